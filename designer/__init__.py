@@ -1,0 +1,1 @@
+"""Schema Designer: relational design, analysis and review."""
