@@ -1,0 +1,1 @@
+"""The lab: embedded PostgreSQL servers and what is proved on them."""
