@@ -1,0 +1,193 @@
+"""Changes made from a design: what a form, a rule's fix or a command asks for, with its consequences."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from designer.schema.changes import Add, Alter, Change, Drop, Move, Rename, Rewrite
+from designer.schema.frozen import FrozenMap
+from designer.schema.kinds import KINDS, SINGLETONS, Kind
+from designer.schema.model import Index, IndexKey, PrimaryKey, Unique
+from designer.schema.naming import make_id, path
+from designer.schema.references import references
+from designer.schema.schema import Located, Schema, walk
+
+_KIND_OF = {kind.type: kind for kind in reversed(tuple(KINDS)) if kind.name != "domain_check"}
+
+
+def add(schema: Schema, value: Any, *, to: str = "", position: int | None = None, kind: str | None = None) -> Add:
+    """Adds `value` to the object `to` ("" is the design). Ids that are missing are made from its name."""
+    where = KINDS[kind] if kind else _KIND_OF[type(value)]
+    value = _with_ids(schema, where, value, to)
+    if where.ordered and position is None:
+        position = len(getattr(schema.get(to), where.field))
+    return Add(kind=where.name, id=value.id, parent=to, position=position, value=value)
+
+
+def _with_ids(schema: Schema, kind: Kind, value: Any, owner: str) -> Any:
+    def path_of(reference: str) -> str:
+        located = schema.located.get(reference)
+        if located is None:
+            return reference
+        return path(located.kind, located.value, located.owner, path_of, name_of)
+
+    def name_of(reference: str) -> str:
+        located = schema.located.get(reference)
+        return str(getattr(located.value, "name", reference)) if located else reference
+
+    object_id = value.id or make_id(kind.name, path(kind, value, owner, path_of, name_of), schema.located.__contains__)
+    changes: dict[str, Any] = {"id": object_id}
+    for inner in KINDS.inside(kind.name):
+        held = getattr(value, inner.field)
+        prefix = path(kind, value, owner, path_of, name_of)
+        if inner.single:
+            changes[inner.field] = held and _inner(schema, inner, held, prefix)
+        else:
+            changes[inner.field] = tuple(_inner(schema, inner, item, prefix) for item in held)
+    return replace(value, **changes)
+
+
+def _inner(schema: Schema, kind: Kind, value: Any, prefix: str) -> Any:
+    if value.id:
+        return value
+    where = path(kind, value, "", lambda _: prefix, lambda reference: reference)
+    return replace(value, id=make_id(kind.name, where, schema.located.__contains__))
+
+
+def index(schema: Schema, entity: str, columns: tuple[str, ...], **properties: Any) -> Add:
+    """Adds an index on these attributes of `entity` (ids), named `table_columns_idx`."""
+    value = Index(keys=tuple(IndexKey(column=column) for column in columns), **properties)
+    if value.name is None:
+        value = replace(value, name=_free_name(schema, entity, columns, "idx"))
+    return add(schema, value, to=entity)
+
+
+def unique(schema: Schema, entity: str, columns: tuple[str, ...], **properties: Any) -> Add:
+    """Adds a unique constraint, named `table_columns_key`."""
+    value = Unique(name=_free_name(schema, entity, columns, "key"), columns=columns, **properties)
+    return add(schema, value, to=entity)
+
+
+def primary_key(schema: Schema, entity: str, columns: tuple[str, ...]) -> Add:
+    """Adds a primary key, named `table_pkey`."""
+    return add(schema, PrimaryKey(name=_free_name(schema, entity, (), "pkey"), columns=columns), to=entity)
+
+
+def _free_name(schema: Schema, entity_id: str, columns: tuple[str, ...], ending: str) -> str:
+    entity = schema.entity(entity_id)
+    taken = {item.value.name for item in walk(entity, entity.id, "entity") if hasattr(item.value, "name")}
+    made = "_".join((entity.name, *schema.names(columns), ending))
+    # The server cuts at 63 bytes, which could make two names one.
+    stem = made.encode()[:59].decode(errors="ignore") if len(made.encode()) > 63 else made
+    name, suffix = stem, 1
+    while name in taken:
+        name, suffix = f"{stem}{suffix}", suffix + 1
+    return name
+
+
+def alter(schema: Schema, object_id: str, **fields: Any) -> Alter:
+    """Sets properties of an object, or of the design, its requirements or its layout (by those names)."""
+    if object_id in SINGLETONS:
+        kind, value = object_id, schema if object_id == "design" else getattr(schema, object_id)
+    else:
+        kind, value = schema.located[object_id].kind.name, schema.get(object_id)
+    changed = {name: new for name, new in fields.items() if new != getattr(value, name)}
+    was = {name: getattr(value, name) for name in changed}
+    return Alter(kind=kind, id=object_id, set=FrozenMap(changed), was=FrozenMap(was))
+
+
+def rename(schema: Schema, object_id: str, new: str, rewrites: tuple[Rewrite, ...] = ()) -> Rename:
+    """Renames an object. The texts that mention it are found by `designer.sql`, and given as `rewrites`."""
+    located = schema.located[object_id]
+    old = getattr(located.value, located.kind.label or "name")
+    return Rename(kind=located.kind.name, id=object_id, old=old, new=new, rewrites=rewrites)
+
+
+def move(schema: Schema, object_id: str, to: int) -> Move:
+    """Moves an attribute or an enum value to another position among its siblings."""
+    located = schema.located[object_id]
+    siblings = [value.id for value in getattr(schema.get(located.owner), located.kind.field)]
+    return Move(kind=located.kind.name, id=object_id, old=siblings.index(object_id), new=to)
+
+
+def drop(schema: Schema, object_id: str) -> Drop:
+    """Drops an object and, before it, everything that cannot be without it."""
+    located = schema.located[object_id]
+    gone = {object_id, *(item.value.id for item in walk(located.value, object_id, located.kind.name))}
+    cascades: list[Change] = []
+    for other in _dependents(schema, gone):
+        if other.value.id not in gone:
+            gone.add(other.value.id)
+            cascades.append(_removal(schema, other))
+    return replace(_removal(schema, located), cascades=(*_loosened(schema, gone), *cascades))
+
+
+def _removal(schema: Schema, located: Located) -> Drop:
+    position = None
+    if located.kind.ordered:
+        siblings = getattr(schema.get(located.owner), located.kind.field)
+        position = [value.id for value in siblings].index(located.value.id)
+    return Drop(
+        kind=located.kind.name,
+        id=located.value.id,
+        parent=located.owner,
+        position=position,
+        value=located.value,
+    )
+
+
+_OPTIONAL = {("sequence", "owned_by"), ("opaque", "requires"), ("denormalization", "access_pattern")}
+"""References that may be emptied: the object is loosened from what goes, and stays."""
+
+
+def _dependents(schema: Schema, gone: set[str]) -> Iterator[Located]:
+    """Objects outside `gone` that refer into it and make no sense without it; until no more are found."""
+    found = True
+    while found:
+        found = False
+        for located in list(schema.located.values()):
+            if located.value.id in gone or located.owner in gone:
+                continue
+            held = references(located.value)
+            if any(
+                reference in gone and (located.kind.name, field) not in _OPTIONAL and not _is_list_of_parents(field)
+                for field, _, reference in held
+            ):
+                found = True
+                yield located
+
+
+def _is_list_of_parents(field: str) -> bool:
+    return field in ("inherits", "attached_to")
+
+
+def _loosened(schema: Schema, gone: set[str]) -> Iterator[Change]:
+    """Alterations of what stays but named something that goes, the layout included."""
+    for located in schema.located.values():
+        if located.value.id in gone or located.owner in gone:
+            continue
+        fields = {field for field, _, reference in references(located.value) if reference in gone}
+        emptied = {
+            field: _without(getattr(located.value, field), gone) for field in fields if _is_plain(located, field)
+        }
+        if emptied:
+            yield alter(schema, located.value.id, **emptied)
+    layout = schema.layout
+    if any(reference in gone for _, _, reference in references(layout)):
+        yield alter(
+            schema,
+            "layout",
+            pins=FrozenMap({key: place for key, place in layout.pins.items() if key not in gone}),
+            groups=tuple(replace(one, entities=_without(one.entities, gone)) for one in layout.groups),
+            views=tuple(replace(one, entities=_without(one.entities, gone)) for one in layout.views),
+        )
+
+
+def _is_plain(located: Located, field: str) -> bool:
+    return (located.kind.name, field) in _OPTIONAL or _is_list_of_parents(field)
+
+
+def _without(held: Any, gone: set[str]) -> Any:
+    if isinstance(held, tuple):
+        return tuple(reference for reference in held if reference not in gone)
+    return None if held in gone else held

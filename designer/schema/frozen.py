@@ -1,0 +1,64 @@
+"""An immutable, hashable mapping, so that free-form options can live inside frozen dataclasses."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+class FrozenMap(Mapping[str, Any]):
+    """A read-only mapping with string keys, compared by content and kept in key order."""
+
+    __slots__ = ("_hash", "_items")
+
+    def __init__(self, items: Mapping[str, Any] | None = None) -> None:
+        self._items: dict[str, Any] = {key: freeze(items[key]) for key in sorted(items)} if items else {}
+        self._hash: int | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(tuple(self._items.items()))
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenMap):
+            return self._items == other._items
+        return isinstance(other, Mapping) and self._items == freeze(other)._items
+
+    def __repr__(self) -> str:
+        return f"FrozenMap({self._items!r})"
+
+    def with_(self, **changes: Any) -> "FrozenMap":
+        """A copy with these keys set; a key set to None is removed."""
+        merged = {**self._items, **changes}
+        return FrozenMap({key: value for key, value in merged.items() if value is not None})
+
+
+EMPTY = FrozenMap()
+
+
+def freeze(value: Any) -> Any:
+    """JSON-like data made immutable: mappings to FrozenMap, lists to tuples, scalars as they are."""
+    if isinstance(value, FrozenMap):
+        return value
+    if isinstance(value, Mapping):
+        return FrozenMap(value)
+    if isinstance(value, list | tuple):
+        return tuple(freeze(item) for item in value)
+    return value
+
+
+def thaw(value: Any) -> Any:
+    """The inverse of `freeze`: plain dicts and lists, ready for `json.dumps`."""
+    if isinstance(value, Mapping):
+        return {key: thaw(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [thaw(item) for item in value]
+    return value

@@ -1,0 +1,92 @@
+"""What objects are called: labels inside their owner, qualified paths, and ids made from them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid5
+
+from designer.schema import model
+from designer.schema.kinds import Kind
+
+_NAMESPACE = UUID("8b5f3b0e-6a0c-5b1d-9c55-0d8f3c1f8a11")
+
+NameOf = Callable[[str], str]
+"""Turns an id into a name; whatever it does not know it returns as it is."""
+
+
+def make_id(kind: str, path: str, taken: Callable[[str], bool] = lambda _: False) -> str:
+    """The id of an object made from text: the same for the same kind and path, on every machine."""
+    made = str(uuid5(uuid5(_NAMESPACE, kind), path))
+    suffix = 2
+    while taken(made):
+        made = str(uuid5(uuid5(_NAMESPACE, kind), f"{path}#{suffix}"))
+        suffix += 1
+    return made
+
+
+def label(kind: Kind, value: Any, name_of: NameOf = lambda reference: reference) -> str:
+    """What tells `value` from its siblings: its name or, where it has none, what it is about."""
+    if kind.name == "opaque":
+        return f"{value.kind} {value.name}"
+    if kind.label is not None:
+        name: str | None = getattr(value, kind.label)
+        if name is not None:
+            return name
+    return _description(value, name_of)
+
+
+def _description(value: Any, name_of: NameOf) -> str:
+    def names(ids: tuple[str, ...]) -> str:
+        return ",".join(map(name_of, ids))
+
+    match value:
+        case model.PrimaryKey():
+            return "primary key"
+        case model.FunctionalDependency() | model.MultivaluedDependency():
+            return f"{names(value.determinant)}->{names(value.dependent)}"
+        case model.Unique() | model.Relationship():
+            return names(value.columns)
+        case model.Index():
+            return ",".join(name_of(key.column) if key.column else str(key.expression) for key in value.keys)
+        case model.Check():
+            return value.expression
+        case model.Exclusion():
+            return ",".join(
+                f"{name_of(part.column) if part.column else part.expression} {part.operator}" for part in value.elements
+            )
+        case model.Denormalization():
+            return f"{value.dependency} for {value.access_pattern}"
+        case model.Invariant():
+            return f"{value.kind} {name_of(value.entity)} {names(value.attributes)} {names(value.scope)} {value.where}"
+        case model.Decision():
+            return f"{value.finding} {value.subject}"
+    raise TypeError(f"no label for {type(value).__name__}")
+
+
+def owner_path(kind: Kind, value: Any, owner: str, path_of: NameOf) -> str:
+    """The path of what a qualified name starts with: the owner, the namespace, the child table."""
+    if kind.owner != "design":
+        return path_of(owner)
+    if isinstance(value, model.Relationship):
+        return path_of(value.child)
+    if kind.name != "extension" and getattr(value, "schema", None):
+        return path_of(value.schema)
+    return ""
+
+
+def path(kind: Kind, value: Any, owner: str, path_of: NameOf, name_of: NameOf) -> str:
+    """The qualified name, namespaces included: `public.orders.customer_id`."""
+    prefix = owner_path(kind, value, owner, path_of)
+    return f"{prefix}.{label(kind, value, name_of)}" if prefix else label(kind, value, name_of)
+
+
+def path_in(schema: Any, object_id: str) -> str:
+    """The qualified name of an object of `schema`; an unknown id comes back as it is."""
+    located = schema.located.get(object_id)
+    if located is None:
+        return object_id
+
+    def name_of(reference: str) -> str:
+        found = schema.located.get(reference)
+        return label(found.kind, found.value) if found else reference
+
+    return path(located.kind, located.value, located.owner, lambda one: path_in(schema, one), name_of)

@@ -1,0 +1,143 @@
+"""The whole design as one value, with look-ups by id and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from designer.schema.fields import children, prop
+from designer.schema.frozen import EMPTY, FrozenMap
+from designer.schema.kinds import KINDS, Kind
+from designer.schema.model import (
+    AccessPattern,
+    Attribute,
+    Composite,
+    Decision,
+    Dialect,
+    Domain,
+    Entity,
+    Enum,
+    Extension,
+    Invariant,
+    Layout,
+    Namespace,
+    Opaque,
+    Relationship,
+    Requirements,
+    Sequence,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An object, its kind, and the id of what it lives in ("" for the design itself)."""
+
+    kind: Kind
+    value: Any
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """A design. No slots: the look-ups below are cached properties."""
+
+    name: str = "design"
+    comment: str | None = None
+    dialect: Dialect = Dialect()
+    schemas: tuple[Namespace, ...] = children(kind="schema")
+    entities: tuple[Entity, ...] = children(kind="entity")
+    relationships: tuple[Relationship, ...] = children(kind="relationship")
+    enums: tuple[Enum, ...] = children(kind="enum")
+    domains: tuple[Domain, ...] = children(kind="domain")
+    composites: tuple[Composite, ...] = children(kind="composite")
+    sequences: tuple[Sequence, ...] = children(kind="sequence")
+    extensions: tuple[Extension, ...] = children(kind="extension")
+    opaque: tuple[Opaque, ...] = children(kind="opaque")
+    access_patterns: tuple[AccessPattern, ...] = children(kind="access_pattern")
+    invariants: tuple[Invariant, ...] = children(kind="invariant")
+    requirements: Requirements = Requirements()
+    decisions: tuple[Decision, ...] = children(kind="decision")
+    layout: Layout = Layout()
+    x: FrozenMap = prop(EMPTY, sparse=True)
+
+    @cached_property
+    def located(self) -> dict[str, Located]:
+        """Every object that has an id, by id."""
+        found: dict[str, Located] = {}
+        for item in walk(self):
+            found.setdefault(item.value.id, item)
+        return found
+
+    def get(self, object_id: str) -> Any:
+        """The object of this id; KeyError where there is none."""
+        return self.located[object_id].value
+
+    def entity(self, key: str) -> Entity:
+        """The entity of this id, name or qualified name; KeyError where there is none."""
+        return self._entities_by_key[key]
+
+    def attribute(self, attribute_id: str) -> Attribute:
+        """The attribute of this id; KeyError where there is none."""
+        return self._attributes[attribute_id]
+
+    def names(self, attribute_ids: tuple[str, ...]) -> tuple[str, ...]:
+        """The names of these attributes, in the order given."""
+        return tuple(self._attributes[attribute_id].name for attribute_id in attribute_ids)
+
+    def namespace(self, namespace_id: str | None) -> str | None:
+        """The name of a namespace, or None for none."""
+        return self.located[namespace_id].value.name if namespace_id else None
+
+    def qualified(self, value: Entity | Enum | Domain | Composite | Sequence) -> str:
+        """`schema.name`, or the bare name in `public` and in dialects without schemas."""
+        namespace = self.namespace(value.schema)
+        return value.name if namespace in (None, "public") else f"{namespace}.{value.name}"
+
+    def references_from(self, entity_id: str) -> tuple[Relationship, ...]:
+        """Foreign keys of this entity."""
+        return self._by_child.get(entity_id, ())
+
+    def references_to(self, entity_id: str) -> tuple[Relationship, ...]:
+        """Foreign keys that point at this entity."""
+        return self._by_parent.get(entity_id, ())
+
+    @cached_property
+    def _entities_by_key(self) -> dict[str, Entity]:
+        # Ids win over qualified names, those over bare names: what is more exact is written last.
+        by_key = {entity.name: entity for entity in reversed(self.entities)}
+        for entity in self.entities:
+            by_key[f"{self.namespace(entity.schema)}.{entity.name}"] = entity
+            by_key[self.qualified(entity)] = entity
+        by_key.update((entity.id, entity) for entity in self.entities)
+        return by_key
+
+    @cached_property
+    def _attributes(self) -> dict[str, Attribute]:
+        return {attribute.id: attribute for entity in self.entities for attribute in entity.attributes}
+
+    @cached_property
+    def _by_child(self) -> dict[str, tuple[Relationship, ...]]:
+        return _grouped(self.relationships, "child")
+
+    @cached_property
+    def _by_parent(self) -> dict[str, tuple[Relationship, ...]]:
+        return _grouped(self.relationships, "parent")
+
+
+def _grouped(relationships: tuple[Relationship, ...], end: str) -> dict[str, tuple[Relationship, ...]]:
+    groups: dict[str, list[Relationship]] = {}
+    for relationship in relationships:
+        groups.setdefault(getattr(relationship, end), []).append(relationship)
+    return {entity: tuple(members) for entity, members in groups.items()}
+
+
+def walk(value: Any, owner: str = "", kind: str = "design") -> Iterator[Located]:
+    """Every object with an id inside `value`, owners before what they own."""
+    for inner in KINDS.inside(kind):
+        content = getattr(value, inner.field)
+        for item in (content,) if inner.single and content is not None else content or ():
+            yield Located(inner, item, owner)
+            if KINDS.inside(inner.name):
+                yield from walk(item, item.id, inner.name)
