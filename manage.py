@@ -66,7 +66,7 @@ def refusal(version: tuple[int, ...], has_ensurepip: bool) -> str | None:
         return f"Python 3.11 or newer is needed; this is {spoken}."
     if not has_ensurepip:
         return (
-            f"Python {spoken} is here without 'ensurepip', which virtual environments need. Install the package "
+            f"Python {spoken} is here without 'ensurepip', which environments need. Install the package "
             f"that holds it (Debian and Ubuntu: sudo apt install python{spoken}-venv) and start again."
         )
     return None
@@ -162,8 +162,8 @@ def ensure_environment() -> None:
         return
     if os.name == "nt":
         raise BootstrapError(
-            "Automatic set-up works on Linux and macOS. Install requirements.lock into an environment of your "
-            "own and set DESIGNER_NO_BOOTSTRAP=1."
+            "Automatic set-up works on Linux and macOS. Install requirements.lock into an environment of "
+            "your own and set DESIGNER_NO_BOOTSTRAP=1."
         )
     with only_one_at_a_time() as guard:
         state = state_of(VENV, lock_hash(), INSTALLING)

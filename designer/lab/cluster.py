@@ -145,8 +145,9 @@ class Cluster:
     def dsn(self, dbname: str = "postgres", user: str = SUPERUSER, password: str | None = None) -> str:
         """A URL for psycopg and for DATABASE_URL. The superuser's password is known, others' are handed in"""
         secret = self._password if user == SUPERUSER and password is None else password or ""
-        who, word, where, what = (quote(part, safe="") for part in (user, secret, str(self._socket), dbname))
-        return f"postgresql://{who}:{word}@{where}/{what}"
+        who, word, what = (quote(part, safe="") for part in (user, secret, dbname))
+        # The socket's path goes into the query: as a host it would lose its capitals in some parsers.
+        return f"postgresql://{who}:{word}@/{what}?host={quote(str(self._socket))}"
 
     def connect(self, dbname: str = "postgres") -> psycopg.Connection:
         """A superuser's session, in autocommit. `search_path` is the catalogue's alone: names that a
@@ -215,7 +216,13 @@ class Cluster:
         log.touch(mode=0o600)  # statements are quoted in it
         settings = {"dynamic_shared_memory_type": _shared_memory(), **self._settings}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = [installation.program("postgres"), "-D", self.directory / "data", "-k", str(self._socket)]
+        command: list[str | Path] = [
+            installation.program("postgres"),
+            "-D",
+            self.directory / "data",
+            "-k",
+            str(self._socket),
+        ]
         with log.open("ab") as output:
             return Child(
                 [*command, *flags],

@@ -50,8 +50,8 @@ def _password_of(directory: Path, data: Path, installation: Installation) -> str
     made_by = (data / "PG_VERSION").read_text().strip()
     if installation.version.partition(".")[0] != made_by:
         raise ServerUnavailable(
-            f"{directory} holds data of PostgreSQL {made_by}, and {installation.version} cannot open it; export "
-            "it with that version, or move the directory away to begin anew."
+            f"{directory} holds data of PostgreSQL {made_by}, and {installation.version} cannot open it; "
+            "export it with that version, or move the directory away to begin anew."
         )
     try:
         return (directory / "password").read_text()

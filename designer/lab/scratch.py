@@ -68,7 +68,7 @@ class ScratchCluster(Cluster):
 
 def _copy_prepared(directory: Path, installation: Installation, account: Account | None) -> None:
     prepared = _prepared(installation)
-    copy = ["cp", "-R", "-p", prepared / "data", directory / "data"]
+    copy: list[str | Path] = ["cp", "-R", "-p", prepared / "data", directory / "data"]
     try:
         subprocess.run(copy, check=True, capture_output=True, text=True)
         shutil.copy(prepared / "password", directory / "password")

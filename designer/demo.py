@@ -1,0 +1,176 @@
+"""The demo: an embedded PostgreSQL, the web server and the worker, as children of one process.
+
+This process never opens the database. It starts the cluster, hands its address to the children in
+`DATABASE_URL`, watches them, and ends them in the reverse order. If it is killed, the kernel ends them.
+"""
+
+import json
+import os
+import secrets
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+
+from designer.lab.child import Child
+from designer.lab.cluster import Cluster
+from designer.lab.errors import AlreadyRunning
+from designer.lab.places import CHECKOUT, data_directory
+from designer.network import LOOPBACK, free_port, is_free
+
+PREFERRED_PORT = 8000
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class DemoError(Exception):
+    """The demo cannot run; the message is one sentence for the person who started it."""
+
+
+def serve(port: int | None, with_worker: bool, say: Callable[[str], None]) -> None:
+    """Run until a signal asks to stop. Raises DemoError and ServerUnavailable; `say` shows progress.
+
+    `port` None means the usual one if it is free, else any. `with_worker` adds the worker of the job queue.
+    """
+    if port is not None and not is_free(port):
+        raise DemoError(f"Port {port} of {LOOPBACK} is in use; choose another, or leave --port out.")
+    _stop_on_signals()
+    try:
+        with ExitStack() as stack:
+            _run(port, with_worker, say, stack)
+    except KeyboardInterrupt:
+        say("Stopped. The data is kept for the next start.")
+
+
+def _run(port: int | None, with_worker: bool, say: Callable[[str], None], stack: ExitStack) -> None:
+    cluster, database = _database(say, stack)
+    environment = child_environment(os.environ, database, _secret_key(data_directory()))
+    manage = [sys.executable, str(CHECKOUT / "manage.py")]
+    if _exit_status([*manage, "prepare_demo"], environment) != 0:
+        raise DemoError("The database could not be prepared; the reason stands above.")
+    port = port or free_port(PREFERRED_PORT)
+    commands = {"web server": _web_server(port)}
+    if with_worker:
+        commands["worker"] = [*manage, "procrastinate", "worker"]
+    children = {}
+    for name, command in commands.items():
+        children[name] = Child(command, environment=environment, directory=CHECKOUT)
+        stack.callback(children[name].stop, (signal.SIGTERM, 15))
+    url = f"http://{LOOPBACK}:{port}/"
+    _watch(children, until=lambda: _answers(url))
+    if cluster is not None:
+        cluster.note(json.dumps({"pid": os.getpid(), "url": url}))
+    say(f"Schema Designer is ready: {url}  (Ctrl-C stops it)")
+    _watch(children, until=lambda: False)
+
+
+def _database(say: Callable[[str], None], stack: ExitStack) -> tuple[Cluster | None, str]:
+    """The cluster, unless DATABASE_URL replaces it, and the application's address of its database."""
+    named = os.environ.get("DATABASE_URL")
+    if named:
+        return None, named
+    cluster = Cluster(data_directory() / "application", durable=True)
+    say(f"Starting PostgreSQL {cluster.version}; its data is in {cluster.directory}")
+    try:
+        stack.enter_context(cluster)
+    except AlreadyRunning as refused:
+        raise DemoError(refusal(refused.note)) from None
+    return cluster, cluster.provide_database("designer", "designer")
+
+
+def refusal(note: str) -> str:
+    """The sentence for a second start, from what the first one left behind."""
+    try:
+        first = json.loads(note)
+        return (
+            f"The demo is already running at {first['url']} (process {first['pid']}). Stop it there with Ctrl-C "
+            "before starting another from this checkout."
+        )
+    except (ValueError, KeyError, TypeError):  # it has not come as far as an address
+        return "The demo is already being started or stopped by another process of this checkout."
+
+
+def child_environment(variables: Mapping[str, str], database: str, key: str) -> dict[str, str]:
+    """The children's environment. PostgreSQL's own variables stay out: they would complete a URL that names
+    no host with the application's database and its owner."""
+    kept = {name: value for name, value in variables.items() if not name.startswith("PG")}
+    return {
+        **kept,
+        "DATABASE_URL": database,
+        "DESIGNER_DEMO": "1",
+        "DESIGNER_NO_BOOTSTRAP": "1",
+        "DESIGNER_SECRET_KEY": kept.get("DESIGNER_SECRET_KEY") or key,
+        "DJANGO_SETTINGS_MODULE": "designer.settings",
+    }
+
+
+def _secret_key(directory: Path) -> str:
+    """A key that lasts as long as the demo's data, so that a restart keeps the sessions."""
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / "secret-key"
+    if not path.exists():
+        unfinished = path.with_name(f"secret-key.{os.getpid()}")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(50))
+        unfinished.replace(path)
+    return path.read_text()
+
+
+def _web_server(port: int) -> list[str]:
+    options = {
+        "--interface": "wsgi",
+        "--host": LOOPBACK,
+        "--port": str(port),
+        "--workers": "2",
+        "--blocking-threads": "4",
+        "--log-level": "warning",
+        "--workers-kill-timeout": "10s",
+    }
+    flags = [part for pair in options.items() for part in pair]
+    return [sys.executable, "-m", "granian", *flags, "--respawn-failed-workers", "designer.wsgi:application"]
+
+
+def _exit_status(command: list[str], environment: Mapping[str, str]) -> int:
+    """Run a command to its end, or end it when a signal comes."""
+    child = Child(command, environment=environment, directory=CHECKOUT)
+    with ExitStack() as stack:
+        stack.callback(child.kill)
+        while (status := child.exit_status) is None:
+            time.sleep(0.02)
+    return status
+
+
+def _answers(url: str) -> bool:
+    """Whether anything that speaks HTTP is there; an error page is an answer too."""
+    try:
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _watch(children: Mapping[str, Child], until: Callable[[], bool]) -> None:
+    """Wait, and raise DemoError as soon as a child ends by itself."""
+    while not until():
+        for name, child in children.items():
+            if child.exit_status is not None:
+                raise DemoError(f"The {name} ended by itself (exit status {child.exit_status}).")
+        time.sleep(0.1)
+
+
+def _stop_on_signals() -> None:
+    """Turn the first signal into KeyboardInterrupt, and ignore the next ones while the children end."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for name in _STOP_SIGNALS:
+            signal.signal(name, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for name in _STOP_SIGNALS:
+        signal.signal(name, stop)

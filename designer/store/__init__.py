@@ -1,0 +1,1 @@
+"""Designs, teams and their history, kept in PostgreSQL."""

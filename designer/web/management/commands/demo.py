@@ -1,0 +1,32 @@
+"""`manage.py demo`: everything on this machine, for one person, at one address."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+
+from designer import demo
+from designer.lab.errors import ServerUnavailable
+
+
+class Command(BaseCommand):
+    """Starts the demo and stays until Ctrl-C."""
+
+    help = "Start an embedded PostgreSQL, fill it with a sample, and serve the designer on the loopback."
+    requires_system_checks = []  # the database that they would look at is not there yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--port`."""
+        parser.add_argument("--port", type=int, help=f"default: {demo.PREFERRED_PORT} if free, else any")
+
+    def handle(self, *args: Any, port: int | None, **options: Any) -> None:
+        """Serve until a signal comes."""
+        try:
+            demo.serve(port, apps.is_installed("designer.jobs"), self._say)
+        except (demo.DemoError, ServerUnavailable) as error:
+            raise CommandError(str(error)) from None
+
+    def _say(self, text: str) -> None:
+        print(text, file=sys.stdout, flush=True)

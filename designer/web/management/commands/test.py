@@ -1,0 +1,67 @@
+"""`manage.py test`: pytest, with a PostgreSQL of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from designer.demo import child_environment
+from designer.lab.errors import ServerUnavailable
+from designer.lab.places import CHECKOUT
+from designer.lab.scratch import ScratchCluster
+
+USAGE = """usage: manage.py test [--strict] [--only-skipped] [pytest's arguments …]
+
+Starts a throw-away PostgreSQL (or uses DATABASE_URL) and runs pytest with everything that follows.
+
+  manage.py test                          the whole default run
+  manage.py test tests/lab -x -k cluster  a part of it
+  manage.py test --strict                 fail where something that a test needs is missing
+  manage.py test --strict --only-skipped  just what the default run leaves out
+"""
+
+
+class Command(BaseCommand):
+    """Takes the place of Django's own test command."""
+
+    help = "Run the tests with pytest on a throw-away PostgreSQL; arguments are handed through."
+    requires_system_checks = []
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Every argument is pytest's; pytest's exit status is the command's."""
+        if {"-h", "--help"} & set(argv[2:]):
+            print(USAGE)
+            return
+        try:
+            sys.exit(run_pytest(argv[2:]))
+        except ServerUnavailable as error:
+            sys.exit(str(error))
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> ArgumentParser:
+        """For `manage.py help test`."""
+        return ArgumentParser(prog=f"{prog_name} {subcommand}", usage=USAGE.removeprefix("usage: "))
+
+
+def run_pytest(arguments: Sequence[str]) -> int:
+    """Run pytest in a child; returns its exit status. Raises ServerUnavailable."""
+    with ExitStack() as stack:
+        database = os.environ.get("DATABASE_URL")
+        if not database:
+            cluster = stack.enter_context(ScratchCluster({"max_connections": "120"}))
+            database = cluster.provide_database("designer", "designer", createdb=True)
+        environment = {
+            name: value
+            for name, value in child_environment(os.environ, database, "for the tests only").items()
+            if name != "DESIGNER_DEMO"
+        }
+        # Ctrl-C reaches pytest too, which then says what it had run; SIGTERM only reaches this process.
+        process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], env=environment, cwd=CHECKOUT)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        return process.wait()
