@@ -2,7 +2,8 @@
 
 A pytest plugin. A test says `@pytest.mark.requires("chromium")`, or `@pytest.mark.strict_only("why")` when it
 is too heavy for the default run. The default run leaves them out where it must and says so at its end;
-`--strict` fails instead, also for any skip that was not declared in one of these two ways; `--only-skipped`
+`manage.py test --strict`, which pytest sees as `--require-all` because it has a `--strict`
+of its own, fails instead, also for any skip that was not declared in one of these two ways; `--only-skipped`
 selects what the default run left out on this machine.
 """
 
@@ -76,7 +77,7 @@ def reason_to_leave_out(item: pytest.Item) -> str | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("optional")
-    group.addoption("--strict", action="store_true", help="fail where something that a test needs is missing")
+    group.addoption("--require-all", action="store_true", help="fail where something that a test needs is missing")
     group.addoption("--only-skipped", action="store_true", help="run just what the default run leaves out")
 
 
@@ -86,7 +87,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--only-skipped"):
         config.hook.pytest_deselected(items=[item for item in items if not reasons[item]])
         items[:] = [item for item in items if reasons[item]]
-    if not config.getoption("--strict"):
+    if not config.getoption("--require-all"):
         for item in items:
             if reasons[item]:
                 item.add_marker(pytest.mark.skip(reason=f"left out, {reasons[item]}"))
@@ -101,7 +102,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """With `--strict`, what is absent is a failure."""
     absent = missing(item)
-    if absent and item.config.getoption("--strict"):
+    if absent and item.config.getoption("--require-all"):
         pytest.fail(f"{absent[0]} is absent: {REQUIREMENTS[absent[0]].advice}", pytrace=False)
 
 
@@ -109,7 +110,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """With `--strict`, any other skip is a failure too: nothing is left out unnoticed."""
     report = yield
-    if report.skipped and not hasattr(report, "wasxfail") and item.config.getoption("--strict"):
+    if report.skipped and not hasattr(report, "wasxfail") and item.config.getoption("--require-all"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} skipped itself: {report.longrepr}"
     return report

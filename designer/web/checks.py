@@ -26,15 +26,11 @@ def check_deployment(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
             )
         )
     if not os.environ.get("DATABASE_URL"):
-        found.append(
-            Error("DATABASE_URL is not set.", "Name the PostgreSQL database to use.", id="designer.E005")
-        )
+        found.append(Error("DATABASE_URL is not set.", "Name the PostgreSQL database to use.", id="designer.E005"))
     if not os.environ.get("DESIGNER_HOSTS"):
         found.append(
             Error("DESIGNER_HOSTS is not set.", "Name the hosts to answer for, with commas.", id="designer.E006")
         )
     if settings.DEMO:
-        found.append(
-            Error("DESIGNER_DEMO is set.", "The demo signs everybody in; unset it.", id="designer.E007")
-        )
+        found.append(Error("DESIGNER_DEMO is set.", "The demo signs everybody in; unset it.", id="designer.E007"))
     return found

@@ -1,11 +1,10 @@
 """`manage.py demo`: everything on this machine, for one person, at one address."""
 
 import sys
-from argparse import ArgumentParser
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from designer import demo
 from designer.lab.errors import ServerUnavailable
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     help = "Start an embedded PostgreSQL, fill it with a sample, and serve the designer on the loopback."
     requires_system_checks = []  # the database that they would look at is not there yet
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """`--port`."""
         parser.add_argument("--port", type=int, help=f"default: {demo.PREFERRED_PORT} if free, else any")
 

@@ -4,12 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-from argparse import ArgumentParser
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from designer.demo import child_environment
 from designer.lab.errors import ServerUnavailable
@@ -34,18 +33,19 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """Every argument is pytest's; pytest's exit status is the command's."""
+        """Every argument is pytest's, and its exit status is the command's. Only `--strict` is renamed, since
+        pytest means something else by it."""
         if {"-h", "--help"} & set(argv[2:]):
             print(USAGE)
             return
         try:
-            sys.exit(run_pytest(argv[2:]))
+            sys.exit(run_pytest(["--require-all" if part == "--strict" else part for part in argv[2:]]))
         except ServerUnavailable as error:
             sys.exit(str(error))
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> ArgumentParser:
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """For `manage.py help test`."""
-        return ArgumentParser(prog=f"{prog_name} {subcommand}", usage=USAGE.removeprefix("usage: "))
+        return CommandParser(prog=f"{prog_name} {subcommand}", usage=USAGE.removeprefix("usage: "))
 
 
 def run_pytest(arguments: Sequence[str]) -> int:
