@@ -7,6 +7,7 @@ each proof server, which executes statements from outside, gets a number of its 
 import os
 import pwd
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,20 +40,19 @@ def server_account() -> Account | None:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
-def throwaway_account(probe: Path) -> Account | None:
+def throwaway_account() -> Account | None:
     """An account that owns nothing on this machine, for a server that executes statements from outside.
 
-    `probe` is an own file on which ownership is tried out: inside a container that maps only some numbers
-    the answer falls back to `server_account()`.
+    Containers may map only some numbers; where one cannot own a file, this is `server_account()`.
     """
     if not is_root():
         return None
     number = _FIRST_UNASSIGNED + secrets.randbelow(_UNASSIGNED)
-    try:
-        os.chown(probe, number, number)
-        os.chown(probe, 0, 0)
-    except OSError:
-        return server_account()
+    with tempfile.TemporaryFile() as probe:
+        try:
+            os.fchown(probe.fileno(), number, number)
+        except OSError:
+            return server_account()
     return Account(number, number)
 
 

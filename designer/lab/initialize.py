@@ -59,9 +59,7 @@ def _password_of(directory: Path, data: Path, installation: Installation) -> str
         raise ServerUnavailable(f"{error.filename} cannot be read: {error.strerror}.") from error
 
 
-def _initdb(
-    installation: Installation, data: Path, password: Path, account: Account | None, durable: bool
-) -> None:
+def _initdb(installation: Installation, data: Path, password: Path, account: Account | None, durable: bool) -> None:
     who: dict[str, Any] = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     done = subprocess.run(
         [

@@ -46,9 +46,7 @@ def _installation(named: str | None) -> Installation:
     programs = Path(named) if named else _from_wheel()
     version = _version_of(programs)
     if int(version.partition(".")[0]) < OLDEST_MAJOR:
-        raise ServerUnavailable(
-            f"DESIGNER_LAB_PG_BIN names PostgreSQL {version}; {OLDEST_MAJOR} or newer is needed."
-        )
+        raise ServerUnavailable(f"DESIGNER_LAB_PG_BIN names PostgreSQL {version}; {OLDEST_MAJOR} or newer is needed.")
     if is_root() and not reachable_by_others(programs):
         raise ServerUnavailable(
             f"PostgreSQL does not run as root, and no other account can reach its programs in {programs}."

@@ -27,9 +27,7 @@ from designer.lab.places import cache_directory, own_directory, scratch_director
 class ScratchCluster(Cluster):
     """A disposable cluster that makes its own directory and removes it when stopped."""
 
-    def __init__(
-        self, settings: Mapping[str, str] = EMPTY, *, confinement: Confinement | None = None
-    ) -> None:
+    def __init__(self, settings: Mapping[str, str] = EMPTY, *, confinement: Confinement | None = None) -> None:
         scratch = scratch_directory()
         # While a directory is being made nobody sweeps, and a directory that is held is never swept.
         with _waiting_hold(scratch / "sweep"):
