@@ -10,7 +10,7 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const MIN = 0.04, MAX = 4, FIT_MAX = 1.25, STEP = 1.25, ARROW = 60, MARGIN = 28, DRAG_AFTER = 4;
+const MIN = 0.04, MAX = 4, FIT_MAX = 1.25, STEP = 1.25, ARROW = 60, MARGIN = 20, LEGIBLE = 0.45, DRAG_AFTER = 4;
 
 const stages = new Map();
 const make = (name, attributes = {}) => {
@@ -30,10 +30,15 @@ class Stage {
     this.measure();
     this.label();
     element.classList.add("live");
+    // A layer of its own, without an id: htmx carries attributes over between elements of one id, and the policy
+    // would refuse a style among them.
+    this.dots = document.createElement("div");
+    this.dots.className = "dots";
+    element.prepend(this.dots);
     this.listen();
     this.minimap = this.drawMinimap();
-    this.restore() || this.fit(false);
     if (element.dataset.selected) this.select(element.dataset.selected, null);
+    if (!this.restore()) this.begin();
     this.resizer = new ResizeObserver(() => this.resized());
     this.resizer.observe(element);
   }
@@ -41,6 +46,7 @@ class Stage {
   retire() {
     this.aborter.abort();
     this.resizer.disconnect();
+    this.dots.remove();
   }
 
   /** Natural size from the viewBox, so that one unit is one pixel at 100 %, whatever `pt` sizes the drawing carries. */
@@ -124,7 +130,7 @@ class Stage {
   paint() {
     this.frame = 0;
     this.svg.style.transform = `translate(${this.x.toFixed(1)}px, ${this.y.toFixed(1)}px) scale(${this.scale.toFixed(4)})`;
-    this.element.style.backgroundPosition = `${this.x}px ${this.y}px`;
+    this.dots.style.backgroundPosition = `${this.x}px ${this.y}px`;
     for (const label of document.querySelectorAll("[data-zoom-level]")) label.textContent = `${Math.round(this.scale * 100)} %`;
     this.paintMinimap();
   }
@@ -145,6 +151,13 @@ class Stage {
     if (remember) this.forget();
   }
 
+  /** The first view: everything, unless that would be too small to read and there is something to begin with. */
+  begin() {
+    this.fit(false);
+    if (this.scale >= LEGIBLE || !this.chosen) return;
+    this.centre(this.chosen, 0.8, false);
+  }
+
   zoom(factor, at = null) {
     const { clientWidth, clientHeight } = this.element;
     const point = at ?? { x: clientWidth / 2, y: clientHeight / 2 };
@@ -163,13 +176,13 @@ class Stage {
       clamp(this.y + dy, keep - this.height * this.scale, clientHeight - keep), this.scale);
   }
 
-  centre(id, scale = null) {
+  centre(id, scale = null, remember = true) {
     const box = this.nodes.get(id);
     if (!box) return false;
     const { width, height, top, bottom } = this.free();
     const wanted = scale ?? Math.max(this.scale, 0.7);
     this.fitted = false;
-    this.show(width / 2 - (box.x + box.width / 2) * wanted, (height + top - bottom) / 2 - (box.y + box.height / 2) * wanted, wanted);
+    this.show(width / 2 - (box.x + box.width / 2) * wanted, (height + top - bottom) / 2 - (box.y + box.height / 2) * wanted, wanted, remember);
     return true;
   }
 
