@@ -8,6 +8,7 @@ selects what the default run left out on this machine.
 """
 
 import glob
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -46,6 +47,7 @@ REQUIREMENTS = {
     "contrib-postgres": Requirement(
         _contrib_postgres, "install PostgreSQL with its contrib extensions (apt: postgresql postgresql-contrib)"
     ),
+    "root": Requirement(lambda: "root" if os.geteuid() == 0 else None, "run the tests as root"),
     "squawk": Requirement(lambda: _first("squawk"), "install squawk"),
 }
 

@@ -9,7 +9,6 @@ Layout of a cluster's directory (owned by this process, closed to the server's a
 """
 
 import atexit
-import contextlib
 import os
 import secrets
 import shutil
@@ -35,6 +34,7 @@ from designer.lab.installation import Installation, find_installation
 from designer.lab.places import LONGEST_SOCKET_DIRECTORY, own_directory, scratch_directory
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
+_PORT = 5432  # only part of the socket's name; said in each DSN, or the user's PGPORT would be taken
 _START_SECONDS = 60.0
 _RETRY_SECONDS = 15.0
 _LOG_BYTES = 5 * 2**20
@@ -42,6 +42,7 @@ _SMALL_SHARED_MEMORY = 100 * 2**20
 
 _COMMON = {
     "listen_addresses": "",
+    "port": str(_PORT),
     "max_connections": "60",
     "unix_socket_permissions": "0700",
     "huge_pages": "off",
@@ -147,7 +148,7 @@ class Cluster:
         secret = self._password if user == SUPERUSER and password is None else password or ""
         who, word, what = (quote(part, safe="") for part in (user, secret, dbname))
         # The socket's path goes into the query: as a host it would lose its capitals in some parsers.
-        return f"postgresql://{who}:{word}@/{what}?host={quote(str(self._socket))}"
+        return f"postgresql://{who}:{word}@:{_PORT}/{what}?host={quote(str(self._socket))}"
 
     def connect(self, dbname: str = "postgres") -> psycopg.Connection:
         """A superuser's session, in autocommit. `search_path` is the catalogue's alone: names that a
@@ -239,13 +240,20 @@ class Cluster:
         status = self.directory / "data" / "postmaster.pid"
         while self._child.exit_status is None:
             if _is_ready(status, self._child.process.pid):
-                with contextlib.suppress(psycopg.OperationalError), self.connect():
-                    return True
+                return self._lets_in()
             if time.monotonic() > deadline:
                 self.kill()
-                raise ServerUnavailable(f"PostgreSQL did not answer within {_START_SECONDS:.0f} seconds.")
+                raise ServerUnavailable(f"PostgreSQL was not ready within {_START_SECONDS:.0f} seconds.")
             time.sleep(0.01)
         return False
+
+    def _lets_in(self) -> bool:
+        try:
+            self.connect().close()
+        except psycopg.OperationalError as error:
+            self.kill()
+            raise ServerUnavailable(f"PostgreSQL started, and refused the first session: {error}") from error
+        return True
 
 
 _running: "weakref.WeakSet[Cluster]" = weakref.WeakSet()

@@ -94,10 +94,10 @@ def _make_database(cluster: ScratchCluster, settings: Mapping[str, str], limits:
         )
         session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         for setting, value in settings.items():
+            # By way of the session, since ALTER DATABASE takes a list such as search_path's for one name.
+            session.execute("SELECT set_config(%s, %s, false)", [setting, value])
             session.execute(
-                sql.SQL("ALTER DATABASE {} SET {} = {}").format(
-                    sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)
-                )
+                sql.SQL("ALTER DATABASE {} SET {} FROM CURRENT").format(*map(sql.Identifier, (name, setting)))
             )
     dsn = cluster.dsn(name, role, password)
     return ProofDatabase(dsn, name, role, f"PostgreSQL {cluster.version}", Watchdog(cluster, role, limits))
