@@ -8,7 +8,7 @@ from designer.lab.catalogue.model import Catalogue, Detail, Key
 COLUMN_ORDER = "column order"
 
 # Properties that one major version knows, or writes, and another does not.
-_BOUND_TO_VERSION = frozenset({"not null constraint", "version"})
+_BOUND_TO_VERSION = frozenset({"not-null constraint", "version"})
 
 
 @dataclass(frozen=True, slots=True)

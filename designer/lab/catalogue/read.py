@@ -86,7 +86,9 @@ class _Reading:
         if key is not None:
             self._details[key][name] = value
         elif identity is not None:
+            whole = self._by_address.get((catalogue, oid, 0))
             self._details[name, identity] = {name: value}
+            self._parents[name, identity] = () if whole is None else (whole,)
 
     def catalogue(self, major: int) -> Catalogue:
         objects: dict[Key, Detail] = {key: frozen_detail(self._details[key]) for key in sorted(self._details)}

@@ -69,8 +69,8 @@ grantees as (
 ),
 lists as (
     select classoid, objoid, objsubid,
-           jsonb_agg(format('%s: %s', grantee, privileges) order by grantee) filter (where not usual) as mine,
-           jsonb_agg(format('%s: %s', grantee, privileges) order by grantee) filter (where usual) as plain
+           jsonb_agg(format('%s (%s)', grantee, privileges) order by grantee) filter (where not usual) as mine,
+           jsonb_agg(format('%s (%s)', grantee, privileges) order by grantee) filter (where usual) as plain
     from grantees
     group by classoid, objoid, objsubid
 )

@@ -13,7 +13,8 @@ _ENABLED: Final = "when 'O' then 'enabled' when 'D' then 'disabled' when 'R' the
 # The functions behind a range type (deptype i) come and go with it.
 FUNCTIONS: Final = f"""
 select 'pg_proc'::regclass::oid, p.oid, 0, case p.prokind when 'p' then 'procedure' else 'function' end,
-       p.oid::regprocedure::text, {IN_SCHEMA}, jsonb_build_object('definition', pg_get_functiondef(p.oid))
+       p.oid::regprocedure::text, {IN_SCHEMA},
+       json_build_object('definition', rtrim(pg_get_functiondef(p.oid), chr(10)))
 from pg_proc p
 join pg_namespace n on n.oid = p.pronamespace
 where p.prokind <> 'a' and {_OWN_FUNCTION}
@@ -21,7 +22,7 @@ where p.prokind <> 'a' and {_OWN_FUNCTION}
 
 AGGREGATES: Final = f"""
 select 'pg_proc'::regclass::oid, p.oid, 0, 'aggregate', p.oid::regprocedure::text, {IN_SCHEMA},
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'kind', case a.aggkind when 'n' then null when 'o' then 'ordered set' else 'hypothetical set' end,
     'arguments', pg_get_function_arguments(p.oid),
     'state type', format_type(a.aggtranstype, null),
@@ -56,7 +57,7 @@ select 'pg_trigger'::regclass::oid, t.oid, 0, 'trigger', format('%s.%I', own.nam
            join pg_class c on c.oid = p.tgrelid
            join pg_namespace n on n.oid = c.relnamespace
            where p.oid = t.tgparentid), '[]'),
-       jsonb_build_object('definition', pg_get_triggerdef(t.oid), 'state', case t.tgenabled {_ENABLED})
+       json_build_object('definition', pg_get_triggerdef(t.oid), 'state', case t.tgenabled {_ENABLED})
 from own
 join pg_trigger t on t.tgrelid = own.oid and not t.tgisinternal
 """
@@ -64,7 +65,7 @@ join pg_trigger t on t.tgrelid = own.oid and not t.tgisinternal
 RULES: Final = f"""
 with {OWN_RELATIONS}
 select 'pg_rewrite'::regclass::oid, r.oid, 0, 'rule', format('%s.%I', own.name, r.rulename), {IN_RELATION},
-       jsonb_build_object('definition', pg_get_ruledef(r.oid), 'state', case r.ev_enabled {_ENABLED})
+       json_build_object('definition', pg_get_ruledef(r.oid), 'state', case r.ev_enabled {_ENABLED})
 from own
 join pg_rewrite r on r.ev_class = own.oid and r.rulename <> '_RETURN'
 """
@@ -72,7 +73,7 @@ join pg_rewrite r on r.ev_class = own.oid and r.rulename <> '_RETURN'
 POLICIES: Final = f"""
 with {OWN_RELATIONS}
 select 'pg_policy'::regclass::oid, p.oid, 0, 'policy', format('%s.%I', own.name, p.polname), {IN_RELATION},
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'kind', case when p.polpermissive then 'permissive' else 'restrictive' end,
     'command', case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
                              when 'd' then 'delete' else 'all' end,
@@ -87,7 +88,7 @@ join pg_policy p on p.polrelid = own.oid
 
 EVENT_TRIGGERS: Final = f"""
 select 'pg_event_trigger'::regclass::oid, t.oid, 0, 'event trigger', quote_ident(t.evtname), '[]'::jsonb,
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'event', t.evtevent, 'function', t.evtfoid::regprocedure::text, 'tags', to_jsonb(t.evttags),
     'state', case t.evtenabled {_ENABLED}))
 from pg_event_trigger t
@@ -97,7 +98,7 @@ where not exists (select from pg_depend e
 
 OPERATORS: Final = f"""
 select 'pg_operator'::regclass::oid, o.oid, 0, 'operator', o.oid::regoperator::text, {IN_SCHEMA},
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'function', o.oprcode::text,
     'result', format_type(o.oprresult, null),
     'commutator', nullif(o.oprcom, 0)::regoperator::text,
@@ -117,7 +118,7 @@ where {OWN_SCHEMA}
 CASTS: Final = """
 select 'pg_cast'::regclass::oid, c.oid, 0, 'cast',
        format('%s as %s', format_type(c.castsource, null), format_type(c.casttarget, null)), '[]'::jsonb,
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'function', nullif(c.castfunc, 0)::regprocedure::text,
     'context', case c.castcontext when 'e' then 'explicit' when 'a' then 'assignment' else 'implicit' end,
     'method', case c.castmethod when 'f' then 'function' when 'i' then 'in and out' else 'binary' end))

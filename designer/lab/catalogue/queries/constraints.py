@@ -15,12 +15,12 @@ select 'pg_constraint'::regclass::oid, k.oid, 0, kinds.kind, format('%s.%I', own
            join pg_class c on c.oid = p.conrelid
            join pg_namespace n on n.oid = c.relnamespace
            where p.oid = k.conparentid), '[]'),
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'definition', pg_get_constraintdef(k.oid),
     'options', (select jsonb_agg(o order by o) from unnest(x.reloptions) o),
     'tablespace', (select s.spcname from pg_tablespace s where s.oid = x.reltablespace),
-    'validity', case when not i.indisvalid then 'invalid' end,
-    'inherited', case when not k.conislocal then 'from the parent alone' end,
+    'validity', case when i.indisvalid then 'valid' when not i.indisvalid then 'invalid' end,
+    'inheritance', case when not (k.conislocal or own.relispartition) then 'from the parent alone' end,
     'enforcing triggers', case when k.contype = 'f' then (
         select case t.tgenabled when 'D' then 'disabled' when 'R' then 'replica' else 'always' end
         from pg_trigger t
@@ -38,11 +38,11 @@ with {OWN_RELATIONS}
 select 'pg_class'::regclass::oid, x.oid, 0, 'index', format('%s.%I', own.schema_name, x.relname),
        {IN_RELATION} || case when parent.name is null then '[]' else
            jsonb_build_array(jsonb_build_array('index', parent.name)) end,
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'definition', pg_get_indexdef(x.oid),
-    'partition of', parent.name,
+    'parent index', parent.name,
     'tablespace', (select s.spcname from pg_tablespace s where s.oid = x.reltablespace),
-    'validity', case when not i.indisvalid then 'invalid' end,
+    'validity', case when i.indisvalid then 'valid' when not i.indisvalid then 'invalid' end,
     'statistics targets', (select jsonb_agg(format('column %s: %s', a.attnum, a.attstattarget) order by a.attnum)
                            from pg_attribute a where a.attrelid = x.oid and a.attstattarget >= 0)))
 from own
@@ -61,7 +61,7 @@ where not exists (select from pg_constraint k
 STATISTICS: Final = f"""
 select 'pg_statistic_ext'::regclass::oid, s.oid, 0, 'statistics', format('%I.%I', n.nspname, s.stxname),
        {IN_SCHEMA} || jsonb_build_array(jsonb_build_array('table', format('%I.%I', m.nspname, c.relname))),
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'definition', pg_get_statisticsobjdef(s.oid), 'statistics target', nullif(s.stxstattarget, -1)::text))
 from pg_statistic_ext s
 join pg_namespace n on n.oid = s.stxnamespace

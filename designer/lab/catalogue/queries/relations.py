@@ -8,13 +8,13 @@ RELATIONS: Final = f"""
 with {OWN_RELATIONS}
 select 'pg_class'::regclass::oid, own.oid, 0, own.kind, own.name,
        jsonb_build_array(jsonb_build_array('schema', own.schema_name)),
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'persistence', case own.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end,
-    'definition', case when own.relkind in ('v', 'm') then pg_get_viewdef(own.oid) end,
+    'definition', case when own.relkind in ('v', 'm') then ltrim(pg_get_viewdef(own.oid)) end,
     'partitioned by', case when own.relkind = 'p' then pg_get_partkeydef(own.oid) end,
-    'partition of', case when own.relispartition then ancestors.names ->> 0 end,
+    'partitioned parent', case when own.relispartition then ancestors.names ->> 0 end,
     'bound', pg_get_expr(own.relpartbound, own.oid),
-    'inherits', case when not own.relispartition then ancestors.names end,
+    'parents', case when not own.relispartition then ancestors.names end,
     'of type', case when own.reloftype <> 0 then format_type(own.reloftype, null) end,
     'options', (select jsonb_agg(o order by o) from unnest(own.reloptions) o),
     'toast options', (select jsonb_agg(o order by o) from pg_class t, unnest(t.reloptions) o
@@ -22,12 +22,12 @@ select 'pg_class'::regclass::oid, own.oid, 0, own.kind, own.name,
     'row security', case when own.relkind in ('r', 'p') then
         case when own.relrowsecurity then 'enabled' else 'disabled' end
         || case when own.relforcerowsecurity then ', forced' else '' end end,
-    'replica identity', case own.relreplident
-        when 'f' then 'full' when 'n' then 'nothing'
-        when 'i' then (select format('using index %I', x.relname) from pg_index i
+    'replica identity', case when own.relkind in ('r', 'p') then case own.relreplident
+        when 'd' then 'default' when 'f' then 'full' when 'n' then 'nothing'
+        else (select format('using index %I', x.relname) from pg_index i
                        join pg_class x on x.oid = i.indexrelid where i.indrelid = own.oid and i.indisreplident)
-        end,
-    'clustered on', (select quote_ident(x.relname) from pg_index i
+        end end,
+    'cluster index', (select quote_ident(x.relname) from pg_index i
                      join pg_class x on x.oid = i.indexrelid where i.indrelid = own.oid and i.indisclustered),
     'tablespace', (select s.spcname from pg_tablespace s where s.oid = own.reltablespace),
     'access method', (select m.amname from pg_am m where m.oid = own.relam),
@@ -53,14 +53,14 @@ with {OWN_RELATIONS},
 columns as (
     select own.oid, own.relkind, a.attnum, format('%s.%I', own.name, a.attname) as column_name,
            {IN_RELATION} as parents,
-           jsonb_strip_nulls(jsonb_build_object(
+           json_strip_nulls(json_build_object(
         'type', case when own.relkind in ('r', 'p', 'f') then format_type(a.atttypid, a.atttypmod) end,
         'nullability', case when own.relkind in ('r', 'p', 'f') then
             case when a.attnotnull then 'not null' else 'nullable' end end,
-        'not null constraint', quote_ident(k.conname)
+        'not-null constraint', quote_ident(k.conname)
             || case when not k.convalidated then ' not valid' else '' end
             || case when k.connoinherit then ' no inherit' else '' end
-            || case when not k.conislocal then ' inherited' else '' end,
+            || case when k.conislocal or own.relispartition then '' else ' inherited' end,
         'default', case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
         'generated', pg_get_expr(case when a.attgenerated <> '' then d.adbin end, d.adrelid)
             || case a.attgenerated when 's' then ' stored' else ' virtual' end,
@@ -76,7 +76,7 @@ columns as (
         'statistics target', nullif(a.attstattarget, -1)::text,
         'options', (select jsonb_agg(o order by o) from unnest(a.attoptions) o),
         'foreign options', (select jsonb_agg(o order by o) from unnest(a.attfdwoptions) o),
-        'inherited', case when not a.attislocal then 'from the parent alone' end)) as detail
+        'inheritance', case when not (a.attislocal or own.relispartition) then 'from the parent alone' end)) as detail
     from own
     join pg_attribute a on a.attrelid = own.oid and a.attnum > 0 and not a.attisdropped
     join pg_type t on t.oid = a.atttypid
@@ -94,19 +94,19 @@ columns as (
           and x.refobjid = a.attrelid and x.refobjsubid = a.attnum and x.deptype = 'i') sequence on true)
 select 'pg_class'::regclass::oid, oid, attnum, 'column', column_name, parents, detail
 from columns
-where relkind in ('r', 'p', 'f') or detail <> '{{}}'
+where relkind in ('r', 'p', 'f') or detail::text <> '{{}}'
 """
 
 SEQUENCES: Final = f"""
 select 'pg_class'::regclass::oid, c.oid, 0, 'sequence', format('%I.%I', n.nspname, c.relname),
        {IN_SCHEMA} || case when owner.name is null then '[]' else jsonb_build_array(
            jsonb_build_array('table', owner.relation), jsonb_build_array('column', owner.name)) end,
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'type', format_type(s.seqtypid, null), 'start', s.seqstart::text, 'increment', s.seqincrement::text,
     'minimum', s.seqmin::text, 'maximum', s.seqmax::text, 'cache', s.seqcache::text,
     'cycle', case when s.seqcycle then 'yes' else 'no' end,
-    'persistence', case c.relpersistence when 'u' then 'unlogged' end,
-    'owned by', owner.name))
+    'persistence', case c.relpersistence when 'u' then 'unlogged' else 'permanent' end,
+    'owner column', owner.name))
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_sequence s on s.seqrelid = c.oid

@@ -5,7 +5,7 @@ from typing import Final
 from designer.lab.catalogue.queries.parts import IN_SCHEMA, OWN_SCHEMA
 
 SCHEMAS: Final = f"""
-select 'pg_namespace'::regclass::oid, n.oid, 0, 'schema', quote_ident(n.nspname), '[]'::jsonb, '{{}}'::jsonb
+select 'pg_namespace'::regclass::oid, n.oid, 0, 'schema', quote_ident(n.nspname), '[]'::jsonb, '{{}}'::json
 from pg_namespace n
 where {OWN_SCHEMA}
   and not exists (select from pg_depend e
@@ -14,7 +14,7 @@ where {OWN_SCHEMA}
 
 EXTENSIONS: Final = """
 select 'pg_extension'::regclass::oid, x.oid, 0, 'extension', quote_ident(x.extname), '[]'::jsonb,
-       jsonb_build_object('schema', quote_ident(n.nspname), 'version', x.extversion)
+       json_build_object('schema', quote_ident(n.nspname), 'version', x.extversion)
 from pg_extension x
 join pg_namespace n on n.oid = x.extnamespace
 """
@@ -22,7 +22,7 @@ join pg_namespace n on n.oid = x.extnamespace
 TEXT_SEARCH_CONFIGURATIONS: Final = f"""
 select 'pg_ts_config'::regclass::oid, c.oid, 0, 'text search configuration', format('%I.%I', n.nspname, c.cfgname),
        {IN_SCHEMA},
-       jsonb_strip_nulls(jsonb_build_object('parser', p.prsname, 'mappings', (
+       json_strip_nulls(json_build_object('parser', p.prsname, 'mappings', (
            select jsonb_agg(format('%s: %s', k.alias, k.dictionaries) order by k.alias)
            from (select t.alias, string_agg(m.mapdict::regdictionary::text, ', ' order by m.mapseqno) as dictionaries
                  from pg_ts_config_map m
@@ -40,7 +40,7 @@ where {OWN_SCHEMA}
 TEXT_SEARCH_DICTIONARIES: Final = f"""
 select 'pg_ts_dict'::regclass::oid, d.oid, 0, 'text search dictionary', format('%I.%I', n.nspname, d.dictname),
        {IN_SCHEMA},
-       jsonb_strip_nulls(jsonb_build_object('template', t.tmplname, 'options', d.dictinitoption))
+       json_strip_nulls(json_build_object('template', t.tmplname, 'options', d.dictinitoption))
 from pg_ts_dict d
 join pg_ts_template t on t.oid = d.dicttemplate
 join pg_namespace n on n.oid = d.dictnamespace
@@ -51,7 +51,7 @@ where {OWN_SCHEMA}
 
 FOREIGN_SERVERS: Final = """
 select 'pg_foreign_server'::regclass::oid, s.oid, 0, 'foreign server', quote_ident(s.srvname), '[]'::jsonb,
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'wrapper', w.fdwname, 'type', s.srvtype, 'server version', s.srvversion,
     'options', (select jsonb_agg(o order by o) from unnest(s.srvoptions) o)))
 from pg_foreign_server s
@@ -60,7 +60,7 @@ join pg_foreign_data_wrapper w on w.oid = s.srvfdw
 
 PUBLICATIONS: Final = """
 select 'pg_publication'::regclass::oid, p.oid, 0, 'publication', quote_ident(p.pubname), '[]'::jsonb,
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'operations', concat_ws(', ', case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
                             case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end),
     'tables', case when p.puballtables then to_jsonb('all'::text) else (
@@ -83,14 +83,14 @@ select 'pg_default_acl'::regclass::oid, d.oid, 0, 'default privileges',
                                       when 'T' then 'types' when 'n' then 'schemas' else 'large objects' end),
        case when n.oid is null then '[]'::jsonb
             else jsonb_build_array(jsonb_build_array('schema', quote_ident(n.nspname))) end,
-       jsonb_build_object('granted', coalesce(granted.entries, '[]'))
+       json_build_object('granted', coalesce(granted.entries, '[]'))
 from pg_default_acl d
 join pg_database b on b.datname = current_database()
 left join pg_namespace n on n.oid = d.defaclnamespace
 cross join lateral (select case when d.defaclrole = b.datdba then 'owner'
                                 else quote_ident(pg_get_userbyid(d.defaclrole)) end as name) role
 left join lateral (
-    select jsonb_agg(format('%s: %s', entry.grantee, entry.privileges) order by entry.grantee) as entries
+    select jsonb_agg(format('%s (%s)', entry.grantee, entry.privileges) order by entry.grantee) as entries
     from (select case a.grantee when 0 then 'public' when d.defaclrole then 'owner'
                                 else quote_ident(pg_get_userbyid(a.grantee)) end as grantee,
                  string_agg(lower(a.privilege_type) || case when a.is_grantable then '*' else '' end, ', '
@@ -103,7 +103,7 @@ left join lateral (
 OTHERS: Final = """
 select o.classid, o.oid, 0, i.type, i.identity,
        case when i.schema is null then '[]'::jsonb
-            else jsonb_build_array(jsonb_build_array('schema', i.schema)) end, '{}'::jsonb
+            else jsonb_build_array(jsonb_build_array('schema', i.schema)) end, '{}'::json
 from (select 'pg_opclass'::regclass::oid as classid, oid from pg_opclass
       union all select 'pg_opfamily'::regclass, oid from pg_opfamily
       union all select 'pg_conversion'::regclass, oid from pg_conversion

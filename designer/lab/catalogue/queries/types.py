@@ -13,7 +13,7 @@ _COLLATION: Final = """(select format('%I.%I', m.nspname, c.collname) from pg_co
 
 ENUMS: Final = f"""
 select 'pg_type'::regclass::oid, t.oid, 0, 'enum', format('%I.%I', n.nspname, t.typname), {IN_SCHEMA},
-       jsonb_build_object('values', coalesce(
+       json_build_object('values', coalesce(
            (select jsonb_agg(quote_literal(v.enumlabel) order by v.enumsortorder) from pg_enum v
             where v.enumtypid = t.oid), '[]'))
 from pg_type t
@@ -23,10 +23,10 @@ where t.typtype = 'e' and {_OWN_TYPE}
 
 DOMAINS: Final = f"""
 select 'pg_type'::regclass::oid, t.oid, 0, 'domain', format('%I.%I', n.nspname, t.typname), {IN_SCHEMA},
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'type', format_type(t.typbasetype, t.typtypmod),
     'nullability', case when t.typnotnull then 'not null' else 'nullable' end,
-    'not null constraint', (select quote_ident(k.conname) from pg_constraint k
+    'not-null constraint', (select quote_ident(k.conname) from pg_constraint k
                             where k.contypid = t.oid and k.contype = 'n'),
     'default', t.typdefault,
     'collation', case when t.typcollation <> b.typcollation then {_COLLATION} t.typcollation) end,
@@ -40,7 +40,7 @@ where t.typtype = 'd' and {_OWN_TYPE}
 
 COMPOSITES: Final = f"""
 select 'pg_type'::regclass::oid, t.oid, 0, 'composite', format('%I.%I', n.nspname, t.typname), {IN_SCHEMA},
-       jsonb_build_object('attributes', coalesce((
+       json_build_object('attributes', coalesce((
            select jsonb_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)) || case
                when a.attcollation <> b.typcollation then ' collate ' || {_COLLATION} a.attcollation) else '' end
                order by a.attnum)
@@ -55,7 +55,7 @@ where t.typtype = 'c' and {_OWN_TYPE}
 
 RANGES: Final = f"""
 select 'pg_type'::regclass::oid, t.oid, 0, 'range', format('%I.%I', n.nspname, t.typname), {IN_SCHEMA},
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'subtype', format_type(r.rngsubtype, null),
     'operator class', (select format('%I.%I', m.nspname, o.opcname) from pg_opclass o
                        join pg_namespace m on m.oid = o.opcnamespace where o.oid = r.rngsubopc),
@@ -73,7 +73,7 @@ where {_OWN_TYPE}
 # The column that holds an ICU locale has had two names.
 COLLATIONS: Final = f"""
 select 'pg_collation'::regclass::oid, t.oid, 0, 'collation', format('%I.%I', n.nspname, t.collname), {IN_SCHEMA},
-       jsonb_strip_nulls(jsonb_build_object(
+       json_strip_nulls(json_build_object(
     'provider', case t.collprovider when 'i' then 'icu' when 'c' then 'libc' when 'b' then 'builtin' else 'default' end,
     'locale', coalesce(to_jsonb(t) ->> 'colllocale', to_jsonb(t) ->> 'colliculocale', t.collcollate),
     'character type', t.collctype,
