@@ -96,7 +96,7 @@ def install(guard: int) -> None:
     wanted = lock_hash()
     INSTALLING.touch()
     shutil.rmtree(VENV, ignore_errors=True)
-    say("Setting up .venv (the first time only; about 150 MB are fetched).")
+    say("Setting up .venv (the first time only; about 160 MB are fetched).")
     run([base_python(), "-m", "venv", str(VENV)], guard)
     python = str(venv_python())
     pip = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--no-deps"]
@@ -129,7 +129,7 @@ def run(command: list[str], guard: int, packages: int = 0) -> None:
         if packages and line.startswith("Collecting "):
             collected += 1
             progress(f"  {collected} of {packages}: {line.split()[1]}", collected)
-        if line.startswith("Installing collected packages"):
+        if packages and line.startswith("Installing collected packages"):
             progress_done()
             say("Unpacking them.")
     if process.wait() != 0:

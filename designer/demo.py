@@ -74,11 +74,11 @@ def _database(say: Callable[[str], None], stack: ExitStack) -> tuple[Cluster | N
     if named:
         return None, named
     cluster = Cluster(data_directory() / "application", durable=True)
-    say(f"Starting PostgreSQL {cluster.version}; its data is in {cluster.directory}")
     try:
         stack.enter_context(cluster)
     except AlreadyRunning as refused:
         raise DemoError(refusal(refused.note)) from None
+    say(f"PostgreSQL {cluster.version} is running; its data is in {cluster.directory}")
     return cluster, cluster.provide_database("designer", "designer")
 
 

@@ -9,6 +9,7 @@ Layout of a cluster's directory (owned by this process, closed to the server's a
 """
 
 import atexit
+import hashlib
 import os
 import secrets
 import shutil
@@ -190,7 +191,7 @@ class Cluster:
     def _socket_directory(self, account: Account | None) -> Path:
         path = self.directory / "run"
         if len(os.fsencode(path)) > LONGEST_SOCKET_DIRECTORY:
-            path = scratch_directory() / secrets.token_hex(4)
+            path = scratch_directory() / hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(mode=0o700)
         give(path, account)
