@@ -10,7 +10,6 @@ import secrets
 import signal
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -61,7 +60,7 @@ def _run(port: int | None, with_worker: bool, say: Callable[[str], None], stack:
         children[name] = Child(command, environment=environment, directory=CHECKOUT)
         stack.callback(children[name].stop, (signal.SIGTERM, 15))
     url = f"http://{LOOPBACK}:{port}/"
-    _watch(children, until=lambda: _answers(url))
+    _watch(children, until=lambda: _answers(f"{url}health"))
     if cluster is not None:
         cluster.note(json.dumps({"pid": os.getpid(), "url": url}))
     say(f"Schema Designer is ready: {url}  (Ctrl-C stops it)")
@@ -145,11 +144,9 @@ def _exit_status(command: list[str], environment: Mapping[str, str]) -> int:
 
 
 def _answers(url: str) -> bool:
-    """Whether anything that speaks HTTP is there; an error page is an answer too."""
+    """Whether the address answers well; a proxy of the user's is not asked."""
     try:
         urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5).close()
-    except urllib.error.HTTPError:
-        return True
     except OSError:
         return False
     return True

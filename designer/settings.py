@@ -119,6 +119,7 @@ CONTENT_SECURITY_POLICY = {
 # HTTPS is declared by the installation, since only it knows what stands in front.
 HTTPS = _environment.flag("DESIGNER_HTTPS")
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked from inside, past the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _environment.flag("DESIGNER_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
