@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from designer.schema.changes import Add, Alter, Change, Drop, Move, Rename, Rewrite
+from designer.schema.errors import DesignError
 from designer.schema.frozen import FrozenMap
 from designer.schema.kinds import KINDS, SINGLETONS, Kind
 from designer.schema.model import Index, IndexKey, PrimaryKey, Unique
@@ -111,15 +112,27 @@ def move(schema: Schema, object_id: str, to: int) -> Move:
 
 
 def drop(schema: Schema, object_id: str) -> Drop:
-    """Drops an object and, before it, everything that cannot be without it."""
+    """Drops an object and, before it, everything that cannot be without it.
+
+    Raises DesignError for a column that its table is partitioned by.
+    """
     located = schema.located[object_id]
-    gone = {object_id, *(item.value.id for item in walk(located.value, object_id, located.kind.name))}
-    cascades: list[Change] = []
+    gone = _with_insides(located)
+    dependents: list[Located] = []
     for other in _dependents(schema, gone):
         if other.value.id not in gone:
-            gone.add(other.value.id)
-            cascades.append(_removal(schema, other))
+            if object_id in _with_insides(other):
+                raise DesignError(f"{other.value.name} is partitioned by {located.value.name}")
+            gone |= _with_insides(other)
+            dependents.append(other)
+    order = [kind.name for kind in KINDS]
+    dependents.sort(key=lambda other: -order.index(other.kind.name))
+    cascades = tuple(_removal(schema, other) for other in dependents if other.owner not in gone)
     return replace(_removal(schema, located), cascades=(*_loosened(schema, gone), *cascades))
+
+
+def _with_insides(located: Located) -> set[str]:
+    return {located.value.id, *(item.value.id for item in walk(located.value, located.value.id, located.kind.name))}
 
 
 def _removal(schema: Schema, located: Located) -> Drop:

@@ -12,7 +12,7 @@ _POSTGRES = {
     "int": "integer", "int4": "integer", "int2": "smallint", "int8": "bigint",
     "serial4": "serial", "serial8": "bigserial", "serial2": "smallserial",
     "decimal": "numeric", "dec": "numeric", "float4": "real", "float8": "double precision",
-    "float": "double precision", "bool": "boolean", "character varying": "varchar", "char varying": "varchar",
+    "float": "double precision", "double precision": "double precision", "bool": "boolean", "character varying": "varchar", "char varying": "varchar",
     "character": "char", "bpchar": "char", "national character": "char", "national character varying": "varchar",
     "nchar": "char", "nchar varying": "varchar",
     "timestamp without time zone": "timestamp", "timestamp with time zone": "timestamptz",
@@ -124,3 +124,14 @@ def _canonical(head: str, tail: str, modifiers: tuple[str, ...], dimensions: int
 def same_type(one: str, other: str, dialect: str = "postgres") -> bool:
     """Whether two texts name the same type: `int4` is `integer`, `varchar(20)` is `character varying(20)`."""
     return one == other or parse_type(one, dialect) == parse_type(other, dialect)
+
+
+def short_type(text: str, dialect: str = "postgres") -> str:
+    """The type as people say it, for pictures and tables: `timestamptz`, `varchar(20)`, `double`.
+
+    Built-in types get their canonical spelling; a type of the design's own keeps its name.
+    """
+    shown = str(parse_type(text, dialect))
+    if shown.startswith("double precision"):
+        return shown.replace("double precision", "double", 1)
+    return shown.removeprefix("public.")

@@ -1,0 +1,83 @@
+"""Running the rules. There is no list of them: a walk through the package finds every rule."""
+
+import importlib
+import pkgutil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from designer.analysis import rules as rules_package
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.rule import Rule
+from designer.analysis.thresholds import DEFAULTS, Thresholds
+from designer.schema.model import Decision
+from designer.schema.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """findings: open ones, most important first; dismissed: those with a decision, and that decision."""
+
+    findings: tuple[Finding, ...]
+    dismissed: tuple[tuple[Finding, Decision], ...]
+    rules_run: int
+
+    def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
+        """Open findings that are at least this severe."""
+        return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by code. A code used twice is a bug, and raises."""
+    found = sorted((rule() for rule in _rule_classes()), key=lambda rule: rule.code)
+    codes = [rule.code for rule in found]
+    repeated = {code for code in codes if codes.count(code) > 1}
+    if repeated:
+        raise RuntimeError(f"rule codes used twice: {', '.join(sorted(repeated))}")
+    return tuple(found)
+
+
+def rule_of(code: str) -> Rule | None:
+    """The rule with this code, or None."""
+    return next((rule for rule in all_rules() if rule.code == code), None)
+
+
+def analyze(
+    schema: Schema,
+    *,
+    codes: Collection[str] | None = None,
+    thresholds: Thresholds = DEFAULTS,
+) -> Report:
+    """All findings in a design. codes: rule codes or families (`IX002`, `IX`) to run; None runs all."""
+    facts = Facts(schema, thresholds)
+    chosen = [rule for rule in all_rules() if codes is None or rule.code in codes or rule.code[:2] in codes]
+    found = [finding for rule in chosen for finding in rule.check(facts)]
+    decided = {(decision.finding, decision.subject): decision for decision in schema.decisions}
+    return Report(
+        findings=tuple(sorted((one for one in found if one.key not in decided), key=_importance(facts))),
+        dismissed=tuple((one, decided[one.key]) for one in found if one.key in decided),
+        rules_run=len(chosen),
+    )
+
+
+class _importance:
+    """Sort key: severity, then confidence, then the size of the table, then place and code."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._schema = facts.schema
+
+    def __call__(self, finding: Finding) -> tuple[int, int, int, str, str, str]:
+        entity = self._schema.get(finding.subject.entity) if finding.subject.entity else None
+        rows = (entity.rows or 0) if entity else 0
+        where = entity.name if entity else ""
+        return finding.severity.rank, finding.confidence.rank, -rows, where, finding.code, finding.subject.object
+
+
+def _rule_classes() -> Iterator[type[Rule]]:
+    for module_info in pkgutil.walk_packages(rules_package.__path__, f"{rules_package.__name__}."):
+        module = importlib.import_module(module_info.name)
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__:
+                yield value

@@ -1,0 +1,143 @@
+"""A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from designer.analysis.thresholds import DEFAULTS, Thresholds
+from designer.analysis.workload import ParsedPattern, parse_patterns
+from designer.schema.model import Attribute, Domain, Entity, Enum, Index
+from designer.schema.schema import Schema
+from designer.schema.types import DataType, parse_type
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPath:
+    """A B-tree that can find rows: a key, a unique constraint or an index.
+
+    columns: attribute ids of the leading plain columns; where: its predicate, if it is partial.
+    """
+
+    object_id: str
+    name: str | None
+    columns: tuple[str, ...]
+    unique: bool
+    where: str | None = None
+
+    def serves(self, columns: tuple[str, ...]) -> bool:
+        """Whether rows can be found by equality on all of `columns`: they lead the path, in any order."""
+        return self.where is None and set(self.columns[: len(columns)]) == set(columns)
+
+
+class Facts:
+    """One prepared design, shared by all rules of a run."""
+
+    def __init__(self, schema: Schema, thresholds: Thresholds = DEFAULTS) -> None:
+        self.schema = schema
+        self.thresholds = thresholds
+
+    def type_of(self, attribute: Attribute) -> DataType:
+        """The attribute's type, domains followed to what they stand for."""
+        return self._resolved(attribute.type)
+
+    def family(self, attribute: Attribute) -> str | None:
+        """integer, numeric, text, timestamp, …, `enum` for the design's enums; None for unknown types."""
+        resolved = self.type_of(attribute)
+        return "enum" if not resolved.dimensions and self.enum_of(attribute) else resolved.family
+
+    def enum_of(self, attribute: Attribute) -> Enum | None:
+        """The enum that the attribute's type names, or None."""
+        return self._enums.get(_bare(attribute.type))
+
+    def domain_of(self, attribute: Attribute) -> Domain | None:
+        """The domain that the attribute's type names, or None."""
+        return self._domains.get(_bare(attribute.type))
+
+    def access_paths(self, entity_id: str) -> tuple[AccessPath, ...]:
+        """The B-trees of an entity: primary key, unique constraints, indexes."""
+        return self._paths.get(entity_id, ())
+
+    def is_unique(self, entity: Entity, columns: tuple[str, ...]) -> bool:
+        """Whether at most one row has the same values in `columns`: they contain a key or unique index."""
+        wanted = set(columns)
+        return any(
+            path.unique and path.where is None and path.columns and set(path.columns) <= wanted
+            for path in self.access_paths(entity.id)
+        )
+
+    def is_required(self, entity: Entity, attribute: Attribute) -> bool:
+        """Whether the column can hold no NULL: by its own constraint, the primary key, or its type."""
+        if attribute.not_null or attribute.identity:
+            return True
+        if entity.primary_key and attribute.id in entity.primary_key.columns:
+            return True
+        domain = self.domain_of(attribute)
+        return bool(domain and domain.not_null) or "serial" in self.type_of(attribute).base
+
+    def foreign_columns(self, entity_id: str) -> frozenset[str]:
+        """The ids of the attributes that take part in a foreign key of this entity."""
+        return frozenset(column for link in self.schema.references_from(entity_id) for column in link.columns)
+
+    def owner_of(self, attribute_id: str) -> Entity:
+        """The entity that an attribute belongs to."""
+        entity: Entity = self.schema.get(self.schema.located[attribute_id].owner)
+        return entity
+
+    def name(self, entity: Entity) -> str:
+        """The entity's name as the user would say it."""
+        return self.schema.qualified(entity)
+
+    def rows_in(self, entity: Entity, months: float) -> float | None:
+        """Rows expected after so many months of the declared growth; None where no volume is declared."""
+        if entity.rows is None:
+            return None
+        net = (entity.rows_per_day or 0) - (entity.deletes_per_day or 0)
+        return max(0.0, entity.rows + net * months * 30.44)
+
+    @property
+    def horizon_months(self) -> float:
+        """How far ahead to look: what the requirements say, else the threshold."""
+        return self.schema.requirements.horizon_months or self.thresholds.horizon_months
+
+    @cached_property
+    def patterns(self) -> tuple[ParsedPattern, ...]:
+        """The declared access patterns, parsed and resolved against the design."""
+        return parse_patterns(self.schema)
+
+    @cached_property
+    def _enums(self) -> dict[str, Enum]:
+        return {_bare(enum.name): enum for enum in self.schema.enums}
+
+    @cached_property
+    def _domains(self) -> dict[str, Domain]:
+        return {_bare(domain.name): domain for domain in self.schema.domains}
+
+    def _resolved(self, text: str, depth: int = 8) -> DataType:
+        domain = self._domains.get(_bare(text))
+        if domain is not None and depth:
+            return self._resolved(domain.type, depth - 1)
+        return parse_type(text, self.schema.dialect.name)
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[AccessPath, ...]]:
+        return {entity.id: tuple(_paths_of(entity)) for entity in self.schema.entities}
+
+
+def _paths_of(entity: Entity) -> list[AccessPath]:
+    keys = [AccessPath(key.id, key.name, key.columns, True) for key in entity.keys]
+    return keys + [
+        AccessPath(index.id, index.name, index.columns, _is_plainly_unique(index), index.where)
+        for index in entity.indexes
+        if index.method == "btree" and index.columns
+    ]
+
+
+def _is_plainly_unique(index: Index) -> bool:
+    return index.unique and all(key.column for key in index.keys)
+
+
+def _bare(type_text: str) -> str:
+    """A type's last name, quotes taken off: `shop."Order status"` names `Order status`."""
+    text = type_text.strip()
+    if text.endswith('"'):
+        return text[text.rindex('"', 0, -1) + 1 : -1] if text.count('"') > 1 else text
+    return text.rpartition(".")[2]

@@ -1,0 +1,72 @@
+"""A finding: what is wrong with which thing, how sure that is, what shows it, and what would mend it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from designer.schema.changes import Change
+from designer.schema.frozen import EMPTY, FrozenMap
+
+
+class Severity(StrEnum):
+    """How much it matters, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return tuple(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure the rule is, surest first: `certain` follows from the design alone."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """0 for the surest."""
+        return tuple(Confidence).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a finding is about, by ids.
+
+    object: the most exact object (a relationship, an index, an attribute, …): decisions and threads hang on it.
+    """
+
+    object: str
+    entity: str | None = None
+    attributes: tuple[str, ...] = ()
+    access_pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """title: one line in the user's names; message: why it matters here; evidence: see `evidence_table`."""
+
+    code: str
+    severity: Severity
+    confidence: Confidence
+    subject: Subject
+    title: str
+    message: str
+    evidence: FrozenMap = EMPTY
+    fix: tuple[Change, ...] = ()
+    reference: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What a decision refers to: the rule's code and the id of the subject."""
+        return self.code, self.subject.object
+
+
+def evidence_table(columns: tuple[str, ...], rows: list[tuple[Any, ...]], **facts: Any) -> FrozenMap:
+    """Evidence as a small table (`columns`, `rows`) with any number of single facts beside it."""
+    return FrozenMap({"columns": columns, "rows": tuple(rows), **facts})

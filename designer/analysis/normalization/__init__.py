@@ -1,0 +1,1 @@
+"""The theory of functional dependencies, on attribute sets as integer masks."""

@@ -1,0 +1,105 @@
+"""What a rule is. One module holds one rule; everything about it derives from its class.
+
+The docstring is the rule's manual page: its first line the title, the rest the reason. `flagged` and
+`accepted` are its examples, shown to the reader and run as tests.
+"""
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity, Subject
+from designer.schema.changes import Change
+from designer.schema.frozen import EMPTY, FrozenMap
+from designer.schema.model import AccessPattern, Attribute, Entity, Invariant, Relationship
+from designer.schema.schema import Schema
+
+FAMILIES = {
+    "NF": "Normalization",
+    "TY": "Types",
+    "CO": "Keys and constraints",
+    "IX": "Indexes",
+    "QR": "Queries",
+    "CI": "Integrity and concurrency",
+    "GR": "Growth and operations",
+    "NM": "Names",
+    "DO": "Documentation",
+}
+
+
+class Rule(ABC):
+    """A rule over a design. Subclasses set the class variables and yield findings from `check`."""
+
+    code: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.WARNING
+    confidence: ClassVar[Confidence] = Confidence.CERTAIN
+    reference: ClassVar[str | None] = None
+    flagged: ClassVar[Schema]
+    accepted: ClassVar[Schema]
+
+    @abstractmethod
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        """The findings of this rule in a design, in the order of the design."""
+
+    @property
+    def title(self) -> str:
+        """The first line of the docstring."""
+        return inspect.cleandoc(self.__doc__ or "").split("\n")[0].rstrip(".")
+
+    @property
+    def why(self) -> str:
+        """The docstring after its first line: paragraphs separated by blank lines."""
+        return inspect.cleandoc(self.__doc__ or "").partition("\n")[2].strip()
+
+    @property
+    def family(self) -> str:
+        """The name of the family that the code begins with."""
+        return FAMILIES[self.code[:2]]
+
+    def finding(
+        self,
+        subject: Any,
+        title: str,
+        message: str,
+        *,
+        entity: str | None = None,
+        attributes: tuple[str, ...] = (),
+        access_pattern: str | None = None,
+        evidence: FrozenMap = EMPTY,
+        fix: tuple[Change, ...] = (),
+        severity: Severity | None = None,
+        confidence: Confidence | None = None,
+    ) -> Finding:
+        """A finding about `subject` (any object of the design), with this rule's code and reference.
+
+        entity and attributes say where it is shown; they follow from the subject for entities,
+        relationships and invariants, and must be given for objects inside an entity.
+        """
+        return Finding(
+            code=self.code,
+            severity=severity or self.severity,
+            confidence=confidence or self.confidence,
+            subject=_subject(subject, entity, attributes, access_pattern),
+            title=title,
+            message=message,
+            evidence=evidence,
+            fix=fix,
+            reference=self.reference,
+        )
+
+
+def _subject(subject: Any, entity: str | None, attributes: tuple[str, ...], access_pattern: str | None) -> Subject:
+    match subject:
+        case Entity():
+            entity = subject.id
+        case Relationship():
+            entity, attributes = entity or subject.child, attributes or subject.columns
+        case Invariant():
+            entity, attributes = entity or subject.entity, attributes or subject.attributes
+        case Attribute():
+            attributes = attributes or (subject.id,)
+        case AccessPattern():
+            access_pattern = subject.id
+    return Subject(object=subject.id, entity=entity, attributes=attributes, access_pattern=access_pattern)

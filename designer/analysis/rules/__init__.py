@@ -1,0 +1,1 @@
+"""The rules: one module, one rule. Adding a module here is all it takes."""

@@ -1,0 +1,1 @@
+"""Keys and constraints: what the database itself makes sure of."""

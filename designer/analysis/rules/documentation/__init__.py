@@ -1,0 +1,1 @@
+"""Documentation: what the next reader will have to guess."""

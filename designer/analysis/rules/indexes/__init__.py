@@ -1,0 +1,1 @@
+"""Indexes: what queries need, and what none of them does."""

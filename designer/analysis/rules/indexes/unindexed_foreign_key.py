@@ -1,0 +1,60 @@
+"""IX002: a foreign key without an index on the referencing side."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+
+_customers = entity("customers", "id bigint", pk="id")
+_link = link("orders.customer_id", "customers.id")
+
+
+class UnindexedForeignKey(Rule):
+    """Foreign key without an index on the referencing side.
+
+    PostgreSQL indexes the referenced key, not the columns that point at it. Deleting a parent row, or
+    changing its key, then reads the whole child table to look for rows that still refer to it, and so
+    does every query that lists the children of one parent.
+
+    A primary key, a unique constraint or an index that begins with these columns, in any order, serves.
+    Tables that are declared to stay small are left alone.
+    """
+
+    code = "IX002"
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
+    flagged = schema_of(_customers, entity("orders", "id bigint", "customer_id bigint", pk="id"), _link)
+    accepted = schema_of(
+        _customers, entity("orders", "id bigint", "customer_id bigint", pk="id", index="customer_id"), _link
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.schema.relationships:
+            child = facts.schema.entity(relationship.child)
+            if child.rows is not None and child.rows <= facts.thresholds.small_table_rows:
+                continue
+            if any(path.serves(relationship.columns) for path in facts.access_paths(child.id)):
+                continue
+            parent = facts.schema.entity(relationship.parent)
+            columns = ", ".join(facts.schema.names(relationship.columns))
+            yield self.finding(
+                relationship,
+                f"No index on {child.name} ({columns}), which refers to {parent.name}",
+                f"Deleting a row of {parent.name}, or listing its rows in {child.name}, reads all of {child.name}"
+                + (f": {child.rows:,} rows." if child.rows else "."),
+                severity=self._severity(facts, child.rows),
+                evidence=FrozenMap(
+                    {
+                        "foreign key": relationship.name or columns,
+                        "on delete": relationship.on_delete,
+                        "rows to read": child.rows,
+                    }
+                ),
+                fix=(edits.index(facts.schema, child.id, relationship.columns),),
+            )
+
+    def _severity(self, facts: Facts, rows: int | None) -> Severity:
+        return Severity.ERROR if rows and rows >= facts.thresholds.large_table_rows else Severity.WARNING

@@ -1,0 +1,1 @@
+"""Integrity and concurrency: what two transactions at once may do."""

@@ -1,0 +1,1 @@
+"""Names: what makes a schema hard to read or to move."""

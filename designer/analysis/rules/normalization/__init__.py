@@ -1,0 +1,1 @@
+"""Normalization: what depends on what, and where a fact is kept more than once."""

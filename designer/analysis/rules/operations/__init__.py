@@ -1,0 +1,1 @@
+"""Growth and operations: what time does to a schema."""

@@ -1,0 +1,1 @@
+"""Queries: declared access patterns that will not work at the declared size."""

@@ -1,0 +1,1 @@
+"""Types: whether a column can hold what it should, and nothing else."""

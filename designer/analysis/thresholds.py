@@ -1,0 +1,30 @@
+"""Every number that a rule compares with, in one place, so that a team can set its own."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Rows are counts, shares are 0 to 1, months are calendar months."""
+
+    small_table_rows: int = 10_000
+    """Up to here a sequential scan costs next to nothing, and index advice is noise."""
+    large_table_rows: int = 10_000_000
+    """From here on a table needs a plan for growth: partitions, retention, maintenance."""
+    horizon_months: float = 36
+    """How far ahead growth is looked at, where the requirements name no horizon."""
+    key_exhaustion_share: float = 0.7
+    """A key that fills this share of its range within the horizon is reported."""
+    many_indexes: int = 8
+    """More indexes than this on one table that is written to are reported."""
+    wide_table_attributes: int = 60
+    wide_index_bytes: int = 400
+    wide_index_keys: int = 5
+    reference_table_rows: int = 1_000
+    unbounded_rows: int = 10_000
+    """A pattern that may return more rows than this needs a LIMIT."""
+    repeating_columns: int = 2
+    """So many numbered columns with one stem make a repeating group."""
+
+
+DEFAULTS = Thresholds()

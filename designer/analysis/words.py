@@ -1,0 +1,43 @@
+"""Names taken apart into words: rules match whole words, never substrings."""
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_IRREGULAR = {
+    "people": "person", "children": "child", "men": "man", "women": "woman", "data": "datum", "media": "medium",
+    "indices": "index", "indexes": "index", "statuses": "status", "status": "status", "addresses": "address",
+    "address": "address", "news": "news", "series": "series", "species": "species", "analyses": "analysis",
+    "bases": "base", "cases": "case", "databases": "database", "purchases": "purchase", "releases": "release",
+    "licenses": "license", "responses": "response", "expenses": "expense", "courses": "course", "houses": "house",
+    "warehouses": "warehouse", "phrases": "phrase", "images": "image", "movies": "movie", "cookies": "cookie",
+    "bonus": "bonus", "campus": "campus", "virus": "virus", "corpus": "corpus", "process": "process",
+    "access": "access", "class": "class", "business": "business", "gas": "gas", "bus": "bus", "lens": "lens",
+    "radius": "radius", "canvas": "canvas", "basis": "basis", "analysis": "analysis", "axis": "axis",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> tuple[str, ...]:
+    """The lower-case words of a name: `customerID2` and `customer_id_2` are both (customer, id, 2)."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+@lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    """An English noun's singular, by rules that leave doubtful words alone."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 2:
+        return word[:-1]
+    return word
+
+
+def stem(name: str) -> tuple[str, ...]:
+    """The words of a table's name in the singular: `order_lines` is (order, line)."""
+    *front, last = words(name) or ("",)
+    return (*front, singular(last))
