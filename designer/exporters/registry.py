@@ -46,10 +46,21 @@ def _is_target(module: Any) -> bool:
 
 def exporter(name: str) -> Exporter:
     """The target called `name`. Raises UnknownTarget, which names those that there are."""
+    direct = _module(name)
+    if direct is not None:
+        return direct
     known = exporters()
     if name not in known:
         raise UnknownTarget(f"there is no export to {name!r}; there is {', '.join(known)}")
     return known[name]
+
+
+def _module(name: str) -> Exporter | None:
+    """The target in the module of its own name, found without importing every other one."""
+    if name not in {found.name for found in pkgutil.iter_modules(package.__path__)}:
+        return None
+    module: Any = importlib.import_module(f"{package.__name__}.{name}")
+    return module if _is_target(module) and module.name == name else None
 
 
 def export(schema: Schema, to: str, **options: Any) -> Export:

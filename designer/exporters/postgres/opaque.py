@@ -1,0 +1,72 @@
+"""Statements that are carried: each goes back where its kind belongs, after what it requires."""
+
+from itertools import pairwise
+
+from designer.exporters.postgres.mentions import Chain, Mentions, mentions
+from designer.exporters.postgres.text import statement
+from designer.exporters.postgres.units import Phase, Unit
+from designer.schema.model import Opaque
+from designer.schema.schema import Schema
+from designer.sql.identifiers import read_identifier
+from designer.sql.lexer import tokenize
+from designer.sql.tokens import Kind
+
+_PHASES = {
+    Phase.TYPE: ("type", "range", "shell type", "collation"),
+    Phase.FUNCTION: (
+        "function", "procedure", "routine", "aggregate", "operator", "operator class", "operator family", "cast",
+        "language", "conversion", "transform", "access method", "text search configuration", "text search dictionary",
+        "text search parser", "text search template", "foreign data wrapper", "server",
+    ),
+    Phase.VIEW: ("view", "materialized view", "foreign table", "statistics", "table"),
+    Phase.TRIGGER: ("trigger", "event trigger", "rule"),
+    Phase.POLICY: ("policy",),
+    Phase.RIGHTS: (
+        "grant", "revoke", "owner", "default privileges", "security label", "comment", "publication", "subscription",
+        "privileges",
+    ),
+}  # fmt: skip
+_PHASE = {kind: phase for phase, kinds in _PHASES.items() for kind in kinds}
+_NAMES_ARE_HINTS = frozenset({Phase.VIEW, Phase.TRIGGER, Phase.POLICY, Phase.OTHER, Phase.RIGHTS})
+"""Where a bare name is as likely a column as a table: it may order steps, and never makes a circle."""
+
+
+def opaque_step(schema: Schema, opaque: Opaque) -> Unit:
+    """The step of a carried statement."""
+    kind = opaque.kind.strip().lower()
+    phase = _PHASE.get(kind, Phase.OTHER)
+    found = mentions(opaque.sql, bodies=_is_sql_function(kind, opaque.sql))
+    if phase in _NAMES_ARE_HINTS:
+        bare = frozenset(chain for chain in found.firm if len(chain) == 1)
+        found = Mentions(found.firm - bare, found.loose | bare)
+    return Unit(
+        (statement(opaque.sql),),
+        phase,
+        makes=(opaque.id,),
+        needs=opaque.requires,
+        provides=_provided(opaque) if phase not in (Phase.TRIGGER, Phase.POLICY, Phase.RIGHTS) else (),
+        mentioned=found,
+    )
+
+
+def _is_sql_function(kind: str, sql: str) -> bool:
+    """Whether the body is read when the function is used at definition time, in an index for instance."""
+    if kind not in ("function", "procedure", "routine"):
+        return False
+    words = [token.text.lower() for token in tokenize(sql, "postgres").tokens if token.kind is not Kind.COMMENT]
+    return any(one == "language" and two.strip("'") == "sql" for one, two in pairwise(words))
+
+
+def _provided(opaque: Opaque) -> tuple[Chain, ...]:
+    """The names that others may mention; of a function without its arguments."""
+    return tuple(filter(None, (_chain(text) for text in (opaque.provides or (opaque.name,)))))
+
+
+def _chain(text: str) -> Chain:
+    parts: list[str] = []
+    for token in tokenize(text, "postgres").tokens:
+        if token.kind in (Kind.WORD, Kind.QUOTED):
+            parts.append(read_identifier(token.text, "postgres"))
+        elif token.text != ".":
+            break
+    return tuple(parts[-2:])
