@@ -27,9 +27,11 @@ class Stage {
     this.svg = element.querySelector("svg.er");
     this.aborter = new AbortController();
     this.pointers = new Map();
+    // First out of the static layout, which may shrink or letterbox the picture: positions are measured at 100 %.
+    element.classList.add("live");
+    this.svg.style.transform = "";
     this.measure();
     this.label();
-    element.classList.add("live");
     // A layer of its own, without an id: htmx carries attributes over between elements of one id, and the policy
     // would refuse a style among them.
     this.dots = document.createElement("div");
