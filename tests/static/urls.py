@@ -69,6 +69,6 @@ urlpatterns = [
     path("styleguide/", styleguide),
     path("nothing/", plain),
     path("pin/", pin),
-    path("around/", lambda request: HttpResponse(request.GET["id"], content_type="text/plain")),
+    path("around/", plain),
     re_path(r"^static/(?P<path>.*)$", serve, {"document_root": settings.BASE_DIR / "static"}),
 ]
