@@ -1,0 +1,189 @@
+"""Cards: what is written on each table's card and how large that makes it.
+
+All measures are points, x to the right and y downwards from the card's upper left corner.
+"""
+
+from dataclasses import dataclass
+
+from designer.exporters.diagram.cardinality import nullable, unique_alone
+from designer.exporters.diagram.metrics import shorten, width
+from designer.exporters.diagram.options import SEVERITIES, DiagramOptions, Severity, Sign
+from designer.exporters.diagram.palette import nearest_group
+from designer.exporters.diagram.selection import Selection
+from designer.exporters.wording import counted, printable
+from designer.schema.model import Attribute, Entity
+from designer.schema.schema import Schema
+from designer.schema.types import short_type
+
+NAME, TYPE, TITLE, NOTE = 11.0, 10.0, 11.5, 10.0
+HEAD, ROW, FOOT = 27.0, 19.0, 18.0
+EDGE, INDENT, GAP, MARK_ROOM = 10.0, 15.0, 22.0, 18.0
+NAME_ROOM, TYPE_ROOM, LEAST_WIDTH = 230.0, 130.0, 104.0
+SIGNS: dict[Sign, str] = {"added": "+", "removed": "−", "changed": "~"}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The open findings of one thing: the worst of them, and how many there are per severity."""
+
+    severity: Severity
+    counts: tuple[tuple[Severity, int], ...]
+
+    @property
+    def total(self) -> int:
+        return sum(number for _, number in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One attribute. name and type as shown, full_name and full_type as they are."""
+
+    attribute: str
+    name: str
+    type: str
+    full_name: str
+    full_type: str
+    primary: bool
+    foreign: bool
+    unique: bool
+    badge: Badge | None
+    sign: Sign | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One table. hidden: attributes left out; parts: partitions that have no card of their own."""
+
+    entity: str
+    name: str
+    full_name: str
+    width: float
+    rows: tuple[Row, ...]
+    attributes: int
+    hidden: int
+    note: str
+    group: int | None
+    badge: Badge | None
+    sign: Sign | None
+
+    @property
+    def height(self) -> float:
+        below = len(self.rows) * ROW + (FOOT if self.note else 0)
+        return HEAD + below + (4 if below else 0)
+
+    def middle_of(self, attribute: str) -> float:
+        """How far below the card's top the lines of an attribute meet it; the header's middle if it is not shown."""
+        for position, row in enumerate(self.rows):
+            if row.attribute == attribute:
+                return HEAD + (position + 0.5) * ROW + 2
+        return HEAD / 2
+
+
+def make_cards(schema: Schema, selection: Selection, options: DiagramOptions) -> tuple[Card, ...]:
+    """The cards of the selected entities, in the design's order."""
+    groups = {
+        entity: nearest_group(group.color, position)
+        for position, group in enumerate(schema.layout.groups)
+        for entity in group.entities
+    }
+    return tuple(
+        _card(schema, entity, groups.get(entity.id), selection.parts.get(entity.id, 0), options)
+        for entity in selection.entities
+    )
+
+
+def _card(schema: Schema, entity: Entity, group: int | None, parts: int, options: DiagramOptions) -> Card:
+    rows, hidden = _fold(_rows(schema, entity, options), options)
+    full_name = printable(schema.qualified(entity))
+    sign = options.signs.get(entity.id)
+    name = shorten(f"{SIGNS[sign]} {full_name}" if sign else full_name, TITLE, NAME_ROOM, bold=True)
+    note = _note(hidden, parts, options)
+    return Card(
+        entity=entity.id,
+        name=name,
+        full_name=full_name,
+        width=_width(name, note, rows),
+        rows=rows,
+        attributes=len(entity.attributes),
+        hidden=hidden,
+        note=note,
+        group=group,
+        badge=_badge(options, entity.id),
+        sign=sign,
+    )
+
+
+def _rows(schema: Schema, entity: Entity, options: DiagramOptions) -> tuple[Row, ...]:
+    if options.detail == "names":
+        return ()
+    primary = set(entity.primary_key.columns) if entity.primary_key else set()
+    foreign = {column for link in schema.references_from(entity.id) for column in link.columns}
+    referred = {column for link in schema.references_to(entity.id) for column in link.parent_columns}
+    unique = unique_alone(entity)
+    shown = primary | foreign | unique | referred | options.signs.keys()
+    return tuple(
+        _row(schema, entity, attribute, primary, foreign, unique, options)
+        for attribute in entity.attributes
+        if options.detail == "all" or attribute.id in shown
+    )
+
+
+def _row(
+    schema: Schema,
+    entity: Entity,
+    attribute: Attribute,
+    primary: set[str],
+    foreign: set[str],
+    unique: set[str],
+    options: DiagramOptions,
+) -> Row:
+    sign = options.signs.get(attribute.id)
+    full_name = printable(attribute.name)
+    full_type = printable(short_type(attribute.type, schema.dialect.name))
+    optional = "?" if nullable(schema, entity, attribute.id) else ""
+    return Row(
+        attribute=attribute.id,
+        name=shorten(f"{SIGNS[sign]} {full_name}" if sign else full_name, NAME, NAME_ROOM, attribute.id in primary),
+        type=shorten(full_type, TYPE, TYPE_ROOM) + optional,
+        full_name=full_name,
+        full_type=full_type + optional,
+        primary=attribute.id in primary,
+        foreign=attribute.id in foreign,
+        unique=attribute.id in unique,
+        badge=_badge(options, attribute.id),
+        sign=sign,
+    )
+
+
+def _fold(rows: tuple[Row, ...], options: DiagramOptions) -> tuple[tuple[Row, ...], int]:
+    """The first rows that fit, with every key and every marked row kept; how many were left out."""
+    if options.fold is None or len(rows) <= options.fold + 1:
+        return rows, 0
+    must = [row for row in rows if row.primary or row.foreign or row.unique or row.badge or row.sign]
+    free = max(options.fold - len(must), 0)
+    plain = [row for row in rows if row not in must][:free]
+    kept = {row.attribute for row in must} | {row.attribute for row in plain}
+    shown = tuple(row for row in rows if row.attribute in kept)
+    return shown, len(rows) - len(shown)
+
+
+def _note(hidden: int, parts: int, options: DiagramOptions) -> str:
+    said = [f"… {hidden} more"] if hidden else []
+    if parts and options.detail != "names":
+        said.append(counted(parts, "partition"))
+    return ", ".join(said)
+
+
+def _width(name: str, note: str, rows: tuple[Row, ...]) -> float:
+    widest = 2 * EDGE + width(name, TITLE, bold=True) + MARK_ROOM
+    widest = max(widest, 2 * EDGE + INDENT + width(note, NOTE), LEAST_WIDTH)
+    for row in rows:
+        texts = width(row.name, NAME, row.primary) + GAP + width(row.type, TYPE)
+        widest = max(widest, 2 * EDGE + INDENT + texts)
+    return float(-(-widest // 2) * 2)
+
+
+def _badge(options: DiagramOptions, subject: str) -> Badge | None:
+    found = options.marks.get(subject, {})
+    counts = tuple((severity, found[severity]) for severity in SEVERITIES if found.get(severity))
+    return Badge(counts[0][0], counts) if counts else None

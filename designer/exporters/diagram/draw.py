@@ -1,0 +1,60 @@
+"""A drawing: the scene, and what else its viewers need to know of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from designer.exporters.diagram.cards import Card, make_cards
+from designer.exporters.diagram.kept import Kept
+from designer.exporters.diagram.layout import place
+from designer.exporters.diagram.links import Link, make_links
+from designer.exporters.diagram.options import DiagramOptions
+from designer.exporters.diagram.places import Placement, Point
+from designer.exporters.diagram.scene import make_scene
+from designer.exporters.diagram.selection import select
+from designer.exporters.diagram.shapes import Scene
+from designer.exporters.wording import printable
+from designer.schema.schema import Schema
+
+_placements: Kept[Placement] = Kept(64)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """scene: the shapes. middles: entity id to the middle of its card, y upwards, as pins are written.
+    remarks: sentences about how it had to be drawn, for the user."""
+
+    scene: Scene
+    middles: Mapping[str, Point]
+    entities: int
+    relationships: int
+    remarks: tuple[str, ...]
+
+
+def draw(schema: Schema, options: DiagramOptions | None = None) -> Drawing:
+    """The drawing that `options` asks for. An arrangement that was made before is taken from memory."""
+    options = options or DiagramOptions()
+    selection = select(schema, options)
+    cards = make_cards(schema, selection, options)
+    links = make_links(schema, selection, cards)
+    pins = _pins(schema.layout.pins if options.pins is None else options.pins)
+    placed = _placements.get(_fingerprint(cards, links, pins), lambda: place(cards, links, pins, options.seconds))
+    scene = make_scene(cards, links, placed, printable(schema.name))
+    middles = {entity: (box.middle[0], -box.middle[1]) for entity, box in placed.boxes.items()}
+    return Drawing(scene, middles, len(cards), len(links), placed.remarks)
+
+
+def _pins(given: Mapping[str, Any]) -> dict[str, Point]:
+    return {entity: (float(point[0]), float(point[1])) for entity, point in given.items()}
+
+
+def _fingerprint(cards: tuple[Card, ...], links: tuple[Link, ...], pins: Mapping[str, Point]) -> str:
+    """All that places and routes depend on, and nothing else: sizes, joints, pins."""
+    digest = hashlib.sha256()
+    for card in cards:
+        digest.update(repr((card.entity, card.width, card.height, pins.get(card.entity))).encode())
+    for link in links:
+        joint = (link.relationship, link.child, link.parent, link.child_y, link.parent_y, link.ends.identifying)
+        digest.update(repr(joint).encode())
+    return digest.hexdigest()

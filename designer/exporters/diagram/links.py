@@ -1,0 +1,73 @@
+"""Lines between cards: which rows they join and what stands at their ends."""
+
+from dataclasses import dataclass, replace
+
+from designer.exporters.diagram.cardinality import Cardinality, End, cardinality
+from designer.exporters.diagram.cards import Card
+from designer.exporters.diagram.selection import Selection
+from designer.exporters.wording import printable
+from designer.schema.schema import Schema
+
+APART = 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship as it is drawn. child_y and parent_y: where it meets the cards, below their tops."""
+
+    relationship: str
+    child: str
+    parent: str
+    child_y: float
+    parent_y: float
+    ends: Cardinality
+    words: str
+
+
+def make_links(schema: Schema, selection: Selection, cards: tuple[Card, ...]) -> tuple[Link, ...]:
+    """One line per relationship. One over several columns starts at the first of them that is shown."""
+    by_entity = {card.entity: card for card in cards}
+    links: list[Link] = []
+    for relationship in selection.relationships:
+        child, parent = by_entity[relationship.child], by_entity[relationship.parent]
+        ends = cardinality(schema, relationship)
+        links.append(
+            Link(
+                relationship=relationship.id,
+                child=child.entity,
+                parent=parent.entity,
+                child_y=_meeting(child, relationship.columns),
+                parent_y=_meeting(parent, relationship.parent_columns),
+                ends=ends,
+                words=_words(child, parent, schema.names(relationship.columns), ends, relationship.on_delete),
+            )
+        )
+    return _apart(links)
+
+
+def _apart(links: list[Link]) -> tuple[Link, ...]:
+    """Where lines with different signs leave the same row, they leave it at two heights, so that each can be read."""
+    met: dict[tuple[str, float], set[End]] = {}
+    for link in links:
+        met.setdefault((link.parent, link.parent_y), set()).add(link.ends.parent)
+    return tuple(
+        link
+        if len(met[link.parent, link.parent_y]) == 1
+        else replace(link, parent_y=link.parent_y + (-APART if link.ends.parent.least else APART))
+        for link in links
+    )
+
+
+def _meeting(card: Card, columns: tuple[str, ...]) -> float:
+    shown = {row.attribute for row in card.rows}
+    return next((card.middle_of(column) for column in columns if column in shown), card.middle_of(""))
+
+
+def _words(child: Card, parent: Card, columns: tuple[str, ...], ends: Cardinality, on_delete: str) -> str:
+    names = ", ".join(map(printable, columns))
+    kind = ", identifying" if ends.identifying else ""
+    action = f", on delete {on_delete}" if on_delete != "no action" else ""
+    return (
+        f"{child.full_name} ({names}) refers to {ends.parent.words} of {parent.full_name}, "
+        f"which has {ends.child.words}{kind}{action}"
+    )
