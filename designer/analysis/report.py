@@ -1,0 +1,196 @@
+"""Findings as JSON, SARIF, Markdown and text."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from designer.analysis.engine import Report, rule_of
+from designer.analysis.finding import Finding, Severity
+from designer.exporters.postgres.changes import InexpressibleChange, sql_of
+from designer.importers.result import Imported
+from designer.schema.apply import apply
+from designer.schema.change_json import changes_to_json
+from designer.schema.changes import Change, reverse
+from designer.schema.frozen import thaw
+from designer.schema.schema import Schema
+
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def fix_sql(fix: tuple[Change, ...], schema: Schema) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(statements that make the fix, statements that undo it); empty where SQL cannot say it."""
+    if not fix:
+        return (), ()
+    try:
+        return sql_of(fix, schema), sql_of(reverse(fix), apply(fix, schema))
+    except InexpressibleChange:
+        return (), ()
+
+
+def as_json(report: Report, schema: Schema) -> dict[str, Any]:
+    """The result in the contract's shape."""
+    return {
+        "design": schema.name,
+        "findings": [finding_json(finding, schema) for finding in report.findings],
+        "dismissed": [
+            {**finding_json(finding, schema), "decision": decision.decision, "reason": decision.reason}
+            for finding, decision in report.dismissed
+        ],
+        "summary": _summary(report),
+        "rules_run": report.rules_run,
+    }
+
+
+def finding_json(finding: Finding, schema: Schema) -> dict[str, Any]:
+    """One finding; its subject by names, and the object it hangs on by id."""
+    up, down = fix_sql(finding.fix, schema)
+    subject = finding.subject
+    return {
+        "code": finding.code,
+        "title": finding.title,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "subject": {
+            "entity": schema.qualified(schema.get(subject.entity)) if subject.entity else None,
+            "attributes": list(schema.names(subject.attributes)),
+            "access_pattern": schema.get(subject.access_pattern).name if subject.access_pattern else None,
+            "object": subject.object,
+        },
+        "message": finding.message,
+        "evidence": thaw(finding.evidence),
+        "fix": changes_to_json(finding.fix),
+        "fix_sql": list(up),
+        "fix_reverse_sql": list(down),
+        "reference": finding.reference,
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    by_severity = Counter(str(finding.severity) for finding in report.findings)
+    return {
+        **{str(severity): by_severity.get(str(severity), 0) for severity in Severity},
+        "by_code": dict(sorted(Counter(finding.code for finding in report.findings).items())),
+        "dismissed": len(report.dismissed),
+    }
+
+
+def as_sarif(report: Report, imported: Imported) -> dict[str, Any]:
+    """SARIF 2.1.0; a result points at the line of the SQL that defines its subject."""
+    codes = sorted({finding.code for finding in report.findings})
+    rules = [rule for rule in map(rule_of, codes) if rule is not None]
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "Schema Designer",
+                        "rules": [
+                            {
+                                "id": rule.code,
+                                "shortDescription": {"text": rule.title},
+                                "fullDescription": {"text": rule.why or rule.title},
+                                **({"helpUri": rule.reference} if rule.reference else {}),
+                                "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
+                            }
+                            for rule in rules
+                        ],
+                    }
+                },
+                "results": [_sarif_result(finding, codes, imported) for finding in report.findings],
+            }
+        ],
+    }
+
+
+def _sarif_result(finding: Finding, codes: list[str], imported: Imported) -> dict[str, Any]:
+    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": place(finding, imported.schema)}]}
+    line = line_of(finding, imported.lines)
+    file = imported.file_of.get(finding.subject.object) or next(iter(imported.files), None)
+    if line and file:
+        location["physicalLocation"] = {"artifactLocation": {"uri": file}, "region": {"startLine": line}}
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": codes.index(finding.code),
+        "level": _SARIF_LEVELS[finding.severity],
+        "message": {"text": f"{finding.title}. {finding.message}"},
+        "locations": [location],
+        "partialFingerprints": {"subject/v1": f"{finding.code}:{finding.subject.object}"},
+        "properties": {"confidence": str(finding.confidence)},
+    }
+
+
+def line_of(finding: Finding, lines: Mapping[str, int]) -> int | None:
+    """The line of the subject, else of its first attribute, else of its entity."""
+    subject = finding.subject
+    candidates = (subject.object, *subject.attributes, subject.entity or "")
+    return next((lines[one] for one in candidates if one in lines), None)
+
+
+def place(finding: Finding, schema: Schema) -> str:
+    """Where a finding is, in names: `orders (customer_id)`."""
+    subject = finding.subject
+    if subject.entity:
+        columns = ", ".join(schema.names(subject.attributes))
+        return schema.qualified(schema.get(subject.entity)) + (f" ({columns})" if columns else "")
+    if subject.access_pattern:
+        return f"access pattern “{schema.get(subject.access_pattern).name}”"
+    return schema.name
+
+
+def as_markdown(report: Report, schema: Schema) -> str:
+    """For a pull request: a table of counts, then each finding with its fix."""
+    parts = [f"# Findings in {_plain(schema.name)}", "", _counts_line(report), ""]
+    for finding in report.findings:
+        up, _ = fix_sql(finding.fix, schema)
+        parts += [
+            f"## {finding.code} {_plain(finding.title)}",
+            "",
+            f"**{finding.severity}**, {finding.confidence}, {_plain(place(finding, schema))}",
+            "",
+            _plain(finding.message),
+            "",
+        ]
+        if up:
+            fence = _fence("\n".join(up))
+            parts += [f"{fence}sql", *up, fence, ""]
+    return "\n".join(parts)
+
+
+def _fence(text: str) -> str:
+    """A fence longer than any run of backticks inside."""
+    longest = 0
+    for run in text.replace("`", " ` ").split():
+        longest = longest + 1 if run == "`" else longest
+    return "`" * max(3, longest + 1)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML take literally."""
+    escaped = "".join(f"\\{one}" if one in "\\`*_{}[]#|!~" else one for one in " ".join(text.split()))
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_text(report: Report, imported: Imported) -> str:
+    """For a terminal: one block a finding, worst first, then the counts."""
+    blocks = []
+    for finding in report.findings:
+        line = line_of(finding, imported.lines)
+        file = imported.file_of.get(finding.subject.object) or next(iter(imported.files), None)
+        where = f"{file}:{line}: " if file and line else ""
+        up, _ = fix_sql(finding.fix, imported.schema)
+        block = [
+            f"{where}{finding.severity} {finding.code} {finding.title}",
+            f"  {finding.message}",
+            *(f"    {statement}" for statement in up),
+        ]
+        blocks.append("\n".join(block))
+    return "\n\n".join([*blocks, _counts_line(report)])
+
+
+def _counts_line(report: Report) -> str:
+    counts = Counter(finding.severity for finding in report.findings)
+    words = ", ".join(f"{counts.get(severity, 0)} {severity}" for severity in Severity)
+    dismissed = f", {len(report.dismissed)} dismissed" if report.dismissed else ""
+    return f"{len(report.findings)} findings ({words}{dismissed}) by {report.rules_run} rules."

@@ -1,0 +1,59 @@
+"""Everything a database specialist would say about a design, with evidence and the fix as SQL.
+
+designer analyze dump.sql
+designer analyze design.json --queries queries.sql --fail-on warning
+designer analyze dump.sql --rules IX,TY004 --format json
+designer analyze dump.sql --format sarif > findings.sarif
+"""
+
+import argparse
+import sys
+
+from designer.analysis.engine import Report, all_rules, analyze
+from designer.analysis.finding import Severity
+from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
+from designer.cli.errors import BadInput
+from designer.cli.output import add_format, print_json
+from designer.cli.sources import add_source, read, warn_of_problems
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_source(parser, queries=True)
+    parser.add_argument("--rules", metavar="CODE,…", help="only these rules or families: IX002,TY")
+    parser.add_argument("--fail-on", choices=tuple(Severity), help="exit with 1 on findings at or above this")
+    parser.add_argument("--prove", action="store_true", help="attach planner evidence where there is a planner")
+    add_format(parser, "sarif", "markdown")
+
+
+def run(options: argparse.Namespace) -> int:
+    imported = read(options.src, options)
+    report = analyze(imported.schema, codes=_codes(options.rules))
+    if options.prove:
+        print("designer: no planner evidence: this version has no planner server", file=sys.stderr)
+    match options.format:
+        case "json":
+            print_json(as_json(report, imported.schema))
+        case "sarif":
+            print_json(as_sarif(report, imported))
+        case "markdown":
+            print(as_markdown(report, imported.schema))
+        case _:
+            warn_of_problems(imported)
+            print(as_text(report, imported))
+    return _exit_code(report, options.fail_on)
+
+
+def _codes(given: str | None) -> frozenset[str] | None:
+    if given is None:
+        return None
+    codes = frozenset(code.strip().upper() for code in given.split(",") if code.strip())
+    known = {rule.code for rule in all_rules()}
+    known |= {code[:2] for code in known}
+    unknown = sorted(codes - known)
+    if unknown or not codes:
+        raise BadInput(f"--rules: there is no rule {', '.join(unknown) or 'named'}")
+    return codes
+
+
+def _exit_code(report: Report, fail_on: str | None) -> int:
+    return 1 if fail_on and report.at_or_above(Severity(fail_on)) else 0

@@ -1,0 +1,48 @@
+"""Writes a design in another form.
+
+  designer export design.json --to postgres --out schema.sql
+  designer export dump.sql --to svg --out diagram.svg
+  designer export design.json --to markdown > dictionary.md
+
+What the target cannot express is said on standard error, and written to --report.
+"""
+
+import argparse
+import json
+import sys
+
+from designer.cli.errors import BadInput
+from designer.cli.output import write
+from designer.cli.sources import add_source, read, warn_of_problems
+from designer.exporters.registry import Export, ExportError, export, exporters
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_source(parser)
+    parser.add_argument("--to", required=True, choices=sorted(exporters()), metavar="TARGET", help=_targets())
+    parser.add_argument("--out", metavar="PATH", help="a file; standard output when left out")
+    parser.add_argument("--report", metavar="FILE.json", help="what the target cannot express, as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    imported = read(options.src, options)
+    warn_of_problems(imported)
+    try:
+        made = export(imported.schema, options.to)
+    except ExportError as error:
+        raise BadInput(f"{', '.join(options.src)}: {error}") from None
+    write(made.content, options.out)
+    for notice in made.notices:
+        print(f"designer: {notice.object}: {notice.reason}", file=sys.stderr)
+    if options.report:
+        write(_report(made, options.to), options.report)
+    return 0
+
+
+def _report(made: Export, target: str) -> str:
+    warnings = [{"object": notice.object, "reason": notice.reason} for notice in made.notices]
+    return json.dumps({"to": target, "warnings": warnings}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _targets() -> str:
+    return ", ".join(sorted(exporters()))

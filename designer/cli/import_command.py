@@ -1,0 +1,93 @@
+"""Reads a source into a design file, and accounts for every statement of it.
+
+designer import dump.sql --out design.json
+pg_dump -s shop | designer import - --out design.json
+designer import tables.sql views.sql --queries queries.sql --format json
+designer import --json-schema
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+from designer.cli.errors import BadInput
+from designer.cli.output import add_format, print_json, table, write
+from designer.cli.sources import add_source, read, warn_of_problems
+from designer.importers import Imported
+from designer.schema.design_file import dumps
+from designer.schema.json_schema import json_schema
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_source(parser, queries=True)
+    parser.add_argument("--out", metavar="design.json", help="where to write the design file; - is standard output")
+    parser.add_argument("--json-schema", action=_PrintJsonSchema, help="print the JSON Schema of the design file")
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    started = time.monotonic()
+    imported = read(options.src, options)
+    if options.out == "-" and options.format == "json":
+        raise BadInput("--out - and --format json would both write to standard output")
+    if options.out:
+        write(dumps(imported.schema), options.out)
+    seconds = round(time.monotonic() - started, 3)
+    if options.format == "json":
+        print_json(as_json(imported, seconds))
+    else:
+        warn_of_problems(imported)
+        print(as_text(imported), file=sys.stderr if options.out == "-" else sys.stdout)
+    return 0
+
+
+def as_json(imported: Imported, seconds: float) -> dict[str, Any]:
+    """The result in the contract's shape."""
+    return {
+        "dialect": imported.dialect,
+        "counts": dict(imported.counts),
+        "opaque": [
+            {"kind": one.kind, "name": one.name, "line": one.line, "reason": one.reason, "file": one.file}
+            for one in imported.carried
+        ],
+        "skipped": [
+            {"line": one.line, "statement": one.statement, "reason": one.reason, "file": one.file}
+            for one in imported.skipped
+        ],
+        "problems": [
+            {"line": one.line, "column": one.column, "message": one.message, "file": one.file}
+            for one in imported.problems
+        ],
+        "statements": imported.statements,
+        "seconds": seconds,
+    }
+
+
+def as_text(imported: Imported) -> str:
+    """Counts, what is carried by kind, what was skipped by reason."""
+    rows = [(f"{count:,}", name.replace("_", " ")) for name, count in imported.counts.items() if count]
+    parts = [table([(count.rjust(7), name) for count, name in rows]) or "nothing was found to import"]
+    carried = Counter(one.kind for one in imported.carried)
+    if carried:
+        parts.append("Carried as they are, and written back on export:")
+        parts += [f"{count:>7,}  {kind}" for kind, count in sorted(carried.items())]
+    skipped = Counter(one.reason for one in imported.skipped)
+    if skipped:
+        parts.append("Left out:")
+        parts += [f"{count:>7,}  {reason}" for reason, count in sorted(skipped.items())]
+    if imported.problems:
+        parts.append(f"{len(imported.problems)} could not be read (see above).")
+    return "\n".join(parts)
+
+
+class _PrintJsonSchema(argparse.Action):
+    """Prints and leaves, as `--version` does, so that no SRC is asked for."""
+
+    def __init__(self, option_strings: list[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        print_json(json_schema())
+        parser.exit(0)

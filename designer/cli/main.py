@@ -1,0 +1,71 @@
+"""Choosing the command, and turning what goes wrong into one line and an exit code."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from designer.cli.errors import BadInput
+
+COMMANDS = {
+    "import": ("designer.cli.import_command", "read SQL, a dump or a design file, and write a design file"),
+    "analyze": ("designer.cli.analyze_command", "what a database specialist says about a design"),
+    "export": ("designer.cli.export_command", "DDL, diagrams, documents and other formats"),
+    "diff": ("designer.cli.diff_command", "the changes between two designs"),
+    "verify": ("designer.cli.verify_command", "run the exported DDL on a real server and compare what it made"),
+}
+
+DONE, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit code: 0 done, 1 what was asked about does not hold, 2 bad input."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser(given[0] if given else None)
+    options = parser.parse_args(given)
+    if options.run is None:
+        parser.print_help()
+        return DONE
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except BadInput as error:
+        print(f"designer: {_one_line(str(error))}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader went away (`designer … | head`): nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="designer",
+        description="Relational schema design: import, analysis, diagrams, DDL and proof, without a server of your own.",
+        epilog="designer COMMAND --help shows the options of a command, with examples.",
+    )
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, (module_name, summary) in COMMANDS.items():
+        if name != chosen:
+            commands.add_parser(name, help=summary)
+            continue
+        module: Any = importlib.import_module(module_name)
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=module.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

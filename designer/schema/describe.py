@@ -1,0 +1,119 @@
+"""Changes in words, for histories, reviews and terminals."""
+
+from collections.abc import Callable, Iterable
+from functools import singledispatch
+from typing import Any
+
+from designer.schema.changes import Add, Alter, Change, Drop, Merge, Move, Rename, Split
+from designer.schema.codec import codecs
+from designer.schema.kinds import KINDS, SINGLETONS
+from designer.schema.naming import label
+from designer.schema.schema import Schema, walk
+
+NameOf = Callable[[str], str]
+
+
+def describe(changes: Iterable[Change], *schemas: Schema) -> tuple[str, ...]:
+    """A line per change. schemas: the designs before and after, to name what the changes refer to by id."""
+    changes = tuple(changes)
+    names = _names(changes, schemas)
+    return tuple(_line(change, lambda object_id: names.get(object_id, object_id)) for change in changes)
+
+
+def _names(changes: tuple[Change, ...], schemas: tuple[Schema, ...]) -> dict[str, str]:
+    """Ids to short qualified names: `orders.status`."""
+    names: dict[str, str] = {}
+
+    def learn(object_id: str, kind: str, value: Any, owner: str) -> None:
+        known = label(KINDS[kind], value, lambda reference: names.get(reference, reference).rpartition(".")[2])
+        names.setdefault(object_id, f"{names[owner]}.{known}" if owner in names else known)
+
+    for schema in reversed(schemas):
+        for located in schema.located.values():
+            learn(located.value.id, located.kind.name, located.value, located.owner)
+    for change in changes:
+        if isinstance(change, Add | Drop):
+            learn(change.id, change.kind, change.value, change.parent)
+            for located in walk(change.value, change.id, change.kind):
+                learn(located.value.id, located.kind.name, located.value, located.owner)
+    return names
+
+
+@singledispatch
+def _line(change: Any, name: NameOf) -> str:
+    raise TypeError(f"no words for {type(change).__name__}")
+
+
+@_line.register
+def _(change: Add, name: NameOf) -> str:
+    return f"add {_kind(change.kind)} {name(change.id)}{_details(change.value)}"
+
+
+@_line.register
+def _(change: Drop, name: NameOf) -> str:
+    also = len(change.cascades)
+    return f"drop {_kind(change.kind)} {name(change.id)}" + (f", with {also} that depend on it" if also else "")
+
+
+@_line.register
+def _(change: Alter, name: NameOf) -> str:
+    what = change.kind if change.kind in SINGLETONS else f"{_kind(change.kind)} {name(change.id)}"
+    fields = "; ".join(
+        f"{field.replace('_', ' ')}: {_shown(change.was[field], name)} → {_shown(new, name)}"
+        for field, new in change.set.items()
+    )
+    return f"alter {what}, {fields}"
+
+
+@_line.register
+def _(change: Rename, name: NameOf) -> str:
+    also = len(change.rewrites)
+    end = f", rewriting {also} text{'s' if also > 1 else ''}" if also else ""
+    return f"rename {_kind(change.kind)} {change.old} to {change.new}{end}"
+
+
+@_line.register
+def _(change: Move, name: NameOf) -> str:
+    return f"move {_kind(change.kind)} {name(change.id)} from position {change.old + 1} to {change.new + 1}"
+
+
+@_line.register(Split)
+@_line.register(Merge)
+def _(change: Split | Merge, name: NameOf) -> str:
+    parts = ", ".join(part.entity.name for part in change.into)
+    verb, word = ("split", "into") if isinstance(change, Split) else ("merge", "from")
+    return f"{verb} {name(change.entity)} {word} {parts}"
+
+
+def _kind(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _details(value: Any) -> str:
+    type_text = getattr(value, "type", None)
+    return f" {type_text}" if isinstance(type_text, str) else ""
+
+
+def _shown(value: Any, name: NameOf) -> str:
+    if value is None or value == ():
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return name(value)
+    if isinstance(value, tuple):
+        return ", ".join(_shown(item, name) for item in value)
+    if hasattr(value, "__dataclass_fields__"):
+        return _part(value, name)
+    return str(value)
+
+
+def _part(value: Any, name: NameOf) -> str:
+    """A part of an object without its defaults: an index key, an identity, a NOT NULL."""
+    given = [
+        (codec.key, getattr(value, codec.name))
+        for codec in codecs(type(value))
+        if getattr(value, codec.name) != codec.default
+    ]
+    words = " ".join(f"{_kind(key)} {_shown(held, name)}" for key, held in given)
+    return words or "yes"
