@@ -64,7 +64,7 @@ class Stage {
     const origin = this.svg.getBoundingClientRect();
     const scale = origin.width / this.width || 1;
     for (const node of this.svg.querySelectorAll("g.entity[data-entity]")) {
-      const rect = node.getBoundingClientRect();
+      const rect = (node.querySelector(".card") ?? node).getBoundingClientRect();
       this.nodes.set(node.dataset.entity, {
         node,
         x: (rect.left - origin.left) / scale, y: (rect.top - origin.top) / scale,
@@ -90,7 +90,8 @@ class Stage {
       });
       node.setAttribute("tabindex", "0");
       node.setAttribute("role", "button");
-      node.setAttribute("aria-label", [node.dataset.name, columns ? `${columns} columns shown` : "", ...new Set(marks)].filter(Boolean).join(", "));
+      const said = node.querySelector(":scope > title")?.textContent;
+      node.setAttribute("aria-label", said ?? [node.dataset.name, columns ? `${columns} columns shown` : "", ...new Set(marks)].filter(Boolean).join(", "));
       if (this.element.dataset.pinUrl) node.classList.add("movable");
     }
   }
@@ -243,13 +244,15 @@ class Stage {
   }
 
   /** A band behind the chosen row, between the card's head and its texts. */
-  light({ node, x, width }, attribute) {
+  light({ node }, attribute) {
     const parts = [...node.querySelectorAll(`[data-attribute="${CSS.escape(attribute)}"]`)];
     if (!parts.length) return;
-    const boxes = parts.map((part) => part.getBBox());
-    const top = Math.min(...boxes.map((box) => box.y)), bottom = Math.max(...boxes.map((box) => box.y + box.height));
-    const card = node.getBBox();
-    const band = make("rect", { class: "row-light", x: card.x + 1, y: top - 3, width: card.width - 2, height: bottom - top + 6 });
+    const hit = parts[0].querySelector(".hit");
+    const boxes = (hit ? [hit] : parts).map((part) => part.getBBox());
+    const air = hit ? 0 : 3;
+    const top = Math.min(...boxes.map((box) => box.y)) - air, bottom = Math.max(...boxes.map((box) => box.y + box.height)) + air;
+    const card = (node.querySelector(".card") ?? node).getBBox();
+    const band = make("rect", { class: "row-light", x: card.x + 1, y: top, width: card.width - 2, height: bottom - top });
     const first = node.querySelector("[data-attribute], text");
     let before = first;
     while (before.parentNode !== node) before = before.parentNode;
@@ -393,7 +396,6 @@ class Stage {
     const id = node.dataset.entity, box = this.nodes.get(id);
     const graph = node.parentNode;
     this.leadGroup ??= graph.insertBefore(make("g", { class: "leads" }), graph.firstElementChild);
-    const toGraph = graph.getCTM().inverse().multiply(this.svg.getCTM() ?? new DOMMatrix());
     const centre = (b, shift) => new DOMPoint(b.x + b.width / 2 + shift.x, b.y + b.height / 2 + shift.y);
     const lines = [];
     for (const edge of this.edges) {
@@ -401,7 +403,7 @@ class Stage {
       edge.classList.add("loose");
       const other = this.nodes.get(edge.dataset.child === id ? edge.dataset.parent : edge.dataset.child);
       if (!other || other === box) continue;
-      const [from, to] = [centre(box, { x: dx, y: dy }), centre(other, { x: 0, y: 0 })].map((p) => this.inGraph(p, graph, toGraph));
+      const [from, to] = [centre(box, { x: dx, y: dy }), centre(other, { x: 0, y: 0 })].map((point) => this.inGraph(point, graph));
       lines.push(make("line", { class: "lead-line", x1: from.x, y1: from.y, x2: to.x, y2: to.y }));
     }
     this.leadGroup.replaceChildren(...lines);
