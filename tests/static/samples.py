@@ -253,7 +253,8 @@ def diagram_svg() -> SafeString:
         )
         return (
             f'<g id="e-{name}" class="node entity g1" data-entity="{name}" data-name="{name}" data-href="/d/7/{name}/">'
-            f'<path class="card" fill="none" pointer-events="all" stroke="#c4cbd8" d="M{x},{top}h160v{30 + 20 * len(rows)}h-160z"/>'
+            f'<path class="card" fill="none" pointer-events="all" stroke="#c4cbd8" '
+            f'd="M{x},{top}h160v{30 + 20 * len(rows)}h-160z"/>'
             f'<text class="name" x="{x + 8}" y="{top + 18}" font-size="11" font-weight="bold">{name}</text>'
             f"{lines}{mark}</g>"
         )
