@@ -49,6 +49,22 @@ def opaque_step(schema: Schema, opaque: Opaque) -> Unit:
     )
 
 
+def replaced(opaque: Opaque) -> str | None:
+    """CREATE OR REPLACE, for the kinds that have it and keep what depends on them."""
+    if opaque.kind.strip().lower() not in ("function", "procedure", "view", "trigger"):
+        return None
+    tokens = [token for token in tokenize(opaque.sql, "postgres").tokens if token.kind is not Kind.COMMENT]
+    words = [token.text.upper() for token in tokens[:3]]
+    if words[:1] != ["CREATE"]:
+        return None
+    if words[1:] == ["OR", "REPLACE"]:
+        return statement(opaque.sql)
+    if words[1:2] == ["CONSTRAINT"]:
+        return None
+    place = tokens[0].end
+    return statement(f"{opaque.sql[:place]} OR REPLACE{opaque.sql[place:]}")
+
+
 def _is_sql_function(kind: str, sql: str) -> bool:
     """Whether the body is read when the function is used at definition time, in an index for instance."""
     if kind not in ("function", "procedure", "routine"):

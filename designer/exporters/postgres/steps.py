@@ -218,15 +218,23 @@ class Steps:
     def _keys(self, entity: Entity) -> Iterator[Unit]:
         keys: tuple[TableKey, ...] = (*entity.keys, *entity.exclusions)
         for key in keys:
-            yield self.key(key, entity)
-            if isinstance(key, PrimaryKey | Unique) and key.attached_to:
-                yield self._tie(entity, key.name, key.id, key.attached_to)
+            yield from self.key_of(key, entity)
+
+    def key_of(self, key: TableKey, entity: Entity) -> Iterator[Unit]:
+        """A key that is added to its table, and tied to the parent's if it is a partition's."""
+        yield self.key(key, entity)
+        if isinstance(key, PrimaryKey | Unique) and key.attached_to:
+            yield self._tie(entity, key.name, key.id, key.attached_to)
 
     def _indexes(self, entity: Entity) -> Iterator[Unit]:
         for index in entity.indexes:
-            yield self.index(index.id, entity)
-            if index.attached_to:
-                yield self._tie(entity, index.name, index.id, index.attached_to)
+            yield from self.index_of(index, entity)
+
+    def index_of(self, index: Index, entity: Entity) -> Iterator[Unit]:
+        """An index, and its tie to the parent's if it is a partition's."""
+        yield self.index(index.id, entity)
+        if index.attached_to:
+            yield self._tie(entity, index.name, index.id, index.attached_to)
 
     def _tie(self, entity: Entity, own: str | None, own_id: str, parent_id: str) -> Unit:
         parent_index = self.schema.get(parent_id)

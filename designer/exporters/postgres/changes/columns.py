@@ -1,0 +1,238 @@
+"""ALTER COLUMN: type, nullability, default, identity, generation, storage."""
+
+from collections.abc import Iterator
+
+from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table, not_null_of
+from designer.exporters.postgres.columns import (
+    STATISTICS,
+    collation,
+    definition,
+    not_null,
+    sequence_name,
+    sequence_options,
+    unvalidated_not_null,
+)
+from designer.exporters.postgres.text import name, option_name, parenthesized, settings, verbatim
+from designer.schema.changes import Alter
+from designer.schema.frozen import EMPTY, FrozenMap
+from designer.schema.model import Attribute, Entity, Generated, Identity, NotNull, Sequence
+from designer.schema.schema import Schema
+from designer.schema.types import parse_type
+
+_NUMBERS = ("integer", "numeric", "float")
+_TIMES = ("timestamp", "date")
+
+
+def altered_attribute(change: Alter, context: Context) -> Iterator[Piece]:
+    """The statements of one column's alteration, in the order in which the server takes them."""
+    entity = context.owner(change.id)
+    column = _Column(context, entity, context.old.attribute(change.id), context.new.attribute(change.id), change)
+    yield Piece(Stage.COLUMN, tuple(column.statements()))
+
+
+def freed_columns(context: Context) -> Iterator[Piece]:
+    """NULL is allowed once no key, identity or constraint of the column's own forbids it: the server keeps it out
+    of a column that was in a primary key until it is told otherwise."""
+    for attribute_id in sorted(context.kept_attributes):
+        if nullable(context.new, attribute_id) and not nullable(context.old, attribute_id):
+            entity = context.owner(attribute_id)
+            if entity.partition_of is None or context.old.attribute(attribute_id).not_null is None:
+                column = name(context.new.attribute(attribute_id).name)
+                yield Piece(Stage.KEY, (f"{alter_table(context.new, entity)} ALTER COLUMN {column} DROP NOT NULL;",))
+
+
+class _Column:
+    """One column before and after."""
+
+    def __init__(self, context: Context, entity: Entity, old: Attribute, new: Attribute, change: Alter) -> None:
+        self.context, self.entity, self.old, self.new, self.change = context, entity, old, new, change
+        self.table = alter_table(context.new, entity)
+        self.head = f"{self.table} ALTER COLUMN {name(new.name)}"
+        self.where = f"{context.new.qualified(entity)}.{new.name}"
+
+    def statements(self) -> Iterator[str]:
+        changed = self.change.set
+        if "generated" in changed:
+            yield from self._generated()
+        if changed.keys() & {"type", "collation"} and not self._parent_does():
+            yield from self._type()
+        elif "default" in changed:
+            yield from self._default()
+        if "not_null" in changed and self.new.not_null:
+            yield from self._not_null()
+        if "identity" in changed:
+            yield from self._identity()
+        if "storage" in changed:
+            yield f"{self.head} SET STORAGE {(self.new.storage or 'default').upper()};"
+        if "compression" in changed:
+            yield f"{self.head} SET COMPRESSION {self.new.compression or 'default'};"
+        if "options" in changed:
+            yield from self._options()
+
+    def _parent_does(self) -> bool:
+        """A partition's column has its parent's type, and changes with it."""
+        if self.entity.partition_of is None:
+            return False
+        parent = self.context.new.entity(self.entity.partition_of.parent)
+        above = parent.attribute(self.new.name)
+        return above is not None and above.type == self.new.type
+
+    def _type(self) -> Iterator[str]:
+        users = [
+            other.name
+            for other in self.entity.attributes
+            if other.generated and other.id != self.new.id and self.new.name in other.generated.expression
+        ]
+        if users:
+            raise NotExpressible(f"{self.where} cannot change its type: {', '.join(users)} is generated from it")
+        cast = conversion(self.old.type, self.new.type)
+        has_default = self.old.default is not None and self.old.generated is None
+        if has_default and cast is not None:
+            yield f"{self.head} DROP DEFAULT;"
+        text = f"{self.head} TYPE {verbatim(self.new.type, f'the type of {self.where}')}"
+        if self.new.collation:
+            text += f" COLLATE {collation(self.new.collation, self.where)}"
+        yield f"{text}{f' USING {cast.format(name(self.new.name))}' if cast else ''};"
+        if "default" in self.change.set or (has_default and cast is not None):
+            yield from self._default()
+
+    def _default(self) -> Iterator[str]:
+        if self.new.generated or self.new.identity:
+            if self.old.default is not None and self.new.identity:
+                yield f"{self.head} DROP DEFAULT;"
+        elif self.new.default is None:
+            yield f"{self.head} DROP DEFAULT;"
+        else:
+            yield f"{self.head} SET DEFAULT {verbatim(self.new.default, f'the default of {self.where}')};"
+
+    def _not_null(self) -> Iterator[str]:
+        old, new = self.old.not_null, self.new.not_null
+        assert new is not None
+        schema = self.context.new
+        if old is None:
+            yield from self._set_not_null(new)
+            return
+        server_calls_it = name(old.name) if old.name else name(not_null_of(schema, self.new.id))
+        wanted = name(not_null_of(schema, self.new.id))
+        if server_calls_it != wanted:
+            yield f"{self.table} RENAME CONSTRAINT {server_calls_it} TO {wanted};"
+        if old.no_inherit != new.no_inherit:
+            yield f"{self.table} ALTER CONSTRAINT {wanted} {'NO INHERIT' if new.no_inherit else 'INHERIT'};"
+        if new.validated and not old.validated:
+            yield f"{self.table} VALIDATE CONSTRAINT {wanted};"
+        elif old.validated and not new.validated:
+            yield f"{self.head} DROP NOT NULL;"
+            yield f"{self.table} ADD {unvalidated_not_null(self.new)};"
+
+    def _set_not_null(self, new: NotNull) -> Iterator[str]:
+        if not new.validated:
+            yield f"{self.table} ADD {unvalidated_not_null(self.new)};"
+        elif new.name or new.no_inherit:
+            if not nullable(self.context.old, self.old.id):
+                before = name(not_null_of(self.context.old, self.old.id))
+                yield f"{self.table} RENAME CONSTRAINT {before} TO {name(not_null_of(self.context.new, self.new.id))};"
+                return
+            named, _, rest = not_null(new).partition("NOT NULL")
+            yield f"{self.table} ADD {named}NOT NULL {name(self.new.name)}{rest};"
+        else:
+            yield f"{self.head} SET NOT NULL;"
+
+    def _generated(self) -> Iterator[str]:
+        old, new = self.old.generated, self.new.generated
+        if old and new and old.stored == new.stored:
+            expression = parenthesized(new.expression, f"the expression of {self.where}")
+            yield f"{self.head} SET EXPRESSION AS {expression};"
+        elif old and new is None and old.stored:
+            yield f"{self.head} DROP EXPRESSION;"
+        else:
+            self._remade(new)
+
+    def _remade(self, new: Generated | None) -> None:
+        to = "be generated" if new else "stop being generated without values"
+        raise NotExpressible(f"{self.where} cannot {to} in place: it has to be dropped and added again")
+
+    def _identity(self) -> Iterator[str]:
+        old, new = self.old.identity, self.new.identity
+        if new is None:
+            yield f"{self.head} DROP IDENTITY;"
+        elif old is None:
+            if self.old.default is not None and "default" not in self.change.set:
+                yield f"{self.head} DROP DEFAULT;"
+            if nullable(self.context.old, self.old.id) and self.new.not_null is None:
+                yield f"{self.head} SET NOT NULL;"
+            clause = definition(self.context.new, self.entity, _bare(self.new)).partition("GENERATED ")[2]
+            yield f"{self.head} ADD GENERATED {clause};"
+        else:
+            yield from self._identity_options(old, new)
+
+    def _identity_options(self, old: Identity, new: Identity) -> Iterator[str]:
+        parts = [f"SET GENERATED {new.mode.upper()}"] if old.mode != new.mode else []
+        parts += [f"SET {option}" for option in sequence_changes(old, new)]
+        if parts:
+            yield f"{self.head} {' '.join(parts)};"
+        if old.sequence != new.sequence:
+            if not (old.sequence and new.sequence):
+                raise NotExpressible(f"the sequence of {self.where} has no name to rename it from or to")
+            before = sequence_name(self.context.new, self.entity, old.sequence)
+            after = sequence_name(self.context.new, self.entity, new.sequence)
+            yield f"ALTER SEQUENCE {before} RENAME TO {after.rpartition('.')[2]};"
+
+    def _options(self) -> Iterator[str]:
+        old, new = (dict(one.options.get("postgres", EMPTY)) for one in (self.old, self.new))
+        statistics = old.pop(STATISTICS, None), new.pop(STATISTICS, None)
+        if statistics[0] != statistics[1]:
+            yield f"{self.head} SET STATISTICS {-1 if statistics[1] is None else int(statistics[1])};"
+        set_now = {key: value for key, value in new.items() if old.get(key) != value}
+        if set_now:
+            yield f"{self.head} SET ({settings(set_now)});"
+        reset = [key for key in old if key not in new]
+        if reset:
+            yield f"{self.head} RESET ({', '.join(map(option_name, reset))});"
+
+
+def _bare(attribute: Attribute) -> Attribute:
+    return Attribute(id=attribute.id, name="x", type="x", identity=attribute.identity, options=FrozenMap())
+
+
+def nullable(schema: Schema, attribute_id: str) -> bool:
+    """Whether nothing in the design keeps NULL out of a column."""
+    attribute = schema.attribute(attribute_id)
+    entity = schema.entity(schema.located[attribute_id].owner)
+    in_key = entity.primary_key is not None and attribute_id in entity.primary_key.columns
+    serial = parse_type(attribute.type).base in ("serial", "bigserial", "smallserial")
+    return not (attribute.not_null or attribute.identity or in_key or serial)
+
+
+def conversion(old: str, new: str) -> str | None:
+    """The expression that makes the new type of the old, `{}` the column; None where the server does it alone."""
+    before, after = parse_type(old), parse_type(new)
+    if before.dimensions != after.dimensions:
+        return f"{{}}::text::{new}"
+    pair = (before.family, after.family)
+    if before.base == after.base or (pair[0] == pair[1] and pair[0] in (*_NUMBERS, "text", "timestamp", "json")):
+        return None
+    if pair[0] in _NUMBERS and pair[1] in _NUMBERS:
+        return None
+    if (pair[1] == "text" and pair[0]) or (pair[0] in _TIMES and pair[1] in _TIMES):
+        return None
+    if pair[0] == "text" or pair == ("boolean", "integer") or pair == ("integer", "boolean"):
+        return f"{{}}::{new}"
+    return f"{{}}::text::{new}"
+
+
+def sequence_changes(old: Identity | Sequence, new: Identity | Sequence) -> Iterator[str]:
+    """The options that differ; what is no longer said goes back to the server's default."""
+    said = {option.split(" ")[0]: option for option in sequence_options(new)}
+    before = {option.split(" ")[0]: option for option in sequence_options(old)}
+    descending = (new.increment or 1) < 0
+    defaults = {
+        "INCREMENT": "INCREMENT BY 1",
+        "MINVALUE": "NO MINVALUE",
+        "MAXVALUE": "NO MAXVALUE",
+        "START": f"START WITH {(new.maximum if descending else new.minimum) or (-1 if descending else 1)}",
+        "CACHE": "CACHE 1",
+        "CYCLE": "NO CYCLE",
+    }
+    for word, default in defaults.items():
+        if said.get(word) != before.get(word):
+            yield said.get(word, default)

@@ -1,0 +1,166 @@
+"""DROP: what takes an object away."""
+
+from collections.abc import Iterator
+
+from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table, name_of
+from designer.exporters.postgres.naming import beside, qualified
+from designer.exporters.postgres.text import name
+from designer.schema.changes import Drop
+from designer.schema.model import Entity, Opaque
+from designer.schema.schema import Schema
+from designer.sql.lexer import tokenize
+from designer.sql.tokens import Kind, Token
+
+_LAST = {"sequence": "SEQUENCE", "domain": "DOMAIN", "composite": "TYPE", "enum": "TYPE"}
+_WHOLE = ("view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation")
+_ON_A_TABLE = ("trigger", "policy", "rule")
+_PARTS = ("primary_key", "unique", "check", "exclusion")
+_DESIGN_ONLY = (
+    "functional_dependency", "multivalued_dependency", "denormalization", "access_pattern", "invariant", "decision",
+)  # fmt: skip
+
+
+def dropped(change: Drop, context: Context) -> Iterator[Piece]:
+    """The statements of one drop, under the object's old name."""
+    kind, old = change.kind, context.old
+    match kind:
+        case "entity":
+            yield Piece(Stage.TABLE_DROP, tuple(_tables(change.value, context)))
+        case "attribute":
+            if not _goes_with_another(change.id, context):
+                drop = f"{alter_table(old, old.entity(change.parent))} DROP COLUMN {name(change.value.name)};"
+                yield Piece(Stage.COLUMN_DROP, (drop,))
+        case "relationship":
+            yield Piece(Stage.REFERENCE_DROP, (drop_part(old, change.id),))
+        case "index":
+            yield Piece(Stage.PART_DROP, (drop_part(old, change.id),))
+        case _ if kind in _PARTS:
+            yield Piece(Stage.PART_DROP, (drop_part(old, change.id),))
+        case "domain_check":
+            domain = qualified(old, old.get(change.parent))
+            constraint = name_of_domain_check(change.value.name, domain)
+            yield Piece(Stage.PART_DROP, (f"ALTER DOMAIN {domain} DROP CONSTRAINT {name(constraint)};",))
+        case "sequence" if change.value.owned_by and change.value.owned_by not in context.kept_attributes:
+            pass  # it goes with its column
+        case "opaque":
+            yield Piece(Stage.CODE_DROP, (_opaque(change.value),))
+        case "schema":
+            yield Piece(Stage.LAST_DROP, (f"DROP SCHEMA {name(change.value.name)};",))
+        case "extension":
+            yield Piece(Stage.LAST_DROP, (f"DROP EXTENSION {name(change.value.name)};",))
+        case "enum_value":
+            pass  # its type is made anew, see `alter`
+        case _ if kind in _LAST:
+            yield from _late(change, context)
+        case _ if kind not in _DESIGN_ONLY:
+            raise NotExpressible(f"there is no statement that drops a {kind.replace('_', ' ')}")
+
+
+def drop_part(schema: Schema, object_id: str) -> str:
+    """DROP CONSTRAINT or DROP INDEX."""
+    located = schema.located[object_id]
+    own = name_of(schema, located)
+    if located.kind.name == "index":
+        return f"DROP INDEX {beside(schema, schema.entity(located.owner), own)};"
+    table = schema.entity(located.value.child if located.kind.name == "relationship" else located.owner)
+    return f"{alter_table(schema, table)} DROP CONSTRAINT {name(own)};"
+
+
+def name_of_domain_check(own: str | None, domain: str) -> str:
+    """The name of a domain's check. Raises NotExpressible where it has none."""
+    if not own:
+        raise NotExpressible(f"a check of {domain} has no name, so no statement can call it")
+    return own
+
+
+def _tables(entity: Entity, context: Context) -> Iterator[str]:
+    """DROP TABLE for a table and, first, for what is dropped with it and hangs on it.
+
+    A table whose parent is dropped as well is left to its parent, so that the order is right.
+    """
+    parents = (*entity.inherits, *((entity.partition_of.parent,) if entity.partition_of else ()))
+    if any(parent not in context.new.located for parent in parents):
+        return
+    for one in _below(entity, context.old):
+        if one.id not in context.new.located:
+            yield f"DROP TABLE {qualified(context.old, one)};"
+
+
+def _below(entity: Entity, schema: Schema) -> tuple[Entity, ...]:
+    """A table's heirs and partitions, the lowest first, each once, and the table itself."""
+    found: dict[str, Entity] = {}
+
+    def visit(one: Entity) -> None:
+        for other in schema.entities:
+            is_part = other.partition_of is not None and other.partition_of.parent == one.id
+            if is_part or one.id in other.inherits:
+                visit(other)
+        found.setdefault(one.id, one)
+
+    visit(entity)
+    return tuple(found.values())
+
+
+def _goes_with_another(attribute_id: str, context: Context) -> bool:
+    """Whether a column of a partition or an heir goes when its parent's does."""
+    entity = context.old.entity(context.old.located[attribute_id].owner)
+    parents = (*entity.inherits, *((entity.partition_of.parent,) if entity.partition_of else ()))
+    column = context.old.attribute(attribute_id).name
+    return entity.partition_of is not None and any(
+        (above := context.old.entity(parent).attribute(column)) is not None and above.id not in context.new.located
+        for parent in parents
+    )
+
+
+def _late(change: Drop, context: Context) -> Iterator[Piece]:
+    """Types and sequences go when nothing uses them any more; earlier if their name is taken over."""
+    kind = change.kind
+    value = change.value
+    taken_over = any(
+        (other.schema, other.name) == (value.schema, value.name)
+        for field in ("sequences", "domains", "composites", "enums")
+        for other in getattr(context.new, field)
+    )
+    if taken_over:
+        yield Piece(Stage.TABLE_DROP, (f"DROP {_LAST[kind]} {qualified(context.old, value)};",))
+    else:
+        yield Piece(Stage.LAST_DROP, (f"DROP {_LAST[kind]} {context.late_name(value)};",))
+
+
+def _opaque(value: Opaque) -> str:
+    """DROP for the kinds of carried statement that have one which needs no more than a name."""
+    kind = value.kind.strip().lower()
+    tokens = [token for token in tokenize(value.sql, "postgres").tokens if token.kind is not Kind.COMMENT]
+    if kind in _WHOLE:
+        return f"DROP {kind.upper()} {_written_name(value, tokens, kind)};"
+    if kind in _ON_A_TABLE:
+        own = _written_name(value, tokens, kind)
+        words = ("ON", "TO") if kind == "rule" else ("ON",)
+        place = next((n for n, t in enumerate(tokens) if t.kind is Kind.WORD and t.text.upper() in words), None)
+        if place is not None:
+            # An event clause may say ON too (INSTEAD, UPDATE OF …): the table is what the last one names.
+            return f"DROP {kind.upper()} {own} ON {_name_at(tokens, place + 1)};"
+    raise NotExpressible(f"{value.kind} {value.name} is carried as it was written; how to undo it is not known")
+
+
+def _written_name(value: Opaque, tokens: list[Token], kind: str) -> str:
+    """The name as the statement spells it, behind the words of its kind."""
+    words = kind.upper().split()
+    texts = [token.text.upper() for token in tokens]
+    for place in range(len(tokens) - len(words)):
+        if texts[place : place + len(words)] == words:
+            place += len(words)
+            if texts[place : place + 3] == ["IF", "NOT", "EXISTS"]:
+                place += 3
+            return _name_at(tokens, place)
+    raise NotExpressible(f"{value.kind} {value.name}: its statement does not say its name")
+
+
+def _name_at(tokens: list[Token], place: int) -> str:
+    parts: list[str] = []
+    while place < len(tokens) and tokens[place].kind in (Kind.WORD, Kind.QUOTED):
+        parts.append(tokens[place].text)
+        if place + 1 >= len(tokens) or tokens[place + 1].text != ".":
+            break
+        place += 2
+    return ".".join(parts)

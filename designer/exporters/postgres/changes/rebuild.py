@@ -1,0 +1,80 @@
+"""Keys, references and indexes that have to be dropped and made again, and what that takes along."""
+
+from collections.abc import Iterator
+
+from designer.exporters.postgres.changes.context import Context, Piece, Stage
+from designer.exporters.postgres.changes.create import create_statements
+from designer.exporters.postgres.changes.drop import drop_part
+from designer.schema.changes import Alter, Change, Drop
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Relationship
+from designer.schema.schema import Schema
+
+_KEYS = ("primary_key", "unique", "exclusion", "check")
+_LIGHT: dict[str, frozenset[str]] = {
+    "primary_key": frozenset({"comment", "options", "attached_to", "x"}),
+    "unique": frozenset({"comment", "options", "attached_to", "x"}),
+    "exclusion": frozenset({"comment", "options", "x"}),
+    "check": frozenset({"comment", "x"}),
+    "index": frozenset({"comment", "options", "attached_to", "tablespace", "visible", "x"}),
+    "relationship": frozenset({"comment", "x"}),
+}
+"""Per kind, the properties that change in place; any other takes the object down and up again."""
+
+_STAGE = {"index": Stage.INDEX, "relationship": Stage.REFERENCE}
+
+
+def is_rebuilt(change: Alter) -> bool:
+    """Whether an alteration is done by dropping and making."""
+    if change.kind not in _LIGHT:
+        return False
+    if _only_validates(change) or _only_defers(change):
+        return False
+    return not change.set.keys() <= _LIGHT[change.kind]
+
+
+def _only_validates(change: Alter) -> bool:
+    """NOT VALID to valid: VALIDATE CONSTRAINT."""
+    return change.kind in ("check", "relationship") and change.set == FrozenMap({"validated": True})
+
+
+def _only_defers(change: Alter) -> bool:
+    return change.kind == "relationship" and change.set.keys() == {"deferrable"}
+
+
+def rebuilt_keys_and_references(changes: tuple[Change, ...], context: Context) -> Iterator[Piece]:
+    """Drops under the old name, creations under the new one, of what is rebuilt.
+
+    A foreign key that stays is taken down too while the key it points at, or the type of one of its columns,
+    changes.
+    """
+    rebuilt = {change.id: change.kind for change in changes if isinstance(change, Alter) and is_rebuilt(change)}
+    gone = {
+        change.id
+        for change in changes
+        if isinstance(change, Drop) and change.kind in ("primary_key", "unique", "index")
+    }
+    retyped = {
+        change.id
+        for change in changes
+        if isinstance(change, Alter) and change.kind == "attribute" and change.set.keys() & {"type", "collation"}
+    }
+    for relationship in context.old.relationships:
+        if relationship.id in rebuilt or not context.stays(relationship.id):
+            continue
+        target = _referenced(relationship, context.old)
+        if (target & (gone | rebuilt.keys())) or retyped & {*relationship.columns, *relationship.parent_columns}:
+            rebuilt[relationship.id] = "relationship"
+    for object_id, kind in rebuilt.items():
+        down = Stage.REFERENCE_DROP if kind == "relationship" else Stage.PART_DROP
+        yield Piece(down, (drop_part(context.old, object_id),))
+        yield Piece(_STAGE.get(kind, Stage.KEY), create_statements(context.new, object_id))
+
+
+def _referenced(relationship: Relationship, schema: Schema) -> set[str]:
+    """The keys and unique indexes that a foreign key may rest on."""
+    parent = schema.entity(relationship.parent)
+    columns = set(relationship.parent_columns)
+    keys = {key.id for key in parent.keys if set(key.columns) == columns}
+    indexes = {index.id for index in parent.indexes if index.unique and set(index.columns) == columns}
+    return keys | indexes
