@@ -22,7 +22,7 @@ def apply(changes: Iterable[Change], schema: Schema) -> Schema:
     """
     draft = Draft(schema)
     for change in flatten(changes):
-        _apply(change, draft)
+        step(change, draft)
     result = draft.freeze()
     found = problems(result)
     if found:
@@ -31,16 +31,17 @@ def apply(changes: Iterable[Change], schema: Schema) -> Schema:
 
 
 @singledispatch
-def _apply(change: Any, draft: Draft) -> None:
+def step(change: Any, draft: Draft) -> None:
+    """Applies one elementary change to a draft. Raises ChangeConflict where it does not fit."""
     raise TypeError(f"no way to apply {type(change).__name__}")
 
 
-@_apply.register
+@step.register
 def _(change: Add, draft: Draft) -> None:
     draft.add(KINDS[change.kind], change.parent, change.value, change.position)
 
 
-@_apply.register
+@step.register
 def _(change: Drop, draft: Draft) -> None:
     draft.find(change.kind, change.id)
     current = draft.whole(change.id)
@@ -49,14 +50,14 @@ def _(change: Drop, draft: Draft) -> None:
     draft.drop(KINDS[change.kind], change.id)
 
 
-@_apply.register
+@step.register
 def _(change: Alter, draft: Draft) -> None:
     current = draft.properties(change.kind, change.id)
     _expect(change.id, {field: (was, getattr(current, field)) for field, was in change.was.items()})
     draft.alter(change.kind, change.id, dict(change.set))
 
 
-@_apply.register
+@step.register
 def _(change: Rename, draft: Draft) -> None:
     label = KINDS[change.kind].label
     if label is None:
@@ -91,7 +92,7 @@ def text_at(held: Any, inside: str) -> tuple[Callable[[], Any], Callable[[str], 
     return read, lambda new: replace(held, **{step: write(new)})
 
 
-@_apply.register
+@step.register
 def _(change: Move, draft: Draft) -> None:
     located = draft.find(change.kind, change.id)
     draft.move(located.kind, change.id, change.old, change.new)

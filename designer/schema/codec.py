@@ -99,7 +99,14 @@ def _converters(hint: Any) -> tuple[Callable[[Any, str], Any], Callable[[Any], A
         return _decode_map, thaw
     if hint is Any:
         return lambda data, where: freeze(data), thaw
+    if hint is float:
+        return _scalar(hint), _number
     return _scalar(hint), lambda value: value
+
+
+def _number(value: float) -> float:
+    """A number as files and hashes show it: 1200 and 1200.0 are one value, so they have one spelling."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _decode_list(decoder: Callable[[Any, str], Any]) -> Callable[[Any, str], tuple[Any, ...]]:

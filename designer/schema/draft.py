@@ -1,5 +1,6 @@
 """A design taken apart so that many changes can be made to it cheaply, then put together again."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,10 @@ class Draft:
         if object_id not in self._objects:
             raise ChangeConflict("what this change rewrites is no longer there", object_id)
         return self._objects[object_id]
+
+    def ids(self) -> Collection[str]:
+        """The ids of everything that is there."""
+        return self._objects.keys()
 
     def whole(self, object_id: str) -> Any:
         """The object as it stands, with what lives inside it."""

@@ -42,6 +42,9 @@ class FrozenMap(Mapping[str, Any]):
 
 
 EMPTY = FrozenMap()
+_WHOLE = 2.0**53
+"""From here on every float is a whole number. Written as one it is read back as the same value by programs that
+take 1e23 for a decimal; and a zero has no sign."""
 
 
 def freeze(value: Any) -> Any:
@@ -61,4 +64,6 @@ def thaw(value: Any) -> Any:
         return {key: thaw(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [thaw(item) for item in value]
+    if isinstance(value, float) and (value == 0 or abs(value) >= _WHOLE) and value.is_integer():
+        return int(value)
     return value

@@ -1,0 +1,71 @@
+"""Who sees what. What one may not see does not exist: the answer is 404, never 403."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import Http404
+
+from designer.store.models import Design, Membership, Role, Team
+
+User = Any
+"""A user of Django, signed in or not."""
+
+
+def visible_to(user: User) -> "QuerySet[Design]":
+    """The designs of the user's teams, each with the user's `role`."""
+    if not user.is_authenticated:
+        return Design.objects.none()
+    return Design.objects.filter(team__memberships__user=user).annotate(role=F("team__memberships__role"))
+
+
+def teams_of(user: User) -> "QuerySet[Team]":
+    """The user's teams, each with the user's `role`."""
+    if not user.is_authenticated:
+        return Team.objects.none()
+    return Team.objects.filter(memberships__user=user).annotate(role=F("memberships__role"))
+
+
+def role_of(user: User, design: Design) -> Role | None:
+    """What the user is in the design's team; None for a stranger."""
+    if not user.is_authenticated:
+        return None
+    found = Membership.objects.filter(team_id=design.team_id, user=user).values_list("role", flat=True).first()
+    return Role(found) if found else None
+
+
+def get_design(user: User, design_id: int, least: Role = Role.VIEWER) -> Design:
+    """The design, with its `role`, for a user who is at least `least` in its team.
+
+    Raises Http404 for a stranger, PermissionDenied for a member whose role does not allow it. One query.
+    """
+    design = visible_to(user).select_related("team").filter(id=design_id).first()
+    if design is None:
+        raise Http404("There is no such design.")
+    if not Role(design.role).includes(least):  # type: ignore[attr-defined]
+        raise PermissionDenied(f"This takes the role of {_article(least)}.")
+    return design
+
+
+def get_design_for_editor(user: User, design_id: int) -> Design:
+    """The design, for a user who may change it."""
+    return get_design(user, design_id, Role.EDITOR)
+
+
+def get_design_for_owner(user: User, design_id: int) -> Design:
+    """The design, for a user who may delete it and say who works on it."""
+    return get_design(user, design_id, Role.OWNER)
+
+
+def get_team(user: User, team_id: int, least: Role = Role.VIEWER) -> Team:
+    """The team, with the user's `role`. Raises like `get_design`."""
+    team = teams_of(user).filter(id=team_id).first()
+    if team is None:
+        raise Http404("There is no such team.")
+    if not Role(team.role).includes(least):  # type: ignore[attr-defined]
+        raise PermissionDenied(f"This takes the role of {_article(least)}.")
+    return team
+
+
+def _article(role: Role) -> str:
+    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
