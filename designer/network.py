@@ -16,9 +16,9 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port(preferred: int) -> int:
+def free_port(preferred: int | None = None) -> int:
     """`preferred` when it is free, so that a bookmark keeps working, else any that is."""
-    if is_free(preferred):
+    if preferred is not None and is_free(preferred):
         return preferred
     with socket.socket() as attempt:
         attempt.bind((LOOPBACK, 0))

@@ -1,6 +1,7 @@
 """`manage.py demo`: everything on this machine, for one person, at one address."""
 
 import sys
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.apps import apps
@@ -8,6 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from designer import demo
 from designer.lab.errors import ServerUnavailable
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 65535):
+        raise ArgumentTypeError(f"{text!r} is not a port; those are numbers from 1 to 65535")
+    return int(text)
 
 
 class Command(BaseCommand):
@@ -18,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--port`."""
-        parser.add_argument("--port", type=int, help=f"default: {demo.PREFERRED_PORT} if free, else any")
+        parser.add_argument("--port", type=_port, help=f"default: {demo.PREFERRED_PORT} if free, else any")
 
     def handle(self, *args: Any, port: int | None, **options: Any) -> None:
         """Serve until a signal comes."""

@@ -1,0 +1,155 @@
+"""The demo as its user meets it: one address, one at a time, nothing left behind."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from designer.demo import child_environment, refusal
+from designer.lab.places import scratch_directory
+from designer.network import free_port
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_note_that_is_not_ours_still_gives_a_sentence() -> None:
+    for note in ("", "{}", "[1]", "half a {"):
+        assert "already being started or stopped" in refusal(note)
+
+
+def test_note_of_a_running_demo_names_its_address_and_process() -> None:
+    sentence = refusal('{"pid": 12, "url": "http://127.0.0.1:8000/"}')
+    assert "http://127.0.0.1:8000/" in sentence
+    assert "process 12" in sentence
+
+
+def test_children_get_the_address_and_none_of_postgresqls_variables() -> None:
+    made = child_environment({"PGHOST": "/elsewhere", "PGUSER": "root", "HOME": "/h"}, "postgresql://x", "key")
+    assert not [name for name in made if name.startswith("PG")]
+    assert (made["DATABASE_URL"], made["DESIGNER_SECRET_KEY"], made["HOME"]) == ("postgresql://x", "key", "/h")
+
+
+def test_key_that_the_user_set_wins() -> None:
+    assert child_environment({"DESIGNER_SECRET_KEY": "mine"}, "x", "made")["DESIGNER_SECRET_KEY"] == "mine"
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(dir=scratch_directory()))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path)
+
+
+def start(data: Path, port: int) -> "subprocess.Popen[str]":
+    """Start a demo and wait for its address."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    demo = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)],
+        env={**kept, "DESIGNER_NO_BOOTSTRAP": "1", "DESIGNER_DATA_DIR": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert demo.stdout is not None
+    for line in demo.stdout:
+        if f"http://127.0.0.1:{port}/" in line:
+            return demo
+    raise AssertionError("the demo ended without an address")
+
+
+def processes_of(marks: tuple[str, ...]) -> list[str]:
+    """Command lines that mention one of the marks."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if any(mark in line for mark in marks):
+            found.append(line)
+    return found
+
+
+def wait_until_gone(marks: tuple[str, ...]) -> list[str]:
+    for _ in range(150):
+        if not (left := processes_of(marks)):
+            return []
+        time.sleep(0.1)
+    return left
+
+
+def test_demo_serves_refuses_a_second_start_and_stops_cleanly_on_sigterm(data: Path) -> None:
+    port = free_port()
+    marks = (str(data), f"--port {port}")
+    with start(data, port) as demo:
+        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/health").status == 200
+        second = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), "demo"],
+            env={**os.environ, "DATABASE_URL": "", "DESIGNER_NO_BOOTSTRAP": "1", "DESIGNER_DATA_DIR": str(data)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert second.returncode == 1
+        assert f"already running at http://127.0.0.1:{port}/" in second.stderr
+        assert "Traceback" not in second.stderr
+        demo.send_signal(signal.SIGTERM)
+        assert demo.wait(30) == 0
+        assert demo.stdout is not None
+        assert "The data is kept" in demo.stdout.read()
+    assert wait_until_gone(marks) == []
+
+
+@pytest.mark.strict_only("it starts the whole demo twice")
+def test_killed_demo_leaves_no_process_and_the_next_start_keeps_its_data(data: Path) -> None:
+    port = free_port()
+    marks = (str(data), f"--port {port}")
+    with start(data, port) as demo:
+        key = (data / "secret-key").read_text()
+        demo.send_signal(signal.SIGKILL)
+    assert wait_until_gone(marks) == []
+    with start(data, port) as again:
+        assert (data / "secret-key").read_text() == key
+        again.send_signal(signal.SIGINT)
+        assert again.wait(30) == 0
+    assert wait_until_gone(marks) == []
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty"])
+def test_port_that_is_none_is_refused_in_a_sentence(port: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "demo", "--port", port],
+        env={**os.environ, "DESIGNER_NO_BOOTSTRAP": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "from 1 to 65535" in done.stderr
+
+
+def test_port_that_is_taken_is_refused_in_a_sentence(data: Path) -> None:
+    import socket
+
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(holder.getsockname()[1])],
+            env={**os.environ, "DATABASE_URL": "", "DESIGNER_NO_BOOTSTRAP": "1", "DESIGNER_DATA_DIR": str(data)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "is in use" in done.stderr
+    assert "Traceback" not in done.stderr
