@@ -87,17 +87,17 @@ def make_cards(schema: Schema, selection: Selection, options: DiagramOptions) ->
         for entity in group.entities
     }
     return tuple(
-        _card(schema, entity, groups.get(entity.id), selection.parts.get(entity.id, 0), options)
+        _card(schema, entity, groups.get(entity.id), selection, options)
         for entity in selection.entities
     )
 
 
-def _card(schema: Schema, entity: Entity, group: int | None, parts: int, options: DiagramOptions) -> Card:
+def _card(schema: Schema, entity: Entity, group: int | None, selection: Selection, options: DiagramOptions) -> Card:
     rows, hidden = _fold(_rows(schema, entity, options), options)
     full_name = printable(schema.qualified(entity))
     sign = options.signs.get(entity.id)
     name = shorten(f"{SIGNS[sign]} {full_name}" if sign else full_name, TITLE, NAME_ROOM, bold=True)
-    note = _note(hidden, parts, options)
+    note = _note(hidden, selection.parts.get(entity.id, 0), selection.hubs.get(entity.id, 0))
     return Card(
         entity=entity.id,
         name=name,
@@ -167,10 +167,10 @@ def _fold(rows: tuple[Row, ...], options: DiagramOptions) -> tuple[tuple[Row, ..
     return shown, len(rows) - len(shown)
 
 
-def _note(hidden: int, parts: int, options: DiagramOptions) -> str:
+def _note(hidden: int, parts: int, lines: int) -> str:
     said = [f"… {hidden} more"] if hidden else []
-    if parts and options.detail != "names":
-        said.append(counted(parts, "partition"))
+    said += [counted(parts, "partition")] if parts else []
+    said += [f"{counted(lines, 'reference')}, cut short"] if lines else []
     return ", ".join(said)
 
 

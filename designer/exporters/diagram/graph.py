@@ -15,11 +15,20 @@ from designer.exporters.diagram.places import LOOP, STUB
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A connected part of the drawing. loops: entity id to how many lines lead from the table to itself."""
+    """A connected part of the drawing.
+
+    loops: entity id to how many lines lead from the table to itself. cuts: entity id to the room at its left that
+    the names at its cut lines need.
+    """
 
     cards: tuple[Card, ...]
     links: tuple[Link, ...]
     loops: dict[str, int]
+    cuts: dict[str, float]
+
+    def left_room(self, card: Card) -> float:
+        """Room that the card needs at its left for stubs and what is written at them."""
+        return STUB + self.cuts.get(card.entity, 0.0)
 
     def right_room(self, card: Card) -> float:
         """Room that the card needs at its right for stubs and loops."""
@@ -35,7 +44,7 @@ def layout_graph(part: Part, lines: str, spread: dict[str, int]) -> str:
     numbers = {card.entity: number for number, card in enumerate(part.cards)}
     ports = _ports(part)
     graph = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "nodesep": "0.34", "ranksep": "0.62", "splines": lines, "nslimit": "6",
+        graph_attr={"rankdir": "LR", "nodesep": "0.26", "ranksep": "0.62", "splines": lines, "nslimit": "6",
                     "mclimit": "1", "searchsize": "30"},
         node_attr={"shape": "plain"},
         edge_attr={"dir": "none"},
@@ -64,7 +73,7 @@ def _ports(part: Part) -> dict[str, set[float]]:
 
 
 def _table(part: Part, card: Card, ports: set[float]) -> str:
-    across = round(STUB + card.width + part.right_room(card))
+    across = round(part.left_room(card) + card.width + part.right_room(card))
     cells = []
     done = 0.0
     for middle in sorted(ports):

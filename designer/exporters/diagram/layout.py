@@ -7,14 +7,16 @@ of time, is arranged plainly instead, and that is said.
 import json
 from collections import Counter
 from collections.abc import Mapping
+from typing import TypeVar
 
 from designer.exporters.diagram.cards import Card
 from designer.exporters.diagram.graph import Part, layout_graph
-from designer.exporters.diagram.links import Link
+from designer.exporters.diagram.links import CUT_SIZE, Link
+from designer.exporters.diagram.metrics import width
 from designer.exporters.diagram.packing import pack
 from designer.exporters.diagram.places import STUB, Box, Placement, Point, Route, box_at
 from designer.exporters.diagram.pool import DrawingFailed, pool
-from designer.exporters.diagram.routes import direct, loop
+from designer.exporters.diagram.routes import cut_short, direct, loop
 
 SPLINES, POLYLINES, RANKED = 260, 700, 2500
 """Up to how many lines a part gets curves, bent lines, and any ranked layout at all."""
@@ -23,12 +25,14 @@ DENSE = 6
 TALL = 1.5
 GAP = 34.0
 
+T = TypeVar("T")
+
 
 def place(
     cards: tuple[Card, ...], links: tuple[Link, ...], pins: Mapping[str, Point], seconds: float = 8.0
 ) -> Placement:
     """Boxes for all cards and routes for all links. pins: entity id to the middle of its card, y upwards."""
-    parts = connected(cards, links)
+    parts = connected(cards, tuple(link for link in links if not link.cut), _cuts(links))
     placed = [_part(part, seconds) for part in parts]
     extents = [_extent(one, part) for one, part in zip(placed, parts, strict=True)]
     corners = pack([(right - left, bottom - top) for left, top, right, bottom in extents], GAP)
@@ -39,10 +43,20 @@ def place(
         boxes.update({entity: box.moved(x - left, y - top) for entity, box in one.boxes.items()})
         routes.update({key: _shifted(route, x - left, y - top) for key, route in one.routes.items()})
         remarks.extend(one.remarks)
-    return _pinned(Placement(boxes, routes, tuple(dict.fromkeys(remarks))), links, pins)
+    whole = _pinned(Placement(boxes, routes, tuple(dict.fromkeys(remarks))), links, pins)
+    whole.routes.update({link.relationship: cut_short(link, whole.boxes[link.child]) for link in links if link.cut})
+    return whole
 
 
-def connected(cards: tuple[Card, ...], links: tuple[Link, ...]) -> list[Part]:
+def _cuts(links: tuple[Link, ...]) -> dict[str, float]:
+    rooms: dict[str, float] = {}
+    for link in links:
+        if link.cut:
+            rooms[link.child] = max(rooms.get(link.child, 0.0), float(round(width(link.cut, CUT_SIZE) + 8)))
+    return rooms
+
+
+def connected(cards: tuple[Card, ...], links: tuple[Link, ...], cuts: dict[str, float]) -> list[Part]:
     """The drawing's connected parts, in the order of their first cards."""
     leader = {card.entity: card.entity for card in cards}
 
@@ -62,14 +76,17 @@ def connected(cards: tuple[Card, ...], links: tuple[Link, ...]) -> list[Part]:
     for link in links:
         lines.setdefault(find(link.child), []).append(link)
     return [
-        Part(tuple(group), tuple(lines.get(key, ())), {card.entity: loops[card.entity] for card in group if
-             loops[card.entity]})
+        Part(tuple(group), tuple(lines.get(key, ())), _of(group, loops), _of(group, cuts))
         for key, group in members.items()
-    ]  # fmt: skip
+    ]
+
+
+def _of(group: list[Card], values: Mapping[str, T]) -> dict[str, T]:
+    return {card.entity: values[card.entity] for card in group if card.entity in values}
 
 
 def _part(part: Part, seconds: float) -> Placement:
-    between = Part(part.cards, tuple(link for link in part.links if link.child != link.parent), part.loops)
+    between = Part(part.cards, tuple(link for link in part.links if link.child != link.parent), part.loops, part.cuts)
     if len(part.cards) == 1:
         placed = Placement({part.cards[0].entity: box_at(part.cards[0], 0, 0)}, {})
     elif len(between.links) > RANKED or (len(between.links) > 200 and len(between.links) > DENSE * len(part.cards)):
@@ -113,8 +130,8 @@ def _read(answer: dict[str, object], part: Part, straight: bool) -> Placement:
         for node in nodes:
             card = part.cards[int(node["name"][1:])]
             x, y = _point(node["pos"])
-            room = STUB + card.width + part.right_room(card)
-            boxes[card.entity] = box_at(card, x - room / 2 + STUB, y - card.height / 2)
+            left, right = part.left_room(card), part.right_room(card)
+            boxes[card.entity] = box_at(card, x - (left + card.width + right) / 2 + left, y - card.height / 2)
         for edge in edges:
             link = part.links[int(edge["id"][1:])]
             routes[link.relationship] = _route(link, edge["pos"], boxes, straight)
@@ -132,12 +149,14 @@ def _route(link: Link, position: str, boxes: dict[str, Box], straight: bool) -> 
     points = [_point(text) for text in position.split()]
     if len(points) < 4 or len(points) % 3 != 1:
         raise ValueError(position)
-    # A table with loops has more room at its right: the line goes on level to the usual stub.
+    # A table with loops or cut lines has more room beside it: the line goes on level to the usual stub.
     start = (parent.edge(1) + STUB, parent.y + link.parent_y)
     end = (points[-1][0], child.y + link.child_y)
     points[0], points[-1] = (points[0][0], start[1]), end
-    lead = (start, points[0], points[0]) if points[0][0] - start[0] > 0.5 else ()
-    return Route(1, -1, (*lead, *points))
+    lead = (start, start, points[0]) if points[0][0] - start[0] > 0.5 else ()
+    near = (child.edge(-1) - STUB, end[1])
+    tail = (end, near, near) if near[0] - end[0] > 0.5 else ()
+    return Route(1, -1, (*lead, *points, *tail))
 
 
 def _point(text: str) -> Point:
@@ -146,21 +165,17 @@ def _point(text: str) -> Point:
 
 
 def _spread(part: Part, proportion: float) -> dict[str, int]:
-    """Tables with one line only, moved further from a parent that has many of them, in turns."""
-    degree: Counter[str] = Counter()
+    """Tables that nothing refers to, moved further from a parent that has many of them, in turns."""
+    parents = {link.parent for link in part.links}
+    fans: dict[str, list[str]] = {}
     for link in part.links:
-        degree.update((link.child, link.parent))
-    leaves: dict[str, list[Link]] = {}
-    for link in part.links:
-        if degree[link.child] == 1:
-            leaves.setdefault(link.parent, []).append(link)
+        if link.child not in parents and all(link.child not in fan for fan in fans.values()):
+            fans.setdefault(link.parent, []).append(link.child)
     columns = min(max(2, round(proportion)), 5)
-    return {
-        link.relationship: 1 + position % columns
-        for fan in leaves.values()
-        if len(fan) >= 4
-        for position, link in enumerate(fan)
+    further = {
+        child: 1 + position % columns for fan in fans.values() if len(fan) >= 4 for position, child in enumerate(fan)
     }
+    return {link.relationship: further[link.child] for link in part.links if link.child in further}
 
 
 def _plain(part: Part, remark: str) -> Placement:
@@ -169,9 +184,9 @@ def _plain(part: Part, remark: str) -> Placement:
     for link in part.links:
         degree.update((link.child, link.parent))
     cards = sorted(part.cards, key=lambda card: -degree[card.entity])
-    rooms = [(STUB + card.width + part.right_room(card), card.height) for card in cards]
+    rooms = [(part.left_room(card) + card.width + part.right_room(card), card.height) for card in cards]
     boxes = {
-        card.entity: box_at(card, x + STUB, y)
+        card.entity: box_at(card, x + part.left_room(card), y)
         for card, (x, y) in zip(cards, pack(rooms, 2 * GAP, ratio=1.3), strict=True)
     }
     routes = {link.relationship: direct(link, boxes[link.parent], boxes[link.child]) for link in part.links}
@@ -194,7 +209,7 @@ def _pinned(placed: Placement, links: tuple[Link, ...], pins: Mapping[str, Point
         if link.child == link.parent and link.child in moved:
             before, after = placed.boxes[link.child], boxes[link.child]
             routes[link.relationship] = _shifted(routes[link.relationship], after.x - before.x, after.y - before.y)
-        elif link.child in moved or link.parent in moved:
+        elif not link.cut and (link.child in moved or link.parent in moved):
             routes[link.relationship] = direct(link, boxes[link.parent], boxes[link.child])
     return Placement(boxes, routes, placed.remarks)
 
@@ -204,10 +219,12 @@ def _shifted(route: Route, dx: float, dy: float) -> Route:
 
 
 def _extent(placed: Placement, part: Part) -> tuple[float, float, float, float]:
-    rooms = {card.entity: part.right_room(card) for card in part.cards}
-    lone = not part.links
-    xs = [box.x - (0 if lone else STUB) for box in placed.boxes.values()]
-    xs += [box.edge(1) + (0 if lone else rooms[entity]) for entity, box in placed.boxes.items()]
+    lone = not part.links  # then no stubs
+    cards = {card.entity: card for card in part.cards}
+    xs = []
+    for entity, box in placed.boxes.items():
+        xs.append(box.x - (0 if lone and entity not in part.cuts else part.left_room(cards[entity])))
+        xs.append(box.edge(1) + (0 if lone else part.right_room(cards[entity])))
     ys = [y for box in placed.boxes.values() for y in (box.y, box.y + box.height)]
     for route in placed.routes.values():
         xs += [x for x, _ in route.curve]
@@ -217,9 +234,9 @@ def _extent(placed: Placement, part: Part) -> tuple[float, float, float, float]:
 
 def _proportion(placed: Placement) -> float:
     boxes = placed.boxes.values()
-    height = max(box.y + box.height for box in boxes) - min(box.y for box in boxes)
-    width = max(box.x + box.width for box in boxes) - min(box.x for box in boxes)
-    return height / width
+    down = max(box.y + box.height for box in boxes) - min(box.y for box in boxes)
+    across = max(box.x + box.width for box in boxes) - min(box.x for box in boxes)
+    return down / across
 
 
 def _awkwardness(placed: Placement) -> float:

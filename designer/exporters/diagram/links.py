@@ -4,16 +4,21 @@ from dataclasses import dataclass, replace
 
 from designer.exporters.diagram.cardinality import Cardinality, End, cardinality
 from designer.exporters.diagram.cards import Card
+from designer.exporters.diagram.metrics import shorten
 from designer.exporters.diagram.selection import Selection
 from designer.exporters.wording import printable
 from designer.schema.schema import Schema
 
 APART = 4.5
+CUT_SIZE, CUT_ROOM = 9.0, 92.0
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relationship as it is drawn. child_y and parent_y: where it meets the cards, below their tops."""
+    """A relationship as it is drawn. child_y and parent_y: where it meets the cards, below their tops.
+
+    cut: for a line to a hub, which is only a stub at the child, the name written at its end.
+    """
 
     relationship: str
     child: str
@@ -22,6 +27,7 @@ class Link:
     parent_y: float
     ends: Cardinality
     words: str
+    cut: str | None = None
 
 
 def make_links(schema: Schema, selection: Selection, cards: tuple[Card, ...]) -> tuple[Link, ...]:
@@ -39,20 +45,27 @@ def make_links(schema: Schema, selection: Selection, cards: tuple[Card, ...]) ->
                 child_y=_meeting(child, relationship.columns),
                 parent_y=_meeting(parent, relationship.parent_columns),
                 ends=ends,
+                cut=_cut(parent, selection) if child is not parent else None,
                 words=_words(child, parent, schema.names(relationship.columns), ends, relationship.on_delete),
             )
         )
     return _apart(links)
 
 
+def _cut(parent: Card, selection: Selection) -> str | None:
+    return shorten(parent.full_name, CUT_SIZE, CUT_ROOM) if parent.entity in selection.hubs else None
+
+
 def _apart(links: list[Link]) -> tuple[Link, ...]:
     """Where lines with different signs leave the same row, they leave it at two heights, so that each can be read."""
     met: dict[tuple[str, float], set[End]] = {}
     for link in links:
+        if link.cut:
+            continue
         met.setdefault((link.parent, link.parent_y), set()).add(link.ends.parent)
     return tuple(
         link
-        if len(met[link.parent, link.parent_y]) == 1
+        if link.cut or len(met[link.parent, link.parent_y]) == 1
         else replace(link, parent_y=link.parent_y + (-APART if link.ends.parent.least else APART))
         for link in links
     )

@@ -8,20 +8,27 @@ RATIO = 1.6
 
 
 def pack(sizes: Sequence[Size], gap: float, ratio: float = RATIO) -> list[tuple[float, float]]:
-    """The upper left corner of each box, in the order given; tall boxes are placed first.
-
-    Each box goes where the outline of what is already there is lowest (a skyline, bottom-left first).
-    """
+    """The upper left corner of each box, in the order given; of a few widths, the one that suits `ratio` best."""
     if not sizes:
         return []
     padded = [(width + gap, height + gap) for width, height in sizes]
-    area = sum(width * height for width, height in padded)
-    limit = max(max(width for width, _ in padded), sqrt(area * ratio) * 1.04)
+    least = max(max(width for width, _ in padded), sqrt(sum(width * height for width, height in padded) * ratio))
+    tried = (_packed(padded, least * factor) for factor in (1.04, 1.2, 1.4, 1.7))
+    return min(tried, key=lambda places: _badness(places, padded, ratio))
+
+
+def _badness(places: list[tuple[float, float]], sizes: list[Size], ratio: float) -> float:
+    across = max(x + width for (x, _), (width, _) in zip(places, sizes, strict=True))
+    down = max(y + height for (_, y), (_, height) in zip(places, sizes, strict=True))
+    return max(across / ratio, down)
+
+
+def _packed(sizes: list[Size], limit: float) -> list[tuple[float, float]]:
+    """Tall boxes first, each where the outline of what is already there is lowest (a skyline, bottom-left first)."""
     skyline: list[tuple[float, float, float]] = [(0.0, limit, 0.0)]
     places: dict[int, tuple[float, float]] = {}
-    order = sorted(range(len(padded)), key=lambda index: (-padded[index][1], index))
-    for index in order:
-        width, height = padded[index]
+    for index in sorted(range(len(sizes)), key=lambda index: (-sizes[index][1], index)):
+        width, height = sizes[index]
         x, y = _lowest(skyline, width, limit)
         places[index] = (x, y)
         skyline = _raised(skyline, x, width, y + height)

@@ -27,6 +27,12 @@ def loop(link: Link, box: Box, number: int) -> Route:
     return Route(1, 1, _rounded(start, end, out))
 
 
+def cut_short(link: Link, child: Box) -> Route:
+    """Only the stub at the child's left."""
+    end = (child.edge(-1) - STUB, child.y + link.child_y)
+    return Route(1, -1, (end,))
+
+
 def _rounded(start: Point, end: Point, out: float) -> tuple[Point, ...]:
     down = 1 if end[1] > start[1] else -1
     bend = min(out - start[0], abs(end[1] - start[1]) / 2)

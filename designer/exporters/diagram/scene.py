@@ -15,7 +15,7 @@ from designer.exporters.diagram.cards import (
 )
 from designer.exporters.diagram.metrics import width
 from designer.exporters.diagram.ends import end_of_line
-from designer.exporters.diagram.links import Link
+from designer.exporters.diagram.links import CUT_SIZE, Link
 from designer.exporters.diagram.places import Box, Placement, Route
 from designer.exporters.diagram.shapes import Curve, Disc, Group, Plate, Scene, Shape, Stroke, Text
 from designer.exporters.wording import counted
@@ -104,20 +104,23 @@ def _key(row: Row, x: float, y: float) -> tuple[Shape, ...]:
 
 def _edge(link: Link, route: Route, boxes: dict[str, Box]) -> Group:
     parent, child = boxes[link.parent], boxes[link.child]
+    css = "edge rel identifying" if link.ends.identifying else "edge rel"
+    data = (("child", link.child), ("parent", link.parent))
     first, last = route.curve[0], route.curve[-1]
     start = (parent.edge(route.parent_side), first[1])
     end = (child.edge(route.child_side), last[1])
     thickness = 1.9 if link.ends.identifying else 1.1
-    points = (start, start, first, *route.curve, last, end, end)
+    points = (last, last, end, end) if link.cut else (start, start, first, *route.curve, last, end, end)
     shapes: list[Shape] = [
         Curve(points, "edge", thickness, css="line"),
-        *end_of_line(start, route.parent_side, link.ends.parent),
         *end_of_line(end, route.child_side, link.ends.child),
     ]
-    return Group(
-        "edge rel identifying" if link.ends.identifying else "edge rel", tuple(shapes), f"r-{link.relationship}",
-        (("child", link.child), ("parent", link.parent)), link.words,
-    )  # fmt: skip
+    if link.cut:
+        shapes.append(Text(last[0] - 3, last[1] + 3.2, link.cut, CUT_SIZE, "muted", end=True, css="type"))
+        css += " cut"
+    else:
+        shapes += end_of_line(start, route.parent_side, link.ends.parent)
+    return Group(css, tuple(shapes), f"r-{link.relationship}", data, link.words)
 
 
 def _mark(badge: Badge, x: float, y: float, radius: float) -> Group:

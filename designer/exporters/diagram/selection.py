@@ -1,6 +1,6 @@
 """Which entities and relationships a drawing shows."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,11 +11,20 @@ from designer.schema.schema import Schema
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to draw, in the design's order. parts: entity id to how many partitions it stands for."""
+    """What to draw, in the design's order.
+
+    parts: entity id to how many partitions it stands for. hubs: entity id to how many lines would lead to it, for
+    tables that most others refer to (tenants, users): those lines are cut short, or they would cover the rest.
+    """
 
     entities: tuple[Entity, ...]
     relationships: tuple[Relationship, ...]
     parts: dict[str, int]
+    hubs: dict[str, int]
+
+
+HUBS = ((120, 8), (36, 12))
+"""In drawings of more tables than the first number, one that so many lines lead to as the second says is a hub."""
 
 
 def select(schema: Schema, options: DiagramOptions) -> Selection:
@@ -32,10 +41,12 @@ def select(schema: Schema, options: DiagramOptions) -> Selection:
             root = _root(schema, entity)
             parts[root] = parts.get(root, 0) + 1
         wanted -= {entity.id for entity in hidden}
+    links = tuple(link for link in schema.relationships if link.child in wanted and link.parent in wanted)
     return Selection(
         tuple(entity for entity in schema.entities if entity.id in wanted),
-        tuple(link for link in schema.relationships if link.child in wanted and link.parent in wanted),
+        links,
         parts,
+        _hubs(links, len(wanted), options.focus),
     )
 
 
@@ -54,6 +65,14 @@ def neighbourhood(schema: Schema, focus: str, depth: int | None) -> set[str]:
                 reached[other] = reached[here] + 1
                 waiting.append(other)
     return set(reached)
+
+
+def _hubs(links: Iterable[Relationship], tables: int, focus: str | None) -> dict[str, int]:
+    enough = next((lines for size, lines in HUBS if tables > size), None)
+    if enough is None:
+        return {}
+    lines = Counter(link.parent for link in links if link.parent not in (link.child, focus))
+    return {entity: number for entity, number in lines.items() if number >= enough}
 
 
 def _parts_of_shown(entities: Iterable[Entity], wanted: set[str], focus: str | None) -> list[Entity]:
