@@ -1,0 +1,126 @@
+"""Whether an export does what it says: run on a real server, read back, compared with the design.
+
+The export is applied statement by statement to one empty database. Another one is made from the design (or
+from the source that the design was read from) without the exporter. Then the two catalogues are compared.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from designer.exporters import exporter
+from designer.exporters.postgres import statements as export_statements
+from designer.lab.catalogue import Catalogue, compare, read_catalogue
+from designer.lab.errors import ServerUnavailable
+from designer.lab.verify.databases import CannotConnect, empty_database
+from designer.lab.verify.facts import Facts
+from designer.lab.verify.loading import Loading, load, load_in_any_order, refusal, said
+from designer.lab.verify.presence import absent
+from designer.lab.verify.verification import Failure, NotExecuted, Verdict, Verification
+from designer.schema.schema import Schema
+from designer.sql.splitting import split
+
+__all__ = ["CannotConnect", "Failure", "NotExecuted", "Verification", "verify", "verify_source"]
+
+_Expectation = Callable[[Connection[Any]], list[NotExecuted]]
+"""Makes the database that the export is compared with; what its server did not take."""
+
+
+def verify(schema: Schema, to: str = "postgres", *, on: str | None = None) -> Verification:
+    """The export of `schema`, proved against the design itself.
+
+    on: the URL of a PostgreSQL server whose user may create databases; two are made there and dropped again.
+    Raises what the exporter raises for a design it refuses, and CannotConnect.
+    """
+    exporter(to)
+    if to != "postgres":
+        return Verification(
+            "not executed", None, 0, not_executed=(NotExecuted(to, "no server of that kind is driven"),)
+        )
+    return _verified(schema, on, lambda connection: _say_facts(connection, schema))
+
+
+def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verification:
+    """The export of `schema`, proved against the SQL `text` that it was read from.
+
+    The text runs as it stands, its own settings included; only statements about rows and about the whole server
+    are passed over. Raises as `verify` does.
+    """
+    return _verified(schema, on, lambda connection: _run_source(connection, text))
+
+
+def _verified(schema: Schema, on: str | None, expectation: _Expectation) -> Verification:
+    began = time.perf_counter()
+    statements = export_statements(schema)
+    try:
+        with empty_database(on) as (connection, server):
+            loading = load(connection, statements)
+            found = read_catalogue(connection)
+        with empty_database(on) as (connection, server):
+            left_out = expectation(connection)
+            expected = read_catalogue(connection)
+    except ServerUnavailable as unavailable:
+        return Verification("not executed", None, 0, not_executed=(NotExecuted("the export", unavailable.reason),))
+    return _outcome(schema, server, loading, left_out, (expected, found), time.perf_counter() - began)
+
+
+def _outcome(
+    schema: Schema,
+    server: str,
+    loading: Loading,
+    left_out: list[NotExecuted],
+    catalogues: tuple[Catalogue, Catalogue],
+    seconds: float,
+) -> Verification:
+    expected, found = catalogues
+    differences = compare(expected, found)
+    whole = not (loading.failures or loading.not_executed)
+    if whole:
+        known = {(one.kind, one.object) for one in differences}
+        differences += tuple(one for one in absent(schema, found) if (one.kind, one.object) not in known)
+    # What the server takes of neither side is named once, in the export's words.
+    not_executed = tuple(loading.not_executed) or tuple(left_out)
+    verdict: Verdict = "partly" if not_executed else "equal"
+    return Verification(
+        "differs" if loading.failures or differences else verdict,
+        server,
+        loading.ran,
+        tuple(loading.failures),
+        differences,
+        not_executed,
+        seconds,
+    )
+
+
+def _say_facts(connection: Connection[Any], schema: Schema) -> list[NotExecuted]:
+    facts = Facts(schema)
+    for setting in facts.settings():
+        connection.execute(setting.encode())
+    structure = [text for text in facts.structure() if refusal(text) is None]
+    left = load_in_any_order(connection, structure)
+    groups = (facts.properties(), facts.partitions(), facts.keys_and_indexes(), facts.constraints(), facts.comments())
+    for group in groups:
+        left = load_in_any_order(connection, [*(text for text, _ in left), *group])
+    return [NotExecuted(text, said(error)) for text, error in left]
+
+
+def _run_source(connection: Connection[Any], text: str) -> list[NotExecuted]:
+    left: list[NotExecuted] = []
+    for statement in split(text, "postgres"):
+        if statement.kind in ("meta", "data") or _is_no_definition(statement.text):
+            continue
+        try:
+            connection.execute(statement.text.encode())
+        except psycopg.Error as error:
+            if connection.closed:
+                raise
+            left.append(NotExecuted(statement.text, said(error)))
+    return left
+
+
+def _is_no_definition(text: str) -> bool:
+    """Whether a source's statement is passed over; a dump's settings by function are no queries."""
+    return refusal(text) is not None and "set_config" not in text

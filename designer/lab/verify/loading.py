@@ -1,0 +1,137 @@
+"""Running statements one by one, and telling a wrong statement from one that this server cannot judge."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import Connection, errors
+
+from designer.lab.verify.verification import Failure, NotExecuted
+from designer.sql.lexer import tokenize
+from designer.sql.tokens import Kind
+
+_RUN = frozenset(("CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE", "SECURITY", "SET", "DROP"))
+"""The first words of what the proof server is asked to do: definitions, and nothing that reads or writes rows."""
+
+_OF_THE_SERVER = frozenset(("DATABASE", "ROLE", "USER", "GROUP", "TABLESPACE", "SUBSCRIPTION", "SYSTEM"))
+"""What CREATE, ALTER and DROP make outside the database."""
+
+_MISSING_HERE: tuple[type[psycopg.Error], ...] = (
+    errors.FeatureNotSupported,
+    errors.UndefinedFile,
+    errors.InsufficientPrivilege,
+)
+_UNDEFINED: tuple[type[psycopg.Error], ...] = (
+    errors.UndefinedObject,
+    errors.UndefinedFunction,
+    errors.UndefinedTable,
+    errors.UndefinedColumn,
+    errors.InvalidSchemaName,
+)
+
+
+@dataclass(slots=True)
+class Loading:
+    """What came of running statements. blocked: those that failed for want of something, to be tried again."""
+
+    ran: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    not_executed: list[NotExecuted] = field(default_factory=list)
+    blocked: list[tuple[str, psycopg.Error]] = field(default_factory=list)
+
+
+def load(connection: Connection[object], statements: Iterable[str]) -> Loading:
+    """Runs statements in order; each stands alone, a failure stops nothing.
+
+    A statement that needs something undefined is an error, unless something was not executed before it, of which
+    that may have been a part. Such a statement is tried once more at the end: if it then succeeds its place was
+    wrong, and that is an error again.
+    """
+    loading = Loading()
+    for statement in statements:
+        refused = refusal(statement)
+        if refused:
+            loading.not_executed.append(NotExecuted(statement, refused))
+            continue
+        _run(connection, statement, loading)
+    blocked, loading.blocked = loading.blocked, []
+    for statement, error in blocked:
+        if succeeds(connection, statement):
+            loading.ran += 1
+            loading.failures.append(Failure(statement, f"{said(error)}; later it succeeded: it stood too early"))
+        else:
+            loading.not_executed.append(NotExecuted(statement, f"{said(error)}, as something before was not executed"))
+    return loading
+
+
+def _run(connection: Connection[object], statement: str, loading: Loading) -> None:
+    try:
+        connection.execute(statement.encode())
+    except psycopg.OperationalError as error:
+        if connection.closed:
+            raise
+        loading.not_executed.append(NotExecuted(statement, said(error)))
+    except psycopg.Error as error:
+        if isinstance(error, _MISSING_HERE) or _is_a_role(error):
+            loading.not_executed.append(NotExecuted(statement, said(error)))
+        elif isinstance(error, _UNDEFINED) and loading.not_executed:
+            loading.blocked.append((statement, error))
+        else:
+            loading.failures.append(Failure(statement, said(error)))
+    else:
+        loading.ran += 1
+
+
+def load_in_any_order(connection: Connection[object], statements: Sequence[str]) -> list[tuple[str, psycopg.Error]]:
+    """Runs statements again and again until no more succeed; what never did, with its last error.
+
+    No order has to be known: what needs something else fails until that is there.
+    """
+    left: list[str] = list(statements)
+    while True:
+        failed: list[tuple[str, psycopg.Error]] = []
+        for statement in left:
+            try:
+                connection.execute(statement.encode())
+            except psycopg.Error as error:
+                if connection.closed:
+                    raise
+                failed.append((statement, error))
+        if not failed or len(failed) == len(left):
+            return failed
+        left = [statement for statement, _ in failed]
+
+
+def succeeds(connection: Connection[object], statement: str) -> bool:
+    """Whether the statement runs now."""
+    try:
+        connection.execute(statement.encode())
+    except psycopg.Error:
+        if connection.closed:
+            raise
+        return False
+    return True
+
+
+def refusal(statement: str) -> str | None:
+    """Why a statement is not even tried on the proof server; None where it is."""
+    words = [token.text.upper() for token in tokenize(statement, "postgres").tokens[:12] if token.kind is Kind.WORD]
+    if not words:
+        return None
+    if words[0] not in _RUN:
+        return f"{words[0]} is not among the statements that the proof server runs"
+    if words[0] in ("CREATE", "ALTER", "DROP") and words[1:2] and words[1] in _OF_THE_SERVER:
+        return f"{words[0]} {words[1]} concerns the whole server, not the database"
+    return None
+
+
+def said(error: psycopg.Error) -> str:
+    """The server's words on one line."""
+    message = error.diag.message_primary or str(error)
+    detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
+    return " ".join(f"{message}{detail}".split())
+
+
+def _is_a_role(error: psycopg.Error) -> bool:
+    """Whether a role is missing: those belong to a server, and this one has none but its own."""
+    return isinstance(error, errors.UndefinedObject) and (error.diag.message_primary or "").startswith("role ")
