@@ -1,0 +1,26 @@
+"""Reading any source into a design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from designer.importers.postgres.reading import read_sources as read_postgres
+from designer.importers.result import Imported, Source
+
+READERS: dict[str, Callable[[Sequence[Source], str], Imported]] = {"postgres": read_postgres}
+"""Per dialect, the function that reads its sources; a further dialect is a further package and a line here."""
+
+
+class UnknownDialect(ValueError):
+    """There is no importer for this dialect."""
+
+
+def import_sql(sources: Sequence[Source] | str, dialect: str = "postgres", name: str = "design") -> Imported:
+    """The design that SQL text defines. Bad SQL is listed in `problems`, never raised.
+
+    Raises UnknownDialect, naming those there are.
+    """
+    reader = READERS.get(dialect)
+    if reader is None:
+        raise UnknownDialect(f"no importer for {dialect!r}; there is one for {', '.join(sorted(READERS))}")
+    return reader([Source(sources)] if isinstance(sources, str) else sources, name)

@@ -1,0 +1,244 @@
+"""A place in the tokens of one statement, with the small steps that readers are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from designer.sql.identifiers import read_identifier, read_string
+from designer.sql.tokens import Kind, Token
+
+_KEYED = (Kind.WORD, Kind.PUNCTUATION, Kind.OPERATOR)
+_NAMES = (Kind.WORD, Kind.QUOTED)
+_PAIRS = {")": "(", "]": "["}
+
+
+class Unreadable(Exception):
+    """A statement, or a part of one, that cannot be read; `at` is the offset in the text where that shows."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.at = at
+
+
+class NotModelled(Exception):
+    """A statement that the model does not describe; it is carried, for this reason."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Cursor:
+    """Reads one statement's tokens (comments left out) from left to right.
+
+    `keys` holds each token in capitals if it is a word or a sign and "" if it is a name in quotes or a constant, so
+    that comparing with key words needs no other test.
+    """
+
+    __slots__ = ("_match", "index", "keys", "size", "source", "tokens")
+
+    def __init__(self, source: str, tokens: Sequence[Token]) -> None:
+        self.source = source
+        self.tokens = tokens
+        self.keys = [token.text.upper() if token.kind in _KEYED else "" for token in tokens]
+        self.size = len(tokens)
+        self.index = 0
+        self._match: dict[int, int] | None = None
+
+    @property
+    def line(self) -> int:
+        """The line of the current token, or of the last one at the end."""
+        return self.tokens[min(self.index, self.size - 1)].line
+
+    @property
+    def done(self) -> bool:
+        return self.index >= self.size
+
+    def key(self, offset: int = 0) -> str:
+        """The token `offset` places on, in capitals; "" past the end and for what is no word."""
+        place = self.index + offset
+        return self.keys[place] if 0 <= place < self.size else ""
+
+    def at(self, *keys: str) -> bool:
+        """Whether these words stand here."""
+        place = self.index
+        return self.keys[place : place + len(keys)] == list(keys)
+
+    def take(self, *keys: str) -> bool:
+        """Step over these words if they stand here."""
+        if not self.at(*keys):
+            return False
+        self.index += len(keys)
+        return True
+
+    def take_one_of(self, *keys: str) -> str | None:
+        """Step over one of these words and say which it was."""
+        key = self.key()
+        if key in keys:
+            self.index += 1
+            return key
+        return None
+
+    def expect(self, *keys: str) -> None:
+        for key in keys:
+            if not self.take(key):
+                raise self.error(f"{key} was expected here")
+
+    def error(self, message: str, index: int | None = None) -> Unreadable:
+        """The error to raise about the token at `index` (the current one); says what was found there."""
+        place = self.index if index is None else index
+        if place >= self.size:
+            last = self.tokens[-1]
+            return Unreadable(f"{message}; the statement ends", last.start + len(last.text))
+        token = self.tokens[place]
+        shown = token.text if len(token.text) <= 40 else token.text[:40] + "…"
+        return Unreadable(f"{message}; found {shown}", token.start)
+
+    @staticmethod
+    def error_at(message: str, offset: int) -> Unreadable:
+        """The error to raise about what stands at an offset of the source."""
+        return Unreadable(message, offset)
+
+    def end(self) -> None:
+        """Insist that the statement ends here."""
+        if not self.done:
+            raise self.error("nothing more was expected here")
+
+    # Names
+
+    @property
+    def on_name(self) -> bool:
+        return self.index < self.size and self.tokens[self.index].kind in _NAMES
+
+    def name(self) -> str:
+        """A name, folded and shortened as the server does."""
+        if not self.on_name:
+            raise self.error("a name was expected here")
+        token = self.tokens[self.index]
+        found = read_identifier(token.text, "postgres")
+        if not found:
+            raise self.error("a name is empty")
+        self.index += 1
+        return found
+
+    def qualified(self) -> tuple[str, ...]:
+        """A name with what qualifies it: (name,) or (schema, name) or (catalogue, schema, name)."""
+        parts = [self.name()]
+        while self.take("."):
+            parts.append(self.name())
+        return tuple(parts)
+
+    def names(self) -> list[str]:
+        """Names in parentheses."""
+        self.expect("(")
+        found = [self.name()]
+        while self.take(","):
+            found.append(self.name())
+        self.expect(")")
+        return found
+
+    # Constants
+
+    def integer(self) -> int:
+        """A whole number with its sign."""
+        sign = -1 if self.take_one_of("-", "+") == "-" else 1
+        token = self.tokens[self.index] if not self.done else None
+        if token is None or token.kind is not Kind.NUMBER:
+            raise self.error("a whole number was expected here")
+        try:
+            value = int(token.text, 0) if token.text[:1] == "0" and len(token.text) > 1 else int(token.text)
+        except ValueError:
+            value = self._decimal_integer(token)
+        self.index += 1
+        return sign * value
+
+    def _decimal_integer(self, token: Token) -> int:
+        digits = token.text.replace("_", "")
+        if not digits.isdigit() or len(digits) > 40:
+            raise self.error("a whole number was expected here")
+        return int(digits)
+
+    def string(self) -> str:
+        """The value of a string constant."""
+        if self.done or self.tokens[self.index].kind is not Kind.STRING:
+            raise self.error("a string was expected here")
+        value = read_string(self.tokens[self.index].text, "postgres")
+        self.index += 1
+        while not self.done and self.tokens[self.index].kind is Kind.STRING and self._continues():
+            value += read_string(self.tokens[self.index].text, "postgres")
+            self.index += 1
+        return value
+
+    def _continues(self) -> bool:
+        """Standard SQL joins strings that only a line break separates."""
+        before, token = self.tokens[self.index - 1], self.tokens[self.index]
+        return token.text.startswith("'") and "\n" in self.source[before.end : token.start]
+
+    # Runs of tokens
+
+    def closing(self, index: int | None = None) -> int:
+        """The index of the bracket that closes the one at `index` (the current one)."""
+        place = self.index if index is None else index
+        if self._match is None:
+            self._match = self._brackets()
+        if place not in self._match:
+            raise self.error("a bracket that nothing closes", place)
+        return self._match[place]
+
+    def _brackets(self) -> dict[int, int]:
+        match: dict[int, int] = {}
+        opened: list[int] = []
+        for place, key in enumerate(self.keys):
+            if key in ("(", "["):
+                opened.append(place)
+            elif key in _PAIRS and opened and self.keys[opened[-1]] == _PAIRS[key]:
+                match[opened.pop()] = place
+        return match
+
+    def inside(self) -> tuple[int, int]:
+        """The tokens inside the parentheses that begin here, without further ones around all of them; steps over."""
+        if not self.at("("):
+            raise self.error("( was expected here")
+        first, last = self.index + 1, self.closing()
+        self.index = last + 1
+        if first == last:
+            raise self.error("an expression was expected here", last)
+        return self.bare(first, last)
+
+    def bare(self, first: int, last: int) -> tuple[int, int]:
+        """An expression's tokens without parentheses that enclose all of it."""
+        while last - first > 2 and self.keys[first] == "(" and self.closing(first) == last - 1:
+            inside = self.keys[first + 1]
+            if inside in ("SELECT", "VALUES", "WITH", ")") or self._has_comma(first + 1, last - 1):
+                break
+            first, last = first + 1, last - 1
+        return first, last
+
+    def _has_comma(self, first: int, last: int) -> bool:
+        place = first
+        while place < last:
+            if self.keys[place] == ",":
+                return True
+            place = self.closing(place) + 1 if self.keys[place] in ("(", "[") else place + 1
+        return False
+
+    def skip(self) -> None:
+        """Step over one token, or over a bracket with all it holds."""
+        self.index = self.closing() + 1 if self.key() in ("(", "[") else self.index + 1
+
+    def text(self, first: int, last: int) -> str:
+        """The user's own text of the tokens from `first` up to `last` (left out), comments taken out."""
+        if first >= last:
+            return ""
+        pieces: list[str] = []
+        for token, after in zip(self.tokens[first : last - 1], self.tokens[first + 1 : last], strict=True):
+            gap = self.source[token.end : after.start]
+            pieces += (token.text, gap if not gap or gap.isspace() else " ")
+        return "".join(pieces) + self.tokens[last - 1].text
+
+    def rest(self) -> str:
+        """The text from here to the end; steps to the end."""
+        found = self.text(self.index, self.size)
+        self.index = self.size
+        return found

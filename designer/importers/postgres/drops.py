@@ -1,0 +1,201 @@
+"""DROP of what the same file defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from designer.importers.postgres.cursor import Cursor, NotModelled
+from designer.importers.postgres.draft import Exclusion, Index, Key, OpaqueDraft, SequenceDraft, Table
+from designer.importers.postgres.names import spelled
+from designer.importers.postgres.opaque import shape_of
+from designer.importers.postgres.workspace import AlreadyThere, Workspace
+
+
+def drop(cursor: Cursor, workspace: Workspace) -> None:
+    """DROP anything. What is not there, or not kept by name, is carried or a problem."""
+    cursor.expect("DROP")
+    if cursor.take("EXTENSION"):
+        _each(cursor, workspace, _drop_extension)
+        return
+    if cursor.take("OWNED"):
+        raise NotModelled("drops whatever a role owns")
+    shape = shape_of(cursor)
+    if shape is None:
+        raise cursor.error("PostgreSQL drops no such thing")
+    handler = {
+        "table": _drop_relation, "index": _drop_relation, "sequence": _drop_relation, "type": _drop_type,
+        "domain": _drop_type, "schema": _drop_schema, "view": _drop_relation, "materialized view": _drop_relation,
+        "foreign table": _drop_relation,
+    }.get(shape.kind)  # fmt: skip
+    if handler is not None:
+        _each(cursor, workspace, handler)
+    else:
+        _drop_opaque(cursor, workspace, shape.kind, on=shape.on, arguments=shape.arguments)
+
+
+_Dropper = Callable[[Cursor, Workspace, tuple[str, ...], int, bool, bool], None]
+
+
+def _each(cursor: Cursor, workspace: Workspace, dropper: _Dropper) -> None:
+    cursor.take("CONCURRENTLY")
+    missing_ok = cursor.take("IF", "EXISTS")
+    named: list[tuple[tuple[str, ...], int]] = []
+    while True:
+        at = cursor.index
+        named.append((cursor.qualified(), at))
+        if not cursor.take(","):
+            break
+    cascade = cursor.take_one_of("CASCADE", "RESTRICT") == "CASCADE"
+    cursor.end()
+    missing: list[str] = []
+    for parts, at in named:
+        try:
+            dropper(cursor, workspace, parts, at, missing_ok, cascade)
+        except AlreadyThere as note:
+            missing.append(note.reason)
+    if missing:
+        raise AlreadyThere("; ".join(missing))
+
+
+def _absent(cursor: Cursor, what: str, parts: tuple[str, ...], at: int, missing_ok: bool) -> Exception:
+    if missing_ok:
+        return AlreadyThere(f"there is no {what} {spelled(parts)} in these sources")
+    return cursor.error(f"there is no {what} {spelled(parts)} in these sources", at)
+
+
+def _drop_relation(
+    cursor: Cursor, workspace: Workspace, parts: tuple[str, ...], at: int, missing_ok: bool, cascade: bool
+) -> None:
+    found = workspace.find(parts)
+    match found:
+        case Table():
+            drop_table(workspace, found)
+        case Index():
+            found.table.indexes.remove(found)
+            workspace.forget(found.table.schema, found.name)
+        case SequenceDraft():
+            _drop_sequence(workspace, found)
+        case OpaqueDraft():
+            _forget(workspace, found)
+        case Key() | Exclusion():
+            raise cursor.error(f"{spelled(parts)} belongs to a constraint and goes with it only", at)
+        case _:
+            raise _absent(cursor, "relation", parts, at, missing_ok)
+
+
+def drop_table(workspace: Workspace, table: Table) -> None:
+    """Take a table away with its indexes, its sequences, what is carried on it, and the foreign keys to it."""
+    for member in [one for one in workspace.tables if one.partition_of is table or table in one.inherits]:
+        drop_table(workspace, member)
+    for value in [*table.keys, *table.exclusions, *table.indexes]:
+        workspace.forget(table.schema, value.name)
+    for constraint in table.constraints():
+        workspace.constraint_names.discard((table.schema, constraint.name))
+    for sequence in [one for one in workspace.sequences if one.owner_table is table]:
+        workspace.drop_sequence(sequence)
+    for carried in [one for one in workspace.opaque if one.on is table]:
+        _forget(workspace, carried)
+    workspace.forget(table.schema, table.name)
+    if table in workspace.tables:
+        workspace.tables.remove(table)
+    for other in workspace.tables:
+        other.foreign_keys = [key for key in other.foreign_keys if key.parent is not table]
+
+
+def _drop_sequence(workspace: Workspace, sequence: SequenceDraft) -> None:
+    workspace.drop_sequence(sequence)
+    if sequence.owner is not None and sequence.owner.default and sequence.name in sequence.owner.default:
+        sequence.owner.default = None
+
+
+def _drop_type(
+    cursor: Cursor, workspace: Workspace, parts: tuple[str, ...], at: int, missing_ok: bool, cascade: bool
+) -> None:
+    found = workspace.find_type(parts)
+    if found is not None:
+        del workspace.types[found.schema, found.name]
+        return
+    target = workspace.target(parts)
+    for one in workspace.opaque:
+        if one.key is not None and one.key[0] in ("type", "domain") and one.key[1:] == target:
+            _forget(workspace, one)
+            return
+    raise _absent(cursor, "type", parts, at, missing_ok)
+
+
+def _drop_schema(
+    cursor: Cursor, workspace: Workspace, parts: tuple[str, ...], at: int, missing_ok: bool, cascade: bool
+) -> None:
+    name = parts[-1]
+    if name not in workspace.namespaces:
+        raise _absent(cursor, "schema", parts, at, missing_ok)
+    held = [table for table in workspace.tables if table.schema == name]
+    kinds = [key for key in workspace.types if key[0] == name]
+    if (held or kinds) and not cascade:
+        raise cursor.error(f"the schema {name} is not empty", at)
+    for table in held:
+        drop_table(workspace, table)
+    for key in kinds:
+        del workspace.types[key]
+    for sequence in [one for one in workspace.sequences if one.schema == name]:
+        workspace.drop_sequence(sequence)
+    for one in [one for one in workspace.opaque if one.key and len(one.key) > 2 and one.key[1] == name]:
+        _forget(workspace, one)
+    del workspace.namespaces[name]
+
+
+def _drop_extension(
+    cursor: Cursor, workspace: Workspace, parts: tuple[str, ...], at: int, missing_ok: bool, cascade: bool
+) -> None:
+    if workspace.extensions.pop(parts[-1], None) is None:
+        raise _absent(cursor, "extension", parts, at, missing_ok)
+
+
+def _drop_opaque(cursor: Cursor, workspace: Workspace, kind: str, *, on: bool, arguments: bool) -> None:
+    missing_ok = cursor.take("IF", "EXISTS")
+    at = cursor.index
+    if not cursor.on_name:
+        raise NotModelled(f"a {kind} is not modelled")
+    parts = cursor.qualified()
+    matches: list[OpaqueDraft]
+    if on:
+        cursor.expect("ON")
+        name = spelled(parts)
+        table = cursor.qualified()
+        held = workspace.find(table)
+        matches = [
+            one
+            for one in workspace.opaque
+            if one.kind == kind and one.name.rsplit(" on ", 1)[0] == name
+            and (one.on is held if held is not None else one.name.endswith(spelled(table)))
+        ]  # fmt: skip
+    else:
+        places = workspace.places(parts)
+        matches = [
+            one
+            for one in workspace.opaque
+            if one.key and one.key[0] == kind and (one.key[1:3] in places or one.key[1:] == parts[-1:])
+        ]
+        if arguments and len(matches) > 1:
+            matches = _same_arguments(cursor, matches)
+    if not matches:
+        if missing_ok:
+            raise AlreadyThere(f"there is no {kind} {spelled(parts)} in these sources")
+        raise cursor.error(f"there is no {kind} {spelled(parts)} in these sources", at)
+    for one in matches:
+        _forget(workspace, one)
+
+
+def _same_arguments(cursor: Cursor, matches: list[OpaqueDraft]) -> list[OpaqueDraft]:
+    if not cursor.at("("):
+        return matches[-1:]
+    first = cursor.index
+    cursor.skip()
+    signature = " ".join(cursor.text(first, cursor.index).split())
+    exact = [one for one in matches if one.key and one.key[-1] == signature]
+    return exact or matches[-1:]
+
+
+def _forget(workspace: Workspace, found: OpaqueDraft) -> None:
+    workspace.opaque.remove(found)
+    workspace.replaced(found, "dropped further down")

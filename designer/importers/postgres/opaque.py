@@ -1,0 +1,233 @@
+"""Statements that are carried: what each is called, what it provides, what it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from designer.importers.postgres.cursor import Cursor, Unreadable
+from designer.importers.postgres.draft import OpaqueDraft, Place, Table
+from designer.importers.postgres.names import spelled
+from designer.importers.postgres.view_columns import view_columns
+from designer.importers.postgres.workspace import Workspace
+from designer.importers.result import Carried
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the name of a kind of statement is found: words to step over, and whether it is a relation."""
+
+    words: tuple[str, ...]
+    kind: str
+    relation: bool = False
+    arguments: bool = False
+    on: bool = False
+
+
+_SHAPES = (
+    Shape(("MATERIALIZED", "VIEW"), "materialized view", relation=True),
+    Shape(("RECURSIVE", "VIEW"), "view", relation=True),
+    Shape(("VIEW",), "view", relation=True),
+    Shape(("FOREIGN", "TABLE"), "foreign table", relation=True),
+    Shape(("TABLE",), "table", relation=True),
+    Shape(("FUNCTION",), "function", arguments=True),
+    Shape(("PROCEDURE",), "procedure", arguments=True),
+    Shape(("AGGREGATE",), "aggregate", arguments=True),
+    Shape(("CONSTRAINT", "TRIGGER"), "trigger", on=True),
+    Shape(("EVENT", "TRIGGER"), "event trigger"),
+    Shape(("TRIGGER",), "trigger", on=True),
+    Shape(("RULE",), "rule", on=True),
+    Shape(("POLICY",), "policy", on=True),
+    Shape(("OPERATOR", "CLASS"), "operator class"),
+    Shape(("OPERATOR", "FAMILY"), "operator family"),
+    Shape(("OPERATOR",), "operator"),
+    Shape(("CAST",), "cast"),
+    Shape(("COLLATION",), "collation"),
+    Shape(("DEFAULT", "CONVERSION"), "conversion"),
+    Shape(("CONVERSION",), "conversion"),
+    Shape(("TEXT", "SEARCH", "CONFIGURATION"), "text search configuration"),
+    Shape(("TEXT", "SEARCH", "DICTIONARY"), "text search dictionary"),
+    Shape(("TEXT", "SEARCH", "PARSER"), "text search parser"),
+    Shape(("TEXT", "SEARCH", "TEMPLATE"), "text search template"),
+    Shape(("PUBLICATION",), "publication"),
+    Shape(("SUBSCRIPTION",), "subscription"),
+    Shape(("FOREIGN", "DATA", "WRAPPER"), "foreign data wrapper"),
+    Shape(("SERVER",), "server"),
+    Shape(("USER", "MAPPING"), "user mapping"),
+    Shape(("STATISTICS",), "statistics"),
+    Shape(("TRANSFORM",), "transform"),
+    Shape(("ACCESS", "METHOD"), "access method"),
+    Shape(("LANGUAGE",), "language"),
+    Shape(("ROLE",), "role"),
+    Shape(("USER",), "role"),
+    Shape(("GROUP",), "role"),
+    Shape(("TYPE",), "type"),
+    Shape(("UNIQUE", "INDEX"), "index", relation=True),
+    Shape(("INDEX",), "index", relation=True),
+    Shape(("SEQUENCE",), "sequence", relation=True),
+    Shape(("DOMAIN",), "domain"),
+    Shape(("SCHEMA",), "schema"),
+)  # fmt: skip
+_MODIFIERS = ("OR", "REPLACE", "TEMP", "TEMPORARY", "TRUSTED", "PROCEDURAL", "UNLOGGED", "GLOBAL", "LOCAL")
+_NOT_EXISTS = (("IF", "NOT", "EXISTS"), ("IF", "EXISTS"), ("CONCURRENTLY",), ("ONLY",))
+
+REASONS = {
+    "grant": "privileges are not modelled",
+    "do block": "a DO block is not modelled",
+    "default privileges": "privileges are not modelled",
+}
+
+
+def shape_of(cursor: Cursor) -> Shape | None:
+    """The kind of thing that CREATE, ALTER, DROP or COMMENT ON is about; steps over its words if it is known."""
+    while cursor.key() in _MODIFIERS:
+        cursor.index += 1
+    for shape in _SHAPES:
+        if cursor.take(*shape.words):
+            return shape
+    return None
+
+
+def carry(cursor: Cursor, workspace: Workspace, reason: str | None = None) -> None:
+    """Keep the statement as it is, in its place."""
+    cursor.index = 0
+    text = cursor.source[cursor.tokens[0].start : cursor.tokens[-1].end]
+    verb = cursor.key()
+    found = OpaqueDraft("", "", text, Place(cursor.line, workspace.file), 0, reason or "", workspace.path)
+    _describe(cursor, workspace, found, verb)
+    found.reason = reason or REASONS.get(found.kind, f"a {found.kind} is not modelled")
+    _keep(workspace, found)
+
+
+def carry_text(
+    workspace: Workspace, kind: str, name: str, text: str, line: int, reason: str, *, on: Table | None = None
+) -> None:
+    """Keep a part of a statement as a statement of its own."""
+    place = Place(line, workspace.file)
+    _keep(workspace, OpaqueDraft(kind, _short(name), text, place, 0, reason, workspace.path, on=on))
+
+
+def _keep(workspace: Workspace, found: OpaqueDraft) -> None:
+    line = workspace.offset + found.place.line
+    found.order = workspace.last_order = max(line, workspace.last_order + 1)
+    if found.relation is not None:
+        workspace.add(*found.relation, found)
+    workspace.opaque.append(found)
+    workspace.carried.append(Carried(found.kind, found.name, found.place.line, found.reason, found.place.file))
+
+
+def _describe(cursor: Cursor, workspace: Workspace, found: OpaqueDraft, verb: str) -> None:
+    if verb in ("GRANT", "REVOKE"):
+        found.kind, found.name = "grant", _short(found.sql)
+        return
+    if verb == "DO":
+        found.kind, found.name = "do block", f"on line {found.place.line}"
+        return
+    if verb == "CREATE":
+        cursor.index = 1
+        _describe_create(cursor, workspace, found)
+        return
+    found.kind = _other_kind(cursor, verb)
+    found.name = _short(found.sql)
+
+
+def _other_kind(cursor: Cursor, verb: str) -> str:
+    if cursor.at("ALTER", "DEFAULT", "PRIVILEGES"):
+        return "default privileges"
+    if verb == "ALTER":
+        cursor.index = 1
+        shape = shape_of(cursor)
+        return f"alter {shape.kind}" if shape else "alter"
+    if verb == "COMMENT":
+        return "comment"
+    if verb == "SECURITY":
+        return "security label"
+    return verb.lower()
+
+
+def _describe_create(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -> None:
+    replaces = cursor.at("OR", "REPLACE")
+    shape = shape_of(cursor)
+    if shape is None:
+        found.kind, found.name = cursor.key().lower() or "statement", _short(found.sql)
+        return
+    found.kind = shape.kind
+    for words in _NOT_EXISTS:
+        cursor.take(*words)
+    if shape.kind in ("cast", "operator", "user mapping", "transform") or not cursor.on_name:
+        found.name = _short(_head(cursor))
+        return
+    try:
+        parts = cursor.qualified()
+    except Unreadable:
+        found.name = _short(found.sql)
+        return
+    _describe_named(cursor, workspace, found, shape, parts)
+    if replaces and found.key is not None:
+        _forget_replaced(workspace, found.key)
+
+
+def _describe_named(
+    cursor: Cursor, workspace: Workspace, found: OpaqueDraft, shape: Shape, parts: tuple[str, ...]
+) -> None:
+    found.name = spelled(parts)
+    if shape.on:
+        _on_table(cursor, workspace, found)
+        found.key = (shape.kind, *(found.name.rsplit(" on ", 1)))
+        return
+    if shape.kind in ("role", "publication", "event trigger", "server", "language", "foreign data wrapper"):
+        found.key, found.provides = (shape.kind, parts[-1]), (spelled(parts[-1:]),)
+        return
+    target = workspace.target(parts)
+    found.provides = (spelled(target),)
+    found.key = (shape.kind, *target)
+    if shape.relation:
+        if target in workspace.relations and not isinstance(workspace.relations[target], OpaqueDraft):
+            raise cursor.error(f"{spelled(parts)} is defined a second time", cursor.index - 1)
+        found.relation = target
+        if "view" in shape.kind:
+            found.columns = view_columns(cursor, workspace)
+    if shape.arguments:
+        workspace.functions.add(target)
+        if cursor.at("("):
+            first = cursor.index
+            cursor.skip()
+            signature = " ".join(cursor.text(first, cursor.index).split())
+            found.name = spelled(parts) + signature
+            found.key = (shape.kind, *target, signature)
+
+
+def _on_table(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -> None:
+    """Triggers, policies and rules: the table after ON, or TO in a rule."""
+    word = "TO" if found.kind == "rule" else "ON"
+    for place in range(cursor.index, cursor.size):
+        if cursor.keys[place] == word:
+            cursor.index = place + 1
+            if not cursor.on_name:
+                return
+            parts = cursor.qualified()
+            table = workspace.find(parts)
+            found.on = table if isinstance(table, Table) else None
+            found.name = f"{found.name} on {spelled(parts)}"
+            return
+
+
+def _forget_replaced(workspace: Workspace, key: tuple[str, ...]) -> None:
+    """OR REPLACE: what it replaces goes, unless something carried since then rests on it by its name."""
+    for place in range(len(workspace.opaque) - 1, -1, -1):
+        old = workspace.opaque[place]
+        if old.key == key:
+            name = key[2] if len(key) > 2 else key[-1]
+            if any(name in one.sql for one in workspace.opaque[place + 1 :]):
+                return
+            del workspace.opaque[place]
+            workspace.replaced(old)
+            return
+
+
+def _head(cursor: Cursor) -> str:
+    return cursor.text(cursor.index, min(cursor.size, cursor.index + 8))
+
+
+def _short(text: str) -> str:
+    shown = " ".join(text[:300].split())
+    return shown if len(shown) <= 100 else shown[:99] + "…"

@@ -1,0 +1,87 @@
+"""From the text of one or more sources to what `import_sql` gives back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from designer.importers.postgres.freeze import freeze
+from designer.importers.postgres.references import settle
+from designer.importers.postgres.statements import read_statement
+from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
+from designer.importers.result import Imported, Source
+from designer.schema.schema import Schema
+from designer.sql.splitting import read_script
+
+
+def read_sources(sources: Sequence[Source], name: str) -> Imported:
+    """Read the sources one after the other, as psql would."""
+    workspace = Workspace()
+    statements = sum(_read(source, workspace) for source in sources)
+    settle(workspace)
+    implied = sum(_implied_sequences(workspace))
+    schema, places = freeze(workspace, name)
+    place_of = {made: one.place for made, one in places.items() if one.place is not None}
+    return Imported(
+        schema=schema,
+        dialect="postgres",
+        counts=counts(schema, workspace, implied),
+        carried=tuple(workspace.carried),
+        skipped=tuple(workspace.skipped),
+        problems=tuple(workspace.problems),
+        lines={made: place.line for made, place in place_of.items()},
+        files=tuple(source.file for source in sources if source.file is not None),
+        file_of={made: place.file for made, place in place_of.items() if place.file is not None},
+        statements=statements,
+    )
+
+
+def _read(source: Source, workspace: Workspace) -> int:
+    script = read_script(source.text, "postgres")
+    workspace.file, workspace.source, workspace.path = source.file, source.text, DEFAULT_PATH
+    for problem in script.problems:
+        workspace.problem(problem.line, problem.column, problem.message)
+    for statement in script.statements:
+        read_statement(statement, workspace)
+    workspace.offset += source.text.count("\n") + 1
+    return len(script.statements)
+
+
+def _implied_sequences(workspace: Workspace) -> list[int]:
+    return [sum(column.identity is not None for column in table.columns) for table in workspace.tables] + [
+        len(workspace.sequences)
+    ]
+
+
+_KINDS = {
+    "view": "views", "materialized view": "materialized_views", "function": "functions", "procedure": "functions",
+    "aggregate": "functions", "trigger": "triggers", "policy": "policies", "rule": "rules", "grant": "grants",
+}  # fmt: skip
+
+
+def counts(schema: Schema, workspace: Workspace, sequences: int) -> dict[str, Any]:
+    """How many there are of each kind, as the catalogue counts them."""
+    entities = schema.entities
+    carried = Counter(_KINDS[one.kind] for one in schema.opaque if one.kind in _KINDS)
+    of_views = sum(one.kind == "index" for one in schema.opaque)
+    return {
+        "schemas": len(schema.schemas),
+        "entities": len(entities),
+        "attributes": sum(len(entity.attributes) for entity in entities),
+        "primary_keys": sum(entity.primary_key is not None for entity in entities),
+        "uniques": sum(len(entity.uniques) for entity in entities),
+        "checks": sum(len(entity.checks) for entity in entities),
+        "exclusions": sum(len(entity.exclusions) for entity in entities),
+        "relationships": len(schema.relationships),
+        "indexes": sum(len(entity.indexes) for entity in entities) + of_views,
+        "partitions": sum(entity.partition_of is not None for entity in entities),
+        "enums": len(schema.enums),
+        "domains": len(schema.domains),
+        "composites": len(schema.composites),
+        "sequences": sequences,
+        "extensions": len(schema.extensions),
+        "opaque": len(schema.opaque),
+        **{kind: carried[kind] for kind in dict.fromkeys(_KINDS.values())},
+        "access_patterns": len(schema.access_patterns),
+    }

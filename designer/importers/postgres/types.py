@@ -1,0 +1,254 @@
+"""CREATE TYPE, ALTER TYPE, CREATE DOMAIN and ALTER DOMAIN."""
+
+from __future__ import annotations
+
+from designer.importers.postgres.constraints import not_null_tail
+from designer.importers.postgres.cursor import Cursor, NotModelled
+from designer.importers.postgres.draft import Check, TypeDraft
+from designer.importers.postgres.elements import (
+    collation,
+    constraint_tail,
+    default_text,
+    expression_text,
+    parenthesised,
+    type_text,
+)
+from designer.importers.postgres.names import choose, spelled
+from designer.importers.postgres.renames import rename_type
+from designer.importers.postgres.tokens_in import with_constant_replaced
+from designer.importers.postgres.workspace import AlreadyThere, Workspace
+from designer.schema import model
+from designer.sql.identifiers import quote_literal
+
+
+def create_type(cursor: Cursor, workspace: Workspace) -> None:
+    """CREATE TYPE … AS ENUM, or AS a list of attributes; ranges and base types are carried."""
+    cursor.expect("CREATE", "TYPE")
+    place, at = workspace.place(cursor), cursor.index
+    parts = cursor.qualified()
+    if not cursor.take("AS"):
+        raise NotModelled("a base or shell type is not modelled")
+    if cursor.at("RANGE"):
+        raise NotModelled("a range type is not modelled")
+    schema, name = workspace.target(parts)
+    if (schema, name) in workspace.types:
+        raise cursor.error(f"{spelled(parts)} is defined a second time", at)
+    found = TypeDraft("enum" if cursor.take("ENUM") else "composite", schema, name, place)
+    if found.kind == "enum":
+        found.values = _labels(cursor)
+    else:
+        found.attributes = _attributes(cursor, workspace)
+    cursor.end()
+    workspace.types[schema, name] = found
+
+
+def _labels(cursor: Cursor) -> list[str]:
+    cursor.expect("(")
+    found: list[str] = []
+    while not cursor.take(")"):
+        value = cursor.string()
+        if value in found:
+            raise cursor.error(f"the value {value!r} occurs twice", cursor.index - 1)
+        found.append(value)
+        if not cursor.take(",") and not cursor.at(")"):
+            raise cursor.error("a comma or ) was expected here")
+    return found
+
+
+def _attributes(cursor: Cursor, workspace: Workspace) -> list[model.CompositeAttribute]:
+    cursor.expect("(")
+    found: list[model.CompositeAttribute] = []
+    while not cursor.take(")"):
+        found.append(_attribute(cursor, workspace))
+        if not cursor.take(",") and not cursor.at(")"):
+            raise cursor.error("a comma or ) was expected here")
+    return found
+
+
+def _attribute(cursor: Cursor, workspace: Workspace) -> model.CompositeAttribute:
+    name, kind = cursor.name(), type_text(cursor, workspace)
+    collate = collation(cursor) if cursor.take("COLLATE") else None
+    return model.CompositeAttribute(name=name, type=kind, collation=collate)
+
+
+def _known(cursor: Cursor, workspace: Workspace, kinds: tuple[str, ...]) -> TypeDraft:
+    at = cursor.index
+    parts = cursor.qualified()
+    found = workspace.find_type(parts)
+    if found is None:
+        carried = any(one.kind == "type" and one.key == ("type", *workspace.target(parts)) for one in workspace.opaque)
+        if carried:
+            raise NotModelled(f"belongs to the type {spelled(parts)}, which is carried")
+        raise cursor.error(f"there is no type {spelled(parts)}", at)
+    if found.kind not in kinds:
+        raise cursor.error(f"{spelled(parts)} is no {kinds[0]}", at)
+    return found
+
+
+def alter_type(cursor: Cursor, workspace: Workspace) -> None:
+    """ALTER TYPE."""
+    cursor.expect("ALTER", "TYPE")
+    found = _known(cursor, workspace, ("type", "enum", "composite", "domain"))
+    if cursor.take("ADD", "VALUE"):
+        _add_value(cursor, found)
+    elif cursor.take("RENAME", "VALUE"):
+        _rename_value(cursor, workspace, found)
+    elif cursor.take("RENAME", "TO"):
+        rename_type(workspace, found, (found.schema, cursor.name()))
+    elif cursor.take("SET", "SCHEMA"):
+        rename_type(workspace, found, workspace.target((cursor.name(), found.name)))
+    elif found.kind == "composite":
+        _alter_attributes(cursor, workspace, found)
+    else:
+        raise NotModelled("this change of a type is not modelled")
+    cursor.end()
+
+
+def _add_value(cursor: Cursor, found: TypeDraft) -> None:
+    exists_ok = cursor.take("IF", "NOT", "EXISTS")
+    at = cursor.index
+    value = cursor.string()
+    if value in found.values:
+        if exists_ok:
+            raise AlreadyThere(f"{found.name} already has the value {value!r}")
+        raise cursor.error(f"{found.name} already has the value {value!r}", at)
+    said = cursor.take_one_of("BEFORE", "AFTER")
+    if said is None:
+        found.values.append(value)
+        return
+    at = cursor.index
+    neighbour = cursor.string()
+    if neighbour not in found.values:
+        raise cursor.error(f"{found.name} has no value {neighbour!r}", at)
+    found.values.insert(found.values.index(neighbour) + (said == "AFTER"), value)
+
+
+def _rename_value(cursor: Cursor, workspace: Workspace, found: TypeDraft) -> None:
+    at = cursor.index
+    old = cursor.string()
+    cursor.expect("TO")
+    new = cursor.string()
+    if old not in found.values or new in found.values:
+        raise cursor.error(f"{found.name} cannot rename {old!r} to {new!r}", at)
+    found.values[found.values.index(old)] = new
+    for table in workspace.tables:
+        for column in table.columns:
+            if column.default is not None and _is_of(column.type, found):
+                column.default = with_constant_replaced(
+                    column.default, quote_literal(old, "postgres"), quote_literal(new, "postgres")
+                )
+
+
+def _is_of(text: str, found: TypeDraft) -> bool:
+    bare = text.removesuffix("[]")
+    return bare in (spelled((found.schema, found.name)), spelled((found.name,)))
+
+
+def _alter_attributes(cursor: Cursor, workspace: Workspace, found: TypeDraft) -> None:
+    while True:
+        if cursor.take("ADD", "ATTRIBUTE"):
+            found.attributes.append(_attribute(cursor, workspace))
+        elif cursor.take("DROP", "ATTRIBUTE"):
+            cursor.take("IF", "EXISTS")
+            name = cursor.name()
+            found.attributes = [one for one in found.attributes if one.name != name]
+        else:
+            raise NotModelled("this change of a composite type is not modelled")
+        cursor.take_one_of("CASCADE", "RESTRICT")
+        if not cursor.take(","):
+            return
+
+
+def create_domain(cursor: Cursor, workspace: Workspace) -> None:
+    """CREATE DOMAIN."""
+    cursor.expect("CREATE", "DOMAIN")
+    place, at = workspace.place(cursor), cursor.index
+    parts = cursor.qualified()
+    schema, name = workspace.target(parts)
+    if (schema, name) in workspace.types:
+        raise cursor.error(f"{spelled(parts)} is defined a second time", at)
+    cursor.take("AS")
+    found = TypeDraft("domain", schema, name, place, type=type_text(cursor, workspace))
+    while not cursor.done:
+        _domain_property(cursor, workspace, found)
+    workspace.types[schema, name] = found
+
+
+def _domain_property(cursor: Cursor, workspace: Workspace, found: TypeDraft) -> None:
+    if cursor.take("COLLATE"):
+        found.collation = collation(cursor)
+        return
+    if cursor.take("DEFAULT"):
+        found.default = default_text(cursor, workspace)
+        return
+    _domain_constraint(cursor, workspace, found)
+
+
+def _domain_constraint(cursor: Cursor, workspace: Workspace, found: TypeDraft) -> None:
+    place = workspace.place(cursor)
+    given = cursor.name() if cursor.take("CONSTRAINT") else None
+    if cursor.take("NOT", "NULL"):
+        natural = choose(found.name, None, "not_null", lambda made: False)
+        found.not_null = model.NotNull(name=given if given != natural else None, **not_null_tail(cursor))
+    elif cursor.take("NULL"):
+        found.not_null = None
+    elif cursor.take("CHECK"):
+        expression = parenthesised(cursor, workspace)
+        tail = constraint_tail(cursor)
+        taken = {check.name for check in found.checks}
+        name = given or choose(found.name, None, "check", taken.__contains__)
+        if name in taken:
+            raise cursor.error(f"{found.name} already has a constraint {name}")
+        found.checks.append(Check(name, expression, place, tail.get("validated", True)))
+    else:
+        raise cursor.error("this is no property of a domain")
+
+
+def alter_domain(cursor: Cursor, workspace: Workspace) -> None:
+    """ALTER DOMAIN."""
+    cursor.expect("ALTER", "DOMAIN")
+    found = _known(cursor, workspace, ("domain",))
+    if cursor.take("SET", "DEFAULT"):
+        found.default = expression_text(cursor, workspace, cursor.index, cursor.size)
+        cursor.index = cursor.size
+    elif cursor.take("DROP", "DEFAULT"):
+        found.default = None
+    elif cursor.take("SET", "NOT", "NULL"):
+        found.not_null = model.NotNull()
+    elif cursor.take("DROP", "NOT", "NULL"):
+        found.not_null = None
+    elif cursor.take("ADD"):
+        _domain_constraint(cursor, workspace, found)
+    elif cursor.take("RENAME", "TO"):
+        rename_type(workspace, found, (found.schema, cursor.name()))
+    elif cursor.take("SET", "SCHEMA"):
+        rename_type(workspace, found, workspace.target((cursor.name(), found.name)))
+    else:
+        _alter_domain_constraint(cursor, found)
+    cursor.end()
+
+
+def _alter_domain_constraint(cursor: Cursor, found: TypeDraft) -> None:
+    if cursor.take("DROP", "CONSTRAINT"):
+        missing_ok = cursor.take("IF", "EXISTS")
+        found.checks.remove(_check(cursor, found, missing_ok=missing_ok))
+        cursor.take_one_of("CASCADE", "RESTRICT")
+    elif cursor.take("VALIDATE", "CONSTRAINT"):
+        _check(cursor, found).validated = True
+    elif cursor.take("RENAME", "CONSTRAINT"):
+        check = _check(cursor, found)
+        cursor.expect("TO")
+        check.name = cursor.name()
+    else:
+        raise NotModelled("this change of a domain is not modelled")
+
+
+def _check(cursor: Cursor, found: TypeDraft, *, missing_ok: bool = False) -> Check:
+    at = cursor.index
+    name = cursor.name()
+    for check in found.checks:
+        if check.name == name:
+            return check
+    if missing_ok:
+        raise AlreadyThere(f"{found.name} has no constraint {name}")
+    raise cursor.error(f"{found.name} has no constraint {name}", at)
