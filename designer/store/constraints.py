@@ -162,9 +162,7 @@ def choices(table: str, kind: str, *fields: str) -> list[models.CheckConstraint]
 
 def not_null_whole(table: str) -> models.CheckConstraint:
     """The properties of a NOT NULL constraint are there when it is."""
-    absent = models.Q(
-        not_null=False, not_null_name=None, not_null_validated=None, not_null_no_inherit=None
-    )
+    absent = models.Q(not_null=False, not_null_name=None, not_null_validated=None, not_null_no_inherit=None)
     present = models.Q(not_null=True, not_null_validated__isnull=False, not_null_no_inherit__isnull=False)
     return models.CheckConstraint(condition=absent | present, name=f"{table}_not_null_check")
 
@@ -178,5 +176,6 @@ def together(table: str, *fields: str) -> models.CheckConstraint:
 
 def column_or_expression(table: str) -> models.CheckConstraint:
     """A key part names a column or holds an expression, never both."""
-    one = models.Q(attribute_uid__isnull=False, expression=None) | models.Q(attribute_uid=None, expression__isnull=False)
-    return models.CheckConstraint(condition=one, name=f"{table}_column_or_expression")
+    column = models.Q(attribute_uid__isnull=False, expression=None)
+    expression = models.Q(attribute_uid=None, expression__isnull=False)
+    return models.CheckConstraint(condition=column | expression, name=f"{table}_column_or_expression")

@@ -37,9 +37,7 @@ def create_design(
     Raises DesignError for what the database cannot keep.
     """
     design = mapping.save_new(team_id, schema)
-    Revision.objects.create(
-        team_id=team_id, design=design, number=1, actor=actor, label=label, changes=[], inverse=[]
-    )
+    Revision.objects.create(team_id=team_id, design=design, number=1, actor=actor, label=label, changes=[], inverse=[])
     design.revision = 1
     design.save(update_fields=["revision"])
     add_sources(design, actor, sources)
@@ -120,9 +118,7 @@ def commit(
 
 def history(design: Design) -> "QuerySet[Revision]":
     """A design's revisions, the latest first, with who made them."""
-    return (
-        Revision.objects.filter(team_id=design.team_id, design=design).select_related("actor").order_by("-number")
-    )
+    return Revision.objects.filter(team_id=design.team_id, design=design).select_related("actor").order_by("-number")
 
 
 def schema_at(design: Design, number: int) -> Schema:

@@ -149,7 +149,7 @@ class _Fitting:
             return None
         more = _dropped(now.cascades) - _dropped(change.cascades)
         if more:
-            words = f"Something else depends on this {_words(change.kind)} by now; look at it again before it is dropped"
+            words = f"Something else depends on this {_words(change.kind)} by now; look again before it is dropped"
             self._against(change, "", change.value, tuple(sorted(more)), None, words)
             return None
         return now
@@ -172,9 +172,7 @@ class _Fitting:
     ) -> None:
         kind = getattr(change, "kind", "entity")
         text = words or f"{_words(name).capitalize()} was changed by someone else since"
-        self.conflicts.append(
-            FieldConflict(object_id or _subject(change), kind, name, base, theirs, yours, text)
-        )
+        self.conflicts.append(FieldConflict(object_id or _subject(change), kind, name, base, theirs, yours, text))
 
 
 def _merged(base: FrozenMap, theirs: FrozenMap, yours: FrozenMap) -> FrozenMap | None:

@@ -40,9 +40,7 @@ class Design(models.Model):
     read it knows which state of the objects it goes with.
     """
 
-    team = models.ForeignKey(
-        Team, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="designs"
-    )
+    team = models.ForeignKey(Team, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="designs")
     name = models.TextField()
     comment = models.TextField(null=True, blank=True)
     dialect_name = models.TextField(default="postgres")
@@ -135,9 +133,7 @@ class Revision(InDesign):
 
     pk = models.CompositePrimaryKey("team_id", "design_id", "number")
     team = tenant("store.Team")
-    design = models.ForeignKey(
-        Design, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="revisions"
-    )
+    design = models.ForeignKey(Design, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="revisions")
     number = models.IntegerField()
     actor = _user()
     label = models.TextField(db_comment="What was done, in words.")

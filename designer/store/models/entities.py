@@ -102,7 +102,9 @@ class Attribute(DesignObject):
     default = models.TextField(null=True)
     generated_expression = models.TextField(null=True)
     generated_stored = models.BooleanField(null=True)
-    identity = models.JSONField(null=True, db_comment="{mode, start, increment, …}: options of its sequence, rarely set.")
+    identity = models.JSONField(
+        null=True, db_comment="{mode, start, increment, …}: options of its sequence, rarely set."
+    )
     collation = models.TextField(null=True)
     storage = models.TextField(null=True)
     compression = models.TextField(null=True)

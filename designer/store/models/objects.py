@@ -106,7 +106,9 @@ class DomainCheck(CheckColumns):
 
 
 class Composite(Named):
-    attributes = models.JSONField(db_comment="[{name, type, collation, comment}]: part of the type, nothing names them.")
+    attributes = models.JSONField(
+        db_comment="[{name, type, collation, comment}]: part of the type, nothing names them."
+    )
 
     class Meta:
         constraints = named("composite")

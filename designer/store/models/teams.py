@@ -38,9 +38,7 @@ class Membership(models.Model):
     """A user's role in a team."""
 
     pk = models.CompositePrimaryKey("team_id", "user_id")
-    team = models.ForeignKey(
-        Team, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="memberships"
-    )
+    team = models.ForeignKey(Team, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="memberships")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="memberships"
     )
