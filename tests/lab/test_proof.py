@@ -155,9 +155,7 @@ def test_memory_is_limited() -> None:
 def test_disk_is_limited() -> None:
     limits = Limits(disk_mb=60)
     with proof_database(limits=limits) as made, made.connect() as session, pytest.raises(psycopg.Error):
-        session.execute(
-            "CREATE TABLE large AS SELECT g, repeat(md5(g::text), 30) FROM generate_series(1, 2000000) g"
-        )
+        session.execute("CREATE TABLE large AS SELECT g, repeat(md5(g::text), 30) FROM generate_series(1, 2000000) g")
 
 
 def test_connections_are_limited() -> None:
@@ -181,6 +179,16 @@ def test_database_that_its_owner_made_undroppable_does_not_reach_the_next_run() 
     with proof_database() as made, made.connect() as session:
         assert session.execute("SELECT count(*) FROM pg_database WHERE NOT datistemplate").fetchone() == (2,)
         assert (made.dsn.split("host=")[1] != first) is undroppable
+
+
+def test_cluster_whose_run_was_stopped_is_not_used_again() -> None:
+    with proof_database(limits=Limits(run_seconds=0.1)) as made:
+        first = made.dsn.split("host=")[1]
+        with made.connect() as session, pytest.raises(psycopg.OperationalError):
+            session.execute("SELECT pg_sleep(10)")
+    assert not Path(first).exists()
+    with proof_database() as made:
+        assert made.dsn.split("host=")[1] != first
 
 
 def test_nothing_of_a_run_is_left_for_the_next_one_in_the_same_cluster() -> None:

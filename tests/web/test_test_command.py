@@ -1,0 +1,62 @@
+"""`manage.py test`: pytest's arguments, exit status and a database of the run's own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBE = """
+import os, psycopg
+
+def test_database_is_there_and_its_role_is_no_superuser():
+    with psycopg.connect(os.environ["DATABASE_URL"]) as session:
+        assert session.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (False,)
+    assert not [name for name in os.environ if name.startswith("PG")]
+
+def test_that_fails():
+    assert False
+"""
+
+
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "test", *arguments],
+        env={**kept, "DESIGNER_NO_BOOTSTRAP": "1", "PGHOST": "/nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def probe(tmp_path: Path) -> str:
+    path = tmp_path / "test_probe.py"
+    path.write_text(PROBE)
+    return str(path)
+
+
+def test_failure_is_the_commands_failure(probe: str) -> None:
+    done = run(probe)
+    assert done.returncode == 1
+    assert "1 failed, 1 passed" in done.stdout
+
+
+def test_arguments_are_handed_through(probe: str) -> None:
+    done = run(probe, "-k", "database_is_there")
+    assert done.returncode == 0
+    assert "1 passed, 1 deselected" in done.stdout
+
+
+def test_server_that_cannot_be_had_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESIGNER_LAB_PG_BIN", str(tmp_path))
+    done = run()
+    assert done.returncode == 1
+    assert done.stderr.startswith("There is no PostgreSQL server")
+
+
+def test_help_explains_the_strict_run() -> None:
+    assert "--strict --only-skipped" in run("--help").stdout
