@@ -1,0 +1,168 @@
+"""Where a statement ends in SQLite, MySQL, T-SQL and Oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer.sql.splitter import Splitter
+from designer.sql.statements import Statement, words_without_definer
+from designer.sql.tokens import Kind, Token, column_of
+
+
+class SqliteSplitter(Splitter):
+    def has_body(self) -> bool:
+        words = self.first_words()
+        return words[:1] == ["CREATE"] and "TRIGGER" in words[1:3]
+
+    def track_word(self, word: str, index: int) -> None:
+        if word in ("BEGIN", "CASE") and (word == "BEGIN" or self.blocks):
+            self.blocks += 1
+        elif word == "END" and self.blocks:
+            self.blocks -= 1
+
+
+class MysqlSplitter(Splitter):
+    def has_body(self) -> bool:
+        if self.current[0].text.upper() != "CREATE":
+            return False
+        words = words_without_definer(self.current)
+        return any(w in ("FUNCTION", "PROCEDURE", "TRIGGER", "EVENT") for w in words[1:5])
+
+    def track(self, index: int) -> None:
+        if len(self.current) <= 24 and not self.body and self.current[0].text.upper() == "CREATE":
+            self.body = self.has_body()
+        if self.body and self.tokens[index].kind is Kind.WORD:
+            self.track_word(self.tokens[index].text.upper(), index)
+
+    def track_word(self, word: str, index: int) -> None:
+        before = self.word_at(index - 1)
+        if word == "BEGIN" or (word == "CASE" and self.blocks and before != "END"):
+            self.blocks += 1
+        elif word == "END" and self.blocks and self.word_at(index + 1) not in ("IF", "LOOP", "WHILE", "REPEAT"):
+            self.blocks -= 1
+
+    def ends(self, index: int) -> bool:
+        if not self.blocks or self.tokens[index].text != ";":
+            return True
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if following and following.text.upper() in ("CREATE", "ALTER") and self._at_margin(following):
+            self.report("the statement's body is not closed before the next statement")
+            return True
+        return False
+
+    def _at_margin(self, token: Token) -> bool:
+        return column_of(self.text, token.start) == 1
+
+
+class TsqlSplitter(Splitter):
+    _STARTERS = ("CREATE", "EXEC", "EXECUTE", "PRINT", "USE", "SET", "INSERT", "ALTER", "IF", "DROP")
+    _HOLDERS = ("GRANT", "DENY", "REVOKE", "IF", "BEGIN", "WHILE", "DECLARE", "MERGE", "UPDATE", "WITH")
+
+    def has_body(self) -> bool:
+        words = self.first_words()
+        if words[:1] in (["IF"], ["BEGIN"], ["WHILE"]):
+            return True
+        return words[:1] in (["CREATE"], ["ALTER"]) and any(
+            w in ("PROC", "PROCEDURE", "FUNCTION", "TRIGGER") for w in words[1:4]
+        )
+
+    def batch_only(self) -> bool:
+        """Whether the statement reaches to the end of its batch whatever it holds."""
+        return self.body and self.current[0].text.upper() in ("CREATE", "ALTER")
+
+    def statements(self) -> Iterator[Statement]:
+        """GO lines, with their count, become meta tokens first."""
+        tokens: list[Token] = []
+        for index, token in enumerate(self.tokens):
+            if token.kind is Kind.NUMBER and tokens and tokens[-1].kind is Kind.META and tokens[-1].line == token.line:
+                continue
+            if token.kind is Kind.WORD and token.text.upper() == "GO" and (end := self._end_of_go(index)):
+                token = token._replace(kind=Kind.META, text=self.text[token.start : end])
+            tokens.append(token)
+        self.tokens = tokens
+        yield from super().statements()
+
+    def _end_of_go(self, index: int) -> int:
+        """The end of a GO line that begins at a token; 0 when it is none."""
+        token, following = self.tokens[index], self.tokens[index + 1 : index + 2]
+        if not self.begins_line(token):
+            return 0
+        if following and following[0].kind is Kind.NUMBER and following[0].line == token.line:
+            return following[0].end if self.ends_line(following[0]) else 0
+        alone = not following or following[0].line > token.line or following[0].kind is Kind.COMMENT
+        return token.end if alone else 0
+
+    def starts_another(self, index: int) -> bool:
+        token = self.tokens[index]
+        if not self.current or self.parentheses > 0 or self.blocks or token.kind is not Kind.WORD:
+            return False
+        word = token.text.upper()
+        if word not in self._STARTERS or not self.begins_line(token) or self.batch_only():
+            return False
+        first, before = self.current[0].text.upper(), self.current[-1].text.upper()
+        if first in self._HOLDERS and not (first == "IF" and before == "END"):
+            return False
+        if word == "SET":
+            return before not in ("DELETE", "UPDATE") and first not in ("ALTER", "DELETE")
+        if word in ("ALTER", "DROP", "IF"):
+            return self.word_at(index + 1) in ("TABLE", "INDEX", "VIEW", "SEQUENCE", "EXISTS", "NOT", "OBJECT_ID")
+        return before not in ("AS", "FOR", "ON", "ALTER", "OR")
+
+    def track(self, index: int) -> None:
+        token = self.tokens[index]
+        if len(self.current) <= 8 and not self.body:
+            self.body = self.has_body()
+        if token.text == "(":
+            self.parentheses += 1
+        elif token.text == ")":
+            self.parentheses -= 1
+        elif self.body and token.kind is Kind.WORD:
+            self.track_word(token.text.upper(), index)
+
+    def track_word(self, word: str, index: int) -> None:
+        if (word == "BEGIN" and self.word_at(index + 1) not in ("TRAN", "TRANSACTION", "DIALOG", "CONVERSATION")) or (
+            word == "CASE" and self.blocks
+        ):
+            self.blocks += 1
+        elif word == "END" and self.blocks and self.word_at(index + 1) != "CONVERSATION":
+            self.blocks -= 1
+
+    def ends(self, index: int) -> bool:
+        return not self.batch_only() and not self.blocks
+
+    def line(self, token: Token) -> Iterator[Statement]:
+        if self.blocks:
+            self.report("the batch ends before the block's END")
+        yield from super().line(token)
+
+
+class OracleSplitter(Splitter):
+    _UNITS = ("FUNCTION", "PROCEDURE", "PACKAGE", "TRIGGER", "TYPE", "LIBRARY", "JAVA")
+
+    def has_body(self) -> bool:
+        words = self.first_words()
+        if words[:1] in (["BEGIN"], ["DECLARE"]):
+            return True
+        return words[:1] == ["CREATE"] and any(w in self._UNITS for w in words[1:5])
+
+    def track(self, index: int) -> None:
+        if len(self.current) <= 8 and not self.body:
+            self.body = self.has_body()
+
+    def statements(self) -> Iterator[Statement]:
+        """Slash lines become meta tokens first."""
+        for index, token in enumerate(self.tokens):
+            if token.text == "/" and self.begins_line(token) and self.ends_line(token):
+                self.tokens[index] = token._replace(kind=Kind.META)
+        yield from super().statements()
+
+    def ends(self, index: int) -> bool:
+        """A unit ends at its slash line; without one, where a statement begins behind an END at the margin."""
+        if index + 1 >= len(self.tokens):
+            return True
+        following = self.tokens[index + 1]
+        if following.kind is Kind.META:
+            return False
+        words = [t.text.upper() for t in self.current[-2:]]
+        starts = following.text.upper() in ("CREATE", "ALTER", "COMMENT", "GRANT", "INSERT", "DROP")
+        return starts and column_of(self.text, following.start) == 1 and ("END" in words or words[-1:] == [")"])

@@ -1,0 +1,175 @@
+"""The SQL dialects this package reads, and how each spells its tokens.
+
+A dialect's tokens are described by one compiled scanner, used by `lexer` with possessive quantifiers only, so
+that no input makes it backtrack. Groups of the scanner are named after the members of `Kind`; the groups
+`open_*` are openers whose end needs a search of its own (nested comments, dollar quotes, Oracle's q-quotes),
+and `broken` is an opener that no closing quote follows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexis:
+    """The lexical rules of a dialect."""
+
+    name: str
+    scanner: re.Pattern[str]
+    escaping_scanner: re.Pattern[str]  # the same while plain strings take backslash escapes
+    nested_comments: bool
+    line_command: re.Pattern[str] | None  # a whole line for the client program, where a statement may begin
+
+
+_LETTER = r"A-Za-z_\u0080-\U0010ffff"
+_EXPONENT = r"(?:[eE][+-]?[0-9]++)?+"
+_PLAIN = r"'[^']*+(?:''[^']*+)*+'"
+_ESCAPED = r"'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+'"
+_DOUBLE = r'"[^"]*+(?:""[^"]*+)*+"'
+_DOUBLE_ESCAPED = r'"[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+"'
+_BACKTICK = r"`[^`]*+(?:``[^`]*+)*+`"
+_BRACKET = r"\[[^\]]*+(?:\]\][^\]]*+)*+\]"
+_SPACE = r"[ \t\r\f\v\ufeff]*+"
+_LINE_COMMENT = r"--[^\n]*+"
+
+
+def _pattern(*alternatives: tuple[str, str], word: str = "$") -> re.Pattern[str]:
+    """A scanner: blanks, then one token, or a run of line ends, or any other character."""
+    named = (
+        ("WORD", rf"(?![eEnNbBxXqQ]'|[nN][qQ]'|[uU]&['\"])[{_LETTER}][{_LETTER}0-9{word}]*+"),
+        ("PUNCTUATION", r"[(),]|\.(?![0-9])"),
+        ("newline", r"\n\s*+"),
+        *alternatives,
+        ("WORD", rf"[{_LETTER}][{_LETTER}0-9{word}]*+"),  # what the first refused and no prefixed string took
+        ("PUNCTUATION", "."),
+    )
+    groups: dict[str, list[str]] = {}
+    parts = []
+    for number, (name, expression) in enumerate(named):
+        group = f"{name}__{number}"
+        groups.setdefault(name, []).append(group)
+        parts.append(f"(?P<{group}>{expression})")
+    return re.compile(f"{_SPACE}(?:{'|'.join(parts)})?+", re.DOTALL)
+
+
+def _postgres(string: str) -> re.Pattern[str]:
+    return _pattern(
+        ("STRING", rf"[eE]{_ESCAPED}|[uU]&{_PLAIN}|[bBxX]{_PLAIN}|[nN]?+{string}"),
+        ("QUOTED", rf"(?:[uU]&)?+{_DOUBLE}"),
+        ("broken", r"""(?:[eEnNbBxX]|[uU]&)?+'|(?:[uU]&)?+\""""),
+        (
+            "NUMBER",
+            r"0[xX][0-9A-Fa-f_]++|0[oO][0-7_]++|0[bB][01_]++"
+            rf"|[0-9][0-9_]*+(?:\.(?!\.)[0-9_]*+)?+{_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}",
+        ),
+        ("COMMENT", _LINE_COMMENT),
+        ("open_comment", r"/\*"),
+        ("OPERATOR", r"(?:(?!--|/\*)[-+*/<>=~!@#%^&|`?])++|::|:="),
+        ("TERMINATOR", ";"),
+        ("PARAMETER", r"\$[0-9]++"),
+        ("open_dollar", rf"\$(?:[{_LETTER}][{_LETTER}0-9]*+)?+\$"),
+        ("META", r"\\[^\n]*+"),
+    )
+
+
+def _mysql(string: str, double: str) -> re.Pattern[str]:
+    return _pattern(
+        ("STRING", rf"[nNbBxX]?+{string}|{double}"),
+        ("QUOTED", _BACKTICK),
+        ("broken", r"""[nNbBxX]?+'|["`]"""),
+        (
+            "NUMBER",
+            r"(?>0x[0-9A-Fa-f]++|0b[01]++"
+            rf"|[0-9]++(?:\.[0-9]*+)?+{_EXPONENT}|\.[0-9]++{_EXPONENT})(?![{_LETTER}0-9$])",
+        ),
+        ("WORD", rf"[{_LETTER}0-9$]++"),
+        ("COMMENT", r"#[^\n]*+|--(?=\s|\Z)[^\n]*+"),
+        ("CONDITIONAL", r"/\*M?!(?:[0-9]{5,6})?+"),
+        ("open_comment", r"/\*"),
+        ("PARAMETER", rf"@@?+[{_LETTER}0-9$.]++|\?"),
+        ("OPERATOR", r"<=>|->>|->|<<|>>|<=|>=|<>|!=|:=|&&|\|\||[-+*/<>=~!@%^&|]"),
+        ("TERMINATOR", ";"),
+    )
+
+
+_SQLITE = _pattern(
+    ("STRING", rf"[xX]?+{_PLAIN}"),
+    ("QUOTED", rf"{_DOUBLE}|{_BACKTICK}|\[[^\]]*+\]"),
+    ("broken", r"""[xX]?+'|["`\[]"""),
+    ("NUMBER", rf"0[xX][0-9A-Fa-f_]++|[0-9][0-9_]*+(?:\.[0-9_]*+)?+{_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}"),
+    ("COMMENT", _LINE_COMMENT),
+    ("open_comment", r"/\*"),
+    ("PARAMETER", rf"\?[0-9]*+|[:@$][{_LETTER}][{_LETTER}0-9$]*+"),
+    ("OPERATOR", r"->>|->|<<|>>|<=|>=|<>|!=|==|\|\||[-+*/<>=~!%&|]"),
+    ("TERMINATOR", ";"),
+)
+
+_TSQL = _pattern(
+    ("STRING", rf"[nN]?+{_PLAIN}"),
+    ("QUOTED", rf"{_DOUBLE}|{_BRACKET}"),
+    ("broken", r"""[nN]?+'|["\[]"""),
+    ("PARAMETER", rf"@@?+[{_LETTER}0-9#$@]++|\?"),
+    ("WORD", rf"#[{_LETTER}0-9#$@]++"),
+    ("NUMBER", rf"0[xX][0-9A-Fa-f]*+|[0-9]++(?:\.[0-9]*+)?+{_EXPONENT}|\.[0-9]++{_EXPONENT}"),
+    ("COMMENT", _LINE_COMMENT),
+    ("open_comment", r"/\*"),
+    ("OPERATOR", r"<=|>=|<>|!=|!<|!>|\+=|-=|\*=|/=|%=|::|[-+*/<>=~!%^&|]"),
+    ("TERMINATOR", ";"),
+    word="#$@",
+)
+
+_ORACLE = _pattern(
+    ("open_quote", r"[nN]?+[qQ]'"),
+    ("STRING", rf"[nN]?+{_PLAIN}"),
+    ("QUOTED", r'"[^"]*+"'),
+    ("broken", r"""[nN]?+'|\""""),
+    ("NUMBER", rf"[0-9]++(?:\.(?!\.)[0-9]*+)?+{_EXPONENT}[dDfF]?+|\.[0-9]++{_EXPONENT}[dDfF]?+"),
+    ("COMMENT", _LINE_COMMENT),
+    ("open_comment", r"/\*"),
+    ("PARAMETER", rf":[{_LETTER}0-9][{_LETTER}0-9$#]*+|\?"),
+    ("OPERATOR", r"<=|>=|<>|!=|\^=|:=|=>|\|\||\*\*|[-+*/<>=!%^&|@]"),
+    ("TERMINATOR", ";"),
+    word="#$",
+)
+
+
+_DELIMITER = re.compile(r"delimiter[ \t][^\n]*+", re.IGNORECASE)
+_DOT_COMMAND = re.compile(r"\.[A-Za-z][^\n]*+")
+_SQLCMD = re.compile(r"(?::(?:setvar|r|on|connect|out|error|listvar|xml)\b|!!)[^\n]*+", re.IGNORECASE)
+_SQLPLUS = re.compile(
+    r"(?:(?:prompt|rem|remark|spool|whenever|exit|quit|column|ttitle|btitle|define|undefine|accept|pause|host"
+    r"|connect|conn|clear|show)(?=[ \t\r\n]|\Z)"
+    r"|set[ \t](?![ \t]*+(?:role|transaction|constraints?+)\b)|@@?+)[^\n]*+",
+    re.IGNORECASE,
+)
+
+
+@cache
+def lexis(dialect: str) -> Lexis:
+    """The lexical rules of `dialect`; a ValueError names the dialects when it is none of them."""
+    if dialect == "postgres":
+        return Lexis(dialect, _postgres(_PLAIN), _postgres(_ESCAPED), True, None)
+    if dialect in ("mysql", "mariadb"):
+        plain = _mysql(_ESCAPED, _DOUBLE_ESCAPED)
+        return Lexis(dialect, plain, plain, False, _DELIMITER)
+    if dialect == "sqlite":
+        return Lexis(dialect, _SQLITE, _SQLITE, False, _DOT_COMMAND)
+    if dialect == "tsql":
+        return Lexis(dialect, _TSQL, _TSQL, True, _SQLCMD)
+    if dialect == "oracle":
+        return Lexis(dialect, _ORACLE, _ORACLE, False, _SQLPLUS)
+    raise ValueError(f"unknown SQL dialect {dialect!r}; known are {', '.join(DIALECTS)}")
+
+
+@cache
+def group_names(scanner: re.Pattern[str]) -> tuple[str, ...]:
+    """The meaning of each group of a scanner by its number; 0 is the match without a token."""
+    names = [""] * (scanner.groups + 1)
+    for group, number in scanner.groupindex.items():
+        names[number] = group.rpartition("__")[0]
+    return tuple(names)
