@@ -68,7 +68,7 @@ class ParsedStatement:
 
     sql: str
     kind: str
-    tree: exp.Expression | None
+    tree: exp.Expr | None
     error: str | None = None
     tables: tuple[TableUse, ...] = ()
     predicates: tuple[Predicate, ...] = ()

@@ -20,10 +20,10 @@ from designer.analysis.workload.parsed import (
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
 from designer.sql.parsing import SqlError, parse_one
-from designer.sql.queries import normalise_parameters
+from designer.sql.parameters import normalise_parameters
 
 _KINDS = {exp.Insert: "insert", exp.Update: "update", exp.Delete: "delete", exp.Merge: "merge"}
-_OPERATORS: dict[type[exp.Expression], str] = {
+_OPERATORS: dict[type[exp.Expr], str] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.Like: "like",
     exp.ILike: "ilike", exp.SimilarTo: "similar to", exp.RegexpLike: "~", exp.RegexpILike: "~*",
     exp.ArrayContainsAll: "@>", exp.ArrayContainedBy: "<@", exp.ArrayOverlaps: "&&", exp.JSONBContains: "?",
@@ -50,7 +50,7 @@ def parse_statement(sql: str, schema: Schema) -> ParsedStatement:
 
 
 @lru_cache(maxsize=2048)
-def _parsed(sql: str, dialect: str) -> exp.Expression:
+def _parsed(sql: str, dialect: str) -> exp.Expr:
     text, _ = normalise_parameters(sql)
     return parse_one(text, dialect)
 
@@ -58,7 +58,7 @@ def _parsed(sql: str, dialect: str) -> exp.Expression:
 class _Resolver:
     """Collects what one statement does."""
 
-    def __init__(self, schema: Schema, tree: exp.Expression) -> None:
+    def __init__(self, schema: Schema, tree: exp.Expr) -> None:
         self._schema = schema
         self._tree = tree
         self._columns: dict[int, str] = {}
@@ -120,7 +120,7 @@ class _Resolver:
             elif isinstance(node, exp.From | exp.Join) and isinstance(node.this, exp.Table):
                 yield node.this
 
-    def _outermost_queries(self, node: exp.Expression) -> Iterator[exp.Query]:
+    def _outermost_queries(self, node: exp.Expr) -> Iterator[exp.Query]:
         for child in node.iter_expressions():
             if isinstance(child, exp.Query):
                 yield child.unnest() if isinstance(child, exp.Subquery) else child
@@ -199,7 +199,7 @@ class _Resolver:
             if isinstance(node, exp.Predicate | exp.Between | exp.In) and not isinstance(node, exp.SubqueryPredicate):
                 yield from self._predicate(node)
 
-    def _predicate(self, node: exp.Expression) -> Iterator[Predicate]:
+    def _predicate(self, node: exp.Expr) -> Iterator[Predicate]:
         if not _is_condition(node):
             return
         negated = node.find_ancestor(exp.Not, exp.Where, exp.Join) if node.parent else None
@@ -246,7 +246,7 @@ class _Resolver:
                 right, mirrored, node.left.sql("postgres"), right_function, _is_parameter(node.left), **common
             )
 
-    def _wrapped(self, node: exp.Expression) -> tuple[str | None, str | None]:
+    def _wrapped(self, node: exp.Expr) -> tuple[str | None, str | None]:
         """(attribute id, what wraps it): `lower(email)` is (email, "lower")."""
         function: str | None = None
         while not isinstance(node, exp.Column):
@@ -283,7 +283,7 @@ class _Resolver:
                 if len(owners) >= 2:
                     yield Join(owners[0].id, owners[1].id)
 
-    def _bare(self, node: exp.Expression) -> str | None:
+    def _bare(self, node: exp.Expr) -> str | None:
         node = node.unnest() if isinstance(node, exp.Paren) else node
         return self._columns.get(id(node)) if isinstance(node, exp.Column) else None
 
@@ -332,13 +332,13 @@ def _attribute_in(source: Entity | Scope | None, name: str) -> tuple[str | None,
 _SYSTEM_COLUMNS = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"})
 
 
-def _is_condition(node: exp.Expression) -> bool:
+def _is_condition(node: exp.Expr) -> bool:
     """Whether it stands in WHERE, ON or HAVING rather than in SET or the projection."""
     ancestor = node.find_ancestor(exp.Where, exp.Join, exp.Having, exp.Select, exp.Update)
     return isinstance(ancestor, exp.Where | exp.Join | exp.Having)
 
 
-def _is_parameter(node: exp.Expression) -> bool:
+def _is_parameter(node: exp.Expr) -> bool:
     return isinstance(node, exp.Parameter | exp.Placeholder) or node.find(exp.Parameter, exp.Placeholder) is not None
 
 

@@ -1,0 +1,50 @@
+"""NF003: an attribute that depends on something that is no key."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.normalization.findings import broken_dependencies
+from designer.analysis.normalization.forms import NormalForm
+from designer.analysis.rule import Rule
+from designer.schema.build import dependency, entity, schema_of
+
+
+class TransitiveDependency(Rule):
+    """Attribute that depends on something other than the key.
+
+    The table then holds facts about two things. The second one is repeated wherever it is mentioned, and
+    nothing stops two rows from contradicting each other; it cannot be stored before something mentions it,
+    and is lost with the last row that does. Third normal form keeps each fact once.
+
+    Only dependencies that are declared or accepted count. A copy that is kept on purpose is recorded as a
+    denormalization, with the access pattern it serves, and is then left alone.
+    """
+
+    code = "NF003"
+    severity = Severity.ERROR
+    reference = "https://doi.org/10.1145/320493.320489"
+    flagged = schema_of(
+        entity(
+            "orders",
+            "id bigint",
+            "customer_id bigint",
+            "customer_email text",
+            pk="id",
+            functional_dependencies=(dependency("customer_id", "customer_email"),),
+        )
+    )
+    accepted = schema_of(
+        entity(
+            "customers",
+            "id bigint",
+            "email text not null",
+            "name text",
+            pk="id",
+            unique="email",
+            functional_dependencies=(dependency("email", "name"),),
+        )
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        yield from broken_dependencies(self, facts, NormalForm.THIRD)
