@@ -6,7 +6,7 @@ from typing import Any
 
 from designer.analysis.engine import Report, rule_of
 from designer.analysis.finding import Finding, Severity
-from designer.exporters.postgres.changes import InexpressibleChange, sql_of
+from designer.exporters.postgres.changes import NotExpressible, sql_of
 from designer.importers.result import Imported
 from designer.schema.apply import apply
 from designer.schema.change_json import changes_to_json
@@ -23,7 +23,7 @@ def fix_sql(fix: tuple[Change, ...], schema: Schema) -> tuple[tuple[str, ...], t
         return (), ()
     try:
         return sql_of(fix, schema), sql_of(reverse(fix), apply(fix, schema))
-    except InexpressibleChange:
+    except NotExpressible:
         return (), ()
 
 

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="designer",
-        description="Relational schema design: import, analysis, diagrams, DDL and proof, without a server of your own.",
+        description="Relational schema design: import, analysis, diagrams, DDL and proof, with no server of your own.",
         epilog="designer COMMAND --help shows the options of a command, with examples.",
     )
     parser.set_defaults(run=None)

@@ -12,13 +12,10 @@ from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind, Token
 
 _EXPECTING = frozenset(
-    {
-        "SELECT", "WHERE", "AND", "OR", "NOT", "IN", "LIKE", "ILIKE", "BETWEEN", "LIMIT", "OFFSET", "VALUES", "SET", "THEN",
-        "ELSE", "WHEN", "CASE", "RETURNING", "BY", "ON", "HAVING", "ANY", "ALL", "SOME", "TO", "FROM", "FETCH", "FIRST",
-        "NEXT", "ESCAPE", "DISTINCT", "USING", "IS", "AS", "SIMILAR", "INTERVAL", "FILTER", "OVER", "WITH", "CALL", "ARRAY",
-        "ROW",
-    }
-)  # fmt: skip
+    "SELECT WHERE AND OR NOT IN LIKE ILIKE BETWEEN LIMIT OFFSET VALUES SET THEN ELSE WHEN CASE RETURNING BY ON HAVING "
+    "ANY ALL SOME TO FROM FETCH FIRST NEXT ESCAPE DISTINCT USING IS AS SIMILAR INTERVAL FILTER OVER WITH CALL ARRAY "
+    "ROW".split()
+)
 """Key words that an operand follows."""
 
 

@@ -19,8 +19,8 @@ from designer.analysis.workload.parsed import (
 )
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
-from designer.sql.parsing import SqlError, parse_one
 from designer.sql.parameters import normalise_parameters
+from designer.sql.parsing import SqlError, parse_one
 
 _KINDS = {exp.Insert: "insert", exp.Update: "update", exp.Delete: "delete", exp.Merge: "merge"}
 _OPERATORS: dict[type[exp.Expr], str] = {
