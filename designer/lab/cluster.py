@@ -33,6 +33,7 @@ from designer.lab.exclusive import Hold
 from designer.lab.initialize import SUPERUSER, prepare_data, server_environment
 from designer.lab.installation import Installation, find_installation
 from designer.lab.places import LONGEST_SOCKET_DIRECTORY, own_directory, scratch_directory
+from designer.lab.predecessor import end_predecessor
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 _PORT = 5432  # only part of the socket's name; said in each DSN, or the user's PGPORT would be taken
@@ -199,6 +200,7 @@ class Cluster:
 
     def _launch(self, installation: Installation, confinement: Confinement) -> None:
         """Start the server; for some seconds again, since after kill -9 the old one may still be ending."""
+        end_predecessor(self.directory / "data")
         deadline = time.monotonic() + _RETRY_SECONDS
         while True:
             self._child = self._spawn(installation, confinement)

@@ -187,6 +187,23 @@ def test_start_waits_for_a_killed_predecessor_that_is_still_ending(reachable: Pa
     shutil.rmtree(reachable / "c")
 
 
+def test_server_that_outlived_its_owner_is_ended_before_the_next_start(reachable: Path) -> None:
+    cluster = Cluster(reachable / "c", durable=False)
+    cluster.start()
+    cluster.kill()
+    child = cluster._child
+    assert child is not None
+    orphan = subprocess.Popen(child._command, env=child._environment, start_new_session=True)
+    for _ in range(100):
+        if (reachable / "c" / "data" / "postmaster.pid").exists():
+            break
+        time.sleep(0.05)
+    cluster._release()
+    with Cluster(reachable / "c", durable=False) as again:
+        assert orphan.wait(20) is not None
+        assert again.running
+
+
 def gone(pid: int) -> bool:
     """Whether a process ends within some seconds."""
     for _ in range(100):
