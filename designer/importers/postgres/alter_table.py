@@ -13,6 +13,7 @@ from designer.importers.postgres.draft import Check, Exclusion, ForeignKey, Inde
 from designer.importers.postgres.elements import options
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.opaque import carry_text
+from designer.importers.postgres.partitions import adopt, spread
 from designer.importers.postgres.renames import rename_column, rename_relation
 from designer.importers.postgres.workspace import AlreadyThere, Skip, Workspace
 
@@ -107,6 +108,8 @@ def _add(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None
         add_constraint(workspace, action, table, exists)
         if exists.kind == "check":
             _spread_check(workspace, table, only)
+        elif exists.kind in ("primary", "unique") and not only:
+            spread(workspace, table, table.primary_key if exists.kind == "primary" else table.uniques[-1])
         return
     action.take("COLUMN")
     exists_ok = action.take("IF", "NOT", "EXISTS")
@@ -282,6 +285,7 @@ def _attach(workspace: Workspace, table: Table, action: Cursor, only: bool) -> N
     part = workspace.table(action)
     part.bound = partition_bound(action)
     part.partition_of = table
+    adopt(workspace, table, part)
 
 
 def _detach(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None:
@@ -289,6 +293,8 @@ def _detach(workspace: Workspace, table: Table, action: Cursor, only: bool) -> N
     part = workspace.table(action)
     action.take_one_of("CONCURRENTLY", "FINALIZE")
     part.partition_of = part.bound = None
+    for one in [*part.keys, *part.indexes]:
+        one.attached_to = None
 
 
 def _inherit(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None:
@@ -344,7 +350,8 @@ def _own_index(workspace: Workspace, table: Table, action: Cursor) -> object:
 
 def _cluster(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None:
     action.expect("ON")
-    table.cluster_on = _own_index(workspace, table, action)
+    _own_index(workspace, table, action)
+    raise NotModelled("by which index a table is clustered is not modelled")
 
 
 def _set(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None:
@@ -365,7 +372,7 @@ def _set(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None
             table.options["access_method"] = said
     elif action.take("WITHOUT"):
         if action.name() == "cluster":
-            table.cluster_on = None
+            raise NotModelled("by which index a table is clustered is not modelled")
     else:
         raise action.error("PostgreSQL has no such action")
 

@@ -116,7 +116,7 @@ def add_key(workspace: Workspace, cursor: Cursor, table: Table, spec: Spec, colu
     name = workspace.index_name(table, spec.name, second, "pkey" if primary else "key", constraint=True)
     key = Key(
         primary, name, columns, spec.place, include, spec.without_overlaps, spec.nulls_not_distinct,
-        spec.tail.get("deferrable"), spec.options,
+        spec.tail.get("deferrable"), spec.options, tablespace=spec.tablespace,
     )  # fmt: skip
     _join_key(workspace, table, key)
 
@@ -142,17 +142,11 @@ def _key_from_index(workspace: Workspace, cursor: Cursor, table: Table, spec: Sp
     table.indexes.remove(index)
     workspace.forget(table.schema, index.name)
     name = workspace.index_name(table, spec.name or index.name, None, "", constraint=True)
-    options = dict(index.options)
-    if index.tablespace is not None:
-        options["tablespace"] = index.tablespace
-    _join_key(
-        workspace,
-        table,
-        Key(
-            spec.kind == "primary", name, columns, index.place, index.include, False, index.nulls_not_distinct,
-            spec.tail.get("deferrable"), options, index.comment,
-        ),
+    key = Key(
+        spec.kind == "primary", name, columns, index.place, index.include, False, index.nulls_not_distinct,
+        spec.tail.get("deferrable"), dict(index.options), index.comment, tablespace=index.tablespace,
     )  # fmt: skip
+    _join_key(workspace, table, key)
 
 
 def add_check(workspace: Workspace, table: Table, spec: Spec) -> None:

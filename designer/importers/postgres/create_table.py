@@ -24,6 +24,7 @@ from designer.importers.postgres.index_parts import PartSpec, index_part, resolv
 from designer.importers.postgres.keys import Spec
 from designer.importers.postgres.like import Like, copy_indexes, like, like_columns
 from designer.importers.postgres.names import spelled
+from designer.importers.postgres.partitions import adopt
 from designer.importers.postgres.workspace import AlreadyThere, Workspace
 
 
@@ -159,7 +160,7 @@ def _tail(cursor: Cursor, workspace: Workspace, table: Table) -> list[PartSpec]:
             if said is None:
                 raise cursor.error("DROP, DELETE ROWS or PRESERVE ROWS was expected here")
             if said != ("PRESERVE", "ROWS"):
-                table.options["on_commit"] = " ".join(said).lower()
+                raise NotModelled("a table that is emptied or dropped with its transaction is not modelled")
         elif cursor.take("TABLESPACE"):
             table.tablespace = cursor.name()
         else:
@@ -211,6 +212,8 @@ def _fill(workspace: Workspace, cursor: Cursor, table: Table, body: _Body, keys:
         add_constraint(workspace, cursor, table, spec)
     for one in likes:
         copy_indexes(workspace, table, one)
+    if table.partition_of is not None:
+        adopt(workspace, table.partition_of, table)
 
 
 def in_order_of_server(constraints: list[Spec]) -> list[Spec]:

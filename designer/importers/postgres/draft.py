@@ -53,6 +53,7 @@ class Key:
     options: dict[str, Any] = field(default_factory=dict)
     comment: str | None = None
     attached_to: Key | None = None
+    tablespace: str | None = None
     id: str = ""
 
 
@@ -93,6 +94,7 @@ class Exclusion:
     deferrable: Any = None
     options: dict[str, Any] = field(default_factory=dict)
     comment: str | None = None
+    tablespace: str | None = None
     id: str = ""
 
 
@@ -135,7 +137,6 @@ class ForeignKey:
     deferrable: Any = None
     validated: bool = True
     enforced: bool = True
-    period: bool = False
     comment: str | None = None
     id: str = ""
 
@@ -158,7 +159,6 @@ class Table:
     row_security_forced: bool = False
     replica_identity: str | None = None
     replica_index: Any = None  # the Index or Key, for the mode `index`
-    cluster_on: Any = None
     options: dict[str, Any] = field(default_factory=dict)
     primary_key: Key | None = None
     uniques: list[Key] = field(default_factory=list)

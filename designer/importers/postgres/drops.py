@@ -8,7 +8,8 @@ from designer.importers.postgres.cursor import Cursor, NotModelled
 from designer.importers.postgres.draft import Exclusion, Index, Key, OpaqueDraft, SequenceDraft, Table
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.opaque import shape_of
-from designer.importers.postgres.workspace import AlreadyThere, Workspace
+from designer.importers.postgres.tokens_in import mentions
+from designer.importers.postgres.workspace import AlreadyThere, Skip, Workspace
 
 
 def drop(cursor: Cursor, workspace: Workspace) -> None:
@@ -19,6 +20,11 @@ def drop(cursor: Cursor, workspace: Workspace) -> None:
         return
     if cursor.take("OWNED"):
         raise NotModelled("drops whatever a role owns")
+    if cursor.key() in ("DATABASE", "TABLESPACE"):
+        raise Skip("belongs to the server, not to a design")
+    if cursor.take("ROUTINE"):
+        _drop_opaque(cursor, workspace, "function", on=False, arguments=True)
+        return
     shape = shape_of(cursor)
     if shape is None:
         raise cursor.error("PostgreSQL drops no such thing")
@@ -70,13 +76,17 @@ def _drop_relation(
     match found:
         case Table():
             drop_table(workspace, found)
+            if cascade:
+                for one in [one for one in workspace.opaque if "view" in one.kind and mentions(one.sql, found.name)]:
+                    if one in workspace.opaque:
+                        _forget(workspace, one, cascade=True)
         case Index():
             found.table.indexes.remove(found)
             workspace.forget(found.table.schema, found.name)
         case SequenceDraft():
             _drop_sequence(workspace, found)
         case OpaqueDraft():
-            _forget(workspace, found)
+            _forget(workspace, found, cascade=cascade)
         case Key() | Exclusion():
             raise cursor.error(f"{spelled(parts)} belongs to a constraint and goes with it only", at)
         case _:
@@ -153,49 +163,79 @@ def _drop_extension(
 
 def _drop_opaque(cursor: Cursor, workspace: Workspace, kind: str, *, on: bool, arguments: bool) -> None:
     missing_ok = cursor.take("IF", "EXISTS")
-    at = cursor.index
     if not cursor.on_name:
         raise NotModelled(f"a {kind} is not modelled")
-    parts = cursor.qualified()
-    matches: list[OpaqueDraft]
-    if on:
-        cursor.expect("ON")
-        name = spelled(parts)
-        table = cursor.qualified()
-        held = workspace.find(table)
-        matches = [
-            one
-            for one in workspace.opaque
-            if one.kind == kind and one.name.rsplit(" on ", 1)[0] == name
-            and (one.on is held if held is not None else one.name.endswith(spelled(table)))
-        ]  # fmt: skip
-    else:
-        places = workspace.places(parts)
-        matches = [
-            one
-            for one in workspace.opaque
-            if one.key and one.key[0] == kind and (one.key[1:3] in places or one.key[1:] == parts[-1:])
-        ]
-        if arguments and len(matches) > 1:
-            matches = _same_arguments(cursor, matches)
-    if not matches:
-        if missing_ok:
-            raise AlreadyThere(f"there is no {kind} {spelled(parts)} in these sources")
-        raise cursor.error(f"there is no {kind} {spelled(parts)} in these sources", at)
-    for one in matches:
-        _forget(workspace, one)
+    dropped: list[OpaqueDraft] = []
+    missing: list[str] = []
+    while True:
+        at = cursor.index
+        parts = cursor.qualified()
+        matches = _on_table(cursor, workspace, kind, parts) if on else _named(cursor, workspace, kind, parts, arguments)
+        dropped += matches
+        if not matches:
+            missing.append(f"there is no {kind} {spelled(parts)} in these sources")
+            if not missing_ok:
+                raise cursor.error(missing[-1], at)
+        if not cursor.take(","):
+            break
+    cascade = cursor.take_one_of("CASCADE", "RESTRICT") == "CASCADE"
+    for one in dropped:
+        if one in workspace.opaque:
+            _forget(workspace, one, cascade=cascade)
+    if missing:
+        raise AlreadyThere("; ".join(missing))
 
 
-def _same_arguments(cursor: Cursor, matches: list[OpaqueDraft]) -> list[OpaqueDraft]:
-    if not cursor.at("("):
-        return matches[-1:]
-    first = cursor.index
-    cursor.skip()
-    signature = " ".join(cursor.text(first, cursor.index).split())
+def _on_table(cursor: Cursor, workspace: Workspace, kind: str, parts: tuple[str, ...]) -> list[OpaqueDraft]:
+    """Triggers, rules and policies are named within their table."""
+    cursor.expect("ON")
+    name, table = spelled(parts), cursor.qualified()
+    held = workspace.find(table)
+    return [
+        one
+        for one in workspace.opaque
+        if one.kind == kind
+        and one.key is not None
+        and one.key[1] == name
+        and (one.on is held if isinstance(held, Table) else one.key[-1] == spelled(table))
+    ]
+
+
+def _named(
+    cursor: Cursor, workspace: Workspace, kind: str, parts: tuple[str, ...], arguments: bool
+) -> list[OpaqueDraft]:
+    places = workspace.places(parts)
+    matches = [
+        one
+        for one in workspace.opaque
+        if one.key and one.key[0] == kind and (one.key[1:3] in places or one.key[1:] == parts[-1:])
+    ]
+    signature = ""
+    if arguments and cursor.at("("):
+        first = cursor.index
+        cursor.skip()
+        signature = " ".join(cursor.text(first, cursor.index).split())
+    elif not arguments:
+        while not cursor.done and cursor.key() not in (",", "CASCADE", "RESTRICT"):
+            cursor.skip()
+    if len(matches) < 2 or not arguments:
+        return matches
     exact = [one for one in matches if one.key and one.key[-1] == signature]
     return exact or matches[-1:]
 
 
-def _forget(workspace: Workspace, found: OpaqueDraft) -> None:
+def _forget(workspace: Workspace, found: OpaqueDraft, *, cascade: bool = False) -> None:
+    """Take a carried statement away, with those that belong to it; `cascade`: and those that rest on it."""
+    later = workspace.opaque[workspace.opaque.index(found) + 1 :]
     workspace.opaque.remove(found)
     workspace.replaced(found, "dropped further down")
+    name = found.key[2] if found.key is not None and len(found.key) > 2 else None
+    if name is None:
+        return
+    for one in later:
+        belongs = found.relation is not None and one.kind in _BELONGING
+        if one in workspace.opaque and (belongs or (cascade and one.kind != "do block")) and mentions(one.sql, name):
+            _forget(workspace, one, cascade=cascade)
+
+
+_BELONGING = ("index", "trigger", "rule", "comment", "grant", "alter table")

@@ -36,6 +36,11 @@ def _options(found: dict[str, Any]) -> FrozenMap:
     return FrozenMap({"postgres": found}) if found else EMPTY
 
 
+def _tablespace(name: str | None) -> FrozenMap:
+    """The tablespace of the index behind a constraint, for which the model has no field."""
+    return FrozenMap({"tablespace": name}) if name else EMPTY
+
+
 class _Freezer:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -133,9 +138,6 @@ class _Freezer:
     # Entities
 
     def _entity(self, table: Table) -> model.Entity:
-        found = dict(table.options)
-        if table.cluster_on is not None and self._still_there(table, table.cluster_on):
-            found["cluster_on"] = table.cluster_on.name
         row_security = None
         if table.row_security or table.row_security_forced:
             row_security = model.RowSecurity(enabled=table.row_security, forced=table.row_security_forced)
@@ -154,7 +156,7 @@ class _Freezer:
             else None,
             row_security=row_security,
             replica_identity=self._replica_identity(table),
-            options=_options(found),
+            options=_options(table.options),
             attributes=tuple(map(self._attribute, table.columns)),
             primary_key=self._primary_key(primary) if primary else None,
             uniques=tuple(map(self._unique, table.uniques)),
@@ -238,6 +240,7 @@ class _Freezer:
             "without_overlaps": key.without_overlaps,
             "deferrable": key.deferrable,
             "options": _options(key.options),
+            "x": _tablespace(key.tablespace),
             "comment": key.comment,
             "attached_to": key.attached_to.id if key.attached_to and key.attached_to.id in self.places else None,
         }
@@ -281,6 +284,7 @@ class _Freezer:
             where=one.where,
             deferrable=one.deferrable,
             options=_options(one.options),
+            x=_tablespace(one.tablespace),
             comment=one.comment,
         )
 
@@ -330,7 +334,6 @@ class _Freezer:
             validated=key.validated,
             enforced=key.enforced,
             comment=key.comment,
-            x=FrozenMap({"period": True}) if key.period else EMPTY,
         )
 
     # Types and sequences

@@ -10,6 +10,7 @@ from designer.importers.postgres.elements import expression_text, options
 from designer.importers.postgres.index_parts import index_part, label_of, resolved
 from designer.importers.postgres.keys import nulls_not_distinct
 from designer.importers.postgres.names import spelled
+from designer.importers.postgres.partitions import spread
 from designer.importers.postgres.renames import rename_relation
 from designer.importers.postgres.workspace import AlreadyThere, Workspace
 
@@ -24,7 +25,7 @@ def create_index(cursor: Cursor, workspace: Workspace) -> None:
     place, name_at = workspace.place(cursor), cursor.index
     given = None if cursor.at("ON") else cursor.qualified()[-1]
     cursor.expect("ON")
-    cursor.take("ONLY")
+    only = cursor.take("ONLY")
     table = workspace.table(cursor)
     if given is not None and (table.schema, given) in workspace.relations:
         if exists_ok:
@@ -41,6 +42,8 @@ def create_index(cursor: Cursor, workspace: Workspace) -> None:
     index.name = workspace.index_name(table, given, label_of(parts, include), "idx")
     workspace.add(table.schema, index.name, index)
     table.indexes.append(index)
+    if not only:
+        spread(workspace, table, index)
 
 
 def _index_tail(cursor: Cursor, workspace: Workspace, table: Table, index: Index) -> list[str]:
@@ -93,7 +96,8 @@ def alter_index(cursor: Cursor, workspace: Workspace) -> None:
         cursor.take("COLUMN")
         number = str(cursor.integer())
         cursor.expect("SET", "STATISTICS")
-        index.options["statistics"] = {**index.options.get("statistics", {}), number: str(cursor.integer())}
+        cursor.integer()
+        raise NotModelled(f"how much is gathered about column {number} of an index is not modelled")
     else:
         raise NotModelled("this change of an index is not modelled")
     cursor.end()
@@ -111,7 +115,4 @@ def _index(cursor: Cursor, workspace: Workspace, parts: tuple[str, ...], at: int
 
 
 def _set_tablespace(index: Any, name: str) -> None:
-    if isinstance(index, Index):
-        index.tablespace = name
-    else:
-        index.options["tablespace"] = name
+    index.tablespace = name

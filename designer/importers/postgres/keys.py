@@ -34,6 +34,7 @@ class Spec:
     without_overlaps: bool = False
     nulls_not_distinct: bool = False
     options: dict[str, Any] = field(default_factory=dict)
+    tablespace: str | None = None
     tail: dict[str, Any] = field(default_factory=dict)
     reference: Any = None
 
@@ -54,7 +55,7 @@ def key_spec(cursor: Cursor, workspace: Workspace, name: str | None, columns: li
         _key_columns(cursor, spec)
     if cursor.take("INCLUDE"):
         spec.include = cursor.names()
-    index_options(cursor, spec.options)
+    index_options(cursor, spec)
     if columns is None:
         spec.tail = constraint_tail(cursor)
     return spec
@@ -76,12 +77,12 @@ def _key_columns(cursor: Cursor, spec: Spec) -> None:
     cursor.expect(")")
 
 
-def index_options(cursor: Cursor, found: dict[str, Any]) -> None:
+def index_options(cursor: Cursor, spec: Spec) -> None:
     """WITH (…) and USING INDEX TABLESPACE of a constraint that is an index."""
     if cursor.take("WITH"):
-        found.update(options(cursor))
+        spec.options.update(options(cursor))
     if cursor.take("USING", "INDEX", "TABLESPACE"):
-        found["tablespace"] = cursor.name()
+        spec.tablespace = cursor.name()
 
 
 def check_spec(cursor: Cursor, workspace: Workspace, name: str | None, *, inline: bool = False) -> Spec:
@@ -112,7 +113,7 @@ def exclusion_spec(cursor: Cursor, workspace: Workspace, name: str | None) -> Sp
     cursor.expect(")")
     if cursor.take("INCLUDE"):
         spec.include = cursor.names()
-    index_options(cursor, spec.options)
+    index_options(cursor, spec)
     if cursor.take("WHERE"):
         spec.where = parenthesised(cursor, workspace)
     spec.tail = constraint_tail(cursor)

@@ -67,11 +67,11 @@ def copy_indexes(workspace: Workspace, table: Table, like: Like) -> None:
     source = like.source
     for key in source.keys:
         if not (key.primary and table.primary_key):
-            _copy_key(workspace, table, key)
+            copy_key(workspace, table, key)
     for exclusion in source.exclusions:
         _copy_exclusion(workspace, table, exclusion)
     for index in source.indexes:
-        _copy_index(workspace, table, index)
+        copy_index(workspace, table, index)
 
 
 def _own(table: Table, columns: list[Column]) -> list[Column]:
@@ -83,7 +83,8 @@ def _own_parts(table: Table, parts: list[Part]) -> list[Part]:
     return [replace(part, column=table.column(part.column.name) if part.column else None) for part in parts]
 
 
-def _copy_key(workspace: Workspace, table: Table, key: Key) -> None:
+def copy_key(workspace: Workspace, table: Table, key: Key) -> Key:
+    """A key of another table for this one, under a name made up for it."""
     second = None if key.primary else column_part(column.name for column in [*key.columns, *key.include])
     name = workspace.index_name(table, None, second, "pkey" if key.primary else "key", constraint=True)
     copy = replace(
@@ -95,6 +96,7 @@ def _copy_key(workspace: Workspace, table: Table, key: Key) -> None:
         table.primary_key = copy
     else:
         table.uniques.append(copy)
+    return copy
 
 
 def _copy_exclusion(workspace: Workspace, table: Table, exclusion: Exclusion) -> None:
@@ -107,7 +109,8 @@ def _copy_exclusion(workspace: Workspace, table: Table, exclusion: Exclusion) ->
     table.exclusions.append(copy)
 
 
-def _copy_index(workspace: Workspace, table: Table, index: Index) -> None:
+def copy_index(workspace: Workspace, table: Table, index: Index) -> Index:
+    """An index of another table for this one, under a name made up for it."""
     name = workspace.index_name(table, None, _label(index.parts, index.include), "idx")
     copy = replace(
         index, name=name, table=table, parts=_own_parts(table, index.parts), include=_own(table, index.include),
@@ -115,6 +118,7 @@ def _copy_index(workspace: Workspace, table: Table, index: Index) -> None:
     )  # fmt: skip
     workspace.add(table.schema, name, copy)
     table.indexes.append(copy)
+    return copy
 
 
 def _label(parts: list[Part], include: list[Column]) -> str:

@@ -73,6 +73,7 @@ _NOT_EXISTS = (("IF", "NOT", "EXISTS"), ("IF", "EXISTS"), ("CONCURRENTLY",), ("O
 REASONS = {
     "grant": "privileges are not modelled",
     "do block": "a DO block is not modelled",
+    "cluster": "by which index a table is clustered is not modelled",
     "default privileges": "privileges are not modelled",
 }
 

@@ -104,7 +104,6 @@ def add_foreign_key(workspace: Workspace, cursor: Cursor, table: Table, spec: Sp
         deferrable=spec.tail.get("deferrable"),
         validated=spec.tail.get("validated", True),
         enforced=spec.tail.get("enforced", True),
-        period=said.period,
     )
     table.foreign_keys.append(key)
     if not _resolve(workspace, key):

@@ -44,7 +44,7 @@ _SKIPPED = {
     "FETCH": _UPKEEP, "MOVE": _UPKEEP, "CLOSE": _UPKEEP, "WITH": "a query, which defines nothing",
     "VALUES": "a query, which defines nothing", "TABLE": "a query, which defines nothing",
 }  # fmt: skip
-_CARRIED = {"GRANT", "REVOKE", "DO", "SECURITY", "IMPORT", "REASSIGN"}
+_CARRIED = {"CLUSTER", "GRANT", "REVOKE", "DO", "SECURITY", "IMPORT", "REASSIGN"}
 _OF_SERVER = ("DATABASE", "TABLESPACE", "SYSTEM")
 
 
@@ -89,6 +89,8 @@ def _dispatch(cursor: Cursor, workspace: Workspace) -> None:
     verb = cursor.key()
     if verb in _SKIPPED:
         raise Skip(_SKIPPED[verb])
+    if verb == "CLUSTER" and (cursor.size < 3 or "USING" not in cursor.keys):
+        raise Skip(_UPKEEP)
     if verb in _CARRIED:
         carry(cursor, workspace)
         return

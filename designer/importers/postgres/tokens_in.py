@@ -29,6 +29,16 @@ def _column_places(text: str) -> Iterator[tuple[int, Token, str]]:
         yield place, token, read_identifier(token.text, "postgres")
 
 
+def mentions(text: str, name: str) -> bool:
+    """Whether a statement holds this name as a token of its own."""
+    if name not in text.lower() and name not in text:
+        return False
+    return any(
+        token.kind in (Kind.WORD, Kind.QUOTED) and read_identifier(token.text, "postgres") == name
+        for token in _tokens(text)
+    )
+
+
 def column_names_in(text: str, columns: Iterable[str]) -> list[str]:
     """The columns that an expression mentions, each once, in order."""
     known = set(columns)
