@@ -21,7 +21,8 @@ class UnindexedForeignKey(Rule):
     does every query that lists the children of one parent.
 
     A primary key, a unique constraint or an index that begins with these columns, in any order, serves.
-    Tables that are declared to stay small are left alone.
+    Tables that are declared to stay small are left alone. Where no volume is declared, only an action that
+    changes the children with the parent makes it a warning.
     """
 
     code = "IX002"
@@ -45,7 +46,7 @@ class UnindexedForeignKey(Rule):
                 f"No index on {child.name} ({columns}), which refers to {parent.name}",
                 f"Deleting a row of {parent.name}, or listing its rows in {child.name}, reads all of {child.name}"
                 + (f": {child.rows:,} rows." if child.rows else "."),
-                severity=self._severity(facts, child.rows),
+                severity=self._severity(facts, child.rows, relationship.on_delete),
                 evidence=FrozenMap(
                     {
                         "foreign key": relationship.name or columns,
@@ -56,5 +57,7 @@ class UnindexedForeignKey(Rule):
                 fix=(edits.index(facts.schema, child.id, relationship.columns),),
             )
 
-    def _severity(self, facts: Facts, rows: int | None) -> Severity:
-        return Severity.ERROR if rows and rows >= facts.thresholds.large_table_rows else Severity.WARNING
+    def _severity(self, facts: Facts, rows: int | None, on_delete: str) -> Severity:
+        if rows is None:
+            return Severity.INFO if on_delete in ("no action", "restrict") else Severity.WARNING
+        return Severity.ERROR if rows >= facts.thresholds.large_table_rows else Severity.WARNING
