@@ -6,5 +6,17 @@ as a problem with line and column. Nothing is lost silently and nothing raises f
 
 from designer.importers.importing import READERS, UnknownDialect, import_sql
 from designer.importers.result import Carried, Imported, Problem, Skipped, Source
+from designer.importers.source import KINDS, import_source
 
-__all__ = ["READERS", "Carried", "Imported", "Problem", "Skipped", "Source", "UnknownDialect", "import_sql"]
+__all__ = [
+    "KINDS",
+    "READERS",
+    "Carried",
+    "Imported",
+    "Problem",
+    "Skipped",
+    "Source",
+    "UnknownDialect",
+    "import_source",
+    "import_sql",
+]

@@ -10,6 +10,7 @@ from designer.importers.postgres.names import spelled
 from designer.importers.postgres.view_columns import view_columns
 from designer.importers.postgres.workspace import Workspace
 from designer.importers.result import Carried
+from designer.sql.identifiers import read_identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def carry(cursor: Cursor, workspace: Workspace, reason: str | None = None) -> No
     verb = cursor.key()
     found = OpaqueDraft("", "", text, Place(cursor.line, workspace.file), 0, reason or "", workspace.path)
     _describe(cursor, workspace, found, verb)
-    found.reason = reason or REASONS.get(found.kind, f"a {found.kind} is not modelled")
+    found.reason = reason or REASONS.get(found.kind, f"{_article(found.kind)} {found.kind} is not modelled")
     _keep(workspace, found)
 
 
@@ -129,6 +130,8 @@ def _describe(cursor: Cursor, workspace: Workspace, found: OpaqueDraft, verb: st
         return
     found.kind = _other_kind(cursor, verb)
     found.name = _short(found.sql)
+    if verb == "ALTER":
+        _follow_alteration(cursor, workspace, found)
 
 
 def _other_kind(cursor: Cursor, verb: str) -> str:
@@ -143,6 +146,43 @@ def _other_kind(cursor: Cursor, verb: str) -> str:
     if verb == "SECURITY":
         return "security label"
     return verb.lower()
+
+
+def _follow_alteration(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -> None:
+    """Tie an ALTER of something carried to it, so that a later DROP under its new name takes both."""
+    cursor.index = 1
+    shape = shape_of(cursor)
+    cursor.take("IF", "EXISTS")
+    if shape is None or not cursor.on_name:
+        return
+    parts = cursor.qualified()
+    if shape.arguments and cursor.at("("):
+        cursor.skip()
+    table = spelled(cursor.qualified()) if shape.on and cursor.take("ON") else None
+    places = workspace.places(parts)
+    for one in workspace.opaque:
+        if one.key is None or one.key[0] != shape.kind:
+            continue
+        if one.key[1:] == (spelled(parts), table) or one.key[1:3] in places or one.key[1:] == parts[-1:]:
+            found.on = found.on or one.on
+            found.key = one.key
+            if cursor.at("RENAME", "TO") and cursor.index + 2 < cursor.size:
+                _rename(workspace, one, read_identifier(cursor.tokens[cursor.index + 2].text, "postgres"), shape)
+                found.key = one.key
+            return
+
+
+def _rename(workspace: Workspace, one: OpaqueDraft, new: str, shape: Shape) -> None:
+    assert one.key is not None
+    if shape.on:
+        one.key = (one.key[0], spelled((new,)), *one.key[2:])
+    elif len(one.key) > 2:
+        one.key = (one.key[0], one.key[1], new, *one.key[3:])
+        one.provides = (*one.provides, spelled(one.key[1:3]))
+    if one.relation is not None:
+        workspace.forget(*one.relation)
+        one.relation = (one.relation[0], new)
+        workspace.add(*one.relation, one)
 
 
 def _describe_create(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -> None:
@@ -223,6 +263,10 @@ def _forget_replaced(workspace: Workspace, key: tuple[str, ...]) -> None:
             del workspace.opaque[place]
             workspace.replaced(old)
             return
+
+
+def _article(kind: str) -> str:
+    return "an" if kind[:1] in "aeiou" else "a"
 
 
 def _head(cursor: Cursor) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
+from designer.importers.counts import counts
 from designer.importers.postgres.freeze import freeze
 from designer.importers.postgres.references import settle
 from designer.importers.postgres.statements import read_statement
@@ -26,7 +26,7 @@ def read_sources(sources: Sequence[Source], name: str) -> Imported:
     return Imported(
         schema=schema,
         dialect="postgres",
-        counts=counts(schema, workspace, implied),
+        counts=catalogue_counts(schema, implied),
         carried=tuple(workspace.carried),
         skipped=tuple(workspace.skipped),
         problems=tuple(workspace.problems),
@@ -57,31 +57,15 @@ def _implied_sequences(workspace: Workspace) -> list[int]:
 _KINDS = {
     "view": "views", "materialized view": "materialized_views", "function": "functions", "procedure": "functions",
     "aggregate": "functions", "trigger": "triggers", "policy": "policies", "rule": "rules", "grant": "grants",
+    "index": "indexes",
 }  # fmt: skip
 
 
-def counts(schema: Schema, workspace: Workspace, sequences: int) -> dict[str, Any]:
-    """How many there are of each kind, as the catalogue counts them."""
-    entities = schema.entities
+def catalogue_counts(schema: Schema, sequences: int) -> dict[str, int]:
+    """How many there are of each kind, as the server's catalogue counts them."""
+    found = counts(schema)
     carried = Counter(_KINDS[one.kind] for one in schema.opaque if one.kind in _KINDS)
-    of_views = sum(one.kind == "index" for one in schema.opaque)
-    return {
-        "schemas": len(schema.schemas),
-        "entities": len(entities),
-        "attributes": sum(len(entity.attributes) for entity in entities),
-        "primary_keys": sum(entity.primary_key is not None for entity in entities),
-        "uniques": sum(len(entity.uniques) for entity in entities),
-        "checks": sum(len(entity.checks) for entity in entities),
-        "exclusions": sum(len(entity.exclusions) for entity in entities),
-        "relationships": len(schema.relationships),
-        "indexes": sum(len(entity.indexes) for entity in entities) + of_views,
-        "partitions": sum(entity.partition_of is not None for entity in entities),
-        "enums": len(schema.enums),
-        "domains": len(schema.domains),
-        "composites": len(schema.composites),
-        "sequences": sequences,
-        "extensions": len(schema.extensions),
-        "opaque": len(schema.opaque),
-        **{kind: carried[kind] for kind in dict.fromkeys(_KINDS.values())},
-        "access_patterns": len(schema.access_patterns),
-    }
+    for kind in dict.fromkeys(_KINDS.values()):
+        found[kind] = found.get(kind, 0) + carried[kind]
+    found["sequences"] = sequences
+    return found

@@ -17,8 +17,8 @@ def view_columns(cursor: Cursor, workspace: Workspace) -> tuple[str, ...]:
     """The names of a view's columns; the cursor stands behind its name. () where the text does not say them."""
     if cursor.at("("):
         last = cursor.closing()
-        names = range(cursor.index + 1, last)
-        return tuple(_name(cursor, place) for place in names if cursor.keys[place] != ",")
+        places = range(cursor.index + 1, last)
+        return tuple(_name(cursor, place) for place in places if cursor.keys[place] != ",")
     select = _select(cursor)
     if select is None:
         return ()

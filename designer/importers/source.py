@@ -1,0 +1,82 @@
+"""Reading a source of any kind: what it is, is said or guessed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import PurePath
+
+from designer.importers.counts import counts
+from designer.importers.importing import READERS, UnknownDialect, import_sql
+from designer.importers.result import Imported, Problem, Source
+from designer.schema import design_file
+from designer.schema.errors import DesignError
+from designer.schema.schema import Schema
+
+KINDS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "dbml", "csv", "design")
+_SUFFIXES = {
+    ".sql": "postgres", ".ddl": "postgres", ".psql": "postgres", ".json": "design", ".dbml": "dbml", ".csv": "csv",
+}  # fmt: skip
+
+
+def import_source(src: str | bytes, filename: str | None = None, from_: str | None = None) -> Imported:
+    """The design in a text or the bytes of a file.
+
+    from_: its kind, one of `KINDS`; None guesses it from the file's name and its first characters, and the guess
+    is in `Imported.guess`. A design file that cannot be read gives an empty design and its problems.
+    Raises UnknownDialect for a kind that nothing here reads.
+    """
+    text, problem = _text(src, filename)
+    kind = from_ or _guess(text, filename)
+    name = PurePath(filename).stem if filename else "design"
+    if kind == "design":
+        imported = _import_design(text, name, filename)
+    elif kind in READERS:
+        imported = import_sql([Source(text, filename)], kind, name or "design")
+    else:
+        readable = ", ".join(sorted((*READERS, "design")))
+        raise UnknownDialect(f"{kind} is not read yet; this reads {readable}")
+    problems = (*((problem,) if problem else ()), *imported.problems)
+    return replace(imported, problems=problems, guess=None if from_ else kind)
+
+
+def _text(src: str | bytes, filename: str | None) -> tuple[str, Problem | None]:
+    """The source as text, with a problem for bytes that are no UTF-8."""
+    if isinstance(src, str):
+        return src.removeprefix("\ufeff"), None
+    if src[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return src.decode("utf-16", "replace"), None
+    try:
+        return src.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        line = src.count(b"\n", 0, error.start) + 1
+        column = error.start - src.rfind(b"\n", 0, error.start)
+        message = "this is no UTF-8; it was read as Latin-1, so that letters with accents may be wrong"
+        return src.decode("latin-1"), Problem(line, column, message, filename)
+
+
+def _guess(text: str, filename: str | None) -> str:
+    by_name = _SUFFIXES.get(PurePath(filename).suffix.lower()) if filename else None
+    if by_name is not None:
+        return by_name
+    return "design" if text.lstrip()[:1] == "{" else "postgres"
+
+
+def _import_design(text: str, name: str, filename: str | None) -> Imported:
+    try:
+        schema = design_file.loads(text)
+    except DesignError as error:
+        line, column = _json_place(text)
+        problems = tuple(Problem(line, column, message, filename) for message in error.problems)
+        return Imported(Schema(name=name), "design", {}, problems=problems)
+    return Imported(schema, schema.dialect.name, counts(schema), files=(filename,) if filename else ())
+
+
+def _json_place(text: str) -> tuple[int, int]:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.lineno, error.colno
+    except RecursionError:
+        pass
+    return 1, 1
