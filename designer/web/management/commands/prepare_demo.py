@@ -1,13 +1,11 @@
 """`manage.py prepare_demo`: the step between the demo's database server and its web server."""
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils.module_loading import import_string
 
-_SAMPLE = "designer.store.sample"
+from designer.store.sample import seed_demo
 
 
 class Command(BaseCommand):
@@ -18,5 +16,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """`seed_demo` itself decides whether there is anything left to seed."""
         call_command("migrate", verbosity=0, interactive=False)
-        if find_spec(_SAMPLE):
-            import_string(f"{_SAMPLE}.seed_demo")()
+        seed_demo()
