@@ -6,6 +6,7 @@ parser before anyone gets it.
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import singledispatch
 from io import StringIO
 from xml.parsers import expat
@@ -24,8 +25,20 @@ Href = Callable[[str], str]
 """From an entity id to where its page is: a path on this site."""
 
 
-def inline_svg(drawing: Drawing, href: Href | None = None) -> str:
-    """The picture for a page whose stylesheet colours it; without one it is light."""
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How shapes are written: colours, links, and what ids begin with."""
+
+    palette: Palette
+    href: Href | None = None
+    prefix: str = ""
+
+
+def inline_svg(drawing: Drawing, href: Href | None = None, prefix: str = "") -> str:
+    """The picture for a page whose stylesheet colours it; without one it is light.
+
+    prefix: put before every id, where a page holds several pictures.
+    """
     scene = drawing.scene
     out = StringIO()
     out.write(
@@ -34,7 +47,7 @@ def inline_svg(drawing: Drawing, href: Href | None = None) -> str:
         f'<g class="graph" transform="translate({_n(-scene.x)} {_n(-scene.y)})">'
     )
     for shape in scene.shapes:
-        _write(shape, out, LIGHT, href)
+        _write(shape, out, Style(LIGHT, href, prefix))
     out.write("</g></svg>")
     return _checked(out.getvalue())
 
@@ -51,7 +64,7 @@ def standalone_svg(drawing: Drawing, theme: str = "light") -> str:
         f'<g class="graph" transform="translate({_n(-scene.x)} {_n(-scene.y)})">'
     )
     for shape in scene.shapes:
-        _write(shape, out, palette, None)
+        _write(shape, out, Style(palette))
     out.write("</g></svg>\n")
     return _checked(out.getvalue())
 
@@ -62,30 +75,30 @@ def xml_id(text: str) -> str:
 
 
 @singledispatch
-def _write(shape: Shape, out: StringIO, palette: Palette, href: Href | None) -> None:
+def _write(shape: Shape, out: StringIO, style: Style) -> None:
     raise TypeError(f"no SVG for {type(shape).__name__}")
 
 
 @_write.register
-def _group(group: Group, out: StringIO, palette: Palette, href: Href | None) -> None:
+def _group(group: Group, out: StringIO, style: Style) -> None:
     out.write(f'<g class="{group.css}"')
     if group.ident:
-        out.write(f' id="{xml_id(group.ident)}"')
+        out.write(f' id="{xml_id(style.prefix + group.ident)}"')
     for key, value in group.data:
         out.write(f" data-{key}={quoteattr(printable(value))}")
-        if key == "entity" and href is not None:
-            out.write(f" data-href={quoteattr(_path(href(value)))}")
+        if key == "entity" and style.href is not None:
+            out.write(f" data-href={quoteattr(_path(style.href(value)))}")
     out.write(">")
     if group.title:
         out.write(f"<title>{escape(group.title)}</title>")
     for shape in group.shapes:
-        _write(shape, out, palette, href)
+        _write(shape, out, style)
     out.write("</g>")
 
 
 @_write.register
-def _plate(plate: Plate, out: StringIO, palette: Palette, href: Href | None) -> None:
-    paint = f'fill="{palette.of(plate.fill)}"' + (f' stroke="{palette.of(plate.stroke)}"' if plate.stroke else "")
+def _plate(plate: Plate, out: StringIO, style: Style) -> None:
+    paint = f'fill="{style.palette.of(plate.fill)}"' + (f' stroke="{style.palette.of(plate.stroke)}"' if plate.stroke else "")
     if plate.css == "hit":
         paint = 'fill="none" pointer-events="all"'
     x, y, w, h, up, low = plate.x, plate.y, plate.width, plate.height, plate.upper, plate.lower
@@ -101,7 +114,7 @@ def _plate(plate: Plate, out: StringIO, palette: Palette, href: Href | None) -> 
 
 
 @_write.register
-def _curve(curve: Curve, out: StringIO, palette: Palette, href: Href | None) -> None:
+def _curve(curve: Curve, out: StringIO, style: Style) -> None:
     first, *rest = curve.points
     pieces = [f"M{_pair(first)}"]
     here = first
@@ -113,37 +126,37 @@ def _curve(curve: Curve, out: StringIO, palette: Palette, href: Href | None) -> 
         pieces.append(f"L{_pair(end)}" if level else f"C{_pair(one)} {_pair(two)} {_pair(end)}")
         here = end
     out.write(
-        f'<path class="{curve.css}" fill="none" stroke="{palette.of(curve.stroke)}" '
+        f'<path class="{curve.css}" fill="none" stroke="{style.palette.of(curve.stroke)}" '
         f'stroke-width="{curve.thickness}" d="{"".join(pieces)}"/>'
     )
 
 
 @_write.register
-def _stroke(stroke: Stroke, out: StringIO, palette: Palette, href: Href | None) -> None:
+def _stroke(stroke: Stroke, out: StringIO, style: Style) -> None:
     path = "M" + "L".join(map(_pair, stroke.points))
     out.write(
-        f'<path class="{stroke.css}" fill="{palette.of(stroke.fill)}" stroke="{palette.of(stroke.stroke)}" '
+        f'<path class="{stroke.css}" fill="{style.palette.of(stroke.fill)}" stroke="{style.palette.of(stroke.stroke)}" '
         f'stroke-width="{stroke.thickness}" d="{path}"/>'
     )
 
 
 @_write.register
-def _disc(disc: Disc, out: StringIO, palette: Palette, href: Href | None) -> None:
-    outline = f' stroke="{palette.of(disc.stroke)}" stroke-width="{disc.thickness}"' if disc.stroke else ""
+def _disc(disc: Disc, out: StringIO, style: Style) -> None:
+    outline = f' stroke="{style.palette.of(disc.stroke)}" stroke-width="{disc.thickness}"' if disc.stroke else ""
     css = f' class="{disc.css}"' if disc.css else ""
     out.write(
         f'<ellipse{css} cx="{_n(disc.x)}" cy="{_n(disc.y)}" rx="{_n(disc.radius)}" ry="{_n(disc.radius)}" '
-        f'fill="{palette.of(disc.fill)}"{outline}/>'
+        f'fill="{style.palette.of(disc.fill)}"{outline}/>'
     )
 
 
 @_write.register
-def _text(text: Text, out: StringIO, palette: Palette, href: Href | None) -> None:
+def _text(text: Text, out: StringIO, style: Style) -> None:
     weight = ' font-weight="bold"' if text.bold else ""
     anchor = ' text-anchor="end"' if text.end else ""
     out.write(
         f'<text class="{text.css}" x="{_n(text.x)}" y="{_n(text.y)}" font-family="{FAMILY}" font-size="{text.size}"'
-        f'{weight}{anchor} fill="{palette.of(text.colour)}" xml:space="preserve">{escape(text.text)}</text>'
+        f'{weight}{anchor} fill="{style.palette.of(text.colour)}" xml:space="preserve">{escape(text.text)}</text>'
     )
 
 

@@ -1,0 +1,14 @@
+"""The data dictionary as values, ready to be written as Markdown, HTML or CSV."""
+
+from designer.exporters.dictionary.entries import (
+    AttributeLine,
+    Entry,
+    IndexLine,
+    PatternLine,
+    ReferenceLine,
+    Remark,
+    entries,
+    patterns,
+)
+
+__all__ = ["AttributeLine", "Entry", "IndexLine", "PatternLine", "ReferenceLine", "Remark", "entries", "patterns"]

@@ -1,0 +1,89 @@
+"""HTML: the data dictionary as one file that needs nothing else, to read on a screen and to print.
+
+No script, no font, no picture from elsewhere; light and dark by the reader's own setting. Jinja2 escapes every
+text; only the drawings, which are our own markup, are put in as they are.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from designer.exporters.diagram import DiagramOptions, draw, inline_svg
+from designer.exporters.diagram.palette import nearest_group
+from designer.exporters.dictionary import Entry, entries, patterns
+from designer.exporters.result import Export, Notice
+from designer.exporters.wording import counted, legible, printable
+from designer.schema.schema import Schema
+
+name = "html"
+label = "HTML dictionary"
+suffix = ".html"
+media_type = "text/html"
+
+DETAILED = 60
+"""Up to how many tables an area's drawing shows all attributes; above it shows keys."""
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters["counted"] = counted
+_environment.filters["printable"] = printable
+_environment.filters["legible"] = legible
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the dictionary: a group of the design's layout, or the tables in none."""
+
+    anchor: str
+    name: str
+    group: int | None
+    entries: tuple[Entry, ...]
+    drawing: Markup
+    caption: str
+
+
+def render(schema: Schema) -> Export:
+    """The whole dictionary."""
+    areas, notices = _areas(schema)
+    page = _environment.get_template("dictionary.html")
+    return Export(
+        page.render(
+            schema=schema,
+            areas=areas,
+            patterns=patterns(schema),
+            total=sum(entity.rows or 0 for entity in schema.entities),
+            volumes=sorted((e for e in schema.entities if e.rows is not None), key=lambda e: -(e.rows or 0)),
+            anchors={entry.entity: entry.anchor for area in areas for entry in area.entries},
+        ),
+        notices,
+    )
+
+
+def _areas(schema: Schema) -> tuple[list[Area], tuple[Notice, ...]]:
+    by_id = {entry.entity: entry for entry in entries(schema)}
+    parts: list[tuple[str, int | None, list[str]]] = []
+    left = dict.fromkeys(by_id)
+    for position, group in enumerate(schema.layout.groups):
+        members = [entity for entity in group.entities if entity in left]
+        for entity in members:
+            del left[entity]
+        if members:
+            parts.append((printable(group.name), nearest_group(group.color, position), members))
+    if left:
+        parts.append(("Other tables" if parts else "Tables", None, list(left)))
+    areas, notices = [], []
+    for number, (title, colour, ids) in enumerate(parts, 1):
+        detail = "all" if len(ids) <= DETAILED else "keys"
+        drawing = draw(schema, DiagramOptions(detail=detail, entities=tuple(ids)))
+        notices += [Notice(title, remark) for remark in drawing.remarks]
+        found = tuple(by_id[entity] for entity in ids)
+        svg = Markup(inline_svg(drawing, prefix=f"a{number}-"))  # noqa: S704  our own markup, escaped where it is made
+        areas.append(Area(f"area-{number}", title, colour, found, svg, drawing.scene.title))
+    return areas, tuple(notices)

@@ -1,0 +1,18 @@
+"""PNG: the diagram, painted with a vendored face so that it is legible on a machine without fonts."""
+
+from typing import Any
+
+from designer.exporters.pictures import drawn, painted
+from designer.exporters.result import Export
+from designer.schema.schema import Schema
+
+name = "png"
+label = "PNG picture"
+suffix = ".png"
+media_type = "image/png"
+
+
+def render(schema: Schema, theme: str = "light", **view: Any) -> Export:
+    """The diagram. theme: light or dark; view: the fields of DiagramOptions. Raises ExportError if it cannot be drawn."""
+    drawing, notices = drawn(schema, theme, view)
+    return painted(drawing, "png", theme, notices)
