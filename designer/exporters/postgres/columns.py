@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from designer.exporters.postgres.naming import beside, qualified
-from designer.exporters.postgres.text import default_expression, name, parenthesized, settings, verbatim
+from designer.exporters.postgres.text import default_expression, name, of_postgres, parenthesized, settings, verbatim
 from designer.exporters.result import ExportError
 from designer.schema.model import Attribute, Domain, Entity, Identity, NotNull, Sequence
 from designer.schema.schema import Schema
@@ -89,7 +89,7 @@ def afterthoughts(schema: Schema, entity: Entity, attribute: Attribute) -> Itera
         yield f"{table} ADD {unvalidated_not_null(attribute)};"
     if attribute.storage:
         yield f"{target} SET STORAGE {attribute.storage.upper()};"
-    options = dict(attribute.options.get("postgres", {}))
+    options = dict(of_postgres(attribute.options))
     target_of_statistics = options.pop(STATISTICS, None)
     if target_of_statistics is not None:
         yield f"{target} SET STATISTICS {int(target_of_statistics)};"

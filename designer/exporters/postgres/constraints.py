@@ -4,7 +4,7 @@ from functools import singledispatch
 from typing import Any
 
 from designer.exporters.postgres.naming import column, columns, qualified
-from designer.exporters.postgres.text import name, parenthesized, settings, verbatim
+from designer.exporters.postgres.text import name, of_postgres, parenthesized, settings, verbatim
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Check, Exclusion, ExclusionElement, PrimaryKey, Relationship, Unique
 from designer.schema.schema import Schema
@@ -97,13 +97,8 @@ def _with(options: FrozenMap) -> str:
 
 
 def storage(options: FrozenMap) -> FrozenMap:
-    """The storage parameters of an index or a key: of PostgreSQL where the options are kept by dialect."""
-    own = options.get("postgres")
-    return own if isinstance(own, FrozenMap) else FrozenMap({k: v for k, v in options.items() if not _dialect(v)})
-
-
-def _dialect(value: Any) -> bool:
-    return isinstance(value, FrozenMap)
+    """The storage parameters of an index or a key, which may be kept by dialect or not."""
+    return of_postgres(options) or FrozenMap({k: v for k, v in options.items() if not isinstance(v, FrozenMap)})
 
 
 def _element(element: ExclusionElement, schema: Schema, value: Exclusion) -> str:

@@ -11,6 +11,7 @@ from designer.exporters.postgres.mentions import NOTHING, Chain, Mentions, menti
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.opaque import opaque_step
 from designer.exporters.postgres.tables import (
+    TableKey,
     attach_partition,
     attach_texts,
     create_partition,
@@ -24,7 +25,6 @@ from designer.exporters.postgres.units import Phase, Unit
 from designer.schema.model import Composite, Domain, Entity, Enum, Exclusion, Extension, Index, PrimaryKey, Unique
 from designer.schema.schema import Schema
 
-TableKey = PrimaryKey | Unique | Exclusion
 NamedType = Enum | Domain | Composite
 
 
@@ -93,12 +93,15 @@ class Steps:
         """Everything of a table but its relationships."""
         yield self.table(entity)
         if entity.id in self.detached:
-            texts = tuple(attach_texts(self.schema, entity))
+            comments = (text for check in entity.checks if check.name for text in comments_of(self.schema, check.id))
+            texts = (*attach_texts(self.schema, entity), *comments)
             yield Unit(texts, Phase.COLUMN, needs=(entity.id,), mentioned=_entity_mentions(entity))
         if entity.partition_of and not self._by_bound(entity):
             yield self._attachment(entity)
-        if not self._keys_inside(entity):
-            yield from self._keys(entity)
+        inside = _keys_inside(entity)
+        for key in _keys(entity):
+            if key not in inside:
+                yield from self.key_of(key, entity)
         yield from self._indexes(entity)
         identity = tuple(replica_identity(self.schema, entity))
         if identity:
@@ -111,18 +114,19 @@ class Steps:
         """CREATE TABLE with the comments on what is made by it."""
         inside: tuple[str, ...] = ("attribute",)
         detached = entity.id in self.detached
+        keys = _keys_inside(entity)
         if self._by_bound(entity):
             statements = tuple(create_partition(self.schema, entity))
         else:
-            keys_inside = self._keys_inside(entity)
-            statements = tuple(create_table(self.schema, entity, keys_inside=keys_inside, detached=detached))
+            statements = tuple(create_table(self.schema, entity, keys=keys, detached=detached))
             inside += () if detached else ("check",)
-            inside += ("primary_key", "unique", "exclusion") if keys_inside else ()
+        comments = [*comments_of(self.schema, entity.id, inside=inside)]
+        comments += (text for key in keys if key.name for text in comments_of(self.schema, key.id))
         needs = [*_home(entity.schema), *entity.inherits]
         if entity.partition_of and self._by_bound(entity):
             needs.append(entity.partition_of.parent)
         return Unit(
-            (*statements, *comments_of(self.schema, entity.id, inside=inside)),
+            (*statements, *comments),
             Phase.TABLE,
             makes=(entity.id,),
             needs=tuple(needs),
@@ -200,9 +204,6 @@ class Steps:
         """Whether a partition takes everything from its parent."""
         return entity.partition_of is not None and not entity.attributes
 
-    def _keys_inside(self, entity: Entity) -> bool:
-        return not (entity.partition_of or entity.partition_by)
-
     def _attachment(self, entity: Entity) -> Unit:
         assert entity.partition_of is not None
         early = self._attached_early(entity)
@@ -214,11 +215,6 @@ class Steps:
         return Unit(
             (attach_partition(self.schema, entity),), phase, makes=(f"{entity.id} attached",), needs=tuple(needs)
         )
-
-    def _keys(self, entity: Entity) -> Iterator[Unit]:
-        keys: tuple[TableKey, ...] = (*entity.keys, *entity.exclusions)
-        for key in keys:
-            yield from self.key_of(key, entity)
 
     def key_of(self, key: TableKey, entity: Entity) -> Iterator[Unit]:
         """A key that is added to its table, and tied to the parent's if it is a partition's."""
@@ -255,6 +251,23 @@ class Steps:
     def _chain(self, namespace_id: str | None, own: str) -> Chain:
         namespace = self.schema.namespace(namespace_id)
         return (namespace, own) if namespace else (own,)
+
+
+def _keys(entity: Entity) -> tuple[TableKey, ...]:
+    return (*entity.keys, *entity.exclusions)
+
+
+def _keys_inside(entity: Entity) -> tuple[TableKey, ...]:
+    """The keys that stand in CREATE TABLE: none of a divided table or a partition, and no second one of its kind.
+
+    There the server would take two keys over the same columns for one.
+    """
+    if entity.partition_of or entity.partition_by:
+        return ()
+    first: dict[object, TableKey] = {}
+    for key in _keys(entity):
+        first.setdefault(key.elements if isinstance(key, Exclusion) else key.columns, key)
+    return tuple(first.values())
 
 
 def _home(namespace_id: str | None) -> tuple[str, ...]:

@@ -5,19 +5,23 @@ from collections.abc import Callable, Iterator
 from designer.exporters.postgres.columns import afterthoughts, contradictions, definition
 from designer.exporters.postgres.constraints import constraint
 from designer.exporters.postgres.naming import column, qualified
-from designer.exporters.postgres.text import name, parenthesized, settings, verbatim
-from designer.schema.frozen import EMPTY, FrozenMap
-from designer.schema.model import Check, Entity, PartitionBy, PartitionKey
+from designer.exporters.postgres.text import name, of_postgres, parenthesized, settings, verbatim
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Check, Entity, Exclusion, PartitionBy, PartitionKey, PrimaryKey, Unique
 from designer.schema.schema import Schema
+
+TableKey = PrimaryKey | Unique | Exclusion
 
 ACCESS_METHOD = "access_method"
 """The one table option that is no storage parameter: CREATE TABLE … USING."""
 
 
-def create_table(schema: Schema, entity: Entity, *, keys_inside: bool, detached: bool = False) -> Iterator[str]:
+def create_table(
+    schema: Schema, entity: Entity, *, keys: tuple[TableKey, ...] = (), detached: bool = False
+) -> Iterator[str]:
     """CREATE TABLE and its afterthoughts.
 
-    keys_inside: keys and exclusions stand in the table, else they are added later (partitions do that).
+    keys: those keys and exclusions that stand in the table; others are added later.
     detached: defaults and checks are left to `attach_texts`, for tables that functions go round in circles with.
     """
     for attribute in entity.attributes:
@@ -25,8 +29,7 @@ def create_table(schema: Schema, entity: Entity, *, keys_inside: bool, detached:
     lines = [definition(schema, entity, attribute, with_default=not detached) for attribute in entity.attributes]
     if not detached:
         lines += [constraint(check, schema) for check in entity.checks if stands_inside(check)]
-    if keys_inside:
-        lines += [constraint(key, schema) for key in (*entity.keys, *entity.exclusions)]
+    lines += [constraint(key, schema) for key in keys]
     body = "".join(f"\n    {line}{',' if number < len(lines) else ''}" for number, line in enumerate(lines, 1))
     kind = "" if entity.persistence == "permanent" else f"{entity.persistence.upper()} "
     yield f"CREATE {kind}TABLE {qualified(schema, entity)} ({body}\n){_tail(schema, entity)};"
@@ -75,7 +78,7 @@ def stands_inside(check: Check) -> bool:
 
 def table_options(entity: Entity) -> FrozenMap:
     """The storage parameters of a table."""
-    given = entity.options.get("postgres", EMPTY)
+    given = of_postgres(entity.options)
     return FrozenMap({key: value for key, value in given.items() if key != ACCESS_METHOD})
 
 
@@ -114,7 +117,7 @@ def _tail(schema: Schema, entity: Entity) -> str:
         parts.append(f"INHERITS ({parents})")
     if entity.partition_by:
         parts.append(partition_clause(schema, entity, entity.partition_by))
-    method = entity.options.get("postgres", EMPTY).get(ACCESS_METHOD)
+    method = of_postgres(entity.options).get(ACCESS_METHOD)
     if method:
         parts.append(f"USING {name(method)}")
     options = table_options(entity)

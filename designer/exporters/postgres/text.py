@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from designer.exporters.result import ExportError
+from designer.schema.frozen import EMPTY, FrozenMap
 from designer.sql.identifiers import InvalidName, quote_identifier, quote_literal
 from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind, Token
@@ -107,6 +108,12 @@ def default_expression(text: str, where: str) -> str:
         elif not depth and token.kind is Kind.WORD and token.text.lower() in _LOOSER_THAN_DEFAULT:
             return f"({written})"
     return written
+
+
+def of_postgres(options: FrozenMap) -> FrozenMap:
+    """The options for this dialect out of `{dialect: {option: value}}`."""
+    own = options.get("postgres")
+    return own if isinstance(own, FrozenMap) else EMPTY
 
 
 def settings(options: Mapping[str, Any]) -> str:

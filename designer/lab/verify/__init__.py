@@ -82,7 +82,8 @@ def _outcome(
         known = {(one.kind, one.object) for one in differences}
         differences += tuple(one for one in absent(schema, found) if (one.kind, one.object) not in known)
     # What the server takes of neither side is named once, in the export's words.
-    not_executed = tuple(loading.not_executed) or tuple(left_out)
+    refused_here = loading.not_executed or loading.about_roles
+    not_executed = tuple(loading.not_executed if refused_here else left_out)
     verdict: Verdict = "partly" if not_executed else "equal"
     return Verification(
         "differs" if loading.failures or differences else verdict,
@@ -90,7 +91,7 @@ def _outcome(
         loading.ran,
         tuple(loading.failures),
         differences,
-        not_executed,
+        (*not_executed, *loading.about_roles),
         seconds,
     )
 

@@ -20,6 +20,7 @@ from designer.lab.verify.pieces import (
     direction,
     flag,
     generation,
+    of_postgres,
     option_name,
     parameters,
     plain,
@@ -29,7 +30,6 @@ from designer.lab.verify.pieces import (
     with_options,
     words,
 )
-from designer.schema.frozen import EMPTY
 from designer.schema.model import Attribute, Domain, Entity, Exclusion, Identity, Index, Relationship, Sequence, Unique
 from designer.schema.schema import Schema
 
@@ -192,7 +192,7 @@ class Facts:
             yield say("ALTER TABLE {} SET STORAGE {}", own, words(attribute.storage))
         if attribute.compression:
             yield say("ALTER TABLE {} SET COMPRESSION {}", own, words(attribute.compression))
-        for option, value in attribute.options.get("postgres", EMPTY).items():
+        for option, value in of_postgres(attribute.options).items():
             if option == "statistics":
                 yield say("ALTER TABLE {} SET STATISTICS {}", own, Literal(int(value)))
             else:
@@ -213,7 +213,7 @@ class Facts:
             named = constraint_name(check.name)
             yield say("ALTER TABLE {} ADD {} CHECK ({}\n) {} {}", table, named, words(check.expression),
                        flag(check.no_inherit, "NO INHERIT"), validity(check))  # fmt: skip
-        for option, value in entity.options.get("postgres", EMPTY).items():
+        for option, value in of_postgres(entity.options).items():
             if option == "access_method":
                 yield say("ALTER TABLE {} SET ACCESS METHOD {}", table, Name(value))
             else:

@@ -32,11 +32,16 @@ _UNDEFINED: tuple[type[psycopg.Error], ...] = (
 
 @dataclass(slots=True)
 class Loading:
-    """What came of running statements. blocked: those that failed for want of something, to be tried again."""
+    """What came of running statements.
+
+    blocked: those that failed for want of something, to be tried again; about_roles: ownership and rights of roles
+    that this server does not have, which take nothing from the rest.
+    """
 
     ran: int = 0
     failures: list[Failure] = field(default_factory=list)
     not_executed: list[NotExecuted] = field(default_factory=list)
+    about_roles: list[NotExecuted] = field(default_factory=list)
     blocked: list[tuple[str, psycopg.Error]] = field(default_factory=list)
 
 
@@ -72,7 +77,9 @@ def _run(connection: Connection[object], statement: str, loading: Loading) -> No
             raise
         loading.not_executed.append(NotExecuted(statement, said(error)))
     except psycopg.Error as error:
-        if isinstance(error, _MISSING_HERE) or _is_a_role(error):
+        if _is_a_role(error):
+            loading.about_roles.append(NotExecuted(statement, f"{said(error)}: roles belong to a server"))
+        elif isinstance(error, _MISSING_HERE):
             loading.not_executed.append(NotExecuted(statement, said(error)))
         elif isinstance(error, _UNDEFINED) and loading.not_executed:
             loading.blocked.append((statement, error))
@@ -133,5 +140,8 @@ def said(error: psycopg.Error) -> str:
 
 
 def _is_a_role(error: psycopg.Error) -> bool:
-    """Whether a role is missing: those belong to a server, and this one has none but its own."""
-    return isinstance(error, errors.UndefinedObject) and (error.diag.message_primary or "").startswith("role ")
+    """Whether it is about a role: those belong to a server, and this one has none but its own."""
+    message = error.diag.message_primary or ""
+    if isinstance(error, errors.UndefinedObject):
+        return message.startswith("role ")
+    return isinstance(error, errors.InsufficientPrivilege) and "SET ROLE" in message

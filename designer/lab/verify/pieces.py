@@ -63,14 +63,19 @@ def deferrable(mode: str | None) -> str:
 
 
 def direction(descending: bool, nulls: str | None) -> str:
-    return f" {'DESC' if descending else 'ASC'}{f' NULLS {nulls}' if nulls else ''}"
+    return f"{' DESC' if descending else ''}{f' NULLS {nulls}' if nulls else ''}"
 
 
 def with_options(options: FrozenMap) -> str:
-    own = options.get("postgres")
-    given = own if isinstance(own, FrozenMap) else options
+    given = of_postgres(options) or FrozenMap({k: v for k, v in options.items() if not isinstance(v, FrozenMap)})
     pairs = [sql.SQL("{} = {}").format(Name(key), Literal(plain(value))) for key, value in given.items()]
     return say(" WITH ({})", sql.SQL(", ").join(pairs)) if pairs else ""
+
+
+def of_postgres(options: FrozenMap) -> FrozenMap:
+    """What is said for this dialect out of {dialect: {option: value}}."""
+    own = options.get("postgres")
+    return own if isinstance(own, FrozenMap) else FrozenMap()
 
 
 def parameters(parameters: FrozenMap) -> str:

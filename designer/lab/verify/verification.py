@@ -30,7 +30,8 @@ class Verification:
 
     equal: every statement ran and the catalogue holds what the design says; partly: so far as this server could
     tell, the rest is in `not_executed`; differs: a statement failed, or the catalogue is otherwise; not executed:
-    there was no server. statements: how many ran.
+    there was no server. statements: how many ran. Ownership and rights of roles that the server does not have are
+    listed in `not_executed` and leave the verdict as it is: the design says nothing about roles.
     """
 
     verdict: Verdict

@@ -12,9 +12,9 @@ from designer.exporters.postgres.columns import (
     sequence_options,
     unvalidated_not_null,
 )
-from designer.exporters.postgres.text import name, option_name, parenthesized, settings, verbatim
+from designer.exporters.postgres.text import name, of_postgres, option_name, parenthesized, settings, verbatim
 from designer.schema.changes import Alter
-from designer.schema.frozen import EMPTY, FrozenMap
+from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Generated, Identity, NotNull, Sequence
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
@@ -178,7 +178,7 @@ class _Column:
             yield f"ALTER SEQUENCE {before} RENAME TO {after.rpartition('.')[2]};"
 
     def _options(self) -> Iterator[str]:
-        old, new = (dict(one.options.get("postgres", EMPTY)) for one in (self.old, self.new))
+        old, new = (dict(of_postgres(one.options)) for one in (self.old, self.new))
         statistics = old.pop(STATISTICS, None), new.pop(STATISTICS, None)
         if statistics[0] != statistics[1]:
             yield f"{self.head} SET STATISTICS {-1 if statistics[1] is None else int(statistics[1])};"

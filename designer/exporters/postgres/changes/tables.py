@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.tables import ACCESS_METHOD, attach_partition, replica_identity, table_options
-from designer.exporters.postgres.text import name, option_name, settings
+from designer.exporters.postgres.text import name, of_postgres, option_name, settings
 from designer.schema.changes import Alter
-from designer.schema.frozen import EMPTY
 from designer.schema.model import Entity
 
 _SILENT = frozenset(
@@ -91,8 +90,8 @@ def _replica_identity(new: Entity, context: Context) -> Iterator[Piece]:
 
 def _options(old: Entity, new: Entity, context: Context) -> Iterator[Piece]:
     head = alter_table(context.new, new)
-    method = new.options.get("postgres", EMPTY).get(ACCESS_METHOD)
-    if method != old.options.get("postgres", EMPTY).get(ACCESS_METHOD):
+    method = of_postgres(new.options).get(ACCESS_METHOD)
+    if method != of_postgres(old.options).get(ACCESS_METHOD):
         yield Piece(Stage.TABLE, (f"{head} SET ACCESS METHOD {name(method) if method else 'DEFAULT'};",))
     before, after = table_options(old), table_options(new)
     set_now = {key: value for key, value in after.items() if before.get(key) != value}
