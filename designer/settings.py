@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -39,9 +41,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "designer.web.middleware.DemoSignIn",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "designer.web.middleware.FragmentErrors",
 ]
 
 ROOT_URLCONF = "designer.urls"
@@ -76,6 +82,17 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "designer.web.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if _environment.variables.get("DESIGNER_MAIL_HOST") else "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Accounts are made by an administrator unless the installation opens its door.
+SIGNUP_OPEN = _environment.flag("DESIGNER_SIGNUP")
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -99,7 +116,9 @@ STORAGES = {
     },
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20  # a pasted dump of a large schema
+IMPORT_MAX_BYTES = 20 * 2**20  # a dump of a very large schema, all its files together
+# A form over the limit is still read, so that it can be shown again with what was typed in it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * IMPORT_MAX_BYTES
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,9 +1,11 @@
 """Every address of the application; each app names its own."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from designer.web.views.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("designer.web.urls")),
 ]

@@ -1,5 +1,6 @@
 """For load balancers and the demo's own start: does this process answer, and does its database?"""
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 @never_cache
+@login_not_required
 def health(request: HttpRequest) -> HttpResponse:
     """200 when a query can be answered, 503 when not. Says nothing about anything else."""
     try:

@@ -1,0 +1,21 @@
+"""From a request to a design that its user may see or change. What one may not see is a 404."""
+
+from django.http import HttpRequest
+
+from designer.store import access
+from designer.store.models import Design, Role
+
+
+def get_design_for_viewer(request: HttpRequest, number: int) -> Design:
+    """The design, with the user's `role`. Raises Http404 for a stranger."""
+    return access.get_design(request.user, number)
+
+
+def get_design_for_editor(request: HttpRequest, number: int) -> Design:
+    """The design, for a user who may change it. Http404 for a stranger, PermissionDenied for a mere viewer."""
+    return access.get_design_for_editor(request.user, number)
+
+
+def may_edit(design: Design) -> bool:
+    """Whether the user that the design was fetched for may change it."""
+    return Role(design.role).includes(Role.EDITOR)  # type: ignore[attr-defined]

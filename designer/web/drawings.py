@@ -1,0 +1,57 @@
+"""Diagrams for pages: drawn once per state of what they show, then taken from the database by every process."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+
+from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg
+from designer.exporters.diagram.kept import Kept
+from designer.schema.content_hash import content_hash, surroundings_hash
+from designer.schema.schema import Schema
+from designer.store.models import Design
+from designer.web.links import entity_url
+from designer.web.models import Drawing
+
+_VERSION = "1"
+"""To be raised when the same input gives another picture."""
+_pages: Kept["Picture"] = Kept(24)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """svg: to be put into a page, or None with the reason in `failure`. remarks: sentences about the drawing."""
+
+    key: str
+    svg: SafeString | None
+    remarks: tuple[str, ...] = ()
+    failure: str | None = None
+
+
+def picture_of(design: Design, schema: Schema, options: DiagramOptions) -> Picture:
+    """The diagram that `options` asks for."""
+    key = _key(design, schema, options)
+    try:
+        return _pages.get(f"{design.team_id}/{key}", lambda: _stored(design, key) or _drawn(design, schema, options, key))
+    except DrawingFailed as failed:
+        return Picture(key, None, failure=str(failed))
+
+
+def _stored(design: Design, key: str) -> Picture | None:
+    found = Drawing.objects.filter(team_id=design.team_id, key=key).first()
+    return found and Picture(key, mark_safe(found.svg), tuple(found.remarks))
+
+
+def _drawn(design: Design, schema: Schema, options: DiagramOptions, key: str) -> Picture:
+    drawing = draw(schema, options)
+    svg = inline_svg(drawing, href=lambda entity: entity_url(design.id, schema, entity))
+    Drawing.clear_old()
+    Drawing.keep(design.team_id, key, svg, drawing.remarks)
+    return Picture(key, mark_safe(svg), drawing.remarks)
+
+
+def _key(design: Design, schema: Schema, options: DiagramOptions) -> str:
+    marks = sorted((place, sorted(counts.items())) for place, counts in options.marks.items())
+    asked = (options.detail, options.focus, options.depth, options.partitions, options.fold, options.seconds, marks)
+    parts = (_VERSION, design.id, content_hash(schema), surroundings_hash(schema), asked)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

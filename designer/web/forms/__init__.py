@@ -1,0 +1,1 @@
+"""One module of forms for each subject."""

@@ -1,0 +1,148 @@
+"""What the pages keep for themselves: drafts of imports, and results that are costly to make again."""
+
+from __future__ import annotations
+
+import uuid
+import zlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from designer.store.constraints import References, in_design
+from designer.store.models import Design, Team
+from designer.store.models.base import InDesign, tenant
+
+
+def _in_team(table: str) -> References:
+    return References(
+        name=f"{table}_team_fkey", columns=("team_id",), table="store_team", to=("id",), on_delete="CASCADE"
+    )
+
+
+class ImportDraft(models.Model):
+    """Texts that somebody gave for an import, until the design is made or a week has passed.
+
+    They wait here and not in the session, which any process would have to carry whole with every request.
+    """
+
+    KEPT = timedelta(days=7)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.TextField(db_comment="What the design is to be called.")
+    kind = models.TextField(blank=True, db_comment="The reader to use; empty to guess.")
+    sources = models.JSONField(db_comment="[{name, text}] in the order in which they were given.")
+    queries = models.TextField(blank=True, db_comment="A file of access patterns.")
+    created_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})"
+
+    @classmethod
+    def clear_old(cls) -> None:
+        """Forgets drafts that nobody came back to."""
+        cls.objects.filter(created_at__lt=timezone.now() - cls.KEPT).delete()
+
+
+class Tally(InDesign):
+    """A design in numbers, as the list of designs shows it without reading any design."""
+
+    pk = models.CompositePrimaryKey("team_id", "design_id")
+    revision = models.IntegerField(db_comment="What was counted; the design may have moved on.")
+    entities = models.IntegerField()
+    errors = models.IntegerField()
+    warnings = models.IntegerField()
+    infos = models.IntegerField()
+
+    class Meta:
+        constraints = [in_design("tally")]
+
+    @classmethod
+    def keep(cls, design: Design, entities: int, counts: Mapping[str, int]) -> None:
+        """Writes the numbers of the design's revision."""
+        cls.objects.bulk_create(
+            [
+                cls(
+                    team_id=design.team_id,
+                    design_id=design.id,
+                    revision=design.revision,
+                    entities=entities,
+                    errors=counts.get("error", 0),
+                    warnings=counts.get("warning", 0),
+                    infos=counts.get("info", 0),
+                )
+            ],
+            update_conflicts=True,
+            unique_fields=["team_id", "design_id"],
+            update_fields=["revision", "entities", "errors", "warnings", "infos"],
+        )
+
+
+class Drawing(models.Model):
+    """A diagram as it was drawn, found by the hash of everything that went into it."""
+
+    KEPT = timedelta(days=14)
+
+    pk = models.CompositePrimaryKey("team_id", "key")
+    team = tenant("store.Team")
+    key = models.TextField()
+    packed = models.BinaryField(db_comment="The SVG for a page, in zlib's format.")
+    remarks = models.JSONField(default=list, db_comment="Sentences about how it had to be drawn.")
+    made_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    class Meta:
+        constraints = [_in_team("drawing")]
+
+    @property
+    def svg(self) -> str:
+        """The picture."""
+        return zlib.decompress(self.packed).decode()
+
+    @classmethod
+    def keep(cls, team_id: int, key: str, svg: str, remarks: tuple[str, ...]) -> None:
+        """Stores a picture; two processes may have made the same one."""
+        packed = zlib.compress(svg.encode(), 3)
+        row = cls(team_id=team_id, key=key, packed=packed, remarks=list(remarks))
+        cls.objects.bulk_create([row], ignore_conflicts=True)
+
+    @classmethod
+    def clear_old(cls) -> None:
+        """Forgets pictures made long ago; who still looks at one has it drawn again."""
+        cls.objects.filter(made_at__lt=timezone.now() - cls.KEPT).delete()
+
+
+class Verdict(models.Model):
+    """What a real server said of a design's DDL, found by the hash of the design's meaning."""
+
+    pk = models.CompositePrimaryKey("team_id", "content_hash", "target")
+    team = tenant("store.Team")
+    content_hash = models.TextField()
+    target = models.TextField()
+    result = models.JSONField(db_comment="As `designer verify --format json` prints it.")
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [_in_team("verdict")]
+
+    @classmethod
+    def keep(cls, team: Team | int, content_hash: str, target: str, result: dict[str, Any]) -> Verdict:
+        """Stores a verdict in place of an earlier one."""
+        row = cls(
+            team_id=team if isinstance(team, int) else team.pk,
+            content_hash=content_hash,
+            target=target,
+            result=result,
+            made_at=timezone.now(),
+        )
+        cls.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["team_id", "content_hash", "target"],
+            update_fields=["result", "made_at"],
+        )
+        return row

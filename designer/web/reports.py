@@ -1,0 +1,80 @@
+"""What the rules say of a design: computed once per state, and remembered as counts for the lists of designs."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from zlib import crc32
+
+from designer.analysis.engine import Report, all_rules, analyze
+from designer.analysis.finding import Finding, Severity
+from designer.exporters.diagram.kept import Kept
+from designer.schema.schema import Schema
+from designer.store.models import Design
+from designer.web.models import Tally
+
+Counts = Mapping[str, int]
+"""Number of open findings by severity."""
+
+_reports: Kept[Report] = Kept(64)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A report with its findings by place."""
+
+    report: Report
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Open findings by severity."""
+        return Counter(str(finding.severity) for finding in self.report.findings)
+
+    @cached_property
+    def by_entity(self) -> dict[str, list[Finding]]:
+        """Open findings by the entity they are about."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.report.findings:
+            if finding.subject.entity:
+                found.setdefault(finding.subject.entity, []).append(finding)
+        return found
+
+    @cached_property
+    def marks(self) -> dict[str, dict[Severity, int]]:
+        """Entity and attribute ids to their numbers of findings, as the diagram wants them."""
+        marks: dict[str, Counter[Severity]] = {}
+        for finding in self.report.findings:
+            for place in {finding.subject.entity, *finding.subject.attributes} - {None}:
+                marks.setdefault(str(place), Counter())[finding.severity] += 1
+        return {place: dict(counts) for place, counts in marks.items()}
+
+    def worst(self) -> str | None:
+        """The worst severity that is open."""
+        return next((str(severity) for severity in Severity if self.counts.get(severity)), None)
+
+
+def findings_of(design: Design, schema: Schema) -> Findings:
+    """The findings of the design at `design.revision`, whose value `schema` is."""
+    key = f"{design.pk}/{design.revision}/{rules_version()}"
+    report = _reports.get(key, lambda: _analyzed(design, schema))
+    return Findings(report)
+
+
+@cache
+def rules_version() -> str:
+    """Changes when rules come or go, so that counts made by others are not taken for today's."""
+    return str(crc32(" ".join(rule.code for rule in all_rules()).encode()))
+
+
+def in_words(counts: Counts) -> str:
+    """`2 errors, 1 warning`."""
+    nouns = {"error": "error", "warning": "warning", "info": "hint"}
+    return ", ".join(
+        f"{counts[level]} {noun}{'s' if counts[level] > 1 else ''}" for level, noun in nouns.items() if counts.get(level)
+    )
+
+
+def _analyzed(design: Design, schema: Schema) -> Report:
+    report = analyze(schema)
+    Tally.keep(design, len(schema.entities), Findings(report).counts)
+    return report

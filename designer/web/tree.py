@@ -1,0 +1,110 @@
+"""The tree on the left: groups, their entities, and the attributes of what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from designer.schema.model import Attribute, Entity
+from designer.schema.schema import Schema
+from designer.web.reports import in_words
+from designer.web.templatetags.wording import compact
+
+if TYPE_CHECKING:
+    from designer.web.bench import Bench
+
+INLINE = 600
+"""Up to so many attributes the tree holds them all; above, each entity's come when it is opened."""
+_COLOURS = 8
+
+
+def tree_groups(bench: Bench) -> list[dict[str, Any]]:
+    """For components/tree.html. The query `find` leaves only what has that text in its name."""
+    words = bench.request.GET.get("find", "").lower().replace(".", " ").split()
+    whole = sum(len(entity.attributes) for entity in bench.schema.entities) <= INLINE
+    shown = []
+    for number, (name, entities) in enumerate(_groups(bench.schema)):
+        branches = [_branch(bench, entity, whole) for entity in entities if _fits(entity, words)]
+        if branches:
+            shown.append({"name": name, "colour": f"g{number % _COLOURS + 1}", "entities": branches})
+    return shown
+
+
+def leaves(bench: Bench, entity: Entity) -> list[dict[str, Any]]:
+    """The attributes of an entity as rows."""
+    primary = set(entity.primary_key.columns) if entity.primary_key else set()
+    unique = {column for key in entity.uniques for column in key.columns}
+    foreign = {column for link in bench.schema.references_from(entity.id) for column in link.columns}
+    chosen = bench.at.value.id if bench.at else ""
+    return [
+        {
+            "id": attribute.id,
+            "name": attribute.name,
+            "type": attribute.type,
+            "url": bench.url(entity, at=attribute.id, tab=""),
+            "current": attribute.id == chosen,
+            **_mark(attribute, primary, foreign, unique),
+        }
+        for attribute in entity.attributes
+    ]
+
+
+def _mark(attribute: Attribute, primary: set[str], foreign: set[str], unique: set[str]) -> dict[str, str]:
+    for members, key, name in (
+        (primary, "●", "primary key"),
+        (foreign, "○", "foreign key"),
+        (unique, "◆", "unique"),
+    ):
+        if attribute.id in members:
+            return {"key": key, "key_name": name}
+    return {"key": "", "key_name": ""}
+
+
+def _groups(schema: Schema) -> Iterator[tuple[str, list[Entity]]]:
+    """The groups of the layout and what is in none of them, or else the schemas."""
+    ordered = sorted(schema.entities, key=lambda entity: entity.name.lower())
+    if schema.layout.groups:
+        placed: set[str] = set()
+        for group in schema.layout.groups:
+            members = set(group.entities) - placed
+            placed |= members
+            yield group.name, [entity for entity in ordered if entity.id in members]
+        yield "Other tables", [entity for entity in ordered if entity.id not in placed]
+        return
+    names = {entity.schema: schema.namespace(entity.schema) for entity in ordered}
+    for namespace in sorted(names, key=lambda one: names[one] or ""):
+        inside = [entity for entity in ordered if entity.schema == namespace]
+        yield names[namespace] or ("Tables" if len(names) == 1 else "public"), inside
+
+
+def _fits(entity: Entity, words: Iterable[str]) -> bool:
+    text = " ".join((entity.name, *(attribute.name for attribute in entity.attributes))).lower()
+    return all(word in text for word in words)
+
+
+def _branch(bench: Bench, entity: Entity, whole: bool) -> dict[str, Any]:
+    current = bench.entity is not None and bench.entity.id == entity.id
+    found = bench.findings.by_entity.get(entity.id, ())
+    branch = {
+        "id": entity.id,
+        "name": entity.name,
+        "url": bench.url(entity, tab=""),
+        "current": current and bench.at is None,
+        "open": current,
+        "rows": compact(entity.rows),
+        "severity": str(found[0].severity) if found else "",
+        "findings": in_words(_counted(found)),
+        "text": " ".join((entity.name, *(attribute.name for attribute in entity.attributes))),
+    }
+    if whole or current:
+        return {**branch, "attributes": leaves(bench, entity)}
+    return {**branch, "attributes_url": reverse("leaves", args=[bench.design.id, entity.id])}
+
+
+def _counted(found: Iterable[Any]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for finding in found:
+        counts[str(finding.severity)] = counts.get(str(finding.severity), 0) + 1
+    return counts

@@ -1,0 +1,15 @@
+"""The application's addresses, area by area. A module per area, a line per module.
+
+An entity's address is matched last, since its name may be anything: see `designer.web.links`.
+"""
+
+from django.urls import URLPattern, URLResolver
+
+from designer.web.urls import export, history, home, workbench
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *home.urlpatterns,
+    *history.urlpatterns,
+    *export.urlpatterns,
+    *workbench.urlpatterns,  # last
+]

@@ -1,0 +1,11 @@
+"""Exports and their proof."""
+
+from django.urls import path
+
+from designer.web.views.export import download, export, verify
+
+urlpatterns = [
+    path("d/<int:number>/export/", export, name="export"),
+    path("d/<int:number>/export/verify/", verify, name="verify"),
+    path("d/<int:number>/export/<slug:target>/", download, name="download"),
+]

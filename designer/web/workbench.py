@@ -1,0 +1,70 @@
+"""The whole workbench: tree, diagram, side, status."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from designer.exporters.diagram import DiagramOptions
+from designer.web.bench import Bench
+from designer.web.drawings import Picture, picture_of
+from designer.web.side import side_context
+from designer.web.templatetags.wording import counted
+from designer.web.verdicts import verdict_of
+
+
+def render_workbench(
+    bench: Bench, template: str | None = None, content: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page. template and content replace those of the open pane."""
+    context = bench.context(**side_context(bench, template, content), **canvas_context(bench))
+    return render(bench.request, "design/workbench.html", context, status=status)
+
+
+def canvas_context(bench: Bench) -> dict[str, Any]:
+    """For the diagram, its toolbar and the line under it."""
+    picture = picture_of(bench.design, bench.schema, _options(bench)) if bench.schema.entities else None
+    return {
+        "toolbar": bench.toolbar(),
+        "diagram": {
+            "svg": picture and picture.svg,
+            "name": bench.design.name,
+            "summary": _summary(bench),
+            "view_key": f"{bench.design.id}-{bench.detail}-{bench.reach}-{bench.entity.id if bench.reach != 'all' else ''}",
+            "selected": bench.entity.id if bench.entity else "",
+            "pin_url": reverse("pin", args=[bench.design.id]) if bench.may_edit else "",
+            "neighbourhood_url": reverse("neighbourhood", args=[bench.design.id]) + "?of=",
+            "too_large": _failure(picture),
+        },
+        "canvas_url": bench.canvas_url(),
+        "remarks": picture.remarks if picture else (),
+        "counts": _summary(bench),
+        "verdict": verdict_of(bench.design, bench.schema),
+    }
+
+
+def _options(bench: Bench) -> DiagramOptions:
+    around = bench.entity if bench.reach != "all" else None
+    return DiagramOptions(
+        detail=bench.detail,  # type: ignore[arg-type]
+        focus=around.id if around else None,
+        depth=int(bench.reach) if around else None,
+        marks=bench.findings.marks,  # type: ignore[arg-type]
+    )
+
+
+def _failure(picture: Picture | None) -> str:
+    if picture is None or picture.failure is None:
+        return ""
+    return f"{picture.failure} Choose names only or the neighbours of one table; the list of tables is complete."
+
+
+def _summary(bench: Bench) -> str:
+    return ", ".join(
+        (
+            counted(len(bench.schema.entities), "entity", "entities"),
+            counted(len(bench.schema.relationships), "relationship"),
+            counted(len(bench.schema.access_patterns), "access pattern"),
+        )
+    )
