@@ -5,6 +5,7 @@ as a problem with line and column. Nothing is lost silently and nothing raises f
 """
 
 from designer.importers.importing import READERS, UnknownDialect, import_sql
+from designer.importers.queries import add_queries
 from designer.importers.result import Carried, Imported, Problem, Skipped, Source
 from designer.importers.source import KINDS, import_source
 
@@ -17,6 +18,7 @@ __all__ = [
     "Skipped",
     "Source",
     "UnknownDialect",
+    "add_queries",
     "import_source",
     "import_sql",
 ]

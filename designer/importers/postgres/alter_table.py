@@ -109,7 +109,8 @@ def _add(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None
         if exists.kind == "check":
             _spread_check(workspace, table, only)
         elif exists.kind in ("primary", "unique") and not only:
-            spread(workspace, table, table.primary_key if exists.kind == "primary" else table.uniques[-1])
+            primary = exists.kind == "primary"
+            spread(workspace, table, table.primary_key if primary and table.primary_key else table.uniques[-1])
         return
     action.take("COLUMN")
     exists_ok = action.take("IF", "NOT", "EXISTS")
@@ -229,7 +230,8 @@ def _validate(workspace: Workspace, table: Table, action: Cursor, only: bool) ->
     action.expect("CONSTRAINT")
     at = action.index
     name = action.name()
-    for one in [*table.checks, *table.foreign_keys]:
+    unproved: list[Check | ForeignKey] = [*table.checks, *table.foreign_keys]
+    for one in unproved:
         if one.name == name:
             one.validated = True
             return
@@ -293,12 +295,16 @@ def _detach(workspace: Workspace, table: Table, action: Cursor, only: bool) -> N
     part = workspace.table(action)
     action.take_one_of("CONCURRENTLY", "FINALIZE")
     part.partition_of = part.bound = None
-    for one in [*part.keys, *part.indexes]:
-        one.attached_to = None
+    for one in part.index_relations():
+        if not isinstance(one, Exclusion):
+            one.attached_to = None
 
 
 def _inherit(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None:
-    table.inherits.append(workspace.table(action))
+    parent = workspace.table(action)
+    table.inherits.append(parent)
+    for column in table.columns:
+        column.local = column.local or parent.column(column.name) is not None
 
 
 def _no(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None:
@@ -342,7 +348,7 @@ def _replica(workspace: Workspace, table: Table, action: Cursor, only: bool) -> 
 def _own_index(workspace: Workspace, table: Table, action: Cursor) -> object:
     at = action.index
     name = action.name()
-    found = next((one for one in [*table.keys, *table.indexes] if one.name == name), None)
+    found = next((one for one in table.index_relations() if one.name == name), None)
     if found is None:
         raise action.error(f"{table.name} has no index {name}", at)
     return found
@@ -379,7 +385,7 @@ def _set(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None
 
 def move_table(workspace: Workspace, table: Table, schema: str) -> None:
     """SET SCHEMA: indexes, constraints and owned sequences go along."""
-    moved = [table, *table.keys, *table.exclusions, *table.indexes]
+    moved: list[Table | Key | Exclusion | Index] = [table, *table.index_relations()]
     sequences = [one for one in workspace.sequences if one.owner_table is table]
     for value in moved:
         workspace.forget(table.schema, value.name)

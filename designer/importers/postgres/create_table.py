@@ -263,7 +263,17 @@ def _inherit(table: Table, parent: Table) -> None:
 def inherited(column: Column) -> Column:
     """A column as a child has it: with its default and generation, without identity and comment."""
     not_null = column.not_null if column.not_null is None or not column.not_null.no_inherit else None
-    return replace(column, identity=None, serial=None, comment=None, options={}, storage=None, not_null=not_null, id="")
+    return replace(
+        column,
+        identity=None,
+        serial=None,
+        comment=None,
+        options={},
+        storage=None,
+        not_null=not_null,
+        local=False,
+        id="",
+    )
 
 
 def _own_column(workspace: Workspace, cursor: Cursor, table: Table, spec: ColumnSpec, at: int) -> None:
@@ -273,6 +283,7 @@ def _own_column(workspace: Workspace, cursor: Cursor, table: Table, spec: Column
         add_column(workspace, cursor, table, spec, at)
         return
     column = spec.column
+    column.local = True
     column.not_null = mine.not_null
     column.default = column.default if column.default is not None else mine.default
     column.generated = column.generated or mine.generated

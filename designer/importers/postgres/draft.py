@@ -35,6 +35,7 @@ class Column:
     comment: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     serial: str | None = None  # the type as written, if it was a serial; `type` is then the integer type under it
+    local: bool = False  # declared by a table that would have it from a parent anyway
     id: str = ""
 
 
@@ -174,6 +175,10 @@ class Table:
     @property
     def keys(self) -> list[Key]:
         return ([self.primary_key] if self.primary_key else []) + self.uniques
+
+    def index_relations(self) -> list[Key | Exclusion | Index]:
+        """What shares the name space of relations with the table, because it is an index."""
+        return [*self.keys, *self.exclusions, *self.indexes]
 
     def constraints(self) -> Iterator[Key | Check | Exclusion | ForeignKey]:
         """Everything with a constraint's name, NOT NULL left out."""

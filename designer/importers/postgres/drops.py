@@ -97,7 +97,7 @@ def drop_table(workspace: Workspace, table: Table) -> None:
     """Take a table away with its indexes, its sequences, what is carried on it, and the foreign keys to it."""
     for member in [one for one in workspace.tables if one.partition_of is table or table in one.inherits]:
         drop_table(workspace, member)
-    for value in [*table.keys, *table.exclusions, *table.indexes]:
+    for value in table.index_relations():
         workspace.forget(table.schema, value.name)
     for constraint in table.constraints():
         workspace.constraint_names.discard((table.schema, constraint.name))
@@ -221,7 +221,7 @@ def _named(
     if len(matches) < 2 or not arguments:
         return matches
     exact = [one for one in matches if one.key and one.key[-1] == signature]
-    return exact or matches[-1:]
+    return exact or [one for one in matches if one.key == matches[-1].key]
 
 
 def _forget(workspace: Workspace, found: OpaqueDraft, *, cascade: bool = False) -> None:

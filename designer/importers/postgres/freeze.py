@@ -81,7 +81,8 @@ class _Freezer:
 
     def _name_everything(self) -> None:
         work = self.workspace
-        for schema in {one.schema for one in [*work.tables, *work.types.values(), *work.sequences]}:
+        used: list[Table | TypeDraft | SequenceDraft] = [*work.tables, *work.types.values(), *work.sequences]
+        for schema in dict.fromkeys(one.schema for one in used):
             work.namespace(schema)
         for namespace in work.namespaces.values():
             self._id("schema", namespace.name, namespace)
@@ -209,6 +210,7 @@ class _Freezer:
             storage=column.storage,
             compression=column.compression,
             options=_options(column.options),
+            x=FrozenMap({"local": True}) if column.local else EMPTY,
         )
 
     def _plain_identity(self, column: Column, identity: model.Identity) -> model.Identity:

@@ -22,7 +22,7 @@ class _Taken:
 
 def choose(first: str, second: str | None, label: str, taken: Callable[[str], bool]) -> str:
     """The first of `first_second_label`, `…label1`, `…label2`, … that is not taken."""
-    return choose_name(first, second, label, _Taken(taken))  # type: ignore[arg-type]
+    return choose_name(first, second, label, _Taken(taken))
 
 
 def column_part(names: Iterable[str]) -> str:

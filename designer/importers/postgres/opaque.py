@@ -153,7 +153,7 @@ def _follow_alteration(cursor: Cursor, workspace: Workspace, found: OpaqueDraft)
     cursor.index = 1
     shape = shape_of(cursor)
     cursor.take("IF", "EXISTS")
-    if shape is None or not cursor.on_name:
+    if shape is None or not cursor.on_name or shape.kind in ("operator", "cast", "user mapping", "transform"):
         return
     parts = cursor.qualified()
     if shape.arguments and cursor.at("("):

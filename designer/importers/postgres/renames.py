@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from designer.importers.postgres.cursor import Cursor
-from designer.importers.postgres.draft import Column, Index, SequenceDraft, Table, TypeDraft
+from designer.importers.postgres.draft import Column, Exclusion, Index, SequenceDraft, Table, TypeDraft
 from designer.importers.postgres.names import object_name
 from designer.importers.postgres.tokens_in import with_column_renamed, with_name_replaced
 from designer.importers.postgres.workspace import Workspace, default_of
@@ -80,7 +80,8 @@ def rename_column(table: Table, cursor: Cursor, column: Column, new: str) -> Non
     for other in table.columns:
         if other.generated is not None:
             other.generated = replace(other.generated, expression=renamed(other.generated.expression))
-    for index in [*table.indexes, *table.exclusions]:
+    indexes: list[Index | Exclusion] = [*table.indexes, *table.exclusions]
+    for index in indexes:
         index.where = renamed(index.where) if index.where else index.where
         for part in index.parts:
             part.expression = renamed(part.expression) if part.expression else None

@@ -232,5 +232,7 @@ class Workspace:
                 self.constraint_names.discard(at)
             else:
                 self.relations.pop(at, None)
-        for held, length in zip((self.tables, self.sequences, self.waiting), mark, strict=True):
-            del held[length:]
+        tables, sequences, waiting = mark
+        del self.tables[tables:]
+        del self.sequences[sequences:]
+        del self.waiting[waiting:]
