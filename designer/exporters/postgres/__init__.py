@@ -8,9 +8,9 @@ policies, grants) is written back.
 from collections.abc import Iterable, Iterator
 
 from designer.exporters.postgres.notices import notices
+from designer.exporters.postgres.opaque import search_path
 from designer.exporters.postgres.order import circles, ordered
 from designer.exporters.postgres.steps import Steps
-from designer.exporters.postgres.text import names
 from designer.exporters.postgres.units import Unit
 from designer.exporters.result import Export, ExportError
 from designer.schema.schema import Schema
@@ -52,8 +52,7 @@ def _head(schema: Schema) -> Iterator[str]:
 
 
 def _settings(schema: Schema) -> tuple[str, ...]:
-    homes = dict.fromkeys(("public", *(home.name for home in schema.schemas)))
-    return ("SET check_function_bodies = false;", f"SET search_path = {names(homes)};")
+    return ("SET check_function_bodies = false;", search_path(schema))
 
 
 def _remarks(comment: str | None) -> Iterable[str]:

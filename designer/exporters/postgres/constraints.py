@@ -98,7 +98,8 @@ def _with(options: FrozenMap) -> str:
 
 def storage(options: FrozenMap) -> FrozenMap:
     """The storage parameters of an index or a key, which may be kept by dialect or not."""
-    return of_postgres(options) or FrozenMap({k: v for k, v in options.items() if not isinstance(v, FrozenMap)})
+    given = of_postgres(options) or options
+    return FrozenMap({key: value for key, value in given.items() if not isinstance(value, FrozenMap)})
 
 
 def _element(element: ExclusionElement, schema: Schema, value: Exclusion) -> str:
@@ -123,7 +124,9 @@ def ordering(descending: bool, nulls: str | None) -> str:
 
 
 def _refers_to_a_period(value: Relationship, schema: Schema) -> bool:
-    return any(key.without_overlaps and key.columns == value.parent_columns for key in schema.entity(value.parent).keys)
+    return bool(value.x.get("period")) or any(
+        key.without_overlaps and key.columns == value.parent_columns for key in schema.entity(value.parent).keys
+    )
 
 
 def _with_period(attribute_ids: tuple[str, ...], schema: Schema, period: bool) -> str:

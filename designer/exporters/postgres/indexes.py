@@ -1,8 +1,12 @@
 """CREATE INDEX."""
 
+from collections.abc import Iterator
+
+from designer.exporters.postgres.columns import STATISTICS
 from designer.exporters.postgres.constraints import ordering, storage
 from designer.exporters.postgres.naming import beside, column, columns, qualified
-from designer.exporters.postgres.text import name, parenthesized, settings, verbatim
+from designer.exporters.postgres.text import name, of_postgres, parenthesized, settings, verbatim
+from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.model import Entity, Index, IndexKey
 from designer.schema.schema import Schema
 
@@ -24,6 +28,15 @@ def create_index(schema: Schema, entity: Entity, index: Index, *, only: bool = F
     if index.where:
         text += f" WHERE {parenthesized(index.where, f'the condition of the index {index.name}')}"
     return f"{text};"
+
+
+def statistics(schema: Schema, entity: Entity, index: Index) -> Iterator[str]:
+    """How finely ANALYZE looks at the columns of an index, by number."""
+    targets = of_postgres(index.options).get(STATISTICS, EMPTY)
+    if index.name and isinstance(targets, FrozenMap):
+        for number, target in sorted(targets.items(), key=lambda item: int(item[0])):
+            head = f"ALTER INDEX {beside(schema, entity, index.name)} ALTER COLUMN {int(number)}"
+            yield f"{head} SET STATISTICS {int(target)};"
 
 
 def attach_index(schema: Schema, parent: Entity, parent_index: str, entity: Entity, index: str) -> str:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from designer.exporters.postgres.mentions import Chain, Mentions, mentions
-from designer.exporters.postgres.text import statement
+from designer.exporters.postgres.text import names, statement
 from designer.exporters.postgres.units import Phase, Unit
 from designer.schema.model import Opaque
 from designer.schema.schema import Schema
@@ -40,13 +40,26 @@ def opaque_step(schema: Schema, opaque: Opaque) -> Unit:
         bare = frozenset(chain for chain in found.firm if len(chain) == 1)
         found = Mentions(found.firm - bare, found.loose | bare)
     return Unit(
-        (statement(opaque.sql),),
+        in_its_path(schema, statement(opaque.sql), opaque),
         phase,
         makes=(opaque.id,),
         needs=opaque.requires,
         provides=_provided(opaque) if phase not in (Phase.TRIGGER, Phase.POLICY, Phase.RIGHTS) else (),
         mentioned=found,
     )
+
+
+def in_its_path(schema: Schema, text: str, opaque: Opaque) -> tuple[str, ...]:
+    """A statement whose unqualified names were looked up elsewhere than by default, between two settings."""
+    path = opaque.x.get("search_path")
+    if not isinstance(path, tuple) or not path:
+        return (text,)
+    return (f"SET search_path = {names(path)};", text, search_path(schema))
+
+
+def search_path(schema: Schema) -> str:
+    """The setting that every other statement runs under: public first, then all that the design has."""
+    return f"SET search_path = {names(dict.fromkeys(('public', *(home.name for home in schema.schemas))))};"
 
 
 def replaced(opaque: Opaque) -> str | None:

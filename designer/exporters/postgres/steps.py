@@ -6,7 +6,7 @@ from functools import cached_property
 
 from designer.exporters.postgres.comments import DOMAIN_PARTS, comments_of
 from designer.exporters.postgres.constraints import constraint
-from designer.exporters.postgres.indexes import attach_index, create_index
+from designer.exporters.postgres.indexes import attach_index, create_index, statistics
 from designer.exporters.postgres.mentions import NOTHING, Chain, Mentions, mentions
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.opaque import opaque_step
@@ -14,6 +14,7 @@ from designer.exporters.postgres.tables import (
     TableKey,
     attach_partition,
     attach_texts,
+    clustering,
     create_partition,
     create_table,
     replica_identity,
@@ -103,7 +104,7 @@ class Steps:
             if key not in inside:
                 yield from self.key_of(key, entity)
         yield from self._indexes(entity)
-        identity = tuple(replica_identity(self.schema, entity))
+        identity = (*replica_identity(self.schema, entity), *clustering(self.schema, entity))
         if identity:
             yield Unit(identity, Phase.IDENTITY, needs=(entity.id,))
         security = tuple(row_security(self.schema, entity))
@@ -157,7 +158,11 @@ class Steps:
         texts = [key.expression for key in index.keys if key.expression] + [index.where or ""]
         texts += [key.operator_class for key in index.keys if key.operator_class]
         return Unit(
-            (create, *(comments_of(self.schema, index.id) if index.name else ())),
+            (
+                create,
+                *statistics(self.schema, entity, index),
+                *(comments_of(self.schema, index.id) if index.name else ()),
+            ),
             Phase.INDEX,
             makes=(index.id,),
             needs=(entity.id, *self._early(entity)),
@@ -258,11 +263,12 @@ def _keys(entity: Entity) -> tuple[TableKey, ...]:
 
 
 def _keys_inside(entity: Entity) -> tuple[TableKey, ...]:
-    """The keys that stand in CREATE TABLE: none of a divided table or a partition, and no second one of its kind.
+    """The keys that stand in CREATE TABLE: none of a divided table, a partition or an heir, and no second one alike.
 
-    There the server would take two keys over the same columns for one.
+    There the server would take two keys over the same columns for one, and a primary key would give an heir NOT NULL
+    constraints of its own beside its parent's.
     """
-    if entity.partition_of or entity.partition_by:
+    if entity.partition_of or entity.partition_by or entity.inherits:
         return ()
     first: dict[object, TableKey] = {}
     for key in _keys(entity):

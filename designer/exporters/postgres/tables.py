@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from designer.exporters.postgres.columns import afterthoughts, contradictions, definition
 from designer.exporters.postgres.constraints import constraint
+from designer.exporters.postgres.inheritance import declared, deviations
 from designer.exporters.postgres.naming import column, qualified
 from designer.exporters.postgres.text import name, of_postgres, parenthesized, settings, verbatim
 from designer.schema.frozen import FrozenMap
@@ -13,7 +14,10 @@ from designer.schema.schema import Schema
 TableKey = PrimaryKey | Unique | Exclusion
 
 ACCESS_METHOD = "access_method"
-"""The one table option that is no storage parameter: CREATE TABLE … USING."""
+ON_COMMIT = "on_commit"
+CLUSTER_ON = "cluster_on"
+_NO_PARAMETERS = frozenset((ACCESS_METHOD, ON_COMMIT, CLUSTER_ON))
+"""The options of a table that are no storage parameters."""
 
 
 def create_table(
@@ -26,13 +30,15 @@ def create_table(
     """
     for attribute in entity.attributes:
         contradictions(f"{schema.qualified(entity)}.{attribute.name}", attribute)
-    lines = [definition(schema, entity, attribute, with_default=not detached) for attribute in entity.attributes]
+    own = declared(schema, entity)
+    lines = [definition(schema, entity, attribute, with_default=not detached) for attribute in own]
     if not detached:
         lines += [constraint(check, schema) for check in entity.checks if stands_inside(check)]
     lines += [constraint(key, schema) for key in keys]
     body = "".join(f"\n    {line}{',' if number < len(lines) else ''}" for number, line in enumerate(lines, 1))
     kind = "" if entity.persistence == "permanent" else f"{entity.persistence.upper()} "
     yield f"CREATE {kind}TABLE {qualified(schema, entity)} ({body}\n){_tail(schema, entity)};"
+    yield from deviations(schema, entity)
     for attribute in entity.attributes:
         yield from afterthoughts(schema, entity, attribute)
     if not detached:
@@ -79,7 +85,7 @@ def stands_inside(check: Check) -> bool:
 def table_options(entity: Entity) -> FrozenMap:
     """The storage parameters of a table."""
     given = of_postgres(entity.options)
-    return FrozenMap({key: value for key, value in given.items() if key != ACCESS_METHOD})
+    return FrozenMap({key: value for key, value in given.items() if key not in _NO_PARAMETERS})
 
 
 def partition_clause(schema: Schema, entity: Entity, by: PartitionBy) -> str:
@@ -105,6 +111,13 @@ def replica_identity(schema: Schema, entity: Entity) -> Iterator[str]:
         yield f"ALTER TABLE ONLY {qualified(schema, entity)} REPLICA IDENTITY {mode};"
 
 
+def clustering(schema: Schema, entity: Entity) -> Iterator[str]:
+    """By which index CLUSTER sorts the table."""
+    index = of_postgres(entity.options).get(CLUSTER_ON)
+    if index:
+        yield f"ALTER TABLE {qualified(schema, entity)} CLUSTER ON {name(index)};"
+
+
 def _bound(schema: Schema, entity: Entity) -> str:
     assert entity.partition_of is not None
     return verbatim(entity.partition_of.bound, f"the bound of {schema.qualified(entity)}")
@@ -123,6 +136,9 @@ def _tail(schema: Schema, entity: Entity) -> str:
     options = table_options(entity)
     if options:
         parts.append(f"WITH ({settings(options)})")
+    on_commit = of_postgres(entity.options).get(ON_COMMIT)
+    if on_commit:
+        parts.append(f"ON COMMIT {verbatim(on_commit.upper(), f'what {schema.qualified(entity)} does on commit')}")
     return "".join(f"\n{part}" for part in parts)
 
 

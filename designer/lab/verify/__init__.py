@@ -17,7 +17,7 @@ from designer.lab.catalogue import Catalogue, compare, read_catalogue
 from designer.lab.errors import ServerUnavailable
 from designer.lab.verify.databases import CannotConnect, empty_database
 from designer.lab.verify.facts import Facts
-from designer.lab.verify.loading import Loading, load, load_in_any_order, refusal, said
+from designer.lab.verify.loading import Loading, about_a_role, load, load_in_any_order, refusal, said
 from designer.lab.verify.presence import absent
 from designer.lab.verify.verification import Failure, NotExecuted, Verdict, Verification
 from designer.schema.schema import Schema
@@ -118,7 +118,8 @@ def _run_source(connection: Connection[Any], text: str) -> list[NotExecuted]:
         except psycopg.Error as error:
             if connection.closed:
                 raise
-            left.append(NotExecuted(statement.text, said(error)))
+            if not about_a_role(error):
+                left.append(NotExecuted(statement.text, said(error)))
     return left
 
 

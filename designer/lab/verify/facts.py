@@ -30,7 +30,18 @@ from designer.lab.verify.pieces import (
     with_options,
     words,
 )
-from designer.schema.model import Attribute, Domain, Entity, Exclusion, Identity, Index, Relationship, Sequence, Unique
+from designer.schema.model import (
+    Attribute,
+    Domain,
+    Entity,
+    Exclusion,
+    Identity,
+    Index,
+    Opaque,
+    Relationship,
+    Sequence,
+    Unique,
+)
 from designer.schema.schema import Schema
 
 
@@ -67,7 +78,7 @@ class Facts:
         for entity in self._schema.entities:
             yield self._table(entity)
         for opaque in self._schema.opaque:
-            yield opaque.sql
+            yield opaque.sql if not opaque.x.get("search_path") else self._in_path(opaque)
 
     def properties(self) -> Iterator[str]:
         """What the tables, columns, types and sequences are beyond being there."""
@@ -138,6 +149,11 @@ class Facts:
 
     # One object each
 
+    def _in_path(self, opaque: Opaque) -> str:
+        """One string, sent as one: the path is set for this statement alone."""
+        path = sql.SQL(", ").join(map(Name, opaque.x["search_path"]))
+        return say("SET LOCAL search_path = {}; ", path) + opaque.sql
+
     def _sequence(self, sequence: Sequence) -> str:
         kind = "" if sequence.persistence == "permanent" else sequence.persistence
         made = say("CREATE {} SEQUENCE {} AS {}", words(kind), self._name(sequence), words(sequence.type))
@@ -153,6 +169,7 @@ class Facts:
         columns = [
             sql.SQL("{} {} {}").format(Name(a.name), words(a.type), words(collate(a.collation) + generation(a)))
             for a in entity.attributes
+            if a.name not in self._above(entity)
         ]
         text = say("CREATE {} TABLE {} ({})", words(kind), self._name(entity), sql.SQL(", ").join(columns))
         if entity.inherits:
@@ -175,7 +192,10 @@ class Facts:
     def _column(self, entity: Entity, attribute: Attribute) -> Iterator[str]:
         own = sql.SQL("{} ALTER {}").format(self._name(entity), Name(attribute.name))
         constraint = attribute.not_null
-        if constraint and (constraint.name or constraint.no_inherit or not constraint.validated):
+        if attribute.name in self._above(entity):
+            if constraint and not self._above(entity)[attribute.name].not_null:
+                yield say("ALTER TABLE {} SET NOT NULL", own)
+        elif constraint and (constraint.name or constraint.no_inherit or not constraint.validated):
             named = constraint_name(constraint.name)
             flags = (flag(constraint.no_inherit, "NO INHERIT"), flag(not constraint.validated, "NOT VALID"))
             table, column = self._name(entity), Name(attribute.name)
@@ -216,6 +236,8 @@ class Facts:
         for option, value in of_postgres(entity.options).items():
             if option == "access_method":
                 yield say("ALTER TABLE {} SET ACCESS METHOD {}", table, Name(value))
+            elif option == "cluster_on":
+                yield say("ALTER TABLE {} CLUSTER ON {}", table, Name(value))
             else:
                 yield say("ALTER TABLE {} SET ({} = {})", table, option_name(option), Literal(plain(value)))
         if entity.row_security and entity.row_security.enabled:
@@ -324,6 +346,11 @@ class Facts:
         if constraint.name:
             target = sql.SQL("{} ON {}").format(Name(constraint.name), on)
             yield from comment_on("CONSTRAINT", target, constraint.comment)
+
+    def _above(self, entity: Entity) -> dict[str, Attribute]:
+        """The columns that a table has from those it inherits from, and does not declare itself."""
+        inherited = {a.name: a for parent in entity.inherits for a in self._schema.entity(parent).attributes}
+        return {a.name: inherited[a.name] for a in entity.attributes if a.name in inherited and not a.x.get("local")}
 
     # Names
 

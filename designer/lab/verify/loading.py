@@ -77,7 +77,7 @@ def _run(connection: Connection[object], statement: str, loading: Loading) -> No
             raise
         loading.not_executed.append(NotExecuted(statement, said(error)))
     except psycopg.Error as error:
-        if _is_a_role(error):
+        if about_a_role(error):
             loading.about_roles.append(NotExecuted(statement, f"{said(error)}: roles belong to a server"))
         elif isinstance(error, _MISSING_HERE):
             loading.not_executed.append(NotExecuted(statement, said(error)))
@@ -139,7 +139,7 @@ def said(error: psycopg.Error) -> str:
     return " ".join(f"{message}{detail}".split())
 
 
-def _is_a_role(error: psycopg.Error) -> bool:
+def about_a_role(error: psycopg.Error) -> bool:
     """Whether it is about a role: those belong to a server, and this one has none but its own."""
     message = error.diag.message_primary or ""
     if isinstance(error, errors.UndefinedObject):
