@@ -138,7 +138,9 @@ def _notices(schema: Schema) -> Iterator[Notice]:
     for entity in schema.entities:
         owner = schema.qualified(entity)
         for check in entity.checks:
-            yield Notice(f"{owner}.{check.name or check.expression}", "DBML has no checks that every reader knows")
+            yield Notice(
+                f"{owner}.{check.name or check.expression}", "older readers of DBML know no checks, so it is left out"
+            )
         for exclusion in entity.exclusions:
             yield Notice(f"{owner}.{exclusion.name}", "DBML has no exclusion constraints")
         for attribute in entity.attributes:

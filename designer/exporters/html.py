@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from designer.exporters.diagram import DiagramOptions, draw, inline_svg
+from designer.exporters.diagram.options import Detail
 from designer.exporters.diagram.palette import nearest_group
 from designer.exporters.dictionary import Entry, entries, patterns
 from designer.exporters.result import Export, Notice
@@ -24,6 +25,8 @@ media_type = "text/html"
 
 DETAILED = 60
 """Up to how many tables an area's drawing shows all attributes; above it shows keys."""
+
+PAGE = 1100.0
 
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -66,6 +69,11 @@ def render(schema: Schema) -> Export:
     )
 
 
+def _shown(width: float) -> float:
+    """As large as it is where that fits the page; a wide one at half its size, to be scrolled."""
+    return min(width, max(PAGE, width * 0.55))
+
+
 def _areas(schema: Schema) -> tuple[list[Area], tuple[Notice, ...]]:
     by_id = {entry.entity: entry for entry in entries(schema)}
     parts: list[tuple[str, int | None, list[str]]] = []
@@ -80,10 +88,10 @@ def _areas(schema: Schema) -> tuple[list[Area], tuple[Notice, ...]]:
         parts.append(("Other tables" if parts else "Tables", None, list(left)))
     areas, notices = [], []
     for number, (title, colour, ids) in enumerate(parts, 1):
-        detail = "all" if len(ids) <= DETAILED else "keys"
+        detail: Detail = "all" if len(ids) <= DETAILED else "keys"
         drawing = draw(schema, DiagramOptions(detail=detail, entities=tuple(ids)))
         notices += [Notice(title, remark) for remark in drawing.remarks]
         found = tuple(by_id[entity] for entity in ids)
-        svg = Markup(inline_svg(drawing, prefix=f"a{number}-"))  # noqa: S704  our own markup, escaped where it is made
+        svg = Markup(inline_svg(drawing, prefix=f"a{number}-", size=_shown(drawing.scene.width)))
         areas.append(Area(f"area-{number}", title, colour, found, svg, drawing.scene.title))
     return areas, tuple(notices)

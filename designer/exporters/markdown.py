@@ -19,7 +19,9 @@ media_type = "text/markdown"
 
 DRAWN = 40
 """Up to how many tables the Mermaid picture is included; larger ones are illegible where Markdown is read."""
-_MARKUP = re.compile(r"[\\`*\[\]<>|~&!#$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=\w):(?=//)|(?<=[wW]{3})\.|(?<=\w)@(?=\w)")
+_MARKUP = re.compile(
+    r"[\\`*\[\]<>|~&!#$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=\w):(?=//)|(?<=[wW]{3})\.|(?<=\w)@(?=\w)"
+)
 _STARTS = re.compile(r"^\s*([-+=]|\d+(?=[.)]))")
 _TICKS = re.compile(r"`+")
 

@@ -20,7 +20,7 @@ label = "Mermaid"
 suffix = ".mmd"
 media_type = "text/vnd.mermaid"
 
-_CODED = re.compile(r"[^\w .,()\[\]/+*-]")
+_CODED = re.compile(r"[^\w .,/-]")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _NOT_IN_WORD = re.compile(r"[^A-Za-z0-9_-]")
 _NOT_IN_TYPE = re.compile(r"[^A-Za-z0-9_()\[\]-]+")
@@ -90,7 +90,8 @@ def _relationship(schema: Schema, link: Relationship) -> str:
     line = "--" if ends.identifying else ".."
     parent, child = schema.qualified(schema.entity(link.parent)), schema.qualified(schema.entity(link.child))
     columns = ", ".join(schema.names(link.columns))
-    return f"    {quoted(parent)} {_PARENT[ends.parent.least]}{line}{_child(ends.child)} {quoted(child)} : {quoted(columns)}"
+    joint = f"{_PARENT[ends.parent.least]}{line}{_child(ends.child)}"
+    return f"    {quoted(parent)} {joint} {quoted(child)} : {quoted(columns)}"
 
 
 def _child(end: End) -> str:

@@ -13,6 +13,9 @@ media_type = "application/pdf"
 
 
 def render(schema: Schema, theme: str = "light", **view: Any) -> Export:
-    """The diagram. theme: light or dark; view: the fields of DiagramOptions. Raises ExportError if it cannot be drawn."""
+    """The diagram. theme: light or dark; view: the fields of DiagramOptions.
+
+    Raises ExportError if it cannot be drawn.
+    """
     drawing, notices = drawn(schema, theme, view)
     return painted(drawing, "pdf", theme, notices)

@@ -60,7 +60,9 @@ def _attribute(schema: Schema, entity: Entity, attribute: Attribute) -> str:
     marks = [mark for mark, group in groups if attribute.id in group]
     required = "  " if nullable(schema, entity, attribute.id) else "* "
     stereotypes = "".join(f" <<{mark}>>" for mark in marks)
-    return f"  {required}{coded(attribute.name)} : {coded(short_type(attribute.type, schema.dialect.name))}{stereotypes}"
+    return (
+        f"  {required}{coded(attribute.name)} : {coded(short_type(attribute.type, schema.dialect.name))}{stereotypes}"
+    )
 
 
 def _relationship(schema: Schema, link: Relationship, numbers: dict[str, str]) -> str:

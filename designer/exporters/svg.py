@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from designer.exporters.pictures import drawn
 from designer.exporters.diagram import standalone_svg
+from designer.exporters.pictures import drawn
 from designer.exporters.result import Export
 from designer.schema.schema import Schema
 

@@ -3,6 +3,7 @@
 All measures are points, x to the right and y downwards from the card's upper left corner.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from designer.exporters.diagram.cardinality import nullable, unique_alone
@@ -28,10 +29,6 @@ class Badge:
 
     severity: Severity
     counts: tuple[tuple[Severity, int], ...]
-
-    @property
-    def total(self) -> int:
-        return sum(number for _, number in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +83,7 @@ def make_cards(schema: Schema, selection: Selection, options: DiagramOptions) ->
         for position, group in enumerate(schema.layout.groups)
         for entity in group.entities
     }
-    return tuple(
-        _card(schema, entity, groups.get(entity.id), selection, options)
-        for entity in selection.entities
-    )
+    return tuple(_card(schema, entity, groups.get(entity.id), selection, options) for entity in selection.entities)
 
 
 def _card(schema: Schema, entity: Entity, group: int | None, selection: Selection, options: DiagramOptions) -> Card:
@@ -108,7 +102,7 @@ def _card(schema: Schema, entity: Entity, group: int | None, selection: Selectio
         hidden=hidden,
         note=note,
         group=group,
-        badge=_badge(options, entity.id),
+        badge=_badge(options, entity.id, *(attribute.id for attribute in entity.attributes)),
         sign=sign,
     )
 
@@ -161,8 +155,8 @@ def _fold(rows: tuple[Row, ...], options: DiagramOptions) -> tuple[tuple[Row, ..
         return rows, 0
     must = [row for row in rows if row.primary or row.foreign or row.unique or row.badge or row.sign]
     free = max(options.fold - len(must), 0)
-    plain = [row for row in rows if row not in must][:free]
-    kept = {row.attribute for row in must} | {row.attribute for row in plain}
+    kept = {row.attribute for row in must}
+    kept |= set([row.attribute for row in rows if row.attribute not in kept][:free])
     shown = tuple(row for row in rows if row.attribute in kept)
     return shown, len(rows) - len(shown)
 
@@ -183,7 +177,9 @@ def _width(name: str, note: str, rows: tuple[Row, ...]) -> float:
     return float(-(-widest // 2) * 2)
 
 
-def _badge(options: DiagramOptions, subject: str) -> Badge | None:
-    found = options.marks.get(subject, {})
-    counts = tuple((severity, found[severity]) for severity in SEVERITIES if found.get(severity))
+def _badge(options: DiagramOptions, *subjects: str) -> Badge | None:
+    found: Counter[Severity] = Counter()
+    for subject in subjects:
+        found.update(options.marks.get(subject, {}))
+    counts = tuple((severity, found[severity]) for severity in SEVERITIES if found[severity])
     return Badge(counts[0][0], counts) if counts else None

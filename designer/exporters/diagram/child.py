@@ -20,7 +20,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory(int(sys.argv[1]))
-    import pygraphviz  # noqa: PLC0415  after the limits, and only in this process
+    import pygraphviz
 
     while line := sys.stdin.buffer.readline():
         header = json.loads(line)

@@ -55,6 +55,14 @@ def _fingerprint(cards: tuple[Card, ...], links: tuple[Link, ...], pins: Mapping
     for card in cards:
         digest.update(repr((card.entity, card.width, card.height, pins.get(card.entity))).encode())
     for link in links:
-        joint = (link.relationship, link.child, link.parent, link.child_y, link.parent_y, link.cut, link.ends.identifying)
+        joint = (
+            link.relationship,
+            link.child,
+            link.parent,
+            link.child_y,
+            link.parent_y,
+            link.cut,
+            link.ends.identifying,
+        )
         digest.update(repr(joint).encode())
     return digest.hexdigest()

@@ -21,7 +21,9 @@ def end_of_line(at: Point, side: int, end: End) -> tuple[Shape, ...]:
     if end.least:
         shapes.append(_bar(inner + side * 3.4, y))
     else:
-        shapes.append(Disc(inner + side * (RING + (0.6 if end.many else 1.6)), y, RING, "background", "edge", 1.1, "ring"))
+        shapes.append(
+            Disc(inner + side * (RING + (0.6 if end.many else 1.6)), y, RING, "background", "edge", 1.1, "ring")
+        )
     return tuple(shapes)
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from designer.exporters.diagram.cards import Card
 from designer.exporters.diagram.graph import Part, layout_graph
+from designer.exporters.diagram.level import levelled
 from designer.exporters.diagram.links import CUT_SIZE, Link
 from designer.exporters.diagram.metrics import width
 from designer.exporters.diagram.packing import pack
@@ -139,7 +140,7 @@ def _read(answer: dict[str, object], part: Part, straight: bool) -> Placement:
         raise DrawingFailed("The layout came back incomplete.") from problem
     if len(boxes) != len(part.cards) or len(routes) != len(part.links):
         raise DrawingFailed("The layout came back incomplete.")
-    return Placement(boxes, routes)
+    return levelled(Placement(boxes, routes), part)
 
 
 def _route(link: Link, position: str, boxes: dict[str, Box], straight: bool) -> Route:

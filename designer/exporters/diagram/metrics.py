@@ -202,6 +202,11 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return _thousandths(text, bold) * size / 1000
 
 
+def all_known(text: str) -> bool:
+    """Whether every width in `text` is one of the face's own, not a guess."""
+    return all(character in _WIDTHS[False] for character in text)
+
+
 def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
     """`text`, or as much of it as fits into `room` points, ending in an ellipsis."""
     if width(text, size, bold) <= room:

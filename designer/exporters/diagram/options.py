@@ -17,7 +17,8 @@ class DiagramOptions:
     detail: all attributes, only those in keys, or only the tables' names.
     entities: ids of the entities to draw; None for all of them.
     focus, depth: an entity id, and how many relationships away from it to go (None: as far as they lead).
-    marks: entity or attribute id to the number of open findings per severity. They never move anything.
+    marks: entity or attribute id to the number of open findings per severity that are about it; a table's header
+        sums up those of its attributes, too. Marks never move anything.
     signs: entity or attribute id to what a comparison says of it.
     pins: entity id to the middle of its card, y upwards; None takes those of the design's layout.
     fold: attributes a card shows before it says how many more there are; None shows all.

@@ -9,10 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from designer.exporters.diagram import fonts
 
@@ -105,7 +103,7 @@ class Child:
         self.process.kill()
         for stream in (self.process.stdin, self.process.stdout):
             if stream:
-                with _ignoring_broken_pipes():
+                with suppress(BrokenPipeError):
                     stream.close()
         self.process.wait()
 
@@ -185,14 +183,6 @@ def _named(code: int | None) -> str:
     if code is None:
         return "without an exit code"
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
-
-
-@contextmanager
-def _ignoring_broken_pipes() -> Iterator[Any]:
-    try:
-        yield
-    except BrokenPipeError:
-        pass
 
 
 atexit.register(lambda: pool.close())

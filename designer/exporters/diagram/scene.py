@@ -13,9 +13,9 @@ from designer.exporters.diagram.cards import (
     Card,
     Row,
 )
-from designer.exporters.diagram.metrics import width
 from designer.exporters.diagram.ends import end_of_line
 from designer.exporters.diagram.links import CUT_SIZE, Link
+from designer.exporters.diagram.metrics import width
 from designer.exporters.diagram.places import Box, Placement, Route
 from designer.exporters.diagram.shapes import Curve, Disc, Group, Plate, Scene, Shape, Stroke, Text
 from designer.exporters.wording import counted
@@ -60,7 +60,7 @@ def _node(card: Card, box: Box) -> Group:
     # The outline last: it covers the head's edge. Signs over it.
     shapes.append(Plate(box.x, box.y, box.width, box.height, CORNER, CORNER, None, card.sign or "line", "card"))
     if card.badge:
-        shapes.append(_mark(card.badge, box.x + box.width - EDGE - 3, box.y + HEAD / 2, 4.2))
+        shapes.append(_mark(card.badge, box.x + box.width - EDGE - 3, box.y + HEAD / 2, 4.2, counted_here=True))
     classes = ["node", "entity"]
     classes += [f"g{card.group}"] if card.group else []
     classes += [card.sign] if card.sign else []
@@ -81,7 +81,7 @@ def _row(row: Row, box: Box, top: float) -> Group:
     ]
     if row.badge:
         after = left + INDENT + width(row.name, NAME, row.primary) + 8
-        shapes.append(_mark(row.badge, after, middle, 3.2))
+        shapes.append(_mark(row.badge, after, middle, 3.2, counted_here=False))
     return Group("attribute", tuple(shapes), "", (("attribute", row.attribute),), _row_words(row))
 
 
@@ -123,9 +123,9 @@ def _edge(link: Link, route: Route, boxes: dict[str, Box]) -> Group:
     return Group(css, tuple(shapes), f"r-{link.relationship}", data, link.words)
 
 
-def _mark(badge: Badge, x: float, y: float, radius: float) -> Group:
+def _mark(badge: Badge, x: float, y: float, radius: float, *, counted_here: bool) -> Group:
     disc = Disc(x, y, radius, badge.severity, "card", 1.5)
-    return Group(f"mark {badge.severity}", (disc,), "", (("count", str(badge.total)),))
+    return Group(f"mark {badge.severity}", (disc,), "", (("count", str(badge.counts[0][1])),) if counted_here else ())
 
 
 def _card_words(card: Card) -> str:
@@ -144,5 +144,3 @@ def _row_words(row: Row) -> str:
 
 def _badge_words(badge: Badge | None) -> list[str]:
     return [counted(number, *_FINDING[severity]) for severity, number in badge.counts] if badge else []
-
-

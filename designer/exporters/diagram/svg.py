@@ -13,11 +13,13 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from designer.exporters.diagram.draw import Drawing
+from designer.exporters.diagram.metrics import all_known, width
 from designer.exporters.diagram.palette import LIGHT, PALETTES, Palette
 from designer.exporters.diagram.places import Point
 from designer.exporters.diagram.shapes import Curve, Disc, Group, Plate, Shape, Stroke, Text
 from designer.exporters.wording import printable
 
+LONG = 70.0
 FAMILY = "Helvetica,Arial,sans-serif"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -27,27 +29,30 @@ Href = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How shapes are written: colours, links, and what ids begin with."""
+    """How shapes are written: colours, links, what ids begin with, and whether a stylesheet recolours them."""
 
     palette: Palette
     href: Href | None = None
     prefix: str = ""
+    themed: bool = False
 
 
-def inline_svg(drawing: Drawing, href: Href | None = None, prefix: str = "") -> str:
+def inline_svg(drawing: Drawing, href: Href | None = None, prefix: str = "", size: float | None = None) -> str:
     """The picture for a page whose stylesheet colours it; without one it is light.
 
-    prefix: put before every id, where a page holds several pictures.
+    prefix: put before every id, where a page holds several pictures. size: how wide it says it is; None leaves
+    that to the page.
     """
     scene = drawing.scene
+    width_attribute = f' width="{_n(size)}"' if size else ""
     out = StringIO()
     out.write(
         f'<svg class="er" data-diagram="" role="group" aria-label={quoteattr(scene.title)} '
-        f'viewBox="0 0 {_n(scene.width)} {_n(scene.height)}" xmlns="http://www.w3.org/2000/svg">'
+        f'viewBox="0 0 {_n(scene.width)} {_n(scene.height)}" xmlns="http://www.w3.org/2000/svg"{width_attribute}>'
         f'<g class="graph" transform="translate({_n(-scene.x)} {_n(-scene.y)})">'
     )
     for shape in scene.shapes:
-        _write(shape, out, Style(LIGHT, href, prefix))
+        _write(shape, out, Style(LIGHT, href, prefix, themed=True))
     out.write("</g></svg>")
     return _checked(out.getvalue())
 
@@ -98,13 +103,18 @@ def _group(group: Group, out: StringIO, style: Style) -> None:
 
 @_write.register
 def _plate(plate: Plate, out: StringIO, style: Style) -> None:
-    paint = f'fill="{style.palette.of(plate.fill)}"' + (f' stroke="{style.palette.of(plate.stroke)}"' if plate.stroke else "")
+    paint = f'fill="{style.palette.of(plate.fill)}"'
+    if plate.stroke:
+        # The stylesheet finds outlines by this one colour, and what happened to the table by its class.
+        paint += f' stroke="{style.palette.line if style.themed else style.palette.of(plate.stroke)}"'
     if plate.css == "hit":
         paint = 'fill="none" pointer-events="all"'
     x, y, w, h, up, low = plate.x, plate.y, plate.width, plate.height, plate.upper, plate.lower
     if up == low:
         rounding = f' rx="{_n(up)}"' if up else ""
-        out.write(f'<rect class="{plate.css}" x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}"{rounding} {paint}/>')
+        out.write(
+            f'<rect class="{plate.css}" x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}"{rounding} {paint}/>'
+        )
         return
     path = (
         f"M{_n(x)} {_n(y + h)}V{_n(y + up)}a{_n(up)} {_n(up)} 0 0 1 {_n(up)} {_n(-up)}H{_n(x + w - up)}"
@@ -154,6 +164,9 @@ def _disc(disc: Disc, out: StringIO, style: Style) -> None:
 def _text(text: Text, out: StringIO, style: Style) -> None:
     weight = ' font-weight="bold"' if text.bold else ""
     anchor = ' text-anchor="end"' if text.end else ""
+    across = width(text.text, text.size, text.bold)
+    if across > LONG and all_known(text.text):  # a wider face than the one measured would run into its neighbour
+        anchor += f' textLength="{_n(across)}" lengthAdjust="spacingAndGlyphs"'
     out.write(
         f'<text class="{text.css}" x="{_n(text.x)}" y="{_n(text.y)}" font-family="{FAMILY}" font-size="{text.size}"'
         f'{weight}{anchor} fill="{style.palette.of(text.colour)}" xml:space="preserve">{escape(text.text)}</text>'

@@ -76,7 +76,8 @@ def _text(text: Text, brush: Brush) -> str:
     across = width(text.text, size, text.bold)
     return (
         f"F {size:.1f} {_string(FAMILY)} t {1 if text.bold else 0} c {_string(brush.palette.of(text.colour))} "
-        f"T {text.x * brush.unit:.1f} {-text.y * brush.unit:.1f} {1 if text.end else -1} {across:.2f} {_string(text.text)}"
+        f"T {text.x * brush.unit:.1f} {-text.y * brush.unit:.1f} {1 if text.end else -1} {across:.2f} "
+        f"{_string(text.text)}"
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from designer.exporters.dictionary.touches import touched
 from designer.exporters.diagram.cardinality import cardinality, nullable, unique_alone
 from designer.exporters.diagram.svg import xml_id
+from designer.exporters.dictionary.touches import touched
 from designer.exporters.wording import counted, legible, printable
 from designer.schema.model import AccessPattern, Attribute, Entity, Index, Relationship
 from designer.schema.schema import Schema
@@ -234,9 +234,7 @@ def _constraints(schema: Schema, entity: Entity) -> tuple[IndexLine, ...]:
         name, comment = printable(check.name or ""), legible(check.comment or "")
         lines.append(IndexLine(name, "check", "", printable(check.expression), comment))
     for exclusion in entity.exclusions:
-        over = ", ".join(
-            f"{_key(schema, part.column, part.expression)} {part.operator}" for part in exclusion.elements
-        )
+        over = ", ".join(f"{_key(schema, part.column, part.expression)} {part.operator}" for part in exclusion.elements)
         name = printable(exclusion.name or "")
         lines.append(IndexLine(name, f"exclusion ({exclusion.method})", over, printable(exclusion.where or ""), ""))
     return tuple(lines)
