@@ -32,7 +32,9 @@ def picture_of(design: Design, schema: Schema, options: DiagramOptions) -> Pictu
     """The diagram that `options` asks for."""
     key = _key(design, schema, options)
     try:
-        return _pages.get(f"{design.team_id}/{key}", lambda: _stored(design, key) or _drawn(design, schema, options, key))
+        return _pages.get(
+            f"{design.team_id}/{key}", lambda: _stored(design, key) or _drawn(design, schema, options, key)
+        )
     except DrawingFailed as failed:
         return Picture(key, None, failure=str(failed))
 

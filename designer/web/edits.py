@@ -1,9 +1,9 @@
 """The one way in which pages change a design: save, then answer; or say field by field why not.
 
-    outcome = save(bench, changes, label="Rename orders", opened_on=form.cleaned_data["revision"])
-    if outcome.revision:
-        return saved(bench, outcome, at=attribute.id)
-    return refused(bench, outcome, "inspector/attribute.html", {"form": form})
+outcome = save(bench, changes, label="Rename orders", opened_on=form.cleaned_data["revision"])
+if outcome.revision:
+    return saved(bench, outcome, at=attribute.id)
+return refused(bench, outcome, "inspector/attribute.html", {"form": form})
 """
 
 from collections.abc import Iterable
@@ -66,7 +66,9 @@ def saved(
     place = schema.located.get(at or "")
     if outcome.revision.number > 1:
         said = f"{text or outcome.revision.label}."
-        messages.success(bench.request, said, extra_tags=reverse("undo", args=[bench.design.id, outcome.revision.number]))
+        messages.success(
+            bench.request, said, extra_tags=reverse("undo", args=[bench.design.id, outcome.revision.number])
+        )
     number = bench.design.id
     url = object_url(number, schema, place.value.id, tab=tab) if place else bench.url(tab=tab)
     if not wants_fragment(bench.request):

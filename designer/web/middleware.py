@@ -17,11 +17,23 @@ from designer.web.requests import wants_fragment
 Answer = Callable[[HttpRequest], HttpResponse]
 
 _SENTENCES = {
-    400: ("The request could not be read", "The form was not what this page expects.", "Reload the page and send it again."),
+    400: (
+        "The request could not be read",
+        "The form was not what this page expects.",
+        "Reload the page and send it again.",
+    ),
     403: ("You may not do that here", "Your role in this team does not allow it.", ""),
-    404: ("Nothing is here", "It was deleted, or it belongs to a team you are not in.", "Reload the page to see what there is."),
+    404: (
+        "Nothing is here",
+        "It was deleted, or it belongs to a team you are not in.",
+        "Reload the page to see what there is.",
+    ),
     405: ("That cannot be done this way", "The address does not take this kind of request.", ""),
-    413: ("That is more than one import takes", "The text or file is over the size limit.", "Leave out the data or split the file."),
+    413: (
+        "That is more than one import takes",
+        "The text or file is over the size limit.",
+        "Leave out the data or split the file.",
+    ),
     503: ("The server is busy or being updated", "Nothing you had saved is lost.", "Try again in a minute."),
 }
 _FAULT = ("That did not work", "The fault is ours and has been recorded. Nothing you had saved is lost.", "")

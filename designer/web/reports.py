@@ -70,7 +70,9 @@ def in_words(counts: Counts) -> str:
     """`2 errors, 1 warning`."""
     nouns = {"error": "error", "warning": "warning", "info": "hint"}
     return ", ".join(
-        f"{counts[level]} {noun}{'s' if counts[level] > 1 else ''}" for level, noun in nouns.items() if counts.get(level)
+        f"{counts[level]} {noun}{'s' if counts[level] > 1 else ''}"
+        for level, noun in nouns.items()
+        if counts.get(level)
     )
 
 

@@ -59,7 +59,12 @@ def verify(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _target(number: int, name: str, found: Exporter, schema: Schema) -> dict[str, Any]:
-    described = {"name": name, "label": found.label, "suffix": found.suffix, "url": reverse("download", args=[number, name])}
+    described = {
+        "name": name,
+        "label": found.label,
+        "suffix": found.suffix,
+        "url": reverse("download", args=[number, name]),
+    }
     described["about"] = (found.__doc__ or "").strip().partition("\n")[0]
     return described
 

@@ -22,7 +22,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The designs of the user's teams, the latest first."""
     tally = Tally.objects.filter(team_id=OuterRef("team_id"), design_id=OuterRef("id"))
     numbers = {name: Subquery(tally.values(name)) for name in ("entities", "errors", "warnings", "infos")}
-    designs = visible_to(request.user).select_related("team").annotate(**numbers, counted=Subquery(tally.values("revision")))
+    designs = (
+        visible_to(request.user).select_related("team").annotate(**numbers, counted=Subquery(tally.values("revision")))
+    )
     found = list(designs.order_by("-changed_at", "-id")[:_MOST])
     context = {"designs": found, "several_teams": len({design.team_id for design in found}) > 1}
     return render(request, "home.html", context)

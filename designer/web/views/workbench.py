@@ -25,7 +25,9 @@ def leaves(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """The attributes of one entity for the tree, when it is opened in a large design."""
     bench = open_bench(request, number, key, fetch=get_design_for_viewer)
     assert bench.entity is not None
-    context = {"entity": {"id": bench.entity.id, "name": bench.entity.name, "attributes": leaves_of(bench, bench.entity)}}
+    context = {
+        "entity": {"id": bench.entity.id, "name": bench.entity.name, "attributes": leaves_of(bench, bench.entity)}
+    }
     return render(request, "design/leaves.html", context)
 
 

@@ -1,0 +1,116 @@
+"""The cast: Alice owns the team, Edgar edits, Rita reviews, Victor looks, Charlie belongs to another team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.schema import Schema
+from designer.store.cache import CACHE
+from designer.store.editing import create_design
+from designer.store.models import Design, Membership, Role, Team
+
+ClientOf = Callable[[Any], Client]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(db: None) -> Iterator[None]:
+    """Numbers of designs may come again in another test's transaction."""
+    CACHE.clear()
+    yield
+    CACHE.clear()
+
+
+def _member(team: Team, name: str, role: Role) -> User:
+    user = User.objects.create(username=name, first_name=name.capitalize(), email=f"{name}@example.org")
+    Membership.objects.create(team=team, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def team() -> Team:
+    return Team.objects.create(name="Shop")
+
+
+@pytest.fixture
+def alice(team: Team) -> User:
+    return _member(team, "alice", Role.OWNER)
+
+
+@pytest.fixture
+def edgar(team: Team) -> User:
+    return _member(team, "edgar", Role.EDITOR)
+
+
+@pytest.fixture
+def rita(team: Team) -> User:
+    return _member(team, "rita", Role.REVIEWER)
+
+
+@pytest.fixture
+def victor(team: Team) -> User:
+    return _member(team, "victor", Role.VIEWER)
+
+
+@pytest.fixture
+def charlie() -> User:
+    return _member(Team.objects.create(name="Elsewhere"), "charlie", Role.OWNER)
+
+
+@pytest.fixture
+def client_of() -> ClientOf:
+    """A browser with the user signed in; None is nobody."""
+
+    def make(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def fragment() -> dict[str, str]:
+    """The headers of a request for a part of a page."""
+    return {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def shop() -> Schema:
+    """Customers and their orders; nothing serves the way from one to the other."""
+    return schema_of(
+        entity("customers", "id bigint not null", "email text not null", pk="id", unique=["email"], rows=400_000),
+        entity(
+            "orders", "id bigint not null", "customer_id bigint not null", "placed_at timestamptz not null",
+            pk="id", rows=10_000_000,
+        ),
+        link("orders.customer_id", "customers.id"),
+        pattern("orders of a customer", "SELECT * FROM orders WHERE customer_id = $1", per_minute=1200),
+        name="shop",
+    )  # fmt: skip
+
+
+def many(number: int) -> Schema:
+    """`number` entities, each with a reference to the one before it."""
+    parts: list[Any] = [
+        entity(f"t{n}", "id bigint not null", "before_id bigint", "note text", pk="id") for n in range(number)
+    ]
+    return schema_of(
+        *parts, *(link(f"t{n}.before_id", f"t{n - 1}.id") for n in range(1, number)), name=f"many {number}"
+    )
+
+
+@pytest.fixture
+def design(team: Team, alice: User) -> Design:
+    return create_design(team.id, alice, shop(), label="Created for a test")
+
+
+@pytest.fixture
+def design_of(team: Team, alice: User) -> Callable[[Schema], Design]:
+    """Stores any schema as a design of the team."""
+    return lambda schema: create_design(team.id, alice, schema, label="Created for a test")

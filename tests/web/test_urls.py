@@ -1,0 +1,52 @@
+"""Every address with every role: what one may not see is not there, what one may not do is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import URLPattern, URLResolver, reverse
+
+from designer.schema.edits import alter
+from designer.store.cache import schema_of
+from designer.store.editing import edit
+from designer.store.models import Design
+from designer.urls import urlpatterns
+from tests.web.conftest import ClientOf
+from tests.web.roles import ELSEWHERE, ROLES
+
+WHO = {"owner": "alice", "editor": "edgar", "reviewer": "rita", "viewer": "victor", "stranger": "charlie"}
+
+
+def names(patterns: list[Any]) -> set[str]:
+    """The names of all addresses, those of the account pages left to their own project."""
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and not str(pattern.pattern).startswith("accounts/"):
+            found |= names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern.pattern} has no name"
+            found.add(pattern.name)
+    return found
+
+
+def test_every_address_is_listed_with_its_roles() -> None:
+    assert names(urlpatterns) == set(ROLES) | set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("role", [*WHO, "nobody"])
+@pytest.mark.parametrize("name", ROLES)
+def test_address_answers_a_role_as_listed(
+    name: str, role: str, design: Design, client_of: ClientOf, request: pytest.FixtureRequest
+) -> None:
+    user: User | None = request.getfixturevalue(WHO[role]) if role in WHO else None
+    schema = schema_of(design)
+    edit(design, None, (alter(schema, "design", comment="For sale"),), label="Comment")
+    method, arguments, expected = ROLES[name]
+    places = {"D": design.id, "E": schema.entities[0].id, "R": design.revision}
+    url = reverse(name, args=[places.get(one, one) for one in arguments])
+    answer = getattr(client_of(user), method.lower())(url)
+    assert answer.status_code == expected[role], (method, url, role)
+    if role == "nobody" and expected[role] == 302:
+        assert answer.headers["Location"].startswith("/accounts/login/")

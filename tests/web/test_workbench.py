@@ -1,0 +1,67 @@
+"""The workbench: what it shows, by which address, and for how many queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import User
+
+from designer.schema.build import entity, schema_of
+from designer.schema.schema import Schema
+from designer.store.models import Design
+from designer.web.links import entity_url
+from designer.web.models import Drawing
+from tests.web.conftest import ClientOf, many
+from tests.web.queries import assert_same_queries
+
+DesignOf = Callable[[Schema], Design]
+
+
+def test_an_unknown_entity_is_not_there(design: Design, alice: User, client_of: ClientOf) -> None:
+    assert client_of(alice).get(f"/d/{design.id}/invoices").status_code == 404
+
+
+def test_a_tab_that_does_not_exist_is_the_inspector(design: Design, alice: User, client_of: ClientOf) -> None:
+    page = client_of(alice).get(f"/d/{design.id}/?tab=%22%3E&detail=x&reach=9&at=nothing").content.decode()
+    assert "<dt>Entities</dt><dd>2</dd>" in page
+
+
+def test_the_page_shows_tree_diagram_and_counts(design: Design, alice: User, client_of: ClientOf) -> None:
+    page = client_of(alice).get(f"/d/{design.id}/").content.decode()
+    for part in ('<svg class="er"', "2 entities, 1 relationship, 1 access pattern", "10M", "/d/%s/orders" % design.id):
+        assert part in page
+
+
+def test_htmx_gets_the_side_only(design: Design, alice: User, client_of: ClientOf, fragment: dict[str, str]) -> None:
+    side = client_of(alice).get(f"/d/{design.id}/orders", headers=fragment).content.decode()
+    assert "<html" not in side
+    assert "placed_at" in side
+    assert 'data-selected-entity="' in side
+
+
+@pytest.mark.parametrize("name", ["export", "history", "a/b", "..", "x?y", "<script>", "per cent % 41", "𝒯able", "a.b"])
+def test_any_name_has_an_address_that_finds_it(
+    name: str, design_of: DesignOf, alice: User, client_of: ClientOf
+) -> None:
+    schema = schema_of(replace(entity("plain", "id bigint", pk="id"), name=name), entity("other", "id bigint", pk="id"))
+    design = design_of(schema)
+    found = next(one for one in schema.entities if one.name == name)
+    answer = client_of(alice).get(entity_url(design.id, schema, found.id))
+    assert answer.status_code == 200
+    assert answer.context["bench"].entity == found
+    assert b"<script>" not in answer.content
+
+
+@pytest.mark.parametrize("path", ["", "t1", "?tab=findings", "?tab=history", "canvas/", "history/", "export/"])
+def test_a_large_design_takes_no_more_queries(path: str, design_of: DesignOf, alice: User, client_of: ClientOf) -> None:
+    assert_same_queries(client_of(alice), design_of, lambda design: f"/d/{design.id}/{path}")
+
+
+def test_a_drawing_is_made_once(design_of: DesignOf, alice: User, client_of: ClientOf) -> None:
+    design = design_of(many(3))
+    client = client_of(alice)
+    for _ in range(2):
+        client.get(f"/d/{design.id}/")
+    assert Drawing.objects.count() == 1
