@@ -75,7 +75,8 @@ class Rule(ABC):
         """A finding about `subject` (any object of the design), with this rule's code and reference.
 
         entity and attributes say where it is shown; they follow from the subject for entities,
-        relationships and invariants, and must be given for objects inside an entity.
+        relationships and invariants, and must be given for objects inside an entity. The design itself is a
+        subject too, for what is a matter of house style.
         """
         return Finding(
             code=self.code,
@@ -92,6 +93,8 @@ class Rule(ABC):
 
 def _subject(subject: Any, entity: str | None, attributes: tuple[str, ...], access_pattern: str | None) -> Subject:
     match subject:
+        case Schema():
+            return Subject(object="design", entity=entity, attributes=attributes, access_pattern=access_pattern)
         case Entity():
             entity = subject.id
         case Relationship():

@@ -25,6 +25,10 @@ class Thresholds:
     """A pattern that may return more rows than this needs a LIMIT."""
     repeating_columns: int = 2
     """So many numbered columns with one stem make a repeating group."""
+    listed_singly: int = 5
+    """More columns or tables than this with the same shortcoming make one finding that lists them."""
+    bulk_fix: int = 60
+    """A finding about more columns or tables than this offers no fix: so many changes want a plan."""
 
 
 DEFAULTS = Thresholds()

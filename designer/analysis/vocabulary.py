@@ -8,49 +8,46 @@ from functools import lru_cache
 
 from designer.analysis.words import singular, words
 
-_MONEY = frozenset(
-    "amount balance budget charge cost deposit fee fine freight gross msrp net payment price refund "
-    "revenue salary subtotal surcharge tax wage".split()
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_MONEY = _set(
+    "amount balance budget cost fee freight gross msrp payment price refund revenue salary subtotal surcharge tax wage"
 )
-_CERTAINLY_MONEY = frozenset("balance fee msrp price refund revenue salary subtotal surcharge wage".split())
-_CURRENCIES = frozenset("usd eur gbp chf jpy cents".split())
-_COUNTED = frozenset("quantity qty price cost stock inventory age height width weight duration".split())
-_MOMENT_WORDS = frozenset(
-    "at since until created updated modified deleted expires expiry timestamp datetime ts".split()  # what ends such a name
-)
-_IRREGULAR_PARTICIPLES = frozenset(
+_CURRENCY_UNITS = _set("usd eur gbp chf jpy cents")
+_NO_MONEY = _set("gas calorie energy ingredient dose dosage drug index credit hit weight water rate percent ratio")
+_COUNTED = _set("quantity qty price stock age height width")
+_MOMENT_ENDINGS = _set("at timestamp datetime")
+_MOMENTS = _set("created updated modified deleted")
+_PARTICIPLES = _set(
     "begun bought built caught done drawn found frozen given gone held hidden kept known left lost made met paid "
-    "put read run seen sent set shown shut sold spent taken begin start end expire expires".split()
+    "put read run seen sent set shown shut sold spent taken begin start end expire expires starts ends"
 )
-_NAMED_DATES = frozenset("birthday birthdate dob".split())
-_FLAG_OPENERS = frozenset("is has can should was will allow allows enable enables".split())
-_FLAG_ENDINGS = frozenset(
-    "flag enabled disabled active inactive deleted obsolete archived verified approved hidden".split()
+_DATES = _set("date birthday birthdate dob")
+_FLAG_OPENERS = _set("is has can should")
+_FLAG_ENDINGS = _set("flag enabled disabled active inactive deleted obsolete archived verified approved hidden")
+_OTHER_FORM = _set("text string str raw display verbatim original label source input formatted human literal")
+_FILES = _set("file image photo picture thumbnail document attachment avatar video audio pdf scan logo")
+_FREE_TEXT = _set(
+    "name title description comment note remark email mail street city url message subject username login "
+    "firstname lastname surname"
 )
-_CLOSED = frozenset("status state".split())
-_NOT_AS_STORED = frozenset("text string str raw display verbatim original label source input formatted human".split())
-_BULK = frozenset(
-    "file image photo picture thumbnail document attachment avatar video audio pdf scan logo blob".split()
-)
-_FREE_TEXT = frozenset(
-    "name title description comment note notes remark email mail address street city url label message subject "
-    "username login lastname firstname surname".split()
-)
-_TIMED = frozenset("duration timeout ttl interval elapsed delay latency".split())
-_UNITS = frozenset(
-    "ns us ms s sec secs second seconds msec millis milliseconds milli min mins minute minutes h hr hrs hour hours "
-    "d day days w week weeks month months y year years ticks micros microseconds nanos nanoseconds millisecond usec "
-    "microsecond nanosecond frames samples blocks epoch id count unit units type".split()
-)
+_TIMED = _set("duration timeout ttl interval elapsed delay")
 _PAIRS = (
     ("start", "end"), ("start", "stop"), ("start", "finish"), ("begin", "end"), ("from", "to"), ("from", "until"),
     ("from", "till"), ("from", "thru"), ("since", "until"), ("min", "max"), ("minimum", "maximum"),
-    ("lower", "upper"), ("first", "last"), ("earliest", "latest"), ("started", "ended"), ("started", "finished"),
-    ("begun", "ended"), ("opened", "closed"), ("starts", "ends"), ("low", "high"), ("fmin", "fmax"),
-    ("started", "completed"),
+    ("earliest", "latest"), ("started", "ended"), ("started", "finished"), ("opened", "closed"), ("starts", "ends"),
+    ("started", "completed"), ("fmin", "fmax"),
 )  # fmt: skip
+_SOFT_DELETE = _set("deleted discarded removed")
+_RECORDS = _set(
+    "log audit history archive archived event snapshot import staging backup stage raw tmp temp journal trace version"
+)
 
 
+@lru_cache(maxsize=65536)
 def head(name: str) -> str:
     """The last word that is no number, in the singular: what the thing is."""
     parts = [part for part in words(name) if not part.isdigit()]
@@ -59,5 +56,91 @@ def head(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def means_money(name: str) -> bool:
-    """`unit_price`, `balance`, `amount_usd`; not `price_list`, `tax_class`."""
-    return head(name) in _MONEY or words(name)[-1:] and words(name)[-1] in _CURRENCIES  # type: ignore[return-value]
+    """`unit_price`, `balance`, `amount_usd`; not `price_list`, `tax_class`, `gas_price`."""
+    parts = words(name)
+    if _NO_MONEY & {singular(part) for part in parts}:
+        return False
+    return head(name) in _MONEY or (len(parts) > 1 and parts[-1] in _CURRENCY_UNITS)
+
+
+@lru_cache(maxsize=65536)
+def means_counted(name: str) -> bool:
+    """Quantities and sizes that are never below zero: `quantity`, `unit_price`, `height`."""
+    return head(name) in _COUNTED
+
+
+@lru_cache(maxsize=65536)
+def means_moment(name: str) -> bool:
+    """A point in time: `created_at`, `paid_at`, `last_login_at`, `start_time`, `modified`; not `looking_at`, `flat`."""
+    parts = words(name)
+    if not parts or _OTHER_FORM & set(parts):
+        return False
+    if parts[-1] in _MOMENT_ENDINGS and len(parts) > 1:
+        return parts[-1] != "at" or _is_past(parts[-2])
+    if parts[-1] in ("time", "on", "date") and len(parts) == 2:
+        return _is_past(parts[0])
+    return len(parts) == 1 and parts[0] in _MOMENTS | {"timestamp"}
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith("ed") or word in _PARTICIPLES or word in ("login", "seen", "sync", "update")
+
+
+@lru_cache(maxsize=65536)
+def means_date(name: str) -> bool:
+    """A day: `birth_date`, `dob`, `due_date`; not `date_format`, `update`, `birthday_note`."""
+    return head(name) in _DATES and not _OTHER_FORM & set(words(name))
+
+
+@lru_cache(maxsize=65536)
+def means_flag(name: str) -> bool:
+    """Yes or no: `is_active`, `has_children`, `deleted`, `tax_flag`; not `is_a`, `activity`, `deleted_by`."""
+    parts = words(name)
+    if len(parts) > 1 and parts[0] in _FLAG_OPENERS:
+        return parts[-1] not in ("id", "a", "by", "type", "count", "of")
+    return bool(parts) and parts[-1] in _FLAG_ENDINGS
+
+
+@lru_cache(maxsize=65536)
+def means_file(name: str) -> bool:
+    """A file's content: `photo`, `scanned_document`; not `file_hash`, `image_key`."""
+    *front, last = words(name) or ("",)
+    return head(name) in _FILES or (last in ("content", "contents", "data") and bool(_FILES & set(front)))
+
+
+@lru_cache(maxsize=65536)
+def means_free_text(name: str) -> bool:
+    """Text of any length: `title`, `first_name`; not `name_code`."""
+    return head(name) in _FREE_TEXT
+
+
+@lru_cache(maxsize=65536)
+def means_length_of_time(name: str) -> bool:
+    """A length of time whose unit the name leaves out: `duration`, `read_timeout`; not `duration_minutes`."""
+    return head(name) in _TIMED
+
+
+@lru_cache(maxsize=65536)
+def means_soft_delete(name: str) -> bool:
+    """`deleted_at`, `is_deleted`, `deleted`, `discarded_at`; not `deleted_by`, `deleted_reason`."""
+    parts = words(name)
+    without = tuple(part for part in parts if part not in ("is", "at", "on", "date", "time"))
+    return len(without) == 1 and without[0] in _SOFT_DELETE
+
+
+@lru_cache(maxsize=65536)
+def means_record(name: str) -> bool:
+    """A table of what happened, whose rows outlive what they speak of: `audit_log`, `order_history`."""
+    return bool(_RECORDS & {singular(word) for word in words(name)})
+
+
+@lru_cache(maxsize=65536)
+def counterparts(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words of the names that would end the range that `name` begins: `start_date` gives (end, date)."""
+    parts = words(name)
+    return tuple(
+        tuple(high if place == at else part for place, part in enumerate(parts))
+        for low, high in _PAIRS
+        for at, word in enumerate(parts)
+        if word == low
+    )

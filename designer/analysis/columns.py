@@ -1,0 +1,114 @@
+"""Rules about single columns: each suspect column its own finding, or one finding that lists them all.
+
+A shortcoming that runs through a whole design is a matter of style, and twenty findings that say the same
+would hide what matters.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.fixes import parents_of
+from designer.analysis.rule import Rule
+from designer.schema.changes import Change
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Attribute, Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A column that a rule speaks of. shown: single facts for the evidence; the rest overrides the rule's own."""
+
+    entity: Entity
+    attribute: Attribute
+    fix: tuple[Change, ...] = ()
+    shown: dict[str, Any] = field(default_factory=dict)
+    message: str | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+
+
+class ColumnRule(Rule):
+    """one: what is said of one column, after its name; many: of several, after their number; message: why it matters."""
+
+    one: ClassVar[str]
+    many: ClassVar[str]
+    message: ClassVar[str]
+    always_listed: ClassVar[bool] = False
+
+    @abstractmethod
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        """The columns that fall under the rule, in the order of the design."""
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        found = list(self.suspects(facts))
+        if len(found) > facts.thresholds.listed_singly or (self.always_listed and found):
+            yield self._listed(facts, found)
+        else:
+            for suspect in found:
+                yield self._single(facts, suspect)
+
+    def _single(self, facts: Facts, suspect: Suspect) -> Finding:
+        place = f"{facts.name(suspect.entity)}.{suspect.attribute.name}"
+        return self.finding(
+            suspect.attribute,
+            f"{place} {self.one.format(type=suspect.attribute.type)}",
+            suspect.message or self.message,
+            entity=suspect.entity.id,
+            evidence=FrozenMap({"column": place, "type": suspect.attribute.type, **suspect.shown}),
+            fix=suspect.fix,
+            severity=suspect.severity,
+            confidence=suspect.confidence,
+        )
+
+    def _listed(self, facts: Facts, found: list[Suspect]) -> Finding:
+        places = [f"{facts.name(one.entity)}.{one.attribute.name}" for one in found]
+        count = f"{len(found)} columns" if len(found) > 1 else "1 column"
+        complete = all(one.fix for one in found) and len(found) <= facts.thresholds.bulk_fix
+        extra = tuple(dict.fromkeys(key for one in found for key in one.shown))
+        return self.finding(
+            facts.schema,
+            f"{count} {self.many}: {enumerated(places)}",
+            self.message,
+            evidence=evidence_table(
+                ("table", "column", "type", *extra),
+                [
+                    (facts.name(s.entity), s.attribute.name, s.attribute.type, *(s.shown.get(key) for key in extra))
+                    for s in found
+                ],
+            ),
+            fix=merged(one.fix for one in found) if complete else (),
+            severity=min((one.severity or self.severity for one in found), key=lambda severity: severity.rank),
+            confidence=max((one.confidence or self.confidence for one in found), key=lambda one: one.rank),
+        )
+
+
+def own_columns(facts: Facts) -> Iterator[tuple[Entity, Attribute]]:
+    """Every column, those that a partition or an heir has from its parent left out."""
+    for entity in facts.schema.entities:
+        inherited = {
+            attribute.name for parent in parents_of(entity) for attribute in facts.schema.entity(parent).attributes
+        }
+        for attribute in entity.attributes:
+            if attribute.name not in inherited:
+                yield entity, attribute
+
+
+def own_tables(facts: Facts) -> Iterator[Entity]:
+    """Every table that is no partition of another."""
+    return (entity for entity in facts.schema.entities if entity.partition_of is None)
+
+
+def merged(fixes: Iterable[tuple[Change, ...]]) -> tuple[Change, ...]:
+    """Several fixes as one, a change that two of them hold taken once."""
+    return tuple(dict.fromkeys(change for fix in fixes for change in fix))
+
+
+def enumerated(names: list[str], shown: int = 3) -> str:
+    """`a, b, c and 4 more`."""
+    if len(names) <= shown:
+        return ", ".join(names)
+    return f"{', '.join(names[:shown])} and {len(names) - shown} more"

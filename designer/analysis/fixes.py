@@ -1,0 +1,128 @@
+"""Changes that several rules offer: another type for a column and all that are compared with it, a check, a key."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from designer.analysis.expressions import constant, mentions
+from designer.analysis.facts import Facts
+from designer.schema import edits
+from designer.schema.changes import Add, Change
+from designer.schema.model import Attribute, Check, Entity, Relationship
+from designer.schema.schema import Schema, walk
+from designer.sql.identifiers import quote_identifier
+
+
+def linked(schema: Schema, attribute_id: str) -> tuple[str, ...]:
+    """The attribute, every other that foreign keys compare it with, and the same column of partitions and heirs."""
+    found, waiting = {attribute_id: None}, [attribute_id]
+    while waiting:
+        current = waiting.pop()
+        fresh = [other for other in _neighbours(schema, current) if other not in found]
+        found.update(dict.fromkeys(fresh))
+        waiting += fresh
+    return tuple(found)
+
+
+def _neighbours(schema: Schema, attribute_id: str) -> Iterator[str]:
+    owner = schema.get(schema.located[attribute_id].owner)
+    for link in (*schema.references_from(owner.id), *schema.references_to(owner.id)):
+        for pair in zip(link.columns, link.parent_columns, strict=False):
+            if attribute_id in pair:
+                yield from pair
+    name = schema.attribute(attribute_id).name
+    parents = set(parents_of(owner))
+    for other in schema.entities:
+        if owner.id in parents_of(other) or other.id in parents:
+            same = other.attribute(name)
+            if same:
+                yield same.id
+
+
+def parents_of(entity: Entity) -> tuple[str, ...]:
+    """The ids of the tables it is a partition of or inherits from: its columns are theirs."""
+    return entity.inherits + ((entity.partition_of.parent,) if entity.partition_of else ())
+
+
+def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> tuple[Change, ...]:
+    """Another type for a column and those that foreign keys compare it with.
+
+    Empty where more than types would have to change: a default, an expression or a predicate reads one of them.
+    `also`: further properties for `attribute` itself, such as its default in the new type.
+    """
+    members = [facts.schema.attribute(one) for one in linked(facts.schema, attribute.id)]
+    for member in members:
+        if member.generated or _is_read(facts.owner_of(member.id), member):
+            return ()
+        if member.default is not None and not (member is attribute and "default" in also):
+            return ()
+    return tuple(
+        edits.alter(facts.schema, member.id, type=type_text, **(also if member is attribute else {}))
+        for member in members
+    )
+
+
+def _is_read(entity: Entity, attribute: Attribute) -> bool:
+    """Whether an expression of the table mentions the column, or an index treats it by its type."""
+    texts = [check.expression for check in entity.checks]
+    texts += [other.generated.expression for other in entity.attributes if other.generated]
+    texts += [key.expression for key in entity.partition_by.keys if key.expression] if entity.partition_by else []
+    for index in entity.indexes:
+        texts += [index.where or "", *(key.expression or "" for key in index.keys)]
+        if any(key.column == attribute.id and (key.operator_class or key.collation) for key in index.keys):
+            return True
+        if index.method != "btree" and any(key.column == attribute.id for key in index.keys):
+            return True
+    texts += [text or "" for one in entity.exclusions for text in (one.where, *(e.expression for e in one.elements))]
+    if any(element.column == attribute.id for one in entity.exclusions for element in one.elements):
+        return True
+    if entity.partition_by and any(key.column == attribute.id for key in entity.partition_by.keys):
+        return True
+    return any(attribute.name in mentions(text) for text in texts)
+
+
+def checks_on(facts: Facts, entity: Entity, attribute: Attribute) -> tuple[str, ...]:
+    """The expressions of the checks that bind a column: the table's that name it, and its domain's."""
+    domain = facts.domain_of(attribute)
+    dialect = facts.schema.dialect.name
+    own = tuple(check.expression for check in entity.checks if attribute.name in mentions(check.expression, dialect))
+    return own + (tuple(check.expression for check in domain.checks) if domain else ())
+
+
+def quoted(facts: Facts, attribute: Attribute) -> str:
+    """The column's name as an expression must spell it."""
+    return quote_identifier(attribute.name, facts.schema.dialect.name)
+
+
+def check(facts: Facts, entity: Entity, attributes: Iterable[Attribute], expression: str) -> Add:
+    """Adds a CHECK to a table, named after the columns it binds."""
+    name = free_name(facts.schema, entity, [one.name for one in attributes], "check")
+    return edits.add(facts.schema, Check(name=name, expression=expression), to=entity.id)
+
+
+def foreign_key(
+    facts: Facts, child: Entity, columns: tuple[str, ...], parent: Entity, parent_columns: tuple[str, ...]
+) -> Add:
+    """Adds a foreign key, named after its columns."""
+    name = free_name(facts.schema, child, facts.schema.names(columns), "fkey")
+    value = Relationship(
+        name=name, child=child.id, columns=columns, parent=parent.id, parent_columns=parent_columns
+    )
+    return edits.add(facts.schema, value)
+
+
+def free_name(schema: Schema, entity: Entity, columns: Iterable[str], ending: str) -> str:
+    """`table_columns_ending`, cut to 63 bytes, with a number where a constraint of the table has that name."""
+    taken = {getattr(item.value, "name", None) for item in walk(entity, entity.id, "entity")}
+    taken |= {link.name for link in schema.references_from(entity.id)}
+    stem = "_".join((entity.name, *columns, ending))
+    if len(stem.encode()) > 63:
+        stem = stem.encode()[:59].decode(errors="ignore")
+    name, suffix = stem, 1
+    while name in taken:
+        name, suffix = f"{stem}{suffix}", suffix + 1
+    return name
+
+
+def constant_default(attribute: Attribute) -> str | None:
+    """The value of the column's default if it is one constant."""
+    return constant(attribute.default)
