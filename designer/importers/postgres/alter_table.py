@@ -123,7 +123,7 @@ def _add(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None
         add_constraint(workspace, action, table, constraint)
     for child in family(workspace, table, only)[1:]:
         if child.column(spec.column.name) is None:
-            child.columns.append(inherited(spec.column))
+            child.columns.append(inherited(table, spec.column, child))
 
 
 def _spread_check(workspace: Workspace, table: Table, only: bool) -> None:

@@ -97,6 +97,15 @@ def set_not_null(
         column.not_null = model.NotNull(name=name, validated=validated, no_inherit=no_inherit)
 
 
+def not_null_taken_over(source: Table, column: Column, table: Table) -> model.NotNull | None:
+    """NOT NULL as a child or a copy has it: under the name that it has in the table it comes from."""
+    held = column.not_null
+    if held is None:
+        return None
+    name = held.name or not_null_name(source.name, column.name)
+    return replace(held, name=None if name == not_null_name(table.name, column.name) else name)
+
+
 def not_null_name(table: str, column: str) -> str:
     """The name that the server gives a NOT NULL constraint."""
     return object_name(table, column, "not_null")

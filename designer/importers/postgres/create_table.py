@@ -14,6 +14,7 @@ from designer.importers.postgres.columns import (
 from designer.importers.postgres.constraints import (
     add_constraint,
     copied_check,
+    not_null_taken_over,
     on_table_constraint,
     table_constraint,
 )
@@ -209,6 +210,7 @@ def _fill(workspace: Workspace, cursor: Cursor, table: Table, body: _Body, keys:
     workspace.add(table.schema, table.name, table)
     workspace.tables.append(table)
     for spec in in_order_of_server(constraints):
+        spec.tail.pop("validated", None)  # a new table has no rows that were not looked at
         add_constraint(workspace, cursor, table, spec)
     for one in likes:
         copy_indexes(workspace, table, one)
@@ -253,16 +255,16 @@ def _inherit(table: Table, parent: Table) -> None:
     for column in parent.columns:
         mine = table.column(column.name)
         if mine is None:
-            table.columns.append(inherited(column))
+            table.columns.append(inherited(parent, column, table))
         elif column.not_null is not None and mine.not_null is None:
-            mine.not_null = column.not_null
+            mine.not_null = not_null_taken_over(parent, column, table)
     if table.partition_of is parent:
         table.checks += [copied_check(check) for check in parent.checks if not check.no_inherit]
 
 
-def inherited(column: Column) -> Column:
+def inherited(parent: Table, column: Column, child: Table) -> Column:
     """A column as a child has it: with its default and generation, without identity and comment."""
-    not_null = column.not_null if column.not_null is None or not column.not_null.no_inherit else None
+    not_null = not_null_taken_over(parent, column, child)
     return replace(
         column,
         identity=None,
@@ -270,7 +272,7 @@ def inherited(column: Column) -> Column:
         comment=None,
         options={},
         storage=None,
-        not_null=not_null,
+        not_null=not_null if not_null is None or not not_null.no_inherit else None,
         local=False,
         id="",
     )

@@ -82,6 +82,7 @@ class Part:
     descending: bool = False
     nulls: str | None = None
     operator: str = ""
+    label: str = "expr"  # what the server calls it in a name that it makes up
 
 
 @dataclass(eq=False, slots=True)

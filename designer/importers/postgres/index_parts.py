@@ -111,6 +111,7 @@ def resolved(cursor: Cursor, table: Table, spec: PartSpec) -> Part:
         spec.descending,
         spec.nulls,
         spec.operator,
+        spec.label,
     )
 
 

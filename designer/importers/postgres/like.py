@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from designer.importers.postgres.constraints import copied_check
+from designer.importers.postgres.constraints import copied_check, not_null_taken_over
 from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Column, Exclusion, Index, Key, Part, Table
 from designer.importers.postgres.names import column_part, distinct_columns
@@ -40,7 +40,9 @@ def like_columns(cursor: Cursor, table: Table, like: Like) -> None:
     for column in like.source.columns:
         if table.column(column.name) is not None:
             raise cursor.error_at(f"{table.name} already has a column {column.name}", like.at)
-        table.columns.append(_copied(column, like.including))
+        copy = _copied(column, like.including)
+        copy.not_null = not_null_taken_over(like.source, column, table)
+        table.columns.append(copy)
     if "CONSTRAINTS" in like.including:
         table.checks += [copied_check(check) for check in like.source.checks]
 
@@ -122,5 +124,5 @@ def copy_index(workspace: Workspace, table: Table, index: Index) -> Index:
 
 
 def _label(parts: list[Part], include: list[Column]) -> str:
-    names = [part.column.name if part.column else "expr" for part in parts]
+    names = [part.column.name if part.column else part.label for part in parts]
     return column_part(distinct_columns([*names, *(column.name for column in include)]))
