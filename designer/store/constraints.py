@@ -131,9 +131,14 @@ def refers(table: str, column: str, target: str) -> References:
 
 
 def unique(table: str, *fields: str, nulls_distinct: bool | None = None) -> models.UniqueConstraint:
-    """Unique within a design, checked at commit: names are swapped and positions shift within an edit."""
+    """Unique within a design, checked at commit: names are swapped and positions shift within an edit.
+
+    Its index begins with what tells most. Only primary keys begin with the design: where the planner knows
+    nothing of a table yet, it takes any index that begins with it for one that finds a single row, and then
+    every check of a foreign key reads the whole design.
+    """
     return models.UniqueConstraint(
-        fields=("team", "design", *fields),
+        fields=(fields[0], "team", "design", *fields[1:]),
         name=f"{table}_{'_'.join(fields)}_key",
         deferrable=models.Deferrable.DEFERRED,
         nulls_distinct=nulls_distinct,
@@ -144,7 +149,7 @@ def index(table: str, field: str) -> models.Index:
     """An index for the other end of a foreign key: what names an object is looked up when the object goes."""
     # Django allows 30 characters for the name of an index.
     name = f"{table}_{field}_idx".replace("_uid", "").replace("column", "").replace("access_pattern", "pattern")
-    return models.Index(fields=("team", "design", field), name=name)
+    return models.Index(fields=(field, "team", "design"), name=name)
 
 
 def one_of(table: str, field: str, choices: tuple[str, ...]) -> models.CheckConstraint:

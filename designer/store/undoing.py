@@ -39,9 +39,10 @@ def undo(design: Design, actor: Actor, number: int) -> Revision:
     return revision
 
 
+@transaction.atomic
 def undo_last(design: Design, actor: Actor) -> Revision:
     """Takes the latest edit back that is still in effect. Raises CannotUndo."""
-    found = history(design).filter(undone_by=None, undoes=None, number__gt=1).first()
+    found = history(lock(design)).filter(undone_by=None, undoes=None, number__gt=1).first()
     if found is None:
         raise CannotUndo("There is nothing to undo.")
     return undo(design, actor, found.number)

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='namespace_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'name'), name='namespace_name_key')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='namespace_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('name', 'team', 'design'), name='namespace_name_key')],
             },
         ),
         migrations.CreateModel(
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='extension_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'schema', 'name'), name='extension_schema_name_key', nulls_distinct=False)],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='extension_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('schema', 'team', 'design', 'name'), name='extension_schema_name_key', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='enum_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='enum_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'schema_uid', 'name'), name='enum_schema_uid_name_key', nulls_distinct=False)],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='enum_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='enum_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('schema_uid', 'team', 'design', 'name'), name='enum_schema_uid_name_key', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ('value', models.TextField()),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'enum_uid'), deferred=False, name='enumvalue_enum_fkey', on_delete='CASCADE', table='store_enum', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'enum_uid', 'position'), name='enumvalue_enum_uid_position_key'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'enum_uid', 'value'), name='enumvalue_enum_uid_value_key')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'enum_uid'), deferred=False, name='enumvalue_enum_fkey', on_delete='CASCADE', table='store_enum', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('enum_uid', 'team', 'design', 'position'), name='enumvalue_enum_uid_position_key'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('enum_uid', 'team', 'design', 'value'), name='enumvalue_enum_uid_value_key')],
             },
         ),
         migrations.CreateModel(
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='domain_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='domain_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'schema_uid', 'name'), name='domain_schema_uid_name_key', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('not_null', False), ('not_null_name', None), ('not_null_no_inherit', None), ('not_null_validated', None)), models.Q(('not_null', True), ('not_null_no_inherit__isnull', False), ('not_null_validated__isnull', False)), _connector='OR'), name='domain_not_null_check')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='domain_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='domain_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('schema_uid', 'team', 'design', 'name'), name='domain_schema_uid_name_key', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('not_null', False), ('not_null_name', None), ('not_null_no_inherit', None), ('not_null_validated', None)), models.Q(('not_null', True), ('not_null_no_inherit__isnull', False), ('not_null_validated__isnull', False)), _connector='OR'), name='domain_not_null_check')],
             },
         ),
         migrations.CreateModel(
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'domain_uid'), deferred=False, name='domaincheck_domain_fkey', on_delete='CASCADE', table='store_domain', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'domain_uid', 'name'), name='domaincheck_domain_uid_name_key')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'domain_uid'), deferred=False, name='domaincheck_domain_fkey', on_delete='CASCADE', table='store_domain', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('domain_uid', 'team', 'design', 'name'), name='domaincheck_domain_uid_name_key')],
             },
         ),
         migrations.CreateModel(
@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='composite_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='composite_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'schema_uid', 'name'), name='composite_schema_uid_name_key', nulls_distinct=False)],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='composite_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='composite_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('schema_uid', 'team', 'design', 'name'), name='composite_schema_uid_name_key', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -283,8 +283,8 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'owned_by_uid'], name='sequence_owned_by_idx')],
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='sequence_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='sequence_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'schema_uid', 'name'), name='sequence_schema_uid_name_key', nulls_distinct=False), designer.store.constraints.References(columns=('team_id', 'design_id', 'owned_by_uid'), deferred=True, name='sequence_owned_by_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('persistence__in', ('permanent', 'unlogged', 'temporary'))), name='sequence_persistence_check')],
+                'indexes': [models.Index(fields=['owned_by_uid', 'team', 'design'], name='sequence_owned_by_idx')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='sequence_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='sequence_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('schema_uid', 'team', 'design', 'name'), name='sequence_schema_uid_name_key', nulls_distinct=False), designer.store.constraints.References(columns=('team_id', 'design_id', 'owned_by_uid'), deferred=True, name='sequence_owned_by_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('persistence__in', ('permanent', 'unlogged', 'temporary'))), name='sequence_persistence_check')],
             },
         ),
         migrations.CreateModel(
@@ -316,8 +316,8 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'partition_of_parent_uid'], name='entity_partition_of_parent_idx')],
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='entity_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='entity_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'schema_uid', 'name'), name='entity_schema_uid_name_key', nulls_distinct=False), designer.store.constraints.References(columns=('team_id', 'design_id', 'partition_of_parent_uid'), deferred=True, name='entity_partition_of_parent_uid_fkey', on_delete='NO ACTION', table='store_entity', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(models.Q(('partition_of_bound__isnull', True), ('partition_of_parent_uid__isnull', True)), models.Q(('partition_of_bound__isnull', False), ('partition_of_parent_uid__isnull', False)), _connector='OR'), name='entity_partition_of_parent_uid_together'), models.CheckConstraint(condition=models.Q(models.Q(('row_security_enabled__isnull', True), ('row_security_forced__isnull', True)), models.Q(('row_security_enabled__isnull', False), ('row_security_forced__isnull', False)), _connector='OR'), name='entity_row_security_enabled_together'), models.CheckConstraint(condition=models.Q(('persistence__in', ('permanent', 'unlogged', 'temporary'))), name='entity_persistence_check'), models.CheckConstraint(condition=models.Q(('partition_by_strategy__in', ('range', 'list', 'hash'))), name='entity_partition_by_strategy_check'), models.CheckConstraint(condition=models.Q(('replica_identity_mode__in', ('full', 'nothing', 'index'))), name='entity_replica_identity_mode_check')],
+                'indexes': [models.Index(fields=['partition_of_parent_uid', 'team', 'design'], name='entity_partition_of_parent_idx')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='entity_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'schema_uid'), deferred=True, name='entity_schema_uid_fkey', on_delete='NO ACTION', table='store_namespace', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('schema_uid', 'team', 'design', 'name'), name='entity_schema_uid_name_key', nulls_distinct=False), designer.store.constraints.References(columns=('team_id', 'design_id', 'partition_of_parent_uid'), deferred=True, name='entity_partition_of_parent_uid_fkey', on_delete='NO ACTION', table='store_entity', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(models.Q(('partition_of_bound__isnull', True), ('partition_of_parent_uid__isnull', True)), models.Q(('partition_of_bound__isnull', False), ('partition_of_parent_uid__isnull', False)), _connector='OR'), name='entity_partition_of_parent_uid_together'), models.CheckConstraint(condition=models.Q(models.Q(('row_security_enabled__isnull', True), ('row_security_forced__isnull', True)), models.Q(('row_security_enabled__isnull', False), ('row_security_forced__isnull', False)), _connector='OR'), name='entity_row_security_enabled_together'), models.CheckConstraint(condition=models.Q(('persistence__in', ('permanent', 'unlogged', 'temporary'))), name='entity_persistence_check'), models.CheckConstraint(condition=models.Q(('partition_by_strategy__in', ('range', 'list', 'hash'))), name='entity_partition_by_strategy_check'), models.CheckConstraint(condition=models.Q(('replica_identity_mode__in', ('full', 'nothing', 'index'))), name='entity_replica_identity_mode_check')],
             },
         ),
         migrations.CreateModel(
@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 ('parent_uid', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'parent_uid'], name='entityparent_parent_idx')],
+                'indexes': [models.Index(fields=['parent_uid', 'team', 'design'], name='entityparent_parent_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='entityparent_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'parent_uid'), deferred=True, name='entityparent_parent_uid_fkey', on_delete='NO ACTION', table='store_entity', to=('team_id', 'design_id', 'uid'))],
             },
         ),
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
                 ('operator_class', models.TextField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attribute_uid'], name='partitionkey_attribute_idx')],
+                'indexes': [models.Index(fields=['attribute_uid', 'team', 'design'], name='partitionkey_attribute_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='partitionkey_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attribute_uid'), deferred=True, name='partitionkey_attribute_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(models.Q(('attribute_uid__isnull', False), ('expression', None)), models.Q(('attribute_uid', None), ('expression__isnull', False)), _connector='OR'), name='partitionkey_column_or_expression')],
             },
         ),
@@ -389,7 +389,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='attribute_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'entity_uid', 'position'), name='attribute_entity_uid_position_key'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'entity_uid', 'name'), name='attribute_entity_uid_name_key'), models.CheckConstraint(condition=models.Q(models.Q(('not_null', False), ('not_null_name', None), ('not_null_no_inherit', None), ('not_null_validated', None)), models.Q(('not_null', True), ('not_null_no_inherit__isnull', False), ('not_null_validated__isnull', False)), _connector='OR'), name='attribute_not_null_check'), models.CheckConstraint(condition=models.Q(models.Q(('generated_expression__isnull', True), ('generated_stored__isnull', True)), models.Q(('generated_expression__isnull', False), ('generated_stored__isnull', False)), _connector='OR'), name='attribute_generated_expression_together'), models.CheckConstraint(condition=models.Q(('storage__in', ('plain', 'external', 'extended', 'main'))), name='attribute_storage_check')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='attribute_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('entity_uid', 'team', 'design', 'position'), name='attribute_entity_uid_position_key'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('entity_uid', 'team', 'design', 'name'), name='attribute_entity_uid_name_key'), models.CheckConstraint(condition=models.Q(models.Q(('not_null', False), ('not_null_name', None), ('not_null_no_inherit', None), ('not_null_validated', None)), models.Q(('not_null', True), ('not_null_no_inherit__isnull', False), ('not_null_validated__isnull', False)), _connector='OR'), name='attribute_not_null_check'), models.CheckConstraint(condition=models.Q(models.Q(('generated_expression__isnull', True), ('generated_stored__isnull', True)), models.Q(('generated_expression__isnull', False), ('generated_stored__isnull', False)), _connector='OR'), name='attribute_generated_expression_together'), models.CheckConstraint(condition=models.Q(('storage__in', ('plain', 'external', 'extended', 'main'))), name='attribute_storage_check')],
             },
         ),
         migrations.CreateModel(
@@ -411,8 +411,8 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attached_to_uid'], name='key_attached_to_idx')],
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='key_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attached_to_uid'), deferred=True, name='key_attached_to_uid_fkey', on_delete='NO ACTION', table='store_key', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'entity_uid', 'name'), name='key_entity_uid_name_key'), models.CheckConstraint(condition=models.Q(('primary', False), ('nulls_not_distinct', False), _connector='OR'), name='key_primary_check'), models.CheckConstraint(condition=models.Q(('deferrable__in', ('immediate', 'deferred'))), name='key_deferrable_check')],
+                'indexes': [models.Index(fields=['attached_to_uid', 'team', 'design'], name='key_attached_to_idx')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='key_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attached_to_uid'), deferred=True, name='key_attached_to_uid_fkey', on_delete='NO ACTION', table='store_key', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('entity_uid', 'team', 'design', 'name'), name='key_entity_uid_name_key'), models.CheckConstraint(condition=models.Q(('primary', False), ('nulls_not_distinct', False), _connector='OR'), name='key_primary_check'), models.CheckConstraint(condition=models.Q(('deferrable__in', ('immediate', 'deferred'))), name='key_deferrable_check')],
             },
         ),
         migrations.CreateModel(
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                 ('key_uid', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attribute_uid'], name='key_attribute_idx')],
+                'indexes': [models.Index(fields=['attribute_uid', 'team', 'design'], name='key_attribute_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'key_uid'), deferred=False, name='keycolumn_key_fkey', on_delete='CASCADE', table='store_key', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attribute_uid'), deferred=True, name='keycolumn_attribute_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('role__in', ('key', 'include'))), name='keycolumn_role_check')],
             },
         ),
@@ -448,7 +448,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='check_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'entity_uid', 'name'), name='check_entity_uid_name_key')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='check_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('entity_uid', 'team', 'design', 'name'), name='check_entity_uid_name_key')],
             },
         ),
         migrations.CreateModel(
@@ -468,7 +468,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='exclusion_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'entity_uid', 'name'), name='exclusion_entity_uid_name_key'), models.CheckConstraint(condition=models.Q(('deferrable__in', ('immediate', 'deferred'))), name='exclusion_deferrable_check')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='exclusion_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('entity_uid', 'team', 'design', 'name'), name='exclusion_entity_uid_name_key'), models.CheckConstraint(condition=models.Q(('deferrable__in', ('immediate', 'deferred'))), name='exclusion_deferrable_check')],
             },
         ),
         migrations.CreateModel(
@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
                 ('nulls', models.TextField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attribute_uid'], name='exclusionpart_attribute_idx')],
+                'indexes': [models.Index(fields=['attribute_uid', 'team', 'design'], name='exclusionpart_attribute_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'exclusion_uid'), deferred=False, name='exclusionpart_exclusion_fkey', on_delete='CASCADE', table='store_exclusion', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attribute_uid'), deferred=True, name='exclusionpart_attribute_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(models.Q(('attribute_uid__isnull', False), ('expression', None)), models.Q(('attribute_uid', None), ('expression__isnull', False)), _connector='OR'), name='exclusionpart_column_or_expression'), models.CheckConstraint(condition=models.Q(('role__in', ('key', 'include'))), name='exclusionpart_role_check'), models.CheckConstraint(condition=models.Q(('nulls__in', ('first', 'last'))), name='exclusionpart_nulls_check'), models.CheckConstraint(condition=models.Q(models.Q(('operator__isnull', False), ('role', 'key')), models.Q(('operator', None), ('role', 'include')), _connector='OR'), name='exclusionpart_operator_check')],
             },
         ),
@@ -514,8 +514,8 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attached_to_uid'], name='index_attached_to_idx')],
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='index_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attached_to_uid'), deferred=True, name='index_attached_to_uid_fkey', on_delete='NO ACTION', table='store_index', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'entity_uid', 'name'), name='index_entity_uid_name_key')],
+                'indexes': [models.Index(fields=['attached_to_uid', 'team', 'design'], name='index_attached_to_idx')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='index_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attached_to_uid'), deferred=True, name='index_attached_to_uid_fkey', on_delete='NO ACTION', table='store_index', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('entity_uid', 'team', 'design', 'name'), name='index_entity_uid_name_key')],
             },
         ),
         migrations.CreateModel(
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ('prefix_length', models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attribute_uid'], name='indexpart_attribute_idx')],
+                'indexes': [models.Index(fields=['attribute_uid', 'team', 'design'], name='indexpart_attribute_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'index_uid'), deferred=False, name='indexpart_index_fkey', on_delete='CASCADE', table='store_index', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attribute_uid'), deferred=True, name='indexpart_attribute_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(models.Q(('attribute_uid__isnull', False), ('expression', None)), models.Q(('attribute_uid', None), ('expression__isnull', False)), _connector='OR'), name='indexpart_column_or_expression'), models.CheckConstraint(condition=models.Q(('role__in', ('key', 'include'))), name='indexpart_role_check'), models.CheckConstraint(condition=models.Q(('nulls__in', ('first', 'last'))), name='indexpart_nulls_check')],
             },
         ),
@@ -556,7 +556,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'entity_uid'], name='dependency_entity_idx')],
+                'indexes': [models.Index(fields=['entity_uid', 'team', 'design'], name='dependency_entity_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='dependency_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('source__in', ('declared', 'key', 'name', 'data'))), name='dependency_source_check'), models.CheckConstraint(condition=models.Q(('state__in', ('accepted', 'rejected', 'undecided'))), name='dependency_state_check')],
             },
         ),
@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
                 ('dependency_uid', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attribute_uid'], name='dependency_attribute_idx')],
+                'indexes': [models.Index(fields=['attribute_uid', 'team', 'design'], name='dependency_attribute_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'dependency_uid'), deferred=False, name='dependencycolumn_dependency_fkey', on_delete='CASCADE', table='store_dependency', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attribute_uid'), deferred=True, name='dependencycolumn_attribute_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('role__in', ('determinant', 'dependent'))), name='dependencycolumn_role_check')],
             },
         ),
@@ -591,7 +591,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'entity_uid'], name='denormalization_entity_idx'), models.Index(fields=['team', 'design', 'dependency_uid'], name='denormalization_dependency_idx'), models.Index(fields=['team', 'design', 'access_pattern_uid'], name='denormalization_pattern_idx')],
+                'indexes': [models.Index(fields=['entity_uid', 'team', 'design'], name='denormalization_entity_idx'), models.Index(fields=['dependency_uid', 'team', 'design'], name='denormalization_dependency_idx'), models.Index(fields=['access_pattern_uid', 'team', 'design'], name='denormalization_pattern_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=False, name='denormalization_entity_fkey', on_delete='CASCADE', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'dependency_uid'), deferred=True, name='denormalization_dependency_uid_fkey', on_delete='NO ACTION', table='store_dependency', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'access_pattern_uid'), deferred=True, name='denormalization_access_pattern_uid_fkey', on_delete='NO ACTION', table='store_accesspattern', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('refresh__in', ('generated', 'trigger', 'materialized view', 'application'))), name='denormalization_refresh_check')],
             },
         ),
@@ -615,8 +615,8 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'parent_uid'], name='relationship_parent_idx')],
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='relationship_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'child_uid'), deferred=True, name='relationship_child_uid_fkey', on_delete='NO ACTION', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'parent_uid'), deferred=True, name='relationship_parent_uid_fkey', on_delete='NO ACTION', table='store_entity', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'child_uid', 'name'), name='relationship_child_uid_name_key'), models.CheckConstraint(condition=models.Q(('on_delete__in', ('no action', 'restrict', 'cascade', 'set null', 'set default'))), name='relationship_on_delete_check'), models.CheckConstraint(condition=models.Q(('on_update__in', ('no action', 'restrict', 'cascade', 'set null', 'set default'))), name='relationship_on_update_check'), models.CheckConstraint(condition=models.Q(('match__in', ('full', 'simple', 'partial'))), name='relationship_match_check'), models.CheckConstraint(condition=models.Q(('deferrable__in', ('immediate', 'deferred'))), name='relationship_deferrable_check')],
+                'indexes': [models.Index(fields=['parent_uid', 'team', 'design'], name='relationship_parent_idx')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='relationship_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'child_uid'), deferred=True, name='relationship_child_uid_fkey', on_delete='NO ACTION', table='store_entity', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'parent_uid'), deferred=True, name='relationship_parent_uid_fkey', on_delete='NO ACTION', table='store_entity', to=('team_id', 'design_id', 'uid')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('child_uid', 'team', 'design', 'name'), name='relationship_child_uid_name_key'), models.CheckConstraint(condition=models.Q(('on_delete__in', ('no action', 'restrict', 'cascade', 'set null', 'set default'))), name='relationship_on_delete_check'), models.CheckConstraint(condition=models.Q(('on_update__in', ('no action', 'restrict', 'cascade', 'set null', 'set default'))), name='relationship_on_update_check'), models.CheckConstraint(condition=models.Q(('match__in', ('full', 'simple', 'partial'))), name='relationship_match_check'), models.CheckConstraint(condition=models.Q(('deferrable__in', ('immediate', 'deferred'))), name='relationship_deferrable_check')],
             },
         ),
         migrations.CreateModel(
@@ -631,7 +631,7 @@ class Migration(migrations.Migration):
                 ('relationship_uid', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attribute_uid'], name='relationship_attribute_idx')],
+                'indexes': [models.Index(fields=['attribute_uid', 'team', 'design'], name='relationship_attribute_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'relationship_uid'), deferred=False, name='relationshipcolumn_relationship_fkey', on_delete='CASCADE', table='store_relationship', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attribute_uid'), deferred=True, name='relationshipcolumn_attribute_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('role__in', ('child', 'parent', 'on delete'))), name='relationshipcolumn_role_check')],
             },
         ),
@@ -673,7 +673,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='accesspattern_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('team', 'design', 'name'), name='accesspattern_name_key')],
+                'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='accesspattern_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('name', 'team', 'design'), name='accesspattern_name_key')],
             },
         ),
         migrations.CreateModel(
@@ -690,7 +690,7 @@ class Migration(migrations.Migration):
                 ('x', models.JSONField(db_comment='Keys of other programs, kept as they are.', default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'entity_uid'], name='invariant_entity_idx')],
+                'indexes': [models.Index(fields=['entity_uid', 'team', 'design'], name='invariant_entity_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id'), deferred=False, name='invariant_design_fkey', on_delete='CASCADE', table='store_design', to=('team_id', 'id')), designer.store.constraints.References(columns=('team_id', 'design_id', 'entity_uid'), deferred=True, name='invariant_entity_uid_fkey', on_delete='NO ACTION', table='store_entity', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('kind__in', ('no overlap', 'at most one', 'exactly one', 'non-negative', 'ordered', 'counter', 'queue', 'unique among', 'sum'))), name='invariant_kind_check')],
             },
         ),
@@ -706,7 +706,7 @@ class Migration(migrations.Migration):
                 ('invariant_uid', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['team', 'design', 'attribute_uid'], name='invariant_attribute_idx')],
+                'indexes': [models.Index(fields=['attribute_uid', 'team', 'design'], name='invariant_attribute_idx')],
                 'constraints': [designer.store.constraints.References(columns=('team_id', 'design_id', 'invariant_uid'), deferred=False, name='invariantcolumn_invariant_fkey', on_delete='CASCADE', table='store_invariant', to=('team_id', 'design_id', 'uid')), designer.store.constraints.References(columns=('team_id', 'design_id', 'attribute_uid'), deferred=True, name='invariantcolumn_attribute_uid_fkey', on_delete='NO ACTION', table='store_attribute', to=('team_id', 'design_id', 'uid')), models.CheckConstraint(condition=models.Q(('role__in', ('attribute', 'scope'))), name='invariantcolumn_role_check')],
             },
         ),
