@@ -49,7 +49,7 @@ def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verifi
     The text runs as it stands, its own settings included; only statements about rows and about the whole server
     are passed over. Raises as `verify` does.
     """
-    return _verified(schema, on, lambda connection: _run_source(connection, text))
+    return _verified(schema, on, lambda connection: _run_source(connection, text, schema))
 
 
 def _verified(schema: Schema, on: str | None, expectation: _Expectation) -> Verification:
@@ -108,8 +108,12 @@ def _say_facts(connection: Connection[Any], schema: Schema) -> list[NotExecuted]
     return [NotExecuted(text, said(error)) for text, error in left]
 
 
-def _run_source(connection: Connection[Any], text: str) -> list[NotExecuted]:
-    left: list[NotExecuted] = []
+def _run_source(connection: Connection[Any], text: str, schema: Schema) -> list[NotExecuted]:
+    """Runs a source; what fails as it stands is tried again at the end, with every schema of the design in the path.
+
+    A dump of functions that name no schema, for instance, does not load as it was written.
+    """
+    failed: list[str] = []
     for statement in split(text, "postgres"):
         if statement.kind in ("meta", "data") or _is_no_definition(statement.text):
             continue
@@ -119,8 +123,10 @@ def _run_source(connection: Connection[Any], text: str) -> list[NotExecuted]:
             if connection.closed:
                 raise
             if not about_a_role(error):
-                left.append(NotExecuted(statement.text, said(error)))
-    return left
+                failed.append(statement.text)
+    for setting in Facts(schema).settings():
+        connection.execute(setting.encode())
+    return [NotExecuted(text, said(error)) for text, error in load_in_any_order(connection, failed)]
 
 
 def _is_no_definition(text: str) -> bool:

@@ -77,7 +77,8 @@ class Facts:
             yield self._sequence(sequence)
         for entity in self._schema.entities:
             yield self._table(entity)
-        for opaque in self._schema.opaque:
+        # Carried statements alone have an order among themselves: a grant, then what is revoked of it.
+        for opaque in sorted(self._schema.opaque, key=lambda one: one.line or 0):
             yield opaque.sql if not opaque.x.get("search_path") else self._in_path(opaque)
 
     def properties(self) -> Iterator[str]:

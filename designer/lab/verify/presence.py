@@ -1,6 +1,6 @@
 """That all which the design names is there, read from the design alone: no statement of ours is involved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from designer.lab.catalogue import Catalogue, Difference
 from designer.schema.model import Entity
@@ -8,15 +8,21 @@ from designer.schema.schema import Schema
 from designer.sql.identifiers import quote_name, truncate
 
 _KEY_KINDS = {"PrimaryKey": "primary key", "Unique": "unique", "Check": "check", "Exclusion": "exclusion"}
+_KINDS = frozenset(
+    (*_KEY_KINDS.values(), "schema", "extension", "enum", "domain", "composite", "sequence", "table", "column", "index",
+     "foreign key")
+)  # fmt: skip
 
 
 def absent(schema: Schema, found: Catalogue) -> Iterator[Difference]:
     """Objects of the design that the catalogue lacks, and tables whose columns stand in another order."""
+    there = {(kind, _plain(name)) for kind, name in found if kind in _KINDS}
     for kind, name in _named(schema):
-        if (kind, name) not in found:
+        if (kind, _plain(name)) not in there:
             yield Difference(kind, name, "present", None)
+    orders = {_plain(name): detail.get("column order") for (kind, name), detail in found.items() if kind == "table"}
     for entity in schema.entities:
-        yield from _order(schema, entity, found)
+        yield from _order(schema, entity, orders)
 
 
 def _named(schema: Schema) -> Iterator[tuple[str, str]]:
@@ -54,12 +60,17 @@ def _in_table(schema: Schema, entity: Entity) -> Iterator[tuple[str, str]]:
             yield "index", _quoted(home, index.name)
 
 
-def _order(schema: Schema, entity: Entity, found: Catalogue) -> Iterator[Difference]:
+def _order(schema: Schema, entity: Entity, orders: Mapping[str, str | tuple[str, ...] | None]) -> Iterator[Difference]:
     name = _quoted(schema.namespace(entity.schema) or "public", entity.name)
-    there = found.get(("table", name), {}).get("column order")
-    wanted = tuple(_quoted(attribute.name) for attribute in entity.attributes)
-    if isinstance(there, tuple) and tuple(one for one in there if one in set(wanted)) != wanted:
+    there = orders.get(_plain(name)) or ()
+    wanted = [_plain(_quoted(attribute.name)) for attribute in entity.attributes]
+    if isinstance(there, tuple) and [one for one in map(_plain, there) if one in set(wanted)] != wanted:
         yield Difference("table", name, f"column order: {', '.join(wanted)}", f"column order: {', '.join(there)}")
+
+
+def _plain(name: str) -> str:
+    """A name without its quotes: which words need them depends on the server's version."""
+    return name.replace('"', "")
 
 
 def _quoted(*parts: str) -> str:
