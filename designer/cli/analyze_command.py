@@ -1,9 +1,10 @@
 """Everything a database specialist would say about a design, with evidence and the fix as SQL.
 
-designer analyze dump.sql
-designer analyze design.json --queries queries.sql --fail-on warning
-designer analyze dump.sql --rules IX,TY004 --format json
-designer analyze dump.sql --format sarif > findings.sarif
+Examples:
+  designer analyze dump.sql
+  designer analyze design.json --queries queries.sql --fail-on warning
+  designer analyze dump.sql --rules IX,TY004 --format json
+  designer analyze dump.sql --format sarif > findings.sarif
 """
 
 import argparse

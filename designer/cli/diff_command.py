@@ -1,7 +1,8 @@
 """The changes that lead from one design to another.
 
-designer diff old.sql new.sql
-designer diff main.json branch.json --format json
+Examples:
+  designer diff old.sql new.sql
+  designer diff main.json branch.json --format json
 """
 
 import argparse

@@ -1,5 +1,6 @@
 """Writes a design in another form.
 
+Examples:
   designer export design.json --to postgres --out schema.sql
   designer export dump.sql --to svg --out diagram.svg
   designer export design.json --to markdown > dictionary.md

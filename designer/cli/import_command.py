@@ -1,9 +1,10 @@
 """Reads a source into a design file, and accounts for every statement of it.
 
-designer import dump.sql --out design.json
-pg_dump -s shop | designer import - --out design.json
-designer import tables.sql views.sql --queries queries.sql --format json
-designer import --json-schema
+Examples:
+  designer import dump.sql --out design.json
+  pg_dump -s shop | designer import - --out design.json
+  designer import tables.sql views.sql --queries queries.sql --format json
+  designer import --json-schema
 """
 
 import argparse

@@ -2,65 +2,89 @@
 
 import argparse
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from designer.cli.errors import BadInput
-from designer.importers import Imported, ImportError_, add_queries, import_sources
-from designer.importers.result import Source
+from designer.importers import KINDS, READERS, Imported, Source, UnknownDialect, add_queries, import_source, import_sql
 
-KINDS = ("postgres", "design")
+_READ = tuple(kind for kind in KINDS if kind in READERS or kind == "design")
+_MOST_BYTES = 200 * 2**20
 
 
 def add_source(parser: argparse.ArgumentParser, *names: str, queries: bool = False) -> None:
     """The positional SRC (several files of SQL make one design) and `--from`."""
+    help_text = "a .sql file or dump, a design file (.json), or - for standard input"
     if names:
         for name in names:
-            parser.add_argument(name, metavar=name.upper(), help="a .sql file or dump, a design file (.json), or -")
+            parser.add_argument(name, metavar=name.upper(), help=help_text)
     else:
-        parser.add_argument(
-            "src", metavar="SRC", nargs="+", help="a .sql file or dump, several of them, a design file, or -"
-        )
-    parser.add_argument("--from", dest="from_", choices=KINDS, help="what SRC is; guessed and said when left out")
+        parser.add_argument("src", metavar="SRC", nargs="+", help=f"{help_text}; several .sql files make one design")
+    parser.add_argument("--from", dest="from_", choices=_READ, help="what SRC is; guessed and said when left out")
     if queries:
         parser.add_argument("--queries", metavar="Q.sql", help="a file of access patterns, with comments above each")
 
 
 def read(paths: list[str], options: argparse.Namespace) -> Imported:
-    """The design in these files, with the queries that the options name. Says the guess on standard error."""
-    try:
-        imported = import_sources([_source(path) for path in paths], options.from_)
-        if imported.guess and sys.stderr.isatty():
-            print(f"designer: reading {', '.join(paths)} as {imported.guess}", file=sys.stderr)
-        queries = getattr(options, "queries", None)
-        if queries:
-            imported = add_queries(imported, _source(queries))
-    except ImportError_ as error:
-        raise BadInput(f"{', '.join(paths)}: {error}") from None
+    """The design in these files, with the queries that the options name. Says a guess on standard error.
+
+    Raises BadInput for files that cannot be opened, and for input of which nothing could be understood.
+    """
+    imported = _read_files(paths, options.from_)
+    if imported.guess and sys.stderr.isatty():
+        print(f"designer: reading {', '.join(paths)} as {imported.guess}", file=sys.stderr)
+    _refuse_nothing(imported, paths)
+    queries = getattr(options, "queries", None)
+    if queries:
+        imported = add_queries(imported, _text(queries), queries)
     return imported
 
 
 def warn_of_problems(imported: Imported) -> None:
     """Statements that could not be read, one line each, on standard error."""
     for problem in imported.problems:
-        place = f"{problem.file or 'input'}:{problem.line}:{problem.column}"
-        print(f"designer: {place}: {problem.message}", file=sys.stderr)
+        place = f"{problem.file or 'standard input'}:{problem.line}:{problem.column}"
+        print(f"designer: {place}: {' '.join(problem.message.split())}", file=sys.stderr)
 
 
-def _source(path: str) -> Source:
-    if path == "-":
-        return Source(_decoded(sys.stdin.buffer.read(), "standard input"), None)
+def _read_files(paths: list[str], kind: str | None) -> Imported:
+    for path in paths:
+        if "://" in path:
+            raise BadInput(f"{path.partition('://')[0]}://…: a live database is not read; give its dump")
+    if len(paths) > 1 and (kind == "design" or any(PurePath(path).suffix == ".json" for path in paths)):
+        raise BadInput(f"{', '.join(paths)}: only .sql files can be read together")
     try:
-        return Source(_decoded(Path(path).read_bytes(), path), path)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}") from None
-    except ValueError as error:  # a NUL in a path
-        raise BadInput(f"{path!r}: {error}") from None
+        if len(paths) == 1:
+            return import_source(_bytes(paths[0]), None if paths[0] == "-" else paths[0], kind)
+        sources = [Source(_text(path), path) for path in paths]
+        return import_sql(sources, kind or "postgres", PurePath(paths[0]).stem)
+    except UnknownDialect as error:
+        raise BadInput(f"{', '.join(paths)}: {error}") from None
 
 
-def _decoded(data: bytes, path: str) -> str:
+def _refuse_nothing(imported: Imported, paths: list[str]) -> None:
+    """Problems and not one object: this was no schema at all."""
+    if imported.problems and not imported.schema.located:
+        first = imported.problems[0]
+        raise BadInput(f"{first.file or ', '.join(paths)}:{first.line}:{first.column}: {first.message}")
+
+
+def _text(path: str) -> str:
+    data = _bytes(path)
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        line = data.count(b"\n", 0, error.start) + 1
         raise BadInput(f"{path}:{line}: this is not UTF-8 text") from None
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        data = sys.stdin.buffer.read(_MOST_BYTES + 1) if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:  # a NUL in the path
+        raise BadInput(f"{path!r}: {error}") from None
+    if len(data) > _MOST_BYTES:
+        raise BadInput(f"{path}: larger than {_MOST_BYTES >> 20} MB")
+    return data

@@ -1,8 +1,9 @@
 """Runs the exported DDL on a real server, reads the catalogue back, and compares it with the design.
 
-designer verify design.json
-designer verify dump.sql --format json
-designer verify design.json --on postgresql://localhost/scratch
+Examples:
+  designer verify design.json
+  designer verify dump.sql --format json
+  designer verify design.json --on postgresql://localhost/scratch
 """
 
 import argparse
@@ -12,7 +13,7 @@ from designer.cli.output import add_format, print_json
 from designer.cli.sources import add_source, read, warn_of_problems
 from designer.exporters.registry import ExportError
 from designer.lab.errors import ServerUnavailable
-from designer.lab.verify import Verification, verify
+from designer.lab.verify import CannotConnect, Verification, verify
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     warn_of_problems(imported)
     try:
         verification = verify(imported.schema, to=options.to, on=options.on)
-    except (ExportError, ServerUnavailable) as error:
+    except (ExportError, ServerUnavailable, CannotConnect) as error:
         raise BadInput(str(error)) from None
     if options.format == "json":
         print_json(verification.as_json())

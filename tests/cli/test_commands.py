@@ -1,0 +1,138 @@
+"""The contract of the command line: what is refused and how, then what each command gives."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from designer.schema.json_schema import json_schema
+from tests.cli.conftest import Ran
+
+Designer = Callable[..., Ran]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "reason"),
+    [
+        (("import", "missing.sql"), "", "missing.sql: No such file"),
+        (("import", "-"), "this is no SQL", ":1:1:"),
+        (("import", "-"), '{"format": "designer/1", "nonsense": 1}', "unknown key 'nonsense'"),
+        (("import", "-"), '{"format": \n nope}', ":2:2:"),
+        (("import", "-", "--from", "design"), b"\xff\xfe\x00", "designer: "),
+        (("analyze", "-", "--rules", "XX999"), "CREATE TABLE t (a int)", "no rule XX999"),
+        (("import", "postgresql://host/db"), "", "live database"),
+        (("import", "-"), "(" * 100_000, "designer: "),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_two(
+    designer: Designer, arguments: tuple[str, ...], given: str | bytes, reason: str
+) -> None:
+    ran = designer(*arguments, given=given)
+    assert ran.code == 2
+    assert ran.out == b""
+    assert ran.error.count("\n") == 1
+    assert reason in ran.error
+
+
+@pytest.mark.parametrize("command", ["import", "analyze", "export", "diff", "verify"])
+def test_help_shows_examples(designer: Designer, command: str) -> None:
+    ran = designer(command, "--help")
+    assert ran.code == 0
+    assert f"  designer {command} " in ran.text
+
+
+def test_without_a_command_the_commands_are_listed(designer: Designer) -> None:
+    assert "verify" in designer().text
+
+
+def test_an_unknown_option_is_exit_code_two(designer: Designer) -> None:
+    assert designer("import", "x", "--nonsense").code == 2
+
+
+def test_import_counts_and_accounts_for_every_statement(designer: Designer, shop: Path) -> None:
+    ran = designer("import", "shop.sql", "--queries", "queries.sql", "--out", "d.json", "--format", "json")
+    assert ran.code == 0
+    assert ran.json["dialect"] == "postgres"
+    counts = ran.json["counts"]
+    assert (counts["entities"], counts["attributes"], counts["relationships"], counts["access_patterns"]) == (
+        2,
+        5,
+        1,
+        1,
+    )
+    assert [(one["kind"], one["name"], one["line"]) for one in ran.json["opaque"]] == [("view", "recent", 7)]
+    assert ran.json["problems"] == []
+
+
+def test_the_design_file_satisfies_its_schema_and_imports_again(designer: Designer, shop: Path) -> None:
+    written = designer("import", "shop.sql", "--out", "-").text
+    jsonschema.validate(json.loads(written), json_schema())
+    assert json.loads(designer("import", "--json-schema").text) == json_schema()
+    assert designer("import", "-", "--out", "-", given=written).text == written
+
+
+def test_analyze_gives_findings_with_fix_and_reverse_as_sql(designer: Designer, shop: Path) -> None:
+    ran = designer("analyze", "shop.sql", "--queries", "queries.sql", "--rules", "IX002", "--format", "json")
+    (finding,) = ran.json["findings"]
+    assert finding["subject"]["entity"] == "orders"
+    assert finding["subject"]["attributes"] == ["customer_id"]
+    assert "CREATE INDEX" in finding["fix_sql"][0]
+    assert "DROP INDEX" in finding["fix_reverse_sql"][0]
+    assert finding["severity"] == "error"  # ten million rows
+
+
+def test_fail_on_decides_the_exit_code(designer: Designer, shop: Path) -> None:
+    assert designer("analyze", "shop.sql", "--rules", "IX002").code == 0
+    assert designer("analyze", "shop.sql", "--rules", "IX002", "--fail-on", "warning").code == 1
+    assert designer("analyze", "shop.sql", "--rules", "IX002", "--fail-on", "error").code == 0
+
+
+def test_sarif_points_at_the_line_of_the_source(designer: Designer, shop: Path) -> None:
+    run = designer("analyze", "shop.sql", "--rules", "IX002", "--format", "sarif").json["runs"][0]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "shop.sql"
+    assert place["region"]["startLine"] == 4
+    assert run["tool"]["driver"]["rules"][run["results"][0]["ruleIndex"]]["id"] == "IX002"
+
+
+@pytest.mark.parametrize(
+    "target", ["postgres", "design", "dbml", "mermaid", "plantuml", "dot", "markdown", "html", "svg", "png"]
+)
+def test_every_target_is_written(designer: Designer, shop: Path, target: str) -> None:
+    ran = designer("export", "shop.sql", "--to", target)
+    assert ran.code == 0
+    assert b"orders" in ran.out or ran.out.startswith(b"\x89PNG")
+
+
+def test_the_report_lists_what_a_target_cannot_express(designer: Designer, shop: Path, tmp_path: Path) -> None:
+    designer("export", "shop.sql", "--to", "mermaid", "--report", "r.json")
+    assert json.loads((tmp_path / "r.json").read_text())["to"] == "mermaid"
+
+
+def test_diff_is_empty_for_the_same_schema_in_other_words(designer: Designer, tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("create table T (a int4 primary key);")
+    (tmp_path / "b.sql").write_text('CREATE TABLE public."t" (a integer, PRIMARY KEY (a));')
+    ran = designer("diff", "a.sql", "b.sql", "--format", "json")
+    assert ran.json == {"equal": True, "changes": [], "proposed_renames": []}
+
+
+def test_diff_proposes_renames_that_text_alone_cannot_tell(designer: Designer, tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("CREATE TABLE t (id int, customer_name text NOT NULL);")
+    (tmp_path / "b.sql").write_text("CREATE TABLE t (id int, customer_fullname text NOT NULL);")
+    ran = designer("diff", "a.sql", "b.sql", "--format", "json")
+    assert {change["change"] for change in ran.json["changes"]} == {"add", "drop"}
+    (rename,) = ran.json["proposed_renames"]
+    assert (rename["from"], rename["to"]) == ("public.t.customer_name", "public.t.customer_fullname")
+
+
+def test_verify_runs_the_export_on_a_server(designer: Designer, shop: Path) -> None:
+    ran = designer("verify", "shop.sql", "--format", "json")
+    assert ran.json["verdict"] == "equal"
+    assert ran.json["server"].startswith("PostgreSQL 18")
+    assert ran.code == 0
+
+
+def test_a_closed_pipe_is_no_error(designer: Designer, shop: Path) -> None:
+    assert designer("export", "shop.sql", "--to", "postgres", "--out", "/dev/full").code == 2
