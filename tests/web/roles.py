@@ -38,6 +38,7 @@ ROLES: dict[str, Line] = {
     "home": own("GET"),
     "new_design": own("GET"),
     "new_sample": own("POST", status=303),
+    "import_source": own("GET"),
     "workbench": read("D"),
     "workbench_entity": read("D", "E"),
     "canvas": read("D"),
@@ -54,6 +55,8 @@ ROLES: dict[str, Line] = {
     "download": read("D", "postgres"),
 }
 ELSEWHERE = {
+    "import_preview": "drafts belong to a person, not to a team; see test_imports.py",
+    "import_create": "the same",
     "verify": "starts a server of its own; see test_export.py",
 }
 """Addresses that a test of their own walks, and why."""

@@ -5,10 +5,11 @@ An entity's address is matched last, since its name may be anything: see `design
 
 from django.urls import URLPattern, URLResolver
 
-from designer.web.urls import export, history, home, workbench
+from designer.web.urls import export, history, home, imports, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
+    *imports.urlpatterns,
     *history.urlpatterns,
     *export.urlpatterns,
     *workbench.urlpatterns,  # last

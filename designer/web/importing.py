@@ -1,0 +1,127 @@
+"""From what somebody gave to a design that can be looked at before it is made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg
+from designer.exporters.diagram.kept import Kept
+from designer.importers import Carried, Imported, Problem, Skipped, add_queries, import_source, import_sql
+from designer.importers import Source as Text
+from designer.schema.schema import Schema
+from designer.web.models import ImportDraft
+
+KINDS = (("", "Guess"), ("postgres", "PostgreSQL"), ("design", "Design file"))
+QUERIES = "queries"
+"""What the texts of access patterns are called in the account of problems."""
+MOST_ENTITIES = 5000
+_DRAWN = 80
+"""Designs of more entities are not drawn before they are made: it would keep the page waiting."""
+_AROUND = 2
+_SHOWN = 300
+_read: Kept[Imported] = Kept(8)
+
+
+class Unreadable(ValueError):
+    """Bytes that are no text of a kind that is read here; the message is a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A problem with the lines around it: (number, text, whether it is the line)."""
+
+    problem: Problem
+    lines: tuple[tuple[int, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Statements of one kind that are carried as they are."""
+
+    kind: str
+    items: tuple[Carried, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Statements that are left out for one reason."""
+
+    reason: str
+    items: tuple[Skipped, ...]
+    more: int
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text of an uploaded file. Raises Unreadable for archives and for what is no text."""
+    if data.startswith(b"PGDMP"):
+        raise Unreadable(f"{name} is a dump in PostgreSQL's own format. Write it as SQL with pg_restore -f dump.sql {name}.")
+    if data.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")):
+        raise Unreadable(f"{name} is compressed. Unpack it and give the file inside.")
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "latin-1"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text
+    raise Unreadable(f"{name} is no text: it holds bytes that no SQL has.")
+
+
+def imported(draft: ImportDraft) -> Imported:
+    """What the draft's texts define, with an account of every statement. Bad SQL is in `problems`."""
+    return _read.get(str(draft.pk), lambda: _import(draft))
+
+
+def _import(draft: ImportDraft) -> Imported:
+    sources = [(one["name"], one["text"]) for one in draft.sources]
+    if len(sources) == 1:
+        found = import_source(sources[0][1], sources[0][0] or None, draft.kind or None)
+    else:
+        found = import_sql([Text(text, name) for name, text in sources], draft.kind or "postgres", draft.name)
+    if draft.queries.strip():
+        found = add_queries(found, draft.queries, QUERIES)
+    return replace(found, schema=replace(found.schema, name=draft.name))
+
+
+def excerpts(draft: ImportDraft, problems: Iterable[Problem]) -> list[Excerpt]:
+    """Problems with the text around them."""
+    texts: dict[str | None, list[str]] = {one["name"] or None: one["text"].splitlines() for one in draft.sources}
+    if len(draft.sources) == 1:
+        texts[None] = draft.sources[0]["text"].splitlines()
+    texts[QUERIES] = draft.queries.splitlines()
+    return [Excerpt(problem, _around(texts.get(problem.file, []), problem.line)) for problem in [*problems][:_SHOWN]]
+
+
+def _around(lines: Sequence[str], line: int) -> tuple[tuple[int, str, bool], ...]:
+    first, last = max(1, line - _AROUND), min(len(lines), line + _AROUND)
+    return tuple((number, lines[number - 1][:300], number == line) for number in range(first, last + 1))
+
+
+def carried_by_kind(carried: Iterable[Carried]) -> list[Carry]:
+    """What is kept as it is, by kind, in the order of the text."""
+    groups = groupby(sorted(carried, key=lambda one: (one.kind, one.line)), key=lambda one: one.kind)
+    return [Carry(kind, (items := tuple(found))[:_SHOWN], max(0, len(items) - _SHOWN)) for kind, found in groups]
+
+
+def skipped_by_reason(skipped: Iterable[Skipped]) -> list[Leave]:
+    """What is left out, by reason."""
+    groups = groupby(sorted(skipped, key=lambda one: (one.reason, one.line)), key=lambda one: one.reason)
+    return [Leave(reason, (items := tuple(found))[:_SHOWN], max(0, len(items) - _SHOWN)) for reason, found in groups]
+
+
+def counts_in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """What there is of each kind, without what there is none of; statements carried are said elsewhere."""
+    return [(name.replace("_", " "), count) for name, count in counts.items() if count and name != "opaque"]
+
+
+def thumbnail(schema: Schema) -> str:
+    """The diagram as SVG for a design that is drawn quickly, else ""."""
+    size = len(schema.entities)
+    if not 0 < size <= _DRAWN:
+        return ""
+    try:
+        return inline_svg(draw(schema, DiagramOptions(detail="keys" if size <= 40 else "names", seconds=2.0)))
+    except DrawingFailed:
+        return ""

@@ -1,0 +1,11 @@
+"""Paste or upload → preview → design."""
+
+from django.urls import path
+
+from designer.web.views.imports import import_create, import_preview, import_source
+
+urlpatterns = [
+    path("import/", import_source, name="import_source"),
+    path("import/<uuid:draft>/", import_preview, name="import_preview"),
+    path("import/<uuid:draft>/create/", import_create, name="import_create"),
+]

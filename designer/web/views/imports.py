@@ -1,0 +1,122 @@
+"""Paste or upload, look at what came in, make the design."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from designer.importers import Imported
+from designer.schema.errors import DesignError
+from designer.store.editing import create_design
+from designer.web.forms.imports import CreateForm, ImportForm
+from designer.web.importing import (
+    MOST_ENTITIES,
+    carried_by_kind,
+    counts_in_words,
+    excerpts,
+    imported,
+    skipped_by_reason,
+    thumbnail,
+)
+from designer.web.models import ImportDraft
+from designer.web.teams import team_for_new_design
+
+
+@require_http_methods(["GET", "POST"])
+def import_source(request: HttpRequest) -> HttpResponse:
+    """The form. Its text waits in a draft; `?again=<draft>` brings it back to be changed."""
+    if request.method == "POST":
+        form = ImportForm(request.POST, request.FILES)
+        if form.is_valid():
+            return HttpResponseRedirect(reverse("import_preview", args=[_draft(request, form).pk]), status=303)
+        return _form_page(request, form, 413 if form.is_too_large else 422)
+    return _form_page(request, ImportForm(initial=_again(request)))
+
+
+@require_safe
+def import_preview(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """What came in, what did not, and why."""
+    found = get_object_or_404(ImportDraft, pk=draft, user=request.user)
+    return render(request, "imports/preview.html", _account(found, CreateForm(initial={"name": found.name})))
+
+
+@require_POST
+def import_create(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Makes the design and opens it at its findings."""
+    found = get_object_or_404(ImportDraft, pk=draft, user=request.user)
+    form, read = CreateForm(request.POST), imported(found)
+    if form.is_valid() and _refusal(read) is None:
+        schema = replace(read.schema, name=form.cleaned_data["name"])
+        sources = [(one["name"] or "pasted text", read.guess or read.dialect, one["text"]) for one in found.sources]
+        label = f"Imported from {', '.join(name for name, *_ in sources)}"
+        try:
+            design = create_design(
+                team_for_new_design(request.user).id, request.user, schema, label=label[:300], sources=sources
+            )
+        except DesignError as error:
+            for problem in error.problems:
+                form.add_error(None, problem)
+        else:
+            found.delete()
+            return HttpResponseRedirect(reverse("workbench", args=[design.id]) + "?tab=findings", status=303)
+    return render(request, "imports/preview.html", _account(found, form), status=422)
+
+
+def _form_page(request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "max_megabytes": settings.IMPORT_MAX_BYTES // 2**20}
+    return render(request, "imports/source.html", context, status=status)
+
+
+def _draft(request: HttpRequest, form: ImportForm) -> ImportDraft:
+    ImportDraft.clear_old()
+    given = form.cleaned_data
+    return ImportDraft.objects.create(
+        user=request.user,
+        name=form.title(),
+        kind=given["kind"],
+        sources=form.sources,
+        queries=given["queries"],
+    )
+
+
+def _again(request: HttpRequest) -> dict[str, Any]:
+    try:
+        draft = ImportDraft.objects.filter(pk=UUID(request.GET.get("again", "")), user=request.user).first()
+    except ValueError:
+        return {}
+    if draft is None:
+        return {}
+    texts = (f"-- {one['name']}\n{one['text']}" if len(draft.sources) > 1 else one["text"] for one in draft.sources)
+    return {"text": "\n".join(texts), "name": draft.name, "kind": draft.kind, "queries": draft.queries}
+
+
+def _account(draft: ImportDraft, form: CreateForm) -> dict[str, Any]:
+    read = imported(draft)
+    return {
+        "draft": draft,
+        "form": form,
+        "imported": read,
+        "counts": counts_in_words(read.counts),
+        "carried": carried_by_kind(read.carried),
+        "skipped": skipped_by_reason(read.skipped),
+        "problems": excerpts(draft, read.problems),
+        "more_problems": max(0, len(read.problems) - 300),
+        "refusal": _refusal(read),
+        "thumbnail": mark_safe(thumbnail(read.schema)),
+    }
+
+
+def _refusal(read: Imported) -> str | None:
+    """Why no design can be made of it."""
+    size = len(read.schema.entities)
+    if size > MOST_ENTITIES:
+        return f"It has {size:,} entities, and a design takes {MOST_ENTITIES:,}. Split it by schema and import the parts."
+    if not read.schema.located:
+        return "Nothing in it could be read as part of a design."
+    return None
