@@ -13,7 +13,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import parents_of
 from designer.analysis.rule import Rule
-from designer.schema.changes import Change
+from designer.schema.changes import Alter, Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
@@ -32,7 +32,7 @@ class Suspect:
 
 
 class ColumnRule(Rule):
-    """one: what is said of one column, after its name; many: of several, after their number; message: why it matters."""
+    """one: what is said of one column, after its name; many: of several, after their number; message: the reason."""
 
     one: ClassVar[str]
     many: ClassVar[str]
@@ -103,8 +103,10 @@ def own_tables(facts: Facts) -> Iterator[Entity]:
 
 
 def merged(fixes: Iterable[tuple[Change, ...]]) -> tuple[Change, ...]:
-    """Several fixes as one, a change that two of them hold taken once."""
-    return tuple(dict.fromkeys(change for fix in fixes for change in fix))
+    """Several fixes as one, a change that two of them hold taken once; none where two differ over an object."""
+    changes = tuple(dict.fromkeys(change for fix in fixes for change in fix))
+    altered = [change.id for change in changes if isinstance(change, Alter)]
+    return changes if len(altered) == len(set(altered)) else ()
 
 
 def enumerated(names: list[str], shown: int = 3) -> str:

@@ -79,7 +79,7 @@ def constant(expression: str | None, dialect: str = "postgres") -> str | None:
     if not tokens:
         return None
     first, rest = tokens[0], [token for token in tokens[1:] if token.text != ")"]
-    if rest and rest[0].text != "::" or any(one.kind is Kind.OPERATOR and one.text != "::" for one in rest):
+    if (rest and rest[0].text != "::") or any(one.kind is Kind.OPERATOR and one.text != "::" for one in rest):
         return None
     match first.kind:
         case Kind.STRING:

@@ -104,9 +104,7 @@ def foreign_key(
 ) -> Add:
     """Adds a foreign key, named after its columns."""
     name = free_name(facts.schema, child, facts.schema.names(columns), "fkey")
-    value = Relationship(
-        name=name, child=child.id, columns=columns, parent=parent.id, parent_columns=parent_columns
-    )
+    value = Relationship(name=name, child=child.id, columns=columns, parent=parent.id, parent_columns=parent_columns)
     return edits.add(facts.schema, value)
 
 

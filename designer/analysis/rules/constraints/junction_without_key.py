@@ -1,0 +1,88 @@
+"""CO017: a junction table that takes the same pair twice."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import own_tables
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding
+from designer.analysis.rule import Rule
+from designer.analysis.vocabulary import means_moment, means_record
+from designer.analysis.words import words
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Entity
+
+_students = entity("students", "id bigint", pk="id")
+_courses = entity("courses", "id bigint", pk="id")
+_links = (link("enrolments.student_id", "students.id"), link("enrolments.course_id", "courses.id"))
+
+_BESIDE = frozenset({"position", "ordinal", "rank", "weight", "sort", "order", "priority"})
+
+
+class JunctionWithoutKey(Rule):
+    """Junction table that takes the same pair twice.
+
+    A table that only joins two others says whether a pair belongs together. Without a key over both references the
+    same pair can be stored twice: joins return it doubled, sums count it twice, and removing it once does not.
+
+    A table counts as a junction when it has two references, and beside them only its own id, times of creation
+    and change, and a position. One that records events (a date, a quantity, a price) may repeat a pair and is
+    left alone.
+    """
+
+    code = "CO017"
+    confidence = Confidence.LIKELY
+    flagged = schema_of(
+        _students,
+        _courses,
+        entity("enrolments", "id bigint", "student_id bigint", "course_id bigint", pk="id"),
+        *_links,
+    )
+    accepted = schema_of(
+        _students,
+        _courses,
+        entity("enrolments", "student_id bigint", "course_id bigint", pk="student_id, course_id"),
+        *_links,
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for table in own_tables(facts):
+            pair = _pair(facts, table)
+            if pair is None or facts.is_unique(table, pair) or _is_unique_in_part(facts, table, pair):
+                continue
+            names = ", ".join(facts.schema.names(pair))
+            parents = [facts.name(facts.schema.entity(one.parent)) for one in facts.schema.references_from(table.id)]
+            change = (
+                edits.unique(facts.schema, table.id, pair)
+                if table.primary_key
+                else edits.primary_key(facts.schema, table.id, pair)
+            )
+            yield self.finding(
+                table,
+                f"{facts.name(table)} can hold the same pair ({names}) twice",
+                f"It joins {' and '.join(parents)}: a repeated pair doubles rows in every join through it.",
+                evidence=FrozenMap({"joins": tuple(parents), "columns": names}),
+                fix=(change,) if table.partition_by is None else (),
+            )
+
+
+def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
+    """The two references of a table that has nothing else to say."""
+    references = facts.schema.references_from(table.id)
+    columns = tuple(column for one in references for column in one.columns)
+    if len(references) != 2 or len(set(columns)) != 2 or means_record(table.name) or table.inherits:
+        return None
+    key = table.primary_key.columns if table.primary_key else ()
+    for attribute in table.attributes:
+        own_id = key == (attribute.id,) or words(attribute.name) in (("id",), ("uuid",))
+        beside = means_moment(attribute.name) or _BESIDE & set(words(attribute.name))
+        if attribute.id not in columns and not own_id and not beside:
+            return None
+    return columns
+
+
+def _is_unique_in_part(facts: Facts, table: Entity, pair: tuple[str, ...]) -> bool:
+    """Whether a partial unique index or an exclusion covers the pair: somebody has thought of it."""
+    partial = any(path.unique and set(path.columns) & set(pair) for path in facts.access_paths(table.id) if path.where)
+    return partial or bool(table.exclusions)

@@ -1,0 +1,76 @@
+"""CO002: a unique key that is not declared primary."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.finding import Finding, Severity, evidence_table
+from designer.analysis.keys import usable_key
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+from designer.schema.changes import Change
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Entity, Unique
+
+_MESSAGE = "The key is there, but not named as such: tools, logical replication and readers look for a primary key."
+
+
+class KeyNotPrimary(Rule):
+    """Unique key that is not declared primary.
+
+    The table has a unique key over columns that are never null, so its rows are told apart. Declared as primary
+    key it also serves as replica identity, as the target of foreign keys that name no columns, and as the answer
+    to "what is a row here" for every tool and reader.
+
+    Many such tables make one finding: then it is a habit, and a mild one.
+    """
+
+    code = "CO002"
+    severity = Severity.INFO
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
+    flagged = schema_of(entity("countries", "code text not null", "name text", unique="code"))
+    accepted = schema_of(
+        entity("countries", "code text not null", "name text", pk="code"),
+        entity("notes", "code text", unique="code"),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        keyed: list[tuple[Entity, AccessPath]] = []
+        for table in own_tables(facts):
+            path = usable_key(facts, table) if table.primary_key is None and not table.inherits else None
+            if path:
+                keyed.append((table, path))
+        if len(keyed) > facts.thresholds.listed_singly:
+            yield self._listed(facts, keyed)
+            return
+        for table, path in keyed:
+            columns = ", ".join(facts.schema.names(path.columns))
+            yield self.finding(
+                table,
+                f"{facts.name(table)} has the unique key ({columns}), but no primary key",
+                _MESSAGE,
+                evidence=FrozenMap({"unique key": path.name, "columns": columns}),
+                fix=_promoted(facts, table, path),
+            )
+
+    def _listed(self, facts: Facts, keyed: list[tuple[Entity, AccessPath]]) -> Finding:
+        names = [facts.name(table) for table, _ in keyed]
+        columns = [", ".join(facts.schema.names(path.columns)) for _, path in keyed]
+        few = len(keyed) <= facts.thresholds.bulk_fix
+        return self.finding(
+            facts.schema,
+            f"{len(keyed)} tables have a unique key that is not declared primary: {enumerated(names)}",
+            _MESSAGE,
+            evidence=evidence_table(("table", "unique key"), list(zip(names, columns, strict=True))),
+            fix=tuple(change for table, path in keyed for change in _promoted(facts, table, path)) if few else (),
+        )
+
+
+def _promoted(facts: Facts, table: Entity, path: AccessPath) -> tuple[Change, ...]:
+    key = facts.schema.get(path.object_id)
+    adding = edits.primary_key(facts.schema, table.id, path.columns)
+    # A plain unique constraint would only repeat the key; an index, or one with more to it, may have its own reason.
+    if isinstance(key, Unique) and not key.include and not key.attached_to:
+        return (edits.drop(facts.schema, key.id), adding)
+    return (adding,)

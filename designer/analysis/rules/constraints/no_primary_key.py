@@ -1,0 +1,71 @@
+"""CO001: a table without any key."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, evidence_table
+from designer.analysis.keys import usable_key
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+from designer.schema.changes import Change
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Entity
+
+
+class NoPrimaryKey(Rule):
+    """Table without any key.
+
+    Nothing tells one row from another: a row entered twice stays twice, one of the two cannot be deleted alone, no
+    table can refer to them, and logical replication sends no updates or deletes.
+
+    A table with a unique key over columns that are never null has all but the name, and is another rule's.
+    Partitions and heirs have their parent's key. Many such tables make one finding.
+    """
+
+    code = "CO001"
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
+    flagged = schema_of(entity("readings", "id bigint identity", "taken_at timestamptz", "value numeric"))
+    accepted = schema_of(
+        entity("readings", "sensor_id bigint", "taken_at timestamptz", "value numeric", pk="sensor_id, taken_at")
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        bare = [
+            table
+            for table in own_tables(facts)
+            if table.primary_key is None and table.attributes and not table.inherits and not usable_key(facts, table)
+        ]
+        message = "Nothing tells two equal rows apart, no table can refer to a row, and replication cannot update it."
+        if len(bare) > facts.thresholds.listed_singly:
+            names = [facts.name(table) for table in bare]
+            yield self.finding(
+                facts.schema,
+                f"{len(bare)} tables have no key at all: {enumerated(names)}",
+                message,
+                evidence=evidence_table(
+                    ("table", "columns"),
+                    [(name, len(table.attributes)) for name, table in zip(names, bare, strict=True)],
+                ),
+            )
+            return
+        for table in bare:
+            columns = ", ".join(attribute.name for attribute in table.attributes)
+            yield self.finding(
+                table,
+                f"{facts.name(table)} has no key at all",
+                message,
+                evidence=FrozenMap({"table": facts.name(table), "columns": columns}),
+                fix=_made(facts, table),
+            )
+
+
+def _made(facts: Facts, table: Entity) -> tuple[Change, ...]:
+    """A key on the identity column or a column named id, where there is one."""
+    for column in table.attributes:
+        numbered = column.identity is not None or "serial" in facts.type_of(column).base
+        named = column.name.lower() == "id" and facts.family(column) in ("integer", "uuid")
+        if (numbered or named) and table.partition_by is None:
+            return (edits.primary_key(facts.schema, table.id, (column.id,)),)
+    return ()

@@ -1,0 +1,83 @@
+"""TY003: yes or no kept as a number or a text."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.expressions import closed_list, constant
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.fixes import checks_on, retype
+from designer.analysis.vocabulary import means_flag
+from designer.schema.build import entity, schema_of
+from designer.schema.changes import Change
+from designer.schema.model import Attribute, Entity
+
+_TRUTH = {
+    "1": True, "0": False, "t": True, "f": False, "true": True, "false": False, "y": True, "n": False,
+    "yes": True, "no": False,
+}  # fmt: skip
+LONGEST = 5
+"""Characters of the longest of these words, false."""
+
+
+class BooleanAsOther(ColumnRule):
+    """Yes or no kept as a number or a text.
+
+    A smallint or char(1) takes 7 and 'x' where yes and no were meant, every query has to know the spelling, and
+    two of them in the end use two. boolean takes true, false and unknown, in one byte.
+
+    The name must ask a question (`is_active`, `has_children`, `deleted`), the type must be a whole number or
+    a text of at most five characters, and checks, defaults and samples must allow nothing but yes and no.
+    """
+
+    code = "TY003"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/datatype-boolean.html"
+    flagged = schema_of(entity("users", "id bigint", "is_active smallint not null default 1", pk="id"))
+    accepted = schema_of(
+        entity("users", "id bigint", "is_active boolean not null", "deleted_by integer", "is_a text", pk="id")
+    )
+    one = "is a yes or no kept as {type}"
+    many = "keep yes or no as numbers or text"
+    message = "The type takes values that are neither, and each query has to know how yes is spelled here."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        if facts.schema.dialect.name not in ("postgres", "sqlite"):
+            return  # the others have no boolean of their own
+        for table, column in own_columns(facts):
+            if not means_flag(column.name) or not _could_hold(facts, column):
+                continue
+            if column.id in facts.foreign_columns(table.id):
+                continue
+            allowed = _allowed(facts, table, column)
+            if allowed is not None and not {str(value).lower() for value in allowed} <= _TRUTH.keys():
+                continue
+            yield Suspect(table, column, _fix(facts, column), confidence=Confidence.CERTAIN if allowed else None)
+
+
+def _could_hold(facts: Facts, column: Attribute) -> bool:
+    kind = facts.type_of(column)
+    if facts.family(column) == "text":
+        return kind.length is not None and kind.length <= LONGEST
+    return facts.family(column) == "integer" and "serial" not in kind.base and column.identity is None
+
+
+def _allowed(facts: Facts, table: Entity, column: Attribute) -> tuple[object, ...] | None:
+    """The values that a check, samples or the default speak of; None where nothing does."""
+    for text in checks_on(facts, table, column):
+        found = closed_list(text, facts.schema.dialect.name)
+        if found:
+            return found[1]
+    seen = [*column.samples, *(share.value for share in column.values)]
+    if seen:
+        return tuple(int(value) if isinstance(value, bool) else value for value in seen)
+    # A default says only that it is one of the values: it can rule the question out, not settle it.
+    default = constant(column.default)
+    return (default,) if default is not None and default.lower() not in _TRUTH else None
+
+
+def _fix(facts: Facts, column: Attribute) -> tuple[Change, ...]:
+    if column.default is None:
+        return retype(facts, column, "boolean")
+    truth = _TRUTH.get((constant(column.default) or "").lower())
+    return () if truth is None else retype(facts, column, "boolean", default=str(truth).lower())

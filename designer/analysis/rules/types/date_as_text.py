@@ -1,0 +1,76 @@
+"""TY001: dates and times kept as text."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.fixes import retype
+from designer.analysis.vocabulary import means_date, means_moment
+from designer.schema.build import entity, schema_of
+from designer.schema.model import Attribute
+
+SHORTEST = 8
+"""Characters of the shortest full date, 20251231."""
+
+
+class DateAsText(ColumnRule):
+    """Date or time kept as text.
+
+    Text takes 31 February, an empty string and three spellings of the same day. It sorts by letters, so that
+    1/12 comes before 2/1, and every comparison, every "last 30 days", has to parse it first and can use no index.
+
+    The name must say that the column is a date (`birth_date`, `paid_at`), the type must have room for one, and
+    sample values, where there are some, must look like dates. Columns that keep what somebody wrote
+    (`raw_date`, `date_text`) and formats (`date_format`) are left alone.
+    """
+
+    code = "TY001"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/datatype-datetime.html"
+    flagged = schema_of(entity("patients", "id bigint", "birth_date varchar(20)", "admitted_at text", pk="id"))
+    accepted = schema_of(
+        entity("patients", "id bigint", "birth_date date", "date_format text", "birth_date_text text", pk="id")
+    )
+    one = "is a date kept as {type}"
+    many = "keep dates as text"
+    message = "Nothing keeps 31 February out, comparison goes by letters, and ranges of time cannot use an index."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            if not (means_date(column.name) or means_moment(column.name)) or facts.family(column) != "text":
+                continue
+            length = facts.type_of(column).length
+            if length is not None and length < SHORTEST:
+                continue
+            seen = _samples(column)
+            if seen and not all(_is_date(value) for value in seen):
+                continue
+            target = "date" if means_date(column.name) else "timestamptz"
+            yield Suspect(
+                table,
+                column,
+                retype(facts, column, target),
+                shown={"sample": seen[0]} if seen else {},
+                confidence=Confidence.CERTAIN if seen else None,
+            )
+
+
+def _samples(column: Attribute) -> list[str]:
+    values = [*column.samples, *(share.value for share in column.values)]
+    return [str(value) for value in values if value not in (None, "")]
+
+
+def _is_date(value: str) -> bool:
+    for form in ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y-%m-%d %H:%M", "%d %b %Y"):
+        try:
+            datetime.strptime(value, form)
+        except ValueError:
+            continue
+        return True
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,115 @@
+"""TY014: a foreign key whose two sides have different types."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity, evidence_table
+from designer.analysis.fixes import retype
+from designer.analysis.rule import Rule
+from designer.schema.build import entity, link, schema_of
+from designer.schema.changes import Change
+from designer.schema.model import Attribute, Relationship
+from designer.schema.types import DataType
+
+_accounts = entity("accounts", "id bigint", pk="id")
+_link = link("entries.account_id", "accounts.id")
+
+_BASE = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
+_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
+_INTEGER_LIMITS = {"smallint": "32,767", "integer": "2,147,483,647"}
+_PLAIN_TEXT = {"text", "varchar", "citext", "name"}
+
+
+class LinkTypesDiffer(Rule):
+    """Foreign key whose two sides have different types.
+
+    What the child's type cannot hold cannot be referred to: a parent key that grows past 2,147,483,647 ends all
+    inserts into a child that kept integer, and a varchar(20) cannot name a key of thirty characters. Sides that
+    only compare through a cast lose the index on every join, and PostgreSQL refuses the key where there is no
+    common comparison at all.
+
+    A child wider than its parent holds every key, and text beside varchar without a length is the same: neither
+    is reported. Neither are types of the design's own that this tool cannot compare.
+    """
+
+    code = "TY014"
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
+    flagged = schema_of(
+        _accounts, entity("entries", "id bigint", "account_id integer", pk="id", index="account_id"), _link
+    )
+    accepted = schema_of(
+        _accounts, entity("entries", "id bigint", "account_id bigint", pk="id", index="account_id"), _link
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.schema.relationships:
+            pairs = zip(relationship.columns, relationship.parent_columns, strict=False)
+            for child, parent in ((facts.schema.attribute(a), facts.schema.attribute(b)) for a, b in pairs):
+                found = _difference(facts, child, parent)
+                if found:
+                    yield self._finding(facts, relationship, child, parent, *found)
+                    break
+
+    def _finding(
+        self,
+        facts: Facts,
+        relationship: Relationship,
+        child: Attribute,
+        parent: Attribute,
+        severity: Severity,
+        why: str,
+    ) -> Finding:
+        one = f"{facts.name(facts.schema.entity(relationship.child))}.{child.name}"
+        other = f"{facts.name(facts.schema.entity(relationship.parent))}.{parent.name}"
+        return self.finding(
+            relationship,
+            f"{one} is {child.type}, but refers to {other}, which is {parent.type}",
+            why,
+            severity=severity,
+            evidence=evidence_table(("column", "type"), [(one, child.type), (other, parent.type)]),
+            fix=_fix(facts, relationship, child, parent),
+        )
+
+
+def _difference(facts: Facts, child: Attribute, parent: Attribute) -> tuple[Severity, str] | None:
+    mine, theirs = facts.type_of(child), facts.type_of(parent)
+    base, other = _BASE.get(mine.base, mine.base), _BASE.get(theirs.base, theirs.base)
+    family, wanted = facts.family(child), facts.family(parent)
+    if facts.schema.dialect.name != "postgres" or None in (family, wanted) or mine.dimensions or theirs.dimensions:
+        return None
+    if family == wanted == "enum":
+        same = facts.enum_of(child) == facts.enum_of(parent)
+        return None if same else (Severity.ERROR, "The two enums have no comparison: the server refuses the key.")
+    if family == wanted == "integer":
+        if _BYTES.get(base, 8) >= _BYTES.get(other, 8):
+            return None
+        return (
+            Severity.WARNING,
+            f"Keys above {_INTEGER_LIMITS[base]} cannot be referred to: inserts fail from there on.",
+        )
+    if family == wanted == "text":
+        return _texts(mine, theirs, base, other)
+    if {family, wanted} <= {"integer", "numeric", "float"} and family != wanted:
+        return Severity.WARNING, "The two compare only after a cast, so that joins cannot use the index of one side."
+    if family != wanted:
+        return Severity.ERROR, "There is no comparison between the two types: the server refuses the key."
+    return None
+
+
+def _texts(mine: DataType, theirs: DataType, base: str, other: str) -> tuple[Severity, str] | None:
+    if (base == "char") != (other == "char"):
+        return Severity.WARNING, "char(n) ignores trailing blanks and the other type does not: equal is not equal."
+    if mine.length is not None and (theirs.length is None or theirs.length > mine.length) and base != "citext":
+        if theirs.length is None and other not in _PLAIN_TEXT:
+            return None
+        return Severity.WARNING, f"A key of more than {mine.length} characters cannot be referred to."
+    return None
+
+
+def _fix(facts: Facts, relationship: Relationship, child: Attribute, parent: Attribute) -> tuple[Change, ...]:
+    """The child takes the parent's type, with everything that refers to the child."""
+    wanted = _BASE.get(facts.type_of(parent).base)
+    text = wanted or parent.type
+    changes = tuple(change for change in retype(facts, child, text) if getattr(change, "set", None))
+    # The parent keeps its own spelling: `serial` and `integer` are one type.
+    return tuple(change for change in changes if not wanted or change.id != parent.id)  # type: ignore[union-attr]
