@@ -1,113 +1,181 @@
-"""Parameters of a query in any driver's style, rewritten to PostgreSQL's own `$1`.
+"""Parameters of a statement in every style, told from the operators they look like.
 
-`$1`, `:name`, `?`, `%s` and `%(name)s` are read. A `?` or `%` is a parameter only where an operand is expected;
-behind an operand it is an operator (JSON existence, modulo). `::` is a cast, and `a[1:n]` a slice.
+`$1`, `?1`, `@p` and Oracle's `:p` are tokens of their own. The others share their characters with operators, so
+they count as a parameter only where a value is expected, that is behind an operator, a comma, an opening
+parenthesis or a key word such as WHERE, AND, BETWEEN; behind a value the same characters are an operator:
+
+- `?`: `tags ? 'new'` is PostgreSQL's operator, `tags = ?` a parameter. `?|`, `?&`, `@?` and `??` stay operators
+  behind a value. In `=?`, `?+1` and the like the known operator is told from the parameter.
+- `%s`, `%(name)s`: `a %s` behind a value is a modulo. Where one is a parameter, `%%` means `%`, as drivers have it.
+- `:name`: never behind `[` or a value (slices such as `a[1:n]`); `::` and `:=` are tokens of their own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from designer.sql.lexer import tokenize
+from designer.sql.reserved import words_never_columns
 from designer.sql.tokens import Kind, Token
-
-_EXPECTING = frozenset(
-    "SELECT WHERE AND OR NOT IN LIKE ILIKE BETWEEN LIMIT OFFSET VALUES SET THEN ELSE WHEN CASE RETURNING BY ON HAVING "
-    "ANY ALL SOME TO FROM FETCH FIRST NEXT ESCAPE DISTINCT USING IS AS SIMILAR INTERVAL FILTER OVER WITH CALL ARRAY "
-    "ROW".split()
-)
-"""Key words that an operand follows."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Parameter:
+    """One use of a parameter: its name (None when only its position says which), and its place in the text."""
+
+    name: str | None
     start: int
     end: int
-    name: str | None
+
+
+_OPERATORS = sorted(
+    "= < > <= >= <> != == + - * / % ^ || | & # && ~ ~* !~ !~* ~~ !~~ @> <@ -> ->> #> #>> <-> << >> @@ -|-".split(),
+    key=len,
+    reverse=True,
+)
+_VALUES = frozenset(
+    "null true false end default user current_user session_user system_user current_date current_time localtime"
+    " current_timestamp localtimestamp current_role current_catalog current_schema isnull notnull sysdate rowid".split()
+)
+_BEFORE_VALUES = frozenset(
+    "between by escape values set interval rows range groups next first regexp rlike like limit offset top if"
+    " elseif return xor div mod".split()
+)
+
+
+def parameters_in(sql: str, dialect: str = "postgres") -> tuple[Parameter, ...]:
+    """Every use of a parameter in `sql`, in order."""
+    found, _ = _scan(sql, dialect)
+    return tuple(found)
 
 
 def normalise_parameters(sql: str, dialect: str = "postgres") -> tuple[str, tuple[str, ...]]:
-    """(the statement with `$1`, `$2`, …; the name of each, its number for those without a name).
+    """`sql` with every parameter as `$n`, and the names by n: `("status", "2")` for `:status` and then `?`.
 
-    A name used twice is one parameter. `$n` keeps its number.
+    A name that comes again keeps its number; each `?` and `%s` is a parameter of its own, named by its number.
+    `$n` keeps its number, and the others are numbered behind the highest of them.
     """
-    found = _find(sql, list(tokenize(sql, dialect).tokens))
-    names: list[str] = []
-    parts: list[str] = []
-    numbered = [one for one in found if one.name is not None and one.name.isdigit()]
-    names = [str(number) for number in range(1, max((int(one.name or 0) for one in numbered), default=0) + 1)]
-    position = 0
-    for one in found:
-        name = one.name or str(len(names) + 1)
-        if name not in names:
-            names.append(name)
-        parts += [sql[position : one.start], f"${names.index(name) + 1}"]
-        position = one.end
-    return "".join(parts) + sql[position:], tuple(names)
+    found, doubled = _scan(sql, dialect)
+    numbered = [int(p.name) for p in found if p.name and sql[p.start] in "$?" and p.name.isdigit()]
+    names = [str(n) for n in range(1, max((n for n in numbered if n <= 65535), default=0) + 1)]
+    pieces: list[str] = []
+    behind = 0
+    for use in sorted([*found, *doubled], key=lambda each: each.start):
+        pieces.append(sql[behind : use.start])
+        behind = use.end
+        if use in doubled:
+            pieces.append("%")
+            continue
+        before, after = sql[use.start - 1 : use.start], sql[use.end : use.end + 1]
+        joined = " " if before.isalnum() or (before in ("_", "$") and before) else ""
+        pieces.append(f"{joined}${_number(use.name, names)}" + (" " if after.isalnum() else ""))
+    return "".join([*pieces, sql[behind:]]), tuple(names)
 
 
-def _find(sql: str, tokens: list[Token]) -> list[_Found]:
-    tokens = [token for token in tokens if token.kind is not Kind.COMMENT]
-    found: list[_Found] = []
+def _number(name: str | None, names: list[str]) -> int:
+    if name is None:
+        names.append(str(len(names) + 1))
+        return len(names)
+    if name not in names:
+        names.append(name)
+    return names.index(name) + 1
+
+
+def _scan(sql: str, dialect: str) -> tuple[list[Parameter], list[Parameter]]:
+    """The parameters, and the doubled percent signs when drivers' percent parameters are used."""
+    tokens = [t for t in tokenize(sql, dialect).tokens if t.kind not in (Kind.COMMENT, Kind.CONDITIONAL)]
+    found: list[Parameter] = []
+    doubled: list[Parameter] = []
+    percent = False
+    expects = True  # whether a value is expected at the token
     index = 0
     while index < len(tokens):
-        one = _at(sql, tokens, index)
-        if one is not None:
-            found.append(one)
-            while index < len(tokens) and tokens[index].start < one.end:
-                index += 1
+        token = tokens[index]
+        taken = 1
+        if token.kind is Kind.PARAMETER:
+            found += _own_token(token, dialect)
+            expects = False
+        elif token.kind is Kind.OPERATOR and "?" in token.text:
+            uses, expects = _question_marks(token, expects)
+            found += uses
+        elif token.text == ":" and expects and (named := _colon(tokens, index)):
+            found.append(named)
+            taken, expects = 2, False
+        elif token.kind is Kind.OPERATOR and token.text.endswith("%"):
+            use, taken = _percent(tokens, index, expects)
+            found += [use] if use else []
+            percent = percent or use is not None
+            if token.text == "%%":
+                doubled.append(Parameter(None, token.start, token.end))
+            expects = use is None
         else:
-            index += 1
-    return found
+            expects = _expects_behind(token, dialect)
+        index += taken
+    return found, doubled if percent else []
 
 
-def _at(sql: str, tokens: list[Token], index: int) -> _Found | None:
-    token = tokens[index]
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if token.kind is Kind.PARAMETER:
-        return _Found(token.start, token.end, token.text.lstrip("$:@?") or None) if token.text[0] == "$" else None
-    if token.text == ":" and following and following.kind is Kind.WORD and following.start == token.end:
-        before = tokens[index - 1] if index else None
-        inside_slice = before is not None and before.kind in (Kind.NUMBER, Kind.WORD) and _in_brackets(tokens, index)
-        return None if inside_slice else _Found(token.start, following.end, following.text)
-    if token.kind is not Kind.OPERATOR or token.text[-1] not in "?%":
+def _own_token(token: Token, dialect: str) -> list[Parameter]:
+    if dialect in ("mysql", "mariadb") and token.text.startswith("@"):
+        return []  # a variable of the session
+    if token.text.startswith("@@"):
+        return []
+    return [Parameter(token.text[1:] or None, token.start, token.end)]
+
+
+def _question_marks(token: Token, expects: bool) -> tuple[list[Parameter], bool]:
+    """The parameters in a run of operator characters, and whether a value is expected behind it."""
+    found: list[Parameter] = []
+    text, offset = token.text, 0
+    while offset < len(text):
+        if expects and text[offset] == "?":
+            found.append(Parameter(None, token.start + offset, token.start + offset + 1))
+            offset, expects = offset + 1, False
+            continue
+        rest = text[offset:]
+        operator = next((o for o in _OPERATORS if rest.startswith(o) and rest[len(o) : len(o) + 1] in ("", "?")), None)
+        if operator is None:
+            return found, True  # an operator such as ?| or @?
+        offset, expects = offset + len(operator), True
+    return found, expects
+
+
+def _colon(tokens: list[Token], index: int) -> Parameter | None:
+    token, following = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.start != token.end or (index and tokens[index - 1].text == "["):
         return None
-    # `=%s` and `=?` are one operator to the lexer: the parameter is its last character.
-    start = token.end - 1
-    if len(token.text) == 1 and not _expects_operand(tokens[index - 1] if index else None):
-        return None
-    if len(token.text) > 1 and token.text[:-1] not in ("=", "<", ">", "<=", ">=", "<>", "!=", "+", "-", "*", "/", "||"):
-        return None
-    if token.text[-1] == "?":
-        return _Found(start, token.end, None)
-    return _percent(sql, start)
-
-
-def _percent(sql: str, start: int) -> _Found | None:
-    rest = sql[start + 1 : start + 80]
-    if rest[:1] == "s" and not (rest[1:2].isalnum() or rest[1:2] == "_"):
-        return _Found(start, start + 2, None)
-    if rest[:1] == "(" and ")s" in rest:
-        name = rest[1 : rest.index(")s")]
-        return _Found(start, start + 1 + len(name) + 3, name)
+    if following.kind is Kind.WORD:
+        return Parameter(following.text, token.start, following.end)
+    if following.kind in (Kind.STRING, Kind.QUOTED) and following.text[:1] in "'\"":
+        return Parameter(following.text[1:-1], token.start, following.end)  # psql's :'name'
+    if following.kind is Kind.NUMBER and following.text.isdigit():
+        return Parameter(following.text, token.start, following.end)
     return None
 
 
-def _expects_operand(before: Token | None) -> bool:
-    if before is None:
-        return True
-    if before.kind is Kind.WORD:
-        return before.text.upper() in _EXPECTING
-    return before.kind is Kind.OPERATOR or before.text in ("(", "[", ",", ";")
+def _percent(tokens: list[Token], index: int, expects: bool) -> tuple[Parameter | None, int]:
+    """The driver's parameter at an operator that ends in %, and how many tokens it takes."""
+    token = tokens[index]
+    if not expects and (len(token.text) == 1 or token.text[:-1] not in _OPERATORS):
+        return None, 1
+    start = token.end - 1
+    group = tokens[index + 1 : index + 5]
+    adjacent = all(t.start == e for t, e in zip(group, [token.end, *(g.end for g in group)], strict=False))
+    if group and group[0].text == "s" and group[0].start == token.end:
+        return Parameter(None, start, group[0].end), 2
+    if adjacent and [t.text for t in group[:1] + group[2:]] == ["(", ")", "s"] and group[1].kind is Kind.WORD:
+        return Parameter(group[1].text, start, group[3].end), 5
+    return None, 1
 
 
-def _in_brackets(tokens: list[Token], index: int) -> bool:
-    depth = 0
-    for token in reversed(tokens[:index]):
-        if token.text == "]":
-            depth += 1
-        elif token.text == "[":
-            if not depth:
-                return True
-            depth -= 1
-    return False
+@cache
+def _words_before_values(dialect: str) -> frozenset[str]:
+    return (words_never_columns(dialect) | _BEFORE_VALUES) - _VALUES
+
+
+def _expects_behind(token: Token, dialect: str) -> bool:
+    if token.kind is Kind.WORD:
+        return token.text.lower() in _words_before_values(dialect)
+    if token.kind is Kind.PUNCTUATION:
+        return token.text not in (")", "]", "}")
+    return token.kind in (Kind.OPERATOR, Kind.TERMINATOR)
