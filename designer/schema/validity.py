@@ -5,18 +5,63 @@ from typing import Any
 
 from designer.schema.naming import path_in
 from designer.schema.references import references
-from designer.schema.schema import Located, Schema, walk
+from designer.schema.schema import Located, Schema
 
 _CONSTRAINTS = ("primary_key", "unique", "check", "exclusion", "relationship")
 
 
-def problems(schema: Schema) -> tuple[str, ...]:
-    """Every reason why `schema` is no design, in words; empty when it is one."""
-    objects = list(walk(schema))
-    return (*_duplicate_ids(schema, objects), *_dangling(schema, objects), *_duplicate_names(schema, objects))
+def problems(schema: Schema, *, since: Schema | None = None) -> tuple[str, ...]:
+    """Every reason why `schema` is no design, in words; empty when it is one.
+
+    since: a design that holds together and from which this one was made: what they share is not looked at again.
+    """
+    objects = [item for group in schema.groups.values() for item in group]
+    changed = objects if since is None else _changed(schema, since)
+    named = objects if since is None else _named_beside(schema, changed)
+    # Whatever refers to an object that went may be anywhere.
+    referring = changed if since is None or _has_all(schema, since) else objects
+    return (
+        *_duplicate_ids(schema, objects),
+        *_dangling(schema, referring),
+        *_duplicate_names(schema, named),
+    )
+
+
+def _changed(schema: Schema, since: Schema) -> list[Located]:
+    """The objects of what is not the very same at the top."""
+    groups = ((group, since.groups.get(key)) for key, group in schema.groups.items())
+    return [item for group, earlier in groups if group is not earlier for item in group]
+
+
+def _has_all(schema: Schema, since: Schema) -> bool:
+    """Whether every object of `since` is still here, as the same kind."""
+    located = schema.located
+    return all(
+        item.value.id in located and located[item.value.id].kind is item.kind
+        for key, group in since.groups.items()
+        if schema.groups.get(key) is not group
+        for item in group
+    )
+
+
+def _named_beside(schema: Schema, changed: list[Located]) -> list[Located]:
+    """The changed objects and all others whose names theirs may repeat."""
+    kinds = {item.kind.name for item in changed if not item.owner}
+    tops = [group[0] for group in schema.groups.values() if group[0].kind.name in kinds]
+    inside = [item for item in changed if item.owner]
+    # The names of an entity's constraints and of its foreign keys are one set.
+    children = {item.value.child for item in changed if item.kind.name == "relationship"}
+    entities = {item.value.id for item in changed if item.kind.name == "entity"}
+    for entity in children - entities:
+        inside += [item for item in schema.groups.get(entity, ()) if item.owner]
+    if "relationship" not in kinds:
+        tops += [schema.located[link.id] for link in schema.relationships if link.child in entities]
+    return [*tops, *inside]
 
 
 def _duplicate_ids(schema: Schema, objects: list[Located]) -> Iterator[str]:
+    if len(objects) == len(schema.located):
+        return
     seen: set[str] = set()
     for item in objects:
         if item.value.id in seen:
@@ -45,7 +90,7 @@ def _duplicate_names(schema: Schema, objects: list[Located]) -> Iterator[str]:
         name = getattr(value, kind.label) if kind.label else None
         if name is None or kind.name == "opaque":
             continue
-        if name == "":
+        if name == "" and kind.name != "enum_value":  # '' is a value like any other
             yield f"{kind.name}: a name is empty"
         scope = _scope(item)
         if (*scope, name) in seen:

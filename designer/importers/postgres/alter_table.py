@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from designer.importers.postgres.alter_column import alter_column, drop_column
 from designer.importers.postgres.columns import add_column, column_spec
@@ -123,7 +124,7 @@ def _add(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None
         add_constraint(workspace, action, table, constraint)
     for child in family(workspace, table, only)[1:]:
         if child.column(spec.column.name) is None:
-            child.columns.append(inherited(table, spec.column, child))
+            child.columns.append(replace(inherited(table, spec.column, child), inherited=False))
 
 
 def _spread_check(workspace: Workspace, table: Table, only: bool) -> None:

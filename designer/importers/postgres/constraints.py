@@ -135,7 +135,9 @@ def _join_key(workspace: Workspace, table: Table, key: Key) -> None:
     if key.primary:
         table.primary_key = key
         for column in key.columns:
-            set_not_null(table, column, None)
+            if column.not_null is None or (column.inherited and not column.local):
+                column.not_null = model.NotNull()
+            column.inherited = False
     else:
         table.uniques.append(key)
 

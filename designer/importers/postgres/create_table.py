@@ -214,6 +214,8 @@ def _fill(workspace: Workspace, cursor: Cursor, table: Table, body: _Body, keys:
         add_constraint(workspace, cursor, table, spec)
     for one in likes:
         copy_indexes(workspace, table, one)
+    for column in table.columns:
+        column.inherited = False
     if table.partition_of is not None:
         adopt(workspace, table.partition_of, table)
 
@@ -274,6 +276,7 @@ def inherited(parent: Table, column: Column, child: Table) -> Column:
         storage=None,
         not_null=not_null if not_null is None or not not_null.no_inherit else None,
         local=False,
+        inherited=not child.partition_of,
         id="",
     )
 

@@ -35,6 +35,7 @@ class Column:
     comment: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     serial: str | None = None  # the type as written, if it was a serial; `type` is then the integer type under it
+    inherited: bool = False  # its NOT NULL comes from a parent, in a table that is being created
     local: bool = False  # declared by a table that would have it from a parent anyway
     id: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from designer.importers.postgres.draft import (
@@ -18,6 +19,7 @@ from designer.importers.postgres.draft import (
 )
 from designer.importers.postgres.mentions import requirements
 from designer.importers.postgres.names import object_name
+from designer.importers.postgres.not_null_names import tell_not_nulls_apart
 from designer.importers.postgres.sequence_options import without_defaults
 from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace, default_of
 from designer.schema import model
@@ -48,6 +50,7 @@ class _Freezer:
 
     def run(self, name: str) -> tuple[Schema, dict[str, Any]]:
         work = self.workspace
+        tell_not_nulls_apart(self.workspace)
         self._fold_serials()
         self._name_everything()
         schema = complete(
@@ -119,6 +122,9 @@ class _Freezer:
         Its sequence is then the server's own doing; otherwise the sequence, the default and the integer type
         under it are written out, which gives the same catalogue.
         """
+        defaults = Counter(
+            column.default for table in self.workspace.tables for column in table.columns if column.default
+        )
         for sequence in self.workspace.sequences:
             column, table = sequence.owner, sequence.owner_table
             pristine = (
@@ -127,6 +133,7 @@ class _Freezer:
                 and table is not None
                 and column.serial is not None
                 and column.default == default_of(sequence)
+                and defaults[column.default] == 1  # else another table needs the sequence by its name
                 and column.not_null is not None
                 and sequence.schema == table.schema
                 and sequence.persistence == table.persistence

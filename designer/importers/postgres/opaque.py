@@ -194,7 +194,14 @@ def _describe_create(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -
     found.kind = shape.kind
     for words in _NOT_EXISTS:
         cursor.take(*words)
-    if shape.kind in ("cast", "operator", "user mapping", "transform") or not cursor.on_name:
+    if shape.kind == "operator":
+        last = next((place for place in range(cursor.index, cursor.size) if cursor.keys[place] == "("), cursor.size)
+        found.name = _short(cursor.text(cursor.index, last))
+        return
+    if shape.kind == "index":
+        _describe_index(cursor, workspace, found)
+        return
+    if shape.kind in ("cast", "user mapping", "transform") or not cursor.on_name:
         found.name = _short(_head(cursor))
         return
     try:
@@ -205,6 +212,20 @@ def _describe_create(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -
     _describe_named(cursor, workspace, found, shape, parts)
     if replaces and found.key is not None:
         _forget_replaced(workspace, found.key)
+
+
+def _describe_index(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -> None:
+    """An index of something carried: it is where that is, and may have no name."""
+    given = None if cursor.at("ON") else cursor.qualified()[-1]
+    found.name = spelled((given,)) if given else _short(found.sql)
+    if given is None or not cursor.take("ON"):
+        return
+    cursor.take("ONLY")
+    owner = workspace.find(cursor.qualified())
+    if isinstance(owner, OpaqueDraft) and owner.relation is not None:
+        found.relation = (owner.relation[0], given)
+        found.provides = (spelled(found.relation),)
+        found.key = ("index", *found.relation)
 
 
 def _describe_named(

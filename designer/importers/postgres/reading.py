@@ -11,6 +11,7 @@ from designer.importers.postgres.references import settle
 from designer.importers.postgres.statements import read_statement
 from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
 from designer.importers.result import Imported, Source
+from designer.schema.errors import DesignError
 from designer.schema.schema import Schema
 from designer.sql.splitting import read_script
 
@@ -21,7 +22,12 @@ def read_sources(sources: Sequence[Source], name: str) -> Imported:
     statements = sum(_read(source, workspace) for source in sources)
     settle(workspace)
     implied = sum(_implied_sequences(workspace))
-    schema, places = freeze(workspace, name)
+    try:
+        schema, places = freeze(workspace, name)
+    except DesignError as error:
+        for message in error.problems:
+            workspace.problem(1, 1, message)
+        schema, places = Schema(name=name), {}
     place_of = {made: one.place for made, one in places.items() if one.place is not None}
     return Imported(
         schema=schema,
