@@ -11,6 +11,8 @@ class Thresholds:
     """Up to here a sequential scan costs next to nothing, and index advice is noise."""
     large_table_rows: int = 10_000_000
     """From here on a table needs a plan for growth: partitions, retention, maintenance."""
+    partition_rows: int = 300_000_000
+    """A table that reaches this size wants partitions."""
     horizon_months: float = 36
     """How far ahead growth is looked at, where the requirements name no horizon."""
     key_exhaustion_share: float = 0.7
@@ -23,7 +25,9 @@ class Thresholds:
     reference_table_rows: int = 1_000
     unbounded_rows: int = 10_000
     """A pattern that may return more rows than this needs a LIMIT."""
-    repeating_columns: int = 2
+    reserved_connections: int = 5
+    """Connections kept for administration and monitoring."""
+    repeating_columns: int = 3
     """So many numbered columns with one stem make a repeating group."""
     listed_singly: int = 5
     """More columns or tables than this with the same shortcoming make one finding that lists them."""

@@ -1,0 +1,82 @@
+"""NF001: the same fact in numbered columns."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.rule import Rule
+from designer.analysis.words import words
+from designer.schema.build import entity, schema_of
+from designer.schema.model import Attribute, Entity
+
+_PARTS_OF_ONE_THING = frozenset(
+    {"line", "address", "street", "md", "sha", "utf", "iso", "q", "week", "day", "month", "top"}
+)
+"""Stems whose number is a name: lines of an address, hash functions, quarters."""
+
+
+class RepeatingColumns(Rule):
+    """Numbered columns that repeat one fact.
+
+    `phone1`, `phone2`, `phone3` hold a list in columns. A fourth phone needs a migration, a search needs one
+    condition per column, and a constraint has to be said as often. A table of its own takes any number of them.
+
+    Two columns are a pair more often than a list (`player1` and `player2`), and are left alone. So are lines of
+    an address, hash functions, quarters and other numbers that belong to the name, and columns of different types.
+    """
+
+    code = "NF001"
+    severity = Severity.WARNING
+    confidence = Confidence.LIKELY
+    reference = "https://doi.org/10.1145/362384.362685"
+    flagged = schema_of(entity("contacts", "id bigint", "phone1 text", "phone2 text", "phone3 text", pk="id"))
+    accepted = schema_of(
+        entity(
+            "addresses", "id bigint", "address_line1 text", "address_line2 text", "sha256 text", "sha1 text", pk="id"
+        )
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.schema.entities:
+            groups = {
+                stem: members
+                for stem, members in _groups(facts, table).items()
+                if len(members) >= facts.thresholds.repeating_columns
+            }
+            if not groups:
+                continue
+            stem, members = max(groups.items(), key=lambda item: len(item[1]))
+            also = f", and {len(groups) - 1} more like it" if len(groups) > 1 else ""
+            yield self.finding(
+                table,
+                f"{table.name} repeats {stem} in {len(members)} columns{also}",
+                f"One more {stem} needs a migration, and finding one takes a condition for each column.",
+                attributes=tuple(one.id for group in groups.values() for one in group),
+                evidence=evidence_table(
+                    ("repeated", "columns", "type"),
+                    [(name, ", ".join(one.name for one in group), group[0].type) for name, group in groups.items()],
+                ),
+            )
+
+
+def _groups(facts: Facts, entity: Entity) -> dict[str, list[Attribute]]:
+    """Columns by what is left of their name without its number, where the numbers run from 0 or 1 without a gap."""
+    by_stem: dict[tuple[tuple[str, ...], str], dict[int, Attribute]] = defaultdict(dict)
+    for attribute in entity.attributes:
+        parts = words(attribute.name)
+        numbers = [place for place, word in enumerate(parts) if word.isdigit()]
+        if len(numbers) != 1 or len(parts) < 2 or parts[numbers[0] - 1] in _PARTS_OF_ONE_THING:
+            continue
+        place = numbers[0]
+        stem = (*parts[:place], *parts[place + 1 :])
+        by_stem[stem, str(facts.type_of(attribute))].setdefault(int(parts[place]), attribute)
+    return {
+        "_".join(stem): [members[number] for number in sorted(members)]
+        for (stem, _), members in by_stem.items()
+        if _is_counted(sorted(members))
+    }
+
+
+def _is_counted(numbers: list[int]) -> bool:
+    return len(numbers) >= 2 and numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

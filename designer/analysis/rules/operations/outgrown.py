@@ -1,0 +1,61 @@
+"""GR001: a table that grows large within the horizon, with no plan for it."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.rule import Rule
+from designer.schema.build import entity, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Entity
+
+_columns = ("id bigint", "at timestamptz not null")
+_TIMES = frozenset({"timestamp", "date"})
+
+
+class Outgrown(Rule):
+    """Table that grows past what one table serves well, with neither partitions nor an end.
+
+    Past some hundred million rows vacuum runs for hours, an index takes a night to build, and deleting what is
+    old costs as much as writing it did. Range partitions by time make each of those a matter of one month, and
+    dropping a month is instant.
+
+    Reads the declared rows, growth and retention; where no growth is declared, nothing is assumed. A retention
+    that is declared and short enough counts as an end.
+    """
+
+    code = "GR001"
+    severity = Severity.WARNING
+    reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-OVERVIEW"
+    flagged = schema_of(entity("events", *_columns, pk="id", rows=50_000_000, rows_per_day=1_000_000))
+    accepted = schema_of(entity("events", *_columns, pk="id", rows=1_000_000, rows_per_day=1_000))
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.schema.entities:
+            if table.partition_by or table.partition_of or not table.rows_per_day:
+                continue
+            later = facts.rows_in(table, facts.horizon_months)
+            if later is None or later < facts.thresholds.partition_rows or self._ends(facts, table):
+                continue
+            key = next((one for one in table.attributes if facts.family(one) in _TIMES), None)
+            by = f" {key.name} is the column to partition it by." if key else ""
+            yield self.finding(
+                table,
+                f"{table.name} holds {later:,.0f} rows in {facts.horizon_months:g} months, in one table",
+                "Vacuum, index builds and the deletion of old rows then take hours." + by,
+                attributes=(key.id,) if key else (),
+                evidence=FrozenMap(
+                    {
+                        "rows now": table.rows,
+                        "rows per day": table.rows_per_day,
+                        "rows at the horizon": round(later),
+                        "horizon in months": facts.horizon_months,
+                    }
+                ),
+            )
+
+    def _ends(self, facts: Facts, entity: Entity) -> bool:
+        """Whether the declared retention keeps it below the threshold."""
+        if entity.retention_days is None or not entity.rows_per_day:
+            return False
+        return entity.rows_per_day * entity.retention_days < facts.thresholds.partition_rows
