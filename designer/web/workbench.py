@@ -1,5 +1,6 @@
 """The whole workbench: tree, diagram, side, status."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,14 +26,16 @@ def render_workbench(
 def canvas_context(bench: Bench) -> dict[str, Any]:
     """For the diagram, its toolbar and the line under it."""
     picture = picture_of(bench.design, bench.schema, _options(bench)) if bench.schema.entities else None
+    around = bench.entity if bench.reach != "all" else None
     return {
         "toolbar": bench.toolbar(),
         "diagram": {
             "svg": picture and picture.svg,
             "name": bench.design.name,
             "summary": _summary(bench),
-            "view_key": f"{bench.design.id}-{bench.detail}-{bench.reach}-{bench.entity.id if bench.reach != 'all' else ''}",
+            "view_key": f"{bench.design.id}-{bench.detail}-{bench.reach}-{around.id if around else ''}",
             "selected": bench.entity.id if bench.entity else "",
+            "begin": _busiest(bench),
             "pin_url": reverse("pin", args=[bench.design.id]) if bench.may_edit else "",
             "neighbourhood_url": reverse("neighbourhood", args=[bench.design.id]) + "?of=",
             "too_large": _failure(picture),
@@ -52,6 +55,12 @@ def _options(bench: Bench) -> DiagramOptions:
         depth=int(bench.reach) if around else None,
         marks=bench.findings.marks,  # type: ignore[arg-type]
     )
+
+
+def _busiest(bench: Bench) -> str:
+    """The entity that most relationships meet at: where a large drawing is begun to be read."""
+    met = Counter(end for link in bench.schema.relationships for end in (link.child, link.parent))
+    return max(met, key=lambda entity: (met[entity], entity), default="")
 
 
 def _failure(picture: Picture | None) -> str:

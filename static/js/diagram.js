@@ -154,11 +154,12 @@ class Stage {
     if (remember) this.forget();
   }
 
-  /** The first view: everything, unless that would be too small to read and there is something to begin with. */
+  /** The first view: everything, unless that would be too small to read: then what is chosen, or the busiest table. */
   begin() {
     this.fit(false);
-    if (this.scale >= LEGIBLE || !this.chosen) return;
-    this.centre(this.chosen, 0.8, false);
+    const first = this.chosen ?? this.element.dataset.begin;
+    if (this.scale >= LEGIBLE || !first) return;
+    this.centre(first, this.chosen ? 0.8 : 0.6, false);
   }
 
   zoom(factor, at = null) {

@@ -52,6 +52,7 @@ ROLES: dict[str, Line] = {
     "undo_last": change("D"),
     "redo": change("D"),
     "export": read("D"),
+    "export_target": read("D", "postgres"),
     "download": read("D", "postgres"),
 }
 ELSEWHERE = {

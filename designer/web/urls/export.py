@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from designer.web.views.export import download, export, verify
+from designer.web.views.export import download, export, export_target, verify
 
 urlpatterns = [
     path("d/<int:number>/export/", export, name="export"),
     path("d/<int:number>/export/verify/", verify, name="verify"),
-    path("d/<int:number>/export/<slug:target>/", download, name="download"),
+    path("d/<int:number>/export/<slug:target>/", export_target, name="export_target"),
+    path("d/<int:number>/export/<slug:target>/file/", download, name="download"),
 ]

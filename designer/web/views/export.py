@@ -10,37 +10,45 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from designer.exporters.registry import Export, Exporter, ExportError, UnknownTarget, exporter, exporters
+from designer.exporters.registry import Export, Exporter, ExportError, UnknownTarget, exporter
 from designer.lab.verify import CannotConnect
-from designer.schema.schema import Schema
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import open_bench
+from designer.web.exporting import described, groups, preview, render_export
 from designer.web.requests import wants_fragment
 from designer.web.verdicts import make_verdict, verdict_of
 
 
 @require_safe
 def export(request: HttpRequest, number: int) -> HttpResponse:
-    """Every target with its notices and a link to download."""
+    """Every target, and what a server said of the DDL."""
     bench = open_bench(request, number, page="export", fetch=get_design_for_viewer)
-    targets = [_target(number, name, found, bench.schema) for name, found in exporters().items()]
-    context = {"targets": targets, "verdict": verdict_of(bench.design, bench.schema)}
+    context = {"groups": groups(number), "verdict": verdict_of(bench.design, bench.schema)}
     return render(request, "design/export.html", bench.context(**context))
+
+
+@require_safe
+def export_target(request: HttpRequest, number: int, target: str) -> HttpResponse:
+    """One target before it is downloaded: what it cannot express, and how it begins."""
+    bench = open_bench(request, number, page="export", fetch=get_design_for_viewer)
+    found = _found(target)
+    context = {"target": described(number, target, found)}
+    try:
+        rendered = render_export(bench.design, bench.schema, target)
+    except ExportError as error:
+        return render(request, "design/export_target.html", bench.context(**context, refusal=str(error)), status=422)
+    return render(request, "design/export_target.html", bench.context(**context, **preview(rendered)))
 
 
 @require_safe
 def download(request: HttpRequest, number: int, target: str) -> HttpResponse:
     """One export as a file."""
     bench = open_bench(request, number, fetch=get_design_for_viewer)
+    found = _found(target)
     try:
-        found = exporter(target)
-        rendered = found.render(bench.schema)
-    except UnknownTarget as error:
-        raise Http404(str(error)) from None
-    except ExportError as error:
-        messages.error(request, f"{exporter(target).label}: {error}.")
-        return HttpResponseRedirect(reverse("export", args=[number]), status=303)
-    return _file(bench.design.name, found, rendered)
+        return _file(bench.design.name, found, render_export(bench.design, bench.schema, target))
+    except ExportError:
+        return HttpResponseRedirect(reverse("export_target", args=[number, target]), status=303)
 
 
 @require_POST
@@ -52,21 +60,18 @@ def verify(request: HttpRequest, number: int) -> HttpResponse:
     except (ExportError, CannotConnect) as error:
         context = {"verify_failure": str(error)}
     if wants_fragment(request):
-        return render(request, "design/verdict.html", {"design": bench.design, **context})
+        template = "design/status_verdict.html" if request.GET.get("as") == "status" else "design/verdict.html"
+        return render(request, template, {"design": bench.design, **context})
     if "verify_failure" in context:
         messages.error(request, context["verify_failure"])
     return HttpResponseRedirect(reverse("export", args=[number]) + "#verdict", status=303)
 
 
-def _target(number: int, name: str, found: Exporter, schema: Schema) -> dict[str, Any]:
-    described = {
-        "name": name,
-        "label": found.label,
-        "suffix": found.suffix,
-        "url": reverse("download", args=[number, name]),
-    }
-    described["about"] = (found.__doc__ or "").strip().partition("\n")[0]
-    return described
+def _found(target: str) -> Exporter:
+    try:
+        return exporter(target)
+    except UnknownTarget as error:
+        raise Http404(str(error)) from None
 
 
 def _file(title: str, found: Exporter, rendered: Export) -> HttpResponse:

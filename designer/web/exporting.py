@@ -1,0 +1,67 @@
+"""Exports as pages show them: in groups, with what a target cannot express and how its text begins."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from designer.exporters.diagram.kept import Kept
+from designer.exporters.registry import Export, Exporter, export, exporters
+from designer.schema.schema import Schema
+from designer.store.models import Design
+
+_GROUPS = {
+    "Diagram": ("svg", "png", "pdf", "mermaid", "plantuml", "dot"),
+    "Dictionary": ("html", "markdown", "csv"),
+}
+_FIRST = "Schema"
+"""The group of every target that is in no other."""
+_LINES = 400
+_NOTICES = 500
+_rendered: Kept[Export] = Kept(12)
+
+
+def groups(number: int) -> list[dict[str, Any]]:
+    """The targets in groups, PostgreSQL first."""
+    placed = {name: group for group, names in _GROUPS.items() for name in names}
+    rows: dict[str, list[dict[str, Any]]] = {_FIRST: [], **{group: [] for group in _GROUPS}}
+    for name, found in sorted(exporters().items(), key=lambda item: (item[0] != "postgres", item[1].label.lower())):
+        rows[placed.get(name, _FIRST)].append(described(number, name, found))
+    return [{"name": group, "targets": targets} for group, targets in rows.items()]
+
+
+def described(number: int, name: str, found: Exporter) -> dict[str, Any]:
+    """A target for a list; what it is comes from the first line of its module's documentation."""
+    about = (found.__doc__ or "").strip().partition("\n")[0].replace("`", "")
+    head, colon, rest = about.partition(": ")
+    plain = rest if colon and len(head.split()) <= 2 else about
+    return {
+        "name": name,
+        "label": found.label,
+        "suffix": found.suffix,
+        "about": plain[:1].upper() + plain[1:],
+        "is_picture": found.media_type in ("image/svg+xml", "image/png"),
+        "url": reverse("export_target", args=[number, name]),
+        "file_url": reverse("download", args=[number, name]),
+    }
+
+
+def render_export(design: Design, schema: Schema, target: str) -> Export:
+    """The design at its revision in a target's language; made once for looking and for the download.
+
+    Raises ExportError for a design that the target refuses.
+    """
+    return _rendered.get(f"{design.pk}/{design.revision}/{target}", lambda: export(schema, target))
+
+
+def preview(rendered: Export) -> dict[str, Any]:
+    """For the target's page: its beginning, its size in bytes, and what it leaves out."""
+    content = rendered.content
+    lines = content.splitlines() if isinstance(content, str) else []
+    return {
+        "preview": "\n".join(lines[:_LINES]),
+        "more_lines": max(0, len(lines) - _LINES),
+        "size": len(content.encode() if isinstance(content, str) else content),
+        "notices": rendered.notices[:_NOTICES],
+        "more_notices": max(0, len(rendered.notices) - _NOTICES),
+        "notice_count": len(rendered.notices),
+    }
