@@ -5,11 +5,12 @@ A rename changes one name; what refers to the object follows. `freeze` makes the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from designer.schema import model
+from designer.sql.tokens import Token
 
 
 @dataclass(eq=False, slots=True)
@@ -237,6 +238,7 @@ class OpaqueDraft:
     columns: tuple[str, ...] = ()
     relation: tuple[str, str] | None = None  # its qualified name, if it is a relation
     on: Table | None = None  # the table it belongs to: triggers, policies, rules
+    tokens: Sequence[Token] = ()  # those of `sql`, where they are at hand
     key: tuple[str, ...] | None = None  # what DROP and OR REPLACE know it by
 
 

@@ -95,6 +95,7 @@ def carry(cursor: Cursor, workspace: Workspace, reason: str | None = None) -> No
     text = cursor.source[cursor.tokens[0].start : cursor.tokens[-1].end]
     verb = cursor.key()
     found = OpaqueDraft("", "", text, Place(cursor.line, workspace.file), 0, reason or "", workspace.path)
+    found.tokens = cursor.tokens
     _describe(cursor, workspace, found, verb)
     found.reason = reason or REASONS.get(found.kind, f"{_article(found.kind)} {found.kind} is not modelled")
     _keep(workspace, found)
