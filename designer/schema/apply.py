@@ -17,14 +17,15 @@ def apply(changes: Iterable[Change], schema: Schema) -> Schema:
     """The design after `changes`, in order.
 
     A change states what it expects to find, and refuses anything else. References and names are
-    checked once, at the end, so that two names can be swapped and objects moved in any order.
+    checked once, at the end, so that two names can be swapped and objects moved in any order; of `schema`
+    it is known that it holds together, so only what changed is looked at.
     Raises ChangeConflict for a change that does not fit, DesignError for a result that is no design.
     """
     draft = Draft(schema)
     for change in flatten(changes):
         step(change, draft)
     result = draft.freeze()
-    found = problems(result)
+    found = problems(result, since=schema)
     if found:
         raise DesignError(*found)
     return result

@@ -6,7 +6,7 @@ from typing import Any
 
 from designer.schema.errors import ChangeConflict
 from designer.schema.kinds import KINDS, SINGLETONS, Kind
-from designer.schema.ordering import by_name, in_order
+from designer.schema.ordering import by_name, top_in_order
 from designer.schema.schema import Located, Schema, walk
 
 
@@ -14,7 +14,7 @@ class Draft:
     """Mutable state of a run of changes. Only what was touched is rebuilt by `freeze`."""
 
     def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+        self._start = self._schema = schema
         self._objects: dict[str, Located] = dict(schema.located)
         self._children: dict[tuple[str, str], list[str]] = {}
         self._touched: set[str] = set()
@@ -116,7 +116,7 @@ class Draft:
     def freeze(self) -> Schema:
         """The design after the changes, its lists in canonical order."""
         lists = {kind.field: self._content(kind, "") for kind in KINDS.inside("design")}
-        return in_order(replace(self._schema, **lists))
+        return top_in_order(replace(self._schema, **lists)).made_from(self._start)
 
     def _content(self, kind: Kind, owner: str) -> Any:
         values = tuple(self.whole(object_id) for object_id in self.siblings(kind, owner))

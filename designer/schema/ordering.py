@@ -1,5 +1,6 @@
 """The canonical order of what has no order of its own, so that equal designs are equal values."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,13 +16,18 @@ def by_name(value: Any) -> tuple[str, str]:
 
 def in_order(schema: Schema) -> Schema:
     """`schema` with its top-level lists sorted by qualified name, and unordered children by name."""
+    return _top_in_order(schema, _sorted_inside)
+
+
+def top_in_order(schema: Schema) -> Schema:
+    """`schema` with its top-level lists sorted, for objects that are in order inside."""
+    return _top_in_order(schema, lambda value, _: value)
+
+
+def _top_in_order(schema: Schema, inside: Callable[[Any, str], Any]) -> Schema:
+    key = _TopKey(schema)
     sorted_lists: dict[str, Any] = {
-        kind.field: tuple(
-            sorted(
-                (_sorted_inside(value, kind.name) for value in getattr(schema, kind.field)),
-                key=lambda value: _top_key(schema, value),
-            )
-        )
+        kind.field: tuple(sorted((inside(value, kind.name) for value in getattr(schema, kind.field)), key=key))
         for kind in KINDS.inside("design")
     }
     return replace(schema, **sorted_lists)
@@ -39,11 +45,17 @@ def _sorted_inside(value: Any, kind_name: str) -> Any:
     return replace(value, **lists) if lists else value
 
 
-def _top_key(schema: Schema, value: Any) -> tuple[str, ...]:
-    if isinstance(value, Relationship):
-        child = schema.located.get(value.child)
-        return (*_top_key(schema, child.value), *by_name(value)) if child else by_name(value)
-    if isinstance(value, Opaque):
-        return value.kind, value.name, f"{value.line or 0:09}", value.id
-    namespace = schema.located.get(getattr(value, "schema", None) or "")
-    return namespace.value.name if namespace else "", *by_name(value)
+class _TopKey:
+    """The order of objects at the top: by qualified name, relationships by that of their child."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._namespaces = {namespace.id: namespace.name for namespace in schema.schemas}
+        self._entities = {entity.id: entity for entity in schema.entities}
+
+    def __call__(self, value: Any) -> tuple[str, ...]:
+        if isinstance(value, Relationship):
+            child = self._entities.get(value.child)
+            return (*self(child), *by_name(value)) if child else by_name(value)
+        if isinstance(value, Opaque):
+            return value.kind, value.name, f"{value.line or 0:09}", value.id
+        return self._namespaces.get(getattr(value, "schema", None) or "", ""), *by_name(value)

@@ -63,12 +63,36 @@ class Schema:
     x: FrozenMap = prop(EMPTY, sparse=True)
 
     @cached_property
+    def groups(self) -> dict[str, tuple[Located, ...]]:
+        """Every object at the top with all that is inside it, owners first; by the id of the one at the top.
+
+        What a design shares with the one it was made from (`made_from`) is not walked again.
+        """
+        earlier: dict[str, tuple[Located, ...]] = self.__dict__.pop("_earlier", {})
+        found: dict[str, tuple[Located, ...]] = {}
+        for kind in KINDS.inside("design"):
+            for value in getattr(self, kind.field):
+                group = earlier.get(value.id)
+                if group is None or group[0].value is not value:
+                    group = (Located(kind, value, ""), *walk(value, value.id, kind.name))
+                # Two objects of one id are a mistake that `problems` reports: none may hide the other.
+                found[value.id] = found[value.id] + group if value.id in found else group
+        return found
+
+    @cached_property
     def located(self) -> dict[str, Located]:
         """Every object that has an id, by id."""
         found: dict[str, Located] = {}
-        for item in walk(self):
-            found.setdefault(item.value.id, item)
+        for group in self.groups.values():
+            for item in group:
+                found.setdefault(item.value.id, item)
         return found
+
+    def made_from(self, earlier: Schema) -> Schema:
+        """This design, told that it shares most of its objects with another one; saves walking them again."""
+        if "groups" not in self.__dict__:
+            self.__dict__["_earlier"] = earlier.groups
+        return self
 
     def get(self, object_id: str) -> Any:
         """The object of this id; KeyError where there is none."""
