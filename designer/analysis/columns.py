@@ -66,12 +66,14 @@ class ColumnRule(Rule):
 
     def _listed(self, facts: Facts, found: list[Suspect]) -> Finding:
         places = [f"{facts.name(one.entity)}.{one.attribute.name}" for one in found]
-        count = f"{len(found)} columns" if len(found) > 1 else "1 column"
+        title = f"{len(found)} columns {self.many}: {enumerated(places)}"
+        if len(found) == 1:
+            title = f"{places[0]} {self.one.format(type=found[0].attribute.type)}"
         complete = all(one.fix for one in found) and len(found) <= facts.thresholds.bulk_fix
         extra = tuple(dict.fromkeys(key for one in found for key in one.shown))
         return self.finding(
             facts.schema,
-            f"{count} {self.many}: {enumerated(places)}",
+            title,
             self.message,
             evidence=evidence_table(
                 ("table", "column", "type", *extra),
@@ -100,6 +102,32 @@ def own_columns(facts: Facts) -> Iterator[tuple[Entity, Attribute]]:
 def own_tables(facts: Facts) -> Iterator[Entity]:
     """Every table that is no partition of another."""
     return (entity for entity in facts.schema.entities if entity.partition_of is None)
+
+
+def or_listed(rule: Rule, facts: Facts, found: list[Finding], many: str, message: str) -> Iterator[Finding]:
+    """The findings as they are, or past a number of them one that lists them. many: its title after the count."""
+    if len(found) <= facts.thresholds.listed_singly:
+        yield from found
+        return
+    rows = [
+        (
+            facts.name(facts.schema.entity(one.subject.entity)) if one.subject.entity else "",
+            ", ".join(facts.schema.names(one.subject.attributes)),
+            one.title,
+        )
+        for one in found
+    ]
+    places = [f"{table} ({columns})" if columns else table for table, columns, _ in rows]
+    complete = all(one.fix for one in found) and len(found) <= facts.thresholds.bulk_fix
+    yield rule.finding(
+        facts.schema,
+        f"{len(found)} {many}: {enumerated(places)}",
+        message,
+        severity=min((one.severity for one in found), key=lambda severity: severity.rank),
+        confidence=max((one.confidence for one in found), key=lambda confidence: confidence.rank),
+        evidence=evidence_table(("table", "columns", "finding"), rows),
+        fix=merged(one.fix for one in found) if complete else (),
+    )
 
 
 def merged(fixes: Iterable[tuple[Change, ...]]) -> tuple[Change, ...]:

@@ -9,6 +9,7 @@ from designer.schema import edits
 from designer.schema.changes import Add, Change
 from designer.schema.model import Attribute, Check, Entity, Relationship
 from designer.schema.schema import Schema, walk
+from designer.schema.types import parse_type
 from designer.sql.identifiers import quote_identifier
 
 
@@ -59,6 +60,37 @@ def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> t
         edits.alter(facts.schema, member.id, type=type_text, **(also if member is attribute else {}))
         for member in members
     )
+
+
+def widen(facts: Facts, attribute: Attribute, type_text: str) -> tuple[Change, ...]:
+    """A wider type of the same kind for a column, the same of its heirs, and all that refer to it."""
+    changes = []
+    for member in map(facts.schema.attribute, _referring(facts.schema, attribute.id)):
+        if member.generated or facts.family(member) != facts.family(attribute):
+            return ()
+        if facts.type_of(member) != parse_type(type_text):
+            serial = type_text == "bigint" and "serial" in facts.type_of(member).base
+            changes.append(edits.alter(facts.schema, member.id, type="bigserial" if serial else type_text))
+    return tuple(changes)
+
+
+def _referring(schema: Schema, attribute_id: str) -> tuple[str, ...]:
+    found, waiting = {attribute_id: None}, [attribute_id]
+    while waiting:
+        current = waiting.pop()
+        owner = schema.get(schema.located[current].owner)
+        fresh = [
+            column
+            for link in schema.references_to(owner.id)
+            for column, parent in zip(link.columns, link.parent_columns, strict=False)
+            if parent == current and column not in found
+        ]
+        name = schema.attribute(current).name
+        heirs = [other.attribute(name) for other in schema.entities if owner.id in parents_of(other)]
+        fresh += [heir.id for heir in heirs if heir and heir.id not in found]
+        found.update(dict.fromkeys(fresh))
+        waiting += fresh
+    return tuple(found)
 
 
 def _is_read(entity: Entity, attribute: Attribute) -> bool:

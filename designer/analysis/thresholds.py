@@ -33,6 +33,14 @@ class Thresholds:
     """More columns or tables than this with the same shortcoming make one finding that lists them."""
     bulk_fix: int = 60
     """A finding about more columns or tables than this offers no fix: so many changes want a plan."""
+    reflex_columns: int = 4
+    """So many columns of 255 characters are no accident."""
+    namesakes: int = 3
+    """So many tables have to agree on a column's type before another type is an exception."""
+    busy_inserts_per_day: float = 100_000
+    """From here on the order in which keys come matters to an index."""
+    large_value_bytes: int = 50_000
+    """A value of this size is a file, whatever its name."""
 
 
 DEFAULTS = Thresholds()

@@ -26,7 +26,7 @@ _PARTICIPLES = _set(
     "put read run seen sent set shown shut sold spent taken begin start end expire expires starts ends"
 )
 _DATES = _set("date birthday birthdate dob")
-_FLAG_OPENERS = _set("is has can should")
+_FLAG_OPENERS = _set("is has can")
 _FLAG_ENDINGS = _set("flag enabled disabled active inactive deleted obsolete archived verified approved hidden")
 _OTHER_FORM = _set("text string str raw display verbatim original label source input formatted human literal")
 _FILES = _set("file image photo picture thumbnail document attachment avatar video audio pdf scan logo")
@@ -43,7 +43,8 @@ _PAIRS = (
 )  # fmt: skip
 _SOFT_DELETE = _set("deleted discarded removed")
 _RECORDS = _set(
-    "log audit history archive archived event snapshot import staging backup stage raw tmp temp journal trace version"
+    "log audit history archive archived event snapshot import staging backup stage raw tmp temp journal trace version "
+    "old template"
 )
 
 
@@ -98,7 +99,10 @@ def means_flag(name: str) -> bool:
     parts = words(name)
     if len(parts) > 1 and parts[0] in _FLAG_OPENERS:
         return parts[-1] not in ("id", "a", "by", "type", "count", "of")
-    return bool(parts) and parts[-1] in _FLAG_ENDINGS
+    if not parts or parts[-1] not in _FLAG_ENDINGS:
+        return False
+    # `flag` alone may be any set of bits, and `rows_deleted` counts rows.
+    return singular(parts[-2]) == parts[-2] if len(parts) > 1 else parts[0] != "flag"
 
 
 @lru_cache(maxsize=65536)

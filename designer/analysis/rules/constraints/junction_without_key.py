@@ -26,9 +26,10 @@ class JunctionWithoutKey(Rule):
     A table that only joins two others says whether a pair belongs together. Without a key over both references the
     same pair can be stored twice: joins return it doubled, sums count it twice, and removing it once does not.
 
-    A table counts as a junction when it has two references, and beside them only its own id, times of creation
-    and change, and a position. One that records events (a date, a quantity, a price) may repeat a pair and is
-    left alone.
+    An ordered list, keyed by one reference and a position, may mean to repeat a member, and a table that others refer
+    to is more than a junction. A table counts as one when it has two references, and beside them only its own id,
+    times of creation and change, and a position. One that records events (a date, a quantity, a price) may repeat a
+    pair and is left alone.
     """
 
     code = "CO017"
@@ -49,7 +50,7 @@ class JunctionWithoutKey(Rule):
     def check(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             pair = _pair(facts, table)
-            if pair is None or facts.is_unique(table, pair) or _is_unique_in_part(facts, table, pair):
+            if pair is None or facts.is_unique(table, pair) or _is_thought_of(facts, table, pair):
                 continue
             names = ", ".join(facts.schema.names(pair))
             parents = [facts.name(facts.schema.entity(one.parent)) for one in facts.schema.references_from(table.id)]
@@ -71,7 +72,13 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
     """The two references of a table that has nothing else to say."""
     references = facts.schema.references_from(table.id)
     columns = tuple(column for one in references for column in one.columns)
-    if len(references) != 2 or len(set(columns)) != 2 or means_record(table.name) or table.inherits:
+    if (
+        means_record(table.name)
+        or len(references) != 2
+        or len(set(columns)) != 2
+        or facts.schema.references_to(table.id)
+        or table.inherits
+    ):
         return None
     key = table.primary_key.columns if table.primary_key else ()
     for attribute in table.attributes:
@@ -82,7 +89,7 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
     return columns
 
 
-def _is_unique_in_part(facts: Facts, table: Entity, pair: tuple[str, ...]) -> bool:
-    """Whether a partial unique index or an exclusion covers the pair: somebody has thought of it."""
-    partial = any(path.unique and set(path.columns) & set(pair) for path in facts.access_paths(table.id) if path.where)
-    return partial or bool(table.exclusions)
+def _is_thought_of(facts: Facts, table: Entity, pair: tuple[str, ...]) -> bool:
+    """Whether one reference is unique with something else (an order, a condition), or an exclusion guards the pair."""
+    paths = facts.access_paths(table.id)
+    return bool(table.exclusions) or any(path.unique and set(path.columns) & set(pair) for path in paths)

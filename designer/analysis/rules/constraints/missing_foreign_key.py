@@ -79,10 +79,13 @@ class MissingForeignKey(Rule):
             (f"{facts.name(one.child)}.{one.column.name}", f"{facts.name(one.parent)}.{one.key.name}", one.column.type)
             for one in found
         ]
+        likely = sum(one.confidence is Confidence.LIKELY for one in found) > 0.8 * len(found)
         return self.finding(
             facts.schema,
             f"{len(found)} columns name a key without a foreign key: {enumerated([row[0] for row in rows])}",
             f"The design declares {declared} foreign keys in all: rows may refer to rows that are not there.",
+            confidence=Confidence.LIKELY if likely else Confidence.HINT,
+            severity=Severity.WARNING if likely else Severity.INFO,
             evidence=evidence_table(("column", "names", "type"), rows),
             fix=tuple(foreign_key(facts, one.child, (one.column.id,), one.parent, (one.key.id,)) for one in found)
             if len(found) <= facts.thresholds.bulk_fix
@@ -136,7 +139,7 @@ def _chosen(facts: Facts, child: Entity, column: Attribute, candidates: list[_Ta
     fitting = [
         (parent, key)
         for parent, key in candidates
-        if key.id != column.id and _compared(facts, key) == _compared(facts, column)
+        if parent.id != child.id and _compared(facts, key) == _compared(facts, column)
     ]
     near = [one for one in fitting if one[0].schema == child.schema] or fitting
     return near[0] if len(near) == 1 else None

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
-from designer.analysis.fixes import retype
+from designer.analysis.fixes import widen
 from designer.analysis.rule import Rule
+from designer.schema import edits
 from designer.schema.build import entity, link, schema_of
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Relationship
@@ -67,7 +68,7 @@ class LinkTypesDiffer(Rule):
             why,
             severity=severity,
             evidence=evidence_table(("column", "type"), [(one, child.type), (other, parent.type)]),
-            fix=_fix(facts, relationship, child, parent),
+            fix=_fix(facts, child, parent),
         )
 
 
@@ -106,10 +107,12 @@ def _texts(mine: DataType, theirs: DataType, base: str, other: str) -> tuple[Sev
     return None
 
 
-def _fix(facts: Facts, relationship: Relationship, child: Attribute, parent: Attribute) -> tuple[Change, ...]:
+def _fix(facts: Facts, child: Attribute, parent: Attribute) -> tuple[Change, ...]:
     """The child takes the parent's type, with everything that refers to the child."""
-    wanted = _BASE.get(facts.type_of(parent).base)
-    text = wanted or parent.type
-    changes = tuple(change for change in retype(facts, child, text) if getattr(change, "set", None))
-    # The parent keeps its own spelling: `serial` and `integer` are one type.
-    return tuple(change for change in changes if not wanted or change.id != parent.id)  # type: ignore[union-attr]
+    wanted = _BASE.get(facts.type_of(parent).base, parent.type)
+    family = facts.family(child)
+    if family == facts.family(parent) and family in ("integer", "text"):
+        return widen(facts, child, wanted)
+    if child.default is not None or facts.schema.references_to(facts.owner_of(child.id).id):
+        return ()
+    return (edits.alter(facts.schema, child.id, type=wanted),)

@@ -1,0 +1,48 @@
+"""TY019: an array of other rows' keys."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.vocabulary import means_record
+from designer.analysis.words import stem, words
+from designer.schema.build import entity, schema_of
+from designer.schema.model import Entity
+
+
+class ArrayOfKeys(ColumnRule):
+    """Array of other rows' keys.
+
+    No foreign key reaches inside an array: a deleted row stays listed, a number that never was is accepted. "Which
+    rows list this one" reads every array unless a GIN index is kept, and two sessions that each add a member
+    overwrite each other. A table of pairs has none of this.
+
+    The name must end in ids (`tag_ids`) or in the name of a table (`tags bigint[]`, where tags has such a key).
+    """
+
+    code = "TY019"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/arrays.html#ARRAYS-SEARCHING"
+    flagged = schema_of(entity("posts", "id bigint", "tag_ids bigint[]", pk="id"), entity("tags", "id bigint", pk="id"))
+    accepted = schema_of(entity("posts", "id bigint", "scores integer[]", "paid text[]", pk="id"))
+    one = "lists the keys of other rows in {type}"
+    many = "list the keys of other rows in arrays"
+    message = "No foreign key reaches inside an array: deleted rows stay listed, and unknown ones are accepted."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        stems = {stem(table.name): table for table in facts.schema.entities if table.primary_key}
+        for table, column in own_columns(facts):
+            kind = facts.type_of(column)
+            if not kind.dimensions or kind.base not in ("integer", "bigint", "uuid", "smallint"):
+                continue
+            parts = words(column.name)
+            target = stems.get(stem("_".join(parts[:-1]))) if parts[-1:] == ("ids",) else stems.get(stem(column.name))
+            if parts[-1:] == ("ids",) or target:
+                shown = {"names the table": facts.name(target)} if target else {}
+                yield Suspect(table, column, shown=shown, confidence=_confidence(table, target))
+
+
+def _confidence(table: Entity, target: Entity | None) -> Confidence:
+    """A log may keep what was, and keys of no table here may be of another system."""
+    return Confidence.LIKELY if target and not means_record(table.name) else Confidence.HINT

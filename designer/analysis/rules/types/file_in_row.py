@@ -1,0 +1,43 @@
+"""TY017: files kept in rows."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Severity
+from designer.analysis.vocabulary import means_file
+from designer.schema.build import attribute, entity, schema_of
+
+
+class FileInRow(ColumnRule):
+    """File kept in a row.
+
+    A file in a row is read and written whole through the database's memory, logged, replicated and part of every
+    backup, though it never changes. A store for objects serves it for less; the row keeps its key, size and hash.
+
+    Few and small files that must change together with the row are well kept there: it is a question, not a fault.
+    Hashes, keys and signatures are left alone; a column whose declared average is large counts whatever its name.
+    """
+
+    code = "TY017"
+    severity = Severity.INFO
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/storage-toast.html"
+    flagged = schema_of(entity("contracts", "id bigint", "scanned_document bytea", pk="id"))
+    accepted = schema_of(
+        entity("contracts", "id bigint", "document_key text", "image_hash bytea", "signature bytea", pk="id"),
+        entity("icons", "id bigint", attribute("image bytea", average_width=900.0), pk="id"),
+    )
+    one = "keeps files in rows"
+    many = "keep files in rows"
+    message = "Each passes through memory, the log, replicas and every backup; an object store serves it for less."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        limit = facts.thresholds.large_value_bytes
+        for table, column in own_columns(facts):
+            if facts.family(column) != "binary":
+                continue
+            width = column.average_width
+            if width >= limit if width is not None else means_file(column.name):
+                shown = {"bytes on average": width} if width else {}
+                yield Suspect(table, column, shown=shown, confidence=Confidence.CERTAIN if width else None)

@@ -1,0 +1,37 @@
+"""TY016: money in numeric without a scale."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Severity
+from designer.analysis.vocabulary import means_money
+from designer.schema.build import entity, schema_of
+
+
+class MoneyWithoutScale(ColumnRule):
+    """Money in numeric without a scale.
+
+    numeric alone takes 19.999 and 0.0000001 as readily as 20.00. What a program computes with too many digits is
+    stored with them, and then the lines of an invoice do not add up to the total that is shown.
+
+    One finding lists them. Where amounts are kept unrounded on purpose, dismiss it with the reason.
+    """
+
+    code = "TY016"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/datatype-numeric.html#DATATYPE-NUMERIC-DECIMAL"
+    flagged = schema_of(entity("invoices", "id bigint", "net_amount numeric", pk="id"))
+    accepted = schema_of(entity("invoices", "id bigint", "net_amount numeric(14,2)", "tax_rate numeric", pk="id"))
+    one = "is money with any number of decimals"
+    many = "keep money with any number of decimals"
+    message = "Amounts with hidden decimals do not add up to the rounded total that is shown."
+    always_listed = True
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            kind = facts.type_of(column)
+            unlimited = kind.base in ("numeric", "decimal") and not kind.modifiers and not kind.dimensions
+            if unlimited and means_money(column.name):
+                yield Suspect(table, column)

@@ -1,0 +1,38 @@
+"""TY005: text of varying length in char(n)."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.fixes import retype
+from designer.analysis.vocabulary import means_free_text
+from designer.schema.build import entity, schema_of
+
+
+class PaddedChar(ColumnRule):
+    """Text of varying length in char(n).
+
+    char(n) fills every value with blanks up to n. They take room in each row and index, come back with the value in
+    some clients and not in others, and are ignored in = but not in LIKE. In PostgreSQL it is slower than text,
+    never faster.
+
+    Codes that always fill their length (`country char(2)`, hashes) are left alone: only names of texts that vary
+    count (`title`, `email`, `comment`).
+    """
+
+    code = "TY005"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/datatype-character.html"
+    flagged = schema_of(entity("people", "id bigint", "last_name char(40)", pk="id"))
+    accepted = schema_of(entity("people", "id bigint", "last_name text", "country char(2)", "hash char(64)", pk="id"))
+    one = "pads every value with blanks to {type}"
+    many = "pad text of varying length with blanks"
+    message = "The blanks take room, and = ignores them while LIKE and some clients do not."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            kind = facts.type_of(column)
+            if kind.base == "char" and not kind.dimensions and (kind.length or 0) > 3 and means_free_text(column.name):
+                target = f"varchar({kind.length})"
+                yield Suspect(table, column, retype(facts, column, target, default=column.default))

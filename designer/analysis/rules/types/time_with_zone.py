@@ -1,0 +1,30 @@
+"""TY023: time with time zone."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.fixes import retype
+from designer.schema.build import entity, schema_of
+
+
+class TimeWithZone(ColumnRule):
+    """A time of day with a time zone.
+
+    The offset of a zone depends on the day, and a time of day has none: in summer the stored offset is another than
+    in winter, and no date tells which. Either it is a moment (timestamptz), or a time on a wall (time) with the name
+    of the place's zone beside it.
+    """
+
+    code = "TY023"
+    reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_timetz"
+    flagged = schema_of(entity("shops", "id bigint", "opens timetz", pk="id"))
+    accepted = schema_of(entity("shops", "id bigint", "opens time", "zone text", pk="id"))
+    one = "is a time of day with an offset that depends on the day"
+    many = "are times of day with an offset that depends on the day"
+    message = "Without a date the offset cannot follow summer time: use time and the zone's name, or timestamptz."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            if facts.schema.dialect.name == "postgres" and facts.type_of(column).base == "timetz":
+                yield Suspect(table, column, retype(facts, column, "time", default=column.default))

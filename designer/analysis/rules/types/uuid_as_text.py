@@ -1,0 +1,55 @@
+"""TY012: UUIDs kept as text."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.expressions import mentions
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.fixes import retype
+from designer.analysis.words import words
+from designer.schema.build import entity, schema_of
+
+_MAKERS = {"gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuid_generate_v1mc", "uuidv7", "uuidv4"}
+_SECRETS = {"secret", "token", "password", "key"}
+UUID_LENGTH = 36
+WITH_BRACES = 38
+
+
+class UuidAsText(ColumnRule):
+    """UUID kept as text.
+
+    As text a UUID takes 37 bytes in place of 16, in the table and again in every index and every column that refers
+    to it, and capital letters make a second spelling of the same one. The type uuid takes one spelling and compares
+    as a number.
+
+    A column counts that is called uuid or guid and has room for just that, that has 36 characters and is an id, or
+    that a UUID function fills. Secrets and tokens are left alone: there a UUID is only a way to make random text.
+    """
+
+    code = "TY012"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/datatype-uuid.html"
+    flagged = schema_of(entity("devices", "uuid varchar(36)", "name text", pk="uuid"))
+    accepted = schema_of(entity("devices", "uuid uuid", "uuid_prefix text", "id varchar(64)", pk="uuid"))
+    one = "is a UUID kept as {type}"
+    many = "keep UUIDs as text"
+    message = (
+        "37 bytes in place of 16, in the table, in each index and in every reference, and two spellings of one id."
+    )
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        if facts.schema.dialect.name != "postgres":
+            return
+        for table, column in own_columns(facts):
+            if facts.family(column) != "text":
+                continue
+            last = words(column.name)[-1:]
+            length = facts.type_of(column).length
+            made = bool(_MAKERS & mentions(column.default))
+            named = last in (("uuid",), ("guid",)) and (length is None or UUID_LENGTH <= length <= WITH_BRACES)
+            if _SECRETS & set(words(column.name)):
+                continue
+            if made or named or (last == ("id",) and length == UUID_LENGTH):
+                fix = retype(facts, column, "uuid", **({"default": "gen_random_uuid()"} if made else {}))
+                yield Suspect(table, column, fix, shown={"default": column.default} if made else {})
