@@ -95,7 +95,7 @@ def _act(workspace: Workspace, table: Table, action: Cursor, *, only: bool) -> N
 def family(workspace: Workspace, table: Table, only: bool) -> list[Table]:
     """The table and, without ONLY, everything that inherits from it or is a part of it."""
     found = [table]
-    if only or not workspace.inheritance():
+    if only or not workspace.families:
         return found
     for member in found:
         children = [one for one in workspace.tables if one.partition_of is member or member in one.inherits]
@@ -288,6 +288,7 @@ def _attach(workspace: Workspace, table: Table, action: Cursor, only: bool) -> N
     part = workspace.table(action)
     part.bound = partition_bound(action)
     part.partition_of = table
+    workspace.families = True
     adopt(workspace, table, part)
 
 
@@ -303,6 +304,7 @@ def _detach(workspace: Workspace, table: Table, action: Cursor, only: bool) -> N
 
 def _inherit(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None:
     parent = workspace.table(action)
+    workspace.families = True
     table.inherits.append(parent)
     for column in table.columns:
         column.local = column.local or parent.column(column.name) is not None

@@ -193,6 +193,7 @@ def _fill(workspace: Workspace, cursor: Cursor, table: Table, body: _Body, keys:
     likes: list[Like] = []
     for parent in [*table.inherits, *([table.partition_of] if table.partition_of else [])]:
         _inherit(table, parent)
+        workspace.families = True
     for at, element in body.elements:
         match element:
             case ColumnSpec():

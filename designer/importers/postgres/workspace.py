@@ -72,6 +72,7 @@ class Workspace:
     carried: list[Carried] = field(default_factory=list)
     offset: int = 0  # lines of the sources before this one, so that opaque statements keep their order
     last_order: int = 0
+    families: bool = False  # whether any table inherits or is a part of another
     journal: list[tuple[bool, tuple[str, str]]] = field(default_factory=list)
 
     # Places and problems
@@ -175,10 +176,6 @@ class Workspace:
         return name
 
     # Taking away
-
-    def inheritance(self) -> bool:
-        """Whether any table inherits or is a part of another."""
-        return any(table.partition_of is not None or table.inherits for table in self.tables)
 
     def drop_key(self, table: Table, key: Key) -> None:
         """Take a key away, and the foreign keys of whatever table that rest on it."""
