@@ -121,7 +121,7 @@ def _fields(slots: Iterable[Slot], data: list[Any]) -> dict[str, Any]:
     fields, start = {}, 0
     for slot in slots:
         end = start + len(slot.columns)
-        fields[slot.field] = slot.read(data[start:end])
+        fields[slot.field] = data[start] if slot.plain else slot.read(data[start:end])
         start = end
     return fields
 

@@ -15,7 +15,7 @@ from django.db import models as django_models
 
 from designer.schema import model
 from designer.schema.codec import codecs
-from designer.schema.frozen import FrozenMap, thaw
+from designer.schema.frozen import EMPTY, FrozenMap, thaw
 from designer.schema.kinds import KINDS, Kind, properties
 from designer.schema.references import part_type
 from designer.schema.schema import Schema
@@ -28,12 +28,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A property and its columns. write: value to the columns' data; read: the other way."""
+    """A property and its columns. write: value to the columns' data; read: the other way.
+
+    plain: the property is the one column's value as it is; most are, and a design has tens of thousands.
+    """
 
     field: str
     columns: tuple[str, ...]
     write: Callable[[Any], tuple[Any, ...]]
     read: Callable[[Sequence[Any]], Any]
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +154,18 @@ def _slot(cls: type[Any], field: "dataclasses.Field[Any]", hint: Any) -> Slot:
         name,
         (name,),
         lambda value: (None if value is None else thaw(codec.encode(value)),),
-        lambda data: codec.decode(data[0], name),
+        _reader(lambda data: codec.decode(data, name), _EMPTY.get(typing.get_origin(hint) or hint)),
     )
+
+
+_EMPTY: dict[Any, Any] = {FrozenMap: EMPTY, tuple: ()}
+"""Most maps and lists are empty: those are shared instead of being made anew."""
+
+
+def _reader(decode: Callable[[Any], Any], empty: Any) -> Callable[[Sequence[Any]], Any]:
+    if empty is None:  # the property may hold anything, or nothing
+        return lambda data: decode(data[0])
+    return lambda data: decode(data[0]) if data[0] else empty
 
 
 def _is_optional_scalar(hint: Any) -> bool:
@@ -161,7 +175,7 @@ def _is_optional_scalar(hint: Any) -> bool:
 
 
 def _scalar(column: str, field: str, write: Callable[[Any], Any] = lambda value: value) -> Slot:
-    return Slot(field, (column,), lambda value: (write(value),), lambda data: data[0])
+    return Slot(field, (column,), lambda value: (write(value),), lambda data: data[0], plain=True)
 
 
 _SPREAD: dict[str, tuple[type[Any], str | None]] = {

@@ -179,6 +179,17 @@ def test_every_property_of_every_kind_comes_back(team: Team) -> None:
     assert [one.line for one in found.opaque] == [7]
 
 
+def test_empty_and_absent_are_told_apart(team: Team) -> None:
+    values: tuple[Any, ...] = (None, (), FrozenMap(), "", 0, False, ("",), FrozenMap({"": None}))
+    columns = (attribute(f"c{number} text", min=value, comment="") for number, value in enumerate(values))
+    schema = schema_of(entity("t", *columns, comment=""), model.Requirements(backup=FrozenMap(), tenancy=""))
+    found = saved(team, schema)
+    assert found == schema
+    assert [repr(one.min) for one in found.entities[0].attributes] == [repr(value) for value in values]
+    assert found.requirements.backup == FrozenMap()
+    assert found.requirements.backup is not None
+
+
 def test_the_same_ids_live_in_two_designs(team: Team) -> None:
     one, other = (mapping.save_new(team.id, everything()) for _ in range(2))
     changed = apply((alter(everything(), "design", comment="other"),), everything())
