@@ -55,7 +55,9 @@ class Leave:
 def text_of(data: bytes, name: str) -> str:
     """The text of an uploaded file. Raises Unreadable for archives and for what is no text."""
     if data.startswith(b"PGDMP"):
-        raise Unreadable(f"{name} is a dump in PostgreSQL's own format. Write it as SQL with pg_restore -f dump.sql {name}.")
+        raise Unreadable(
+            f"{name} is a dump in PostgreSQL's own format. Write it as SQL with pg_restore -f dump.sql {name}."
+        )
     if data.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")):
         raise Unreadable(f"{name} is compressed. Unpack it and give the file inside.")
     for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "latin-1"):

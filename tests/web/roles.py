@@ -1,7 +1,7 @@
 """Who gets what at every address. A new address needs a line here.
 
-Each line: URL name -> (method, arguments, {role: status}). Roles: owner, editor, reviewer, viewer, stranger, nobody.
-`D` stands for the design's number, `E` for an entity's id, `R` for a revision. A status of 302 for nobody is the way to sign in.
+Each line: URL name -> (method, arguments, {role: status}).
+`D` stands for the design's number, `E` for an entity's id, `R` for a revision. 302 for nobody is the way to sign in.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def test_a_tab_that_does_not_exist_is_the_inspector(design: Design, alice: User,
 
 def test_the_page_shows_tree_diagram_and_counts(design: Design, alice: User, client_of: ClientOf) -> None:
     page = client_of(alice).get(f"/d/{design.id}/").content.decode()
-    for part in ('<svg class="er"', "2 entities, 1 relationship, 1 access pattern", "10M", "/d/%s/orders" % design.id):
+    for part in ('<svg class="er"', "2 entities, 1 relationship, 1 access pattern", "10M", f"/d/{design.id}/orders"):
         assert part in page
 
 

@@ -44,7 +44,9 @@ class ImportForm(forms.Form):
             attrs={"rows": 16, "spellcheck": "false", "autocomplete": "off", "placeholder": "CREATE TABLE orders (…"}
         ),
     )
-    files = FilesField(label="Files", required=False, widget=SeveralFiles(attrs={"accept": ".sql,.ddl,.psql,.json,.txt"}))
+    files = FilesField(
+        label="Files", required=False, widget=SeveralFiles(attrs={"accept": ".sql,.ddl,.psql,.json,.txt"})
+    )
     name = forms.CharField(
         max_length=200, required=False, help_text="Left empty, the file's name.", label="Name of the design"
     )
@@ -53,8 +55,8 @@ class ImportForm(forms.Form):
         required=False,
         strip=False,
         label="Queries that run on it",
-        help_text="SELECT, INSERT, UPDATE, DELETE, each with comments above it: <code>-- name: orders of a customer</code>, "
-        "<code>-- frequency: 1200/min</code>. They let indexes be judged.",
+        help_text="SELECT, INSERT, UPDATE, DELETE, each with comments above it: "
+        "<code>-- name: orders of a customer</code>, <code>-- frequency: 1200/min</code>. They let indexes be judged.",
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
 
@@ -67,8 +69,9 @@ class ImportForm(forms.Form):
         size = len(texts.encode(errors="replace")) + sum(file.size for file in files)
         if size > settings.IMPORT_MAX_BYTES:
             raise TooLarge(
-                f"That is {size / _MEGABYTE:,.1f} MB, and one import takes {settings.IMPORT_MAX_BYTES // _MEGABYTE} MB. "
-                "Leave out the data (pg_dump --schema-only). What you pasted is still here; files have to be chosen again."
+                f"That is {size / _MEGABYTE:,.1f} MB, and one import takes {settings.IMPORT_MAX_BYTES // _MEGABYTE} MB."
+                " Leave out the data (pg_dump --schema-only). What you pasted is still here; files have to be chosen"
+                " again."
             )
         if "\x00" in texts + (given.get("queries") or ""):
             raise ValidationError("The text holds a NUL character, which no SQL has.")

@@ -16,6 +16,7 @@ from designer.schema.errors import DesignError
 from designer.store.editing import create_design
 from designer.web.forms.imports import CreateForm, ImportForm
 from designer.web.importing import (
+    KINDS,
     MOST_ENTITIES,
     carried_by_kind,
     counts_in_words,
@@ -102,6 +103,7 @@ def _account(draft: ImportDraft, form: CreateForm) -> dict[str, Any]:
         "draft": draft,
         "form": form,
         "imported": read,
+        "dialect": dict(KINDS).get(read.dialect, read.dialect),
         "counts": counts_in_words(read.counts),
         "carried": carried_by_kind(read.carried),
         "skipped": skipped_by_reason(read.skipped),
@@ -116,7 +118,9 @@ def _refusal(read: Imported) -> str | None:
     """Why no design can be made of it."""
     size = len(read.schema.entities)
     if size > MOST_ENTITIES:
-        return f"It has {size:,} entities, and a design takes {MOST_ENTITIES:,}. Split it by schema and import the parts."
+        return (
+            f"It has {size:,} entities, and a design takes {MOST_ENTITIES:,}. Split it by schema and import the parts."
+        )
     if not read.schema.located:
         return "Nothing in it could be read as part of a design."
     return None

@@ -35,7 +35,9 @@ def leaves(request: HttpRequest, number: int, key: str) -> HttpResponse:
 def canvas(request: HttpRequest, number: int, key: str | None = None) -> HttpResponse:
     """Tree, diagram, counts and status as they are now: what follows `designChanged`."""
     bench = open_bench(request, number, key, fetch=get_design_for_viewer)
-    return render(request, "design/canvas.html", bench.context(workbench_url=bench.url(bench.entity), **canvas_context(bench)))
+    return render(
+        request, "design/canvas.html", bench.context(workbench_url=bench.url(bench.entity), **canvas_context(bench))
+    )
 
 
 @require_safe
