@@ -106,7 +106,9 @@ class _Lexer:
                 if position - start > 1 and text[position - 1] in "+-":
                     self.trim_operator()
             elif kind is Kind.TERMINATOR and self.delimiter == ";":
-                return self.terminated(position, line)
+                if self.concerns_lexer():
+                    return self.terminated(position, line)
+                self.statement = len(tokens)
             elif kind is Kind.META:
                 return self.meta(token, position)
             elif kind is Kind.CONDITIONAL:
@@ -177,6 +179,13 @@ class _Lexer:
             self.delimiter = (command[9:].split() or [";"])[0]
         self.statement = len(self.tokens)
         return match.end(), line
+
+    def concerns_lexer(self) -> bool:
+        """Whether the statement that ends here may be a COPY or SET that changes how to read on."""
+        if self.lexis.name != "postgres":
+            return False
+        self.skip_comments()
+        return self.tokens[self.statement].text[:4].upper() in ("COPY", "SET")
 
     def terminated(self, position: int, line: int) -> tuple[int, int]:
         """Go on after a terminator: settings and data that concern the lexer, client lines."""
