@@ -6,7 +6,7 @@ from typing import Any
 
 from designer.exporters.diagram import DiagramOptions, Drawing, DrawingFailed, draw, picture
 from designer.exporters.diagram.palette import PALETTES
-from designer.exporters.diagram.picture import fitting
+from designer.exporters.diagram.painting import fitting
 from designer.exporters.result import Export, ExportError, Notice
 from designer.schema.schema import Schema
 

@@ -101,3 +101,12 @@ def complete_graph(size: int) -> Schema:
     """Every table refers to every later one: what ranked layouts cannot bear."""
     tables = [entity(f"t{i}", "id bigint", *(f"r{j} bigint" for j in range(i + 1, size)), pk="id") for i in range(size)]
     return schema_of(*tables, *(link(f"t{i}.r{j}", f"t{j}.id") for i in range(size) for j in range(i + 1, size)))
+
+
+def flat(tables: int) -> Schema:
+    """Forty tables in a ring, each pair of neighbours joined by others: two ranks, one of them very tall."""
+    parents = [entity(f"p{number}", "id bigint", pk="id") for number in range(40)]
+    children = [entity(f"c{number}", "id bigint", "x bigint", "y bigint", pk="id") for number in range(tables)]
+    links = [link(f"c{number}.x", f"p{number % 40}.id") for number in range(tables)]
+    links += [link(f"c{number}.y", f"p{(number + 1) % 40}.id") for number in range(tables)]
+    return schema_of(*parents, *children, *links)

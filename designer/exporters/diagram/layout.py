@@ -18,12 +18,14 @@ from designer.exporters.diagram.packing import pack
 from designer.exporters.diagram.places import STUB, Box, Placement, Point, Route, box_at
 from designer.exporters.diagram.pool import DrawingFailed, pool
 from designer.exporters.diagram.routes import cut_short, direct, loop
+from designer.exporters.diagram.wrap import wrapped
 
 SPLINES, POLYLINES, RANKED = 260, 700, 2500
 """Up to how many lines a part gets curves, bent lines, and any ranked layout at all."""
 DENSE = 6
 """Lines per table from which a part of some size is arranged plainly: ranking a complete graph takes minutes."""
-TALL = 1.5
+TALL, FLAT = 1.5, 2.6
+"""Height by width from which leaves are spread over more ranks, and from which large parts' ranks are folded."""
 GAP = 34.0
 
 T = TypeVar("T")
@@ -110,6 +112,8 @@ def _ranked(part: Part, seconds: float) -> Placement:
         if _proportion(placed) > TALL and len(part.cards) > 8:
             wider = _asked(part, lines, _spread(part, _proportion(placed)), seconds)
             placed = min(placed, wider, key=_awkwardness)
+        if _proportion(placed) > FLAT and len(part.cards) > 60:
+            placed = wrapped(placed, part, _proportion(placed))
     except DrawingFailed as failure:
         return _plain(part, f"{str(failure).rstrip('.')}, so these tables are arranged plainly")
     return placed

@@ -12,7 +12,7 @@ from io import StringIO
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from designer.exporters.diagram.draw import Drawing
+from designer.exporters.diagram.drawing import Drawing
 from designer.exporters.diagram.metrics import all_known, width
 from designer.exporters.diagram.palette import LIGHT, PALETTES, Palette
 from designer.exporters.diagram.places import Point

@@ -17,7 +17,7 @@ from designer.schema import model
 from designer.schema.build import entity, link, schema_of
 from designer.schema.frozen import FrozenMap
 from designer.schema.schema import Schema
-from tests.exporters.drawn_designs import complete_graph, shop, star
+from tests.exporters.drawn_designs import complete_graph, flat, shop, star
 
 
 def _parts(schema: Schema, **view: object) -> tuple[tuple[Card, ...], tuple[Link, ...]]:
@@ -32,7 +32,7 @@ def _placed(schema: Schema, **view: object) -> tuple[tuple[Card, ...], tuple[Lin
     return cards, links, layout.place(cards, links, {})
 
 
-@pytest.mark.parametrize("make", [shop, lambda: star(60), lambda: complete_graph(24)])
+@pytest.mark.parametrize("make", [shop, lambda: star(60), lambda: complete_graph(24), lambda: flat(110)])
 def test_no_two_cards_overlap(make: Callable[[], Schema]) -> None:
     _, _, placed = _placed(make())
     for one, other in combinations(placed.boxes.values(), 2):
@@ -177,6 +177,11 @@ def test_hub_in_focus_and_hub_of_a_small_drawing_keep_their_lines() -> None:
     assert {one.cut for one in _parts(star(20))[1]} == {None}
 
 
+def test_few_tall_ranks_are_folded_to_a_screens_proportions() -> None:
+    scene = draw(flat(110)).scene
+    assert 0.3 < scene.height / scene.width < 1.6
+
+
 def test_dense_design_is_arranged_plainly_and_that_is_said() -> None:
     _, _, placed = _placed(complete_graph(24))
     assert any("plainly" in remark for remark in placed.remarks)
@@ -201,6 +206,17 @@ def test_incomplete_answer_is_never_an_incomplete_picture(monkeypatch: pytest.Mo
     cards, _, placed = _placed(shop())
     assert len(placed.boxes) == len(cards)
     assert any("incomplete" in remark for remark in placed.remarks)
+
+
+@pytest.mark.parametrize(("most", "shown"), [(24, 24), (23, 16), (15, 0)])
+def test_more_attributes_than_a_drawing_holds_leave_keys_then_names_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, most: int, shown: int
+) -> None:
+    monkeypatch.setattr("designer.exporters.diagram.drawing.MOST_ROWS", most)
+    drawing = draw(shop(), DiagramOptions())
+    rows = [one for node in drawing.scene.shapes if isinstance(node, Group) for one in node.shapes]
+    assert sum(isinstance(one, Group) and one.css == "attribute" for one in rows) == shown
+    assert bool(drawing.remarks) == (shown < 24)
 
 
 def test_empty_design_is_an_empty_drawing() -> None:

@@ -3,14 +3,14 @@
 import hashlib
 from math import sqrt
 
-from designer.exporters.diagram.draw import Drawing
+from designer.exporters.diagram.drawing import Drawing
 from designer.exporters.diagram.kept import Kept
 from designer.exporters.diagram.palette import PALETTES
 from designer.exporters.diagram.pool import pool
 from designer.exporters.diagram.shapes import Scene
 from designer.exporters.diagram.xdot import xdot
 
-LONGEST, LARGEST = 16_000, 80_000_000
+LONGEST, LARGEST = 16_000, 50_000_000
 """Pixels along one side, and in all, that a PNG may have."""
 FINE = 8
 """Pango rounds the width of every letter to whole points: painted so much larger and then scaled down by Graphviz,

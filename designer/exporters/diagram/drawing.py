@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.exporters.diagram.cards import Card, make_cards
@@ -12,11 +12,13 @@ from designer.exporters.diagram.links import Link, make_links
 from designer.exporters.diagram.options import DiagramOptions
 from designer.exporters.diagram.places import Placement, Point
 from designer.exporters.diagram.scene import make_scene
-from designer.exporters.diagram.selection import select
+from designer.exporters.diagram.selection import Selection, select
 from designer.exporters.diagram.shapes import Scene
-from designer.exporters.wording import printable
+from designer.exporters.wording import counted, printable
 from designer.schema.schema import Schema
 
+MOST_ROWS = 8000
+"""Attributes that one drawing shows: a browser takes about a second to lay out the text of so many."""
 _placements: Kept[Placement] = Kept(64)
 
 
@@ -36,13 +38,25 @@ def draw(schema: Schema, options: DiagramOptions | None = None) -> Drawing:
     """The drawing that `options` asks for. An arrangement that was made before is taken from memory."""
     options = options or DiagramOptions()
     selection = select(schema, options)
-    cards = make_cards(schema, selection, options)
+    cards, left_out = _legible(schema, selection, options)
     links = make_links(schema, selection, cards)
     pins = _pins(schema.layout.pins if options.pins is None else options.pins)
     placed = _placements.get(_fingerprint(cards, links, pins), lambda: place(cards, links, pins, options.seconds))
     scene = make_scene(cards, links, placed, printable(schema.name))
     middles = {entity: (box.middle[0], -box.middle[1]) for entity, box in placed.boxes.items()}
-    return Drawing(scene, middles, len(cards), len(links), placed.remarks)
+    return Drawing(scene, middles, len(cards), len(links), left_out + placed.remarks)
+
+
+def _legible(schema: Schema, selection: Selection, options: DiagramOptions) -> tuple[tuple[Card, ...], tuple[str, ...]]:
+    """The cards with as much detail as asked for, or with the most that a viewer can hold, and what was left out."""
+    cards = make_cards(schema, selection, options)
+    if sum(len(card.rows) for card in cards) <= MOST_ROWS:
+        return cards, ()
+    keys = make_cards(schema, selection, replace(options, detail="keys"))
+    if options.detail == "all" and sum(len(card.rows) for card in keys) <= MOST_ROWS:
+        return keys, (f"{counted(len(cards), 'table')} are too many to show all attributes of, so only keys are shown",)
+    names = make_cards(schema, selection, replace(options, detail="names"))
+    return names, (f"{counted(len(cards), 'table')} are too many to show attributes of, so only names are shown",)
 
 
 def _pins(given: Mapping[str, Any]) -> dict[str, Point]:

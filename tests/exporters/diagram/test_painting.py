@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from designer.exporters.diagram import draw, fonts, picture
-from designer.exporters.diagram.picture import LARGEST, LONGEST, fitting
+from designer.exporters.diagram.painting import LARGEST, LONGEST, fitting
 from designer.exporters.diagram.pool import Pool
 from designer.exporters.diagram.shapes import Scene
 from designer.schema.build import entity, schema_of
