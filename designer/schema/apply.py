@@ -8,7 +8,7 @@ from typing import Any
 from designer.schema.changes import Add, Alter, Change, Drop, Move, Rename, flatten
 from designer.schema.draft import Draft
 from designer.schema.errors import ChangeConflict, DesignError
-from designer.schema.kinds import KINDS
+from designer.schema.kinds import KINDS, SINGLETONS
 from designer.schema.schema import Schema
 from designer.schema.validity import problems
 
@@ -73,11 +73,11 @@ def _(change: Rename, draft: Draft) -> None:
 def _rewrite(draft: Draft, object_id: str, field: str, old: str, new: str) -> None:
     """Replaces one text; `statements.0` is the first of a tuple of texts, `generated.expression` is inside."""
     name, _, inside = field.partition(".")
-    located = draft.located(object_id)
-    held = getattr(located.value, name)
+    kind = object_id if object_id in SINGLETONS else draft.located(object_id).kind.name
+    held = getattr(draft.properties(kind, object_id), name)
     read, write = text_at(held, inside)
     _expect(object_id, {field: (old, read())})
-    draft.alter(located.kind.name, object_id, {name: write(new)})
+    draft.alter(kind, object_id, {name: write(new)})
 
 
 def text_at(held: Any, inside: str) -> tuple[Callable[[], Any], Callable[[str], Any]]:

@@ -1,8 +1,8 @@
 """Whether a text mentions a name, and rewriting it where its place alone tells what it is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from designer.sql.identifiers import quote_identifier, read_identifier, same_name
+from designer.sql.identifiers import quote_identifier, quote_literal, read_identifier, read_string, same_name
 from designer.sql.lexer import tokenize
 from designer.sql.names import CannotRewrite, Edit, apply_edits
 from designer.sql.tokens import Kind, Token
@@ -20,22 +20,19 @@ def _mentions(text: str, name: str, dialect: str, depth: int) -> bool:
     for token in tokenize(text, dialect).tokens:
         if token.kind in (Kind.WORD, Kind.QUOTED) and same_name(read_identifier(token.text, dialect), name, dialect):
             return True
-        if token.kind is Kind.STRING and depth and _mentions(_inside(token.text), name, dialect, depth - 1):
+        if (
+            token.kind is Kind.STRING
+            and depth
+            and _mentions(read_string(token.text, dialect), name, dialect, depth - 1)
+        ):
             return True
     return False
 
 
-def _inside(string: str) -> str:
-    """What stands between the quotes of a string: enough to look for names in it."""
-    if string.startswith("$"):
-        mark = string[: string.index("$", 1) + 1]
-        return string[len(mark) : -len(mark)]
-    return string[string.find("'") + 1 : -1].replace("''", "'")
-
-
 def strings_in(text: str, dialect: str) -> Iterator[str]:
     """The insides of the string constants of a text."""
-    return (_inside(token.text) for token in tokenize(text, dialect).tokens if token.kind is Kind.STRING)
+    tokens = tokenize(text, dialect).tokens
+    return (read_string(token.text, dialect) for token in tokens if token.kind is Kind.STRING)
 
 
 def rename_target(sql: str, old: str, new: str, dialect: str) -> str:
@@ -43,6 +40,8 @@ def rename_target(sql: str, old: str, new: str, dialect: str) -> str:
 
     Only where each mention stands behind ON, TABLE or ONLY; anything else raises CannotRewrite.
     """
+    if any(mentions(string, old, dialect) for string in strings_in(sql, dialect)):
+        raise CannotRewrite(f"“{old}” stands inside a string")
     return _rename_behind(sql, old, new, dialect, _BEFORE_A_TABLE)
 
 
@@ -60,6 +59,53 @@ def rename_type(text: str, old: str, new: str, dialect: str) -> str:
     return apply_edits(text, edits)
 
 
+def rename_string(text: str, old: str, new: str, dialect: str) -> str:
+    """A text with every string constant that is exactly `old` made `new`."""
+    return _with_strings(text, lambda string: new if string == old else string, dialect)
+
+
+def rename_in_names(text: str, old: str, new: str, dialect: str) -> str:
+    """An expression with the object that its strings name, as in `nextval('app.old')`, called `new`."""
+
+    def renamed(string: str) -> str:
+        tokens = _code(string, dialect)
+        if tokens and _is(tokens[-1], old, dialect) and all(token.text == "." for token in tokens[-2:-1]):
+            return string[: tokens[-1].start] + quote_identifier(new, dialect)
+        return string
+
+    return _with_strings(text, renamed, dialect)
+
+
+def rename_qualifier(text: str, old: str, new: str, dialect: str) -> str:
+    """A text with the schema `old` that stands before a point called `new`.
+
+    Raises CannotRewrite where the name is also something else in the text, or stands in a string.
+    """
+    tokens = _code(text, dialect)
+    edits = []
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.STRING and mentions(read_string(token.text, dialect), old, dialect):
+            raise CannotRewrite(f"“{old}” stands inside a string")
+        if not _is(token, old, dialect):
+            continue
+        before, behind = tokens[index - 1 : index], tokens[index + 1 : index + 2]
+        if any(one.text == "." for one in before) or not any(one.text == "." for one in behind):
+            raise CannotRewrite(f"line {token.line}: it cannot be told what “{token.text}” is")
+        edits.append(Edit(token.start, token.end, quote_identifier(new, dialect)))
+    return apply_edits(text, edits)
+
+
+def _with_strings(text: str, change: Callable[[str], str], dialect: str) -> str:
+    edits = []
+    for token in _code(text, dialect):
+        if token.kind is Kind.STRING:
+            before = read_string(token.text, dialect)
+            after = change(before)
+            if after != before:
+                edits.append(Edit(token.start, token.end, quote_literal(after, dialect)))
+    return apply_edits(text, edits)
+
+
 def _rename_behind(text: str, old: str, new: str, dialect: str, words: tuple[str, ...]) -> str:
     tokens = _code(text, dialect)
     edits = []
@@ -72,9 +118,6 @@ def _rename_behind(text: str, old: str, new: str, dialect: str, words: tuple[str
         if before < 0 or tokens[before].text.upper() not in words:
             raise CannotRewrite(f"line {token.line}: it cannot be told what “{token.text}” is")
         edits.append(Edit(token.start, token.end, quote_identifier(new, dialect)))
-    rest = (token for token in tokens if token.kind is Kind.STRING)
-    if any(mentions(_inside(token.text), old, dialect) for token in rest):
-        raise CannotRewrite(f"“{old}” stands inside a string")
     return apply_edits(text, edits)
 
 

@@ -6,14 +6,22 @@ name means stands against the whole rename: half a rename would leave a design t
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from designer.schema.changes import Rename, Rewrite
 from designer.schema.edits import rename
-from designer.schema.model import Attribute, Entity, EnumValue, Opaque
+from designer.schema.model import Entity, Opaque
 from designer.schema.schema import Located, Schema
-from designer.sql.mentions import mentions, rename_cast, rename_target, rename_type, strings_in
-from designer.sql.names import CannotRewrite, rename_column, rename_table
+from designer.sql.mentions import (
+    mentions,
+    rename_cast,
+    rename_in_names,
+    rename_qualifier,
+    rename_string,
+    rename_target,
+    rename_type,
+    strings_in,
+)
+from designer.sql.names import CannotRewrite, columns_in, rename_column, rename_table
 from designer.sql.statement_names import rename_column_in_statement, rename_table_in_statement
 from designer.sql.texts import Form, Text, texts_in
 
@@ -61,14 +69,16 @@ def _rewriter(schema: Schema, located: Located, old: str, new: str) -> Rewriter:
         case "enum" | "domain" | "composite":
             return _Type(schema, old, new)
         case "enum_value":
-            return _EnumValue(schema, located, old)
-        case "index" | "unique" | "primary_key":
-            return _Index(schema, located, old, new)
-        case "sequence" | "schema" | "extension" | "opaque":
-            return _Elsewhere(schema, located, old, new)
-        case "access_pattern":
-            return lambda text: text.text  # nothing but people call it by its name
-    return _Constraint(schema, old)
+            return _EnumValue(schema, located, old, new)
+        case "sequence":
+            return _Sequence(schema, old, new)
+        case "schema":
+            return _Namespace(schema, old, new)
+        case "opaque":
+            return _Carried(schema, located, old)
+        case "access_pattern" | "extension" | "domain_check":
+            return lambda text: text.text  # no text calls it by its name
+    return _Constraint(schema, located, old, new)
 
 
 class _Column:
@@ -145,8 +155,7 @@ class _Type:
 
     def __init__(self, schema: Schema, old: str, new: str) -> None:
         self._old, self._new, self._dialect = old, new, schema.dialect.name
-        held = (*schema.entities, *(attribute for entity in schema.entities for attribute in entity.attributes))
-        self._is_a_name_too = any(value.name == old for value in held)
+        self._is_a_name_too = _names_a_table_or_column(schema, old)
 
     def __call__(self, text: Text) -> str:
         if text.form is Form.TYPE:
@@ -162,16 +171,129 @@ class _Type:
 
 
 class _EnumValue:
-    """A value of an enum, which texts hold as a string: which strings are it cannot be told, but for defaults."""
+    """A value of an enum, which texts hold as a string: certain where only columns of that enum are named."""
 
-    def __init__(self, schema: Schema, located: Located, old: str) -> None:
-        value: EnumValue = located.value
-        self._old, self._new, self._dialect = value.value, old, schema.dialect.name
-        self._old = old
+    def __init__(self, schema: Schema, located: Located, old: str, new: str) -> None:
+        self._old, self._new, self._dialect = old, new, schema.dialect.name
+        enum = schema.get(located.owner)
+        # The columns of that type, by entity.
+        self._columns = {
+            entity.id: {one.name for one in entity.attributes if mentions(one.type, enum.name, self._dialect)}
+            for entity in schema.entities
+        }
+        self._tables = [entity.name for entity in schema.entities if self._columns[entity.id]]
+        self._attributes = {one.id: one for entity in schema.entities for one in entity.attributes}
 
     def __call__(self, text: Text) -> str:
-        if text.form in (Form.TYPE, Form.NAME):
+        if text.form in (Form.TYPE, Form.NAME) or self._old not in strings_in(text.text, self._dialect):
             return text.text
-        if self._old in strings_in(text.text, self._dialect):
+        if text.form is Form.EXPRESSION:
+            return self._in_expression(text)
+        if any(mentions(text.text, table, self._dialect) for table in self._tables):
             raise CannotRewrite("it cannot be told whether that string is the value of this enum")
         return text.text
+
+    def _in_expression(self, text: Text) -> str:
+        columns = self._columns.get(text.entity, set())
+        named = columns_in(text.text, self._dialect)
+        if text.field == "default":
+            named = frozenset({self._attributes[text.object].name}) if text.object in self._attributes else named
+        if not named & columns:
+            return text.text
+        if named <= columns:
+            return rename_string(text.text, self._old, self._new, self._dialect)
+        raise CannotRewrite("it cannot be told whether that string is the value of this enum")
+
+
+class _Constraint:
+    """A constraint or an index: statements seldom name one, and then it is not told apart from the rest."""
+
+    def __init__(self, schema: Schema, located: Located, old: str, new: str) -> None:
+        self._schema, self._owner, self._old, self._new = schema, located.owner, old, new
+        self._is_a_name_too = _names_a_table_or_column(schema, old)
+
+    def __call__(self, text: Text) -> str:
+        dialect = self._schema.dialect.name
+        if text.field == "replica_identity.index" and text.object == self._owner and text.text == self._old:
+            return self._new
+        if text.form in (Form.STATEMENT, Form.CARRIED) and mentions(text.text, self._old, dialect):
+            spoken_of = any(
+                mentions(text.text, word, dialect) for word in ("constraint", "index", "CONSTRAINT", "INDEX")
+            )
+            if spoken_of or not self._is_a_name_too:
+                raise CannotRewrite("it is changed there first")
+        return text.text
+
+
+class _Sequence:
+    """A sequence: the names in nextval('…') and of identity columns."""
+
+    def __init__(self, schema: Schema, old: str, new: str) -> None:
+        self._old, self._new, self._dialect = old, new, schema.dialect.name
+
+    def __call__(self, text: Text) -> str:
+        if text.field == "identity.sequence" and text.text == self._old:
+            return self._new
+        if text.form is Form.EXPRESSION:
+            return rename_in_names(text.text, self._old, self._new, self._dialect)
+        if text.form in (Form.STATEMENT, Form.CARRIED) and mentions(text.text, self._old, self._dialect):
+            raise CannotRewrite("it is changed there first")
+        return text.text
+
+
+class _Namespace:
+    """A schema: where its name stands before a point."""
+
+    def __init__(self, schema: Schema, old: str, new: str) -> None:
+        self._old, self._new, self._dialect = old, new, schema.dialect.name
+
+    def __call__(self, text: Text) -> str:
+        if text.form is Form.NAME:
+            return self._new if text.field == "schema" and text.text == self._old else text.text
+        if not mentions(text.text, self._old, self._dialect):
+            return text.text
+        return rename_qualifier(text.text, self._old, self._new, self._dialect)
+
+
+class _Carried:
+    """A carried statement: its name is a part of its own text."""
+
+    def __init__(self, schema: Schema, located: Located, old: str) -> None:
+        self._id, self._old, self._dialect = located.value.id, old, schema.dialect.name
+
+    def __call__(self, text: Text) -> str:
+        everywhere = text.form in (Form.STATEMENT, Form.CARRIED, Form.EXPRESSION)
+        if everywhere and mentions(text.text, self._old, self._dialect):
+            raise CannotRewrite("it is changed there first")
+        return text.text
+
+
+_QUERIES = ("view", "materialized view")
+
+
+def _columns_by_name(schema: Schema) -> dict[str, tuple[str, ...]]:
+    """The columns of each table by its name, without those whose name two schemas use."""
+    names = [entity.name for entity in schema.entities]
+    return {
+        entity.name: tuple(attribute.name for attribute in entity.attributes)
+        for entity in schema.entities
+        if names.count(entity.name) == 1
+    }
+
+
+def _names_a_table_or_column(schema: Schema, name: str) -> bool:
+    return any(entity.name == name or entity.attribute(name) for entity in schema.entities)
+
+
+def _trigger_functions(schema: Schema, entity: Entity) -> Iterator[str]:
+    """The functions that triggers of this entity call: their bodies name its columns without naming it."""
+    dialect = schema.dialect.name
+    functions = [one.name for one in schema.opaque if one.kind in ("function", "procedure")]
+    for trigger in schema.opaque:
+        if trigger.kind == "trigger" and mentions(trigger.sql, entity.name, dialect):
+            yield from (name for name in functions if mentions(trigger.sql, _bare(name), dialect))
+
+
+def _bare(name: str) -> str:
+    """The name of a function without its schema and arguments."""
+    return name.partition("(")[0].rpartition(".")[2].strip('"')

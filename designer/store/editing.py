@@ -14,9 +14,10 @@ from django.db.models.functions import Now
 
 from designer.schema.apply import apply
 from designer.schema.change_json import changes_to_json
-from designer.schema.changes import Change, reverse
+from designer.schema.changes import Change, Rename, reverse
 from designer.schema.errors import ChangeConflict
 from designer.schema.schema import Schema
+from designer.sql.renames import RenameRefused, rename_with_rewrites
 from designer.store import mapping
 from designer.store.cache import CACHE, remember, schema_of
 from designer.store.conflicts import EditConflict, FieldConflict
@@ -70,7 +71,7 @@ def edit(
     schema = schema_of(locked)
     fitted = tuple(changes)
     if opened_on is not None and opened_on < locked.revision:
-        fitted, conflicts = rebase(fitted, schema)
+        fitted, conflicts = rebase(fitted, schema, _rename)
         if conflicts:
             raise EditConflict(*(_attributed(locked, opened_on, conflict) for conflict in conflicts))
     try:
@@ -79,6 +80,13 @@ def edit(
         raise EditConflict(*_from_change(conflict)) from conflict
     design.revision = locked.revision
     return revision
+
+
+def _rename(schema: Schema, object_id: str, new: str) -> Rename:
+    try:
+        return rename_with_rewrites(schema, object_id, new)
+    except RenameRefused as refused:
+        raise ChangeConflict(f"it cannot be renamed any more: {refused}", object_id) from refused
 
 
 def lock(design: Design) -> Design:

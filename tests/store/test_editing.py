@@ -4,13 +4,14 @@ import pytest
 from django.contrib.auth.models import User
 
 from designer.schema.apply import apply
-from designer.schema.build import attribute
+from designer.schema.build import attribute, pattern
 from designer.schema.changes import Drop
 from designer.schema.edits import add, alter, drop, index, move, rename
 from designer.schema.errors import DesignError
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Requirements
+from designer.schema.model import Check, Requirements
 from designer.schema.schema import Schema
+from designer.sql.renames import rename_with_rewrites
 from designer.store import mapping
 from designer.store.cache import schema_of
 from designer.store.conflicts import EditConflict
@@ -198,6 +199,39 @@ def test_positions_that_shifted_are_fitted(design: Design, alice: User, bob: Use
     last = add(base, attribute("note text"), to=uid(base, "orders"), position=4)
     edit(design, bob, [move(base, uid(base, "orders.total"), 0), last], opened_on=number, label="Total first")
     assert [one.name for one in stored(design).entity("orders").attributes] == ["total", "id", "customer_id", "note"]
+
+
+def test_a_rename_reaches_texts_that_were_written_since(design: Design, alice: User, bob: User) -> None:
+    base, number = opened(design)
+    total = uid(base, "orders.total")
+    mine = rename_with_rewrites(base, total, "amount")
+    new_check = add(base, Check(name="small", expression="total < 1000"), to=uid(base, "orders"))
+    edit(design, alice, [new_check], opened_on=number, label="Small orders")
+    edit(design, bob, [mine], opened_on=number, label="Rename")
+    assert {one.expression for one in stored(design).entity("orders").checks} == {"amount > 0", "amount < 1000"}
+
+
+def test_a_rename_that_a_text_written_since_stands_against_is_a_conflict(
+    design: Design, alice: User, bob: User
+) -> None:
+    base, number = opened(design)
+    mine = rename_with_rewrites(base, uid(base, "orders.total"), "amount")
+    edit(design, alice, [add(base, pattern("p", "SELECT total FROM orders, t"))], opened_on=number, label="Pattern")
+    with pytest.raises(EditConflict, match="access pattern p"):
+        edit(design, bob, [mine], opened_on=number, label="Rename")
+
+
+def test_renaming_to_what_both_want_is_done_once_and_to_different_names_is_a_conflict(
+    design: Design, alice: User, bob: User
+) -> None:
+    base, number = opened(design)
+    status = uid(base, "orders.status")
+    edit(design, alice, [rename(base, status, "state")], opened_on=number, label="Rename")
+    assert edit(design, bob, [rename(base, status, "state")], opened_on=number, label="Rename").number == 2
+    with pytest.raises(EditConflict) as caught:
+        edit(design, bob, [rename(base, status, "phase")], opened_on=number, label="Rename")
+    (conflict,) = caught.value.conflicts
+    assert (conflict.field, conflict.base, conflict.theirs, conflict.yours) == ("name", "status", "state", "phase")
 
 
 def test_requirements_and_the_design_itself_are_edited_alike(design: Design, bob: User) -> None:
