@@ -26,7 +26,7 @@ class _RawConstraint(models.BaseConstraint):
         quote = schema_editor.quote_name
         return self._definition(quote(model._meta.db_table), quote)
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
     def remove_sql(self, model: Any, schema_editor: Any) -> str:
@@ -38,7 +38,7 @@ class _RawConstraint(models.BaseConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, **self._arguments()}
+        return path, tuple(args), {**kwargs, **self._arguments()}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self.deconstruct() == other.deconstruct()

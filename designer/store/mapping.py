@@ -165,7 +165,8 @@ def _placed(schema: Schema, objects: Iterable[Located]) -> Iterator[_Placed]:
     """Objects with their places; `objects` may be some of those of the schema."""
     positions: dict[tuple[str, str], dict[str, int]] = {}
     for located in objects:
-        table, place = TABLES[located.kind.name], {}
+        table = TABLES[located.kind.name]
+        place: Row = {}
         if table.owner:
             place[table.owner] = located.owner
         if located.kind.ordered:

@@ -58,7 +58,7 @@ class EntityParent(Part):
     """A table that an entity inherits from."""
 
     pk = models.CompositePrimaryKey("team_id", "design_id", "entity_uid", "position")
-    role = None
+    role = None  # type: ignore[assignment]
     entity_uid = models.TextField()
     parent_uid = models.TextField()
 
@@ -71,7 +71,7 @@ class PartitionKey(Part):
     """A part of the key that an entity is partitioned by."""
 
     pk = models.CompositePrimaryKey("team_id", "design_id", "entity_uid", "position")
-    role = None
+    role = None  # type: ignore[assignment]
     entity_uid = models.TextField()
     attribute_uid = models.TextField(null=True)
     expression = models.TextField(null=True)
