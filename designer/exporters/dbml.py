@@ -6,7 +6,7 @@ only carried) comes back as notices; names keep every character that its quotes 
 
 from collections.abc import Iterable, Iterator
 
-from designer.exporters.dbml_text import expression, identifier, note, type_name
+from designer.exporters.dbml_text import computed, expression, identifier, note, type_name
 from designer.exporters.diagram.cardinality import nullable
 from designer.exporters.diagram.palette import LIGHT, nearest_group
 from designer.exporters.result import Export, Notice
@@ -89,7 +89,7 @@ def _composite_keys(schema: Schema, entity: Entity) -> Iterator[str]:
 
 def _index(schema: Schema, index: Index) -> str:
     keys = [
-        identifier(schema.attribute(key.column).name) if key.column else expression(key.expression or "")
+        identifier(schema.attribute(key.column).name) if key.column else computed(key.expression or "")
         for key in index.keys
     ]
     settings = ["unique"] if index.unique else []

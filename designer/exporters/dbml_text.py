@@ -27,10 +27,15 @@ def type_name(text: str) -> str:
 
 
 def expression(text: str) -> str:
-    """A default or key: numbers, strings and words as such, everything else between backticks."""
+    """A default: numbers, strings and words as such, everything else between backticks."""
     if _NUMBER.fullmatch(text) or text.lower() in _WORDS:
         return text.lower()
     string = _STRING.fullmatch(text)
     if string:
         return note(string[1].replace("''", "'"))
+    return computed(text)
+
+
+def computed(text: str) -> str:
+    """Between backticks, whatever it is: as a key of an index, a bare word would be read as a column's name."""
     return "`" + printable(text).replace("`", "\\`") + "`"

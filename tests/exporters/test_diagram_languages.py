@@ -1,6 +1,7 @@
 """What the diagram languages say of an ordinary design."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -110,6 +111,12 @@ def test_dbml_writes_references_of_several_columns() -> None:
 )  # fmt: skip
 def test_dbml_expressions_keep_their_kind(text: str, written: str) -> None:
     assert expression(text) == written
+
+
+def test_dbml_index_over_a_constant_names_no_column() -> None:
+    index = model.Index(name="one_row", unique=True, keys=(model.IndexKey(expression="true"),))
+    schema = schema_of(replace(entity("t", "id int"), indexes=(index,)))
+    assert "    (`true`) [unique, name: 'one_row', type: btree]" in export(schema, "dbml").text
 
 
 def test_dbml_quotes_what_needs_it() -> None:
