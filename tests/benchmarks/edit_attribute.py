@@ -27,7 +27,8 @@ from designer.schema.ordering import in_order  # noqa: E402
 from designer.schema.schema import Schema  # noqa: E402
 from designer.schema.validity import problems  # noqa: E402
 from designer.store import mapping  # noqa: E402
-from designer.store.cache import CACHE, schema_of as current  # noqa: E402
+from designer.store.cache import CACHE  # noqa: E402
+from designer.store.cache import schema_of as current  # noqa: E402
 from designer.store.editing import create_design, edit  # noqa: E402
 from designer.store.models import Design, Team  # noqa: E402
 
@@ -84,12 +85,15 @@ def measure(team: Team, entities: int) -> None:
         CACHE.clear()
         whole(number + ROUNDS)
 
+    def applied(number: int) -> None:
+        apply([alter(schema, attribute, comment=f"{number}")], schema)
+
     print("edit, from the row to the commit  ", measured(whole))
-    print("  of which apply                  ", measured(lambda number: apply([alter(schema, attribute, comment=f"{number}")], schema)))
+    print("  of which apply                  ", measured(applied))
     print("    taking apart                  ", measured(lambda _: Draft(schema)))
     fresh = [Schema(**{name: getattr(schema, name) for name in Schema.__dataclass_fields__}) for _ in range(ROUNDS)]
-    print("    putting in order              ", measured(lambda number: in_order(fresh[number])))
-    print("    looking for problems          ", measured(lambda number: problems(fresh[number])))
+    print("putting everything in order       ", measured(lambda number: in_order(fresh[number])))
+    print("problems, looked for everywhere   ", measured(lambda number: problems(fresh[number])))
     print("edit from an older revision       ", measured(rebased, 1))
     print("edit of a design not in memory    ", measured(uncached, 5))
     print("reading the design                ", measured(lambda _: mapping.load(design), 5))

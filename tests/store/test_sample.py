@@ -2,6 +2,7 @@
 
 import pytest
 
+from designer.analysis.engine import analyze
 from designer.schema.schema import Schema
 from designer.store import mapping
 from designer.store.models import Design, Membership, Role, Team
@@ -43,6 +44,12 @@ def test_every_entity_has_a_declared_size_and_a_place_in_the_picture(shop: Schem
     assert all(entity.rows for entity in shop.entities)
     grouped = [entity for group in shop.layout.groups for entity in group.entities]
     assert sorted(grouped) == sorted(entity.id for entity in shop.entities)
+
+
+def test_its_planted_mistakes_are_found_in_every_family(shop: Schema) -> None:
+    codes = {finding.code for finding in analyze(shop).findings}
+    assert codes >= {"CO001", "GR003", "IX002", "NF001", "NF003", "TY003", "TY004", "TY006", "TY010"}
+    assert len(codes) >= 12
 
 
 def test_the_patterns_say_how_often_and_how_fast(shop: Schema) -> None:
