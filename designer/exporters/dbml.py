@@ -28,7 +28,8 @@ def render(schema: Schema) -> Export:
     blocks = [_project(schema)]
     blocks += [_enum(schema, enum) for enum in schema.enums]
     blocks += ["\n".join(_table(schema, entity)) for entity in schema.entities]
-    blocks += [_reference(schema, link) for link in schema.relationships]
+    repeated = _repeated(schema)
+    blocks += [_reference(schema, link) for link in schema.relationships if link.id not in repeated]
     blocks += ["\n".join(_group(schema, group)) for group in schema.layout.groups if group.entities]
     return Export("\n\n".join(blocks) + "\n", tuple(_notices(schema)))
 
@@ -103,6 +104,18 @@ def _settings(named: Unique | Index, *first: str) -> list[str]:
     return [*first, *([f"name: {note(named.name)}"] if named.name else [])]
 
 
+def _repeated(schema: Schema) -> set[str]:
+    """Ids of the relationships over the same columns as an earlier one: DBML's readers refuse a second."""
+    seen: set[frozenset[tuple[str, ...]]] = set()
+    repeated = set()
+    for link in schema.relationships:
+        ends = frozenset((link.columns, link.parent_columns))
+        if ends in seen:
+            repeated.add(link.id)
+        seen.add(ends)
+    return repeated
+
+
 def _reference(schema: Schema, link: Relationship) -> str:
     child, parent = schema.entity(link.child), schema.entity(link.parent)
     one = any(set(key.columns) == set(link.columns) for key in child.keys)
@@ -155,6 +168,11 @@ def _notices(schema: Schema) -> Iterator[Notice]:
             yield Notice(schema.qualified(value), f"DBML has no {kind}")
     for statement in schema.opaque:
         yield Notice(statement.name, f"DBML has no word for a {statement.kind}")
+    repeated = _repeated(schema)
+    for link in schema.relationships:
+        if link.id in repeated:
+            child = schema.qualified(schema.entity(link.child))
+            yield Notice(f"{child}.{link.name}", "DBML takes one reference over the same columns; this repeats another")
     yield from _name_notices(schema)
 
 

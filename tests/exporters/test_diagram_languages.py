@@ -119,6 +119,13 @@ def test_dbml_index_over_a_constant_names_no_column() -> None:
     assert "    (`true`) [unique, name: 'one_row', type: btree]" in export(schema, "dbml").text
 
 
+def test_dbml_reference_that_repeats_another_is_left_out_and_told_of() -> None:
+    tables = (entity("p", "id int", pk="id"), entity("c", "p_id int"))
+    found = export(schema_of(*tables, link("c.p_id", "p.id"), link("c.p_id", "p.id", name="again")), "dbml")
+    assert found.text.count("\nRef ") == 1
+    assert sum("repeats another" in notice.reason for notice in found.notices) == 1
+
+
 def test_dbml_quotes_what_needs_it() -> None:
     assert identifier('a"b\\c') == '"a”b＼c"'
     assert note("it's") == "'it\\'s'"
