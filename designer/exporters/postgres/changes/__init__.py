@@ -13,7 +13,7 @@ from designer.exporters.postgres.changes.columns import freed_columns
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage
 from designer.exporters.postgres.changes.create import added, create_statements
 from designer.exporters.postgres.changes.drop import dropped
-from designer.exporters.postgres.changes.rebuild import rebuilt_keys_and_references
+from designer.exporters.postgres.changes.rebuild import rebuilding, rebuilt_objects
 from designer.exporters.postgres.changes.rename import renamed
 from designer.exporters.postgres.changes.types import changed_enums
 from designer.schema.apply import apply
@@ -46,7 +46,8 @@ def sql_between(old: Schema, new: Schema, rewritten: frozenset[tuple[str, str, s
     """
     context = Context(old, new)
     changes = tuple(_without_rewrites(change, rewritten) for change in diff(old, new))
-    pieces: list[Piece] = [*rebuilt_keys_and_references(changes, context), *renamed(changes, context)]
+    rebuilt = rebuilt_objects(changes, context)
+    pieces: list[Piece] = [*rebuilding(rebuilt, context), *renamed(changes, context, frozenset(rebuilt))]
     pieces += added(tuple(change for change in changes if isinstance(change, Add)), context)
     pieces += changed_enums(changes, context)
     pieces += freed_columns(context)

@@ -23,6 +23,9 @@ _NOT_IN_THE_DATABASE = (
     "multivalued_dependency", "denormalization", "schema",
 )  # fmt: skip
 
+_OF_PUBLIC = "standard public schema"
+"""The comment that a new database has on `public`, which a design without one leaves there."""
+
 
 def altered(change: Alter, context: Context) -> Iterator[Piece]:
     """The statements of one alteration."""
@@ -43,10 +46,12 @@ def _comment(change: Alter, context: Context) -> Iterator[Piece]:
     located = context.new.located[change.id]
     if is_rebuilt(change) and change.set["comment"] is not None:
         return  # it comes with what is made again
-    named = located.value
-    if not named.name:
+    if not located.value.name:
         raise NotExpressible(f"{context.said(change.id)} has no name, so no comment can stand on it")
-    yield Piece(Stage.COMMENT, (comment(located, context.new, change.set["comment"]),))
+    text = change.set["comment"]
+    if text is None and change.kind == "schema" and located.value.name == "public":
+        text = _OF_PUBLIC
+    yield Piece(Stage.COMMENT, (comment(located, context.new, text),))
 
 
 def _constraint(change: Alter, context: Context) -> Iterator[Piece]:

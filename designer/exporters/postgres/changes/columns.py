@@ -52,6 +52,8 @@ class _Column:
 
     def statements(self) -> Iterator[str]:
         changed = self.change.set
+        if "identity" in changed and self.new.identity is None:
+            yield f"{self.head} DROP IDENTITY;"  # only an integer type has one
         if "generated" in changed:
             yield from self._generated()
         if changed.keys() & {"type", "collation"} and not self._parent_does():
@@ -60,8 +62,8 @@ class _Column:
             yield from self._default()
         if "not_null" in changed and self.new.not_null:
             yield from self._not_null()
-        if "identity" in changed:
-            yield from self._identity()
+        if self.new.identity and "identity" in changed:
+            yield from self._identity(self.new.identity)
         if "storage" in changed:
             yield f"{self.head} SET STORAGE {(self.new.storage or 'default').upper()};"
         if "compression" in changed:
@@ -112,7 +114,7 @@ class _Column:
         if old is None:
             yield from self._set_not_null(new)
             return
-        server_calls_it = name(old.name) if old.name else name(not_null_of(schema, self.new.id))
+        server_calls_it = name(not_null_of(self.context.old, self.old.id))
         wanted = name(not_null_of(schema, self.new.id))
         if server_calls_it != wanted:
             yield f"{self.table} RENAME CONSTRAINT {server_calls_it} TO {wanted};"
@@ -151,11 +153,9 @@ class _Column:
         to = "be generated" if new else "stop being generated without values"
         raise NotExpressible(f"{self.where} cannot {to} in place: it has to be dropped and added again")
 
-    def _identity(self) -> Iterator[str]:
-        old, new = self.old.identity, self.new.identity
-        if new is None:
-            yield f"{self.head} DROP IDENTITY;"
-        elif old is None:
+    def _identity(self, new: Identity) -> Iterator[str]:
+        old = self.old.identity
+        if old is None:
             if self.old.default is not None and "default" not in self.change.set:
                 yield f"{self.head} DROP DEFAULT;"
             if nullable(self.context.old, self.old.id) and self.new.not_null is None:

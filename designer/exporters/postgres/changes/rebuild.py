@@ -42,8 +42,8 @@ def _only_defers(change: Alter) -> bool:
     return change.kind == "relationship" and change.set.keys() == {"deferrable"}
 
 
-def rebuilt_keys_and_references(changes: tuple[Change, ...], context: Context) -> Iterator[Piece]:
-    """Drops under the old name, creations under the new one, of what is rebuilt.
+def rebuilt_objects(changes: tuple[Change, ...], context: Context) -> dict[str, str]:
+    """What is dropped and made again, as id to kind.
 
     A foreign key that stays is taken down too while the key it points at, or the type of one of its columns,
     changes.
@@ -65,6 +65,11 @@ def rebuilt_keys_and_references(changes: tuple[Change, ...], context: Context) -
         target = _referenced(relationship, context.old)
         if (target & (gone | rebuilt.keys())) or retyped & {*relationship.columns, *relationship.parent_columns}:
             rebuilt[relationship.id] = "relationship"
+    return rebuilt
+
+
+def rebuilding(rebuilt: dict[str, str], context: Context) -> Iterator[Piece]:
+    """Drops under the old name, creations under the new one."""
     for object_id, kind in rebuilt.items():
         down = Stage.REFERENCE_DROP if kind == "relationship" else Stage.PART_DROP
         yield Piece(down, (drop_part(context.old, object_id),))

@@ -29,12 +29,13 @@ class _Step:
         return f"{self.template[0]}{name(old)}{self.template[1]}{name(new)}{self.template[2]}"
 
 
-def renamed(changes: tuple[Change, ...], context: Context) -> Iterator[Piece]:
-    """Everything that is called or placed otherwise afterwards."""
+def renamed(changes: tuple[Change, ...], context: Context, rebuilt: frozenset[str]) -> Iterator[Piece]:
+    """Everything that is called or placed otherwise afterwards; what is rebuilt gets its new name by that."""
     for change in changes:
         if isinstance(change, Alter) and "schema" in change.set and change.kind in _WORD:
             yield Piece(Stage.RENAME, (_relocation(change, context),))
     renames = [change for change in changes if isinstance(change, Rename) and change.kind not in _SILENT]
+    renames = [change for change in renames if change.id not in rebuilt]
     renames.sort(key=lambda change: _ORDER.index(change.kind) if change.kind in _ORDER else len(_ORDER))
     for kind in dict.fromkeys(change.kind for change in renames):
         steps = [_step(change, context) for change in renames if change.kind == kind]

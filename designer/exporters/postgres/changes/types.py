@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from designer.exporters.postgres.changes.columns import sequence_changes
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table
 from designer.exporters.postgres.changes.drop import name_of_domain_check
+from designer.exporters.postgres.comments import comments_of
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import literal, name, verbatim
 from designer.exporters.postgres.types import composite_attribute, create_type, domain_check, own_sequence
 from designer.schema.changes import Add, Alter, Change, Drop, Move
-from designer.schema.model import Enum
+from designer.schema.model import Attribute, CompositeAttribute, Domain, Entity, Enum
 from designer.schema.types import parse_type
-from designer.sql.identifiers import read_identifier
+from designer.sql.default_names import not_null_name
+from designer.sql.identifiers import NAME_BYTES, clip_bytes, read_identifier
 from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind
 
@@ -53,9 +55,10 @@ def altered_domain(change: Alter, context: Context) -> Iterator[Piece]:
     if "not_null" in change.set and bool(old.not_null) != bool(new.not_null):
         named = f"ADD CONSTRAINT {name(new.not_null.name)} NOT NULL" if new.not_null and new.not_null.name else None
         yield Piece(Stage.TYPE, (f"{head} {named or ('SET NOT NULL' if new.not_null else 'DROP NOT NULL')};",))
-    elif "not_null" in change.set and old.not_null.name and new.not_null.name:
-        rename = f"RENAME CONSTRAINT {name(old.not_null.name)} TO {name(new.not_null.name)}"
-        yield Piece(Stage.TYPE, (f"{head} {rename};",))
+    elif "not_null" in change.set:
+        was, now = (one.not_null.name or not_null_name(one.name, None) for one in (old, new))
+        if was != now:
+            yield Piece(Stage.TYPE, (f"{head} RENAME CONSTRAINT {name(was)} TO {name(now)};",))
 
 
 def _altered_check(change: Alter, context: Context) -> Iterator[Piece]:
@@ -109,7 +112,7 @@ def changed_enums(changes: tuple[Change, ...], context: Context) -> Iterator[Pie
         elif isinstance(change, Move) and change.kind == "enum_value":
             remade[context.new.located[change.id].owner] = None
     for enum_id in remade:
-        yield Piece(Stage.TYPE, tuple(_made_anew(context.new.get(enum_id), context)))
+        yield from _made_anew(context.new.get(enum_id), context)
     for enum_id in grown:
         if enum_id not in remade:
             yield Piece(Stage.TYPE, tuple(_grown(context.old.get(enum_id), context.new.get(enum_id), context)))
@@ -126,25 +129,46 @@ def _grown(old: Enum, new: Enum, context: Context) -> Iterator[str]:
             yield f"{text} BEFORE {literal(new.values[place + 1].value)};" if following else f"{text};"
 
 
-def _made_anew(enum: Enum, context: Context) -> Iterator[str]:
+def _made_anew(enum: Enum, context: Context) -> Iterator[Piece]:
     """A new type under the old name. Rows that hold a value that is gone make the conversion fail, not vanish."""
     own = qualified(context.new, enum)
-    passage = f"{_PASSAGE}{enum.name}"[:55]
-    yield f"ALTER TYPE {own} RENAME TO {name(passage)};"
-    yield from create_type(enum, context.new)
     namespace = context.new.namespace(enum.schema)
-    for entity in context.new.entities:
-        for attribute in entity.attributes:
-            if not context.stays(attribute.id) or not _is_of(attribute.type, enum.name, namespace):
-                continue
-            head = f"{alter_table(context.new, entity)} ALTER COLUMN {name(attribute.name)}"
-            brackets = "[]" * parse_type(attribute.type).dimensions
-            if attribute.default is not None:
-                yield f"{head} DROP DEFAULT;"
-            yield f"{head} TYPE {own}{brackets} USING {name(attribute.name)}::text{brackets}::{own}{brackets};"
-            if attribute.default is not None:
-                yield f"{head} SET DEFAULT {verbatim(attribute.default, 'a default')};"
-    yield f"DROP TYPE {qualified(context.new, enum).removesuffix(name(enum.name))}{name(passage)};"
+    others: tuple[Domain | CompositeAttribute, ...] = (
+        *context.new.domains,
+        *(item for composite in context.new.composites for item in composite.attributes),
+    )
+    if any(_is_of(other.type, enum.name, namespace) for other in others):
+        raise NotExpressible(f"values of {context.said(enum.id)} cannot go or move: other types are made of it")
+    passage = clip_bytes(f"{_PASSAGE}{enum.name}", NAME_BYTES)
+    converted = (
+        text
+        for entity in context.new.entities
+        for attribute in entity.attributes
+        for text in _converted(attribute, entity, enum, context)
+    )
+    comments = comments_of(context.new, enum.id)
+    renamed = f"ALTER TYPE {own} RENAME TO {name(passage)};"
+    yield Piece(Stage.TYPE, (renamed, *create_type(enum, context.new), *comments, *converted))
+    yield Piece(Stage.LAST_DROP, (f"DROP TYPE {own.removesuffix(name(enum.name))}{name(passage)};",))
+
+
+def _converted(attribute: Attribute, entity: Entity, enum: Enum, context: Context) -> Iterator[str]:
+    """A column that has the type before and after, taken from the old one to the new."""
+    if attribute.id not in context.kept_attributes:
+        return
+    before = context.old.attribute(attribute.id)
+    old_enum = context.old.get(enum.id)
+    was = _is_of(before.type, old_enum.name, context.old.namespace(old_enum.schema))
+    if not (was and _is_of(attribute.type, enum.name, context.new.namespace(enum.schema))):
+        return
+    head = f"{alter_table(context.new, entity)} ALTER COLUMN {name(attribute.name)}"
+    brackets = "[]" * parse_type(attribute.type).dimensions
+    own = qualified(context.new, enum)
+    if before.default is not None:
+        yield f"{head} DROP DEFAULT;"
+    yield f"{head} TYPE {own}{brackets} USING {name(attribute.name)}::text{brackets}::{own}{brackets};"
+    if attribute.default is not None:
+        yield f"{head} SET DEFAULT {verbatim(attribute.default, 'a default')};"
 
 
 def _is_of(type_text: str, type_name: str, namespace: str | None) -> bool:
