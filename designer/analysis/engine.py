@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from designer.analysis import rules as rules_package
@@ -49,17 +50,27 @@ def analyze(
     *,
     codes: Collection[str] | None = None,
     thresholds: Thresholds = DEFAULTS,
+    today: date | None = None,
 ) -> Report:
-    """All findings in a design. codes: rule codes or families (`IX002`, `IX`) to run; None runs all."""
+    """All findings in a design. codes: rule codes or families (`IX002`, `IX`) to run; None runs all.
+
+    A decision that has expired by `today` (None: the day it is) no longer keeps its finding from being open.
+    """
     facts = Facts(schema, thresholds)
     chosen = [rule for rule in all_rules() if codes is None or rule.code in codes or rule.code[:2] in codes]
     found = [finding for rule in chosen for finding in rule.check(facts)]
-    decided = {(decision.finding, decision.subject): decision for decision in schema.decisions}
+    day = (today or date.today()).isoformat()
+    decided = {(one.finding, one.subject): one for one in schema.decisions if not has_expired(one, day)}
     return Report(
         findings=tuple(sorted((one for one in found if one.key not in decided), key=_importance(facts))),
         dismissed=tuple((one, decided[one.key]) for one in found if one.key in decided),
         rules_run=len(chosen),
     )
+
+
+def has_expired(decision: Decision, day: str) -> bool:
+    """Whether a decision no longer holds on `day`, both ISO dates; its last day is the one it names."""
+    return decision.expires is not None and decision.expires < day
 
 
 class _importance:

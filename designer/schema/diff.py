@@ -118,10 +118,10 @@ def _alterations(old: Schema, new: Schema, kept: set[str]) -> Iterator[Change]:
         fields = _DESIGN_PROPERTIES if name == "design" else tuple(type(after).__dataclass_fields__)
         yield from _altered(name, name, before, after, fields, new.dialect.name)
     for object_id, located in old.located.items():
-        if object_id in kept:
+        value = new.located[object_id].value if object_id in kept else located.value
+        if value is not located.value:  # an edit shares what it does not touch
             kind = located.kind
             fields = tuple(field.name for field in properties(kind.type) if field.compare and field.name != kind.label)
-            value = new.located[object_id].value
             yield from _altered(kind.name, object_id, located.value, value, fields, new.dialect.name)
 
 

@@ -125,10 +125,16 @@ def drop(schema: Schema, object_id: str) -> Drop:
                 raise DesignError(f"{other.value.name} is partitioned by {located.value.name}")
             gone |= _with_insides(other)
             dependents.append(other)
+    dependents += [other for other in schema.located.values() if _is_decision_about(other, gone)]
     order = [kind.name for kind in KINDS]
     dependents.sort(key=lambda other: -order.index(other.kind.name))
     cascades = tuple(_removal(schema, other) for other in dependents if other.owner not in gone)
     return replace(_removal(schema, located), cascades=(*_loosened(schema, gone), *cascades))
+
+
+def _is_decision_about(located: Located, gone: set[str]) -> bool:
+    """A decision holds for one object: another that later gets its name, and with it its id, is judged anew."""
+    return located.kind.name == "decision" and located.value.subject in gone
 
 
 def _with_insides(located: Located) -> set[str]:

@@ -17,7 +17,7 @@ from designer.schema.changes import Alter, Drop, Merge, Move, Part, Rename, Rewr
 from designer.schema.diff import diff
 from designer.schema.errors import ChangeConflict, DesignError
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Check, Enum, EnumValue
+from designer.schema.model import Check, Decision, Enum, EnumValue
 from tests.schema import designs
 
 _SHOP = schema_of(
@@ -86,6 +86,15 @@ def test_dropping_an_attribute_takes_its_index_key_dependency_and_relationship_a
     assert after.relationships == ()
     assert [index.name for index in after.entity("orders").indexes] == ["orders_status_idx"]
     assert after.entity("orders").functional_dependencies == ()
+
+
+def test_dropping_takes_the_decisions_about_what_goes_along_and_no_others() -> None:
+    about = [Decision(finding="IX002", subject=one) for one in (_STATUS.id, _CUSTOMER.id, "design")]
+    schema = apply([edits.add(_SHOP, one) for one in about], _SHOP)
+    dropped = edits.drop(schema, _STATUS.id)
+    after = apply((dropped,), schema)
+    assert {one.subject for one in after.decisions} == {_CUSTOMER.id, "design"}
+    assert apply(reverse((dropped,)), after) == schema
 
 
 def test_undoing_a_cascading_drop_restores_everything() -> None:

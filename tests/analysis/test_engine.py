@@ -1,0 +1,39 @@
+"""The engine: which findings are open, and in which order."""
+
+from dataclasses import replace
+from datetime import date
+
+from designer.analysis.engine import Report, analyze
+from designer.analysis.rules.indexes.unindexed_foreign_key import UnindexedForeignKey
+from designer.schema.build import schema_of
+from designer.schema.model import Decision
+
+SCHEMA = UnindexedForeignKey.flagged
+LINK = SCHEMA.relationships[0].id
+
+
+def decided(today: date, **properties: str | None) -> Report:
+    decision = Decision(id="d", finding="IX002", subject=LINK, reason="never deleted", **properties)  # type: ignore[arg-type]
+    return analyze(replace(SCHEMA, decisions=(decision,)), codes=["IX002"], today=today)
+
+
+def test_a_decision_about_something_else_dismisses_nothing() -> None:
+    other = Decision(id="d", finding="IX003", subject=LINK)
+    assert len(analyze(replace(SCHEMA, decisions=(other,)), codes=["IX002"]).findings) == 1
+
+
+def test_a_decision_holds_until_the_end_of_its_last_day() -> None:
+    held = decided(date(2030, 5, 1), expires="2030-05-01")
+    assert (len(held.findings), len(held.dismissed)) == (0, 1)
+    over = decided(date(2030, 5, 2), expires="2030-05-01")
+    assert (len(over.findings), len(over.dismissed)) == (1, 0)
+
+
+def test_a_decision_without_a_date_holds_for_ever() -> None:
+    assert len(decided(date(9999, 12, 31), expires=None).dismissed) == 1
+
+
+def test_a_family_runs_its_rules_and_no_other() -> None:
+    report = analyze(SCHEMA, codes=["IX"])
+    assert {finding.code[:2] for finding in report.findings} == {"IX"}
+    assert analyze(schema_of(), codes=["no such"]).rules_run == 0
