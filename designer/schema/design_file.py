@@ -41,12 +41,22 @@ def from_json(data: Any) -> Schema:
         raise DesignError("a design file holds one JSON object")
     if _depth_exceeds(data, _MAX_DEPTH):
         raise DesignError("nested too deeply")
+    if not _is_text(data):
+        raise DesignError("it holds half of a surrogate pair, which is no text")
     found = data.get("format")
     if found != FORMAT:
         raise DesignError(f'"format" is {found!r}, and this reads "{FORMAT}"')
     rest = {key: value for key, value in data.items() if key != "format"}
     schema: Schema = decode(Schema, rest, "design")
     return complete(schema)
+
+
+def _is_text(data: Any) -> bool:
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _depth_exceeds(data: Any, limit: int) -> bool:

@@ -38,6 +38,7 @@ def _file(**parts: Any) -> dict[str, Any]:
         (_file(entities=[{"name": "t"}, {"name": "t"}]), "the name is used twice"),
         (_file(entities=[{"id": "1", "name": "t"}, {"id": "1", "name": "u"}]), "the id 1 is used twice"),
         ([], "one JSON object"),
+        (_file(entities=[{"name": "\ud800"}]), "surrogate"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(given_file: Any, reason: str) -> None:

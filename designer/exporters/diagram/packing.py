@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 Size = tuple[float, float]
-RATIO = 1.6
+RATIO = 1.15
 
 
 def pack(sizes: Sequence[Size], gap: float, ratio: float = RATIO) -> list[tuple[float, float]]:
