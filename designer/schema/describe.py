@@ -1,11 +1,12 @@
 """Changes in words, for histories, reviews and terminals."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import singledispatch
 from typing import Any
 
 from designer.schema.changes import Add, Alter, Change, Drop, Merge, Move, Rename, Split
 from designer.schema.codec import codecs
+from designer.schema.frozen import FrozenMap
 from designer.schema.kinds import KINDS, SINGLETONS
 from designer.schema.naming import label
 from designer.schema.schema import Schema, walk
@@ -59,10 +60,19 @@ def _(change: Drop, name: NameOf) -> str:
 def _(change: Alter, name: NameOf) -> str:
     what = change.kind if change.kind in SINGLETONS else f"{_kind(change.kind)} {name(change.id)}"
     fields = "; ".join(
-        f"{field.replace('_', ' ')}: {_shown(change.was[field], name)} → {_shown(new, name)}"
-        for field, new in change.set.items()
+        line for field, new in change.set.items() for line in _altered(_kind(field), change.was[field], new, name)
     )
     return f"alter {what}, {fields}"
+
+
+def _altered(field: str, was: Any, new: Any, name: NameOf) -> Iterator[str]:
+    """What was and what is; of a mapping, only the keys that differ."""
+    if not isinstance(was, FrozenMap) or not isinstance(new, FrozenMap):
+        yield f"{field}: {_shown(was, name)} → {_shown(new, name)}"
+        return
+    for key in dict.fromkeys((*was, *new)):
+        if was.get(key) != new.get(key):
+            yield f"{field} of {name(key)}: {_shown(was.get(key), name)} → {_shown(new.get(key), name)}"
 
 
 @_line.register
@@ -101,6 +111,8 @@ def _shown(value: Any, name: NameOf) -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return name(value)
+    if isinstance(value, FrozenMap):
+        return ", ".join(f"{_kind(key)} {_shown(held, name)}" for key, held in value.items()) or "none"
     if isinstance(value, tuple):
         return ", ".join(_shown(item, name) for item in value)
     if hasattr(value, "__dataclass_fields__"):

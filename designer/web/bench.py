@@ -17,8 +17,8 @@ from designer.schema.model import Entity
 from designer.schema.schema import Located, Schema
 from designer.store.cache import schema_of
 from designer.store.models import Design
-from designer.web.access import may_edit
-from designer.web.links import design_url, entity_key, entity_url, find_entity, known_pages, with_query
+from designer.web.access import may_decide, may_edit
+from designer.web.links import design_url, entity_url, find_entity, known_pages
 from designer.web.reports import Findings, findings_of, in_words
 from designer.web.tree import tree_groups
 
@@ -54,6 +54,11 @@ class Bench:
         """Whether forms and buttons that change the design are shown."""
         return may_edit(self.design)
 
+    @cached_property
+    def may_decide(self) -> bool:
+        """Whether findings may be dismissed and reopened."""
+        return may_decide(self.design)
+
     @property
     def tab(self) -> str:
         """Which pane is open on the right."""
@@ -82,14 +87,6 @@ class Bench:
         if entity is None:
             return design_url(self.design.id, **asked)
         return entity_url(self.design.id, self.schema, entity.id, **asked)
-
-    def canvas_url(self) -> str:
-        """What the page fetches when the design has changed."""
-        kept = {name: self.request.GET.get(name, "") for name in _KEPT}
-        number = self.design.id
-        if self.entity is None:
-            return with_query(reverse("canvas", args=[number]), kept)
-        return with_query(reverse("canvas_entity", args=[number, entity_key(self.schema, self.entity)]), kept)
 
     def context(self, **more: Any) -> dict[str, Any]:
         """For `design/page.html` and `design/workbench.html`."""

@@ -1,8 +1,9 @@
 """What a request asks for: a whole page, or a part of one."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -10,10 +11,16 @@ def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
-def page_before(request: HttpRequest) -> str:
-    """The path and query of the page that is open in the browser, for fragments that follow its state; else "".
+def open_place(request: HttpRequest, number: int) -> tuple[str | None, QueryDict]:
+    """Which entity of a design the page that is open in the browser shows, and its query; for fragments that follow it.
 
-    Only its path is used: what a header says of another site is dropped.
+    Only a path of this application's own is read: whatever else the header says counts as no place.
     """
     parts = urlsplit(request.headers.get("HX-Current-URL", ""))
-    return f"{parts.path}?{parts.query}" if parts.path.startswith("/") else ""
+    try:
+        match = resolve(unquote(parts.path))
+    except Resolver404:
+        return None, QueryDict()
+    if match.url_name not in ("workbench", "workbench_entity") or match.kwargs["number"] != number:
+        return None, QueryDict()
+    return match.kwargs.get("key"), QueryDict(parts.query)

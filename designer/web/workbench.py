@@ -1,6 +1,5 @@
 """The whole workbench: tree, diagram, side, status."""
 
-from collections import Counter
 from typing import Any
 
 from django.http import HttpResponse
@@ -35,12 +34,10 @@ def canvas_context(bench: Bench) -> dict[str, Any]:
             "summary": _summary(bench),
             "view_key": f"{bench.design.id}-{bench.detail}-{bench.reach}-{around.id if around else ''}",
             "selected": bench.entity.id if bench.entity else "",
-            "begin": _busiest(bench),
             "pin_url": reverse("pin", args=[bench.design.id]) if bench.may_edit else "",
             "neighbourhood_url": reverse("neighbourhood", args=[bench.design.id]) + "?of=",
             "too_large": _failure(picture),
         },
-        "canvas_url": bench.canvas_url(),
         "remarks": picture.remarks if picture else (),
         "counts": _summary(bench),
         "verdict": verdict_of(bench.design, bench.schema),
@@ -55,12 +52,6 @@ def _options(bench: Bench) -> DiagramOptions:
         depth=int(bench.reach) if around else None,
         marks=bench.findings.marks,  # type: ignore[arg-type]
     )
-
-
-def _busiest(bench: Bench) -> str:
-    """The entity that most relationships meet at: where a large drawing is begun to be read."""
-    met = Counter(end for link in bench.schema.relationships for end in (link.child, link.parent))
-    return max(met, key=lambda entity: (met[entity], entity), default="")
 
 
 def _failure(picture: Picture | None) -> str:

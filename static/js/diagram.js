@@ -154,12 +154,38 @@ class Stage {
     if (remember) this.forget();
   }
 
-  /** The first view: everything, unless that would be too small to read: then what is chosen, or the busiest table. */
+  /** The first view: everything, unless that would be too small to read: then what is chosen, or where most tables stand. */
   begin() {
     this.fit(false);
-    const first = this.chosen ?? this.element.dataset.begin;
-    if (this.scale >= LEGIBLE || !first) return;
-    this.centre(first, this.chosen ? 0.8 : 0.6, false);
+    if (this.scale >= LEGIBLE || !this.nodes.size) return;
+    if (this.chosen) this.centre(this.chosen, 0.8, false);
+    else {
+      this.centre(this.crowded(), 0.6, false);
+      this.fill();
+    }
+  }
+
+  /** The table around which a screen at 60 % shows the most others. */
+  crowded() {
+    const { width, height, top, bottom } = this.free();
+    const reach = { x: width / 1.2, y: (height - top - bottom) / 1.2 };
+    const middles = [...this.nodes].map(([id, box]) => ({ id, x: box.x + box.width / 2, y: box.y + box.height / 2 }));
+    const around = (one) => middles.filter((other) => Math.abs(one.x - other.x) < reach.x && Math.abs(one.y - other.y) < reach.y).length;
+    let best = null, most = 0;
+    for (const one of middles) {
+      const count = around(one);
+      if (count > most) [best, most] = [one.id, count];
+    }
+    return best;
+  }
+
+  /** Shifts a drawing that is larger than the stage so that it leaves no border empty. */
+  fill() {
+    const { width, height, top, bottom } = this.free();
+    const inside = (at, size, low, high) => (size * this.scale > high - low ? clamp(at, high - size * this.scale, low) : at);
+    this.show(
+      inside(this.x, this.width, MARGIN, width - MARGIN), inside(this.y, this.height, top + MARGIN, height - bottom - MARGIN),
+      this.scale, false);
   }
 
   zoom(factor, at = null) {

@@ -42,7 +42,6 @@ ROLES: dict[str, Line] = {
     "workbench": read("D"),
     "workbench_entity": read("D", "E"),
     "canvas": read("D"),
-    "canvas_entity": read("D", "E"),
     "leaves": read("D", "E"),
     "neighbourhood": read("D", status=302),
     "pin": change("D", status=422),

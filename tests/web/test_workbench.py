@@ -65,3 +65,24 @@ def test_a_drawing_is_made_once(design_of: DesignOf, alice: User, client_of: Cli
     for _ in range(2):
         client.get(f"/d/{design.id}/")
     assert Drawing.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "chosen"),
+    [
+        ("https://elsewhere.example/x", None),
+        ("nonsense", None),
+        ("http://testserver/d/{}/gone", None),
+        ("http://testserver/d/99999/orders", None),
+        ("http://testserver/d/{}/orders?detail=names", "orders"),
+    ],
+)
+def test_what_follows_an_edit_is_drawn_for_the_page_that_is_open(
+    place: str, chosen: str | None, design: Design, alice: User, client_of: ClientOf, fragment: dict[str, str]
+) -> None:
+    headers = {**fragment, "HX-Current-URL": place.format(design.id)}
+    answer = client_of(alice).get(f"/d/{design.id}/canvas/", headers=headers)
+    assert answer.status_code == 200
+    bench = answer.context["bench"]
+    assert (bench.entity.name if bench.entity else None) == chosen
+    assert bench.detail == ("names" if chosen else "all")

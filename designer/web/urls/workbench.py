@@ -8,7 +8,6 @@ from designer.web.views.workbench import canvas, leaves, neighbourhood, workbenc
 urlpatterns = [
     path("d/<int:number>/", workbench, name="workbench"),
     path("d/<int:number>/canvas/", canvas, name="canvas"),
-    path("d/<int:number>/canvas/<path:key>", canvas, name="canvas_entity"),
     path("d/<int:number>/leaves/<path:key>", leaves, name="leaves"),
     path("d/<int:number>/around/", neighbourhood, name="neighbourhood"),
     path("d/<int:number>/pin/", pin, name="pin"),

@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from designer.store.cache import schema_of
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import open_bench
 from designer.web.links import entity_url, find_entity
-from designer.web.requests import wants_fragment
+from designer.web.requests import open_place, wants_fragment
 from designer.web.side import render_side
 from designer.web.tree import leaves as leaves_of
 from designer.web.workbench import canvas_context, render_workbench
@@ -32,12 +33,15 @@ def leaves(request: HttpRequest, number: int, key: str) -> HttpResponse:
 
 
 @require_safe
-def canvas(request: HttpRequest, number: int, key: str | None = None) -> HttpResponse:
-    """Tree, diagram, counts and status as they are now: what follows `designChanged`."""
-    bench = open_bench(request, number, key, fetch=get_design_for_viewer)
-    return render(
-        request, "design/canvas.html", bench.context(workbench_url=bench.url(bench.entity), **canvas_context(bench))
-    )
+def canvas(request: HttpRequest, number: int) -> HttpResponse:
+    """Tree, diagram, counts and status as they are now, for the page that is open: what follows `designChanged`."""
+    key, query = open_place(request, number)
+    request.GET = query
+    design = get_design_for_viewer(request, number)
+    entity = find_entity(schema_of(design), key) if key else None
+    bench = open_bench(request, number, entity.id if entity else None, fetch=lambda *_: design)
+    context = bench.context(workbench_url=bench.url(bench.entity), **canvas_context(bench))
+    return render(request, "design/canvas.html", context)
 
 
 @require_safe

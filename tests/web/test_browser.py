@@ -1,0 +1,136 @@
+"""The frame in a real browser: the journey with JavaScript and without it, and nothing for axe to find."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from designer.store.cache import schema_of
+from designer.store.models import Design
+from designer.store.sample import seed_sample
+from tests import optional
+from tests.static.conftest import CHROMIUM
+from tests.web.conftest import ClientOf
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.requires("chromium"),
+    pytest.mark.django_db(transaction=True),
+]
+SQL = """CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
+CREATE TABLE oops (a int,, b int);
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread; Django takes it for an asynchronous caller.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=optional.find("chromium"), args=list(CHROMIUM))
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def opened(chromium: Browser, live_server: Any, client_of: ClientOf, user: User, **options: Any) -> Page:
+    """A page of a browser in which the user is signed in."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=live_server.url, **options)
+    cookie = client_of(user).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    return context.new_page()
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
+    """A page that fails its test when the policy was broken or a script failed."""
+    page = opened(chromium, live_server, client_of, alice)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    page.context.close()
+    assert complaints == []
+
+
+def import_sql(page: Page) -> None:
+    page.goto("/")
+    page.click("text=Paste SQL")
+    page.fill("#id_text", SQL)
+    page.fill("#id_name", "Kiosk")
+    page.click("text=Look at it")
+    assert "line 3, column" in page.inner_text("main")
+    page.click("text=Create design")
+    page.wait_for_url("**/d/*/?tab=findings")
+
+
+def test_paste_look_create_choose_move_undo(page: Page) -> None:
+    import_sql(page)
+    page.click("#tree a.row:has-text('orders')")
+    page.wait_for_selector("#side h2:has-text('orders')")
+    assert page.url.endswith("/orders")
+    assert page.is_visible("#toolbar >> text=Neighbours")
+    node = page.locator("g.entity").first.bounding_box()
+    assert node is not None
+    page.mouse.move(node["x"] + 20, node["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(node["x"] + 60, node["y"] + 50, steps=4)
+    with page.expect_response("**/canvas/"):
+        page.mouse.up()
+    page.wait_for_selector(".chip.version:has-text('revision 2')")
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert "Undo: Move" in page.inner_text("#messages")
+    assert page.url.endswith("/orders")
+
+
+def test_search_leaves_what_fits(page: Page, design: Design) -> None:
+    page.goto(f"/d/{design.id}/")
+    page.keyboard.press("/")
+    page.keyboard.type("placed")
+    assert page.locator("#tree li.branch:visible").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/orders**")
+
+
+def test_everything_saves_without_javascript(
+    chromium: Browser, live_server: Any, client_of: ClientOf, alice: User
+) -> None:
+    page = opened(chromium, live_server, client_of, alice, java_script_enabled=False)
+    import_sql(page)
+    page.click("#tree a.row:has-text('orders')")
+    assert "customer_id" in page.inner_text("#side")
+    page.goto(page.url.rpartition("/")[0] + "/?find=customer")
+    assert page.locator("#tree li.branch").count() == 2  # orders has customer_id
+    page.click(".nav a:has-text('Export')")
+    page.click("text=Design file")
+    with page.expect_download() as download:
+        page.click("text=Download .json")
+    assert download.value.suggested_filename == "Kiosk.json"
+    page.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(
+    theme: Any, chromium: Browser, live_server: Any, client_of: ClientOf, alice: User, team: Any
+) -> None:
+    design = seed_sample(team, alice)
+    page = opened(chromium, live_server, client_of, alice, color_scheme=theme, bypass_csp=True)
+    found = []
+    key = schema_of(design).entity("orders").name
+    paths = ("", key, "?tab=findings", "?tab=history", "history/", "export/", "export/dbml/", "export/svg/")
+    for path in ("/", "/new/", "/import/", *(f"/d/{design.id}/{part}" for part in paths)):
+        page.goto(path)
+        violations = Axe().run(page).response["violations"]
+        found += [(path, one["id"], [node["html"] for node in one["nodes"]][:2]) for one in violations]
+    page.context.close()
+    assert found == []
