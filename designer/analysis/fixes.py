@@ -52,7 +52,7 @@ def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> t
     """
     members = [facts.schema.attribute(one) for one in linked(facts.schema, attribute.id)]
     for member in members:
-        if member.generated or _is_read(facts.owner_of(member.id), member):
+        if member.generated or is_read(facts.owner_of(member.id), member):
             return ()
         if member.default is not None and not (member is attribute and "default" in also):
             return ()
@@ -93,7 +93,7 @@ def _referring(schema: Schema, attribute_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_read(entity: Entity, attribute: Attribute) -> bool:
+def is_read(entity: Entity, attribute: Attribute) -> bool:
     """Whether an expression of the table mentions the column, or an index treats it by its type."""
     texts = [check.expression for check in entity.checks]
     texts += [other.generated.expression for other in entity.attributes if other.generated]

@@ -1,0 +1,41 @@
+"""CO008: quantities that may fall below zero."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Severity
+from designer.analysis.fixes import check, checks_on, quoted
+from designer.analysis.vocabulary import means_counted
+from designer.schema.build import entity, schema_of
+
+
+class BelowZero(ColumnRule):
+    """Quantity that may fall below zero.
+
+    A negative quantity, price or age is a mistake wherever it comes from, and once stored it is subtracted from totals
+    without a word. A CHECK refuses it at the door, whichever program knocks.
+
+    Only whole names of quantities and prices count; amounts and balances may well be negative. One finding lists them.
+    """
+
+    code = "CO008"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS"
+    flagged = schema_of(entity("order_lines", "id bigint", "quantity integer", "unit_price numeric(12,2)", pk="id"))
+    accepted = schema_of(
+        entity("order_lines", "id bigint", "quantity integer", "amount numeric", pk="id", checks=("quantity > 0",))
+    )
+    one = "may fall below zero"
+    many = "may fall below zero"
+    message = "A negative quantity or price is accepted, and subtracted from totals without a word."
+    always_listed = True
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            if facts.family(column) not in ("integer", "numeric", "float") or not means_counted(column.name):
+                continue
+            if column.generated or checks_on(facts, table, column) or column.id in facts.foreign_columns(table.id):
+                continue
+            yield Suspect(table, column, (check(facts, table, [column], f"{quoted(facts, column)} >= 0"),))

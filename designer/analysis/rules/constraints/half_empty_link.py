@@ -1,0 +1,62 @@
+"""CO031: a foreign key of several columns that one NULL switches off."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+
+_rooms = entity("rooms", "building text", "number integer", pk="building, number")
+_link = link("desks.(building, number)", "rooms.(building, number)")
+
+
+class HalfEmptyLink(Rule):
+    """Foreign key of several columns that one NULL switches off.
+
+    Unless MATCH FULL is said, a row with NULL in one of the columns is not checked at all: building 'nowhere' with
+    number NULL is accepted, though no such building exists. MATCH FULL takes all or none.
+
+    Counts where at least two of the columns may be NULL. With only one of them the others are required for a reason
+    of their own (a tenant), and NULL in that one means no reference.
+    """
+
+    code = "CO031"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
+    flagged = schema_of(
+        _rooms,
+        entity("desks", "id bigint", "building text", "number integer", pk="id", index="building, number"),
+        _link,
+    )
+    accepted = schema_of(
+        _rooms,
+        entity("desks", "id bigint", "building text not null", "number integer", pk="id", index="building, number"),
+        _link,
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.schema.relationships:
+            child = facts.schema.entity(relationship.child)
+            columns = [facts.schema.attribute(one) for one in relationship.columns]
+            empty = [column.name for column in columns if not facts.is_required(child, column)]
+            if len(empty) < 2 or relationship.match == "full":
+                continue
+            names = ", ".join(empty)
+            # A column of the key that another foreign key shares may be set for that one alone.
+            shared = any(
+                set(other.columns) & set(relationship.columns)
+                for other in facts.schema.references_from(child.id)
+                if other.id != relationship.id
+            )
+            if shared:
+                continue
+            yield self.finding(
+                relationship,
+                f"{facts.name(child)} ({names}) is not checked when one of them is NULL",
+                "A row that fills one column and not the other refers to nothing, and is accepted.",
+                evidence=FrozenMap({"foreign key": relationship.name, "may be NULL": tuple(empty)}),
+                fix=(edits.alter(facts.schema, relationship.id, match="full"),) if len(empty) == len(columns) else (),
+            )

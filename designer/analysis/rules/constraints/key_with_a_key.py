@@ -1,0 +1,62 @@
+"""CO029: a unique key that contains another."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import own_tables
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Entity, Unique
+
+
+class KeyWithAKey(Rule):
+    """Unique key that contains another.
+
+    Where id alone is unique, (id, email) is unique whatever email holds: the constraint says nothing, and its index is
+    written at every insert. Perhaps the shorter key was not meant, or the longer one was meant without it.
+
+    A longer key that a foreign key refers to is needed for that, one of a partitioned table for its partition key, and
+    one that differs in deferring for its time: those are left alone.
+    """
+
+    code = "CO029"
+    severity = Severity.INFO
+    flagged = schema_of(entity("users", "id bigint", "email text not null", pk="id", unique="id, email"))
+    accepted = schema_of(entity("users", "id bigint", "email text not null", pk="id", unique="email"))
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for table in own_tables(facts):
+            referred = [set(one.parent_columns) for one in facts.schema.references_to(table.id)]
+            for key in table.uniques if table.partition_by is None else ():
+                inner = next((one for one in table.keys if _holds(facts, table, key, one)), None)
+                if (
+                    inner is None
+                    or set(key.columns) in referred
+                    or key.include
+                    or key.deferrable
+                    or key.without_overlaps
+                ):
+                    continue
+                names, short = (", ".join(facts.schema.names(one.columns)) for one in (key, inner))
+                yield self.finding(
+                    key,
+                    f"{facts.name(table)} ({names}) is unique since ({short}) already is",
+                    f"{key.name} says nothing that {inner.name} does not, and its index is written at every insert.",
+                    entity=table.id,
+                    attributes=key.columns,
+                    evidence=FrozenMap({"longer key": key.name, "shorter key": inner.name}),
+                    fix=(edits.drop(facts.schema, key.id),),
+                )
+
+
+def _holds(facts: Facts, table: Entity, key: Unique, other: object) -> bool:
+    """Whether `other` is a smaller key inside `key`, over columns that are never null."""
+    columns: tuple[str, ...] = getattr(other, "columns", ())
+    if not set(columns) < set(key.columns) or getattr(other, "deferrable", None) or not columns:
+        return False
+    if getattr(other, "without_overlaps", False):
+        return False
+    return all(facts.is_required(table, facts.schema.attribute(one)) for one in columns)

@@ -1,0 +1,48 @@
+"""CO013: a foreign key to columns that are no key."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+
+_child = entity("orders", "id bigint", "country text", pk="id", index="country")
+_link = link("orders.country", "countries.code")
+
+
+class LinkToNoKey(Rule):
+    """Foreign key to columns that are no key.
+
+    A reference must mean one row. PostgreSQL refuses a foreign key to columns without a unique constraint of exactly
+    those columns; where a system lets it pass, two parents with the same value both are the parent.
+
+    A unique index serves, a partial one or one with expressions does not.
+    """
+
+    code = "CO013"
+    severity = Severity.ERROR
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
+    flagged = schema_of(entity("countries", "id bigint", "code text", pk="id"), _child, _link)
+    accepted = schema_of(entity("countries", "id bigint", "code text", pk="id", unique="code"), _child, _link)
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.schema.relationships:
+            wanted = set(relationship.parent_columns)
+            paths = facts.access_paths(relationship.parent)
+            if not wanted or any(path.unique and path.where is None and set(path.columns) == wanted for path in paths):
+                continue
+            parent = facts.schema.entity(relationship.parent)
+            child = facts.name(facts.schema.entity(relationship.child))
+            columns = ", ".join(facts.schema.names(relationship.parent_columns))
+            yield self.finding(
+                relationship,
+                f"{child} refers to {facts.name(parent)} ({columns}), no key",
+                "Nothing says that at most one row has these values: PostgreSQL refuses the foreign key.",
+                evidence=FrozenMap(
+                    {"foreign key": relationship.name, "parent": facts.name(parent), "columns": columns}
+                ),
+                fix=(edits.unique(facts.schema, parent.id, relationship.parent_columns),),
+            )

@@ -1,0 +1,65 @@
+"""CO003: a key that people change, and that other tables refer to."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding
+from designer.analysis.rule import Rule
+from designer.analysis.words import words
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Attribute
+
+_CHANGING = {"email", "username", "login", "phone", "title", "mail", "nickname", "surname", "address", "telephone"}
+
+
+class MutableKey(Rule):
+    """Key that people change, and that other tables refer to.
+
+    Somebody marries, gets another address, corrects a title. The foreign keys hold the old value, so the change is
+    refused, or has to rewrite every row that refers to it; exports and links that kept it point at nothing.
+
+    A primary key counts when one of its columns is an e-mail address, a login, a telephone number or a title, and
+    foreign keys without ON UPDATE CASCADE refer to it. Codes and names of small vocabularies change rarely, and are
+    left alone.
+    """
+
+    code = "CO003"
+    confidence = Confidence.LIKELY
+    flagged = schema_of(
+        entity("users", "email text", pk="email"),
+        entity("posts", "id bigint", "author text", pk="id", index="author"),
+        link("posts.author", "users.email"),
+    )
+    accepted = schema_of(
+        entity("users", "id bigint", "email text", pk="id", unique="email"),
+        entity("posts", "id bigint", "author_id bigint", pk="id", index="author_id"),
+        link("posts.author_id", "users.id"),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.schema.entities:
+            columns = [facts.schema.attribute(one) for one in table.primary_key.columns] if table.primary_key else []
+            changing = [column for column in columns if _changes(facts, column)]
+            links = [
+                one
+                for one in facts.schema.references_to(table.id)
+                if one.on_update != "cascade" and any(column.id in one.parent_columns for column in changing)
+            ]
+            if not links:
+                continue
+            children = sorted({facts.name(facts.schema.entity(one.child)) for one in links})
+            names = ", ".join(column.name for column in changing)
+            yield self.finding(
+                table,
+                f"{facts.name(table)} is identified by {names}, which people change",
+                f"{', '.join(children)} hold the value: a change is refused as long as a row refers to it.",
+                attributes=tuple(column.id for column in changing),
+                evidence=FrozenMap({"key": names, "referred to by": tuple(children)}),
+                fix=tuple(edits.alter(facts.schema, one.id, on_update="cascade") for one in links),
+            )
+
+
+def _changes(facts: Facts, column: Attribute) -> bool:
+    return facts.family(column) == "text" and bool(_CHANGING & set(words(column.name)[-1:]))

@@ -1,0 +1,61 @@
+"""CO033: a name by which rows are found, that two rows may share."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.expressions import mentions
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.vocabulary import means_record
+from designer.analysis.words import stem, words
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+from designer.schema.model import Attribute, Entity
+
+_NAMES = {"slug", "username", "login", "isbn", "sku", "iban", "uuid", "guid"}
+
+
+class NameNotUnique(ColumnRule):
+    """Name by which rows are found, that two rows may share.
+
+    A surrogate key tells rows apart and not things: without a unique key over what people know a thing by, the same one
+    is entered twice, and each gets half the orders. A slug or a login that two rows share leads to one of them.
+
+    Columns count that are called slug, username, login, sku, isbn, iban or uuid, alone or after the table's own name,
+    in a table with a primary key of its own, where no unique key or index holds them. Logs and versions repeat them.
+    """
+
+    code = "CO033"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS"
+    flagged = schema_of(entity("articles", "id bigint", "slug text not null", pk="id"))
+    accepted = schema_of(
+        entity("articles", "id bigint", "slug text not null", pk="id", unique="slug"),
+        entity("article_versions", "id bigint", "slug text", pk="id"),
+        entity("visits", "id bigint", "article_slug text", pk="id"),
+    )
+    one = "names a row, and two rows may share it"
+    many = "name rows, and two rows may share them"
+    message = "The same thing can be entered twice, and a look-up by this name finds any one of them."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            if not _names(table, column) or table.primary_key is None or means_record(table.name):
+                continue
+            if column.id in facts.foreign_columns(table.id) or _is_in_a_key(table, column):
+                continue
+            if facts.family(column) in ("text", "uuid") and table.partition_by is None:
+                yield Suspect(table, column, (edits.unique(facts.schema, table.id, (column.id,)),))
+
+
+def _names(table: Entity, column: Attribute) -> bool:
+    parts = words(column.name)
+    return bool(_NAMES & set(parts[-1:])) and parts[:-1] in ((), stem(table.name))
+
+
+def _is_in_a_key(table: Entity, column: Attribute) -> bool:
+    """Whether a key or a unique index holds it, be it with other columns, in an expression or in part."""
+    if any(column.id in key.columns for key in table.keys):
+        return True
+    unique = [key for index in table.indexes if index.unique for key in index.keys]
+    return any(key.column == column.id or column.name in mentions(key.expression) for key in unique)

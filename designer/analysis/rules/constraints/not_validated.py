@@ -1,0 +1,57 @@
+"""CO027: a constraint that existing rows may break."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import or_listed
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Check, Entity, Relationship
+
+_tables = (
+    entity("customers", "id bigint", pk="id"),
+    entity("orders", "id bigint", "customer_id bigint", pk="id", index="customer_id"),
+)
+
+
+class NotValidated(Rule):
+    """Constraint that existing rows may break.
+
+    NOT VALID checks new rows and leaves the old ones unread. It is the right first step on a large table; the second,
+    VALIDATE CONSTRAINT, reads them under a light lock. Until then the constraint promises what it does not know, and
+    the planner does not use it.
+
+    Constraints that are switched off on purpose (NOT ENFORCED) are left alone.
+    """
+
+    code = "CO027"
+    severity = Severity.INFO
+    reference = "https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT"
+    flagged = schema_of(*_tables, link("orders.customer_id", "customers.id", validated=False))
+    accepted = schema_of(*_tables, link("orders.customer_id", "customers.id"))
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        guards: list[tuple[Entity, Relationship | Check]] = [
+            (facts.schema.entity(one.child), one) for one in facts.schema.relationships
+        ]
+        guards += [(table, one) for table in facts.schema.entities for one in table.checks]
+        found = [
+            self._finding(facts, table, constraint)
+            for table, constraint in guards
+            if not constraint.validated and constraint.enforced
+        ]
+        message = "Rows older than these constraints may break them."
+        yield from or_listed(self, facts, found, "constraints were never checked against existing rows", message)
+
+    def _finding(self, facts: Facts, table: Entity, constraint: Relationship | Check) -> Finding:
+        return self.finding(
+            constraint,
+            f"{constraint.name} on {facts.name(table)} was never checked against the rows that were there",
+            "Rows older than the constraint may break it; VALIDATE CONSTRAINT reads them under a light lock.",
+            entity=table.id,
+            evidence=FrozenMap({"constraint": constraint.name, "table": facts.name(table)}),
+            fix=(edits.alter(facts.schema, constraint.id, validated=True),),
+        )

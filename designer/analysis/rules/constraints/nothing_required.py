@@ -1,0 +1,56 @@
+"""CO004: a table that requires nothing."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.rule import Rule
+from designer.schema.build import entity, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Attribute
+
+FEWEST = 4
+"""A table of fewer columns beside its key says too little."""
+
+
+class NothingRequired(Rule):
+    """Table that requires nothing.
+
+    Beside the key every column may be NULL: a row of nothing but its number is accepted, and every query has to
+    think of it. Most things have a few facts without which they are not that thing; those are NOT NULL.
+
+    Tables with a default or a CHECK on any of these columns, and those of fewer than four, are left alone. Many
+    such tables make one finding.
+    """
+
+    code = "CO004"
+    severity = Severity.INFO
+    confidence = Confidence.LIKELY
+    flagged = schema_of(entity("orders", "id bigint", "placed_at timestamptz", "a text", "b text", "c text", pk="id"))
+    accepted = schema_of(
+        entity("orders", "id bigint", "placed_at timestamptz not null", "a text", "b text", "c text", pk="id")
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        found = []
+        for table in own_tables(facts):
+            rest = [one for one in table.attributes if not table.primary_key or one.id not in table.primary_key.columns]
+            if len(rest) < FEWEST or table.checks or any(_says_something(facts, column) for column in rest):
+                continue
+            if any(facts.is_required(table, column) for column in rest):
+                continue
+            found.append(
+                self.finding(
+                    table,
+                    f"{facts.name(table)} accepts a row with nothing but its key",
+                    f"All {len(rest)} columns beside the key may be NULL.",
+                    evidence=FrozenMap({"nullable columns": tuple(column.name for column in rest)}),
+                )
+            )
+        message = "Every column beside the key may be NULL: a row that says nothing is accepted."
+        yield from or_listed(self, facts, found, "tables accept rows with nothing but their key", message)
+
+
+def _says_something(facts: Facts, column: Attribute) -> bool:
+    return column.default is not None or column.generated is not None

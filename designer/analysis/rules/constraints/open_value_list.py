@@ -1,0 +1,123 @@
+"""CO007: a closed list of values that nothing closes."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.expressions import tokens_of
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.fixes import check, checks_on, quoted
+from designer.analysis.vocabulary import head
+from designer.analysis.words import words
+from designer.schema.build import attribute, entity, schema_of
+from designer.schema.changes import Change
+from designer.schema.model import Attribute, Entity, ValueShare
+from designer.sql.identifiers import quote_literal, read_string
+from designer.sql.tokens import Kind
+
+MOST = 20
+"""More values than this are a table's content, no list."""
+WHOLE = 0.99
+"""The declared values make up the column when their shares come to this."""
+
+_PLACES = {"city", "zip", "zipcode", "postcode", "postal", "street", "country", "province", "address", "county"}
+
+
+class OpenValueList(ColumnRule):
+    """Closed list of values that nothing closes.
+
+    A status has a handful of values, which programs branch on. As plain text it takes 'cancelled' beside 'canceled',
+    'Open' beside 'open', and the row drops out of every query. A CHECK, an enum or a small table with a foreign key
+    names the values in one place.
+
+    Surest where the values are declared or access patterns compare with several; then the CHECK is offered. Where only
+    the name says it (`status`, `order_state`) all such columns make one hint. A state beside a city is a place.
+    """
+
+    code = "CO007"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS"
+    flagged = schema_of(
+        entity(
+            "orders",
+            "id bigint",
+            attribute(
+                "phase text", values=(ValueShare(value="open", frequency=0.3), ValueShare(value="paid", frequency=0.7))
+            ),
+            "status text",
+            pk="id",
+        )
+    )
+    accepted = schema_of(
+        entity("orders", "id bigint", "status text", pk="id", checks=("status in ('open', 'paid')",)),
+        entity("places", "id bigint", "city text", "state text", pk="id"),
+    )
+    one = "takes any text, though it has a closed list of values"
+    many = "take any text, though their names speak of a closed list"
+    message = "A misspelt value is accepted, and its row drops out of every query that names the right one."
+    always_listed = True
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        found = list(self.suspects(facts))
+        for suspect in found:
+            if suspect.fix:
+                yield self._single(facts, suspect)
+        named = [suspect for suspect in found if not suspect.fix]
+        if named:
+            yield self._listed(facts, named)
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        compared = _compared(facts)
+        for table, column in own_columns(facts):
+            if facts.family(column) != "text" or column.id in facts.foreign_columns(table.id) or column.generated:
+                continue
+            if checks_on(facts, table, column) or facts.is_unique(table, (column.id,)):
+                continue
+            values = _declared(column) or (compared.get(column.id, ()) if _is_named(table, column) else ())
+            if len(values) > 1:
+                yield Suspect(
+                    table,
+                    column,
+                    _fix(facts, table, column, values),
+                    shown={"values": values},
+                    severity=Severity.WARNING,
+                    confidence=Confidence.LIKELY,
+                )
+            elif _is_named(table, column):
+                yield Suspect(table, column)
+
+
+def _is_named(table: Entity, column: Attribute) -> bool:
+    if head(column.name) == "status":
+        return True
+    near = {word for other in table.attributes for word in words(other.name)}
+    return head(column.name) == "state" and not near & _PLACES
+
+
+def _declared(column: Attribute) -> tuple[str, ...]:
+    texts = tuple(share.value for share in column.values if isinstance(share.value, str))
+    complete = sum(share.frequency for share in column.values) + (column.null_fraction or 0) >= WHOLE
+    return tuple(sorted(texts)) if complete and len(texts) == len(column.values) <= MOST else ()
+
+
+def _compared(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """The constants that access patterns compare each column with."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for parsed in facts.patterns:
+        for statement in parsed.statements:
+            for predicate in statement.filters("=", "in"):
+                if not predicate.parameter:
+                    found[predicate.attribute] |= set(_texts(predicate.value, facts.schema.dialect.name))
+    return {attribute_id: tuple(sorted(values)) for attribute_id, values in found.items()}
+
+
+def _texts(value: str, dialect: str) -> Iterator[str]:
+    """The string constants in the value of a predicate: `'a', 'b'` gives a and b."""
+    return (read_string(one.text, dialect) for one in tokens_of(value, dialect) if one.kind is Kind.STRING)
+
+
+def _fix(facts: Facts, table: Entity, column: Attribute, values: tuple[str, ...]) -> tuple[Change, ...]:
+    listed = ", ".join(quote_literal(value, facts.schema.dialect.name) for value in values)
+    return (check(facts, table, [column], f"{quoted(facts, column)} IN ({listed})"),)

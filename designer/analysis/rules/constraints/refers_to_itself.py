@@ -1,0 +1,41 @@
+"""CO032: a row that refers to itself."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+
+
+class RefersToItself(Rule):
+    """Foreign key from a column to itself.
+
+    Every row has the value that it refers to, so the constraint is always true: it costs a look-up at each write and
+    guards nothing. Another column was meant as one of its ends.
+
+    A reference to another row of the same table, from another column, is a tree and left alone.
+    """
+
+    code = "CO032"
+    severity = Severity.ERROR
+    flagged = schema_of(entity("folders", "id bigint", pk="id"), link("folders.id", "folders.id"))
+    accepted = schema_of(
+        entity("folders", "id bigint", "parent_id bigint", pk="id", index="parent_id"),
+        link("folders.parent_id", "folders.id"),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.schema.relationships:
+            if relationship.child == relationship.parent and relationship.columns == relationship.parent_columns:
+                name = facts.name(facts.schema.entity(relationship.child))
+                columns = ", ".join(facts.schema.names(relationship.columns))
+                yield self.finding(
+                    relationship,
+                    f"{name} ({columns}) refers to itself, in the same row",
+                    "The constraint is always true, guards nothing and is looked up at every write.",
+                    evidence=FrozenMap({"foreign key": relationship.name, "columns": columns}),
+                    fix=(edits.drop(facts.schema, relationship.id),),
+                )

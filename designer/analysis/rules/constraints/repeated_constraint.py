@@ -1,0 +1,63 @@
+"""CO028: the same constraint twice."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import own_tables
+from designer.analysis.expressions import spelled
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Check, Entity, PrimaryKey, Unique
+
+
+class RepeatedConstraint(Rule):
+    """The same constraint twice.
+
+    A second unique constraint over the same columns is a second index: written at every insert, kept in memory, and
+    never chosen. A second CHECK is evaluated again. They come from migrations that name what already has a name.
+
+    Keys that differ in deferring, in how NULLs count or in what they include are not the same. Checks are compared by
+    their wording, without blanks and outer parentheses.
+    """
+
+    code = "CO028"
+    reference = "https://www.postgresql.org/docs/18/indexes-unique.html"
+    flagged = schema_of(entity("users", "id bigint", "email text", pk="id", unique="id"))
+    accepted = schema_of(
+        entity("users", "id bigint", "email text", pk="id", unique="email", checks=("id > 0", "id < 100"))
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        dialect = facts.schema.dialect.name
+        for table in own_tables(facts):
+            seen: dict[object, PrimaryKey | Unique | Check] = {}
+            for key in table.keys:
+                nulls = isinstance(key, Unique) and key.nulls_not_distinct
+                same = ("key", frozenset(key.columns), key.include, key.without_overlaps, key.deferrable, nulls)
+                first = seen.setdefault(same, key)
+                if first is not key:
+                    yield self._finding(facts, table, first, key, ", ".join(facts.schema.names(key.columns)))
+            for check in table.checks:
+                first = seen.setdefault(("check", spelled(check.expression, dialect), check.no_inherit), check)
+                if first is not check:
+                    yield self._finding(facts, table, first, check, check.expression)
+
+    def _finding(
+        self,
+        facts: Facts,
+        table: Entity,
+        first: PrimaryKey | Unique | Check,
+        second: PrimaryKey | Unique | Check,
+        what: str,
+    ) -> Finding:
+        return self.finding(
+            second,
+            f"{facts.name(table)} says twice: {what}",
+            f"{second.name} repeats {first.name}, and costs the same at every write.",
+            entity=table.id,
+            evidence=FrozenMap({"first": first.name, "second": second.name}),
+            fix=(edits.drop(facts.schema, second.id),),
+        )

@@ -1,0 +1,52 @@
+"""CO018: the same foreign key twice."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Relationship
+
+_tables = (
+    entity("customers", "id bigint", pk="id"),
+    entity("orders", "id bigint", "customer_id bigint", pk="id", index="customer_id"),
+)
+_first = link("orders.customer_id", "customers.id")
+
+
+class RepeatedLink(Rule):
+    """The same foreign key twice.
+
+    Two constraints over the same columns to the same key check every insert twice and lock the parent's row twice, and
+    when their actions differ it depends on their names which one a deletion meets first.
+
+    Foreign keys from the same columns to different tables are not the same and left alone.
+    """
+
+    code = "CO018"
+    flagged = schema_of(*_tables, _first, link("orders.customer_id", "customers.id", name="orders_customer_fk"))
+    accepted = schema_of(*_tables, _first)
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        seen: dict[object, Relationship] = {}
+        for relationship in facts.schema.relationships:
+            pairs = frozenset(zip(relationship.columns, relationship.parent_columns, strict=False))
+            first = seen.setdefault((relationship.child, relationship.parent, pairs), relationship)
+            if first is relationship:
+                continue
+            child = facts.name(facts.schema.entity(relationship.child))
+            columns = ", ".join(facts.schema.names(relationship.columns))
+            actions = (first.on_delete, relationship.on_delete)
+            yield self.finding(
+                relationship,
+                f"{child} ({columns}) has the same foreign key twice: {first.name} and {relationship.name}",
+                "Every insert is checked twice"
+                + (
+                    f", and they disagree on deletion: {actions[0]} and {actions[1]}." if len(set(actions)) > 1 else "."
+                ),
+                evidence=FrozenMap({"first": first.name, "second": relationship.name, "on delete": actions}),
+                fix=(edits.drop(facts.schema, relationship.id),) if len(set(actions)) == 1 else (),
+            )

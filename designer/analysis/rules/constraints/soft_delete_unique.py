@@ -1,0 +1,97 @@
+"""CO006: soft deletion beside a unique key that does not know of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from designer.analysis.columns import own_tables
+from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.fixes import free_name, quoted
+from designer.analysis.rule import Rule
+from designer.analysis.vocabulary import means_soft_delete
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+from designer.schema.changes import Change
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Attribute, Entity, Index, IndexKey
+
+
+class SoftDeleteUnique(Rule):
+    """Soft deletion beside a unique key that does not know of it.
+
+    A deleted row keeps its place in the unique key: the name, the address, the slug stays taken by a row nobody
+    sees. With deleted_at in the key it is worse: two live rows have NULL there, NULLs are not equal, and the key
+    keeps nothing apart. A unique index over live rows only says what is meant.
+
+    Keys of numbers and references only are left alone, and so are partial indexes. That a value must never be given
+    out again is a good reason to dismiss this.
+    """
+
+    code = "CO006"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/indexes-partial.html"
+    flagged = schema_of(
+        entity("users", "id bigint", "email text", "deleted_at timestamptz", pk="id", unique="email, deleted_at")
+    )
+    accepted = schema_of(
+        replace(
+            entity("users", "id bigint", "email text", "deleted_at timestamptz", pk="id"),
+            indexes=(Index(name="u", keys=(IndexKey(column="email"),), unique=True, where="deleted_at IS NULL"),),
+        )
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for table in own_tables(facts):
+            mark = next((one for one in table.attributes if _marks(facts, one)), None)
+            key = table.primary_key.id if table.primary_key else None
+            for path in facts.access_paths(table.id) if mark else ():
+                if not path.unique or path.where or path.object_id == key:
+                    continue
+                if not any(facts.family(facts.schema.attribute(one)) == "text" for one in path.columns):
+                    continue
+                yield self._finding(facts, table, path, mark)  # type: ignore[arg-type]
+
+    def _finding(self, facts: Facts, table: Entity, path: AccessPath, mark: Attribute) -> Finding:
+        key = facts.schema.get(path.object_id)
+        broken = mark.id in path.columns and not facts.is_required(table, mark) and not key.nulls_not_distinct
+        names = ", ".join(name for name in facts.schema.names(path.columns) if name != mark.name)
+        place = f"{facts.name(table)} ({names})"
+        return self.finding(
+            key,
+            f"{place} is not kept unique among live rows" if broken else f"{place} stays taken after a soft deletion",
+            f"{mark.name} is NULL in every live row, and two NULLs are not equal: the key lets all of them in."
+            if broken
+            else f"A row with {mark.name} set still counts for the unique key: its value cannot be used again.",
+            entity=table.id,
+            attributes=path.columns,
+            severity=Severity.ERROR if broken else self._severity(facts),
+            confidence=Confidence.CERTAIN if broken else self._confidence(facts),
+            evidence=FrozenMap({"unique key": path.name, "columns": names, "soft deletion": mark.name}),
+            fix=_partial(facts, table, path, mark),
+        )
+
+    def _severity(self, facts: Facts) -> Severity:
+        return Severity.WARNING if facts.schema.requirements.recovery == "soft delete" else self.severity
+
+    def _confidence(self, facts: Facts) -> Confidence:
+        return Confidence.LIKELY if facts.schema.requirements.recovery == "soft delete" else self.confidence
+
+
+def _marks(facts: Facts, column: Attribute) -> bool:
+    return means_soft_delete(column.name) and facts.family(column) in ("timestamp", "date", "boolean")
+
+
+def _partial(facts: Facts, table: Entity, path: AccessPath, mark: Attribute) -> tuple[Change, ...]:
+    """The same key over live rows; none where a foreign key refers to it, since a partial index cannot serve that."""
+    if any(set(one.parent_columns) == set(path.columns) for one in facts.schema.references_to(table.id)):
+        return ()
+    columns = tuple(one for one in path.columns if one != mark.id)
+    live = f"NOT {quoted(facts, mark)}" if facts.family(mark) == "boolean" else f"{quoted(facts, mark)} IS NULL"
+    index = Index(
+        name=free_name(facts.schema, table, [*facts.schema.names(columns), "live"], "key"),
+        keys=tuple(IndexKey(column=one) for one in columns),
+        unique=True,
+        where=live,
+    )
+    return edits.drop(facts.schema, path.object_id), edits.add(facts.schema, index, to=table.id)

@@ -1,0 +1,61 @@
+"""CO025: a unique key across tenants."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import own_tables
+from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.finding import Confidence, Finding
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+from designer.schema.changes import Change
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Entity, Requirements, Unique
+
+_tenancy = Requirements(tenancy="team_id")
+
+
+class TenantNotInKey(Rule):
+    """Unique key across tenants.
+
+    A name that must be unique is unique among one tenant's rows. Without the tenant in the key the second tenant cannot
+    use the first one's names, and by being refused learns that they exist; nor can the table be divided by tenant.
+
+    Counts where the requirements name the tenant column and the table has it. Only keys that contain text count:
+    numbers given by the system are unique by making.
+    """
+
+    code = "CO025"
+    confidence = Confidence.LIKELY
+    _columns = ("id bigint", "team_id bigint not null", "slug text not null")
+    flagged = schema_of(entity("projects", *_columns, pk="id", unique="slug"), _tenancy)
+    accepted = schema_of(entity("projects", *_columns, pk="id", unique="team_id, slug"), _tenancy)
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        tenancy = facts.schema.requirements.tenancy
+        for table in own_tables(facts) if tenancy else ():
+            tenant = table.attribute(tenancy or "")
+            if tenant is None:
+                continue
+            for path in facts.access_paths(table.id):
+                texts = [one for one in path.columns if facts.family(facts.schema.attribute(one)) == "text"]
+                if not path.unique or tenant.id in path.columns or not texts:
+                    continue
+                columns = ", ".join(facts.schema.names(path.columns))
+                yield self.finding(
+                    facts.schema.get(path.object_id),
+                    f"{facts.name(table)} ({columns}) is unique across tenants",
+                    f"A second tenant cannot use a value of the first, and learns of it: {tenant.name} is missing.",
+                    entity=table.id,
+                    attributes=path.columns,
+                    evidence=FrozenMap({"unique key": path.name, "columns": columns, "tenant": tenant.name}),
+                    fix=_with_tenant(facts, table, path, tenant.id),
+                )
+
+
+def _with_tenant(facts: Facts, table: Entity, path: AccessPath, tenant: str) -> tuple[Change, ...]:
+    referred = any(set(one.parent_columns) == set(path.columns) for one in facts.schema.references_to(table.id))
+    key = facts.schema.get(path.object_id)
+    if referred or not isinstance(key, Unique) or key.without_overlaps or key.attached_to:
+        return ()
+    return edits.drop(facts.schema, key.id), edits.unique(facts.schema, table.id, (tenant, *path.columns))

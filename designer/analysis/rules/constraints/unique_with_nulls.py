@@ -1,0 +1,80 @@
+"""CO005: a unique key that NULL in one column switches off."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import own_tables
+from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.finding import Confidence, Finding
+from designer.analysis.rule import Rule
+from designer.analysis.vocabulary import means_soft_delete
+from designer.schema import edits
+from designer.schema.build import entity, link, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Attribute, Entity
+
+
+class UniqueWithNulls(Rule):
+    """Unique key that NULL in one column switches off.
+
+    Two NULLs are not equal, so a unique key over (parent, name) lets the same name in any number of times where
+    there is no parent: at the top level, for the shared entry, exactly where there is nobody else to notice.
+
+    A key counts when one of its columns is a reference that may be NULL, and another is no reference and required. A
+    partial unique index for the NULL rows, or NULLS NOT DISTINCT, settles it. Keys whose own value may be missing
+    (an external number, once known) mean what they say, and are left alone.
+    """
+
+    code = "CO005"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS"
+    _columns = ("id bigint", "parent_id bigint", "name text not null")
+    flagged = schema_of(
+        entity("folders", *_columns, pk="id", unique="parent_id, name"), link("folders.parent_id", "folders.id")
+    )
+    accepted = schema_of(
+        entity(
+            "folders", "id bigint", "parent_id bigint not null", "name text not null", pk="id", unique="parent_id, name"
+        ),
+        link("folders.parent_id", "folders.id"),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for table in own_tables(facts):
+            references = facts.foreign_columns(table.id)
+            for path in facts.access_paths(table.id):
+                columns = [facts.schema.attribute(one) for one in path.columns]
+                if (
+                    not path.unique
+                    or path.where
+                    or getattr(facts.schema.get(path.object_id), "nulls_not_distinct", False)
+                ):
+                    continue
+                empty = [one for one in columns if one.id in references and not facts.is_required(table, one)]
+                own = [one for one in columns if one.id not in references and facts.is_required(table, one)]
+                if not empty or not own or any(means_soft_delete(one.name) for one in columns):
+                    continue
+                if not _has_companion(facts, table, path, empty):
+                    yield self._finding(facts, table, path, columns, empty)
+
+    def _finding(
+        self, facts: Facts, table: Entity, path: AccessPath, columns: list[Attribute], empty: list[Attribute]
+    ) -> Finding:
+        names = ", ".join(column.name for column in columns)
+        missing = ", ".join(column.name for column in empty)
+        return self.finding(
+            facts.schema.get(path.object_id),
+            f"{facts.name(table)} ({names}) can repeat wherever {missing} is NULL",
+            "Two NULLs are not equal, so the unique key does not compare those rows at all.",
+            entity=table.id,
+            attributes=path.columns,
+            evidence=FrozenMap({"unique key": path.name, "columns": names, "may be NULL": missing}),
+            fix=(edits.alter(facts.schema, path.object_id, nulls_not_distinct=True),),
+        )
+
+
+def _has_companion(facts: Facts, table: Entity, path: AccessPath, empty: list[Attribute]) -> bool:
+    """Whether another unique key tells the rows with NULL apart: one over the rest, whatever its condition."""
+    rest = set(path.columns) - {column.id for column in empty}
+    others = [other for other in facts.access_paths(table.id) if other.unique and other.object_id != path.object_id]
+    expressions = any(index.unique and any(key.expression for key in index.keys) for index in table.indexes)
+    return expressions or any(other.columns and set(other.columns) <= rest for other in others)
