@@ -15,9 +15,8 @@ from designer.schema.model import Attribute, Entity
 class DefaultRefused(ColumnRule):
     """Default that the table's own rules refuse.
 
-    A constant default on a unique column works once: the second row that leaves the value out is refused. A default
-    that the column's CHECK does not list works never. Both look like a value somebody cared for, and fail on the path
-    where nobody gave one.
+    The default is none of the values that the column's CHECK lists. It looks like a value somebody cared for, and fails
+    on the path where nobody gave one, often after the list was changed.
 
     Defaults that are computed, and checks that are no plain list of values, are left alone.
     """
@@ -45,9 +44,6 @@ class DefaultRefused(ColumnRule):
             if allowed is not None and value not in allowed:
                 why = f"The default {value!r} is none of {', '.join(repr(one) for one in allowed)}."
                 yield Suspect(table, column, fix, shown={"default": value, "allowed": allowed}, message=why)
-            elif facts.is_unique(table, (column.id,)):
-                why = f"The column is unique: the second row that takes the default {value!r} is refused."
-                yield Suspect(table, column, fix, {"default": value}, why, severity=Severity.WARNING)
 
 
 def _allowed(facts: Facts, table: Entity, column: Attribute) -> tuple[str, ...] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.columns import enumerated, own_tables
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.fixes import parents_of
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_record
 from designer.analysis.words import singular, words
@@ -52,11 +53,9 @@ class IsolatedTable(Rule):
     def check(self, facts: Facts) -> Iterator[Finding]:
         schema = facts.schema
         tables = list(own_tables(facts))
-        alone = [
-            table
-            for table in tables
-            if not schema.references_from(table.id) and not schema.references_to(table.id) and not table.inherits
-        ]
+        linked = {end for one in schema.relationships for end in (one.child, one.parent)}
+        linked |= {parent for table in schema.entities if table.id in linked for parent in parents_of(table)}
+        alone = [table for table in tables if table.id not in linked and not table.inherits]
         if len(tables) < FEWEST or len(alone) > (1 - USUAL) * len(tables):
             return
         strange = [table for table in alone if not means_record(table.name) and not _stands_alone(table.name)]

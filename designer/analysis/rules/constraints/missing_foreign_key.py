@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from designer.analysis.columns import enumerated, own_columns
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.fixes import foreign_key
+from designer.analysis.fixes import foreign_key, parents_of
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_record
 from designer.analysis.words import singular, stem, words
@@ -95,11 +95,12 @@ class MissingForeignKey(Rule):
 
 def _missing(facts: Facts) -> Iterator[_Missing]:
     by_stem, by_key = _targets(facts)
+    guarded = _guarded_in_parts(facts)
     for child, column in own_columns(facts):
         parts = words(column.name)
-        if not parts or column.id in facts.foreign_columns(child.id) or column.generated:
+        if not parts or column.id in facts.foreign_columns(child.id) or (child.id, column.name) in guarded:
             continue
-        if facts.family(column) not in ("integer", "uuid", "text") or _is_polymorphic(child, parts):
+        if column.generated or facts.family(column) not in ("integer", "uuid", "text") or _is_polymorphic(child, parts):
             continue
         named = parts[-1] in _KEY_WORDS and len(parts) > 1
         candidates = by_stem.get((*parts[:-2], singular(parts[-2])), []) if named else []
@@ -112,6 +113,16 @@ def _missing(facts: Facts) -> Iterator[_Missing]:
             continue
         doubtful = means_record(child.name) or facts.family(column) == "text"
         yield _Missing(child, column, parent, key, Confidence.HINT if doubtful else Confidence.LIKELY)
+
+
+def _guarded_in_parts(facts: Facts) -> set[tuple[str, str]]:
+    """(table, column name) of what the partitions or heirs of a table guard in its place."""
+    return {
+        (parent, facts.schema.attribute(column).name)
+        for table in facts.schema.entities
+        for parent in parents_of(table)
+        for column in facts.foreign_columns(table.id)
+    }
 
 
 _Target = tuple[Entity, Attribute]

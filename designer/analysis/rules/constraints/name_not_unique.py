@@ -12,7 +12,9 @@ from designer.schema import edits
 from designer.schema.build import entity, schema_of
 from designer.schema.model import Attribute, Entity
 
-_NAMES = {"slug", "username", "login", "isbn", "sku", "iban", "uuid", "guid"}
+_NAMES = {"slug", "isbn", "sku", "iban", "uuid", "guid"}
+_LOGINS = {"username", "login"}
+_PEOPLE = {"user", "account", "member", "person", "customer", "staff", "employee", "admin", "operator", "client"}
 
 
 class NameNotUnique(ColumnRule):
@@ -21,8 +23,9 @@ class NameNotUnique(ColumnRule):
     A surrogate key tells rows apart and not things: without a unique key over what people know a thing by, the same one
     is entered twice, and each gets half the orders. A slug or a login that two rows share leads to one of them.
 
-    Columns count that are called slug, username, login, sku, isbn, iban or uuid, alone or after the table's own name,
-    in a table with a primary key of its own, where no unique key or index holds them. Logs and versions repeat them.
+    Columns count that are called slug, sku, isbn, iban or uuid, alone or after the table's own name, and the logins of
+    people, in a table with a primary key of its own, where no unique key or index holds them. Logs and versions repeat
+    them, and a uuid kept as text may be another row's.
     """
 
     code = "CO033"
@@ -44,12 +47,15 @@ class NameNotUnique(ColumnRule):
                 continue
             if column.id in facts.foreign_columns(table.id) or _is_in_a_key(table, column):
                 continue
-            if facts.family(column) in ("text", "uuid") and table.partition_by is None:
+            wanted = ("uuid",) if words(column.name)[-1] in ("uuid", "guid") else ("text", "uuid")
+            if facts.family(column) in wanted and table.partition_by is None:
                 yield Suspect(table, column, (edits.unique(facts.schema, table.id, (column.id,)),))
 
 
 def _names(table: Entity, column: Attribute) -> bool:
     parts = words(column.name)
+    if len(parts) == 1 and parts[0] in _LOGINS:
+        return bool(_PEOPLE & set(stem(table.name)[-1:]))
     return bool(_NAMES & set(parts[-1:])) and parts[:-1] in ((), stem(table.name))
 
 

@@ -6,7 +6,7 @@ from designer.analysis.columns import or_listed, own_tables
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
-from designer.analysis.words import words
+from designer.analysis.words import stem, words
 from designer.schema.build import entity, link, schema_of
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
@@ -28,7 +28,8 @@ class NameValueTable(Rule):
     rest is well kept in one jsonb.
 
     A small table counts that belongs to another by a foreign key and has a column for the name and one for the text of
-    the value. Settings that belong to nothing are left alone.
+    the value. Settings that belong to nothing are left alone, and so are
+    keys and tokens, whose value is no fact.
     """
 
     code = "CO019"
@@ -68,12 +69,13 @@ class NameValueTable(Rule):
 
 
 def _shape(facts: Facts, table: Entity) -> tuple[Attribute, list[Attribute]] | None:
-    if not facts.foreign_columns(table.id) or len(table.attributes) > MOST:
+    secret = {"key", "token", "secret"} & set(stem(table.name))
+    if secret or not facts.foreign_columns(table.id) or len(table.attributes) > MOST:
         return None
     own = [one for one in table.attributes if one.id not in facts.foreign_columns(table.id)]
     texts = [one for one in own if facts.family(one) == "text"]
     name = next((one for one in texts if words(one.name)[-1:] and words(one.name)[-1] in _NAMES), None)
-    plain = [one for one in texts if words(one.name)[-1:] == ("value",)]
+    plain = [one for one in texts if words(one.name) in (("value",), (*stem(table.name)[-1:], "value"))]
     typed = [one for one in own if "value" in words(one.name) and _TYPED & set(words(one.name))]
     values = typed if len(typed) > 1 else plain
     return (name, values) if name and values and name not in values else None

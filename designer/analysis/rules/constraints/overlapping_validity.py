@@ -6,8 +6,8 @@ from designer.analysis.columns import own_tables
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name, quoted
+from designer.analysis.ranges import pairs
 from designer.analysis.rule import Rule
-from designer.analysis.rules.constraints.unordered_pair import pairs
 from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity, link, schema_of
@@ -69,7 +69,10 @@ def _scope(facts: Facts, table: Entity, low: Attribute, high: Attribute) -> tupl
     required = [
         link.columns
         for link in facts.schema.references_from(table.id)
-        if all(facts.is_required(table, facts.schema.attribute(column)) for column in link.columns)
+        if all(
+            facts.is_required(table, column) and words(column.name)[-1:] != ("by",)
+            for column in map(facts.schema.attribute, link.columns)
+        )
     ]
     return required[0] if len(required) == 1 else ()
 

@@ -6,7 +6,7 @@ from designer.analysis.columns import or_listed, own_tables
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.rule import Rule
-from designer.analysis.words import words
+from designer.analysis.words import stem, words
 from designer.schema.build import entity, schema_of
 from designer.schema.model import Attribute, Entity
 
@@ -20,8 +20,8 @@ class PolymorphicReference(Rule):
     points at goes, a mistyped type points nowhere, and every join is one of several chosen by a string. One nullable
     foreign key per table with a CHECK that exactly one is set, or a common parent table, can be guarded.
 
-    Two columns with the same words before type (or class, table) and id count, where the id has no foreign key. Logs
-    may accept the risk. Several of them make one finding.
+    Two columns with the same words before type (or class, table) and id count, where the id has no foreign key and no
+    table is called so: room_type beside room_id is a property of the room. Many of them make one finding.
     """
 
     code = "CO012"
@@ -53,10 +53,13 @@ class PolymorphicReference(Rule):
 def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]:
     by_words = {words(column.name): column for column in table.attributes}
     references = facts.foreign_columns(table.id)
-    own = set(table.primary_key.columns) if table.primary_key and len(table.primary_key.columns) == 1 else set()
+    stems = {stem(other.name) for other in facts.schema.entities}
     for column in table.attributes:
         parts = words(column.name)
-        if len(parts) < 2 or parts[-1] != "id" or column.id in references | own:
+        if len(parts) < 2 or parts[-1] != "id" or column.id in references or facts.is_unique(table, (column.id,)):
+            continue
+        # `room_type` beside `room_id` is a property of the room.
+        if parts[:-1] in stems or set(parts[:-1]) <= set(stem(table.name)):
             continue
         kinds = (by_words.get((*parts[:-1], kind)) for kind in _KINDS)
         kind = next((one for one in kinds if one and one.id not in references), None)

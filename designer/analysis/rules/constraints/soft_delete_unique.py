@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from designer.analysis.columns import own_tables
+from designer.analysis.columns import or_listed, own_tables
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name, quoted
 from designer.analysis.rule import Rule
-from designer.analysis.vocabulary import means_soft_delete
+from designer.analysis.vocabulary import head, means_soft_delete
 from designer.schema import edits
 from designer.schema.build import entity, schema_of
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Index, IndexKey
+
+_CHOSEN = frozenset("name email slug username login code title handle sku domain phone nickname".split())
 
 
 class SoftDeleteUnique(Rule):
@@ -23,8 +25,8 @@ class SoftDeleteUnique(Rule):
     sees. With deleted_at in the key it is worse: two live rows have NULL there, NULLs are not equal, and the key
     keeps nothing apart. A unique index over live rows only says what is meant.
 
-    Keys of numbers and references only are left alone, and so are partial indexes. That a value must never be given
-    out again is a good reason to dismiss this.
+    Only keys with a name that people choose count (name, e-mail, slug, code); partial indexes are left alone. That a
+    value must never be given out again is a good reason to dismiss this.
     """
 
     code = "CO006"
@@ -42,15 +44,21 @@ class SoftDeleteUnique(Rule):
     )
 
     def check(self, facts: Facts) -> Iterator[Finding]:
+        found = []
         for table in own_tables(facts):
-            mark = next((one for one in table.attributes if _marks(facts, one)), None)
+            mark = next((one for one in table.attributes if _marks(facts, table, one)), None)
             key = table.primary_key.id if table.primary_key else None
-            for path in facts.access_paths(table.id) if mark else ():
+            if mark is None:
+                continue
+            for path in facts.access_paths(table.id):
                 if not path.unique or path.where or path.object_id == key:
                     continue
-                if not any(facts.family(facts.schema.attribute(one)) == "text" for one in path.columns):
+                columns = [facts.schema.attribute(one) for one in path.columns]
+                if not any(facts.family(one) == "text" and head(one.name) in _CHOSEN for one in columns):
                     continue
-                yield self._finding(facts, table, path, mark)  # type: ignore[arg-type]
+                found.append(self._finding(facts, table, path, mark))
+        message = "Values of deleted rows cannot be used again, or live rows are not kept apart."
+        yield from or_listed(self, facts, found, "unique keys do not know of soft deletion", message)
 
     def _finding(self, facts: Facts, table: Entity, path: AccessPath, mark: Attribute) -> Finding:
         key = facts.schema.get(path.object_id)
@@ -78,8 +86,12 @@ class SoftDeleteUnique(Rule):
         return Confidence.LIKELY if facts.schema.requirements.recovery == "soft delete" else self.confidence
 
 
-def _marks(facts: Facts, column: Attribute) -> bool:
-    return means_soft_delete(column.name) and facts.family(column) in ("timestamp", "date", "boolean")
+def _marks(facts: Facts, table: Entity, column: Attribute) -> bool:
+    """Whether the column tells live rows from deleted ones; a time that is required makes a table of tombstones."""
+    family = facts.family(column)
+    if not means_soft_delete(column.name):
+        return False
+    return family == "boolean" or (family in ("timestamp", "date") and not facts.is_required(table, column))
 
 
 def _partial(facts: Facts, table: Entity, path: AccessPath, mark: Attribute) -> tuple[Change, ...]:

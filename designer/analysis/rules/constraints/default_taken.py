@@ -1,0 +1,39 @@
+"""CO034: a constant default on a unique column."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.expressions import constant
+from designer.analysis.facts import Facts
+from designer.analysis.fixes import checks_on
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+
+
+class DefaultTaken(ColumnRule):
+    """Constant default on a unique column.
+
+    The default works once: the second row that leaves the value out is refused, as a duplicate of a value that nobody
+    gave. Most often it is an empty string put there to get along with NOT NULL. Without it, leaving the value out is
+    refused from the first row on, with a message that says why.
+
+    A table that a CHECK keeps to one row has its one default rightly, and is left alone.
+    """
+
+    code = "CO034"
+    reference = "https://www.postgresql.org/docs/18/ddl-default.html"
+    flagged = schema_of(entity("users", "id bigint", "email text not null default ''", pk="id", unique="email"))
+    accepted = schema_of(
+        entity("users", "id bigint", "email text not null", "role text default 'guest'", pk="id", unique="email"),
+        entity("state", "only_row char(1) default 'x'", pk="only_row", checks=("only_row = 'x'",)),
+    )
+    one = "is unique, but has a default that only one row can take"
+    many = "are unique, but have a default that only one row can take"
+    message = "The second insert that leaves the value out is refused as a duplicate."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            value = constant(column.default, facts.schema.dialect.name)
+            if value is not None and facts.is_unique(table, (column.id,)) and not checks_on(facts, table, column):
+                fix = (edits.alter(facts.schema, column.id, default=None),)
+                yield Suspect(table, column, fix, shown={"default": value})
