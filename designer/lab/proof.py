@@ -14,7 +14,7 @@ import atexit
 import contextlib
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import psycopg
@@ -28,6 +28,7 @@ from designer.lab.scratch import ScratchCluster
 from designer.lab.watchdog import Limits, Watchdog
 
 DEFAULT_LIMITS = Limits()
+EXTENSIONS = frozenset({"vector"})
 _IDLE_SECONDS = 300.0
 _MOST_CLUSTERS = 4
 _SETTINGS = {
@@ -66,16 +67,23 @@ class ProofDatabase:
 
 
 @contextlib.contextmanager
-def proof_database(settings: Mapping[str, str] = EMPTY, limits: Limits = DEFAULT_LIMITS) -> Iterator[ProofDatabase]:
+def proof_database(
+    settings: Mapping[str, str] = EMPTY, limits: Limits = DEFAULT_LIMITS, *, extensions: Collection[str] = ()
+) -> Iterator[ProofDatabase]:
     """A throw-away database, destroyed when the block ends.
 
-    `settings` become the database's own (`ALTER DATABASE … SET`). Raises ServerUnavailable. A statement over
-    a limit fails inside with a psycopg error; `stopped` tells whether the run was ended from outside.
+    `extensions` are made beforehand, in `public`, as far as they are of those that only a superuser may make and
+    that are harmless (EXTENSIONS); its owner makes the others alone, if the server has them. `settings` become the
+    database's own (`ALTER DATABASE … SET`). Raises ServerUnavailable. A statement over a limit fails inside with a
+    psycopg error; `stopped` tells whether the run was ended from outside.
     """
     cluster = _pool.take(limits)
     healthy = False
     try:
         database = _make_database(cluster, settings, limits)
+        with cluster.connect(database.name) as session:  # while nobody else has made anything in it
+            for extension in sorted(EXTENSIONS.intersection(extensions)):
+                session.execute(sql.SQL("CREATE EXTENSION {} SCHEMA public").format(sql.Identifier(extension)))
         try:
             yield database
         finally:

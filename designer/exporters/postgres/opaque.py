@@ -35,7 +35,9 @@ def opaque_step(schema: Schema, opaque: Opaque) -> Unit:
     """The step of a carried statement."""
     kind = opaque.kind.strip().lower()
     phase = _PHASE.get(kind, Phase.OTHER)
-    found = mentions(opaque.sql, bodies=_is_sql_function(kind, opaque.sql))
+    found = mentions(opaque.sql, bodies=kind == "do block" or _is_sql_function(kind, opaque.sql))
+    if kind == "do block" and ("extension",) in found.loose:
+        phase = Phase.EXTENSION
     if phase in _NAMES_ARE_HINTS:
         bare = frozenset(chain for chain in found.firm if len(chain) == 1)
         found = Mentions(found.firm - bare, found.loose | bare)

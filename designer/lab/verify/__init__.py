@@ -21,11 +21,13 @@ from designer.lab.verify.loading import Loading, about_a_role, load, load_in_any
 from designer.lab.verify.presence import absent
 from designer.lab.verify.verification import Failure, NotExecuted, Verdict, Verification
 from designer.schema.schema import Schema
+from designer.sql.identifiers import quote_identifier
+from designer.sql.lexer import tokenize
 from designer.sql.splitting import split
 
 __all__ = ["CannotConnect", "Failure", "NotExecuted", "Verification", "verify", "verify_source"]
 
-_Expectation = Callable[[Connection[Any]], list[NotExecuted]]
+_Expectation = Callable[[Connection[Any], bool], list[NotExecuted]]
 """Makes the database that the export is compared with; what its server did not take."""
 
 
@@ -40,7 +42,7 @@ def verify(schema: Schema, to: str = "postgres", *, on: str | None = None) -> Ve
         return Verification(
             "not executed", None, 0, not_executed=(NotExecuted(to, "no server of that kind is driven"),)
         )
-    return _verified(schema, on, lambda connection: _say_facts(connection, schema))
+    return _verified(schema, on, lambda connection, confined: _say_facts(connection, schema, confined))
 
 
 def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verification:
@@ -49,18 +51,20 @@ def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verifi
     The text runs as it stands, its own settings included; only statements about rows and about the whole server
     are passed over. Raises as `verify` does.
     """
-    return _verified(schema, on, lambda connection: _run_source(connection, text, schema))
+    return _verified(schema, on, lambda connection, confined: _run_source(connection, text, schema, confined))
 
 
 def _verified(schema: Schema, on: str | None, expectation: _Expectation) -> Verification:
     began = time.perf_counter()
     statements = export_statements(schema)
+    confined = on is None
+    extensions = [extension.name for extension in schema.extensions if extension.schema in (None, "public")]
     try:
-        with empty_database(on) as (connection, server):
-            loading = load(connection, statements)
+        with empty_database(on, extensions) as (connection, server):
+            loading = load(connection, statements, confined=confined)
             found = read_catalogue(connection)
-        with empty_database(on) as (connection, server):
-            left_out = expectation(connection)
+        with empty_database(on, extensions) as (connection, server):
+            left_out = expectation(connection, confined)
             expected = read_catalogue(connection)
     except ServerUnavailable as unavailable:
         return Verification("not executed", None, 0, not_executed=(NotExecuted("the export", unavailable.reason),))
@@ -96,11 +100,11 @@ def _outcome(
     )
 
 
-def _say_facts(connection: Connection[Any], schema: Schema) -> list[NotExecuted]:
+def _say_facts(connection: Connection[Any], schema: Schema, confined: bool) -> list[NotExecuted]:
     facts = Facts(schema)
     for setting in facts.settings():
         connection.execute(setting.encode())
-    structure = [text for text in facts.structure() if refusal(text) is None]
+    structure = [text for text in facts.structure() if refusal(text, confined=confined) is None]
     left = load_in_any_order(connection, structure)
     groups = (facts.properties(), facts.partitions(), facts.keys_and_indexes(), facts.constraints(), facts.comments())
     for group in groups:
@@ -108,14 +112,14 @@ def _say_facts(connection: Connection[Any], schema: Schema) -> list[NotExecuted]
     return [NotExecuted(text, said(error)) for text, error in left]
 
 
-def _run_source(connection: Connection[Any], text: str, schema: Schema) -> list[NotExecuted]:
+def _run_source(connection: Connection[Any], text: str, schema: Schema, confined: bool) -> list[NotExecuted]:
     """Runs a source; what fails as it stands is tried again at the end, with every schema of the design in the path.
 
     A dump of functions that name no schema, for instance, does not load as it was written.
     """
-    failed: list[str] = []
+    failed: dict[str, str] = {}
     for statement in split(text, "postgres"):
-        if statement.kind in ("meta", "data") or _is_no_definition(statement.text):
+        if statement.kind in ("meta", "data") or _is_passed_over(statement.text, confined):
             continue
         try:
             connection.execute(statement.text.encode())
@@ -123,12 +127,22 @@ def _run_source(connection: Connection[Any], text: str, schema: Schema) -> list[
             if connection.closed:
                 raise
             if not about_a_role(error):
-                failed.append(statement.text)
-    for setting in Facts(schema).settings():
-        connection.execute(setting.encode())
-    return [NotExecuted(text, said(error)) for text, error in load_in_any_order(connection, failed)]
+                failed[_in_wider_path(connection, statement.text, schema)] = statement.text
+    connection.execute(b"SET check_function_bodies = off")
+    return [NotExecuted(failed[text], said(error)) for text, error in load_in_any_order(connection, tuple(failed))]
 
 
-def _is_no_definition(text: str) -> bool:
-    """Whether a source's statement is passed over; a dump's settings by function are no queries."""
-    return refusal(text) is not None and "set_config" not in text
+def _in_wider_path(connection: Connection[Any], text: str, schema: Schema) -> str:
+    """A statement under the path in force, and behind that every schema of the design; sent as one string."""
+    row = connection.execute("SHOW search_path").fetchone()
+    homes = dict.fromkeys(("public", *(home.name for home in schema.schemas)))
+    here = f"{row[0]}, " if row and row[0] not in ("", '""') else ""
+    return f"SET LOCAL search_path = {here}{', '.join(quote_identifier(home, 'postgres') for home in homes)}; {text}"
+
+
+def _is_passed_over(text: str, confined: bool) -> bool:
+    """Whether a source's statement is no definition, or says in what bytes the file was: it is text by now."""
+    words = [token.text.upper() for token in tokenize(text, "postgres").tokens[:3]]
+    if words[:1] == ["SET"] and "CLIENT_ENCODING" in words:
+        return True
+    return refusal(text, confined=confined) is not None and "set_config" not in text

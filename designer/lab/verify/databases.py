@@ -2,12 +2,14 @@
 
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import psycopg
 from psycopg import Connection, conninfo, sql
 
 from designer.lab.proof import proof_database
+
+Opened = tuple[Connection[tuple[object, ...]], str]
 
 _TIMEOUT = "60s"
 
@@ -17,13 +19,16 @@ class CannotConnect(ValueError):
 
 
 @contextlib.contextmanager
-def empty_database(on: str | None) -> Iterator[tuple[Connection[tuple[object, ...]], str]]:
+def empty_database(
+    on: str | None, extensions: Collection[str] = ()
+) -> Iterator[tuple[Connection[tuple[object, ...]], str]]:
     """A session in an empty database that is gone afterwards, and what the server calls itself.
 
+    extensions: those that the proof server may have ready, as only a superuser can make them.
     Raises ServerUnavailable without `on`, and CannotConnect with it.
     """
     if on is None:
-        with proof_database() as database, database.connect() as connection:
+        with proof_database(extensions=extensions) as database, database.connect() as connection:
             yield connection, database.server
         return
     with _scratch_database(on) as (connection, server):

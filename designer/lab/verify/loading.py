@@ -10,8 +10,9 @@ from designer.lab.verify.verification import Failure, NotExecuted
 from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind
 
-_RUN = frozenset(("CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE", "SECURITY", "SET", "DROP"))
-"""The first words of what the proof server is asked to do: definitions, and nothing that reads or writes rows."""
+_RUN = frozenset(("CREATE", "ALTER", "COMMENT", "GRANT", "REVOKE", "SECURITY", "SET", "DROP", "CLUSTER", "DO"))
+"""The first words of what is run: definitions, not statements about rows. A DO block can do no more on the proof
+server than the triggers and functions of a design can; on a server of the user's none is run."""
 
 _OF_THE_SERVER = frozenset(("DATABASE", "ROLE", "USER", "GROUP", "TABLESPACE", "SUBSCRIPTION", "SYSTEM"))
 """What CREATE, ALTER and DROP make outside the database."""
@@ -45,16 +46,16 @@ class Loading:
     blocked: list[tuple[str, psycopg.Error]] = field(default_factory=list)
 
 
-def load(connection: Connection[object], statements: Iterable[str]) -> Loading:
+def load(connection: Connection[object], statements: Iterable[str], *, confined: bool) -> Loading:
     """Runs statements in order; each stands alone, a failure stops nothing.
 
     A statement that needs something undefined is an error, unless something was not executed before it, of which
     that may have been a part. Such a statement is tried once more at the end: if it then succeeds its place was
-    wrong, and that is an error again.
+    wrong, and that is an error again. confined: whether the server is one that a design may do anything on.
     """
     loading = Loading()
     for statement in statements:
-        refused = refusal(statement)
+        refused = refusal(statement, confined=confined)
         if refused:
             loading.not_executed.append(NotExecuted(statement, refused))
             continue
@@ -120,13 +121,15 @@ def succeeds(connection: Connection[object], statement: str) -> bool:
     return True
 
 
-def refusal(statement: str) -> str | None:
-    """Why a statement is not even tried on the proof server; None where it is."""
+def refusal(statement: str, *, confined: bool) -> str | None:
+    """Why a statement is not even tried; None where it is."""
     words = [token.text.upper() for token in tokenize(statement, "postgres").tokens[:12] if token.kind is Kind.WORD]
     if not words:
         return None
     if words[0] not in _RUN:
-        return f"{words[0]} is not among the statements that the proof server runs"
+        return f"{words[0]} is not among the statements that are run for a proof"
+    if words[0] == "DO" and not confined:
+        return "DO blocks are run on the proof server alone"
     if words[0] in ("CREATE", "ALTER", "DROP") and words[1:2] and words[1] in _OF_THE_SERVER:
         return f"{words[0]} {words[1]} concerns the whole server, not the database"
     return None
@@ -144,4 +147,5 @@ def about_a_role(error: psycopg.Error) -> bool:
     message = error.diag.message_primary or ""
     if isinstance(error, errors.UndefinedObject):
         return message.startswith("role ")
-    return isinstance(error, errors.InsufficientPrivilege) and "SET ROLE" in message
+    owner = "SET ROLE" in message or message.startswith("must be owner of extension")
+    return isinstance(error, errors.InsufficientPrivilege) and owner
