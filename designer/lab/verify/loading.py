@@ -17,11 +17,9 @@ server than the triggers and functions of a design can; on a server of the user'
 _OF_THE_SERVER = frozenset(("DATABASE", "ROLE", "USER", "GROUP", "TABLESPACE", "SUBSCRIPTION", "SYSTEM"))
 """What CREATE, ALTER and DROP make outside the database."""
 
-_MISSING_HERE: tuple[type[psycopg.Error], ...] = (
-    errors.FeatureNotSupported,
-    errors.UndefinedFile,
-    errors.InsufficientPrivilege,
-)
+_RAN_OUT = ("08", "53", "57", "58")
+"""Classes of SQLSTATE that are about the server's means (time, memory, disk), not about the statement."""
+
 _UNDEFINED: tuple[type[psycopg.Error], ...] = (
     errors.UndefinedObject,
     errors.UndefinedFunction,
@@ -73,14 +71,12 @@ def load(connection: Connection[object], statements: Iterable[str], *, confined:
 def _run(connection: Connection[object], statement: str, loading: Loading) -> None:
     try:
         connection.execute(statement.encode())
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         if connection.closed:
             raise
-        loading.not_executed.append(NotExecuted(statement, said(error)))
-    except psycopg.Error as error:
         if about_a_role(error):
             loading.about_roles.append(NotExecuted(statement, f"{said(error)}: roles belong to a server"))
-        elif isinstance(error, _MISSING_HERE):
+        elif _is_the_servers_limit(error, statement):
             loading.not_executed.append(NotExecuted(statement, said(error)))
         elif isinstance(error, _UNDEFINED) and loading.not_executed:
             loading.blocked.append((statement, error))
@@ -123,7 +119,7 @@ def succeeds(connection: Connection[object], statement: str) -> bool:
 
 def refusal(statement: str, *, confined: bool) -> str | None:
     """Why a statement is not even tried; None where it is."""
-    words = [token.text.upper() for token in tokenize(statement, "postgres").tokens[:12] if token.kind is Kind.WORD]
+    words = _words(statement)
     if not words:
         return None
     if words[0] not in _RUN:
@@ -140,6 +136,17 @@ def said(error: psycopg.Error) -> str:
     message = error.diag.message_primary or str(error)
     detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
     return " ".join(f"{message}{detail}".split())
+
+
+def _is_the_servers_limit(error: psycopg.Error, statement: str) -> bool:
+    """Whether the server could not judge the statement: no such extension here, no right to it, no time left."""
+    if isinstance(error, errors.FeatureNotSupported):
+        return _words(statement)[:2] == ["CREATE", "EXTENSION"]
+    return isinstance(error, errors.InsufficientPrivilege) or (error.sqlstate or "")[:2] in _RAN_OUT
+
+
+def _words(statement: str) -> list[str]:
+    return [token.text.upper() for token in tokenize(statement, "postgres").tokens[:12] if token.kind is Kind.WORD]
 
 
 def about_a_role(error: psycopg.Error) -> bool:
