@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 
 from designer.schema.build import entity, schema_of
 from designer.schema.schema import Schema
+from designer.store.cache import schema_of as stored
 from designer.store.models import Design
 from designer.web.links import entity_url
 from designer.web.models import Drawing
@@ -86,3 +87,14 @@ def test_what_follows_an_edit_is_drawn_for_the_page_that_is_open(
     bench = answer.context["bench"]
     assert (bench.entity.name if bench.entity else None) == chosen
     assert bench.detail == ("names" if chosen else "all")
+
+
+def test_tables_that_were_moved_can_be_arranged_anew(design: Design, edgar: User, client_of: ClientOf) -> None:
+    client, place = client_of(edgar), f"/d/{design.id}/"
+    assert "Arrange anew" not in client.get(place).content.decode()
+    entity_id = stored(design).entities[0].id
+    assert client.post(f"{place}pin/", {"entity": entity_id, "x": "nan", "y": "1"}).status_code == 422
+    assert client.post(f"{place}pin/", {"entity": entity_id, "x": "12.5", "y": "-40"}).status_code == 204
+    assert "Arrange anew" in client.get(place).content.decode()
+    client.post(f"{place}unpin/")
+    assert stored(Design.objects.get(pk=design.pk)).layout.pins == {}
