@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
+from designer.analysis.expressions import mentions
+from designer.analysis.fixes import free_name, is_read
 from designer.analysis.words import singular, words
 from designer.schema import edits
 from designer.schema.changes import Change, Drop, Part, Split
-from designer.schema.complete import complete
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Attribute, Entity, NotNull, PrimaryKey, Relationship
+from designer.schema.model import Attribute, Entity, FunctionalDependency, NotNull, PrimaryKey, Relationship
+from designer.schema.naming import make_id
 from designer.schema.schema import Schema
 
 _KEY_WORDS = frozenset({"id", "code", "no", "number", "key", "uuid", "ref"})
+_SERIAL = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
 
 
 def moved(
@@ -19,14 +22,15 @@ def moved(
     """The changes that move `dependent` away from `entity`; empty where something else still needs them there.
 
     If `determinant` already refers to a parent's key, the attributes go there (or are dropped, where the
-    parent has them); else a new entity takes them, keyed by the determinant.
+    parent has them); else a new entity takes them, keyed by the determinant. Dependencies among what moves go along.
     """
     drops = _drops(schema, entity, dependent)
-    if drops is None or not determinant:
+    if drops is None or not determinant or any(is_read(entity, schema.attribute(one)) for one in dependent):
         return ()
     for link in schema.references_from(entity.id):
         if set(link.columns) == set(determinant):
-            return _to_parent(schema, link, dependent, drops)
+            # A fact about another row of the same table has no place to go to under its own name.
+            return () if link.parent == entity.id else _to_parent(schema, entity, link, dependent, drops)
     return _to_new_entity(schema, entity, determinant, dependent, drops)
 
 
@@ -51,81 +55,140 @@ def _id(change: Change) -> str:
 
 
 def _to_parent(
-    schema: Schema, link: Relationship, dependent: tuple[str, ...], drops: tuple[Drop, ...]
+    schema: Schema, entity: Entity, link: Relationship, dependent: tuple[str, ...], drops: tuple[Drop, ...]
 ) -> tuple[Change, ...]:
     parent = schema.entity(link.parent)
-    stems = set(words(parent.name)) | {singular(word) for word in words(parent.name)}
+    new_id = dict(zip(link.columns, link.parent_columns, strict=True))
+    taken = {words(one.name): one.id for one in reversed(parent.attributes)}
     added: list[Change] = []
-    position = len(parent.attributes)
     for attribute in (schema.attribute(one) for one in dependent):
-        rest = tuple(word for word in words(attribute.name) if word not in stems) or words(attribute.name)
-        if any(words(one.name) in (rest, words(attribute.name)) for one in parent.attributes):
-            continue
-        added.append(edits.add(schema, _copy(attribute, "_".join(rest)), to=parent.id, position=position))
-        position += 1
-    return (*added, *drops)
+        name = _name_in(parent, attribute)
+        held = taken.get(words(name), taken.get(words(attribute.name)))
+        if held is None:
+            # Parents that no row refers to have no value for it, so it cannot be required there.
+            value = replace(_copy(attribute, name), not_null=None)
+            change = edits.add(schema, value, to=parent.id, position=len(parent.attributes) + len(added))
+            added.append(change)
+            held = taken[words(name)] = change.id
+        new_id[attribute.id] = held
+    carried = [
+        edits.add(schema, one, to=parent.id)
+        for one in _carried(entity, new_id)
+        if not any(_same(one, other) for other in parent.functional_dependencies)
+    ]
+    return (*added, *carried, *drops)
+
+
+def _name_in(parent: Entity, attribute: Attribute) -> str:
+    """The attribute's name without the words that name the parent: `customer_email` is `email` in customers."""
+    stems = set(words(parent.name)) | {singular(word) for word in words(parent.name)}
+    rest = [word for word in words(attribute.name) if word not in stems]
+    if not rest or len(rest) == len(words(attribute.name)):
+        return attribute.name
+    if "_" in attribute.name or attribute.name.islower():
+        return "_".join(rest)
+    return rest[0] + "".join(word.capitalize() for word in rest[1:])
+
+
+def _carried(entity: Entity, new_id: dict[str, str]) -> list[FunctionalDependency]:
+    """The dependencies that lie wholly in what moves, over the attributes that take their place."""
+    return [
+        replace(
+            one,
+            id="",
+            determinant=tuple(new_id[held] for held in one.determinant),
+            dependent=tuple(new_id[held] for held in one.dependent),
+        )
+        for one in entity.functional_dependencies
+        if set(one.determinant) | set(one.dependent) <= set(new_id)
+    ]
+
+
+def _same(one: FunctionalDependency, other: FunctionalDependency) -> bool:
+    return set(one.determinant) == set(other.determinant) and set(one.dependent) == set(other.dependent)
 
 
 def _to_new_entity(
     schema: Schema, entity: Entity, determinant: tuple[str, ...], dependent: tuple[str, ...], drops: tuple[Drop, ...]
 ) -> tuple[Change, ...]:
-    moved_ids = (*determinant, *dependent)
-    attributes = tuple(
-        replace(
-            _copy(schema.attribute(one)), not_null=NotNull() if one in determinant else schema.attribute(one).not_null
-        )
-        for one in moved_ids
-    )
-    name = _free_name(schema, entity, determinant)
-    names = schema.names(determinant)
-    alone = complete(
-        Schema(
-            dialect=schema.dialect,
-            schemas=tuple(one for one in schema.schemas if one.id == entity.schema),
-            entities=(
-                Entity(
-                    schema=entity.schema,
-                    name=name,
-                    attributes=attributes,
-                    primary_key=PrimaryKey(name=f"{name}_pkey", columns=names),
-                ),
+    name = _new_name(schema, entity, determinant)
+    new_id = _new_ids(schema, entity, name, (*determinant, *dependent))
+    key = tuple(new_id[one] for one in determinant)
+    added = edits.add(
+        schema,
+        Entity(
+            schema=entity.schema,
+            name=name,
+            attributes=tuple(
+                _placed(schema.attribute(old), new, required=old in determinant) for old, new in new_id.items()
             ),
-        )
-    ).entities[0]
-    key = tuple(alone.attributes[: len(determinant)])
+            primary_key=PrimaryKey(name=f"{name}_pkey", columns=key),
+            functional_dependencies=tuple(_carried(entity, new_id)),
+        ),
+    )
     link = Relationship(
-        name=f"{entity.name}_{'_'.join(names)}_fkey",
+        name=free_name(schema, entity, schema.names(determinant), "fkey"),
         child=entity.id,
         columns=determinant,
-        parent=alone.id,
-        parent_columns=tuple(one.id for one in key),
+        parent=added.id,
+        parent_columns=key,
     )
-    columns = FrozenMap({new.id: old for new, old in zip(alone.attributes, moved_ids, strict=True)})
+    columns = FrozenMap({new: old for old, new in new_id.items()})
     return (
         Split(
             entity=entity.id,
-            into=(Part(entity=alone, columns=columns, key=tuple(one.id for one in key)),),
+            into=(Part(entity=added.value, columns=columns, key=key),),
             remaining=tuple(one.id for one in entity.attributes if one.id not in dependent),
-            changes=(edits.add(schema, alone), *drops, edits.add(schema, link)),
+            changes=(added, *drops, edits.add(schema, link)),
         ),
     )
 
 
+def _new_ids(schema: Schema, entity: Entity, name: str, attributes: tuple[str, ...]) -> dict[str, str]:
+    """An id for each attribute in the new entity, by its id in the old one."""
+    namespace = schema.namespace(entity.schema)
+    prefix = f"{namespace}.{name}" if namespace else name
+    return {
+        one: make_id("attribute", f"{prefix}.{schema.attribute(one).name}", schema.located.__contains__)
+        for one in attributes
+    }
+
+
+def _placed(attribute: Attribute, new_id: str, *, required: bool) -> Attribute:
+    copied = replace(_copy(attribute), id=new_id)
+    return replace(copied, not_null=NotNull()) if required else copied
+
+
 def _copy(attribute: Attribute, name: str | None = None) -> Attribute:
-    return replace(attribute, id="", name=name or attribute.name, identity=None, generated=None)
+    """The attribute as it can stand elsewhere: what numbered or computed it stays behind."""
+    numbered = _SERIAL.get(attribute.type.lower())
+    return replace(
+        attribute,
+        id="",
+        name=name or attribute.name,
+        type=numbered or attribute.type,
+        default=None if numbered or "nextval" in mentions(attribute.default) else attribute.default,
+        identity=None,
+        generated=None,
+    )
 
 
-def _free_name(schema: Schema, entity: Entity, determinant: tuple[str, ...]) -> str:
+def _new_name(schema: Schema, entity: Entity, determinant: tuple[str, ...]) -> str:
     """`product_code` names `products`; a determinant of several attributes names them all."""
     stems = [
         [word for word in words(name) if word not in _KEY_WORDS] or list(words(name))
         for name in schema.names(determinant)
     ]
-    stem = "_".join(dict.fromkeys(word for one in stems for word in one))
-    plural = stem if stem.endswith("s") else f"{stem[:-1]}ies" if stem.endswith("y") else f"{stem}s"
+    plural = _plural("_".join(dict.fromkeys(word for one in stems for word in one)) or entity.name)
     taken = {other.name for other in schema.entities}
     name, suffix = plural, 1
     while name in taken:
         suffix += 1
         name = f"{entity.name}_{plural}" if suffix == 2 else f"{entity.name}_{plural}_{suffix}"
     return name
+
+
+def _plural(stem: str) -> str:
+    if stem.endswith("s"):
+        return stem
+    return f"{stem[:-1]}ies" if stem.endswith("y") and stem[-2:-1] not in "aeiou" else f"{stem}s"

@@ -5,6 +5,7 @@ from designer.analysis.normalization.forms import Violation
 from designer.analysis.normalization.relation import Relation
 from designer.schema.frozen import FrozenMap
 from designer.schema.schema import Schema
+from designer.schema.types import parse_type
 
 _MOST_COLUMNS = 4
 
@@ -16,12 +17,9 @@ def counterexample(schema: Schema, relation: Relation, violation: Violation, key
     """
     determinant = relation.names(violation.dependency.determinant)
     dependent = relation.names(violation.dependent)[:_MOST_COLUMNS]
-    beside = [name for name in relation.names(key) if name not in determinant and name not in dependent]
+    beside = [one for one in relation.names(key) if one not in determinant and one not in dependent]
     columns = (*beside, *determinant, *dependent)
-    rows = [
-        tuple(_value(name, row, name in beside or name in dependent) for name in schema.names(columns))
-        for row in (1, 2)
-    ]
+    rows = [tuple(_value(schema, one, 1 if one in determinant else row) for one in columns) for row in (1, 2)]
     return evidence_table(
         schema.names(columns),
         rows,
@@ -30,6 +28,8 @@ def counterexample(schema: Schema, relation: Relation, violation: Violation, key
     )
 
 
-def _value(name: str, row: int, differs: bool) -> str:
-    number = row if differs else 1
-    return str(number) if name.lower().endswith("id") else f"{name} {'AB'[number - 1]}"
+def _value(schema: Schema, attribute_id: str, number: int) -> str:
+    attribute = schema.attribute(attribute_id)
+    if parse_type(attribute.type, schema.dialect.name).family == "integer":
+        return str(number)
+    return f"{attribute.name} {'AB'[number - 1]}"

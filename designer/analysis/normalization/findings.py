@@ -7,9 +7,10 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.normalization.decompose import moved
 from designer.analysis.normalization.explain import counterexample
-from designer.analysis.normalization.forms import NormalForm, violations
+from designer.analysis.normalization.forms import NormalForm, Violation, violations
 from designer.analysis.normalization.keys import candidate_keys
 from designer.analysis.normalization.of_entity import relation_of
+from designer.analysis.normalization.relation import Relation
 from designer.schema.model import Entity, FunctionalDependency
 
 if TYPE_CHECKING:
@@ -29,23 +30,33 @@ def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterato
                 continue
             determinant = relation.names(violation.dependency.determinant)
             dependent = relation.names(violation.dependent)
+            hanging = relation.names(_moved_along(relation, violation, keys.prime))
             left = ", ".join(facts.schema.names(determinant)) or "nothing"
             right = ", ".join(facts.schema.names(dependent))
             yield rule.finding(
                 source,
-                f"{entity.name}.{right} depends on {left}, which is {_what(form)}",
+                f"{facts.name(entity)}.{right} {'depends' if len(dependent) == 1 else 'depend'} on {left}, "
+                f"which is {_what(form)}",
                 f"The same {left} can appear in many rows of {entity.name}, each with its own {right}: "
                 "an update has to find them all, and nothing stops these two rows.",
                 entity=entity.id,
                 attributes=(*determinant, *dependent),
                 evidence=counterexample(facts.schema, relation, violation, violation.key or keys.keys[0]),
-                fix=moved(facts.schema, entity, determinant, dependent),
+                fix=moved(facts.schema, entity, determinant, hanging),
             )
 
 
+def _moved_along(relation: Relation, violation: Violation, prime: int) -> int:
+    """What goes to the new table: the attributes at fault, and what depends on them in turn."""
+    if violation.form is NormalForm.BOYCE_CODD:
+        return violation.dependent
+    closure = relation.closure(violation.dependency.determinant)
+    return (closure & ~violation.dependency.determinant & ~prime) | violation.dependent
+
+
 def _is_kept(entity: Entity, dependency: FunctionalDependency) -> bool:
-    """Whether somebody wrote down why this dependency is broken on purpose."""
-    return any(one.dependency == dependency.id and one.access_pattern for one in entity.denormalizations)
+    """Whether somebody wrote down that this dependency is broken on purpose; NF010 looks at what they wrote."""
+    return any(one.dependency == dependency.id for one in entity.denormalizations)
 
 
 def _what(form: NormalForm) -> str:

@@ -26,13 +26,23 @@ class Violation:
     key: int = 0
 
 
+def _in_no_key(relation: Relation) -> int:
+    """Attributes that something determines and that determine nothing themselves: no key needs them."""
+    left = right = 0
+    for dependency in relation.dependencies:
+        left |= dependency.determinant
+        right |= dependency.dependent & ~dependency.determinant
+    return right & ~left
+
+
 def violations(relation: Relation, keys: Keys) -> Iterator[Violation]:
     """One violation per dependency that breaks a form, the lowest form it breaks.
 
     2NF: a non-prime attribute depends on a proper part of a key. 3NF: on something that is no superkey.
-    BCNF: any determinant that is no superkey.
+    BCNF: any determinant that is no superkey. Where not all keys are known, an attribute counts as prime unless it
+    surely is in none, so that no form is called broken that may hold.
     """
-    prime = keys.prime
+    prime = keys.prime if keys.complete else keys.prime | ~_in_no_key(relation)
     for dependency in relation.dependencies:
         determinant = dependency.determinant
         added = dependency.dependent & ~determinant

@@ -16,7 +16,10 @@ class Keys:
     @property
     def prime(self) -> int:
         """The attributes of the keys found."""
-        return sum({1 << position for key in self.keys for position in bits(key)})
+        prime = 0
+        for key in self.keys:
+            prime |= key
+        return prime
 
 
 def candidate_keys(relation: Relation, limit: int = 1000, seconds: float = 5.0) -> Keys:

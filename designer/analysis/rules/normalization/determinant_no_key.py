@@ -23,7 +23,7 @@ class DeterminantNoKey(Rule):
 
     code = "NF004"
     severity = Severity.WARNING
-    reference = "https://doi.org/10.1007/978-3-642-80922-4"
+    reference = "https://doi.org/10.1145/320064.320066"
     flagged = schema_of(
         entity(
             "lessons",

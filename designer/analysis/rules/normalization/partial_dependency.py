@@ -18,12 +18,12 @@ class PartialDependency(Rule):
     this is what second normal form rules out.
 
     Only dependencies that are declared or accepted count. A copy that is kept on purpose is recorded as a
-    denormalization, with the access pattern it serves, and is then left alone.
+    denormalization, and is then left alone; NF010 asks what it serves and who keeps it true.
     """
 
     code = "NF002"
     severity = Severity.ERROR
-    reference = "https://doi.org/10.1145/362384.362685"
+    reference = "https://doi.org/10.1145/358024.358054"
     flagged = schema_of(
         entity(
             "order_lines",

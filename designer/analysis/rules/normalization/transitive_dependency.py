@@ -18,7 +18,7 @@ class TransitiveDependency(Rule):
     and is lost with the last row that does. Third normal form keeps each fact once.
 
     Only dependencies that are declared or accepted count. A copy that is kept on purpose is recorded as a
-    denormalization, with the access pattern it serves, and is then left alone.
+    denormalization, and is then left alone; NF010 asks what it serves and who keeps it true.
     """
 
     code = "NF003"
