@@ -41,7 +41,7 @@ def picture_of(design: Design, schema: Schema, options: DiagramOptions) -> Pictu
 
 def _stored(design: Design, key: str) -> Picture | None:
     found = Drawing.objects.filter(team_id=design.team_id, key=key).first()
-    return found and Picture(key, mark_safe(found.svg), tuple(found.remarks))
+    return Picture(key, mark_safe(found.svg), tuple(found.remarks)) if found else None
 
 
 def _drawn(design: Design, schema: Schema, options: DiagramOptions, key: str) -> Picture:

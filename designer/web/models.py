@@ -62,12 +62,12 @@ class Tally(InDesign):
     class Meta:
         constraints = [in_design("tally")]
 
-    @classmethod
-    def keep(cls, design: Design, entities: int, counts: Mapping[str, int]) -> None:
+    @staticmethod
+    def keep(design: Design, entities: int, counts: Mapping[str, int]) -> None:
         """Writes the numbers of the design's revision."""
-        cls.objects.bulk_create(
+        Tally.objects.bulk_create(
             [
-                cls(
+                Tally(
                     team_id=design.team_id,
                     design_id=design.id,
                     revision=design.revision,
@@ -103,12 +103,12 @@ class Drawing(models.Model):
         """The picture."""
         return zlib.decompress(self.packed).decode()
 
-    @classmethod
-    def keep(cls, team_id: int, key: str, svg: str, remarks: tuple[str, ...]) -> None:
+    @staticmethod
+    def keep(team_id: int, key: str, svg: str, remarks: tuple[str, ...]) -> None:
         """Stores a picture; two processes may have made the same one."""
         packed = zlib.compress(svg.encode(), 3)
-        row = cls(team_id=team_id, key=key, packed=packed, remarks=list(remarks))
-        cls.objects.bulk_create([row], ignore_conflicts=True)
+        row = Drawing(team_id=team_id, key=key, packed=packed, remarks=list(remarks))
+        Drawing.objects.bulk_create([row], ignore_conflicts=True)
 
     @classmethod
     def clear_old(cls) -> None:
@@ -129,17 +129,17 @@ class Verdict(models.Model):
     class Meta:
         constraints = [_in_team("verdict")]
 
-    @classmethod
-    def keep(cls, team: Team | int, content_hash: str, target: str, result: dict[str, Any]) -> Verdict:
+    @staticmethod
+    def keep(team: Team | int, content_hash: str, target: str, result: dict[str, Any]) -> Verdict:
         """Stores a verdict in place of an earlier one."""
-        row = cls(
+        row = Verdict(
             team_id=team if isinstance(team, int) else team.pk,
             content_hash=content_hash,
             target=target,
             result=result,
             made_at=timezone.now(),
         )
-        cls.objects.bulk_create(
+        Verdict.objects.bulk_create(
             [row],
             update_conflicts=True,
             unique_fields=["team_id", "content_hash", "target"],

@@ -2,6 +2,7 @@
 
 from urllib.parse import unquote, urlsplit
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
@@ -24,3 +25,9 @@ def open_place(request: HttpRequest, number: int) -> tuple[str | None, QueryDict
     if match.url_name not in ("workbench", "workbench_entity") or match.kwargs["number"] != number:
         return None, QueryDict()
     return match.kwargs.get("key"), QueryDict(parts.query)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a page that nobody else reaches (`LoginRequiredMiddleware`)."""
+    assert request.user.is_authenticated
+    return request.user

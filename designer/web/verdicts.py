@@ -22,7 +22,7 @@ IN_WORDS = {
 def verdict_of(design: Design, schema: Schema) -> dict[str, Any] | None:
     """The verdict on the design as it is, as `designer verify --format json` prints it; None if not asked yet."""
     found = Verdict.objects.filter(team_id=design.team_id, content_hash=content_hash(schema), target=TARGET).first()
-    return found and _shown(found)
+    return _shown(found) if found else None
 
 
 def make_verdict(design: Design, schema: Schema) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_too_much_is_413_and_the_text_is_still_there(browser: Client, settings: 
     ],
 )
 def test_a_file_that_is_no_text_is_refused_in_words(name: str, data: bytes, words: str, browser: Client) -> None:
-    answer = browser.post("/import/", {"files": [upload(name, data)], "queries": "-- typed"})
+    answer = browser.post("/import/", {"uploads": [upload(name, data)], "queries": "-- typed"})
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert b"-- typed" in answer.content
@@ -66,7 +66,7 @@ def test_a_nul_in_pasted_text_is_refused_in_words(browser: Client) -> None:
 
 def test_a_design_file_comes_alone(browser: Client) -> None:
     files = [upload("a.json", b'{"format": "designer/1"}'), upload("b.sql", b"CREATE TABLE b (c int);")]
-    assert b"imported alone" in browser.post("/import/", {"files": files}).content
+    assert b"imported alone" in browser.post("/import/", {"uploads": files}).content
 
 
 def test_what_cannot_be_read_at_all_makes_no_design(browser: Client) -> None:
@@ -113,7 +113,7 @@ def test_several_files_make_one_design_named_after_the_first(browser: Client) ->
         upload("tables.sql", b"CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int);"),
         upload("keys.sql", b"ALTER TABLE b ADD FOREIGN KEY (a_id) REFERENCES a;"),
     ]
-    browser.post("/import/", {"files": parts})
+    browser.post("/import/", {"uploads": parts})
     draft = ImportDraft.objects.get()
     assert draft.name == "tables"
     browser.post(f"/import/{draft.pk}/create/", {"name": draft.name})
@@ -121,7 +121,7 @@ def test_several_files_make_one_design_named_after_the_first(browser: Client) ->
 
 
 def test_a_design_file_round_trips(browser: Client) -> None:
-    browser.post("/import/", {"files": [upload("shop.json", dumps(shop()).encode())]})
+    browser.post("/import/", {"uploads": [upload("shop.json", dumps(shop()).encode())]})
     draft = ImportDraft.objects.get()
     browser.post(f"/import/{draft.pk}/create/", {"name": "shop"})
     assert schema_of(Design.objects.get()) == shop()

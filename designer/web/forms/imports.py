@@ -44,7 +44,7 @@ class ImportForm(forms.Form):
             attrs={"rows": 16, "spellcheck": "false", "autocomplete": "off", "placeholder": "CREATE TABLE orders (…"}
         ),
     )
-    files = FilesField(
+    uploads = FilesField(
         label="Files", required=False, widget=SeveralFiles(attrs={"accept": ".sql,.ddl,.psql,.json,.txt"})
     )
     name = forms.CharField(
@@ -63,7 +63,7 @@ class ImportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One of the two ways, within the limits."""
         given = super().clean() or {}
-        texts, files = given.get("text") or "", given.get("files") or []
+        texts, files = given.get("text") or "", given.get("uploads") or []
         if not texts.strip() and not files:
             raise ValidationError({"text": "Paste SQL here, or choose files."})
         size = len(texts.encode(errors="replace")) + sum(file.size for file in files)
@@ -84,7 +84,7 @@ class ImportForm(forms.Form):
         try:
             return [{"name": PurePath(file.name).name, "text": text_of(file.read(), file.name)} for file in files]
         except Unreadable as error:
-            raise ValidationError({"files": str(error)}) from None
+            raise ValidationError({"uploads": str(error)}) from None
 
     def _one_design_only(self) -> None:
         designs = [one["name"] or "the pasted text" for one in self.sources if one["text"].lstrip()[:1] == "{"]

@@ -12,6 +12,7 @@ from designer.store.editing import create_design
 from designer.store.sample import seed_sample
 from designer.web.forms.designs import NewDesignForm
 from designer.web.models import Tally
+from designer.web.requests import signed_in
 from designer.web.teams import team_for_new_design
 
 _MOST = 200
@@ -44,5 +45,5 @@ def new_design(request: HttpRequest) -> HttpResponse:
 @require_POST
 def new_sample(request: HttpRequest) -> HttpResponse:
     """The sample design, to look around in."""
-    design = seed_sample(team_for_new_design(request.user), request.user)
+    design = seed_sample(team_for_new_design(request.user), signed_in(request))
     return HttpResponseRedirect(reverse("workbench", args=[design.id]) + "?tab=findings", status=303)

@@ -26,6 +26,7 @@ from designer.web.importing import (
     thumbnail,
 )
 from designer.web.models import ImportDraft
+from designer.web.requests import signed_in
 from designer.web.teams import team_for_new_design
 
 
@@ -78,7 +79,7 @@ def _draft(request: HttpRequest, form: ImportForm) -> ImportDraft:
     ImportDraft.clear_old()
     given = form.cleaned_data
     return ImportDraft.objects.create(
-        user=request.user,
+        user=signed_in(request),
         name=form.title(),
         kind=given["kind"],
         sources=form.sources,
@@ -88,7 +89,7 @@ def _draft(request: HttpRequest, form: ImportForm) -> ImportDraft:
 
 def _again(request: HttpRequest) -> dict[str, Any]:
     try:
-        draft = ImportDraft.objects.filter(pk=UUID(request.GET.get("again", "")), user=request.user).first()
+        draft = ImportDraft.objects.filter(pk=UUID(request.GET.get("again", "")), user=signed_in(request)).first()
     except ValueError:
         return {}
     if draft is None:

@@ -36,7 +36,7 @@ def leaves(request: HttpRequest, number: int, key: str) -> HttpResponse:
 def canvas(request: HttpRequest, number: int) -> HttpResponse:
     """Tree, diagram, counts and status as they are now, for the page that is open: what follows `designChanged`."""
     key, query = open_place(request, number)
-    request.GET = query
+    request.GET = query  # type: ignore[assignment]
     design = get_design_for_viewer(request, number)
     entity = find_entity(schema_of(design), key) if key else None
     bench = open_bench(request, number, entity.id if entity else None, fetch=lambda *_: design)
