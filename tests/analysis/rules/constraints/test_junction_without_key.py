@@ -1,0 +1,36 @@
+import pytest
+
+from designer.analysis.finding import Finding
+from designer.schema.build import entity, link
+from tests.analysis.rules.checking import found
+
+ENDS = (entity("students", "id int", pk="id"), entity("courses", "id int", pk="id"))
+LINKS = (link("j.student_id", "students.id"), link("j.course_id", "courses.id"))
+
+
+def _found(*columns: str, **properties: object) -> tuple[Finding, ...]:
+    return found("CO017", *ENDS, entity("j", "student_id int", "course_id int", *columns, **properties), *LINKS)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("more", ["price numeric", "enrolled_on_date date", "grade text"])
+def test_a_table_with_something_of_its_own_to_say_is_left_alone(more: str) -> None:
+    assert _found(more) == ()
+
+
+def test_any_unique_key_within_the_pair_serves() -> None:
+    assert _found(pk="course_id, student_id") == _found(unique="student_id") == ()
+
+
+def test_an_ordered_list_may_repeat_a_member() -> None:
+    assert _found("position int", pk="student_id, position") == ()
+
+
+def test_a_table_that_others_refer_to_is_more_than_a_junction() -> None:
+    junction = entity("j", "id int", "student_id int", "course_id int", pk="id")
+    assert found("CO017", *ENDS, junction, entity("g", "j_id int"), *LINKS, link("g.j_id", "j.id")) == ()
+
+
+@pytest.mark.parametrize(("properties", "kind"), [({}, "primary_key"), ({"pk": "id"}, "unique")])
+def test_the_pair_becomes_the_key_or_a_unique_one(properties: dict[str, str], kind: str) -> None:
+    (finding,) = _found("id int", "created_at timestamptz", **properties)
+    assert finding.fix[0].kind == kind

@@ -1,0 +1,14 @@
+from designer.schema.build import entity, link
+from tests.analysis.rules.checking import found
+
+
+def test_a_key_that_may_be_null_or_overlaps_is_no_key_inside() -> None:
+    assert found("CO029", entity("t", "a int", "b int not null", unique=["a", "a, b"])) == ()
+    assert found("CO029", entity("t", "a int", "b int", "c int", unique=["a, b", "b, c"])) == ()
+
+
+def test_a_longer_key_that_a_foreign_key_needs_is_left_alone() -> None:
+    table = entity("t", "id int", "team_id int", pk="id", unique="id, team_id")
+    child = entity("c", "t int", "team_id int")
+    assert found("CO029", table, child, link("c.(t, team_id)", "t.(id, team_id)")) == ()
+    assert len(found("CO029", table, child)) == 1

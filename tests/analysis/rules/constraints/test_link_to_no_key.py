@@ -1,0 +1,26 @@
+from dataclasses import replace
+
+import pytest
+
+from designer.schema.build import entity, link
+from designer.schema.model import Index, IndexKey
+from tests.analysis.rules.checking import found
+
+CHILD = entity("c", "r text", "s text")
+LINK = link("c.r", "p.k")
+
+
+def test_a_unique_index_serves_but_a_partial_one_does_not() -> None:
+    parent, index = entity("p", "k text"), Index(name="i", keys=(IndexKey(column="k"),), unique=True)
+    assert found("CO013", replace(parent, indexes=(index,)), CHILD, LINK) == ()
+    assert len(found("CO013", replace(parent, indexes=(replace(index, where="k <> ''"),)), CHILD, LINK)) == 1
+
+
+def test_the_order_of_columns_does_not_matter() -> None:
+    parent = entity("p", "k text", "l text", pk="l, k")
+    assert found("CO013", parent, CHILD, link("c.(r, s)", "p.(k, l)")) == ()
+
+
+@pytest.mark.parametrize("key", ["k, l", "l"])
+def test_a_longer_or_another_key_does_not_serve(key: str) -> None:
+    assert len(found("CO013", entity("p", "k text", "l text", pk=key), CHILD, LINK)) == 1

@@ -1,0 +1,52 @@
+from dataclasses import replace
+
+import pytest
+
+from designer.schema.build import entity, link
+from designer.schema.model import PartitionOf
+from tests.analysis.rules.checking import found
+
+CUSTOMERS = entity("customers", "id bigint", pk="id")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("customer_id integer",), ("customer text",), ("paid bigint",), ("supplier_id bigint",),
+        ("customer_ids bigint",),
+        ("customer_id bigint", "customer_type text"), ("customer_id bigint[]",),
+    ],
+)  # fmt: skip
+def test_another_type_or_name_or_a_polymorphic_pair_is_left_alone(columns: tuple[str, ...]) -> None:
+    assert found("CO011", CUSTOMERS, entity("orders", "id bigint", *columns, pk="id")) == ()
+
+
+def test_two_tables_that_could_be_meant_are_no_answer() -> None:
+    one, other = (replace(CUSTOMERS, name=name) for name in ("customer", "customers"))
+    assert found("CO011", one, other, entity("orders", "customer_id bigint")) == ()
+
+
+def test_what_partitions_guard_is_guarded() -> None:
+    parent = entity("orders", "customer_id bigint")
+    part = replace(entity("orders_1", "customer_id bigint"), partition_of=PartitionOf(parent="orders", bound="DEFAULT"))
+    assert found("CO011", CUSTOMERS, parent, part, link("orders_1.customer_id", "customers.id")) == ()
+
+
+def test_serial_and_integer_are_one_type() -> None:
+    assert len(found("CO011", entity("customers", "id serial", pk="id"), entity("o", "customer_id int"))) == 1
+
+
+def test_the_telling_key_of_another_table_is_found_by_its_own_name() -> None:
+    assert len(found("CO011", entity("person", "person_id int", pk="person_id"), entity("visit", "person_id int"))) == 1
+
+
+def test_logs_and_texts_are_hints() -> None:
+    (plain,) = found("CO011", CUSTOMERS, entity("orders", "customer_id bigint"))
+    (log,) = found("CO011", CUSTOMERS, entity("order_log", "customer_id bigint"))
+    assert (plain.confidence, log.confidence) == ("likely", "hint")
+
+
+def test_a_design_with_hardly_any_foreign_keys_gets_one_finding() -> None:
+    tables = [entity(name, "customer_id bigint") for name in "abcdef"]
+    assert len(found("CO011", CUSTOMERS, *tables)) == 1
+    assert len(found("CO011", CUSTOMERS, *tables[:5])) == 5

@@ -1,0 +1,30 @@
+from dataclasses import replace
+
+from designer.schema.build import entity
+from designer.schema.model import PartitionOf
+from tests.analysis.rules.checking import found
+
+
+def test_a_table_with_a_unique_key_that_is_never_null_is_left_alone() -> None:
+    assert found("CO001", entity("t", "a int not null", unique="a")) == ()
+
+
+def test_a_unique_key_that_may_be_null_is_no_key() -> None:
+    assert len(found("CO001", entity("t", "a int", unique="a"))) == 1
+
+
+def test_partitions_and_heirs_have_their_parents_key() -> None:
+    parent = entity("p", "a int", pk="a")
+    part = replace(entity("q", "a int"), partition_of=PartitionOf(parent="p", bound="DEFAULT"))
+    assert found("CO001", parent, part, replace(entity("h", "a int"), inherits=("p",))) == ()
+
+
+def test_a_numbered_column_is_offered_as_the_key() -> None:
+    (finding,) = found("CO001", entity("t", "n bigserial", "a int"))
+    assert finding.fix[0].kind == "primary_key"
+
+
+def test_six_tables_make_one_finding() -> None:
+    tables = [entity(name, "a int") for name in "abcdef"]
+    assert len(found("CO001", *tables[:5])) == 5
+    assert len(found("CO001", *tables)) == 1

@@ -1,0 +1,45 @@
+import pytest
+
+from designer.schema.build import attribute, entity, link, pattern
+from designer.schema.model import ValueShare
+from tests.analysis.rules.checking import found
+
+
+@pytest.mark.parametrize("column", ["status integer", "status_text text", "statuses_seen int", "state boolean"])
+def test_what_is_no_status_in_text_is_left_alone(column: str) -> None:
+    assert found("CO007", entity("t", column)) == ()
+
+
+def test_a_state_beside_a_city_is_a_place() -> None:
+    assert found("CO007", entity("t", "city text", "state text")) == ()
+
+
+def test_a_check_or_a_reference_settles_it() -> None:
+    states = entity("states", "name text", pk="name")
+    assert found("CO007", entity("t", "status text", checks=("status IN ('a')",))) == ()
+    assert found("CO007", states, entity("t", "status text"), link("t.status", "states.name")) == ()
+
+
+def test_the_name_alone_is_one_hint_for_all() -> None:
+    (finding,) = found("CO007", entity("t", "status text"), entity("u", "status text"))
+    assert finding.confidence == "hint"
+    assert len(finding.evidence["rows"]) == 2
+
+
+def test_values_that_patterns_compare_with_make_the_check() -> None:
+    (finding,) = found(
+        "CO007",
+        entity("t", "id int", "status text", pk="id"),
+        pattern("open", "SELECT id FROM t WHERE status IN ('open', 'it''s')"),
+        pattern("done", "SELECT id FROM t WHERE status = 'done'"),
+    )
+    assert finding.fix[0].value.expression == "status IN ('done', 'it''s', 'open')"
+
+
+def test_declared_values_must_make_up_the_whole_column() -> None:
+    def phase(*shares: float) -> tuple[ValueShare, ...]:
+        return tuple(ValueShare(value=f"v{number}", frequency=share) for number, share in enumerate(shares))
+
+    assert found("CO007", entity("t", attribute("phase text", values=phase(0.5, 0.4)))) == ()
+    assert len(found("CO007", entity("t", attribute("phase text", values=phase(0.5, 0.5))))) == 1
+    assert len(found("CO007", entity("t", attribute("phase text", values=phase(0.5, 0.4), null_fraction=0.1)))) == 1

@@ -1,0 +1,19 @@
+from dataclasses import replace
+
+from designer.schema.build import entity
+from tests.analysis.rules.checking import found
+
+
+def test_other_checks_and_keys_that_treat_nulls_otherwise_are_left_alone() -> None:
+    table = entity("t", "a int", "b int", unique=["a"], checks=("a > 0", "a > 1", "b > 0"))
+    other = replace(table.uniques[0], name="again", nulls_not_distinct=True)
+    assert found("CO028", replace(table, uniques=(*table.uniques, other))) == ()
+
+
+def test_the_order_of_columns_and_the_spelling_do_not_matter() -> None:
+    table = entity("t", "a int", "b int", pk="a, b", unique="b, a", checks=("a>0 AND b > 0", "((A > 0 and b>0))"))
+    assert len(found("CO028", table)) == 2
+
+
+def test_a_different_string_is_another_check() -> None:
+    assert found("CO028", entity("t", "a text", checks=("a <> 'x'", "a <> 'X'"))) == ()

@@ -1,0 +1,16 @@
+from designer.schema.build import entity, link
+from tests.analysis.rules.checking import found
+
+TABLES = (entity("p", "k int", pk="k"), entity("q", "k int", pk="k"), entity("c", "r int", "s int"))
+FIRST = link("c.r", "p.k")
+
+
+def test_other_columns_and_other_tables_are_left_alone() -> None:
+    assert found("CO018", *TABLES, FIRST, link("c.s", "p.k"), link("c.r", "q.k", name="other")) == ()
+
+
+def test_the_second_is_dropped_unless_they_disagree() -> None:
+    (same,) = found("CO018", *TABLES, FIRST, link("c.r", "p.k", name="again"))
+    (other,) = found("CO018", *TABLES, FIRST, link("c.r", "p.k", name="again", on_delete="cascade"))
+    assert len(same.fix) == 1
+    assert other.fix == ()

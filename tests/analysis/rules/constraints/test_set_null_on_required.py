@@ -1,0 +1,34 @@
+import pytest
+
+from designer.schema.build import entity, link
+from tests.analysis.rules.checking import found
+
+PARENT = entity("p", "a int", "b int", pk="a, b")
+
+
+@pytest.mark.parametrize("action", ["cascade", "restrict", "no action"])
+def test_other_actions_are_left_alone(action: str) -> None:
+    assert (
+        found("CO014", PARENT, entity("c", "a int not null", "b int"), link("c.(a, b)", "p.(a, b)", on_delete=action))
+        == ()
+    )
+
+
+def test_only_the_columns_that_the_action_sets_count() -> None:
+    child = entity("c", "a int not null", "b int")
+    some = link("c.(a, b)", "p.(a, b)", on_delete="set null", on_delete_columns=("b",))
+    assert found("CO014", PARENT, child, some) == ()
+    assert len(found("CO014", PARENT, child, link("c.(a, b)", "p.(a, b)", on_delete="set null"))) == 1
+
+
+def test_a_default_lets_set_default_work() -> None:
+    one = entity("p", "k int", pk="k")
+    assert (
+        found("CO014", one, entity("c", "r int not null default 1"), link("c.r", "p.k", on_delete="set default")) == ()
+    )
+    assert len(found("CO014", one, entity("c", "r int not null"), link("c.r", "p.k", on_delete="set default"))) == 1
+
+
+def test_a_column_of_the_primary_key_is_required_too() -> None:
+    one = entity("p", "k int", pk="k")
+    assert len(found("CO014", one, entity("c", "r int", pk="r"), link("c.r", "p.k", on_update="set null"))) == 1

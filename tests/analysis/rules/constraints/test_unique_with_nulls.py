@@ -1,0 +1,32 @@
+from dataclasses import replace
+
+from designer.analysis.finding import Finding
+from designer.schema.build import entity, link
+from designer.schema.model import Index, IndexKey
+from tests.analysis.rules.checking import found
+
+FOLDERS = entity("folders", "id int", "parent_id int", "name text not null", pk="id", unique="parent_id, name")
+TREE = link("folders.parent_id", "folders.id")
+
+
+def _found(table: object) -> tuple[Finding, ...]:
+    return found("CO005", table, TREE)
+
+
+def test_a_value_of_its_own_that_may_be_missing_is_left_alone() -> None:
+    assert found("CO005", entity("t", "id int", "a int not null", "code text", pk="id", unique="a, code")) == ()
+
+
+def test_nulls_not_distinct_settles_it() -> None:
+    keys = tuple(replace(key, nulls_not_distinct=True) for key in FOLDERS.uniques)
+    assert _found(replace(FOLDERS, uniques=keys)) == ()
+
+
+def test_a_partial_key_for_the_rows_with_null_settles_it() -> None:
+    top = Index(name="top", keys=(IndexKey(column="name"),), unique=True, where="parent_id IS NULL")
+    assert _found(replace(FOLDERS, indexes=(top,))) == ()
+
+
+def test_a_reference_that_may_be_null_is_found() -> None:
+    (finding,) = _found(FOLDERS)
+    assert finding.evidence["may be NULL"] == "parent_id"

@@ -1,0 +1,39 @@
+import pytest
+
+from designer.schema.build import entity
+from tests.analysis.rules.checking import columns, found
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "is_active boolean", "is_a text", "deleted_by integer", "flag integer", "rows_deleted integer",
+        "is_active integer identity", "has_children text", "enabled varchar(6)", "activity smallint",
+    ],
+)  # fmt: skip
+def test_what_is_no_flag_or_has_room_for_more_is_left_alone(column: str) -> None:
+    assert columns("TY003", column) == []
+
+
+def test_a_check_with_a_third_value_settles_it() -> None:
+    assert columns("TY003", "is_active smallint", checks=("is_active in (0, 1, 2)",)) == []
+
+
+def test_a_default_that_is_neither_settles_it() -> None:
+    assert columns("TY003", "is_active smallint default 2") == []
+
+
+def test_a_check_with_yes_and_no_makes_it_certain() -> None:
+    (finding,) = found("TY003", entity("t", "is_active char(1)", checks=("is_active in ('Y', 'N')",)))
+    assert finding.confidence == "certain"
+
+
+def test_the_default_is_carried_over() -> None:
+    (finding,) = found("TY003", entity("t", "is_active smallint default 1"))
+    assert finding.fix[0].set["default"] == "true"
+
+
+def test_six_flags_make_one_finding() -> None:
+    names = [f"is_{word} smallint" for word in ("red", "big", "new", "old", "hot", "dry")]
+    assert len(found("TY003", entity("t", *names[:5]))) == 5
+    assert len(found("TY003", entity("t", *names))) == 1

@@ -1,0 +1,58 @@
+from dataclasses import replace
+
+import pytest
+
+from designer.schema.build import attribute, entity, link
+from designer.schema.model import PartitionOf
+from tests.analysis.rules.checking import columns, found
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["date_format text", "birthday_note text", "timezone text", "update text", "raw_date text", "candidate text"],
+)
+def test_a_name_that_only_contains_date_is_left_alone(column: str) -> None:
+    assert columns("TY001", column) == []
+
+
+@pytest.mark.parametrize("column", ["birth_date date", "paid_at timestamptz", "due_date timestamp"])
+def test_a_real_date_is_left_alone(column: str) -> None:
+    assert columns("TY001", column) == []
+
+
+def test_a_type_with_no_room_for_a_date_is_left_alone() -> None:
+    assert columns("TY001", "expiry_date varchar(7)") == []
+    assert columns("TY001", "expiry_date varchar(8)") == ["expiry_date"]
+
+
+def test_samples_that_are_no_dates_settle_it() -> None:
+    assert columns("TY001", attribute("due_date text", samples=("next week", "2025-01-01"))) == []
+
+
+def test_samples_that_are_dates_make_it_certain() -> None:
+    (finding,) = found("TY001", entity("t", attribute("due_date text", samples=("31.12.2025", "2025-01-01"))))
+    assert finding.confidence == "certain"
+
+
+def test_a_day_becomes_date_and_a_moment_becomes_timestamptz() -> None:
+    one, other = found("TY001", entity("t", "id int", "birth_date text", "paid_at text", pk="id"))
+    assert {one.fix[0].set["type"], other.fix[0].set["type"]} == {"date", "timestamptz"}
+
+
+def test_no_fix_where_a_check_or_a_default_reads_the_text() -> None:
+    (checked,) = found("TY001", entity("t", "due_date text", checks=("due_date LIKE '____-__-__'",)))
+    (defaulted,) = found("TY001", entity("t", "due_date text default '2025-01-01'"))
+    assert checked.fix == defaulted.fix == ()
+
+
+def test_what_foreign_keys_compare_with_it_changes_too() -> None:
+    days = entity("days", "day_date text", pk="day_date")
+    visits = entity("visits", "id int", "visit_date text", pk="id", index="visit_date")
+    one, other = found("TY001", days, visits, link("visits.visit_date", "days.day_date"))
+    assert len(one.fix) == len(other.fix) == 2
+
+
+def test_the_columns_of_a_partition_are_its_parents_and_change_with_them() -> None:
+    part = replace(entity("t_1", "due_date text"), partition_of=PartitionOf(parent="t", bound="DEFAULT"))
+    (finding,) = found("TY001", entity("t", "due_date text", "n int"), part)
+    assert len(finding.fix) == 2

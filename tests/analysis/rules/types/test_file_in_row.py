@@ -1,0 +1,20 @@
+import pytest
+
+from designer.schema.build import attribute
+from tests.analysis.rules.checking import columns
+
+
+@pytest.mark.parametrize(
+    "column", ["image_hash bytea", "public_key bytea", "photo text", "file_id bytea", "salt bytea"]
+)
+def test_hashes_and_keys_are_left_alone(column: str) -> None:
+    assert columns("TY017", column) == []
+
+
+def test_the_declared_size_counts_more_than_the_name() -> None:
+    assert columns("TY017", attribute("photo bytea", average_width=49_999.0)) == []
+    assert columns("TY017", attribute("stuff bytea", average_width=50_000.0)) == ["stuff"]
+
+
+def test_a_photo_is_found() -> None:
+    assert columns("TY017", "photo bytea", "file_content bytea") == ["photo", "file_content"]

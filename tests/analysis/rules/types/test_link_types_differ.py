@@ -1,0 +1,51 @@
+import pytest
+
+from designer.analysis.finding import Finding
+from designer.schema.build import entity, link
+from tests.analysis.rules.checking import found
+
+
+def _found(child: str, parent: str) -> tuple[Finding, ...]:
+    return found(
+        "TY014", entity("p", f"k {parent}", pk="k"), entity("c", "id int", f"r {child}", pk="id"), link("c.r", "p.k")
+    )
+
+
+@pytest.mark.parametrize(
+    ("child", "parent"),
+    [
+        ("bigint", "bigserial"), ("integer", "serial"), ("bigint", "integer"), ("text", "varchar(20)"),
+        ("varchar(20)", "varchar(20)"), ("int4", "integer"), ("my_type", "integer"), ("varchar", "text"),
+        ("varchar(30)", "varchar(20)"),
+    ],
+)  # fmt: skip
+def test_a_child_that_holds_every_key_is_left_alone(child: str, parent: str) -> None:
+    assert _found(child, parent) == ()
+
+
+@pytest.mark.parametrize(
+    ("child", "parent", "severity"),
+    [
+        ("integer", "bigint", "warning"), ("smallint", "serial", "warning"), ("varchar(19)", "varchar(20)", "warning"),
+        ("varchar(20)", "text", "warning"), ("char(20)", "varchar(20)", "warning"), ("numeric", "bigint", "warning"),
+        ("text", "bigint", "error"), ("text", "uuid", "error"), ("date", "integer", "error"),
+    ],
+)  # fmt: skip
+def test_a_difference_that_loses_values_or_comparison_is_found(child: str, parent: str, severity: str) -> None:
+    (finding,) = _found(child, parent)
+    assert finding.severity == severity
+    assert finding.fix
+
+
+def test_the_parent_and_its_other_children_keep_their_type() -> None:
+    (finding,) = found(
+        "TY014",
+        entity("p", "k bigint", pk="k"),
+        entity("c", "r integer", pk="r"),
+        entity("d", "r bigint", pk="r"),
+        entity("g", "r bigint", pk="r"),
+        link("c.r", "p.k"),
+        link("d.r", "p.k"),
+        link("g.r", "c.r"),
+    )
+    assert len(finding.fix) == 1

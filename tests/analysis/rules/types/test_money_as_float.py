@@ -1,0 +1,24 @@
+import pytest
+
+from tests.analysis.rules.checking import columns
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "amount numeric",
+        "tax_rate real",
+        "price_ratio real",
+        "gas_price real",
+        "pricing real",
+        "weight real",
+        "discost real",
+    ],
+)
+def test_what_is_no_money_or_is_exact_is_left_alone(column: str) -> None:
+    assert columns("TY004", column) == []
+
+
+@pytest.mark.parametrize("name", ["unit_price", "balance", "amount_usd", "netAmount", "fees"])
+def test_money_in_a_binary_fraction_is_found(name: str) -> None:
+    assert columns("TY004", f"{name} double precision") == [name]

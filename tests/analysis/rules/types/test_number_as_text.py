@@ -1,0 +1,20 @@
+import pytest
+
+from designer.schema.build import attribute
+from tests.analysis.rules.checking import columns
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["phone_number text", "house_number text", "version text", "zip text", "card_number text", "price_list text"],
+)
+def test_numbers_that_nobody_adds_up_are_left_alone(column: str) -> None:
+    assert columns("TY002", column) == []
+
+
+def test_samples_that_are_no_numbers_settle_it() -> None:
+    assert columns("TY002", attribute("price text", samples=("on request", "12.50"))) == []
+
+
+def test_a_price_in_text_is_found() -> None:
+    assert columns("TY002", "unit_price varchar(20)", "quantity text") == ["unit_price", "quantity"]

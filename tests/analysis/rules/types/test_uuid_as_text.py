@@ -1,0 +1,24 @@
+import pytest
+
+from tests.analysis.rules.checking import columns
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "uuid uuid",
+        "uuid_prefix text",
+        "uuid varchar(255)",
+        "key_id varchar(64)",
+        "session_token text default gen_random_uuid()",
+    ],
+)
+def test_what_is_no_uuid_is_left_alone(column: str) -> None:
+    assert columns("TY012", column) == []
+
+
+@pytest.mark.parametrize(
+    "column", ["uuid text", "device_guid varchar(36)", "owner_id char(36)", "x text default gen_random_uuid()"]
+)
+def test_a_uuid_in_text_is_found(column: str) -> None:
+    assert columns("TY012", column) == [column.split(" ")[0]]
