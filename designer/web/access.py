@@ -16,6 +16,16 @@ def get_design_for_editor(request: HttpRequest, number: int) -> Design:
     return access.get_design_for_editor(request.user, number)
 
 
+def get_design_for_reviewer(request: HttpRequest, number: int) -> Design:
+    """The design, for a user who may decide about its findings. Http404 for a stranger, PermissionDenied for a viewer."""
+    return access.get_design(request.user, number, Role.REVIEWER)
+
+
+def may_decide(design: Design) -> bool:
+    """Whether the user that the design was fetched for may dismiss findings and reopen them."""
+    return Role(design.role).includes(Role.REVIEWER)  # type: ignore[attr-defined]
+
+
 def may_edit(design: Design) -> bool:
     """Whether the user that the design was fetched for may change it."""
     return Role(design.role).includes(Role.EDITOR)  # type: ignore[attr-defined]

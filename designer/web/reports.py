@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from zlib import crc32
 
+from django.utils import timezone
+
 from designer.analysis.engine import Report, all_rules, analyze
 from designer.analysis.finding import Finding, Severity
 from designer.exporters.diagram.kept import Kept
@@ -55,9 +57,17 @@ class Findings:
 
 def findings_of(design: Design, schema: Schema) -> Findings:
     """The findings of the design at `design.revision`, whose value `schema` is."""
-    key = f"{design.pk}/{design.revision}/{rules_version()}"
-    report = _reports.get(key, lambda: _analyzed(design, schema))
-    return Findings(report)
+    return Findings(_reports.get(_key(design, design.revision), lambda: _analyzed(design, schema)))
+
+
+def findings_at(design: Design, schema: Schema, revision: int) -> Findings:
+    """The findings of an earlier revision, whose value `schema` is: what a page that is still open showed."""
+    return Findings(_reports.get(_key(design, revision), lambda: analyze(schema, today=timezone.localdate())))
+
+
+def _key(design: Design, revision: int) -> str:
+    """What a report is known by; the day is part of it, since dismissals may end."""
+    return f"{design.pk}/{revision}/{rules_version()}/{timezone.localdate()}"
 
 
 @cache
@@ -77,6 +87,6 @@ def in_words(counts: Counts) -> str:
 
 
 def _analyzed(design: Design, schema: Schema) -> Report:
-    report = analyze(schema)
+    report = analyze(schema, today=timezone.localdate())
     Tally.keep(design, len(schema.entities), Findings(report).counts)
     return report

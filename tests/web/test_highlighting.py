@@ -42,8 +42,12 @@ def test_names_that_look_like_key_words_stay_plain() -> None:
 def test_tokens_get_the_class_of_their_kind() -> None:
     coloured = highlight("ALTER TABLE a ADD b text DEFAULT 'x'; -- why\nselect $1 + 2.5")
     for part in (
-        '<span class="tok-k">ALTER</span>', '<span class="tok-k">ADD</span>', '<span class="tok-s">&#x27;x&#x27;</span>',
-        '<span class="tok-c">-- why</span>', '<span class="tok-k">select</span>', '<span class="tok-n">$1</span>',
+        '<span class="tok-k">ALTER</span>',
+        '<span class="tok-k">ADD</span>',
+        '<span class="tok-s">&#x27;x&#x27;</span>',
+        '<span class="tok-c">-- why</span>',
+        '<span class="tok-k">select</span>',
+        '<span class="tok-n">$1</span>',
         '<span class="tok-n">2.5</span>',
-    ):  # fmt: skip
+    ):
         assert part in coloured
