@@ -1,0 +1,107 @@
+"""References that only names tell of: columns called after another table's key, without a foreign key."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from designer.analysis.columns import own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.fixes import parents_of
+from designer.analysis.vocabulary import means_record
+from designer.analysis.words import singular, stem, words
+from designer.schema.model import Attribute, Entity
+
+_KEY_WORDS = frozenset({"id", "uuid", "guid", "key"})
+_COMPARED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint", "varchar": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class ImpliedLink:
+    """A column that names the key of `parent`; a hint only where the name may be kept beyond its row's life."""
+
+    child: Entity
+    column: Attribute
+    parent: Entity
+    key: Attribute
+    confidence: Confidence
+
+
+def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
+    """Every column that names another table's key, and that no foreign key guards."""
+    by_stem, by_key = _targets(facts)
+    guarded = _guarded_in_parts(facts)
+    for child, column in own_columns(facts):
+        parts = words(column.name)
+        if not parts or column.id in facts.foreign_columns(child.id) or (child.id, column.name) in guarded:
+            continue
+        if column.generated or facts.family(column) not in ("integer", "uuid", "text") or _is_polymorphic(child, parts):
+            continue
+        named = parts[-1] in _KEY_WORDS and len(parts) > 1
+        candidates = by_stem.get((*parts[:-2], singular(parts[-2])), []) if named else []
+        candidates = candidates + [one for one in by_key.get(column.name, []) if one not in candidates]
+        chosen = _chosen(facts, child, column, candidates)
+        if chosen is None:
+            continue
+        parent, key = chosen
+        if child.primary_key and child.primary_key.columns == (column.id,) and not _is_detail(child, parent):
+            continue
+        doubtful = means_record(child.name) or facts.family(column) == "text"
+        yield ImpliedLink(child, column, parent, key, Confidence.HINT if doubtful else Confidence.LIKELY)
+
+
+def _guarded_in_parts(facts: Facts) -> set[tuple[str, str]]:
+    """(table, column name) of what the partitions or heirs of a table guard in its place."""
+    return {
+        (parent, facts.schema.attribute(column).name)
+        for table in facts.schema.entities
+        for parent in parents_of(table)
+        for column in facts.foreign_columns(table.id)
+    }
+
+
+_Target = tuple[Entity, Attribute]
+
+
+def _targets(facts: Facts) -> tuple[dict[tuple[str, ...], list[_Target]], dict[str, list[_Target]]]:
+    """Tables with a key of one column: by the words of the table's name, and by the key's own telling name."""
+    by_stem: dict[tuple[str, ...], list[_Target]] = defaultdict(list)
+    by_key: dict[str, list[_Target]] = defaultdict(list)
+    for table in facts.schema.entities:
+        if table.partition_of or table.primary_key is None or len(table.primary_key.columns) != 1:
+            continue
+        key = facts.schema.attribute(table.primary_key.columns[0])
+        parts, name = words(key.name), stem(table.name)
+        own = parts[-1:] and parts[-1] in _KEY_WORDS and parts[:-1] in ((), name, name[-1:])
+        if own:
+            by_stem[name].append((table, key))
+        if len(parts) > 1 and parts[-1] in _KEY_WORDS and parts[:-1] == name:
+            by_key[key.name].append((table, key))
+    return by_stem, by_key
+
+
+def _chosen(facts: Facts, child: Entity, column: Attribute, candidates: list[_Target]) -> _Target | None:
+    """The one table meant: of the same type, in the same schema before others, and no other like it."""
+    fitting = [
+        (parent, key)
+        for parent, key in candidates
+        if parent.id != child.id and _compared(facts, key) == _compared(facts, column)
+    ]
+    near = [one for one in fitting if one[0].schema == child.schema] or fitting
+    return near[0] if len(near) == 1 else None
+
+
+def _compared(facts: Facts, attribute: Attribute) -> str:
+    base = facts.type_of(attribute).base
+    return f"{_COMPARED.get(base, base)}{'[]' * facts.type_of(attribute).dimensions}"
+
+
+def _is_polymorphic(child: Entity, parts: tuple[str, ...]) -> bool:
+    front = parts[:-1]
+    siblings = {words(attribute.name) for attribute in child.attributes}
+    return bool(front) and any((*front, kind) in siblings for kind in ("type", "class", "kind", "table", "model"))
+
+
+def _is_detail(child: Entity, parent: Entity) -> bool:
+    """`user_settings` keyed by user_id is one row per user."""
+    return stem(child.name)[: len(stem(parent.name))] == stem(parent.name) and child.id != parent.id
