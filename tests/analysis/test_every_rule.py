@@ -70,3 +70,11 @@ def test_an_accepted_example_stays_quiet_under_its_whole_family(rule: Rule) -> N
     report = analyze(rule.accepted, codes={rule.code})
     assert report.findings == ()
     assert report.rules_run == 1
+
+
+@rules
+def test_rows_in_evidence_are_rows_of_its_columns(rule: Rule) -> None:
+    for finding in rule.check(Facts(rule.flagged)):
+        columns, rows = finding.evidence.get("columns", ()), finding.evidence.get("rows", ())
+        assert isinstance(rows, tuple)
+        assert all(len(row) == len(columns) for row in rows)
