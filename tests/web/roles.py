@@ -1,7 +1,7 @@
 """Who gets what at every address. A new address needs a line here.
 
 Each line: URL name -> (method, arguments, {role: status}).
-`D` stands for the design's number, `E` for an entity's id, `R` for a revision. 302 for nobody is the way to sign in.
+`D` stands for the design's number, `E` for an entity's id, `R` for a revision, `F` for a finding. 302 for nobody is the way to sign in.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ def change(*arguments: Any, status: int = 303) -> Line:
     """Owners and editors may; other members are refused in words."""
     may = {"owner": status, "editor": status, "reviewer": 403, "viewer": 403}
     return "POST", arguments, {**may, "stranger": 404, "nobody": 302}
+
+
+def decide(*arguments: Any, status: int = 303, method: str = "POST") -> Line:
+    """Reviewers may, too: what they decide is kept with the design and changes nothing else of it."""
+    may = {"owner": status, "editor": status, "reviewer": status, "viewer": 403}
+    return method, arguments, {**may, "stranger": 404, "nobody": 302}
 
 
 def own(method: str, *arguments: Any, status: int = 200) -> Line:
@@ -50,6 +56,15 @@ ROLES: dict[str, Line] = {
     "undo": change("D", "R"),
     "undo_last": change("D"),
     "redo": change("D"),
+    "findings": read("D"),
+    "finding": read("D", "F"),
+    "finding_apply": change("D", "F", status=400),
+    "finding_dismiss": decide("D", "F", status=422),
+    "findings_apply": change("D", status=400),
+    "findings_dismiss": decide("D"),
+    "findings_reopen": decide("D"),
+    "rules": public(),
+    "rule": public("IX002"),
     "export": read("D"),
     "export_target": read("D", "postgres"),
     "download": read("D", "postgres"),

@@ -13,6 +13,8 @@ from designer.store.cache import schema_of
 from designer.store.editing import edit
 from designer.store.models import Design
 from designer.urls import urlpatterns
+from designer.web.findings import listed
+from designer.web.reports import findings_of
 from tests.web.conftest import ClientOf
 from tests.web.roles import ELSEWHERE, ROLES
 
@@ -45,6 +47,7 @@ def test_address_answers_a_role_as_listed(
     edit(design, None, (alter(schema, "design", comment="For sale"),), label="Comment")
     method, arguments, expected = ROLES[name]
     places = {"D": design.id, "E": schema.entities[0].id, "R": design.revision}
+    places["F"] = next(iter(listed(findings_of(design, schema_of(design)))))
     url = reverse(name, args=[places.get(one, one) for one in arguments])
     answer = getattr(client_of(user), method.lower())(url)
     assert answer.status_code == expected[role], (method, url, role)

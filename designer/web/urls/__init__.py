@@ -5,12 +5,14 @@ An entity's address is matched last, since its name may be anything: see `design
 
 from django.urls import URLPattern, URLResolver
 
-from designer.web.urls import export, history, home, imports, workbench
+from designer.web.urls import export, findings, history, home, imports, rules, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
     *imports.urlpatterns,
     *history.urlpatterns,
     *export.urlpatterns,
+    *findings.urlpatterns,
+    *rules.urlpatterns,
     *workbench.urlpatterns,  # last
 ]

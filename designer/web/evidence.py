@@ -1,0 +1,65 @@
+"""What a finding rests on, as components/evidence.html shows it: a small table, and single facts beside it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_ROWS = 12
+"""Of a table that are shown; the rest is a number."""
+
+
+def evidence_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """`columns` and `rows` of the evidence as a table, every other key as a fact; None for no evidence at all."""
+    columns, rows = given.get("columns"), given.get("rows")
+    is_table = isinstance(columns, tuple | list) and isinstance(rows, tuple | list)
+    table = _table(tuple(columns or ()), tuple(rows)) if is_table and rows else {}
+    facts = [
+        {"name": name, "text": worded(value), "num": _is_number(value)}
+        for name, value in given.items()
+        if not (is_table and name in ("columns", "rows")) and value is not None
+    ]
+    return {**table, "facts": facts} if table or facts else None
+
+
+def worded(value: Any) -> str:
+    """A value as people read it: `10,000,000`, `0.25`, `yes`, `a, b`."""
+    match value:
+        case None:
+            return "unknown"
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.01 or value == 0 else f"{value:.3g}"
+        case str():
+            return value
+        case Mapping():
+            return ", ".join(f"{name}: {worded(inner)}" for name, inner in value.items())
+        case list() | tuple() | set() | frozenset():
+            return ", ".join(map(worded, value))
+        case _:
+            return str(value)
+
+
+def _table(columns: tuple[Any, ...], rows: tuple[Any, ...]) -> dict[str, Any]:
+    width = max(len(columns), *(len(row) for row in rows))
+    numeric = [_is_numeric(row[place] for row in rows if place < len(row)) for place in range(width)]
+    return {
+        "columns": [{"label": str(label), "num": numeric[place]} for place, label in enumerate(columns)],
+        "rows": [[_cell(value, numeric[place]) for place, value in enumerate(row)] for row in rows[:_ROWS]],
+        "more_rows": max(0, len(rows) - _ROWS),
+    }
+
+
+def _cell(value: Any, numeric: bool) -> dict[str, Any]:
+    return {"null": value is None, "text": "" if value is None else worded(value), "num": numeric}
+
+
+def _is_numeric(values: Any) -> bool:
+    """Whether a column holds numbers only; a NULL among them says nothing."""
+    held = [value for value in values if value is not None]
+    return bool(held) and all(_is_number(value) or (isinstance(value, str) and value.isdecimal()) for value in held)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,212 @@
+"""Findings as pages show them: each with an address, its place, its evidence and its fix in SQL."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from designer.analysis.finding import Confidence, Finding
+from designer.analysis.report import fix_sql, place
+from designer.analysis.rule import FAMILIES
+from designer.exporters.diagram.kept import Kept
+from designer.schema.describe import describe
+from designer.schema.model import Decision
+from designer.schema.schema import Schema
+from designer.web.bench import Bench
+from designer.web.evidence import evidence_of
+from designer.web.highlighting import highlight
+from designer.web.links import object_url
+from designer.web.reports import Findings
+
+SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Hint"}
+CONFIDENCES = {
+    Confidence.CERTAIN: "certain",
+    Confidence.LIKELY: "likely",
+    Confidence.HINT: "worth a look",
+}
+_STEPS = 6
+"""Changes of a fix without SQL that are spelled out."""
+
+_fixes: Kept[tuple[SafeString, SafeString, tuple[str, ...]]] = Kept(2000)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A finding with the name it goes by in addresses, the same from revision to revision; decision: why it is
+    dismissed, None while it is open."""
+
+    id: str
+    finding: Finding
+    decision: Decision | None = None
+
+
+def listed(findings: Findings) -> dict[str, Listed]:
+    """All findings by their names, the open ones first, in the report's order."""
+    report = findings.report
+    pairs: list[tuple[Finding, Decision | None]] = [(one, None) for one in report.findings]
+    pairs += report.dismissed
+    seen: Counter[tuple[str, str]] = Counter()
+    found = {}
+    for finding, decision in pairs:
+        seen[finding.key] += 1
+        name = _name(finding, seen[finding.key])
+        found[name] = Listed(name, finding, decision)
+    return found
+
+
+def _name(finding: Finding, number: int) -> str:
+    subject = f"{finding.subject.object}\0{number}".encode(errors="surrogatepass")
+    return f"{finding.code}-{blake2b(subject, digest_size=6).hexdigest()}"
+
+
+def stale_decisions(findings: Findings, schema: Schema) -> list[Decision]:
+    """Decisions that keep nothing closed any more: the design has changed, or their last day is over."""
+    used = {decision.id for _, decision in findings.report.dismissed}
+    return [decision for decision in schema.decisions if decision.id not in used]
+
+
+def cards(bench: Bench, found: Iterable[Listed], back: str, target: str) -> list[dict[str, Any]]:
+    """For components/finding.html. back: the page that the actions return to; target: what htmx then swaps."""
+    return [card(bench, one, back, target) for one in found]
+
+
+def card(bench: Bench, one: Listed, back: str, target: str) -> dict[str, Any]:
+    """One finding with what the user may do about it."""
+    finding, number = one.finding, bench.design.id
+    shown = {
+        "id": one.id,
+        "severity": str(finding.severity),
+        "label": SEVERITIES[finding.severity],
+        "confidence": CONFIDENCES[finding.confidence],
+        "code": finding.code,
+        "rule_url": reverse("rule", args=[finding.code]),
+        "url": reverse("finding", args=[number, one.id]),
+        "place": place(finding, bench.schema),
+        "place_url": _place_url(bench, finding),
+        "entity_id": finding.subject.entity or "",
+        "title": finding.title,
+        "message": with_code(finding.message),
+        "back": back,
+        "target": target,
+        "revision": bench.design.revision,
+    }
+    return shown | (_kept(bench, one.decision) if one.decision else _open(bench, one))
+
+
+def _open(bench: Bench, one: Listed) -> dict[str, Any]:
+    number = bench.design.id
+    up, down, steps = _fix(bench, one)
+    return {
+        "evidence": evidence_of(one.finding.evidence),
+        "sql_html": up,
+        "way_back": down,
+        "steps": steps,
+        "apply_url": reverse("finding_apply", args=[number, one.id]) if one.finding.fix and bench.may_edit else "",
+        "dismiss_url": reverse("finding_dismiss", args=[number, one.id]) if bench.may_decide else "",
+    }
+
+
+def _kept(bench: Bench, decision: Decision) -> dict[str, Any]:
+    return {
+        "settled": True,
+        "reason": decision.reason or "no reason was given",
+        "expires": decision.expires,
+        "decision": decision.id,
+        "reopen_url": reverse("findings_reopen", args=[bench.design.id]) if bench.may_decide else "",
+    }
+
+
+def _fix(bench: Bench, one: Listed) -> tuple[SafeString, SafeString, tuple[str, ...]]:
+    """(SQL that mends, SQL that takes it back, the changes in words where SQL cannot say them)."""
+    if not one.finding.fix:
+        return SafeString(), SafeString(), ()
+
+    def make() -> tuple[SafeString, SafeString, tuple[str, ...]]:
+        up, down = fix_sql(one.finding.fix, bench.schema)
+        dialect = bench.schema.dialect.name
+        words = () if up else describe(one.finding.fix, bench.schema)[:_STEPS]
+        return highlight("\n".join(up), dialect), highlight("\n".join(down), dialect), words
+
+    return _fixes.get(f"{bench.design.pk}/{bench.design.revision}/{one.id}", make)
+
+
+def _place_url(bench: Bench, finding: Finding) -> str:
+    """Where the most exact object of the finding is shown; "" for what is about the design as a whole."""
+    subject = finding.subject
+    for candidate in (subject.object, subject.entity, subject.access_pattern):
+        if candidate and candidate in bench.schema.located:
+            return object_url(bench.design.id, bench.schema, candidate)
+    return ""
+
+
+def with_code(text: str) -> SafeString:
+    """Escaped text in which what stands between backticks is code."""
+    parts = escape(text).split("`")
+    if len(parts) % 2 == 0:  # one without its partner stands for itself
+        return mark_safe("`".join(parts))
+    return mark_safe("".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the findings is asked for; "" is no restriction. group: rule, entity, or none: by importance."""
+
+    state: str = "open"
+    severity: str = ""
+    confidence: str = ""
+    family: str = ""
+    rule: str = ""
+    entity: str = ""
+    text: str = ""
+    group: str = "rule"
+
+    @classmethod
+    def read(cls, given: Any) -> "Filter":
+        """From a query string; values that there are not are left out."""
+
+        def choice(name: str, known: Iterable[str], default: str = "") -> str:
+            value = given.get(name, default)
+            return value if value in {*known, ""} else default
+
+        return cls(
+            state=choice("state", ("open", "dismissed"), "open") or "open",
+            severity=choice("severity", SEVERITIES),
+            confidence=choice("confidence", map(str, CONFIDENCES)),
+            family=choice("family", FAMILIES),
+            rule=given.get("rule", ""),
+            entity=given.get("entity", ""),
+            text=given.get("q", "").strip(),
+            group=choice("group", ("rule", "entity", "none"), "rule"),
+        )
+
+    def fits(self, one: Listed, schema: Schema) -> bool:
+        """Whether a finding is asked for."""
+        finding = one.finding
+        return (
+            (one.decision is not None) == (self.state == "dismissed")
+            and self.severity in ("", finding.severity)
+            and self.confidence in ("", finding.confidence)
+            and self.family in ("", finding.code[:2])
+            and self.rule in ("", finding.code)
+            and self.entity in ("", finding.subject.entity)
+            and (not self.text or self._says(one, schema))
+        )
+
+    def _says(self, one: Listed, schema: Schema) -> bool:
+        finding = one.finding
+        said = " ".join((finding.code, finding.title, finding.message, place(finding, schema))).lower()
+        return all(word in said for word in self.text.lower().split())
+
+
+def grouped(found: Iterable[Listed], group: str, schema: Schema) -> Iterator[tuple[str, list[Listed]]]:
+    """The findings by rule code or entity id, the group with the worst one first; one group for `none`."""
+    groups: dict[str, list[Listed]] = {}
+    for one in found:
+        key = {"rule": one.finding.code, "entity": one.finding.subject.entity or ""}.get(group, "")
+        groups.setdefault(key, []).append(one)
+    yield from groups.items()

@@ -1,0 +1,16 @@
+"""Findings, and decisions about them."""
+
+from django.urls import path
+
+from designer.web.views.finding import finding, finding_apply, finding_dismiss
+from designer.web.views.findings import findings, findings_apply, findings_dismiss, findings_reopen
+
+urlpatterns = [
+    path("d/<int:number>/findings/", findings, name="findings"),
+    path("d/<int:number>/findings/apply/", findings_apply, name="findings_apply"),
+    path("d/<int:number>/findings/dismiss/", findings_dismiss, name="findings_dismiss"),
+    path("d/<int:number>/findings/reopen/", findings_reopen, name="findings_reopen"),
+    path("d/<int:number>/findings/<slug:finding>/", finding, name="finding"),
+    path("d/<int:number>/findings/<slug:finding>/apply/", finding_apply, name="finding_apply"),
+    path("d/<int:number>/findings/<slug:finding>/dismiss/", finding_dismiss, name="finding_dismiss"),
+]
