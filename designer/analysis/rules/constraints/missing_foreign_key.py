@@ -21,8 +21,9 @@ class MissingForeignKey(Rule):
 
     The name must be that of a table in the singular and then id (`customer_id` for customers.id), or that of
     another table's one-column key (`person_id` for person.person_id), and the types must be the same. Pairs like
-    `owner_type` and `owner_id` are another rule's. Logs and archives may mean to outlive what they mention: there
-    it is only a hint. A design that declares hardly any foreign keys gets one finding for all.
+    `owner_type` and `owner_id` are another rule's. It is only a hint where the name says it less plainly
+    (`reported_user_id`), where the key is a text, and in logs and archives, which may mean to outlive what they
+    mention. A design that declares hardly any foreign keys gets one finding for all.
     """
 
     code = "CO011"

@@ -50,3 +50,22 @@ def test_a_design_with_hardly_any_foreign_keys_gets_one_finding() -> None:
     tables = [entity(name, "customer_id bigint") for name in "abcdef"]
     assert len(found("CO011", CUSTOMERS, *tables)) == 1
     assert len(found("CO011", CUSTOMERS, *tables[:5])) == 5
+
+
+def test_a_key_whose_words_run_together_is_found_by_its_own_name() -> None:
+    department = entity("department", "departmentid int", pk="departmentid")
+    (finding,) = found("CO011", department, entity("history", "departmentid int", "n int"))
+    assert "departmentid" in finding.title
+
+
+def test_a_role_before_the_table_is_a_hint_and_may_be_the_table_itself() -> None:
+    (other,) = found("CO011", CUSTOMERS, entity("orders", "billed_customer_id bigint"))
+    (itself,) = found("CO011", entity("folders", "id int", "parent_folder_id int", pk="id"))
+    assert other.confidence == itself.confidence == "hint"
+
+
+def test_a_bare_name_counts_only_where_that_is_the_custom() -> None:
+    tables = [entity("artist", "id int", pk="id"), entity("release", "id int", "artist int", pk="id")]
+    assert found("CO011", *tables, entity("track", "artist int")) == ()
+    (finding,) = found("CO011", *tables, entity("track", "artist int"), link("release.artist", "artist.id"))
+    assert finding.confidence == "hint"
