@@ -148,3 +148,16 @@ def counterparts(name: str) -> tuple[tuple[str, ...], ...]:
         for at, word in enumerate(parts)
         if word == low
     )
+
+
+_SNAPSHOTS = _set(
+    "price cost amount total subtotal rate tax fee discount balance billing shipping ship bill delivery invoice snapshot "
+    "original initial previous prior former old new before after last first frozen historical legacy cached denormalized"
+)
+
+
+@lru_cache(maxsize=65536)
+def means_snapshot(name: str) -> bool:
+    """How something was at a time: `unit_price`, `billing_name`, `name_at_purchase`, `original_title`."""
+    parts = words(name)
+    return bool(_SNAPSHOTS & set(parts)) or "at" in parts[1:-1]

@@ -11,9 +11,27 @@ from designer.schema.build import entity, schema_of
 from designer.schema.model import Attribute, Entity
 
 _PARTS_OF_ONE_THING = frozenset(
-    {"line", "address", "street", "md", "sha", "utf", "iso", "q", "week", "day", "month", "top"}
+    {
+        "line",
+        "address",
+        "street",
+        "md",
+        "sha",
+        "utf",
+        "iso",
+        "q",
+        "week",
+        "day",
+        "month",
+        "top",
+        "tier",
+        "level",
+        "ip",
+        "addr",
+        "h",
+    }
 )
-"""Stems whose number is a name: lines of an address, hash functions, quarters."""
+"""Words whose number is a name: lines of an address, hash functions, quarters, levels."""
 
 
 class RepeatingColumns(Rule):
@@ -23,7 +41,8 @@ class RepeatingColumns(Rule):
     condition per column, and a constraint has to be said as often. A table of its own takes any number of them.
 
     Two columns are a pair more often than a list (`player1` and `player2`), and are left alone. So are lines of
-    an address, hash functions, quarters and other numbers that belong to the name, and columns of different types.
+    an address, hash functions, quarters and other numbers that belong to the name, columns of different types, and
+    generated columns, which store no fact of their own.
     """
 
     code = "NF001"
@@ -50,7 +69,7 @@ class RepeatingColumns(Rule):
             also = f", and {len(groups) - 1} more like it" if len(groups) > 1 else ""
             yield self.finding(
                 table,
-                f"{table.name} repeats {stem} in {len(members)} columns{also}",
+                f"{facts.name(table)} repeats {stem} in {len(members)} columns{also}",
                 f"One more {stem} needs a migration, and finding one takes a condition for each column.",
                 attributes=tuple(one.id for group in groups.values() for one in group),
                 evidence=evidence_table(
@@ -64,7 +83,7 @@ def _groups(facts: Facts, entity: Entity) -> dict[str, list[Attribute]]:
     """Columns by what is left of their name without its number, where the numbers run from 0 or 1 without a gap."""
     by_stem: dict[tuple[tuple[str, ...], str], dict[int, Attribute]] = defaultdict(dict)
     for attribute in entity.attributes:
-        parts = words(attribute.name)
+        parts = () if attribute.generated else words(attribute.name)
         numbers = [place for place, word in enumerate(parts) if word.isdigit()]
         if len(numbers) != 1 or len(parts) < 2 or parts[numbers[0] - 1] in _PARTS_OF_ONE_THING:
             continue

@@ -1,0 +1,114 @@
+"""NF009: the same column in a table and in the one it refers to."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.rule import Rule
+from designer.analysis.vocabulary import means_flag, means_moment, means_record, means_snapshot
+from designer.analysis.words import words
+from designer.schema.build import entity, link, schema_of
+from designer.schema.model import Attribute, Entity, Relationship
+
+_companies = entity("companies", "id bigint", "register_number text", "legal_form text", pk="id")
+_link = link("branches.company_id", "companies.id")
+_LEAST_SHARED = 2
+_CONTACT = frozenset("postal zip phone email street mobile fax contact".split())
+"""A child and its parent both have an address and a telephone, each its own."""
+_COMMON = frozenset(
+    "id type status state name title description note comment remark created updated modified deleted changed version "
+    "revision position order sort sequence rank url uri slug locale language currency active enabled start end from to "
+    "begin date time by user tenant lock metadata data payload option setting config attribute property extra custom "
+    "field value min max display color icon image count postal zip city street phone email address first last birth "
+    "gender error".split()
+)
+"""Words of columns that any table may have, each about its own rows."""
+
+
+class CopiedColumn(Rule):
+    """Columns that a table shares with the one it refers to.
+
+    A branch refers to its company, and both have a `register_number` and a `legal_form` of the same types. Either the
+    branch has its own, or they are the company's, kept twice: then every change has two places, and a report may read
+    either.
+
+    One column in common is chance. Two count, if their names have two words and more that few tables have, since
+    `name`, `status` and `created_at` say something else in every table. Keys, foreign keys, tenants, flags, times,
+    prices, columns with a comment on both sides, and tables of history are left alone. Nothing but names speaks for
+    it, so this is a hint.
+    """
+
+    code = "NF009"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    flagged = schema_of(
+        _companies,
+        entity("branches", "id bigint", "company_id bigint", "register_number text", "legal_form text", pk="id"),
+        _link,
+    )
+    accepted = schema_of(
+        _companies, entity("branches", "id bigint", "company_id bigint", "name text", "legal_form text", pk="id"), _link
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        often = Counter(one.name for table in own_tables(facts) for one in table.attributes)
+        found = [
+            self._finding(facts, relationship, shared)
+            for relationship in facts.schema.relationships
+            if (shared := _shared(facts, relationship, often))
+        ]
+        yield from or_listed(
+            self, facts, found, "tables share columns with what they refer to", "Each is one fact kept twice, or two."
+        )
+
+    def _finding(self, facts: Facts, relationship: Relationship, shared: list[Attribute]) -> Finding:
+        child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
+        names = ", ".join(one.name for one in shared)
+        return self.finding(
+            relationship,
+            f"{facts.name(child)} and {facts.name(parent)}, which it refers to, both have {names}",
+            f"If they are facts about {parent.name}, a join reads them from there, and a change has one place. "
+            "If each has its own, a comment that says so spares the next reader the question.",
+            attributes=(*relationship.columns, *(one.id for one in shared)),
+            evidence=evidence_table(("column", "type"), [(one.name, one.type) for one in shared]),
+        )
+
+
+def _shared(facts: Facts, relationship: Relationship, often: Counter[str]) -> list[Attribute]:
+    child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
+    if child.id == parent.id or means_record(child.name) or means_record(parent.name) or child.partition_of:
+        return []
+    if set(relationship.columns) == set(child.primary_key.columns if child.primary_key else ()):
+        return []  # A part of the same thing in a table of its own.
+    parents = {one.name: one for one in parent.attributes if one.id not in _keyed(facts, parent)}
+    keyed = _keyed(facts, child)
+    shared = []
+    for one in child.attributes:
+        other = parents.get(one.name)
+        if other is None or one.id in keyed or often[one.name] >= facts.thresholds.namesakes:
+            continue
+        explained = one.comment and other.comment
+        if _says_something(facts, one) and facts.type_of(one) == facts.type_of(other) and not explained:
+            shared.append(one)
+    return shared if len(shared) >= _LEAST_SHARED else []
+
+
+def _keyed(facts: Facts, table: Entity) -> frozenset[str]:
+    return facts.foreign_columns(table.id) | {
+        column for path in facts.access_paths(table.id) if path.unique for column in path.columns
+    }
+
+
+def _says_something(facts: Facts, one: Attribute) -> bool:
+    parts = words(one.name)
+    tenant = facts.schema.requirements.tenancy
+    ordinary = means_flag(one.name) or means_moment(one.name) or means_snapshot(one.name) or one.name == tenant
+    return (
+        len(parts) > 1
+        and not ordinary
+        and not one.generated
+        and facts.family(one) != "boolean"
+        and not (parts[-1] in _COMMON or parts[0] in _CONTACT or all(part in _COMMON for part in parts))
+    )

@@ -1,0 +1,90 @@
+"""NF008: one table per year, or per number."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from designer.analysis.columns import enumerated
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.fixes import parents_of
+from designer.analysis.rule import Rule
+from designer.analysis.words import words
+from designer.schema.build import entity, schema_of
+from designer.schema.model import Entity, PartitionBy, PartitionOf
+
+_columns = ("id bigint", "customer_id bigint", "placed_on date", "total numeric(12,2)")
+_LEAST_COLUMNS = 2
+
+
+class NumberedTables(Rule):
+    """One table per year, or per number.
+
+    `orders_2019` and `orders_2020` keep a value, the year, in the name of a table. A query over two years is a union,
+    a change of a column is made as often as there are tables, nothing keeps a row of 2020 out of `orders_2019`, and
+    each January somebody has to make a table and deploy. One table with the year as a column, partitioned by it if
+    it is large, is asked like one table.
+
+    Only tables with the same columns count. Partitions and heirs of a common parent are what is recommended, and
+    are left alone.
+    """
+
+    code = "NF008"
+    severity = Severity.WARNING
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html"
+    flagged = schema_of(entity("orders_2019", *_columns, pk="id"), entity("orders_2020", *_columns, pk="id"))
+    accepted = schema_of(
+        entity("orders", *_columns, partition_by=PartitionBy(strategy="range", keys=())),
+        entity("orders_2019", *_columns, partition_of=PartitionOf(parent="orders", bound="DEFAULT")),
+        entity("budget_2019", *_columns, pk="id"),
+        entity("budget_2020", "id bigint", "goal text", "owner text", pk="id"),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for stem, tables in _groups(facts):
+            rows = sum(table.rows or 0 for table in tables)
+            numbers = [_number(table)[1] for table in tables]
+            kind = "year" if all(_is_year(number) for number in numbers) else "number"
+            names = [facts.name(table) for table in tables]
+            yield self.finding(
+                tables[0],
+                f"{len(tables)} tables hold {' '.join(stem)} by {kind}: {enumerated(names)}",
+                f"They have the same columns, and the {kind} in their names is data: one table with a column for it, "
+                "with partitions if it is large, is queried, changed and constrained once.",
+                evidence=evidence_table(
+                    ("table", kind, "rows"),
+                    [(name, number, one.rows) for name, number, one in zip(names, numbers, tables, strict=True)],
+                    **({"rows together": rows} if rows else {}),
+                ),
+            )
+
+
+def _groups(facts: Facts) -> list[tuple[tuple[str, ...], list[Entity]]]:
+    """Tables that differ by the number in their name alone, beside the words that they share, in the numbers' order."""
+    groups: dict[tuple[str | None, tuple[str, ...], frozenset[tuple[str, str]]], list[Entity]] = defaultdict(list)
+    for table in facts.schema.entities:
+        stem, number = _number(table)
+        if stem and number and not parents_of(table) and len(table.attributes) >= _LEAST_COLUMNS:
+            groups[table.schema, stem, _shape(facts, table)].append(table)
+    return [
+        (stem, sorted(tables, key=lambda table: (len(_number(table)[1]), _number(table)[1])))
+        for (_, stem, _), tables in groups.items()
+        if len(tables) > 1
+    ]
+
+
+def _number(table: Entity) -> tuple[tuple[str, ...], str]:
+    """The words of a table's name without its number, and the number; `2020_01` is one. Empty where there are more."""
+    parts = words(table.name)
+    places = [place for place, word in enumerate(parts) if word.isdigit()]
+    if not places or places != list(range(places[0], places[-1] + 1)):
+        return (), ""
+    return (*parts[: places[0]], *parts[places[-1] + 1 :]), "_".join(parts[place] for place in places)
+
+
+def _is_year(number: str) -> bool:
+    return len(number) >= 4 and 1900 <= int(number[:4]) < 2200
+
+
+def _shape(facts: Facts, table: Entity) -> frozenset[tuple[str, str]]:
+    return frozenset((one.name, str(facts.type_of(one))) for one in table.attributes)

@@ -1,0 +1,120 @@
+"""NF007: a column that others decide, with nothing that keeps it true."""
+
+import re
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_tables
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Severity
+from designer.analysis.vocabulary import means_record
+from designer.analysis.words import stem, words
+from designer.schema.build import entity, link, schema_of
+from designer.schema.model import Attribute, Entity
+
+_QUANTITIES = frozenset({("quantity",), ("qty",), ("units",), ("order", "qty"), ("order", "quantity")})
+_PRICES = frozenset({("price",), ("unit", "price"), ("unit", "cost"), ("unit", "amount"), ("item", "price")})
+_TOTALS = frozenset(
+    {("total",), ("line", "total"), ("total", "price"), ("total", "amount"), ("extended", "price"), ("subtotal",)}
+)
+_FULL_NAMES = frozenset({("full", "name"), ("fullname",), ("complete", "name")})
+_FIRST_NAMES = frozenset({("first", "name"), ("firstname",), ("given", "name"), ("forename",)})
+_LAST_NAMES = frozenset({("last", "name"), ("lastname",), ("family", "name"), ("surname",)})
+_BIRTHS = frozenset(
+    {("birth", "date"), ("date", "of", "birth"), ("birthdate",), ("dob",), ("birthday",), ("born", "on")}
+)
+_NUMBERS = frozenset({"integer", "numeric", "float"})
+
+
+class StoredComputation(ColumnRule):
+    """Computed value stored with nothing that keeps it true.
+
+    A total beside its quantity and price, an age beside a date of birth, a number of children beside the table of
+    children: each says what can be computed, and says it wrongly after the first update that forgets it. A generated
+    column computes values of one row, a view or a trigger those of several; an age is true on one day only.
+
+    Generated columns are left alone, and so are columns that a trigger or function of the design mentions, that an
+    invariant covers, or that a recorded denormalization refreshes. Whether the numbers agree cannot be seen from names.
+    """
+
+    code = "NF007"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/ddl-generated-columns.html"
+    flagged = schema_of(
+        entity("lines", "id bigint", "quantity integer", "unit_price numeric(12,2)", "total numeric(12,2)", pk="id"),
+        entity("posts", "id bigint", "comment_count integer", pk="id"),
+        entity("comments", "id bigint", "post_id bigint", pk="id"),
+        link("comments.post_id", "posts.id"),
+    )
+    accepted = schema_of(
+        entity("lines", "id bigint", "quantity integer", "unit_price numeric(12,2)", "discount numeric", pk="id"),
+        entity("posts", "id bigint", "view_count integer", pk="id"),
+        entity("comments", "id bigint", "post_id bigint", pk="id"),
+        link("comments.post_id", "posts.id"),
+    )
+    one = "can be computed, and nothing here keeps it true"
+    many = "can be computed, and nothing here keeps them true"
+    message = "The first update that forgets it makes it wrong; compute it, or record what refreshes it."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        kept = _kept(facts)
+        for table in own_tables(facts):
+            if means_record(table.name):
+                continue
+            for column in table.attributes:
+                source = None if column.generated or column.id in kept else _source(facts, table, column)
+                if source:
+                    yield Suspect(table, column, shown={"computed from": source})
+
+
+def _source(facts: Facts, table: Entity, column: Attribute) -> str | None:
+    """What the column can be computed from, in names; None where nothing is known."""
+    name = words(column.name)
+    family = facts.family(column)
+    held = {words(one.name): one.name for one in table.attributes}
+    if family in _NUMBERS and name in _TOTALS:
+        return _both(held, _QUANTITIES, _PRICES, "×")
+    if family == "text" and name in _FULL_NAMES:
+        return _both(held, _FIRST_NAMES, _LAST_NAMES, "and")
+    if family in _NUMBERS and name == ("age",):
+        return next((held[birth] for birth in _BIRTHS if birth in held), None)
+    if family == "integer" and len(name) > 1 and name[-1] in ("count", "counter"):
+        return _children(facts, table, name[:-1])
+    return None
+
+
+def _both(
+    held: dict[tuple[str, ...], str], one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]], sign: str
+) -> str | None:
+    first = next((held[name] for name in held if name in one), None)
+    second = next((held[name] for name in held if name in other), None)
+    return f"{first} {sign} {second}" if first and second else None
+
+
+def _children(facts: Facts, table: Entity, what: tuple[str, ...]) -> str | None:
+    """The table whose rows are counted: it refers to this one and is called like what is counted."""
+    counted = stem("_".join(what))
+    for reference in facts.schema.references_to(table.id):
+        child = facts.schema.entity(reference.child)
+        own = stem(child.name)
+        if child.id != table.id and counted in (own, own[len(stem(table.name)) :]):
+            return f"the rows of {facts.name(child)}"
+    return None
+
+
+def _kept(facts: Facts) -> set[str]:
+    """The attributes that something keeps true: a routine, an invariant, a recorded refresh."""
+    schema = facts.schema
+    routines = set().union(
+        *(
+            re.findall(r"\w+", one.sql)
+            for one in schema.opaque
+            if one.kind in ("function", "procedure", "trigger", "rule")
+        )
+    )
+    kept = {one.id for table in schema.entities for one in table.attributes if one.name in routines}
+    kept.update(one for invariant in schema.invariants for one in invariant.attributes)
+    for table in schema.entities:
+        refreshed = {one.dependency for one in table.denormalizations if one.refresh}
+        kept.update(a for one in table.functional_dependencies if one.id in refreshed for a in one.dependent)
+    return kept

@@ -1,0 +1,52 @@
+import pytest
+
+from designer.schema.build import attribute, entity
+from designer.schema.model import Generated, Namespace
+from tests.analysis.rules.running import findings, titles
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "phone1 phone2",  # a pair
+        "phone2 phone3 phone4",  # does not begin at the beginning
+        "phone1 phone2 phone4",  # a gap
+        "address1 address2 address3",
+        "address_line1 address_line2 address_line3",
+        "q1 q2 q3 q4",
+        "sha1 sha2 sha3",
+        "tier_1_limit tier_2_limit tier_3_limit",
+        "x1_y1 x1_y2 x1_y3",  # two numbers are coordinates
+        "1 2 3",
+    ],
+)
+def test_numbers_that_belong_to_names_are_left_alone(names: str) -> None:
+    assert titles("NF001", entity("t", "id bigint", *(f"{name} text" for name in names.split()), pk="id")) == []
+
+
+def test_columns_of_different_types_are_left_alone() -> None:
+    assert titles("NF001", entity("t", "field1 text", "field2 integer", "field3 date")) == []
+
+
+def test_generated_columns_are_left_alone() -> None:
+    made = (attribute(f"word{n} text", generated=Generated(expression=f"split_part(t, ' ', {n})")) for n in (1, 2, 3))
+    assert titles("NF001", entity("t", "t text", *made)) == []
+
+
+@pytest.mark.parametrize("names", ["phone1 phone2 phone3", "phone_0 phone_1 phone_2", "phone1Ext phone2Ext phone3Ext"])
+def test_three_in_a_row_are_reported(names: str) -> None:
+    assert len(titles("NF001", entity("t", *(f"{name} text" for name in names.split())))) == 1
+
+
+def test_the_same_type_in_other_words_is_the_same_type() -> None:
+    assert len(titles("NF001", entity("t", "n1 int", "n2 integer", "n3 int4"))) == 1
+
+
+def test_a_table_is_reported_once_with_all_its_groups() -> None:
+    (finding,) = findings(
+        "NF001",
+        Namespace(name="shop"),
+        entity("shop.t", *(f"{stem}{n} text" for stem in "ab" for n in range(1, 4)), "a4 text"),
+    )
+    assert finding.title == "shop.t repeats a in 4 columns, and 1 more like it"
+    assert len(finding.subject.attributes) == 7
