@@ -70,7 +70,9 @@ class LargeCascade(Rule):
             else f"{name} reads like a record to keep: a deletion in {other} takes it away without a word.",
             severity=Severity.WARNING if sure else Severity.INFO,
             confidence=confidence,
-            evidence=FrozenMap({"foreign key": relationship.name, "rows to delete": child.rows, "on delete": "cascade"}),
+            evidence=FrozenMap(
+                {"foreign key": relationship.name, "rows to delete": child.rows, "on delete": "cascade"}
+            ),
             fix=(edits.alter(facts.schema, relationship.id, on_delete="restrict"),),
         )
 
