@@ -1,7 +1,7 @@
 """Who gets what at every address. A new address needs a line here.
 
 Each line: URL name -> (method, arguments, {role: status}).
-`D` stands for the design's number, `E` for an entity's id, `R` for a revision, `F` for a finding. 302 for nobody is the way to sign in.
+`D` stands for the design's number, `E` for an entity's id, `A` for an attribute's, `R` for a revision. 302 for nobody is the way to sign in.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ def change(*arguments: Any, status: int = 303) -> Line:
     """Owners and editors may; other members are refused in words."""
     may = {"owner": status, "editor": status, "reviewer": 403, "viewer": 403}
     return "POST", arguments, {**may, "stranger": 404, "nobody": 302}
+
+
+def form(*arguments: Any) -> Line:
+    """A form that owners and editors may open."""
+    may = {"owner": 200, "editor": 200, "reviewer": 403, "viewer": 403}
+    return "GET", arguments, {**may, "stranger": 404, "nobody": 302}
 
 
 def decide(*arguments: Any, status: int = 303, method: str = "POST") -> Line:
@@ -56,6 +62,14 @@ ROLES: dict[str, Line] = {
     "undo": change("D", "R"),
     "undo_last": change("D"),
     "redo": change("D"),
+    "add_entity": form("D"),
+    "add_object": form("D", "enum"),
+    "add_inside": form("D", "attribute", "E"),
+    "edit_object": form("D", "A"),
+    "delete_object": change("D", "A"),
+    "move_object": change("D", "A"),
+    "decide": change("D", "A", status=404),
+    "patterns": read("D"),
     "findings": read("D"),
     "finding": read("D", "F"),
     "finding_apply": change("D", "F", status=400),

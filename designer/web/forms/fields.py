@@ -97,7 +97,7 @@ class NumberField(forms.Field):
             return
         if self.whole and not isinstance(value, int):
             raise ValidationError("Write a whole number.")
-        if abs(value) > 10**38 or value != value:  # noqa: PLR0124 - not a number differs from itself
+        if abs(value) > 10**38 or value != value:
             raise ValidationError("That is more than any database holds.")
         if self.least is not None and value < self.least:
             raise ValidationError(f"It cannot be less than {self.least:g}.")

@@ -7,12 +7,15 @@ so everything works without JavaScript. A row that is emptied is taken away.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+
+from designer.web.forms.fields import TextField, with_unix_ends
 
 MOST = 500
 SPARE = 1
@@ -21,6 +24,8 @@ Row = dict[str, Any]
 
 class RowsWidget(forms.Widget):
     """Draws the rows. columns: name to field; what is `quiet` stands in a second, folded line."""
+
+    use_fieldset = True
 
     def __init__(self, columns: Mapping[str, forms.Field], *, ordered: bool, quiet: tuple[str, ...] = ()) -> None:
         super().__init__()
@@ -53,7 +58,7 @@ class RowsWidget(forms.Widget):
         rows = [*(value or ()), *({"was": ""} for _ in range(SPARE))]
         shown = [self._row(name, number, row, len(rows) - SPARE) for number, row in enumerate(rows)]
         context = {"rows": shown, "name": name, "ordered": self.ordered}
-        return mark_safe(render_to_string("inspector/rows.html", context))  # noqa: S308 - the template escapes
+        return mark_safe(render_to_string("inspector/rows.html", context))
 
     def _row(self, name: str, number: int, row: Row, filled: int) -> dict[str, Any]:
         cells = []
@@ -80,21 +85,28 @@ class RowsWidget(forms.Widget):
 class RowsField(forms.Field):
     """A list of rows: dicts by column name, and `was`, the place the row had (its index, or an id), "" for a new one.
 
-    key: the column without which a row is empty.
+    key: the column, or columns, without which a row is empty.
     """
 
     def __init__(
         self,
         columns: Mapping[str, forms.Field],
         *,
-        key: str,
+        key: str | tuple[str, ...],
         ordered: bool = True,
         quiet: tuple[str, ...] = (),
         **options: Any,
     ) -> None:
-        self.columns, self.key = dict(columns), key
+        self.columns, self.keys = dict(columns), (key,) if isinstance(key, str) else key
         options.setdefault("required", False)
         super().__init__(widget=RowsWidget(self.columns, ordered=ordered, quiet=quiet), **options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> RowsField:
+        copied: RowsField = super().__deepcopy__(memo)
+        # Each form gives its columns choices of its own.
+        copied.columns = deepcopy(self.columns, memo)
+        copied.widget.columns = copied.columns
+        return copied
 
     def clean(self, value: Any) -> list[Row]:
         """The rows that are not empty. Raises ValidationError naming each row that is wrong."""
@@ -103,7 +115,7 @@ class RowsField(forms.Field):
         rows, problems = [], []
         for number, raw in enumerate(value or (), 1):
             row, wrong = self._cleaned(raw)
-            if not self._is_empty(row, raw):
+            if not self.is_empty(raw):
                 problems += [f"Row {number}: {message}" for message in wrong]
                 rows.append(row)
         if problems:
@@ -118,18 +130,22 @@ class RowsField(forms.Field):
         for column, field in self.columns.items():
             try:
                 row[column] = field.clean(raw.get(column))
+                if raw.get("was") and isinstance(field, TextField) and raw.get(column):
+                    row[column] = with_unix_ends(raw[column])  # spaces that were there are part of it
             except ValidationError as error:
                 row[column] = None
                 wrong += error.messages
         return row, wrong
 
-    def _is_empty(self, row: Row, raw: Row) -> bool:
-        return raw.get(self.key) in (None, "") or not str(raw.get(self.key)).strip()
+    def is_empty(self, raw: Row) -> bool:
+        """Whether nothing stands in the columns that count."""
+        held = [raw.get(key) for key in self.keys]
+        return all(one in (None, "") or (not raw.get("was") and not str(one).strip()) for one in held)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """By the rows that are not empty, in their order."""
         before = list(initial or ())
-        after = [row for row in data or () if not self._is_empty(row, row)]
+        after = [row for row in data or () if not self.is_empty(row)]
         if len(before) != len(after):
             return True
         return any(

@@ -5,7 +5,7 @@ An entity's address is matched last, since its name may be anything: see `design
 
 from django.urls import URLPattern, URLResolver
 
-from designer.web.urls import export, findings, history, home, imports, rules, workbench
+from designer.web.urls import export, findings, history, home, imports, objects, rules, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *export.urlpatterns,
     *findings.urlpatterns,
     *rules.urlpatterns,
+    *objects.urlpatterns,
     *workbench.urlpatterns,  # last
 ]
