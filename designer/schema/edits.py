@@ -86,7 +86,7 @@ def _free_name(schema: Schema, entity_id: str, columns: tuple[str, ...], ending:
     return name
 
 
-def alter(schema: Schema, object_id: str, **fields: Any) -> Alter:
+def alter(schema: Schema, object_id: str, /, **fields: Any) -> Alter:
     """Sets properties of an object, or of the design, its requirements or its layout (by those names)."""
     if object_id in SINGLETONS:
         kind, value = object_id, schema if object_id == "design" else getattr(schema, object_id)

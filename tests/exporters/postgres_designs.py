@@ -1,4 +1,4 @@
-"""Generated designs that a PostgreSQL server takes: every property the model has, in combinations that mean something."""
+"""Generated designs that a PostgreSQL server takes: every property of the model, in combinations with a meaning."""
 
 from dataclasses import replace
 from typing import Any

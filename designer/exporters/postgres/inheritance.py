@@ -15,9 +15,9 @@ LOCAL = "local"
 
 
 def from_parents(schema: Schema, entity: Entity) -> dict[str, Attribute]:
-    """The parents' attributes, by name, that the table has without declaring them."""
+    """The parents' attributes, by name, that the table has without declaring them; of a partition, all."""
     above: dict[str, Attribute] = {}
-    for parent in entity.inherits:
+    for parent in (*entity.inherits, *((entity.partition_of.parent,) if entity.partition_of else ())):
         for attribute in schema.entity(parent).attributes:
             above.setdefault(attribute.name, attribute)
     declared = {attribute.name for attribute in entity.attributes if attribute.x.get(LOCAL)}
@@ -30,12 +30,12 @@ def declared(schema: Schema, entity: Entity) -> tuple[Attribute, ...]:
     return tuple(attribute for attribute in entity.attributes if attribute.name not in above)
 
 
-def deviations(schema: Schema, entity: Entity) -> Iterator[str]:
-    """What a table has otherwise than its parents, in columns that it has from them."""
-    above = from_parents(schema, entity) if entity.inherits else {}
+def deviations(schema: Schema, entity: Entity, *, only: str | None = None) -> Iterator[str]:
+    """What a table has otherwise than its parents, in columns that it has from them (or in the one called `only`)."""
+    above = from_parents(schema, entity)
     for attribute in entity.attributes:
         parent = above.get(attribute.name)
-        if parent is None:
+        if parent is None or only not in (None, attribute.name):
             continue
         head = f"ALTER TABLE ONLY {qualified(schema, entity)} ALTER COLUMN {name(attribute.name)}"
         if attribute.default != parent.default:

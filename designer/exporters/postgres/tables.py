@@ -38,7 +38,8 @@ def create_table(
     body = "".join(f"\n    {line}{',' if number < len(lines) else ''}" for number, line in enumerate(lines, 1))
     kind = "" if entity.persistence == "permanent" else f"{entity.persistence.upper()} "
     yield f"CREATE {kind}TABLE {qualified(schema, entity)} ({body}\n){_tail(schema, entity)};"
-    yield from deviations(schema, entity)
+    if entity.inherits:
+        yield from deviations(schema, entity)
     for attribute in entity.attributes:
         yield from afterthoughts(schema, entity, attribute)
     if not detached:

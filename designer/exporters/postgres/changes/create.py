@@ -6,6 +6,7 @@ from designer.exporters.postgres.changes.context import Context, NotExpressible,
 from designer.exporters.postgres.columns import afterthoughts, contradictions, definition
 from designer.exporters.postgres.comments import comments_of
 from designer.exporters.postgres.constraints import constraint
+from designer.exporters.postgres.inheritance import LOCAL, deviations
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.opaque import opaque_step
 from designer.exporters.postgres.order import ordered
@@ -91,6 +92,22 @@ def _column(schema: Schema, object_id: str) -> tuple[str, ...]:
     return (add, *afterthoughts(schema, entity, located.value), *comments_of(schema, object_id))
 
 
+def _column_or_what_differs(attribute_id: str, context: Context) -> tuple[str, ...]:
+    """ADD COLUMN; where a parent gets the same column and hands it down, only what this table has otherwise."""
+    schema = context.new
+    entity = context.owner(attribute_id)
+    attribute = schema.attribute(attribute_id)
+    parents = (*entity.inherits, *((entity.partition_of.parent,) if entity.partition_of else ()))
+    handed_down = any(
+        (above := schema.entity(parent).attribute(attribute.name)) is not None and above.id not in context.old.located
+        for parent in parents
+    )
+    if not handed_down or attribute.x.get(LOCAL):
+        return _column(schema, attribute_id)
+    differing = deviations(schema, entity, only=attribute.name)
+    return (*differing, *afterthoughts(schema, entity, attribute), *comments_of(schema, attribute_id))
+
+
 def _enum_value(schema: Schema, object_id: str) -> str:
     """ADD VALUE in its place."""
     located = schema.located[object_id]
@@ -110,7 +127,7 @@ def added(changes: tuple[Add, ...], context: Context) -> Iterator[Piece]:
         if change.kind == "enum_value":
             continue  # with its type, see `alter`
         if change.kind == "attribute":
-            yield Piece(Stage.COLUMN, _column(context.new, change.id))
+            yield Piece(Stage.COLUMN, _column_or_what_differs(change.id, context))
         else:
             units += _units(context.new, change.id)
     for unit in ordered(units):

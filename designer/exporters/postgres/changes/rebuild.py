@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.exporters.postgres.changes.context import Context, Piece, Stage
+from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage
 from designer.exporters.postgres.changes.create import create_statements
 from designer.exporters.postgres.changes.drop import drop_part
 from designer.schema.changes import Alter, Change, Drop
@@ -63,6 +63,10 @@ def rebuilt_objects(changes: tuple[Change, ...], context: Context) -> dict[str, 
         if relationship.id in rebuilt or not context.stays(relationship.id):
             continue
         target = _referenced(relationship, context.old)
+        if target & gone and not _referenced(context.new.get(relationship.id), context.new):
+            raise NotExpressible(
+                f"{context.said(relationship.id)} refers to columns that nothing keeps unique any more; drop it first"
+            )
         if (target & (gone | rebuilt.keys())) or retyped & {*relationship.columns, *relationship.parent_columns}:
             rebuilt[relationship.id] = "relationship"
     return rebuilt
