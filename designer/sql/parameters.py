@@ -12,6 +12,7 @@ parenthesis or a key word such as WHERE, AND, BETWEEN; behind a value the same c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,6 +57,20 @@ def normalise_parameters(sql: str, dialect: str = "postgres") -> tuple[str, tupl
     A name that comes again keeps its number; each `?` and `%s` is a parameter of its own, named by its number.
     `$n` keeps its number, and the others are numbered behind the highest of them.
     """
+    return _respelled(sql, dialect, "$", _glued)
+
+
+def named_parameters(sql: str, dialect: str = "postgres") -> tuple[str, tuple[str, ...]]:
+    """As `normalise_parameters`, but spelled `:pn` between blanks, which sqlglot reads alike in every dialect.
+
+    It takes `($1,$2)` for the beginning of a dollar-quoted string, and `$1` for a column outside PostgreSQL.
+    """
+    return _respelled(sql, dialect, ":p", lambda sql, use, text: f" {text} ")
+
+
+def _respelled(
+    sql: str, dialect: str, prefix: str, spaced: Callable[[str, Parameter, str], str]
+) -> tuple[str, tuple[str, ...]]:
     found, doubled = _scan(sql, dialect)
     numbered = [int(p.name) for p in found if p.name and sql[p.start] in "$?" and p.name.isdigit()]
     names = [str(n) for n in range(1, max((n for n in numbered if n <= 65535), default=0) + 1)]
@@ -64,13 +79,15 @@ def normalise_parameters(sql: str, dialect: str = "postgres") -> tuple[str, tupl
     for use in sorted([*found, *doubled], key=lambda each: each.start):
         pieces.append(sql[behind : use.start])
         behind = use.end
-        if use in doubled:
-            pieces.append("%")
-            continue
-        before, after = sql[use.start - 1 : use.start], sql[use.end : use.end + 1]
-        joined = " " if before.isalnum() or (before in ("_", "$") and before) else ""
-        pieces.append(f"{joined}${_number(use.name, names)}" + (" " if after.isalnum() else ""))
+        pieces.append("%" if use in doubled else spaced(sql, use, f"{prefix}{_number(use.name, names)}"))
     return "".join([*pieces, sql[behind:]]), tuple(names)
+
+
+def _glued(sql: str, use: Parameter, text: str) -> str:
+    """The parameter with a blank only where it would grow together with a word beside it."""
+    before, after = sql[use.start - 1 : use.start], sql[use.end : use.end + 1]
+    joined = " " if before.isalnum() or (before in ("_", "$") and before) else ""
+    return f"{joined}{text}" + (" " if after.isalnum() else "")
 
 
 def _number(name: str | None, names: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.sql.parameters import normalise_parameters, parameters_in
+from designer.sql.parameters import named_parameters, normalise_parameters, parameters_in
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,13 @@ def test_every_style_becomes_numbers_and_names_keep_theirs(sql: str, expected: s
 )
 def test_styles_of_other_dialects(dialect: str, sql: str, expected: str) -> None:
     assert normalise_parameters(sql, dialect)[0] == expected
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite", "tsql", "oracle"])
+def test_named_parameters_are_read_alike_in_every_dialect(dialect: str) -> None:
+    text, names = named_parameters("SELECT a FROM t WHERE (a, b) = (?,?)", dialect)
+    assert (text, names) == ("SELECT a FROM t WHERE (a, b) = ( :p1 , :p2 )", ("1", "2"))
+
+
+def test_named_parameters_stay_apart_from_casts_and_slices() -> None:
+    assert named_parameters("SELECT a[1:$1], $2::uuid")[0] == "SELECT a[1: :p1 ],  :p2 ::uuid"

@@ -1,6 +1,8 @@
 """Access patterns, parsed and resolved against the design: what each reads, filters, joins, sorts and changes."""
 
 from designer.analysis.workload.parsed import (
+    Assignment,
+    Block,
     Join,
     ParsedPattern,
     ParsedStatement,
@@ -9,6 +11,18 @@ from designer.analysis.workload.parsed import (
     TableUse,
     Unknown,
 )
-from designer.analysis.workload.resolve import parse_patterns
+from designer.analysis.workload.resolve import parse_patterns, parse_statement
 
-__all__ = ["Join", "ParsedPattern", "ParsedStatement", "Predicate", "SortKey", "TableUse", "Unknown", "parse_patterns"]
+__all__ = [
+    "Assignment",
+    "Block",
+    "Join",
+    "ParsedPattern",
+    "ParsedStatement",
+    "Predicate",
+    "SortKey",
+    "TableUse",
+    "Unknown",
+    "parse_patterns",
+    "parse_statement",
+]

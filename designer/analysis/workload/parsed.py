@@ -1,6 +1,7 @@
 """What is known of a statement after parsing. References are ids of the design."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -9,21 +10,29 @@ from designer.schema.model import AccessPattern
 
 @dataclass(frozen=True, slots=True)
 class TableUse:
-    """A table that a statement names. entity is None where the design has no such table (a view, a typo)."""
+    """A table that a statement names. entity is None where the design has no such table (a view, a typo).
+
+    block: the place in `blocks` of the query that names it; a table named twice is two uses.
+    """
 
     name: str
     alias: str
     entity: str | None
     written: bool = False
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A comparison of a column with something that is no column of another table.
+    """A comparison of a column with something that is no column of a table.
 
-    operator: = <> < <= > >= between in like ilike "is null" "is not null" @> ? && and so on, lower case.
-    function: the function or cast that wraps the column, else None; the value is SQL text.
-    parameter: whether the value is a parameter; negated: under a NOT; disjunct: one arm of an OR.
+    operator: = <> < <= > >= between in like ilike "is null" "is not null" @> ? && and so on, lower case;
+    `status` alone is `= true`, `$1 = ANY (tags)` is "= any" on tags. value: SQL text.
+    function: the function or cast that wraps the column, else None.
+    parameter: whether the value holds a parameter; constant: whether it is written out in full.
+    negated: under a NOT; disjunct: one arm of an OR. use: the place in `tables` of the use it filters.
+    clause: where, on or having. row: the columns of a comparison of rows, `(a, b) < ($1, $2)`, led by this one.
+    expression: what is compared, as SQL without qualifiers: `lower(email)`.
     """
 
     attribute: str
@@ -33,62 +42,123 @@ class Predicate:
     parameter: bool = False
     negated: bool = False
     disjunct: bool = False
+    use: int = 0
+    clause: str = "where"
+    constant: bool = False
+    row: tuple[str, ...] = ()
+    expression: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two columns compared for equality."""
+    """Two columns compared for equality, and the places in `tables` of the uses that they belong to."""
 
     left: str
     right: str
+    left_use: int = 0
+    right_use: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """One ORDER BY item. attribute is None for expressions; expression is its SQL."""
+    """One ORDER BY item. attribute is None for expressions; expression is its SQL.
+
+    nulls_first is what happens, whether it was written or is the dialect's own order.
+    """
 
     attribute: str | None
     expression: str
     descending: bool = False
     nulls_first: bool | None = None
+    use: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One SELECT, INSERT, UPDATE, DELETE or MERGE of a statement, subqueries and arms of a UNION included.
+
+    parent: the block it stands in. uses: places in `tables`. star: whether `*` brings all columns of a table.
+    aggregated: whether it returns groups, or one row, instead of rows. filtered: whether it has a WHERE.
+    lock: "update", "share", "skip locked" or "nowait"; None without a locking clause.
+    derived: whether it also reads subqueries, CTEs, functions or VALUES. limit: None where it is no number.
+    distinct: the DISTINCT of a SELECT, not of an aggregate. crossed: whether it says CROSS or NATURAL JOIN.
+    """
+
+    kind: str
+    parent: int | None
+    uses: tuple[int, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    group: tuple[str, ...] = ()
+    limited: bool = False
+    limit: int | None = None
+    offset: bool = False
+    star: bool = False
+    distinct: bool = False
+    aggregated: bool = False
+    filtered: bool = False
+    lock: str | None = None
+    derived: bool = False
+    crossed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A column that a statement sets. value: SQL text; own: whether it is computed from the column itself."""
+
+    attribute: str
+    value: str
+    own: bool = False
+    parameter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A name that the design does not have. suggestion: the closest name it has."""
+    """A name that the design does not have. kind: table, column or alias; suggestion: the closest name it has."""
 
     kind: str
     name: str
     suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedStatement:
-    """One statement. tree is None where it could not be parsed, and error says why."""
+    """One statement. tree is None where it could not be parsed, and error says why.
+
+    sort, group, limited, offset and star are those of the outermost query. reads and writes: ids of attributes.
+    connected: pairs of uses, by place, that some condition mentions together. ambiguous: column names that
+    several tables of one FROM have.
+    """
 
     sql: str
     kind: str
     tree: exp.Expr | None
     error: str | None = None
     tables: tuple[TableUse, ...] = ()
+    blocks: tuple[Block, ...] = ()
     predicates: tuple[Predicate, ...] = ()
     joins: tuple[Join, ...] = ()
+    connected: frozenset[tuple[int, int]] = frozenset()
     sort: tuple[SortKey, ...] = ()
     group: tuple[str, ...] = ()
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
+    assignments: tuple[Assignment, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    ambiguous: tuple[str, ...] = ()
     limited: bool = False
     offset: bool = False
     star: bool = False
 
-    @property
+    @cached_property
     def entities(self) -> frozenset[str]:
         """The ids of the entities it names."""
         return frozenset(table.entity for table in self.tables if table.entity)
 
-    def filters(self, *operators: str) -> tuple[Predicate, ...]:
-        """Predicates with one of these operators on a bare column, not negated, not an arm of an OR."""
+    def filters(self, *operators: str, use: int | None = None) -> tuple[Predicate, ...]:
+        """Predicates with one of these operators on a bare column that every row has to meet.
+
+        Not negated, not an arm of an OR, not in HAVING; `use` keeps to those on one use of a table.
+        """
         return tuple(
             predicate
             for predicate in self.predicates
@@ -96,17 +166,19 @@ class ParsedStatement:
             and predicate.function is None
             and not predicate.negated
             and not predicate.disjunct
+            and predicate.clause != "having"
+            and use in (None, predicate.use)
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedPattern:
     """An access pattern and its statements."""
 
     pattern: AccessPattern
     statements: tuple[ParsedStatement, ...]
 
-    @property
+    @cached_property
     def entities(self) -> frozenset[str]:
         """The ids of the entities that any of its statements names."""
         return frozenset().union(*(statement.entities for statement in self.statements))
