@@ -128,6 +128,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of $$("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
+// One checkbox that chooses all others of a name on the page: data-checks="name".
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.checks;
+  if (name) for (const box of $$(`input[type="checkbox"][name="${CSS.escape(name)}"]`)) box.checked = event.target.checked;
+});
 // Choices that act at once say so with data-submits; without JavaScript the form has its button.
 document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
 
