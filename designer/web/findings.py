@@ -23,7 +23,7 @@ from designer.web.highlighting import highlight
 from designer.web.links import object_url
 from designer.web.reports import Findings
 
-SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Hint"}
+SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 CONFIDENCES = {
     Confidence.CERTAIN: "certain",
     Confidence.LIKELY: "likely",

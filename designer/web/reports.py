@@ -78,7 +78,7 @@ def rules_version() -> str:
 
 def in_words(counts: Counts) -> str:
     """`2 errors, 1 warning`."""
-    nouns = {"error": "error", "warning": "warning", "info": "hint"}
+    nouns = {"error": "error", "warning": "warning", "info": "note"}
     return ", ".join(
         f"{counts[level]} {noun}{'s' if counts[level] > 1 else ''}"
         for level, noun in nouns.items()

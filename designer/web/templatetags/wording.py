@@ -13,7 +13,7 @@ def compact(number: float | None) -> str:
     """`10M`, `400k`, `249`: a count at a glance. Nothing for None."""
     if number is None:
         return ""
-    for limit, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+    for limit, unit in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
         if abs(number) >= limit:
             scaled = number / limit
             return f"{scaled:.1f}".removesuffix(".0") + unit if scaled < 10 else f"{scaled:.0f}{unit}"
