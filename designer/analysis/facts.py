@@ -1,8 +1,10 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from designer.analysis.needs import Need, needs_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.analysis.workload import ParsedPattern, parse_patterns
 from designer.schema.model import Attribute, Domain, Entity, Enum, Index
@@ -99,9 +101,19 @@ class Facts:
         return self.schema.requirements.horizon_months or self.thresholds.horizon_months
 
     @cached_property
+    def today(self) -> date:
+        """The day that what is to come is measured from."""
+        return date.today()
+
+    @cached_property
     def patterns(self) -> tuple[ParsedPattern, ...]:
         """The declared access patterns, parsed and resolved against the design."""
         return parse_patterns(self.schema)
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What each statement of the patterns asks of each table it reads."""
+        return needs_of(self.patterns, self.schema)
 
     @cached_property
     def _enums(self) -> dict[str, Enum]:

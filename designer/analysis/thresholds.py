@@ -39,6 +39,32 @@ class Thresholds:
     """So many tables have to agree on a column's type before another type is an exception."""
     busy_inserts_per_day: float = 100_000
     """From here on the order in which keys come matters to an index."""
+    busy_updates_per_day: float = 100_000
+    """From here on the room that updates leave and find in a page matters."""
+    updated_share_per_day: float = 0.1
+    """A table of which so large a share is updated each day is update-heavy."""
+    dead_rows_before_vacuum: float = 5_000_000
+    """More dead rows than this should not wait for autovacuum."""
+    partitions_ahead_months: float = 1
+    """How far ahead partitions should exist, where the requirements name no horizon."""
+    deviating_share: float = 0.2
+    """Names off the style of all others are reported while they are no more than this share of them."""
+    names_for_style: int = 8
+    """So few names show no style."""
+    selective_share: float = 0.1
+    """A condition that leaves a larger share of a table is not worth an index on its own."""
+    sorted_rows: int = 10_000
+    """Sorting more rows than this to return a few is worth an index in the right order."""
+    counted_rows: int = 100_000
+    """Counting more rows than this, often, is reported."""
+    frequent_per_minute: float = 1
+    """A pattern that runs at least so often is frequent."""
+    hot_row_per_minute: float = 60
+    """So many updates of one row wait for each other."""
+    indexed_writes_per_day: float = 100_000
+    """From so many writes on, the number of a table's indexes is counted."""
+    few_values: int = 5
+    """A column with no more values than this is a poor index of its own, unless one of them is rare."""
     large_value_bytes: int = 50_000
     """A value of this size is a file, whatever its name."""
 

@@ -151,8 +151,9 @@ def counterparts(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 _SNAPSHOTS = _set(
-    "price cost amount total subtotal rate tax fee discount balance billing shipping ship bill delivery invoice snapshot "
-    "original initial previous prior former old new before after last first frozen historical legacy cached denormalized"
+    "price cost amount total subtotal rate tax fee discount balance billing shipping ship bill delivery invoice "
+    "snapshot original initial previous prior former old new before after last first frozen historical legacy cached "
+    "denormalized"
 )
 
 

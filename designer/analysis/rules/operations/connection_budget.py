@@ -43,7 +43,13 @@ class ConnectionBudget(Rule):
             subject=Subject(object="requirements"),
             title=f"{wanted.processes} processes with pools of {wanted.pool_size} want {opened} connections",
             message=f"The server takes {wanted.max_connections}, of which {facts.thresholds.reserved_connections} are "
-            f"kept for administration. A pool of {max(1, allowed // wanted.processes)} would fit.",
+            f"kept for administration. {_way_out(allowed, wanted.processes)}",
             evidence=FrozenMap({"wanted": opened, "max connections": wanted.max_connections}),
             reference=self.reference,
         )
+
+
+def _way_out(allowed: int, processes: int) -> str:
+    if allowed >= processes:
+        return f"A pool of {allowed // processes} for each process would fit."
+    return "Not even a pool of one for each process would fit: a pooler in front of the server shares what there is."

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.retention import time_of_row
 from designer.analysis.rule import Rule
 from designer.schema.build import entity, schema_of
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
 
-_columns = ("id bigint", "at timestamptz not null")
-_TIMES = frozenset({"timestamp", "date"})
+_columns = ("id bigint", "occurred_at timestamptz not null")
 
 
 class Outgrown(Rule):
@@ -37,11 +37,11 @@ class Outgrown(Rule):
             later = facts.rows_in(table, facts.horizon_months)
             if later is None or later < facts.thresholds.partition_rows or self._ends(facts, table):
                 continue
-            key = next((one for one in table.attributes if facts.family(one) in _TIMES), None)
+            key = time_of_row(facts, table)
             by = f" {key.name} is the column to partition it by." if key else ""
             yield self.finding(
                 table,
-                f"{table.name} holds {later:,.0f} rows in {facts.horizon_months:g} months, in one table",
+                f"{facts.name(table)} holds {later:,.0f} rows in {facts.horizon_months:g} months, in one table",
                 "Vacuum, index builds and the deletion of old rows then take hours." + by,
                 attributes=(key.id,) if key else (),
                 evidence=FrozenMap(
