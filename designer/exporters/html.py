@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from designer.exporters.diagram import DiagramOptions, draw, inline_svg
 from designer.exporters.diagram.options import Detail
-from designer.exporters.diagram.palette import nearest_group
-from designer.exporters.dictionary import Entry, entries, patterns
+from designer.exporters.dictionary import Area, areas, patterns
 from designer.exporters.result import Export, Notice
 from designer.exporters.wording import counted, legible, printable
 from designer.schema.schema import Schema
@@ -41,29 +40,26 @@ _environment.filters["legible"] = legible
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A part of the dictionary: a group of the design's layout, or the tables in none."""
+class DrawnArea:
+    """A part of the dictionary with its drawing."""
 
-    anchor: str
-    name: str
-    group: int | None
-    entries: tuple[Entry, ...]
+    area: Area
     drawing: Markup
     caption: str
 
 
 def render(schema: Schema) -> Export:
     """The whole dictionary."""
-    areas, notices = _areas(schema)
+    drawn, notices = _areas(schema)
     page = _environment.get_template("dictionary.html")
     return Export(
         page.render(
             schema=schema,
-            areas=areas,
+            areas=drawn,
             patterns=patterns(schema),
             total=sum(entity.rows or 0 for entity in schema.entities),
             volumes=sorted((e for e in schema.entities if e.rows is not None), key=lambda e: -(e.rows or 0)),
-            anchors={entry.entity: entry.anchor for area in areas for entry in area.entries},
+            anchors={entry.entity: entry.anchor for one in drawn for entry in one.area.entries},
         ),
         notices,
     )
@@ -74,24 +70,12 @@ def _shown(width: float) -> float:
     return min(width, max(PAGE, width * 0.55))
 
 
-def _areas(schema: Schema) -> tuple[list[Area], tuple[Notice, ...]]:
-    by_id = {entry.entity: entry for entry in entries(schema)}
-    parts: list[tuple[str, int | None, list[str]]] = []
-    left = dict.fromkeys(by_id)
-    for position, group in enumerate(schema.layout.groups):
-        members = [entity for entity in group.entities if entity in left]
-        for entity in members:
-            del left[entity]
-        if members:
-            parts.append((printable(group.name), nearest_group(group.color, position), members))
-    if left:
-        parts.append(("Other tables" if parts else "Tables", None, list(left)))
-    areas, notices = [], []
-    for number, (title, colour, ids) in enumerate(parts, 1):
-        detail: Detail = "all" if len(ids) <= DETAILED else "keys"
-        drawing = draw(schema, DiagramOptions(detail=detail, entities=tuple(ids)))
-        notices += [Notice(title, remark) for remark in drawing.remarks]
-        found = tuple(by_id[entity] for entity in ids)
+def _areas(schema: Schema) -> tuple[list[DrawnArea], tuple[Notice, ...]]:
+    drawn, notices = [], []
+    for number, area in enumerate(areas(schema), 1):
+        detail: Detail = "all" if len(area.entries) <= DETAILED else "keys"
+        drawing = draw(schema, DiagramOptions(detail=detail, entities=area.ids))
+        notices += [Notice(area.name, remark) for remark in drawing.remarks]
         svg = Markup(inline_svg(drawing, prefix=f"a{number}-", size=_shown(drawing.scene.width)))
-        areas.append(Area(f"area-{number}", title, colour, found, svg, drawing.scene.title))
-    return areas, tuple(notices)
+        drawn.append(DrawnArea(area, svg, drawing.scene.title))
+    return drawn, tuple(notices)

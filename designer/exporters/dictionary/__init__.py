@@ -1,5 +1,6 @@
 """The data dictionary as values, ready to be written as Markdown, HTML or CSV."""
 
+from designer.exporters.dictionary.areas import Area, areas
 from designer.exporters.dictionary.entries import (
     AttributeLine,
     Entry,
@@ -11,4 +12,15 @@ from designer.exporters.dictionary.entries import (
     patterns,
 )
 
-__all__ = ["AttributeLine", "Entry", "IndexLine", "PatternLine", "ReferenceLine", "Remark", "entries", "patterns"]
+__all__ = [
+    "Area",
+    "AttributeLine",
+    "Entry",
+    "IndexLine",
+    "PatternLine",
+    "ReferenceLine",
+    "Remark",
+    "areas",
+    "entries",
+    "patterns",
+]
