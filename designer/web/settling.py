@@ -46,16 +46,27 @@ def settle(
     bench: Bench, back: str, changes: Iterable[Change], *, label: str, said: str, opened_on: int | None = None
 ) -> HttpResponse:
     """Makes the changes as one revision and answers with the place that the button stood on."""
+    refusal = make(bench, changes, label=label, said=said, opened_on=opened_on)
+    if refusal is not None:
+        title = "It was not done, since the design has moved on"
+        return refuse(bench, title, in_words(bench, refusal), refusal.status)
+    return back_to(bench, back)
+
+
+def make(
+    bench: Bench, changes: Iterable[Change], *, label: str, said: str, opened_on: int | None = None
+) -> Outcome | None:
+    """Makes the changes as one revision, with a message that offers to undo it; returns the refusal if there is one."""
     before = bench.design.revision
     outcome = save(bench, changes, label=label, opened_on=opened_on)
     if outcome.revision is None:
-        return refuse(bench, "It was not done, since the design has moved on", in_words(bench, outcome), outcome.status)
+        return outcome
     if outcome.revision.number == before:
         messages.info(bench.request, "Nothing to do: the design is like that already.")
     else:
         undo = reverse("undo", args=[bench.design.id, outcome.revision.number]) if bench.may_edit else ""
         messages.success(bench.request, said, extra_tags=undo)
-    return back_to(bench, back)
+    return None
 
 
 def in_words(bench: Bench, outcome: Outcome) -> list[str]:

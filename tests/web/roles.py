@@ -70,6 +70,7 @@ ROLES: dict[str, Line] = {
     "move_object": change("D", "A"),
     "decide": change("D", "A", status=404),
     "patterns": read("D"),
+    "import_patterns": form("D"),
     "findings": read("D"),
     "finding": read("D", "F"),
     "finding_apply": change("D", "F", status=400),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from designer.web.views.objects import add_object, decide, delete_object, edit_object, move_object
-from designer.web.views.patterns import patterns
+from designer.web.views.patterns import import_patterns, patterns
 
 urlpatterns = [
     path("d/<int:number>/add/entity/", add_object, {"kind": "entity"}, name="add_entity"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("d/<int:number>/move/<path:key>", move_object, name="move_object"),
     path("d/<int:number>/decide/<path:key>", decide, name="decide"),
     path("d/<int:number>/patterns/", patterns, name="patterns"),
+    path("d/<int:number>/patterns/import/", import_patterns, name="import_patterns"),
 ]

@@ -1,53 +1,115 @@
-"""What runs, how often, and what it touches."""
-
-from __future__ import annotations
+"""What runs, how often, and what it touches; and taking in a whole file of it."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
-from designer.analysis.workload.resolve import parse_statement
-from designer.schema.model import AccessPattern
-from designer.web.access import get_design_for_viewer
+from designer.analysis.workload import ParsedPattern, parse_patterns
+from designer.importers.queries import add_queries
+from designer.importers.result import Imported
+from designer.schema.changes import Change
+from designer.schema.describe import describe
+from designer.schema.diff import diff
+from designer.web.access import get_design_for_editor, get_design_for_viewer
 from designer.web.bench import Bench, open_bench
-from designer.web.editors import add_url, edit_url
-from designer.web.forms.patterns import readable
+from designer.web.editors import add_url
+from designer.web.forms.queries import QueriesForm
+from designer.web.links import with_query
+from designer.web.settling import in_words, make
+from designer.web.templatetags.wording import counted
+from designer.web.workload import item, parsed_patterns, problems, shown
 
-_SQL = 4000
-"""Characters of SQL that the list shows of one pattern."""
+_A_PAGE = 40
+_LINES = 60
 
 
 @require_safe
 def patterns(request: HttpRequest, number: int) -> HttpResponse:
-    """Every access pattern, the most frequent first."""
+    """Every access pattern that fits, the most frequent first."""
     bench = open_bench(request, number, page="patterns", fetch=get_design_for_viewer)
-    listed = sorted(bench.schema.access_patterns, key=lambda one: (-(one.frequency_per_minute or 0), one.name))
-    context = {"patterns": [_shown(bench, one) for one in listed], "add_url": add_url(bench, "access_pattern")}
+    text, only_faulty = request.GET.get("q", "").strip(), request.GET.get("show") == "problems"
+    parsed = parsed_patterns(bench.design, bench.schema)
+    faulty = [one for one in parsed if problems(one.statements)]
+    fitting = [one for one in (faulty if only_faulty else parsed) if _says(one, text, bench)]
+    fitting.sort(key=lambda one: (-(one.pattern.frequency_per_minute or 0), one.pattern.name))
+    page = Paginator(fitting, _A_PAGE).get_page(request.GET.get("page"))
+    url = reverse("patterns", args=[number])
+    context = {
+        "page": page,
+        "patterns": shown(bench, page.object_list),
+        "number": len(parsed),
+        "text": text,
+        "only_faulty": only_faulty,
+        "query": with_query("", {"q": text, "show": "problems" if only_faulty else ""}).removeprefix("?"),
+        "shows": [
+            {"label": f"All {len(parsed):,}", "url": with_query(url, {"q": text}), "current": not only_faulty},
+            {
+                "label": f"With problems {len(faulty):,}",
+                "url": with_query(url, {"q": text, "show": "problems"}),
+                "current": only_faulty,
+            },
+        ],
+        "add_url": add_url(bench, "access_pattern"),
+    }
     return render(request, "design/patterns.html", bench.context(**context))
 
 
-def _shown(bench: Bench, pattern: AccessPattern) -> dict[str, Any]:
-    parsed = [parse_statement(sql, bench.schema) for sql in pattern.statements]
-    touched = {entity for one in parsed for entity in one.entities}
-    problems = [one.error for one in parsed if one.error]
-    problems += [f"there is no {one.kind} “{one.name}”" for statement in parsed for one in statement.unknown]
+def _says(parsed: ParsedPattern, text: str, bench: Bench) -> bool:
+    """Whether all words stand in its name, its owner, its SQL or the names of its tables."""
+    pattern = parsed.pattern
+    tables = (bench.schema.qualified(one) for one in bench.schema.entities if one.id in parsed.entities)
+    said = " ".join((pattern.name, pattern.owner or "", *pattern.statements, *tables)).lower()
+    return all(word in said for word in text.lower().split())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_patterns(request: HttpRequest, number: int) -> HttpResponse:
+    """A query file: what it holds is shown first, and added when it is sent again with `add`."""
+    bench = open_bench(request, number, page="patterns", fetch=get_design_for_editor)
+    form = QueriesForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _import_page(bench, form, 422 if form.is_bound else 200)
+    text = form.cleaned_data["text"]
+    found = add_queries(bench.schema, text)
+    changes = diff(bench.schema, found.schema)
+    form = QueriesForm({"text": text})
+    if not changes:
+        said = "It holds no query." if not found.lines else "The design has all of it already."
+        return _import_page(bench, form, 422, refused=said, **_account(bench, found, changes))
+    if "add" in request.POST:
+        label = f"Add {counted(len(found.lines), 'access pattern')} from a query file"
+        url = reverse("patterns", args=[number])
+        refusal = make(bench, changes, label=label, said=label.replace("Add", "Added", 1) + ".")
+        if refusal is None:
+            return HttpResponseRedirect(url, status=303)
+        return _import_page(bench, form, refusal.status, refused="; ".join(in_words(bench, refusal)))
+    return _import_page(bench, form, 200, **_account(bench, found, changes))
+
+
+def _import_page(bench: Bench, form: QueriesForm, status: int, **account: Any) -> HttpResponse:
+    return render(bench.request, "design/import_patterns.html", bench.context(form=form, **account), status=status)
+
+
+def _account(bench: Bench, found: Imported, changes: tuple[Change, ...]) -> dict[str, Any]:
+    """What the file holds, pattern by pattern, what else it says, and what in it was not understood."""
+    known = {pattern.id for pattern in bench.schema.access_patterns}
+    parsed = [one for one in parse_patterns(found.schema) if one.pattern.id in found.lines]
+    parsed.sort(key=lambda one: found.lines[one.pattern.id])
+    items = [
+        {**item(bench, one, []), "edit_url": "", "delete_url": "", "line": found.lines[one.pattern.id],
+         "replaces": one.pattern.id in known}
+        for one in parsed
+    ]  # fmt: skip
+    volumes = [change for change in changes if getattr(change, "kind", "") in ("entity", "attribute")]
     return {
-        "pattern": pattern,
-        "frequency": in_words(pattern.frequency_per_minute),
-        "sql": ";\n\n".join(pattern.statements)[:_SQL],
-        "tables": [
-            {"name": bench.schema.qualified(one), "url": bench.url(one)}
-            for one in bench.schema.entities
-            if one.id in touched
-        ],
-        "problems": problems,
-        "edit_url": edit_url(bench, pattern.id),
+        "previewed": True,
+        "items": items,
+        "volumes": describe(volumes, bench.schema, found.schema)[:_LINES],
+        "problems": found.problems[:_LINES],
+        "more_problems": max(0, len(found.problems) - _LINES),
+        "can_add": bool(changes),
     }
-
-
-def in_words(per_minute: float | None) -> str:
-    """`1,200 a minute`; "" where it is not said."""
-    unit, number = readable(per_minute)
-    return "" if number is None else f"{number:,} a {unit}"
