@@ -86,7 +86,7 @@ class Stage {
       const columns = new Set([...node.querySelectorAll("[data-attribute]")].map((row) => row.dataset.attribute)).size;
       const marks = [...node.querySelectorAll(".mark[data-count]")].map((mark) => {
         const kind = ["error", "warning", "info"].find((name) => mark.classList.contains(name)) ?? "finding";
-        return `${mark.dataset.count} ${kind === "info" ? "hint" : kind}${mark.dataset.count === "1" ? "" : "s"}`;
+        return `${mark.dataset.count} ${kind === "info" ? "note" : kind}${mark.dataset.count === "1" ? "" : "s"}`;
       });
       node.setAttribute("tabindex", "0");
       node.setAttribute("role", "button");
