@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from designer.store.cache import schema_of
 from designer.store.models import Design
 from designer.store.sample import seed_sample
-from tests import optional
-from tests.static.conftest import CHROMIUM
 from tests.web.conftest import ClientOf
+from tests.web.windows import chromium, opened, watched
 
+__all__ = ["chromium"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
@@ -29,37 +28,11 @@ CREATE TABLE oops (a int,, b int);
 """
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright's loop runs in this thread; Django takes it for an asynchronous caller.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=optional.find("chromium"), args=list(CHROMIUM))
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-def opened(chromium: Browser, live_server: Any, client_of: ClientOf, user: User, **options: Any) -> Page:
-    """A page of a browser in which the user is signed in."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=live_server.url, **options)
-    cookie = client_of(user).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    return context.new_page()
-
-
 @pytest.fixture
 def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
-    """A page that fails its test when the policy was broken or a script failed."""
-    page = opened(chromium, live_server, client_of, alice)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    page.context.close()
-    assert complaints == []
+    """A page that fails its test when the policy was broken, a script failed or an answer was a refusal."""
+    with watched(opened(chromium, live_server, client_of, alice)) as page:
+        yield page
 
 
 def import_sql(page: Page) -> None:
