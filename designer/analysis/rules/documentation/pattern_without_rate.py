@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
+from designer.analysis.said_of_patterns import patterns_or_listed
 from designer.schema.build import entity, pattern, schema_of
 
 _orders = entity("orders", "id bigint", pk="id")
@@ -24,10 +25,13 @@ class PatternWithoutRate(Rule):
     accepted = schema_of(_orders, pattern("an order", _sql, per_minute=600))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        for one in facts.schema.access_patterns:
-            if one.frequency_per_minute is None:
-                yield self.finding(
-                    one,
-                    f"“{one.name}” does not say how often it runs",
-                    "Recommendations weigh it as if it were rare.",
-                )
+        found = [
+            self.finding(
+                one,
+                f"“{one.name}” does not say how often it runs",
+                "Recommendations weigh it as if it were rare.",
+            )
+            for one in facts.schema.access_patterns
+            if one.frequency_per_minute is None
+        ]
+        yield from patterns_or_listed(self, facts, found, "do not say how often they run")

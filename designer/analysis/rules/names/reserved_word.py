@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.columns import or_listed, own_tables
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.schema.build import entity, schema_of
+from designer.schema.model import Entity
 from designer.sql.identifiers import quote_identifier
 from designer.sql.reserved import words_never_columns
 
@@ -26,20 +28,31 @@ class ReservedWord(Rule):
     accepted = schema_of(entity("orders", "id bigint", "name text", "status text", "date date", pk="id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        dialect = facts.schema.dialect.name
-        reserved = words_never_columns(dialect)
-        for table in facts.schema.entities:
-            columns = [one for one in table.attributes if one.name in reserved]
-            names = [table.name] * (table.name in reserved) + [f"{table.name}.{one.name}" for one in columns]
-            if not names:
-                continue
-            yield self.finding(
-                table,
-                f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} reserved in SQL",
-                "Every statement has to quote it; another name spares everyone that.",
-                attributes=tuple(one.id for one in columns),
-                evidence=evidence_table(
-                    ("name", "as it has to be written"),
-                    [(name, quote_identifier(name.rpartition(".")[2], dialect)) for name in names],
-                ),
-            )
+        reserved = words_never_columns(facts.schema.dialect.name)
+        found = [self._finding(facts, table, reserved) for table in own_tables(facts) if _reserved(table, reserved)]
+        yield from or_listed(
+            self, facts, found, "tables use reserved words as names", "Every statement has to quote them."
+        )
+
+    def _finding(self, facts: Facts, table: Entity, reserved: frozenset[str]) -> Finding:
+        columns = [one for one in table.attributes if one.name.lower() in reserved]
+        own = [table.name] if table.name.lower() in reserved else []
+        names = own + [f"{table.name}.{one.name}" for one in columns]
+        bare = own + [one.name for one in columns]
+        return self.finding(
+            table,
+            f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} reserved in SQL",
+            f"Every statement has to quote {'it' if len(names) == 1 else 'them'}; another name spares everyone that.",
+            attributes=tuple(one.id for one in columns),
+            evidence=evidence_table(
+                ("name", "as it has to be written"),
+                [
+                    (name, quote_identifier(one, facts.schema.dialect.name))
+                    for name, one in zip(names, bare, strict=True)
+                ],
+            ),
+        )
+
+
+def _reserved(table: Entity, reserved: frozenset[str]) -> bool:
+    return any(name.lower() in reserved for name in (table.name, *(one.name for one in table.attributes)))

@@ -1,0 +1,72 @@
+"""Which of several styles the names of a design follow, and which names follow another."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from designer.analysis.words import singular, words
+
+_NEITHER = frozenset(
+    "data metadata info information content media news series species status history config configuration settings "
+    "preferences statistics stats analytics metrics details progress feedback storage inventory staff software "
+    "hardware defaults trans pos "
+    "equipment traffic usage access evidence advice knowledge stock mail log audit archive backup cache queue schema "
+    "options permissions rights credentials migrations migration version state index summary meta extra all us sms gps "
+    "sales goods parts basis rss https dns aws tax vas sys has was is".split()
+)
+"""Words whose number says nothing about a table's style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Names off the style that most names follow. usual, other: what the styles are called."""
+
+    usual: str
+    usual_count: int
+    deviating: tuple[tuple[str, str], ...]
+    """(name, its style)."""
+
+
+def deviation(styled: Mapping[str, str | None], share: float, least: int) -> Deviation | None:
+    """The names that leave the common style; None where there is no clear one, or no name leaves it.
+
+    styled: names and the style of each, None for names that show none; share: how large a part of all may deviate;
+    least: how many names it takes to show a style.
+    """
+    counts = Counter(style for style in styled.values() if style)
+    total = sum(counts.values())
+    if total < least or len(counts) < 2:
+        return None
+    usual, often = counts.most_common(1)[0]
+    if total - often > share * total:
+        return None
+    return Deviation(usual, often, tuple((name, style) for name, style in styled.items() if style and style != usual))
+
+
+def case_of(name: str) -> str | None:
+    """How the words of a name are joined: snake_case, camelCase, PascalCase or UPPER_CASE; None for one word."""
+    if not name.isascii() or len([word for word in words(name) if not word.isdigit()]) < 2 or " " in name:
+        return None
+    if name == name.lower():
+        return "snake_case" if "_" in name.strip("_") else None
+    if name == name.upper():
+        return "UPPER_CASE"
+    if "_" in name.strip("_"):
+        return "words_Of_both_kinds"
+    return "PascalCase" if name[0].isupper() else "camelCase"
+
+
+def number_of(name: str) -> str | None:
+    """Whether a table's name is in the plural or the singular; None where its last word does not show it."""
+    parts = [word for word in words(name) if not word.isdigit()]
+    if not parts or len(parts[-1]) < 4 or parts[-1] in _NEITHER or singular(parts[-1]) in _NEITHER:
+        return None
+    if singular(parts[-1]) != parts[-1]:
+        return "plural"
+    # Words on s that the rules leave alone, participles and the like show nothing.
+    return None if parts[-1].endswith(("s", "ed", "ing", "ware", "ment")) else "singular"
+
+
+def shown(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Rows of evidence: at most thirty."""
+    return list(names)[:30]

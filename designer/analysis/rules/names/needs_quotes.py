@@ -1,0 +1,56 @@
+"""NM002: names that have to be quoted because of how they are spelled."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import enumerated, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity, evidence_table
+from designer.analysis.rule import Rule
+from designer.schema.build import attribute, entity, schema_of
+from designer.schema.model import Attribute
+from designer.sql.identifiers import quote_identifier
+from designer.sql.reserved import words_to_quote
+
+_MOST_SHOWN = 50
+
+
+class NeedsQuotes(Rule):
+    """Names that have to be quoted.
+
+    Without quotes PostgreSQL reads `userName` as `username`, and then finds no such column. A name with capitals,
+    blanks or other signs has to be quoted in every statement, by every person and every tool; the one that forgets
+    gets an error that names a column which nobody wrote.
+
+    One finding lists them all, since it is a choice that somebody made for the design. Reserved words have a rule
+    of their own. Dialects that keep or ignore case take mixed case as it is.
+    """
+
+    code = "NM002"
+    severity = Severity.INFO
+    reference = "https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"
+    flagged = schema_of(entity("Users", "id bigint", Attribute(name="first name", type="text"), pk="id"))
+    accepted = schema_of(entity("users", "id bigint", attribute("first_name text"), "order_2 text", pk="id"))
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        dialect = facts.schema.dialect.name
+        tables = [one.name for one in facts.schema.entities if _needs_quotes(one.name, dialect)]
+        columns = [(t.name, one.name) for t, one in own_columns(facts) if _needs_quotes(one.name, dialect)]
+        enums = [one.name for one in facts.schema.enums if _needs_quotes(one.name, dialect)]
+        names = [*tables, *(f"{table}.{column}" for table, column in columns), *enums]
+        if not names:
+            return
+        rows = [("table", one) for one in tables] + [(f"column of {table}", one) for table, one in columns]
+        rows += [("enum", one) for one in enums]
+        yield self.finding(
+            facts.schema,
+            f"{len(names)} {'name has' if len(names) == 1 else 'names have'} to be quoted: {enumerated(names)}",
+            "Written without quotes they mean another name, or nothing at all.",
+            evidence=evidence_table(
+                ("kind", "as it has to be written"),
+                [(kind, quote_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],
+            ),
+        )
+
+
+def _needs_quotes(name: str, dialect: str) -> bool:
+    return name.lower() not in words_to_quote(dialect) and quote_identifier(name, dialect) != name

@@ -1,0 +1,46 @@
+"""NM006: a flag whose name says no."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Severity
+from designer.analysis.words import words
+from designer.schema.build import entity, schema_of
+
+_NEGATIONS = frozenset({"not", "never", "isnt", "hasnt", "cannot", "cant", "dont", "doesnt", "without"})
+_OPENERS = frozenset({"is", "has", "can", "was", "are", "should", "do", "does", "will", "may"})
+
+
+class NegativeFlag(ColumnRule):
+    """Flag whose name says no.
+
+    `is_not_active = false` takes a moment to read, `NOT is_not_active` takes two, and the third condition in a row is
+    read wrongly. A flag that says what is the case, with the default turned round, is read at once.
+
+    Only booleans whose name holds a negation as a word of its own, first or after `is`, `has` and the like, or `no` in
+    first place. Words such as `disabled`, `hidden` or `invalid` name a state, and are left alone.
+    """
+
+    code = "NM006"
+    severity = Severity.INFO
+    confidence = Confidence.LIKELY
+    flagged = schema_of(entity("users", "id bigint", "is_not_active boolean", pk="id"))
+    accepted = schema_of(entity("users", "id bigint", "is_disabled boolean", "notify boolean", "no text", pk="id"))
+    one = "says what is not the case"
+    many = "say what is not the case"
+    message = "A condition on it is a double negation; the opposite flag, with the opposite default, reads at once."
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            if facts.family(column) == "boolean" and _is_negated(column.name):
+                yield Suspect(table, column)
+
+
+def _is_negated(name: str) -> bool:
+    parts = words(name)
+    if len(parts) < 2:
+        return False
+    if parts[0] in _OPENERS:
+        return len(parts) > 2 and parts[1] in _NEGATIONS | {"no"}
+    return parts[0] in _NEGATIONS | {"no"}

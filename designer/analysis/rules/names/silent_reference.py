@@ -1,0 +1,71 @@
+"""NM005: a foreign key column that does not say what it refers to."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import enumerated
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.rule import Rule
+from designer.analysis.words import stem, words
+from designer.schema.build import entity, link, schema_of
+from designer.schema.model import Relationship
+
+_users = entity("users", "id bigint", pk="id")
+_SAYS_NOTHING = frozenset(
+    "id ids fk ref reference refs key foreign code no nr num number uuid guid link linked value val record row rowid "
+    "pointer ptr idx field col column a b c d e f g h i j k l m n o p q r s t u v w x y z".split()
+)
+
+
+class SilentReference(Rule):
+    """Foreign key column that does not say what it refers to.
+
+    `ref_id` has to be looked up each time; `customer_id` does not. Whoever joins by the wrong one of two such columns
+    gets rows, only not the right ones.
+
+    A role says enough (`created_by`, `owner`, `parent_id`), and so does a word of the parent's name. Only names of
+    which nothing is left without `ref`, `fk`, `key`, single letters and the like are listed, in one finding. A key
+    that is its table's own primary key is left alone.
+    """
+
+    code = "NM005"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    flagged = schema_of(
+        _users, entity("orders", "id bigint", "ref_id bigint", pk="id"), link("orders.ref_id", "users.id")
+    )
+    accepted = schema_of(
+        _users,
+        entity("orders", "id bigint", "owner bigint", "u_parent_id bigint", pk="id"),
+        link("orders.owner", "users.id"),
+        link("orders.u_parent_id", "orders.id"),
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        rows = [
+            (f"{facts.name(child)}.{facts.schema.attribute(one.columns[0]).name}", facts.name(parent))
+            for one in facts.schema.relationships
+            for child, parent in [(facts.schema.entity(one.child), facts.schema.entity(one.parent))]
+            if child.partition_of is None and _is_silent(facts, one)
+        ]
+        rows = list(dict.fromkeys(rows))
+        if rows:
+            yield self.finding(
+                facts.schema,
+                f"{len(rows)} foreign key {'column does' if len(rows) == 1 else 'columns do'} not say what "
+                f"{'it refers' if len(rows) == 1 else 'they refer'} to: {enumerated([place for place, _ in rows])}",
+                "The name of what it refers to, or of the part it plays, spares everyone a look at the constraint.",
+                evidence=evidence_table(("column", "refers to"), rows),
+            )
+
+
+def _is_silent(facts: Facts, relationship: Relationship) -> bool:
+    if len(relationship.columns) != 1:
+        return False
+    child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
+    column = facts.schema.attribute(relationship.columns[0])
+    if child.primary_key and child.primary_key.columns == relationship.columns:
+        return False
+    parts = {part for part in words(column.name) if not part.isdigit()}
+    same = facts.schema.attribute(relationship.parent_columns[0]).name == column.name and column.name.lower() != "id"
+    return bool(parts) and not same and parts <= _SAYS_NOTHING and not parts & set(stem(parent.name))

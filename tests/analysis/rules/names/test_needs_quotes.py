@@ -1,0 +1,27 @@
+import pytest
+
+from designer.schema.build import entity
+from designer.schema.model import Attribute, Dialect, Enum
+from tests.analysis.rules.running import findings, titles
+
+
+@pytest.mark.parametrize("name", ["name", "_name", "name_2", "order", "user"])
+def test_plain_names_and_reserved_words_are_left_alone(name: str) -> None:
+    assert titles("NM002", entity("t", Attribute(name=name, type="text"))) == []
+
+
+@pytest.mark.parametrize(("dialect", "expected"), [("mysql", 0), ("sqlite", 0), ("postgres", 1)])
+def test_where_case_needs_no_quotes_it_is_left_alone(dialect: str, expected: int) -> None:
+    assert len(titles("NM002", entity("t", "userName text"), dialect=Dialect(name=dialect))) == expected
+
+
+@pytest.mark.parametrize("name", ["first name", "Name", "2nd", "größe", 'a"b', "a-b", "a.b", "<script>", "é\n😀"])
+def test_any_other_name_is_listed_as_it_has_to_be_written(name: str) -> None:
+    (finding,) = findings("NM002", entity("t", Attribute(name=name, type="text")))
+    quoted = '"' + name.replace('"', '""') + '"'
+    assert finding.evidence["rows"] == (("column of t", quoted),)
+
+
+def test_all_are_one_finding() -> None:
+    (finding,) = findings("NM002", entity("Users", "userName text"), entity("t", "a_B int"), Enum(name="Mood"))
+    assert finding.title.startswith("4 names have to be quoted: ")

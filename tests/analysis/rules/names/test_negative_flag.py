@@ -1,0 +1,35 @@
+import pytest
+
+from designer.schema.build import entity
+from tests.analysis.rules.running import titles
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "is_disabled boolean",
+        "hidden boolean",
+        "notify boolean",
+        "notice_sent boolean",
+        "is_nothing boolean",
+        "no boolean",
+        "order_no boolean",
+        "number_is_not boolean",
+        "not_null text",
+        "is_not_active integer",
+        "knot boolean",
+    ],
+)
+def test_states_and_other_words_are_left_alone(column: str) -> None:
+    assert titles("NM006", entity("t", column)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["is_not_active", "isNotActive", "not_visible", "has_no_children", "no_index", "dont_ask"]
+)
+def test_a_negation_as_a_word_is_reported(name: str) -> None:
+    assert titles("NM006", entity("t", f"{name} boolean")) == [f"t.{name} says what is not the case"]
+
+
+def test_many_make_one_finding() -> None:
+    assert len(titles("NM006", entity("t", *(f"not_{letter} boolean" for letter in "abcdef")))) == 1

@@ -1,0 +1,32 @@
+import pytest
+
+from designer.schema.build import entity
+from designer.schema.model import Dialect
+from tests.analysis.rules.running import findings, titles
+
+
+@pytest.mark.parametrize(
+    "name", ["name", "status", "date", "type", "value", "timestamp", "orders", "user_id", "to_date"]
+)
+def test_words_that_need_no_quotes_are_left_alone(name: str) -> None:
+    assert titles("NM001", entity("t", f"{name} text")) == []
+
+
+def test_another_dialect_has_other_words() -> None:
+    assert len(titles("NM001", entity("t", "rank int"), dialect=Dialect(name="mysql"))) == 1
+    assert titles("NM001", entity("t", "rank int")) == []
+
+
+def test_case_makes_a_word_no_less_reserved() -> None:
+    assert titles("NM001", entity("ORDER", "id int"), dialect=Dialect(name="mysql")) == ["ORDER is reserved in SQL"]
+
+
+def test_a_name_with_a_dot_in_it_is_shown_whole() -> None:
+    (finding,) = findings("NM001", entity("t", "user text", "order text"))
+    assert finding.title == "t.user, t.order are reserved in SQL"
+    assert finding.evidence["rows"] == (("t.user", '"user"'), ("t.order", '"order"'))
+
+
+def test_many_tables_make_one_finding() -> None:
+    (finding,) = findings("NM001", *(entity(name, "user text") for name in "abcdef"))
+    assert finding.subject.object == "design"
