@@ -57,12 +57,16 @@ class Thresholds:
     """Sorting more rows than this to return a few is worth an index in the right order."""
     counted_rows: int = 100_000
     """Counting more rows than this, often, is reported."""
+    rare_per_minute: float = 1 / 60
+    """A pattern that runs less often than once an hour may take its time."""
     frequent_per_minute: float = 1
     """A pattern that runs at least so often is frequent."""
     hot_row_per_minute: float = 60
     """So many updates of one row wait for each other."""
     indexed_writes_per_day: float = 100_000
     """From so many writes on, the number of a table's indexes is counted."""
+    patterns_to_judge: int = 3
+    """An index is judged unused only where so many declared patterns touch its table."""
     few_values: int = 5
     """A column with no more values than this is a poor index of its own, unless one of them is rare."""
     large_value_bytes: int = 50_000

@@ -47,10 +47,14 @@ def entity(
     pk: Names | None = None,
     unique: Names | list[Names] = (),
     index: Names | list[Names] = (),
+    indexes: Iterable[model.Index] = (),
     checks: Iterable[str] = (),
     **properties: Any,
 ) -> model.Entity:
-    """An entity. A column is `name type [not null] [default x] [identity]`; a list of lists gives several keys."""
+    """An entity. A column is `name type [not null] [default x] [identity]`; a list of lists gives several keys.
+
+    indexes: those that are more than a list of columns, beside the ones named by `index`.
+    """
     namespace, _, bare = name.rpartition(".")
     return model.Entity(
         name=bare,
@@ -61,7 +65,8 @@ def entity(
         indexes=tuple(
             model.Index(name=f"{bare}_{'_'.join(names)}_idx", keys=tuple(model.IndexKey(column=one) for one in names))
             for names in _groups(index)
-        ),
+        )
+        + tuple(indexes),
         checks=tuple(
             model.Check(name=f"{bare}_check{number or ''}", expression=text) for number, text in enumerate(checks)
         ),

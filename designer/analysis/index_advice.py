@@ -1,0 +1,211 @@
+"""Which index a need is served by, and which it would be served by best: structure only, no costs."""
+
+from collections.abc import Callable, Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.fixes import free_name
+from designer.analysis.needs import Need
+from designer.analysis.paths import Path, PathKey, paths_of, same_expression
+from designer.analysis.selectivity import declared_share, is_pinned, is_selective, matching_rows
+from designer.analysis.workload import Predicate
+from designer.schema import edits
+from designer.schema.changes import Add
+from designer.schema.model import Entity, Index, IndexKey
+from designer.sql.identifiers import quote_identifier
+
+_KEYS = 4
+"""More keys than this find hardly fewer rows, and are carried in every entry."""
+
+
+def usable_paths(facts: Facts, need: Need) -> Iterator[Path]:
+    """The paths of the table whose predicate, if they have one, the statement implies."""
+    for path in paths_of(facts.schema, need.entity):
+        if not path.where or implies(facts, need, path.where):
+            yield path
+
+
+def implies(facts: Facts, need: Need, where: tuple[str, ...]) -> bool:
+    """Whether every part of an index predicate stands among the statement's own conditions."""
+    dialect = facts.schema.dialect.name
+    said = [
+        f"{one.expression} {one.operator} {'' if one.operator.startswith('is') else one.value}"
+        for one in need.statement.predicates
+        if one.use == need.use and not one.negated and not one.disjunct
+    ]
+    shorts = {one.expression for one in need.statement.predicates if one.use == need.use and one.value == "true"}
+    return all(any(same_expression(text, part, dialect) for text in (*said, *shorts)) for part in _conjuncts(where))
+
+
+def _conjuncts(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    part: list[str] = []
+    for token in (*tokens, "and"):
+        if token == "and" and part.count("(") == part.count(")"):
+            yield tuple(part)
+            part = []
+        else:
+            part.append(token)
+
+
+def selective_columns(facts: Facts, need: Need) -> frozenset[str]:
+    """The columns by which looking rows up would leave few of them."""
+    return frozenset(one.attribute for one in (*need.equal, *need.ranges) if is_selective(facts, need.entity, one))
+
+
+def leading(facts: Facts, need: Need, columns: frozenset[str]) -> Path | None:
+    """A path that begins with one of these columns, or with an expression that the statement compares."""
+    for path in usable_paths(facts, need):
+        first = path.keys[0] if path.keys else PathKey(None)
+        if path.method in ("btree", "hash"):
+            if first.column in columns or (first.column is None and _compares(facts, need, first)):
+                return path
+        elif {key.column for key in path.keys} & {one.attribute for one in need.statement.predicates}:
+            return path
+    return None
+
+
+def _compares(facts: Facts, need: Need, key: PathKey) -> bool:
+    dialect = facts.schema.dialect.name
+    return any(
+        one.function and same_expression(one.expression, key.expression, dialect)
+        for one in need.statement.predicates
+        if one.use == need.use
+    )
+
+
+def is_reached_by_join(facts: Facts, need: Need) -> bool:
+    """Whether another table of the statement, itself looked up, leads to the rows through a path on a join column."""
+    others = [
+        other
+        for other in facts.needs
+        if other.statement is need.statement and other.use != need.use and other.is_filtered
+    ]
+    return bool(others) and leading(facts, need, frozenset(need.joined)) is not None
+
+
+def sort_path(facts: Facts, need: Need, *, ignoring_direction: bool = False) -> Path | None:
+    """A B-tree that gives the rows in the order asked for, read forwards or backwards."""
+    if not need.sort or any(key.attribute is None for key in need.sort):
+        return None
+    wanted = [key for key in need.sort if key.attribute not in need.single]
+    for path in usable_paths(facts, need):
+        if path.method != "btree":
+            continue
+        keys = list(path.keys)
+        while keys and keys[0].column in need.single:
+            keys.pop(0)
+        keys = [key for key in keys if key.column not in need.single] if wanted else keys
+        if len(keys) < len(wanted):
+            continue
+        turns = {
+            (key.descending != one.descending, key.nulls_first != bool(one.nulls_first))
+            for key, one in zip(keys, wanted, strict=False)
+            if not ignoring_direction
+        }
+        if [key.column for key in keys[: len(wanted)]] == [one.attribute for one in wanted] and (
+            turns <= {(False, False)} or turns <= {(True, True)}
+        ):
+            return path
+    return None
+
+
+def proposed_index(facts: Facts, need: Need) -> Index | None:
+    """The index for a need: equality first, then the order or one range; partial where a value is rare."""
+    where, rest = _partial(facts, need)
+    exact = [one.attribute for one in _by_worth(facts, need, lambda one: one.operator != "in") if one in rest]
+    listed = [one.attribute for one in _by_worth(facts, need, lambda one: one.operator == "in")]
+    keys = [IndexKey(column=column) for column in dict.fromkeys(exact)]
+    order = list(_order(need)) if need.sort and need.block.limited and not is_pinned(facts, need) else []
+    if order:
+        keys += [key for key in order if key.column not in exact]
+    else:
+        ranges = [one.attribute for one in need.ranges]
+        keys += [IndexKey(column=column) for column in dict.fromkeys(listed + ranges[:1]) if column not in exact]
+    if not keys and need.joined:
+        keys = [IndexKey(column=column) for column in need.joined[:1]]
+    if not keys and need.equal:
+        keys, where = [IndexKey(column=one.attribute) for one in need.equal], None
+    keys = keys[:_KEYS]
+    if not keys:
+        return None
+    columns = facts.schema.names(tuple(key.column for key in keys if key.column))
+    return Index(name=free_name(facts.schema, need.entity, columns, "idx"), keys=tuple(keys), where=where)
+
+
+def proposed(facts: Facts, need: Need) -> tuple[Add, ...]:
+    """That index as a change."""
+    index = proposed_index(facts, need)
+    return (edits.add(facts.schema, index, to=need.entity.id),) if index else ()
+
+
+def _by_worth(facts: Facts, need: Need, keep: Callable[[Predicate], bool]) -> list[Predicate]:
+    """Equality predicates worth a key; those that would not leave few rows only where nothing else is asked."""
+    chosen = [one for one in need.equal if keep(one)]
+    worthy = [one for one in chosen if is_selective(facts, need.entity, one)]
+    return worthy or (chosen if not selective_columns(facts, need) else [])
+
+
+def _order(need: Need) -> Iterator[IndexKey]:
+    """The keys that give the ORDER BY. A uniform order is read from a plain index, backwards where need be."""
+    keys = [key for key in need.sort if key.attribute not in need.single]
+    if any(key.attribute is None for key in keys):
+        return
+    default = all(bool(key.nulls_first) == key.descending for key in keys)
+    uniform = len({key.descending for key in keys}) == 1 and default
+    for key in keys:
+        if uniform:
+            yield IndexKey(column=key.attribute)
+        else:
+            usual = bool(key.nulls_first) == key.descending
+            nulls = None if usual else ("first" if key.nulls_first else "last")
+            yield IndexKey(column=key.attribute, descending=key.descending, nulls=nulls)
+
+
+def _partial(facts: Facts, need: Need) -> tuple[str | None, list[Predicate]]:
+    """(predicate of a partial index, the equality predicates that remain for its keys)."""
+    if facts.schema.dialect.name not in ("postgres", "sqlite"):
+        return None, list(need.equal)
+    parts: list[str] = []
+    rest: list[Predicate] = []
+    for one in need.equal:
+        rare = declared_share(facts.schema.attribute(one.attribute), one)
+        if (rare is not None and rare <= facts.thresholds.selective_share) or _recurs(facts, need.entity, one):
+            parts.append(_condition(facts, one))
+        else:
+            rest.append(one)
+    return " AND ".join(parts) or None, rest
+
+
+def _recurs(facts: Facts, entity: Entity, predicate: Predicate) -> bool:
+    """Whether every pattern that looks for rows of the table says the same `IS NULL` or flag: a soft delete."""
+    if predicate.operator != "is null" and predicate.value.lower() not in ("true", "false"):
+        return False
+    asked = [need for need in facts.needs if need.entity.id == entity.id and need.block.kind == "select"]
+    wanted = (predicate.attribute, predicate.operator, predicate.value.lower())
+    return all(wanted in {(one.attribute, one.operator, one.value.lower()) for one in need.equal} for need in asked)
+
+
+def _condition(facts: Facts, predicate: Predicate) -> str:
+    dialect = facts.schema.dialect.name
+    column = quote_identifier(facts.schema.attribute(predicate.attribute).name, dialect)
+    if predicate.operator == "is null":
+        return f"{column} IS NULL"
+    if predicate.value.lower() in ("true", "false"):
+        return column if predicate.value.lower() == "true" else f"NOT {column}"
+    return f"{column} {predicate.operator} {predicate.value}"
+
+
+def shown_index(facts: Facts, index: Index) -> str:
+    """The index as people say it: `orders (customer_id, placed_at DESC) WHERE …`."""
+    parts = []
+    for key in index.keys:
+        text = facts.schema.attribute(key.column).name if key.column else str(key.expression)
+        parts.append(f"{text} DESC" if key.descending else text)
+    return f"({', '.join(parts)})" + (f" WHERE {index.where}" if index.where else "")
+
+
+def leaves_many(facts: Facts, need: Need) -> bool:
+    """Whether so many rows are wanted that reading the whole table is right."""
+    rows = need.entity.rows or 0
+    wanted = need.pattern.rows if need.pattern.rows is not None else matching_rows(facts, need)
+    limited = need.block.limited and need.pattern.rows is None
+    return wanted is not None and not limited and wanted > rows * facts.thresholds.selective_share

@@ -1,0 +1,123 @@
+"""B-trees and other indexes of a table as rules compare them: keys, order, uniqueness, predicate."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from designer.analysis.expressions import spelled
+from designer.schema.model import Entity, Index
+from designer.schema.schema import Schema
+from designer.sql.lexer import tokenize
+from designer.sql.tokens import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class PathKey:
+    """One key: an attribute's id, or an expression's tokens. nulls_first is what happens, written or not."""
+
+    column: str | None
+    expression: tuple[str, ...] = ()
+    descending: bool = False
+    nulls_first: bool = False
+    operator_class: str | None = None
+    collation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """An index, or the one that a key or unique constraint makes. constraint: whether it is the latter."""
+
+    object_id: str
+    name: str
+    keys: tuple[PathKey, ...]
+    unique: bool = False
+    constraint: bool = False
+    where: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    method: str = "btree"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The leading plain columns."""
+        found: list[str] = []
+        for key in self.keys:
+            if key.column is None:
+                break
+            found.append(key.column)
+        return tuple(found)
+
+
+def paths_of(schema: Schema, entity: Entity) -> tuple[Path, ...]:
+    """Every path of a table that queries may use, keys first."""
+    return (*_constraints(entity), *(path_of(schema, index) for index in entity.indexes if index.visible))
+
+
+def path_of(schema: Schema, index: Index) -> Path:
+    """An index as a path."""
+    dialect = schema.dialect.name
+    keys = tuple(
+        PathKey(
+            key.column,
+            spelled(key.expression, dialect) if key.expression else (),
+            key.descending,
+            key.nulls == "first" if key.nulls else key.descending,
+            _last(key.operator_class),
+            _last(key.collation),
+        )
+        for key in index.keys
+    )
+    return Path(
+        index.id,
+        index.name or ", ".join(shown_keys(schema, keys)),
+        keys,
+        index.unique,
+        False,
+        spelled(index.where, dialect) if index.where else (),
+        index.include,
+        index.method.lower(),
+    )
+
+
+def shown_keys(schema: Schema, keys: Iterable[PathKey]) -> Iterator[str]:
+    """The keys as people write them: `placed_at DESC`, `lower(email)`."""
+    for key in keys:
+        text = schema.attribute(key.column).name if key.column else _joined(key.expression)
+        yield f"{text} DESC" if key.descending else text
+
+
+def _joined(tokens: tuple[str, ...]) -> str:
+    text = " ".join(tokens)
+    for blank, tight in ((" ( ", "("), (" )", ")"), (" ,", ","), (" :: ", "::"), (" . ", ".")):
+        text = text.replace(blank, tight)
+    return text
+
+
+def same_expression(one: str, tokens: tuple[str, ...], dialect: str) -> bool:
+    """Whether an expression of a query is that of an index key: blanks, case, parentheses and text casts aside."""
+    return _plain(spelled(one, dialect)) == _plain(tokens)
+
+
+def _plain(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """An expression without parentheses and without casts to text, which servers add when they print it."""
+    kept: list[str] = []
+    skip = False
+    for token in tokens:
+        if token == "::":
+            skip = True
+        elif skip and token in ("text", "character", "varying", "varchar"):
+            skip = token == "character"
+        elif token not in ("(", ")"):
+            kept.append(token.lower() if not token.startswith(("'", '"')) else token)
+    return tuple(kept)
+
+
+def _constraints(entity: Entity) -> Iterator[Path]:
+    for key in entity.keys:
+        yield Path(key.id, key.name or "key", tuple(map(PathKey, key.columns)), True, True, include=key.include)
+
+
+def _last(name: str | None) -> str | None:
+    """The last part of a qualified name, unquoted: `public.gin_trgm_ops` is gin_trgm_ops."""
+    if name is None:
+        return None
+    words = [token.text for token in tokenize(name, "postgres").tokens if token.kind in (Kind.WORD, Kind.QUOTED)]
+    return words[-1].strip('"') if words else name

@@ -1,0 +1,79 @@
+"""IX003: an index that another index or a key already is."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import or_listed
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding
+from designer.analysis.paths import Path, path_of, paths_of, shown_keys
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, schema_of
+from designer.schema.frozen import FrozenMap
+
+
+class DuplicateIndex(Rule):
+    """Index that another index or a key already is.
+
+    Two indexes with the same keys, order, predicate and method answer the same questions, and each write pays for
+    both. A primary key or unique constraint has an index of its own, so that a second one on the same columns
+    brings nothing.
+
+    Indexes that differ in anything, be it direction, operator class, collation, predicate or included columns, are
+    no duplicates. Of two, the one that enforces something stays.
+    """
+
+    code = "IX003"
+    flagged = schema_of(entity("orders", "id bigint", "customer_id bigint", pk="id", index="id"))
+    accepted = schema_of(
+        entity("orders", "id bigint", "customer_id bigint", pk="id", index=["customer_id", "customer_id,id"])
+    )
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        message = "Every write keeps both up to date, and no query gains by the second."
+        yield from or_listed(self, facts, list(self._each(facts)), "indexes repeat another", message)
+
+    def _each(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.schema.entities:
+            paths = {path.object_id: path for path in paths_of(facts.schema, table)}
+            gone: set[str] = set()
+            for index in table.indexes:
+                mine = path_of(facts.schema, index)
+                twin = next(
+                    (one for one in paths.values() if one.object_id not in gone and _makes_idle(one, mine)), None
+                )
+                if twin is None or index.attached_to or not index.visible:
+                    continue
+                gone.add(index.id)
+                keys = ", ".join(shown_keys(facts.schema, mine.keys))
+                yield self.finding(
+                    index,
+                    f"{mine.name} repeats {twin.name} on {facts.name(table)} ({keys})",
+                    f"{twin.name} serves whatever {mine.name} could; each write to the table pays for both.",
+                    entity=table.id,
+                    attributes=mine.columns,
+                    evidence=FrozenMap(
+                        {
+                            "table": facts.name(table),
+                            "keys": keys,
+                            "stays": twin.name,
+                            "because it is": "a constraint"
+                            if twin.constraint
+                            else "unique"
+                            if twin.unique
+                            else "first",
+                        }
+                    ),
+                    fix=(edits.drop(facts.schema, index.id),),
+                )
+
+
+def _makes_idle(other: Path, mine: Path) -> bool:
+    """Whether `other` has the same keys and does all that `mine` does."""
+    return (
+        other.object_id != mine.object_id
+        and (other.keys, other.where, other.method) == (mine.keys, mine.where, mine.method)
+        and bool(mine.keys)
+        and set(mine.include) <= set(other.include) | set(other.columns)
+        and (other.unique or not mine.unique)
+    )

@@ -1,0 +1,90 @@
+"""IX005: an index that no declared pattern uses."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import or_listed
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.needs import Need
+from designer.analysis.paths import Path, path_of, same_expression, shown_keys
+from designer.analysis.rule import Rule
+from designer.schema import edits
+from designer.schema.build import entity, pattern, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Entity
+
+_orders = ("id bigint", "status text", "channel text")
+_queue = pattern("open orders", "SELECT id FROM orders WHERE status = $1 LIMIT 10", per_minute=60)
+_one = pattern("an order", "SELECT status, channel FROM orders WHERE id = $1", per_minute=60)
+_state = pattern("state of an order", "UPDATE orders SET status = $1 WHERE id = $2", per_minute=60)
+
+
+class UnusedIndex(Rule):
+    """Index that no declared pattern uses.
+
+    An index is paid for by every insert and by most updates, and earns only where a query begins with its first
+    column. None of the patterns declared for this table filters, joins, groups or sorts by it.
+
+    Only tables that at least three declared patterns touch are judged, and never an index that is unique or leads
+    with the columns of a foreign key: those work without any query.
+    """
+
+    code = "IX005"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    flagged = schema_of(entity("orders", *_orders, pk="id", index=["status", "channel"]), _queue, _one, _state)
+    accepted = schema_of(entity("orders", *_orders, pk="id", index="status"), _queue, _one, _state)
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        message = "No declared pattern filters, joins, groups or sorts by the first column of these."
+        yield from or_listed(self, facts, list(self._each(facts)), "indexes serve no declared pattern", message)
+
+    def _each(self, facts: Facts) -> Iterator[Finding]:
+        needs: dict[str, list[Need]] = {}
+        for need in facts.needs:
+            needs.setdefault(need.entity.id, []).append(need)
+        for table in facts.schema.entities:
+            patterns = {parsed.pattern.name for parsed in facts.patterns if table.id in parsed.entities}
+            if len(patterns) < facts.thresholds.patterns_to_judge:
+                continue
+            for index in table.indexes:
+                path = path_of(facts.schema, index)
+                if index.unique or index.attached_to or _leads_foreign_key(facts, table, path):
+                    continue
+                if any(_is_used(facts, need, path) for need in needs.get(table.id, ())):
+                    continue
+                keys = ", ".join(shown_keys(facts.schema, path.keys))
+                yield self.finding(
+                    index,
+                    f"No declared pattern uses {path.name} on {facts.name(table)} ({keys})",
+                    f"None of the {len(patterns)} patterns that touch {facts.name(table)} asks for its first column.",
+                    entity=table.id,
+                    attributes=path.columns,
+                    evidence=FrozenMap(
+                        {"table": facts.name(table), "keys": keys, "patterns looked at": tuple(sorted(patterns))}
+                    ),
+                    fix=(edits.drop(facts.schema, index.id),),
+                )
+
+
+def _leads_foreign_key(facts: Facts, table: Entity, path: Path) -> bool:
+    links = facts.schema.references_from(table.id)
+    return any(set(path.columns[: len(link.columns)]) == set(link.columns) for link in links)
+
+
+def _is_used(facts: Facts, need: Need, path: Path) -> bool:
+    """Whether a statement mentions what the index begins with where an index could help."""
+    if not path.keys:
+        return True
+    mine = [one for one in need.statement.predicates if one.use == need.use]
+    if path.method != "btree":
+        return bool({key.column for key in path.keys} & {one.attribute for one in mine}) or not path.columns
+    first = path.keys[0]
+    if first.column is None:
+        dialect = facts.schema.dialect.name
+        texts = [one.expression for one in mine] + [key.expression for key in need.block.sort]
+        return any(same_expression(text, first.expression, dialect) for text in texts)
+    ordered = {key.attribute for key in need.block.sort if key.use == need.use}
+    grouped = set(need.block.group)
+    mentioned = {one.attribute for one in mine if one.function is None}
+    return first.column in need.sought | ordered | grouped | mentioned
