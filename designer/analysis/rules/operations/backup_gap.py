@@ -45,10 +45,11 @@ class BackupGap(Rule):
         if wanted.rpo_minutes is None and wanted.rto_minutes is None:
             return
         if not wanted.backup:
-            allowed = " and ".join(
-                [f"{wanted.rpo_minutes:g} minutes of data may be lost"] * (wanted.rpo_minutes is not None)
-                + [f"an outage may last {wanted.rto_minutes:g} minutes"] * (wanted.rto_minutes is not None)
+            limits = (
+                (wanted.rpo_minutes, "{:g} minutes of data may be lost"),
+                (wanted.rto_minutes, "an outage may last {:g} minutes"),
             )
+            allowed = " and ".join(words.format(minutes) for minutes, words in limits if minutes is not None)
             yield self._finding(
                 f"At most {allowed}, and no backup is described",
                 "A limit that nothing is planned to keep will be found out on the worst day. Describe the backup.",

@@ -59,3 +59,8 @@ def test_a_limit_without_any_backup_is_worth_knowing(backup: dict[str, Any] | No
     assert finding.title == (
         "At most 15 minutes of data may be lost and an outage may last 30 minutes, and no backup is described"
     )
+
+
+def test_one_limit_alone_is_enough_to_ask_for_a_backup() -> None:
+    assert "15 minutes of data may be lost" in titles("GR007", wanted(None))[0]
+    assert "an outage may last 30 minutes" in titles("GR007", wanted(None, rpo=None, rto=30))[0]
