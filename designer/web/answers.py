@@ -9,16 +9,21 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from designer.schema.changes import Rename
 from designer.schema.errors import DesignError
 from designer.schema.kinds import SINGLETONS
+from designer.schema.naming import path_in
 from designer.sql.renames import RenameRefused
 from designer.store.cache import schema_of
 from designer.web.bench import Bench
-from designer.web.edits import Outcome, look_at, respond, save, saved
 from designer.web.editors import PAGES, SHORT, Editor, called, called_in, existing
+from designer.web.edits import Outcome, look_at, respond, save, saved
 from designer.web.forms.base import ObjectForm
 from designer.web.forms.registry import FORMS, word
 from designer.web.views import pane_inspector
+
+_TEXTS = 8
+"""Rewritten texts that are named one by one."""
 
 
 def answer(editor: Editor) -> HttpResponse:
@@ -51,6 +56,7 @@ def answer(editor: Editor) -> HttpResponse:
 def show(editor: Editor, status: int = 200) -> HttpResponse:
     """The form: in the inspector, or on its own page."""
     bench = editor.bench
+    editor.form.focus()
     if editor.kind in PAGES:
         context = bench.context(editor=editor)
         return render(bench.request, "design/pattern.html", context, status=status)
@@ -81,12 +87,16 @@ def _done(editor: Editor, outcome: Outcome | None, made: str) -> HttpResponse:
     request = bench.request
     for warning in form.warnings:
         messages.warning(request, warning)
+    rewritten = _rewritten(bench, outcome)
+    if rewritten:
+        messages.info(request, f"The new name was written into {rewritten}.")
     if editor.kind in PAGES:
         if outcome is not None and outcome.revision is not None:
             undo = reverse("undo", args=[bench.design.id, outcome.revision.number])
             messages.success(request, f"{outcome.revision.label}.", extra_tags=undo)
         return HttpResponseRedirect(editor.cancel_url, status=303)
-    at = made if form.place.kind == "entity" and not form.place.id else bench.entity.id if bench.entity else ""
+    entity = form.place.entity
+    at = entity.id if entity is not None else made if form.kind == "entity" else ""
     if outcome is None:
         messages.info(request, "Nothing was changed.")
         return show_place(bench, at)
@@ -126,3 +136,20 @@ def _in_conflict(editor: Editor, outcome: Outcome) -> Editor:
             }
         )
     return replace(editor, form=again, conflicts=tuple(shown), bench=replace(bench, schema=schema))
+
+
+def _rewritten(bench: Bench, outcome: Outcome | None) -> str:
+    """The texts that a rename changed with the name, in words."""
+    if outcome is None or outcome.revision is None:
+        return ""
+    schema = schema_of(bench.design)
+    renames = (one for one in outcome.revision.change_values() if isinstance(one, Rename))
+    places = [
+        f"the {text.field.partition('.')[0].replace('_', ' ')} of {word(located.kind.name)} {path_in(schema, text.object)}"
+        for one in renames
+        for text in one.rewrites
+        if (located := schema.located.get(text.object)) is not None
+    ]
+    listed = list(dict.fromkeys(places))
+    more = f" and {len(listed) - _TEXTS} more texts" if len(listed) > _TEXTS else ""
+    return ", ".join(listed[:_TEXTS]) + more

@@ -43,7 +43,7 @@ class AttributeForm(ObjectForm):
 
     name = NameField()
     type = TextField(code=True, required=True, suggestions="types", error_messages={"required": "Choose a type."})
-    not_null = forms.BooleanField(label="Not null", required=False, help_text="Every row has a value.")
+    not_null = forms.BooleanField(label="Not null: every row has a value", required=False)
     default = TextField(code=True, help_text="An expression, such as 0, 'new' or now().")
     comment = TextField(rows=2)
 

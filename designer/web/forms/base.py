@@ -157,6 +157,13 @@ class ObjectForm(forms.Form):
         if sentence and sentence not in self.warnings:
             self.warnings.append(sentence)
 
+    def focus(self) -> None:
+        """Puts the cursor where one begins: into the first field that is wrong, else into the first."""
+        shown = [field for field in self.visible_fields() if not field.is_hidden]
+        wrong = next((field for field in shown if self.is_bound and field.errors), None)
+        if shown:
+            (wrong or shown[0]).field.widget.attrs["autofocus"] = True
+
     # From the form to changes
 
     def changes(self) -> tuple[Change, ...]:

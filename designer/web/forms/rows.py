@@ -66,7 +66,10 @@ class RowsWidget(forms.Widget):
             prefix = f"{name}-{number}-{column}"
             label = f"{field.label or column}, row {number + 1}"
             value = field.prepare_value(row.get(column))
-            html = field.widget.render(prefix, value, {"id": f"id_{prefix}", "aria-label": label})
+            attrs = {"id": f"id_{prefix}", "aria-label": label}
+            if self.attrs.get("autofocus") and number == 0 and not cells:
+                attrs["autofocus"] = "autofocus"
+            html = field.widget.render(prefix, value, attrs)
             check = isinstance(field, forms.BooleanField)
             cells.append({"html": html, "label": field.label, "quiet": column in self.quiet, "check": check,
                           "given": bool(row.get(column)), "column": column, "id": f"id_{prefix}"})  # fmt: skip

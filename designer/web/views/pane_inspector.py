@@ -35,7 +35,9 @@ def _opened(bench: Bench) -> Editor | None:
     place = existing(bench.schema, asked) if asked else None
     if place is None or place.kind not in FORMS or place.kind == "access_pattern":
         return None
-    return editor_of(bench, place, bench.design.revision)
+    editor = editor_of(bench, place, bench.design.revision)
+    editor.form.focus()
+    return editor
 
 
 def _is_in(section: Section, editor: Editor) -> bool:
