@@ -16,9 +16,11 @@ _PLACEHOLDERS = frozenset(
 )
 _KNOWN_SHORT = frozenset(
     "id pk fk no nr ip os tz db cc bcc to at on by in up ok url uri x y z w h r g b a k v n t s e m d en de fr es it "
-    "eu us uk ph cv tv pc qr ad hr po ts dt lat lon lng cn dn ou mx ns sn fn mi st zip md ra qt".split()
+    "eu us uk ph cv tv pc qr ad hr po ts dt lat lon lng cn dn ou mx ns sn fn mi st zip md ra qt op".split()
 )
 """Abbreviations and letters that people read without help: coordinates, colours, languages, networks."""
+_KNOWN_NUMBERED = frozenset({"md", "ip", "ha", "mp", "ec"})
+"""The letters of `md5`, `ip4`, `mp3`, whose number is a part of the name."""
 
 
 class OpaqueName(Rule):
@@ -84,4 +86,5 @@ def _says_nothing(name: str) -> bool:
     numbered = len(words(name)) > 1
     if letters[0] in _PLACEHOLDERS:
         return numbered
-    return name.isascii() and len(letters[0]) <= 2 and (numbered or letters[0] not in _KNOWN_SHORT)
+    known = _KNOWN_NUMBERED if numbered else _KNOWN_SHORT
+    return name.isascii() and len(letters[0]) <= 2 and letters[0] not in known
