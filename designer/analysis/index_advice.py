@@ -53,12 +53,17 @@ def selective_columns(facts: Facts, need: Need) -> frozenset[str]:
 
 def leading(facts: Facts, need: Need, columns: frozenset[str]) -> Path | None:
     """A path that begins with one of these columns, or with an expression that the statement compares."""
+    inside = {
+        one.attribute
+        for one in need.statement.predicates
+        if one.use == need.use and one.function is None and one.operator != "= any" and not one.disjunct
+    }
     for path in usable_paths(facts, need):
         first = path.keys[0] if path.keys else PathKey(None)
         if path.method in ("btree", "hash"):
             if first.column in columns or (first.column is None and _compares(facts, need, first)):
                 return path
-        elif {key.column for key in path.keys} & {one.attribute for one in need.statement.predicates}:
+        elif {key.column for key in path.keys} & inside:
             return path
     return None
 

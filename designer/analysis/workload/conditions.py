@@ -26,6 +26,7 @@ class Found:
 
     predicates: list[Predicate] = field(default_factory=list)
     joins: list[Join] = field(default_factory=list)
+    not_in: list[Join] = field(default_factory=list)
     tied: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -124,8 +125,11 @@ class ConditionReader:
             inner = next(iter(self._outputs.get(id(query), {}).values()), None)
             if side.origin and inner:
                 self.found.tied.add((min(side.origin.use, inner.use), max(side.origin.use, inner.use)))
-                if side.function is None and not common["negated"]:
-                    self.found.joins.append(Join(side.origin.attribute, inner.attribute, side.origin.use, inner.use))
+                pair = Join(side.origin.attribute, inner.attribute, side.origin.use, inner.use)
+                if common["negated"]:
+                    self.found.not_in.append(pair)
+                elif side.function is None:
+                    self.found.joins.append(pair)
             return
         items = node.expressions or [node.args["field"]] if node.expressions or node.args.get("field") else []
         if any(self._mentioned(item) for item in items):

@@ -82,6 +82,7 @@ class Block:
     lock: "update", "share", "skip locked" or "nowait"; None without a locking clause.
     derived: whether it also reads subqueries, CTEs, functions or VALUES. limit: None where it is no number.
     distinct: the DISTINCT of a SELECT, not of an aggregate. crossed: whether it says CROSS or NATURAL JOIN.
+    shown: the uses whose columns stand in the SELECT list.
     """
 
     kind: str
@@ -99,6 +100,7 @@ class Block:
     lock: str | None = None
     derived: bool = False
     crossed: bool = False
+    shown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class ParsedStatement:
 
     sort, group, limited, offset and star are those of the outermost query. reads and writes: ids of attributes.
     connected: pairs of uses, by place, that some condition mentions together. ambiguous: column names that
-    several tables of one FROM have.
+    several tables of one FROM have. not_in: a column, and the one that a subquery under NOT IN returns.
+    parameters: what they are called, in the order in which their names come first.
     """
 
     sql: str
@@ -137,6 +140,7 @@ class ParsedStatement:
     blocks: tuple[Block, ...] = ()
     predicates: tuple[Predicate, ...] = ()
     joins: tuple[Join, ...] = ()
+    not_in: tuple[Join, ...] = ()
     connected: frozenset[tuple[int, int]] = frozenset()
     sort: tuple[SortKey, ...] = ()
     group: tuple[str, ...] = ()
@@ -148,6 +152,7 @@ class ParsedStatement:
     limited: bool = False
     offset: bool = False
     star: bool = False
+    parameters: tuple[str, ...] = ()
 
     @cached_property
     def entities(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from designer.analysis.workload.changes import CHANGES
 from designer.analysis.workload.columns import Condition, Draft
-from designer.analysis.workload.conditions import ConditionReader
+from designer.analysis.workload.conditions import ConditionReader, Found
 from designer.analysis.workload.names import Catalogue, Origin
 from designer.analysis.workload.parsed import (
     Assignment,
@@ -62,6 +62,7 @@ class _Reader:
 
     def __init__(self, catalogue: Catalogue, tree: exp.Expr, names: tuple[str, ...]) -> None:
         self._tree = tree
+        self._names = names
         self._text = SqlText(catalogue.dialect, names)
         self._resolver = Resolver(catalogue, tree)
 
@@ -71,7 +72,7 @@ class _Reader:
             return ParsedStatement(sql=sql, kind=kind, tree=self._tree)
         resolver = self._resolver
         resolver.read()
-        predicates, joins, tied = self._conditions()
+        predicates, joins, found = self._conditions()
         blocks = tuple(self._block(draft) for draft in resolver.blocks)
         first = next((block for block, draft in zip(blocks, resolver.blocks, strict=True) if draft.node is outer), None)
         return ParsedStatement(
@@ -82,7 +83,8 @@ class _Reader:
             blocks=blocks,
             predicates=predicates,
             joins=joins,
-            connected=tied,
+            not_in=tuple(found.not_in),
+            connected=frozenset((one, other) for one, other in found.tied),
             sort=tuple(self._sort(outer)) if outer else (),
             group=first.group if first else (),
             reads=frozenset(origin.attribute for origin in resolver.columns.values()) | resolver.also_read,
@@ -93,6 +95,7 @@ class _Reader:
             limited=bool(outer and _limit(outer)[0]) or bool(_limit(self._tree)[0]),
             offset=bool(outer and outer.args.get("offset")),
             star=self._starred(outer),
+            parameters=self._names,
         )
 
     def _outer(self) -> tuple[exp.Query | None, str]:
@@ -121,15 +124,16 @@ class _Reader:
 
     # Conditions
 
-    def _conditions(self) -> tuple[tuple[Predicate, ...], tuple[Join, ...], frozenset[tuple[int, int]]]:
+    def _conditions(self) -> tuple[tuple[Predicate, ...], tuple[Join, ...], Found]:
         resolver = self._resolver
         reader = ConditionReader(resolver.columns, resolver.outputs, self._text.of, self._text.unqualified)
         for place, draft in enumerate(resolver.blocks):
             for condition in draft.conditions:
                 reader.read(condition.node, condition.clause, self._filters(place, condition))
         joins = [*resolver.joins, *reader.found.joins]
-        tied = reader.found.tied | {tuple(sorted((join.left_use, join.right_use))) for join in joins}
-        return tuple(reader.found.predicates), tuple(joins), frozenset((one, other) for one, other in tied)
+        for join in joins:
+            reader.found.tied.add((min(join.left_use, join.right_use), max(join.left_use, join.right_use)))
+        return tuple(reader.found.predicates), tuple(joins), reader.found
 
     def _filters(self, place: int, condition: Condition) -> "_Filters":
         return _Filters(self._resolver, place, condition.inert)
@@ -160,7 +164,15 @@ class _Reader:
             lock=_lock(node),
             derived=draft.derived,
             crossed=draft.crossed,
+            shown=self._shown(node),
         )
+
+    def _shown(self, node: exp.Expr) -> frozenset[int]:
+        items = node.expressions if isinstance(node, exp.Select) else []
+        if any(item.is_star for item in items):
+            return frozenset(range(len(self._resolver.uses)))
+        columns = (column for item in items for column in item.find_all(exp.Column))
+        return frozenset(found.use for column in columns if (found := self._resolver.columns.get(id(column))))
 
     def _sort(self, node: exp.Expr) -> Iterator[SortKey]:
         order = node.args.get("order")

@@ -430,3 +430,18 @@ def test_very_long_statements_are_read_or_refused_but_never_raise() -> None:
     assert len(parse_statement(arms, SHOP).tables) == 500
     parse_statement(f"SELECT {' + '.join(['id'] * 5000)} AS n FROM orders WHERE {'+'.join(['id'] * 3000)} > 1", SHOP)
     parse_statement("SELECT 1 FROM " + "(SELECT * FROM " * 140 + "orders" + ") x" * 140, SHOP)
+
+
+def test_not_in_a_subquery_is_told_from_in() -> None:
+    parsed = read("SELECT id FROM orders WHERE customer_id NOT IN (SELECT boss_id FROM customers)")
+    assert [(name(one.left), name(one.right)) for one in parsed.not_in] == [("orders.customer_id", "customers.boss_id")]
+    assert parsed.joins == ()
+    assert read("SELECT id FROM orders WHERE NOT customer_id IN (SELECT boss_id FROM customers)").not_in
+
+
+def test_a_block_says_whose_columns_it_shows() -> None:
+    sql = "SELECT {} FROM customers c JOIN orders o ON o.customer_id = c.id"
+    assert read(sql.format("c.name, upper(c.email)")).blocks[0].shown == {0}
+    assert read(sql.format("c.name, count(o.id)")).blocks[0].shown == {0, 1}
+    assert read(sql.format("*")).blocks[0].shown == {0, 1}
+    assert read(sql.format("count(*)")).blocks[0].shown == frozenset()
