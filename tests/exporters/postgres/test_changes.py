@@ -29,7 +29,9 @@ SHOP = schema_of(
         "id bigint identity",
         "customer_id bigint not null",
         attribute("state order_state default 'new'::order_state"),
-        "note varchar(20)",
+        "note varchar(20) default 'n'",
+        "paid boolean",
+        attribute("mark text", storage="external", compression="pglz"),
         "total numeric(12,2) default 0",
         model.Attribute(name="twice", type="numeric", generated=model.Generated(expression="total * 2")),
         pk="id",
@@ -53,6 +55,11 @@ SHOP = schema_of(
         kind="view", name="v", sql="CREATE VIEW public.v AS SELECT id FROM public.customers", provides=("public.v",)
     ),
 )
+
+
+def of_value(value: str) -> str:
+    """The id of an enum's value."""
+    return next(key for key, item in SHOP.located.items() if getattr(item.value, "value", None) == value)
 
 
 TAGS = schema_of(entity("tags", "id bigint", "word text", pk="id", unique="word")).entity("tags")
@@ -120,8 +127,14 @@ EDITS: dict[str, Edit] = {
         edits.alter(s, of("orders.customer_id"), type="integer"),
         edits.drop(s, of("v")),
     ),
-    "text becomes a number": lambda s: (edits.alter(s, of("orders.note"), type="bigint"),),
-    "a number becomes an array of text": lambda s: (edits.alter(s, of("orders.note"), type="text[]"),),
+    "a type changes under a way of storing": lambda s: (edits.alter(s, of("orders.mark"), type="varchar(9)"),),
+    "text becomes a number": lambda s: (edits.alter(s, of("orders.note"), type="bigint", default=None),),
+    "a truth becomes a number, a number a truth": lambda s: (
+        edits.alter(s, of("orders.paid"), type="bigint"),
+        edits.alter(s, of("orders.customer_id"), type="boolean"),
+        edits.drop(s, of("orders_customer_id_fkey")),
+    ),
+    "a number becomes an array of text": lambda s: (edits.alter(s, of("orders.note"), type="text[]", default=None),),
     "an enum becomes text with its default": lambda s: (
         edits.alter(s, of("orders.state"), type="text", default="'new'"),
     ),
@@ -170,9 +183,9 @@ EDITS: dict[str, Edit] = {
     "an enum grows in the middle": lambda s: (
         edits.add(s, model.EnumValue(value="it's paid"), to=of("order_state"), position=1),
     ),
-    "an enum value is renamed": lambda s: (edits.rename(s, of("paid"), "settled"),),
-    "an enum value goes": lambda s: (edits.drop(s, of("paid")),),
-    "enum values swap places": lambda s: (edits.move(s, of("paid"), 0),),
+    "an enum value is renamed": lambda s: (edits.rename(s, of_value("paid"), "settled"),),
+    "an enum value goes": lambda s: (edits.drop(s, of_value("paid")),),
+    "enum values swap places": lambda s: (edits.move(s, of_value("paid"), 0),),
     "a domain changes": lambda s: (
         edits.alter(s, of("label"), default="'x'", not_null=model.NotNull()),
         edits.alter(s, of("short"), expression="length(VALUE) < 5"),
@@ -335,8 +348,10 @@ def test_detour_leaves_no_trace() -> None:
 def test_one_object_is_made_with_what_lives_in_it() -> None:
     made = create_statements(SHOP, of("customers"))
     assert [statement.split(" (")[0] for statement in made] == ["CREATE TABLE public.customers"]
-    assert create_statements(SHOP, of("orders.note")) == ("ALTER TABLE public.orders ADD COLUMN note varchar(20);",)
-    assert create_statements(SHOP, of("paid")) == ("ALTER TYPE public.order_state ADD VALUE 'paid';",)
+    assert create_statements(SHOP, of("orders.note")) == (
+        "ALTER TABLE public.orders ADD COLUMN note varchar(20) DEFAULT 'n';",
+    )
+    assert create_statements(SHOP, of_value("paid")) == ("ALTER TYPE public.order_state ADD VALUE 'paid';",)
     assert create_statements(SHOP, of("orders_customer_id_fkey"))[0].startswith(
         "ALTER TABLE public.orders ADD CONSTRAINT"
     )

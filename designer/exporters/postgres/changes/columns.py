@@ -64,9 +64,10 @@ class _Column:
             yield from self._not_null()
         if self.new.identity and "identity" in changed:
             yield from self._identity(self.new.identity)
-        if "storage" in changed:
+        retyped = "type" in changed  # which sets how values are stored back to the type's own way
+        if "storage" in changed or (retyped and self.new.storage):
             yield f"{self.head} SET STORAGE {(self.new.storage or 'default').upper()};"
-        if "compression" in changed:
+        if "compression" in changed or (retyped and self.new.compression):
             yield f"{self.head} SET COMPRESSION {self.new.compression or 'default'};"
         if "options" in changed:
             yield from self._options()
@@ -215,7 +216,11 @@ def conversion(old: str, new: str) -> str | None:
         return None
     if (pair[1] == "text" and pair[0]) or (pair[0] in _TIMES and pair[1] in _TIMES):
         return None
-    if pair[0] == "text" or pair == ("boolean", "integer") or pair == ("integer", "boolean"):
+    if pair[0] == "boolean" and pair[1] in _NUMBERS:
+        return f"{{}}::integer::{new}"  # no other number has a cast from it
+    if pair[0] in _NUMBERS and pair[1] == "boolean":
+        return "({} <> 0)"
+    if pair[0] == "text":
         return f"{{}}::{new}"
     return f"{{}}::text::{new}"
 
