@@ -8,8 +8,9 @@ from designer.schema.changes import Add, Alter, Change, Drop, Move, Rename, Rewr
 from designer.schema.errors import DesignError
 from designer.schema.frozen import FrozenMap
 from designer.schema.kinds import KINDS, SINGLETONS, Kind
-from designer.schema.model import Index, IndexKey, PrimaryKey, Unique
+from designer.schema.model import Decision, Index, IndexKey, PrimaryKey, Unique
 from designer.schema.naming import make_id, path
+from designer.schema.ordering import by_name
 from designer.schema.references import references
 from designer.schema.schema import Located, Schema, walk
 
@@ -119,17 +120,26 @@ def drop(schema: Schema, object_id: str) -> Drop:
     located = schema.located[object_id]
     gone = _with_insides(located)
     dependents: list[Located] = []
-    for other in _dependents(schema, gone):
-        if other.value.id not in gone:
-            if object_id in _with_insides(other):
+    waiting = list(gone)
+    while waiting:
+        for other, field in schema.referrers.get(waiting.pop(), ()):
+            if other.value.id in gone or other.owner in gone or _stays(other, field):
+                continue
+            inside = _with_insides(other)
+            if object_id in inside:
                 raise DesignError(f"{other.value.name} is partitioned by {located.value.name}")
-            gone |= _with_insides(other)
+            gone |= inside
+            waiting += inside
             dependents.append(other)
-    dependents += [other for other in schema.located.values() if _is_decision_about(other, gone)]
+    dependents += [other for other in map(_located_decision, schema.decisions) if _is_decision_about(other, gone)]
     order = [kind.name for kind in KINDS]
-    dependents.sort(key=lambda other: -order.index(other.kind.name))
+    dependents.sort(key=lambda other: (-order.index(other.kind.name), *by_name(other.value)))
     cascades = tuple(_removal(schema, other) for other in dependents if other.owner not in gone)
     return replace(_removal(schema, located), cascades=(*_loosened(schema, gone), *cascades))
+
+
+def _located_decision(decision: Decision) -> Located:
+    return Located(KINDS["decision"], decision, "")
 
 
 def _is_decision_about(located: Located, gone: set[str]) -> bool:
@@ -159,38 +169,22 @@ _OPTIONAL = {("sequence", "owned_by"), ("opaque", "requires"), ("denormalization
 """References that may be emptied: the object is loosened from what goes, and stays."""
 
 
-def _dependents(schema: Schema, gone: set[str]) -> Iterator[Located]:
-    """Objects outside `gone` that refer into it and make no sense without it; until no more are found."""
-    found = True
-    while found:
-        found = False
-        for located in list(schema.located.values()):
-            if located.value.id in gone or located.owner in gone:
-                continue
-            held = references(located.value)
-            if any(
-                reference in gone and (located.kind.name, field) not in _OPTIONAL and not _is_list_of_parents(field)
-                for field, _, reference in held
-            ):
-                found = True
-                yield located
-
-
-def _is_list_of_parents(field: str) -> bool:
-    return field in ("inherits", "attached_to")
+def _stays(located: Located, field: str) -> bool:
+    """Whether the object can do without what this field names."""
+    return (located.kind.name, field) in _OPTIONAL or field in ("inherits", "attached_to")
 
 
 def _loosened(schema: Schema, gone: set[str]) -> Iterator[Change]:
     """Alterations of what stays but named something that goes, the layout included."""
-    for located in schema.located.values():
-        if located.value.id in gone or located.owner in gone:
-            continue
-        fields = {field for field, _, reference in references(located.value) if reference in gone}
-        emptied = {
-            field: _without(getattr(located.value, field), gone) for field in fields if _is_plain(located, field)
-        }
-        if emptied:
-            yield alter(schema, located.value.id, **emptied)
+    fields: dict[str, set[str]] = {}
+    for reference in gone:
+        for located, field in schema.referrers.get(reference, ()):
+            if located.value.id not in gone and located.owner not in gone and _stays(located, field):
+                fields.setdefault(located.value.id, set()).add(field)
+    for object_id in sorted(fields):
+        value = schema.get(object_id)
+        emptied = {field: _without(getattr(value, field), gone) for field in sorted(fields[object_id])}
+        yield alter(schema, object_id, **emptied)
     layout = schema.layout
     if any(reference in gone for _, _, reference in references(layout)):
         yield alter(
@@ -200,10 +194,6 @@ def _loosened(schema: Schema, gone: set[str]) -> Iterator[Change]:
             groups=tuple(replace(one, entities=_without(one.entities, gone)) for one in layout.groups),
             views=tuple(replace(one, entities=_without(one.entities, gone)) for one in layout.views),
         )
-
-
-def _is_plain(located: Located, field: str) -> bool:
-    return (located.kind.name, field) in _OPTIONAL or _is_list_of_parents(field)
 
 
 def _without(held: Any, gone: set[str]) -> Any:

@@ -28,6 +28,7 @@ from designer.schema.model import (
     Requirements,
     Sequence,
 )
+from designer.schema.references import references
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,15 @@ class Schema:
             for item in group:
                 found.setdefault(item.value.id, item)
         return found
+
+    @cached_property
+    def referrers(self) -> dict[str, tuple[tuple[Located, str], ...]]:
+        """Per id, the objects that refer to it, each with the field that does."""
+        found: dict[str, list[tuple[Located, str]]] = {}
+        for item in self.located.values():
+            for field, _, reference in references(item.value):
+                found.setdefault(reference, []).append((item, field))
+        return {reference: tuple(held) for reference, held in found.items()}
 
     def made_from(self, earlier: Schema) -> Schema:
         """This design, told that it shares most of its objects with another one; saves walking them again."""
