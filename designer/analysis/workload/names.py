@@ -86,8 +86,8 @@ class Catalogue:
         return truncate(text if identifier.quoted else fold(text, self.dialect), self.dialect)
 
     def key(self, name: str) -> str:
-        """What two names have in common that mean the same."""
-        return name if self.dialect in ("postgres", "oracle") else name.casefold()
+        """What two names have in common that mean the same: the server cuts the design's names, too."""
+        return truncate(name, self.dialect) if self.dialect in ("postgres", "oracle") else name.casefold()
 
     def entity(self, table: exp.Table) -> Entity | None:
         """The design's table of this name, or None."""

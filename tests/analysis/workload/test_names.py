@@ -189,3 +189,11 @@ def test_a_name_that_two_tables_have_is_ambiguous_unless_using_merges_it() -> No
     assert read("SELECT id FROM orders NATURAL JOIN customers").ambiguous == ()
     assert read("SELECT o.id AS id FROM orders o, customers ORDER BY id").ambiguous == ()
     assert read("SELECT o.id FROM orders o WHERE EXISTS (SELECT 1 FROM customers WHERE id = 3)").ambiguous == ()
+
+
+def test_a_name_that_the_server_cuts_is_found_however_long_it_is_written() -> None:
+    schema = schema_of(entity("t" * 80, f"{'c' * 80} int"))
+    for length in (63, 70, 80):
+        parsed = parse_statement(f"SELECT {'c' * length} FROM {'t' * length}", schema)
+        assert (parsed.error, parsed.unknown) == (None, ())
+    assert parse_statement(f"SELECT 1 FROM {'t' * 62}", schema).unknown
