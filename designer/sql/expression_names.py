@@ -6,7 +6,8 @@ by its name, CASE by its ELSE, and `expr` when nothing says.
 
 from __future__ import annotations
 
-from designer.sql.reader import Reader, ReadError
+from designer.sql.cursor import Cursor, Unreadable
+from designer.sql.tokens import Kind
 
 _TYPES = {
     "int": "int4", "integer": "int4", "smallint": "int2", "bigint": "int8", "real": "float4", "float": "float8",
@@ -27,104 +28,106 @@ _MOST = 200
 def expression_name(expression: str) -> str:
     """The name of a key that is `expression`, as it stands in the statement (with or without its parentheses)."""
     try:
-        return _named(Reader.over(expression), 0)[0] or "expr"
-    except ReadError:
+        return _named(Cursor.over(expression), 0)[0] or "expr"
+    except Unreadable:
         return "expr"
 
 
-def _named(reader: Reader, depth: int) -> tuple[str, int]:
+def _named(cursor: Cursor, depth: int) -> tuple[str, int]:
     """A name and how sure it is: 2 for a column or function, 1 for a type or CASE, 0 for none."""
-    name, strength = _operand(reader, depth) if depth < _MOST else ("", 0)
-    while not reader.at_end:
-        if reader.accept("::"):
-            type_name = _type(reader)
+    name, strength = _operand(cursor, depth) if depth < _MOST else ("", 0)
+    while not cursor.done:
+        if cursor.take("::"):
+            type_name = _type(cursor)
             name, strength = (name, strength) if strength == 2 else (type_name, 1)
-        elif reader.accept("COLLATE"):
-            reader.qualified_name()
-        elif reader.accept("AT", "TIME", "ZONE"):
-            _operand(reader, depth)
+        elif cursor.take("COLLATE"):
+            cursor.qualified()
+        elif cursor.take("AT", "TIME", "ZONE"):
+            _operand(cursor, depth)
             name, strength = "timezone", 2
-        elif reader.word() == "[":
-            reader.skip_balanced()
-        elif reader.word() == "." and reader.at_name(1):
-            reader.next()
-            name, strength = reader.identifier(), 2
+        elif cursor.at("["):
+            cursor.skip()
+        elif cursor.take("."):
+            name, strength = cursor.name(), 2
         else:
             return "", 0  # an operator
     return name, strength
 
 
-def _operand(reader: Reader, depth: int) -> tuple[str, int]:
-    if reader.word() == "(":
-        inside = reader.inside()
-        return _named(inside, depth + 1)
-    if reader.word() == "CASE":
-        return _case(reader, depth)
-    if reader.word() in ("CAST", "TREAT") and reader.word(1) == "(":
-        reader.next()
-        inside = reader.inside()
-        name, strength = _named(Reader.over(inside.text_until("AS")), depth + 1)
-        inside.expect("AS")
-        return (name, strength) if strength == 2 else (_type(inside), 1)
-    if reader.word() in _SPECIAL and reader.word(1) in ("(", "["):
-        word = reader.next().text.lower()
-        reader.skip_balanced()
-        return word, 2
-    if not reader.at_name():
-        reader.next()
+def _operand(cursor: Cursor, depth: int) -> tuple[str, int]:
+    key = cursor.key()
+    if key == "(":
+        return _named(cursor.part(*cursor.inside()), depth + 1)
+    if key == "CASE":
+        return _case(cursor, depth)
+    if key in ("CAST", "TREAT") and cursor.key(1) == "(":
+        return _cast(cursor, depth)
+    if key in _SPECIAL and cursor.key(1) in ("(", "["):
+        cursor.index += 1
+        cursor.skip()
+        return key.lower(), 2
+    if key in ("NULL", "TRUE", "FALSE", "NOT") or not cursor.on_name:
+        cursor.index += 1
         return "", 0
-    word = reader.word()
-    if word in ("NULL", "TRUE", "FALSE", "NOT"):
-        reader.next()
-        return "", 0
-    name = reader.qualified_name().name
-    if reader.word() == "(":
-        first = reader.inside().word()
-        if word == "TRIM":
+    return _call_or_column(cursor, key)
+
+
+def _call_or_column(cursor: Cursor, key: str) -> tuple[str, int]:
+    name = cursor.qualified()[-1]
+    if cursor.at("("):
+        first = cursor.key(1)
+        cursor.skip()
+        if key == "TRIM":
             return {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(first, "btrim"), 2
-        return _FUNCTIONS.get(word, name), 2
-    if reader.peek().text.startswith("'"):
-        reader.next()
+        return _FUNCTIONS.get(key, name), 2
+    if not cursor.done and cursor.tokens[cursor.index].kind is Kind.STRING:
+        cursor.index += 1
         return _TYPES.get(name, name), 1
     return name, 2
 
 
-def _case(reader: Reader, depth: int) -> tuple[str, int]:
+def _cast(cursor: Cursor, depth: int) -> tuple[str, int]:
+    """CAST goes by what it casts when that has a sure name, else by the type."""
+    cursor.index += 1
+    inside = cursor.part(*cursor.inside())
+    while not inside.done and not inside.at("AS"):
+        inside.skip()
+    name, strength = _named(inside.part(0, inside.index), depth + 1)
+    inside.expect("AS")
+    return (name, strength) if strength == 2 else (_type(inside), 1)
+
+
+def _case(cursor: Cursor, depth: int) -> tuple[str, int]:
     """CASE goes by its ELSE when that has a sure name."""
-    level, else_text = 0, ""
-    mark = reader.mark
-    while not reader.at_end:
-        word = reader.word()
-        if word == "CASE":
-            level += 1
-        elif word == "END":
-            level -= 1
-            if not level:
-                else_text = reader.text_since(mark) if else_text else ""
-                reader.next()
-                break
-        elif word == "ELSE" and level == 1:
-            reader.next()
-            mark, else_text = reader.mark, "ELSE"
-            continue
-        reader.skip_balanced()
-    if else_text:
-        name, strength = _named(Reader.over(else_text), depth + 1)
+    level, otherwise, end = 0, 0, cursor.size
+    while not cursor.done:
+        key = cursor.key()
+        level += (key == "CASE") - (key == "END")
+        if not level:
+            end = cursor.index
+            cursor.index += 1
+            break
+        if key == "ELSE" and level == 1:
+            otherwise = cursor.index + 1
+        cursor.skip()
+    if otherwise:
+        name, strength = _named(cursor.part(otherwise, end), depth + 1)
         if strength == 2:
             return name, 2
     return "case", 1
 
 
-def _type(reader: Reader) -> str:
+def _type(cursor: Cursor) -> str:
     """Take a type and give the name by which the catalogue knows it."""
-    name = reader.qualified_name().name
+    name = cursor.qualified()[-1]
     words = [name]
-    while reader.word() in ("PRECISION", "VARYING", "CHARACTER", "CHAR"):
-        words.append(reader.next().text.lower())
-    if reader.word() == "(":
-        reader.skip_balanced()
-    if name in ("timestamp", "time") and reader.word() in ("WITH", "WITHOUT"):
-        words += [reader.next().text.lower() for _ in range(3) if not reader.at_end]
-    while reader.word() == "[":
-        reader.skip_balanced()
+    while (word := cursor.take_one_of("PRECISION", "VARYING", "CHARACTER", "CHAR")) is not None:
+        words.append(word.lower())
+    if cursor.at("("):
+        cursor.skip()
+    if name in ("timestamp", "time") and cursor.key() in ("WITH", "WITHOUT"):
+        words += [cursor.key(place).lower() for place in range(3)]
+        cursor.index += 3
+    while cursor.at("["):
+        cursor.skip()
     return _TYPES.get(" ".join(words), name)

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.lexer import tokenize
 from designer.sql.parameters import normalise_parameters
-from designer.sql.reader import Reader, ReadError
 from designer.sql.splitting import read_script
 from designer.sql.statements import Statement
 from designer.sql.tokens import Kind, Problem, column_of
@@ -255,10 +255,10 @@ class _Reading:
         target, _, number = line.value.partition("=")
         value = _count(number)
         try:
-            reader = Reader.over(target, self.dialect)
-            parts = reader.qualified_name().parts
-            reader.expect_end()
-        except ReadError:
+            cursor = Cursor.over(target, self.dialect)
+            parts = cursor.qualified()
+            cursor.end()
+        except Unreadable:
             parts = ()
         if value is None or not parts or (line.key == "distinct" and len(parts) < 2):
             wanted = "table = 10_000_000" if line.key == "rows" else "table.column = 400_000"
@@ -318,16 +318,16 @@ def _finished(drafts: list[_Draft], dialect: str) -> Iterator[Query]:
 def _made_name(draft: _Draft, dialect: str) -> str:
     """“select orders”: the verb and the first table."""
     try:
-        reader = Reader.over(draft.statements[0], dialect)
-    except ReadError:
+        cursor = Cursor.over(draft.statements[0], dialect)
+    except Unreadable:
         return draft.kind
-    while not reader.at_end:
-        if reader.accept_any("FROM", "INTO", "UPDATE", "MERGE", "TABLE"):
-            reader.accept_any("ONLY", "INTO", "IGNORE")
-            if reader.at_name():
-                return f"{draft.kind} {reader.qualified_name()}"
+    while not cursor.done:
+        if cursor.take_one_of("FROM", "INTO", "UPDATE", "MERGE", "TABLE"):
+            cursor.take_one_of("ONLY", "INTO", "IGNORE")
+            if cursor.on_name:
+                return f"{draft.kind} {'.'.join(cursor.qualified())}"
         else:
-            reader.next()
+            cursor.index += 1
     return draft.kind
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from designer.lab.installation import find_installation
 from designer.lab.scratch import ScratchCluster
-from designer.sql.reader import Reader
+from designer.sql.cursor import Cursor
 from designer.sql.splitting import read_script
 
 SCHEMA = r"""
@@ -50,5 +50,5 @@ def test_every_statement_of_a_dump_is_found_once_and_reads_to_its_end(dump: str)
     for statement in script.statements:
         assert lines[statement.line - 1].startswith(statement.text.split("\n")[0])
         if statement.kind not in ("meta", "data"):
-            Reader.of(statement).rest()
+            Cursor.of(statement).rest()
     assert "".join(dump[slice(*s.span)] for s in script.statements) == dump

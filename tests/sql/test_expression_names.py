@@ -18,8 +18,13 @@ EXPRESSIONS = [
 
 
 def test_an_expression_that_cannot_be_read_is_expr() -> None:
-    for expression in ("", "(", "'", "(" * 5_000 + "a" + ")" * 5_000):
+    for expression in ("", "(", "'", "()", "a.", "CAST(a)"):
         assert expression_name(expression) == "expr"
+
+
+def test_an_expression_nested_as_deep_as_one_likes_is_read() -> None:
+    assert expression_name("(" * 5_000 + "a" + ")" * 5_000) == "a"
+    assert expression_name("(" * 5_000 + "a" + ")::int" * 5_000) == "int4"
 
 
 def test_every_expression_is_called_what_the_server_calls_it(scratch: ScratchCluster) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from designer.importers.postgres.columns import compression, generated, storage
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Column, Table
 from designer.importers.postgres.elements import (
     SERIALS,
@@ -15,10 +14,12 @@ from designer.importers.postgres.elements import (
     parenthesised,
     type_text,
 )
+from designer.importers.postgres.outcomes import AlreadyThere
 from designer.importers.postgres.sequence_options import sequence_option
 from designer.importers.postgres.tokens_in import column_names_in
-from designer.importers.postgres.workspace import AlreadyThere, Workspace
+from designer.importers.postgres.workspace import Workspace
 from designer.schema import model
+from designer.sql.cursor import Cursor
 
 
 def alter_column(workspace: Workspace, action: Cursor, table: Table, column: Column, *, inherited: bool) -> None:

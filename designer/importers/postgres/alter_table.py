@@ -9,14 +9,15 @@ from designer.importers.postgres.alter_column import alter_column, drop_column
 from designer.importers.postgres.columns import add_column, column_spec
 from designer.importers.postgres.constraints import add_constraint, on_table_constraint, table_constraint
 from designer.importers.postgres.create_table import in_order_of_server, inherited, partition_bound
-from designer.importers.postgres.cursor import Cursor, NotModelled, Unreadable
 from designer.importers.postgres.draft import Check, Exclusion, ForeignKey, Index, Key, SequenceDraft, Table
 from designer.importers.postgres.elements import options
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.opaque import carry_text
+from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.partitions import adopt, spread
 from designer.importers.postgres.renames import rename_column, rename_relation
-from designer.importers.postgres.workspace import AlreadyThere, Skip, Workspace
+from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor, Unreadable
 
 OWNERS = "who owns it is no part of a design"
 
@@ -31,35 +32,21 @@ def alter_table(cursor: Cursor, workspace: Workspace) -> None:
     name_at = cursor.index
     parts = cursor.qualified()
     cursor.take("*")
-    actions = _actions(cursor)
+    head, resume = cursor.text(0, cursor.index), cursor.index
+    if cursor.done:
+        raise cursor.error("an action was expected here")
+    actions = cursor.split()
+    cursor.index = resume
     if all(action.at("OWNER", "TO") for action in actions):
         raise Skip(OWNERS)
     found = workspace.find(parts)
     if isinstance(found, Index | Key | Exclusion | SequenceDraft):
         _alter_other(cursor, workspace, found)
         return
-    cursor.index, resume = name_at, cursor.index
+    cursor.index = name_at
     table = workspace.table(cursor, missing_ok=missing_ok)
-    cursor.index = resume
-    head = cursor.text(0, resume)
     for action in actions:
         _one(workspace, table, action, head, only=only, alone=len(actions) == 1)
-
-
-def _actions(cursor: Cursor) -> list[Cursor]:
-    """The statement's actions: what commas outside brackets separate."""
-    found: list[Cursor] = []
-    start = place = cursor.index
-    while place <= cursor.size:
-        if place == cursor.size or cursor.keys[place] == ",":
-            if place == start:
-                raise cursor.error("an action was expected here", place)
-            found.append(Cursor(cursor.source, cursor.tokens[start:place]))
-            start = place + 1
-            place += 1
-        else:
-            place = cursor.closing(place) + 1 if cursor.keys[place] in ("(", "[") else place + 1
-    return found
 
 
 def _one(workspace: Workspace, table: Table, action: Cursor, head: str, *, only: bool, alone: bool) -> None:
@@ -72,9 +59,7 @@ def _one(workspace: Workspace, table: Table, action: Cursor, head: str, *, only:
         if alone:
             raise
         workspace.report(error, action)
-    except AlreadyThere as note:
-        workspace.skip(action.tokens[0].line, f"{head} {action.text(0, action.size)}", note.reason)
-    except Skip as note:
+    except (AlreadyThere, Skip) as note:
         workspace.skip(action.tokens[0].line, f"{head} {action.text(0, action.size)}", note.reason)
     except NotModelled as note:
         text = f"{head} {action.text(0, action.size)}"

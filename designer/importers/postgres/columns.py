@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Column, SequenceDraft, Table
 from designer.importers.postgres.elements import (
     SERIALS,
@@ -20,6 +19,7 @@ from designer.importers.postgres.references import reference
 from designer.importers.postgres.sequence_options import identity_options
 from designer.importers.postgres.workspace import Workspace, default_of
 from designer.schema import model
+from designer.sql.cursor import Cursor
 
 STORAGES = ("plain", "external", "extended", "main")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from designer.importers.postgres.cursor import Cursor, NotModelled
 from designer.importers.postgres.draft import ExtensionDraft, Index, Key, OpaqueDraft, SequenceDraft, Table, TypeDraft
 from designer.importers.postgres.names import spelled
+from designer.importers.postgres.outcomes import NotModelled
 from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor
 
 
 def comment_on(cursor: Cursor, workspace: Workspace) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Check, Column, Exclusion, Index, Key, Table
 from designer.importers.postgres.index_parts import label_of, resolved
 from designer.importers.postgres.keys import Spec, check_spec, exclusion_spec, key_spec
@@ -13,6 +12,7 @@ from designer.importers.postgres.references import add_foreign_key, foreign_key_
 from designer.importers.postgres.tokens_in import column_names_in
 from designer.importers.postgres.workspace import Workspace
 from designer.schema import model
+from designer.sql.cursor import Cursor
 
 STARTS = {"CONSTRAINT", "CHECK", "UNIQUE", "PRIMARY", "FOREIGN", "EXCLUDE"}
 

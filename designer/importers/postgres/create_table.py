@@ -18,15 +18,16 @@ from designer.importers.postgres.constraints import (
     on_table_constraint,
     table_constraint,
 )
-from designer.importers.postgres.cursor import Cursor, NotModelled, Unreadable
 from designer.importers.postgres.draft import Column, Table
 from designer.importers.postgres.elements import options
 from designer.importers.postgres.index_parts import PartSpec, index_part, resolved
 from designer.importers.postgres.keys import Spec
 from designer.importers.postgres.like import Like, copy_indexes, like, like_columns
 from designer.importers.postgres.names import spelled
+from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.partitions import adopt
-from designer.importers.postgres.workspace import AlreadyThere, Workspace
+from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor, Unreadable
 
 
 @dataclass(eq=False, slots=True)
@@ -81,7 +82,7 @@ def _refuse_what_is_carried(cursor: Cursor) -> None:
     while place < cursor.size:
         if cursor.keys[place] == "AS":
             raise NotModelled("a table made by a query is not modelled")
-        place = cursor.closing(place) + 1 if cursor.keys[place] == "(" else place + 1
+        place = cursor.behind(place)
 
 
 def _body(cursor: Cursor, workspace: Workspace, *, partition: bool) -> _Body:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from designer.importers.postgres.cursor import Cursor, NotModelled
 from designer.importers.postgres.draft import Exclusion, Index, Key, OpaqueDraft, SequenceDraft, Table
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.opaque import shape_of
+from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.tokens_in import mentions
-from designer.importers.postgres.workspace import AlreadyThere, Skip, Workspace
+from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor
 
 
 def drop(cursor: Cursor, workspace: Workspace) -> None:

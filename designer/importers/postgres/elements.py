@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
+from designer.sql.cursor import Cursor
 from designer.sql.identifiers import quote_literal, read_identifier, read_string
 from designer.sql.tokens import Kind
 

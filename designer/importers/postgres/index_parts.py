@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Part, Table
 from designer.importers.postgres.elements import collation, expression_text, option_value
 from designer.importers.postgres.names import column_part, distinct_columns
 from designer.importers.postgres.workspace import Workspace
-from designer.sql.identifiers import read_identifier
+from designer.sql.cursor import Cursor
+from designer.sql.expression_names import expression_name
 from designer.sql.tokens import Kind
 
 
@@ -35,7 +35,7 @@ def index_part(cursor: Cursor, workspace: Workspace) -> PartSpec:
     if cursor.at("("):
         first, last = cursor.inside()
         part.expression = expression_text(cursor, workspace, first, last)
-        part.label = _label(cursor, first, last)
+        part.label = expression_name(part.expression)
     elif cursor.key(1) in ("(", ".") or not cursor.on_name:
         _function_call(cursor, workspace, part)
     else:
@@ -47,11 +47,12 @@ def index_part(cursor: Cursor, workspace: Workspace) -> PartSpec:
 def _function_call(cursor: Cursor, workspace: Workspace, part: PartSpec) -> None:
     """A function call needs no parentheses around it; neither do COALESCE and the like."""
     first = cursor.index
-    part.label = cursor.qualified()[-1]
+    cursor.qualified()
     if not cursor.at("("):
         raise cursor.error("( was expected here")
     cursor.skip()
     part.expression = expression_text(cursor, workspace, first, cursor.index)
+    part.label = expression_name(part.expression)
 
 
 def _part_tail(cursor: Cursor, part: PartSpec) -> None:
@@ -118,62 +119,3 @@ def resolved(cursor: Cursor, table: Table, spec: PartSpec) -> Part:
 def label_of(parts: list[PartSpec], include: list[str]) -> str:
     """The columns' part of an index's made-up name."""
     return column_part(distinct_columns([*(part.label for part in parts), *include]))
-
-
-_CONSTRUCTS = {
-    "COALESCE", "GREATEST", "LEAST", "NULLIF", "CASE", "ARRAY", "ROW", "EXISTS", "XMLCONCAT", "XMLELEMENT",
-}  # fmt: skip
-_SQL_FUNCTIONS = {"SUBSTRING": "substring", "TRIM": "btrim", "POSITION": "position", "OVERLAY": "overlay",
-                  "EXTRACT": "extract", "NORMALIZE": "normalize"}  # fmt: skip
-
-
-def _label(cursor: Cursor, first: int, last: int) -> str:
-    """What the server calls an expression: its function, its column, the type it is cast to, or `expr`."""
-    first, last = cursor.bare(first, last)
-    cast = _last_cast(cursor, first, last)
-    if cast is not None:
-        inner = _label(cursor, first, cast)
-        return _cast_type(cursor, cast + 1, last) if inner == "expr" else inner
-    key = cursor.keys[first]
-    token = cursor.tokens[first]
-    if key == "CASE" and cursor.keys[last - 1] == "END":
-        return "case"
-    if token.kind not in (Kind.WORD, Kind.QUOTED):
-        return "expr"
-    place, name = first, read_identifier(token.text, "postgres")
-    while place + 2 < last and cursor.keys[place + 1] == ".":
-        place += 2
-        name = read_identifier(cursor.tokens[place].text, "postgres")
-    if place + 1 == last:
-        return name
-    if cursor.keys[place + 1] == "(" and cursor.closing(place + 1) == last - 1:
-        return _SQL_FUNCTIONS.get(key, name)
-    if key in ("CAST",):
-        return "expr"
-    return "expr"
-
-
-def _last_cast(cursor: Cursor, first: int, last: int) -> int | None:
-    """Where the `::` stands that is applied last to the whole expression; None if something else is."""
-    place, found = first, None
-    while place < last:
-        key = cursor.keys[place]
-        if key == "::":
-            found = place
-        elif cursor.tokens[place].kind is Kind.OPERATOR:
-            return None
-        place = cursor.closing(place) + 1 if key in ("(", "[") else place + 1
-    return found
-
-
-def _cast_type(cursor: Cursor, first: int, last: int) -> str:
-    words = " ".join(key for key in cursor.keys[first:last] if key)
-    return _CAST_NAMES.get(words.split(" (")[0].split(" [")[0], read_identifier(cursor.tokens[first].text, "postgres"))
-
-
-_CAST_NAMES = {
-    "INTEGER": "int4", "INT": "int4", "BIGINT": "int8", "SMALLINT": "int2", "BOOLEAN": "bool", "CHARACTER": "bpchar",
-    "CHAR": "bpchar", "CHARACTER VARYING": "varchar", "DOUBLE PRECISION": "float8", "REAL": "float4",
-    "DECIMAL": "numeric", "TIMESTAMP": "timestamp", "TIMESTAMP WITHOUT TIME ZONE": "timestamp",
-    "TIMESTAMP WITH TIME ZONE": "timestamptz", "TIME WITH TIME ZONE": "timetz", "TIME WITHOUT TIME ZONE": "time",
-}  # fmt: skip

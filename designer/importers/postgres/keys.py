@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Place
 from designer.importers.postgres.elements import constraint_tail, options, parenthesised
 from designer.importers.postgres.index_parts import PartSpec, index_part, operator
 from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor
 
 
 @dataclass(eq=False, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from designer.importers.postgres.constraints import copied_check, not_null_taken_over
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Column, Exclusion, Index, Key, Part, Table
 from designer.importers.postgres.names import column_part, distinct_columns
 from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor
 
 _OPTIONS = ("COMMENTS", "COMPRESSION", "CONSTRAINTS", "DEFAULTS", "GENERATED", "IDENTITY", "INDEXES", "STATISTICS",
             "STORAGE")  # fmt: skip

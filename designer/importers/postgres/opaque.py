@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from designer.importers.postgres.cursor import Cursor, Unreadable
 from designer.importers.postgres.draft import OpaqueDraft, Place, Table
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.view_columns import view_columns
 from designer.importers.postgres.workspace import Workspace
 from designer.importers.result import Carried
+from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.identifiers import read_identifier
 
 

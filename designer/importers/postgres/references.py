@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Column, ForeignKey, OpaqueDraft, Table
 from designer.importers.postgres.elements import constraint_tail
 from designer.importers.postgres.keys import Spec
 from designer.importers.postgres.names import column_part, spelled
 from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor
 from designer.sql.tokens import column_of
 
 

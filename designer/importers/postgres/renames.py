@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import Column, Exclusion, Index, SequenceDraft, Table, TypeDraft
 from designer.importers.postgres.names import object_name
 from designer.importers.postgres.tokens_in import with_column_renamed, with_name_replaced
 from designer.importers.postgres.workspace import Workspace, default_of
+from designer.sql.cursor import Cursor
 
 
 def rename_relation(workspace: Workspace, cursor: Cursor, value: Any, new: str) -> None:

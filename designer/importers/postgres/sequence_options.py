@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from designer.importers.postgres.cursor import Cursor
 from designer.schema import model
+from designer.sql.cursor import Cursor
 
 _LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _TYPES = {"int2": "smallint", "int": "integer", "int4": "integer", "int8": "bigint"}

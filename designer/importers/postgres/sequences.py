@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from designer.importers.postgres.cursor import Cursor, NotModelled
 from designer.importers.postgres.draft import SequenceDraft, Table
 from designer.importers.postgres.names import spelled
+from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.renames import follow_sequence, rename_relation
 from designer.importers.postgres.sequence_options import canonical_type, sequence_option
-from designer.importers.postgres.workspace import AlreadyThere, Workspace
+from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor
 
 
 def create_sequence(cursor: Cursor, workspace: Workspace) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from designer.importers.postgres.alter_table import OWNERS, alter_table
 from designer.importers.postgres.comments import comment_on
 from designer.importers.postgres.create_table import create_table
-from designer.importers.postgres.cursor import Cursor, NotModelled, Unreadable
 from designer.importers.postgres.drops import drop
 from designer.importers.postgres.indexes import alter_index, create_index
 from designer.importers.postgres.opaque import carry, shape_of
+from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.sequences import alter_sequence, create_sequence
 from designer.importers.postgres.surroundings import (
     alter_extension,
@@ -21,7 +21,8 @@ from designer.importers.postgres.surroundings import (
     set_setting,
 )
 from designer.importers.postgres.types import alter_domain, alter_type, create_domain, create_type
-from designer.importers.postgres.workspace import AlreadyThere, Skip, Workspace
+from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.statements import Statement
 from designer.sql.tokens import Kind
 
@@ -58,7 +59,7 @@ def read_statement(statement: Statement, workspace: Workspace) -> None:
         return
     if any(token.kind is Kind.BROKEN for token in statement.tokens):
         return  # the lexer has said what is wrong
-    read(Cursor(statement.source, statement.tokens), workspace)
+    read(Cursor.of(statement), workspace)
 
 
 def read(cursor: Cursor, workspace: Workspace) -> None:
@@ -108,11 +109,17 @@ def _create(cursor: Cursor, workspace: Workspace) -> None:
     elif word in _OF_SERVER:
         raise Skip("belongs to the server, not to a design")
     else:
-        known = Cursor(cursor.source, cursor.tokens)
-        known.index = 1
-        if shape_of(known) is None:
+        if not _is_known(cursor):
             raise cursor.error("PostgreSQL creates no such thing", min(1, cursor.size - 1))
         carry(cursor, workspace)
+
+
+def _is_known(cursor: Cursor) -> bool:
+    """Whether PostgreSQL has such a kind of thing to create or alter."""
+    cursor.index = 1
+    shape = shape_of(cursor)
+    cursor.index = 0
+    return shape is not None
 
 
 def _object_word(cursor: Cursor) -> str:
@@ -141,9 +148,7 @@ def _alter(cursor: Cursor, workspace: Workspace) -> None:
     elif word in _OF_SERVER:
         raise Skip("belongs to the server, not to a design")
     else:
-        known = Cursor(cursor.source, cursor.tokens)
-        known.index = 1
-        if shape_of(known) is None and not cursor.at("ALTER", "DEFAULT", "PRIVILEGES") and word != "LARGE":
+        if not _is_known(cursor) and not cursor.at("ALTER", "DEFAULT", "PRIVILEGES") and word != "LARGE":
             raise cursor.error("PostgreSQL alters no such thing", min(1, cursor.size - 1))
         carry(cursor, workspace)
 

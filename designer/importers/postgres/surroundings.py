@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from designer.importers.postgres.cursor import Cursor, NotModelled
 from designer.importers.postgres.draft import ExtensionDraft, NamespaceDraft
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.workspace import DEFAULT_PATH, AlreadyThere, Skip, Workspace
+from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
+from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
+from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier, read_string
 from designer.sql.tokens import Kind
 
@@ -47,9 +48,9 @@ def _nested(cursor: Cursor) -> list[Cursor]:
             starts.append(place)
         elif not starts:
             raise cursor.error("nothing but CREATE or GRANT may follow here", place)
-        place = cursor.closing(place) + 1 if key in ("(", "[") else place + 1
+        place = cursor.behind(place)
     ends = [*starts[1:], cursor.size][: len(starts)]
-    return [Cursor(cursor.source, cursor.tokens[first:last]) for first, last in zip(starts, ends, strict=True)]
+    return [cursor.part(first, last) for first, last in zip(starts, ends, strict=True)]
 
 
 def alter_schema(cursor: Cursor, workspace: Workspace) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from designer.importers.postgres.constraints import not_null_tail
-from designer.importers.postgres.cursor import Cursor, NotModelled
 from designer.importers.postgres.draft import Check, TypeDraft
 from designer.importers.postgres.elements import (
     collation,
@@ -14,10 +13,12 @@ from designer.importers.postgres.elements import (
     type_text,
 )
 from designer.importers.postgres.names import choose, spelled
+from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.renames import rename_type
 from designer.importers.postgres.tokens_in import with_constant_replaced
-from designer.importers.postgres.workspace import AlreadyThere, Workspace
+from designer.importers.postgres.workspace import Workspace
 from designer.schema import model
+from designer.sql.cursor import Cursor
 from designer.sql.identifiers import quote_literal
 
 

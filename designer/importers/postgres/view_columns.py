@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from designer.importers.postgres.cursor import Cursor
 from designer.importers.postgres.draft import OpaqueDraft, Table
 from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier
 from designer.sql.tokens import Kind
 
@@ -53,7 +53,7 @@ def _select(cursor: Cursor) -> int | None:
         enters = (
             enters and cursor.keys[place + 1] in ("SELECT", "(", "WITH") and cursor.closing(place) == cursor.size - 1
         )
-        place = cursor.closing(place) + 1 if key == "(" and not enters else place + 1
+        place = place + 1 if enters else cursor.behind(place)
     return None
 
 
@@ -67,7 +67,7 @@ def _items(cursor: Cursor, first: int) -> list[tuple[int, int]]:
             start = place + 1
             if key != ",":
                 return found
-        place = cursor.closing(place) + 1 if key in ("(", "[") else place + 1
+        place = cursor.behind(place)
     found.append((start, cursor.size))
     return found
 
@@ -109,14 +109,14 @@ def _sources(cursor: Cursor, workspace: Workspace, start: int) -> list[tuple[str
     """(alias, columns) of each table after FROM; None if one of them is not known."""
     place = start
     while place < cursor.size and cursor.keys[place] != "FROM":
-        place = cursor.closing(place) + 1 if cursor.keys[place] == "(" else place + 1
+        place = cursor.behind(place)
     found: list[tuple[str, list[str]]] = []
     expects = True
     place += 1
     while place < cursor.size and cursor.keys[place] not in _FROM_ENDS and cursor.keys[place] != ")":
         key = cursor.keys[place]
         if expects and key not in ("ONLY", "LATERAL"):
-            here = Cursor(cursor.source, cursor.tokens[place : cursor.size])
+            here = cursor.part(place, cursor.size)
             if not here.on_name:
                 return None
             parts = here.qualified()
@@ -134,7 +134,7 @@ def _sources(cursor: Cursor, workspace: Workspace, start: int) -> list[tuple[str
             expects = True
         if key == "USING" or key == "NATURAL":
             return None
-        place = cursor.closing(place) + 1 if key == "(" else place + 1
+        place = cursor.behind(place)
     return found
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from designer.importers.postgres.cursor import Cursor, NotModelled, Unreadable
 from designer.importers.postgres.draft import (
     ExtensionDraft,
     ForeignKey,
@@ -19,30 +18,15 @@ from designer.importers.postgres.draft import (
     TypeDraft,
 )
 from designer.importers.postgres.names import choose, spelled
+from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.result import Carried, Problem, Skipped
+from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.identifiers import quote_literal
-from designer.sql.tokens import column_of
 
 DEFAULT_PATH = ("public",)
 
 Parts = tuple[str, ...]
 Mark = tuple[int, int, int]
-
-
-class AlreadyThere(Exception):
-    """IF NOT EXISTS met what it names, or IF EXISTS did not: the statement does nothing."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Skip(Exception):
-    """The statement says nothing about a design, for this reason."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def default_of(sequence: SequenceDraft) -> str:
@@ -85,8 +69,7 @@ class Workspace:
 
     def report(self, error: Unreadable, cursor: Cursor) -> None:
         """Note what could not be read, with its place in the source."""
-        line = cursor.source.count("\n", cursor.tokens[0].start, error.at) + cursor.tokens[0].line
-        self.problem(line, column_of(cursor.source, error.at), error.message)
+        self.problem(*cursor.place_of(error), error.message)
 
     def skip(self, line: int, statement: str, reason: str) -> None:
         """Note a statement that is left out, by its first words."""

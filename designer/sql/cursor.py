@@ -1,15 +1,32 @@
-"""A place in the tokens of one statement, with the small steps that readers are made of."""
+"""A place in the tokens of one statement, with the small steps that readers of DDL are made of.
+
+Key words and signs are tested alike (`take("PRIMARY", "KEY")`, `take("(")`), and a quoted name never counts as a key
+word. What is text of the user's own (types, defaults, expressions) comes back as written, but for comments. Tokens
+are reached by their index too, for readers that look ahead; brackets are matched once, so that nesting costs
+nothing and all of it is linear in the statement's length.
+
+    cursor.expect("CREATE", "TABLE")
+    exists_ok = cursor.take("IF", "NOT", "EXISTS")
+    parts = cursor.qualified()
+    columns = cursor.names()
+    cursor.end()
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from designer.sql.identifiers import read_identifier, read_string
-from designer.sql.tokens import Kind, Token
+from designer.sql.lexer import tokenize
+from designer.sql.statements import Statement
+from designer.sql.tokens import Kind, Token, column_of
 
 _KEYED = (Kind.WORD, Kind.PUNCTUATION, Kind.OPERATOR)
 _NAMES = (Kind.WORD, Kind.QUOTED)
+_CONDITIONALS = ("mysql", "mariadb")
+_SKIPPED = (Kind.COMMENT, Kind.CONDITIONAL)
 _PAIRS = {")": "(", "]": "["}
+_OPENERS = ("(", "[")
 
 
 class Unreadable(Exception):
@@ -21,14 +38,6 @@ class Unreadable(Exception):
         self.at = at
 
 
-class NotModelled(Exception):
-    """A statement that the model does not describe; it is carried, for this reason."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class Cursor:
     """Reads one statement's tokens (comments left out) from left to right.
 
@@ -36,23 +45,47 @@ class Cursor:
     that comparing with key words needs no other test.
     """
 
-    __slots__ = ("_match", "index", "keys", "size", "source", "tokens")
+    __slots__ = ("_match", "dialect", "index", "keys", "size", "source", "tokens")
 
-    def __init__(self, source: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, source: str, tokens: Sequence[Token], dialect: str = "postgres") -> None:
         self.source = source
         self.tokens = tokens
+        self.dialect = dialect
         self.keys = [token.text.upper() if token.kind in _KEYED else "" for token in tokens]
         self.size = len(tokens)
         self.index = 0
         self._match: dict[int, int] | None = None
 
+    @classmethod
+    def of(cls, statement: Statement, dialect: str = "postgres") -> Cursor:
+        """A cursor over a statement that `splitting` made, without reading its tokens again."""
+        tokens = statement.tokens
+        if dialect in _CONDITIONALS:
+            tokens = tuple(token for token in tokens if token.kind not in _SKIPPED)
+        return cls(statement.source, tokens, dialect)
+
+    @classmethod
+    def over(cls, text: str, dialect: str = "postgres") -> Cursor:
+        """A cursor over any text. Unreadable where a quote is never closed."""
+        lexed = tokenize(text, dialect)
+        tokens = [token for token in lexed.tokens if token.kind not in _SKIPPED]
+        if lexed.problems:
+            broken = next((token.start for token in tokens if token.kind is Kind.BROKEN), 0)
+            raise Unreadable(lexed.problems[0].message, broken)
+        return cls(text, tokens, dialect)
+
+    def part(self, first: int, last: int) -> Cursor:
+        """A cursor of its own over the tokens from `first` up to `last` (left out)."""
+        return Cursor(self.source, self.tokens[first:last], self.dialect)
+
     @property
     def line(self) -> int:
         """The line of the current token, or of the last one at the end."""
-        return self.tokens[min(self.index, self.size - 1)].line
+        return self.tokens[min(self.index, self.size - 1)].line if self.tokens else 1
 
     @property
     def done(self) -> bool:
+        """Whether nothing is left to read."""
         return self.index >= self.size
 
     def key(self, offset: int = 0) -> str:
@@ -81,6 +114,7 @@ class Cursor:
         return None
 
     def expect(self, *keys: str) -> None:
+        """Step over these words; Unreadable at the first that does not stand here."""
         for key in keys:
             if not self.take(key):
                 raise self.error(f"{key} was expected here")
@@ -89,8 +123,8 @@ class Cursor:
         """The error to raise about the token at `index` (the current one); says what was found there."""
         place = self.index if index is None else index
         if place >= self.size:
-            last = self.tokens[-1]
-            return Unreadable(f"{message}; the statement ends", last.start + len(last.text))
+            behind = self.tokens[-1].end if self.tokens else len(self.source)
+            return Unreadable(f"{message}; the statement ends", behind)
         token = self.tokens[place]
         shown = token.text if len(token.text) <= 40 else token.text[:40] + "…"
         return Unreadable(f"{message}; found {shown}", token.start)
@@ -99,6 +133,11 @@ class Cursor:
     def error_at(message: str, offset: int) -> Unreadable:
         """The error to raise about what stands at an offset of the source."""
         return Unreadable(message, offset)
+
+    def place_of(self, error: Unreadable) -> tuple[int, int]:
+        """The line and the column, from 1, in the whole source."""
+        first = self.tokens[0] if self.tokens else Token(Kind.END, "", 0, 1)
+        return first.line + self.source.count("\n", first.start, error.at), column_of(self.source, error.at)
 
     def end(self) -> None:
         """Insist that the statement ends here."""
@@ -109,18 +148,27 @@ class Cursor:
 
     @property
     def on_name(self) -> bool:
+        """Whether a name stands here, quoted or not; key words are names too, callers test for them first."""
         return self.index < self.size and self.tokens[self.index].kind in _NAMES
 
     def name(self) -> str:
         """A name, folded and shortened as the server does."""
         if not self.on_name:
-            raise self.error("a name was expected here")
-        token = self.tokens[self.index]
-        found = read_identifier(token.text, "postgres")
+            return self._name_in_string()
+        found = read_identifier(self.tokens[self.index].text, self.dialect)
         if not found:
             raise self.error("a name is empty")
         self.index += 1
         return found
+
+    def _name_in_string(self) -> str:
+        """MySQL under ANSI_QUOTES takes a string in double quotes for a name."""
+        token = self.tokens[self.index] if not self.done else None
+        quoted = token is not None and token.kind is Kind.STRING and token.text[:1] == '"'
+        if token is None or not quoted or self.dialect not in _CONDITIONALS:
+            raise self.error("a name was expected here")
+        self.index += 1
+        return read_string(token.text, self.dialect)
 
     def qualified(self) -> tuple[str, ...]:
         """A name with what qualifies it: (name,) or (schema, name) or (catalogue, schema, name)."""
@@ -163,15 +211,17 @@ class Cursor:
         """The value of a string constant."""
         if self.done or self.tokens[self.index].kind is not Kind.STRING:
             raise self.error("a string was expected here")
-        value = read_string(self.tokens[self.index].text, "postgres")
+        value = read_string(self.tokens[self.index].text, self.dialect)
         self.index += 1
-        while not self.done and self.tokens[self.index].kind is Kind.STRING and self._continues():
-            value += read_string(self.tokens[self.index].text, "postgres")
+        while self._continues():
+            value += read_string(self.tokens[self.index].text, self.dialect)
             self.index += 1
         return value
 
     def _continues(self) -> bool:
-        """Standard SQL joins strings that only a line break separates."""
+        """Whether another piece of the string stands here: PostgreSQL joins those that a line break separates."""
+        if self.done or self.dialect != "postgres" or self.tokens[self.index].kind is not Kind.STRING:
+            return False
         before, token = self.tokens[self.index - 1], self.tokens[self.index]
         return token.text.startswith("'") and "\n" in self.source[before.end : token.start]
 
@@ -190,7 +240,7 @@ class Cursor:
         match: dict[int, int] = {}
         opened: list[int] = []
         for place, key in enumerate(self.keys):
-            if key in ("(", "["):
+            if key in _OPENERS:
                 opened.append(place)
             elif key in _PAIRS and opened and self.keys[opened[-1]] == _PAIRS[key]:
                 match[opened.pop()] = place
@@ -220,12 +270,31 @@ class Cursor:
         while place < last:
             if self.keys[place] == ",":
                 return True
-            place = self.closing(place) + 1 if self.keys[place] in ("(", "[") else place + 1
+            place = self.behind(place)
         return False
+
+    def behind(self, place: int) -> int:
+        """The index behind the token at `place`, or behind what closes it if it is an opening bracket."""
+        return self.closing(place) + 1 if self.keys[place] in _OPENERS else place + 1
 
     def skip(self) -> None:
         """Step over one token, or over a bracket with all it holds."""
-        self.index = self.closing() + 1 if self.key() in ("(", "[") else self.index + 1
+        self.index = self.closing() + 1 if self.key() in _OPENERS else self.index + 1
+
+    def split(self, separator: str = ",") -> list[Cursor]:
+        """Everything from here on, divided where the separator stands outside brackets; steps to the end."""
+        found: list[Cursor] = []
+        start = place = self.index
+        while place <= self.size:
+            if place < self.size and self.keys[place] != separator:
+                place = self.behind(place)
+                continue
+            if place == start:
+                raise self.error("an element of the list is missing", place)
+            found.append(self.part(start, place))
+            start = place = place + 1
+        self.index = self.size
+        return found
 
     def text(self, first: int, last: int) -> str:
         """The user's own text of the tokens from `first` up to `last` (left out), comments taken out."""
