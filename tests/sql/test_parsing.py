@@ -45,7 +45,7 @@ def test_a_statement_of_every_dialect_is_read() -> None:
 
 
 def test_reading_ddl_never_imports_sqlglot() -> None:
-    modules = "lexer splitting reader identifiers default_names expression_names names parameters queries".split()
+    modules = "lexer splitting cursor identifiers default_names expression_names names parameters queries".split()
     imports = "; ".join(f"import designer.sql.{module}" for module in modules)
     code = f"{imports}; import sys; sys.exit('sqlglot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
