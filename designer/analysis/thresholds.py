@@ -67,6 +67,8 @@ class Thresholds:
     """From so many writes on, the number of a table's indexes is counted."""
     patterns_to_judge: int = 3
     """An index is judged unused only where so many declared patterns touch its table."""
+    few_columns: int = 3
+    """Selecting all of so few columns is no waste."""
     few_values: int = 5
     """A column with no more values than this is a poor index of its own, unless one of them is rare."""
     large_value_bytes: int = 50_000

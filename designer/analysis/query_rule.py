@@ -1,0 +1,69 @@
+"""Rules about access patterns: one finding for each pattern, whatever number of its statements is concerned."""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.rule import Rule
+from designer.analysis.workload import ParsedPattern, ParsedStatement
+from designer.schema.changes import Change
+from designer.schema.frozen import FrozenMap
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule says of one statement. title: what follows the pattern's name; the rest overrides the rule's own."""
+
+    title: str
+    message: str
+    entity: str | None = None
+    attributes: tuple[str, ...] = ()
+    shown: dict[str, Any] = field(default_factory=dict)
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    fix: tuple[Change, ...] = ()
+
+
+class QueryRule(Rule):
+    """A rule that looks at one statement at a time. The first statement it remarks on stands for the pattern."""
+
+    @abstractmethod
+    def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
+        """What there is to say of a statement, most important first."""
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for parsed in facts.patterns:
+            found = [
+                (statement, remark)
+                for statement in parsed.statements
+                for remark in self.remarks(facts, parsed, statement)
+            ]
+            if not found:
+                continue
+            statement, first = found[0]
+            more = tuple(dict.fromkeys(remark.title for _, remark in found if remark.title != first.title))
+            yield self.finding(
+                parsed.pattern,
+                f"“{parsed.pattern.name}” {first.title}",
+                first.message,
+                entity=first.entity,
+                attributes=first.attributes,
+                evidence=FrozenMap({"statement": statement.sql, **first.shown, **({"also": more} if more else {})}),
+                fix=first.fix,
+                severity=first.severity,
+                confidence=first.confidence,
+            )
+
+
+def rows_of(facts: Facts, entity_id: str | None) -> int | None:
+    """The declared rows of a table, None where there is none."""
+    return facts.schema.entity(entity_id).rows if entity_id else None
+
+
+def is_small(facts: Facts, entity_id: str | None) -> bool:
+    """Whether the table is declared to stay so small that reading it costs nothing."""
+    rows = rows_of(facts, entity_id)
+    return rows is not None and rows <= facts.thresholds.small_table_rows

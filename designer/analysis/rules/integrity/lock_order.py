@@ -1,0 +1,85 @@
+"""CI005: patterns that lock the same tables in different orders."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, evidence_table
+from designer.analysis.rule import Rule
+from designer.analysis.workload import ParsedPattern
+from designer.schema.build import entity, pattern, schema_of
+
+_tables = (
+    entity("accounts", "id bigint", "balance numeric", pk="id"),
+    entity("orders", "id bigint", "status text", pk="id"),
+)
+_pay = ("UPDATE accounts SET balance = balance - $1 WHERE id = $2", "UPDATE orders SET status = 'paid' WHERE id = $3")
+_refund = (
+    "UPDATE orders SET status = 'open' WHERE id = $1",
+    "UPDATE accounts SET balance = balance + $2 WHERE id = $3",
+)
+
+
+class LockOrder(Rule):
+    """Patterns that lock the same tables in different orders.
+
+    One transaction has the account and waits for the order, the other has the order and waits for the account: a
+    deadlock, which the server ends by cancelling one of them. It comes with load, not with tests. Transactions that
+    take their locks in one agreed order never meet so.
+
+    Only patterns of several statements are looked at, and only rows that are updated, deleted or selected FOR UPDATE
+    count as locked; rows that a transaction inserts itself are its own.
+    """
+
+    code = "CI005"
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-DEADLOCKS"
+    flagged = schema_of(*_tables, pattern("pay", *_pay), pattern("refund", *_refund))
+    accepted = schema_of(*_tables, pattern("pay", *_pay), pattern("refund", *reversed(_refund)))
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        orders = [(parsed, _locked(parsed)) for parsed in facts.patterns]
+        for place, (parsed, mine) in enumerate(orders):
+            against = [
+                (other, pair) for other, theirs in orders[:place] if (pair := _crossed(mine, theirs)) is not None
+            ]
+            if not against:
+                continue
+            other, (first, second) = against[0]
+            one, two = (facts.name(facts.schema.entity(table)) for table in (first, second))
+            yield self.finding(
+                parsed.pattern,
+                f"“{parsed.pattern.name}” locks {one} before {two}, and “{other.pattern.name}” the other way round",
+                "When both run at once, each may hold what the other waits for, and the server cancels one.",
+                entity=first,
+                evidence=evidence_table(
+                    ("access pattern", "locks in this order"),
+                    [
+                        (each.pattern.name, " → ".join(facts.name(facts.schema.entity(table)) for table in tables))
+                        for each, tables in [(parsed, mine), *((one, _locked(one)) for one, _ in against)]
+                    ],
+                ),
+            )
+
+
+def _locked(parsed: ParsedPattern) -> list[str]:
+    """The tables whose existing rows a pattern locks, in the order of the first time."""
+    found: dict[str, None] = {}
+    for statement in parsed.statements if len(parsed.statements) > 1 else ():
+        for block in statement.blocks:
+            for use in block.uses:
+                table = statement.tables[use]
+                changes = block.kind in ("update", "delete", "merge") and table.written
+                locks = block.lock in ("update", "share")
+                if table.entity and (changes or locks):
+                    found[table.entity] = None
+    return list(found)
+
+
+def _crossed(mine: list[str], theirs: list[str]) -> tuple[str, str] | None:
+    """Two tables that the one locks in this order and the other in the opposite one."""
+    shared = [table for table in mine if table in theirs]
+    for place, first in enumerate(shared):
+        for second in shared[place + 1 :]:
+            if theirs.index(second) < theirs.index(first):
+                return first, second
+    return None

@@ -1,0 +1,62 @@
+"""CI004: a declared rule that no mechanism keeps."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding, Severity
+from designer.analysis.mechanisms import Mechanism, is_kept, mechanism_for
+from designer.analysis.rule import Rule
+from designer.schema.build import entity, schema_of
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Index, IndexKey, Invariant
+
+_columns = ("id bigint", "customer_id bigint not null", "is_default boolean not null")
+_rule = Invariant(
+    kind="at most one", entity="addresses", scope=("customer_id",), where="is_default", text="One default address."
+)
+_kept = Index(name="one_default", keys=(IndexKey(column="customer_id"),), unique=True, where="is_default")
+
+
+class UnkeptInvariant(Rule):
+    """Declared rule that no mechanism keeps.
+
+    A rule that only the application checks is broken by the first two requests that arrive at once: each sees that
+    all is well, and both write. What the database enforces holds for every client, for scripts and for imports:
+    a partial unique index for "at most one", an exclusion constraint for "no overlap", a check for a bound.
+
+    Rules that no constraint can express (exactly one, sums, counters, queues) are told as such, with what keeps them:
+    a lock, SERIALIZABLE or a trigger.
+    """
+
+    code = "CI004"
+    flagged = schema_of(entity("addresses", *_columns, pk="id", index="customer_id"), _rule)
+    accepted = schema_of(entity("addresses", *_columns, pk="id", indexes=(_kept,)), _rule)
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for invariant in facts.schema.invariants:
+            if is_kept(facts, invariant):
+                continue
+            table = facts.schema.entity(invariant.entity)
+            mechanism = mechanism_for(facts, invariant)
+            text = invariant.text.rstrip(".") or f"{invariant.kind} in {facts.name(table)}"
+            yield self.finding(
+                invariant,
+                f"Nothing keeps “{text}”",
+                mechanism.message,
+                evidence=FrozenMap(
+                    {
+                        "rule": invariant.kind,
+                        "table": facts.name(table),
+                        "columns": facts.schema.names(invariant.attributes),
+                        "for each": facts.schema.names(invariant.scope),
+                        "where": invariant.where,
+                        "mechanism": mechanism.name,
+                    }
+                ),
+                fix=mechanism.changes,
+                severity=_severity(mechanism),
+            )
+
+
+def _severity(mechanism: Mechanism) -> Severity:
+    return Severity.ERROR if mechanism.changes else Severity.WARNING

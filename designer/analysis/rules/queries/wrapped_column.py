@@ -1,0 +1,68 @@
+"""QR006: a function or a cast around the filtered column."""
+
+from collections.abc import Iterator
+
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Severity
+from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
+from designer.analysis.paths import paths_of, same_expression
+from designer.analysis.query_rule import QueryRule, Remark, is_small
+from designer.analysis.rewrites import bare_form
+from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
+from designer.schema.build import entity, pattern, schema_of
+from designer.schema.model import Entity
+
+_table = entity("orders", "id bigint", "placed_at timestamptz", pk="id", index="placed_at", rows=5_000_000)
+_sql = "SELECT count(*) FROM orders WHERE {}"
+_OPERATORS = frozenset({"=", "<", "<=", ">", ">=", "between", "in"})
+
+
+class WrappedColumn(QueryRule):
+    """Function or cast around the filtered column.
+
+    An index on a column is sorted by the column, and `date(placed_at) = $1` asks for something else, so that every
+    row is read. Written as a range of the bare column it means the same and finds its rows: the evidence holds that
+    form.
+
+    Flagged where such a form is known and no index on the expression exists; where other conditions of the pattern
+    already narrow the rows by an index, and on tables declared to stay small, nothing is said.
+    """
+
+    code = "QR006"
+    confidence = Confidence.CERTAIN
+    flagged = schema_of(_table, pattern("revenue of a day", _sql.format("date(placed_at) = $1"), per_minute=2))
+    accepted = schema_of(
+        _table,
+        pattern("revenue of a day", _sql.format("placed_at >= $1 AND placed_at < $1 + interval '1 day'"), per_minute=2),
+    )
+
+    def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
+        for one in statement.predicates:
+            entity_id = statement.tables[one.use].entity
+            if one.function is None or one.operator not in _OPERATORS or entity_id is None:
+                continue
+            if one.negated or one.disjunct or one.clause == "having" or is_small(facts, entity_id):
+                continue
+            table = facts.schema.entity(entity_id)
+            form = bare_form(facts, one)
+            if form is None or _is_served(facts, statement, table, one):
+                continue
+            column = facts.schema.attribute(one.attribute)
+            yield Remark(
+                f"wraps {facts.name(table)}.{column.name} so that no index on it serves",
+                f"All rows{f', {table.rows:,} of them,' if table.rows else ''} are read and computed with.",
+                entity=table.id,
+                attributes=(column.id,),
+                shown={"condition": f"{one.expression} {one.operator} {one.value}", "written as a range": form},
+                severity=None if table.rows is not None else Severity.INFO,
+            )
+
+
+def _is_served(facts: Facts, statement: ParsedStatement, table: Entity, predicate: Predicate) -> bool:
+    dialect = facts.schema.dialect.name
+    for path in paths_of(facts.schema, table):
+        for key in path.keys[:1]:
+            if key.expression and same_expression(predicate.expression, key.expression, dialect):
+                return True
+    need = next(one for one in facts.needs if one.statement is statement and one.use == predicate.use)
+    return leading(facts, need, selective_columns(facts, need)) is not None or is_reached_by_join(facts, need)
