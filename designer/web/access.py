@@ -17,7 +17,7 @@ def get_design_for_editor(request: HttpRequest, number: int) -> Design:
 
 
 def get_design_for_reviewer(request: HttpRequest, number: int) -> Design:
-    """The design, for a user who may decide about its findings. Http404 for a stranger, PermissionDenied for a viewer."""
+    """The design, for a user who may decide about findings. Http404 for a stranger, PermissionDenied for a viewer."""
     return access.get_design(request.user, number, Role.REVIEWER)
 
 

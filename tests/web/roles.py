@@ -78,6 +78,7 @@ ROLES: dict[str, Line] = {
     "findings_apply": change("D", status=400),
     "findings_dismiss": decide("D"),
     "findings_reopen": decide("D"),
+    "dictionary": read("D"),
     "rules": public(),
     "rule": public("IX002"),
     "export": read("D"),

@@ -1,11 +1,16 @@
 """Numbers and moments as people read them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
 
+from designer.exporters.wording import legible, printable
+
 register = template.Library()
+register.filter("printable", printable)
+register.filter("legible", legible)
 
 
 @register.filter
@@ -40,6 +45,12 @@ def ago(moment: datetime | None) -> str:
         return f"{seconds // 3600:.0f} h ago"
     days = int(seconds // 86_400)
     return f"{days} day{'s' if days > 1 else ''} ago" if days < 30 else f"{moment:%-d %b %Y}"
+
+
+@register.filter
+def entry(mapping: Mapping[str, str], key: str) -> str:
+    """What a mapping has under a key that the template holds in a variable; "" for nothing."""
+    return mapping.get(key, "")
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ An entity's address is matched last, since its name may be anything: see `design
 
 from django.urls import URLPattern, URLResolver
 
-from designer.web.urls import export, findings, history, home, imports, objects, rules, workbench
+from designer.web.urls import dictionary, export, findings, history, home, imports, objects, rules, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *history.urlpatterns,
     *export.urlpatterns,
     *findings.urlpatterns,
+    *dictionary.urlpatterns,
     *rules.urlpatterns,
     *objects.urlpatterns,
     *workbench.urlpatterns,  # last
