@@ -200,6 +200,11 @@ def main() -> None:
         except KeyboardInterrupt:
             sys.exit("Stopped. The next start begins the set-up again.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
+    if importlib.util.find_spec("django") is None:
+        sys.exit(
+            f"DESIGNER_NO_BOOTSTRAP is set and {sys.executable} has no Django. Install requirements.lock for it, "
+            "or leave the variable out."
+        )
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -124,6 +124,27 @@ def test_killed_demo_leaves_no_process_and_the_next_start_keeps_its_data(data: P
     assert wait_until_gone(marks) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        (f"postgresql://nobody@127.0.0.1:{free_port()}/none", "cannot be reached: connection failed"),
+        ("mysql://elsewhere", "must begin with postgresql://"),
+    ],
+    ids=["nobody listens", "another kind"],
+)
+def test_database_that_is_none_is_refused_in_a_sentence(address: str, sentence: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "demo"],
+        env={**os.environ, "DATABASE_URL": address, "DESIGNER_NO_BOOTSTRAP": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "eighty"])
 def test_port_that_is_none_is_refused_in_a_sentence(port: str) -> None:
     done = subprocess.run(

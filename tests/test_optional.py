@@ -1,7 +1,10 @@
 """Leaving tests out is declared, said, and refused by the strict run."""
 
+from pathlib import Path
+
 import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
 SOME_TESTS = """
 import pytest
 
@@ -67,6 +70,21 @@ def test_undeclared_skip_is_said_by_default_and_fails_in_the_strict_run(suite: p
     run(suite, "-k", "skips_itself").assert_outcomes(skipped=1, deselected=3)
     strict = run(suite, "--require-all", "-k", "skips_itself")
     strict.assert_outcomes(failed=1, deselected=3)
+
+
+def test_parallel_run_leaves_out_says_and_selects_the_same(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+    def parallel(*arguments: str) -> pytest.RunResult:
+        return suite.runpytest_subprocess("-p", "no:django", "-n", "2", "--dist", "loadfile", *arguments)
+
+    result = parallel()
+    result.assert_outcomes(passed=1, skipped=2)
+    result.stdout.fnmatch_lines(["1 test left out, absent is absent: install it", "1 test left out, heavy*slow"])
+    parallel("--require-all", "--only-skipped").assert_outcomes(passed=1, errors=1)
+    assert parallel("--only-skipped", "-k", "always").ret == 0
 
 
 def test_unknown_requirement_is_refused(suite: pytest.Pytester) -> None:

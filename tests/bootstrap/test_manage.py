@@ -134,6 +134,15 @@ def test_bootstrap_is_left_out_when_told_so() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_bootstrap_left_out_where_there_is_no_django_is_a_sentence() -> None:
+    told = {**os.environ, "DESIGNER_NO_BOOTSTRAP": "1"}
+    bare = [sys.executable, "-S", str(ROOT / "manage.py"), "version"]  # -S: without site-packages
+    done = subprocess.run(bare, env=told, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "has no Django" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_manage_imports_only_the_standard_library_before_the_environment_is_there() -> None:
     script = (
         "import sys, importlib.util as u; s = u.spec_from_file_location('m', sys.argv[1]);"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from designer.web.management.commands.test import in_parallel
+
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = """
 import os, psycopg
@@ -37,6 +39,30 @@ def probe(tmp_path: Path) -> str:
     path = tmp_path / "test_probe.py"
     path.write_text(PROBE)
     return str(path)
+
+
+@pytest.mark.parametrize("debugging", [["-n", "0"], ["-p", "no:xdist"], ["--pdb"], ["-s"], ["-k", "x", "-n4"]])
+def test_option_that_speaks_of_processes_is_left_to_decide(debugging: list[str]) -> None:
+    assert in_parallel(debugging) == []
+
+
+@pytest.mark.parametrize("part", ["tests/lab", "tests/web/test_test_command.py::test_x", str(ROOT)])
+def test_part_named_by_its_path_runs_in_one_process(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert in_parallel(["-x", part]) == []
+
+
+def test_single_processor_needs_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert in_parallel([]) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["--require-all", "--only-skipped"], ["-x", "-k", "cluster"], [""]])
+def test_whole_run_uses_the_processors_and_keeps_files_together(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert in_parallel(arguments) == ["-n", "2", "--dist", "loadfile"]
 
 
 def test_failure_is_the_commands_failure(probe: str) -> None:

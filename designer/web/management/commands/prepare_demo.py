@@ -1,9 +1,13 @@
 """`manage.py prepare_demo`: the step between the demo's database server and its web server."""
 
+import os
 from typing import Any
 
+import psycopg
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, NotSupportedError
+from psycopg.errors import InsufficientPrivilege
 
 from designer.store.sample import seed_demo
 
@@ -15,5 +19,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """`seed_demo` itself decides whether there is anything left to seed."""
-        call_command("migrate", verbosity=0, interactive=False)
+        _reach_the_server()
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as error:
+            if isinstance(error, NotSupportedError) or isinstance(error.__cause__, InsufficientPrivilege):
+                raise CommandError(f"The database of DATABASE_URL cannot be used: {error}") from None
+            raise
         seed_demo()
+
+
+def _reach_the_server() -> None:
+    """Raises CommandError with the server's own reason; the pool would only say how long it has waited."""
+    try:
+        psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=10).close()
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise CommandError(f"The database of DATABASE_URL cannot be reached: {reason}") from None

@@ -1,4 +1,4 @@
-"""`manage.py test`: pytest, with a PostgreSQL of its own."""
+"""`manage.py test`: pytest, with a PostgreSQL of its own, on as many processors as there are."""
 
 import os
 import signal
@@ -19,11 +19,16 @@ USAGE = """usage: manage.py test [--strict] [--only-skipped] [pytest's arguments
 
 Starts a throw-away PostgreSQL (or uses DATABASE_URL) and runs pytest with everything that follows.
 
-  manage.py test                          the whole default run
+  manage.py test                          the whole default run, in parallel
+  manage.py test -n 0                     the same in one process
   manage.py test tests/lab -x -k cluster  a part of it
   manage.py test --strict                 fail where something that a test needs is missing
   manage.py test --strict --only-skipped  just what the default run leaves out
 """
+
+# Each worker has its own database and clusters, some hundred megabytes of memory.
+MOST_WORKERS = 4
+_ONE_PROCESS = ("-n", "--numprocesses", "--dist", "no:xdist", "-pno:xdist", "--pdb", "--trace", "-s", "--capture=no")
 
 
 class Command(BaseCommand):
@@ -48,6 +53,16 @@ class Command(BaseCommand):
         return CommandParser(prog=f"{prog_name} {subcommand}", usage=USAGE.removeprefix("usage: "))
 
 
+def in_parallel(arguments: Sequence[str]) -> list[str]:
+    """pytest's arguments for as many workers as processors, a file's tests staying together; none where a part
+    is named by its path, which starts sooner in one process, or an option speaks of processes or needs one."""
+    chosen = any(part.startswith(_ONE_PROCESS) for part in arguments)
+    if chosen or any((CHECKOUT / part.partition("::")[0]).exists() for part in arguments if part):
+        return []
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    return ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
+
+
 def run_pytest(arguments: Sequence[str]) -> int:
     """Run pytest in a child; returns its exit status. Raises ServerUnavailable."""
     with ExitStack() as stack:
@@ -61,7 +76,8 @@ def run_pytest(arguments: Sequence[str]) -> int:
             if name != "DESIGNER_DEMO"
         }
         # Ctrl-C reaches pytest too, which then says what it had run; SIGTERM only reaches this process.
-        process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], env=environment, cwd=CHECKOUT)
+        command = [sys.executable, "-m", "pytest", *in_parallel(arguments), *arguments]
+        process = subprocess.Popen(command, env=environment, cwd=CHECKOUT)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         return process.wait()
