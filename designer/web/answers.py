@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from designer.schema.changes import Rename
+from designer.schema.changes import Add, Rename
 from designer.schema.errors import DesignError
 from designer.schema.kinds import SINGLETONS
 from designer.schema.naming import path_in
@@ -50,7 +50,9 @@ def answer(editor: Editor) -> HttpResponse:
     if outcome.problems:
         form.add_error(None, list(outcome.problems))
         return show(editor, 422)
-    return _done(editor, outcome, next((one.id for one in changes if getattr(one, "kind", "") == form.kind), ""))
+    return _done(
+        editor, outcome, next((one.id for one in changes if isinstance(one, Add) and one.kind == form.kind), "")
+    )
 
 
 def show(editor: Editor, status: int = 200) -> HttpResponse:
@@ -144,12 +146,15 @@ def _rewritten(bench: Bench, outcome: Outcome | None) -> str:
         return ""
     schema = schema_of(bench.design)
     renames = (one for one in outcome.revision.change_values() if isinstance(one, Rename))
+    texts = (text for one in renames for text in one.rewrites if text.object in schema.located)
     places = [
-        f"the {text.field.partition('.')[0].replace('_', ' ')} of {word(located.kind.name)} {path_in(schema, text.object)}"
-        for one in renames
-        for text in one.rewrites
-        if (located := schema.located.get(text.object)) is not None
+        f"the {_words(text.field)} of {word(schema.located[text.object].kind.name)} {path_in(schema, text.object)}"
+        for text in texts
     ]
     listed = list(dict.fromkeys(places))
     more = f" and {len(listed) - _TEXTS} more texts" if len(listed) > _TEXTS else ""
     return ", ".join(listed[:_TEXTS]) + more
+
+
+def _words(field: str) -> str:
+    return field.partition(".")[0].replace("_", " ")

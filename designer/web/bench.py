@@ -19,7 +19,7 @@ from designer.store.cache import schema_of
 from designer.store.models import Design
 from designer.web.access import may_decide, may_edit
 from designer.web.links import design_url, entity_url, find_entity, known_pages
-from designer.web.reports import Findings, findings_of, in_words
+from designer.web.reports import Findings, findings_of, findings_so_far, in_words
 from designer.web.tree import tree_groups
 
 TABS = {"inspector": "Inspector", "findings": "Findings", "history": "History"}
@@ -34,7 +34,8 @@ _KEPT = ("detail", "reach")
 @dataclass(frozen=True)
 class Bench:
     """A design as a request looks at it. entity: the chosen one; at: the object inside it (or of the design's own)
-    that `?at=` names; page: which of the header's tabs is open."""
+    that `?at=` names; page: which of the header's tabs is open. hurried: the findings last known will do, since an edit
+    is to be answered at once."""
 
     request: HttpRequest
     design: Design
@@ -43,11 +44,12 @@ class Bench:
     at: Located | None = None
     page: str = "workbench"
     opened_tab: str = ""
+    hurried: bool = False
 
     @cached_property
     def findings(self) -> Findings:
         """What the rules say of it."""
-        return findings_of(self.design, self.schema)
+        return findings_so_far(self.design) if self.hurried else findings_of(self.design, self.schema)
 
     @cached_property
     def may_edit(self) -> bool:

@@ -73,7 +73,8 @@ def saved(
     url = object_url(number, schema, place.value.id, tab=tab) if place else bench.url(tab=tab)
     if not wants_fragment(bench.request):
         return HttpResponseRedirect(url, status=303)
-    return announce(render_side(look_at(bench, at, tab), push=url))
+    there = look_at(bench, at, tab)
+    return announce(render_side(replace(there, hurried=there.tab == "inspector"), push=url))
 
 
 def refused(bench: Bench, outcome: Outcome, template: str, context: dict[str, Any]) -> HttpResponse:

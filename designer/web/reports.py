@@ -19,6 +19,8 @@ Counts = Mapping[str, int]
 """Number of open findings by severity."""
 
 _reports: Kept[Report] = Kept(64)
+_BACK = 20
+"""Revisions in which known findings are looked for."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ def findings_of(design: Design, schema: Schema) -> Findings:
 def findings_at(design: Design, schema: Schema, revision: int) -> Findings:
     """The findings of an earlier revision, whose value `schema` is: what a page that is still open showed."""
     return Findings(_reports.get(_key(design, revision), lambda: analyze(schema, today=timezone.localdate())))
+
+
+def findings_so_far(design: Design) -> Findings:
+    """The findings of the latest revision that they are known of, without looking for any: right after an edit those
+    of the state before it. What shows them asks again a moment later."""
+    for number in range(design.revision, max(0, design.revision - _BACK), -1):
+        report = _reports.peek(_key(design, number))
+        if report is not None:
+            return Findings(report)
+    return Findings(Report((), (), len(all_rules())))
 
 
 def _key(design: Design, revision: int) -> str:

@@ -62,6 +62,8 @@ ROLES: dict[str, Line] = {
     "undo": change("D", "R"),
     "undo_last": change("D"),
     "redo": change("D"),
+    "inspector": read("D"),
+    "inspector_entity": read("D", "E"),
     "add_entity": form("D"),
     "add_object": form("D", "enum"),
     "add_inside": form("D", "attribute", "E"),

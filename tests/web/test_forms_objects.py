@@ -273,6 +273,24 @@ def test_every_property_of_a_column_is_set_by_its_form(design: Design, client: C
     assert [(one.value, one.frequency) for one in found.values] == [("x@y", 0.1)]
 
 
+def test_a_column_is_generated_or_numbered_by_its_form(design: Design, client: Client) -> None:
+    orders = now(design).entity("orders")
+    address = url("add_inside", design, "attribute", orders.id)
+    typed = {"type": "date", "generated_expression": "placed_at::date"}
+    for name, more in (("day", {"generated_stored": "on"}), ("day_too", {"generated_stored": None})):
+        assert fill(client, address, name=name, **typed, **more).status_code == 303
+    numbered = {"name": "number", "type": "bigint", "identity_mode": "by default", "identity_start": "1_000"}
+    assert fill(client, address, **numbered).status_code == 303
+    found = now(design).entity("orders")
+    stored = [one.generated.stored for name in ("day", "day_too") if (one := found.attribute(name)) and one.generated]
+    assert stored == [True, False]
+    identity = column(design, "orders", "number").identity
+    assert (identity.mode, identity.start, identity.increment) == ("by default", 1000, None)
+    numbered_id = column(design, "orders", "number").id
+    assert fill(client, url("edit_object", design, numbered_id), identity_mode="").status_code == 303
+    assert column(design, "orders", "number").identity is None
+
+
 def test_what_is_odd_is_saved_and_warned_of(design: Design, client: Client) -> None:
     email = column(design, "customers", "email")
     answer = fill(client, url("edit_object", design, email.id), FRAGMENT, type="textt", name="m" * 80)

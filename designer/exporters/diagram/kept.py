@@ -16,6 +16,11 @@ class Kept(Generic[T]):
         self._values: OrderedDict[str, T] = OrderedDict()
         self._lock = threading.Lock()
 
+    def peek(self, key: str) -> T | None:
+        """The value for the key, or None; nothing is made."""
+        with self._lock:
+            return self._values.get(key)
+
     def get(self, key: str, make: Callable[[], T]) -> T:
         """The value for the key, made if it is not there. What `make` raises is not kept."""
         with self._lock:

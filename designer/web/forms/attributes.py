@@ -33,13 +33,25 @@ class AttributeForm(ObjectForm):
     }
     parts = (
         Part("", (("name", "type"), "not_null", "default", "comment")),
-        Part("Generated values", (("identity_mode", "identity_start", "identity_increment"),
-             ("identity_minimum", "identity_maximum", "identity_cache"), "identity_cycle", "identity_sequence",
-             "generated_expression", "generated_stored"), folded=True),
+        Part(
+            "Generated values",
+            (
+                ("identity_mode", "identity_start", "identity_increment"),
+                ("identity_minimum", "identity_maximum", "identity_cache"),
+                "identity_cycle",
+                "identity_sequence",
+                "generated_expression",
+                "generated_stored",
+            ),
+            folded=True,
+        ),
         Part("Storage", (("collation", "not_null_name"), ("storage", "compression")), folded=True),
-        Part("What is known of its values", (("distinct", "null_fraction"), ("min", "max"),
-             ("average_width", "correlation"), "values", "samples"), folded=True),
-    )  # fmt: skip
+        Part(
+            "What is known of its values",
+            (("distinct", "null_fraction"), ("min", "max"), ("average_width", "correlation"), "values", "samples"),
+            folded=True,
+        ),
+    )
 
     name = NameField()
     type = TextField(code=True, required=True, suggestions="types", error_messages={"required": "Choose a type."})
@@ -71,8 +83,10 @@ class AttributeForm(ObjectForm):
     correlation = NumberField(least=-1, most=1, label="Correlation", help_text="With row order, −1 to 1")
     values = RowsField(
         {"value": TextField(label="Value"), "frequency": ShareField(label="Share of rows")},
-        key=("value", "frequency"), ordered=False, label="Frequent values",
-    )  # fmt: skip
+        key=("value", "frequency"),
+        ordered=False,
+        label="Frequent values",
+    )
     samples = LinesField(label="Samples", help_text="One a line.")
 
     def begin(self, value: Any) -> dict[str, Any]:
@@ -98,9 +112,13 @@ class AttributeForm(ObjectForm):
         cleaned = super().clean()
         sources = [
             word
-            for name, word in (("default", "a default"), ("identity_mode", "identity"), ("generated_expression", "an expression"))
+            for name, word in (
+                ("default", "a default"),
+                ("identity_mode", "identity"),
+                ("generated_expression", "an expression"),
+            )
             if cleaned.get(name)
-        ]  # fmt: skip
+        ]
         if len(sources) > 1:
             self.add_error(None, f"A column takes its values from {' or '.join(sources)}, not from both.")
         for row in cleaned.get("values") or ():
@@ -118,15 +136,16 @@ class AttributeForm(ObjectForm):
             made["identity"] = self._identity(old.identity if old else None)
         if wanted & {"generated_expression", "generated_stored"}:
             text = cleaned["generated_expression"]
-            made["generated"] = Generated(text, cleaned["generated_stored"]) if text else None
+            made["generated"] = Generated(expression=text, stored=cleaned["generated_stored"]) if text else None
         family = parse_type(cleaned["type"] or "", self.place.dialect).family
         made |= {name: _scalar(cleaned[name], family) for name in ("min", "max") if name in wanted}
         if "samples" in wanted:
             made["samples"] = tuple(_scalar(one, family) for one in cleaned["samples"])
         if "values" in wanted:
             made["values"] = tuple(
-                ValueShare(value=_scalar(row["value"], family), frequency=float(row["frequency"])) for row in cleaned["values"]
-            )  # fmt: skip
+                ValueShare(value=_scalar(row["value"], family), frequency=float(row["frequency"]))
+                for row in cleaned["values"]
+            )
         declared = [name for name in _STATISTICS if name in made]
         if declared and old is not None and set(old.assumed) & set(declared):
             made["assumed"] = tuple(name for name in old.assumed if name not in declared)

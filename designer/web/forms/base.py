@@ -14,13 +14,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from designer.schema.apply import apply
-from designer.schema.changes import Change, Rename
+from designer.schema.changes import Change
 from designer.schema.edits import add, alter
 from designer.schema.kinds import KINDS, SINGLETONS
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
 from designer.sql.renames import rename_with_rewrites
 from designer.web.forms.checks import check_columns, check_expression, check_type, long_name
+from designer.web.forms.fields import flat_choices
 from designer.web.forms.rows import RowsField, rearranged
 
 
@@ -43,7 +44,7 @@ class Place:
     def entity(self) -> Entity | None:
         """The entity that it is, or lives in."""
         if self.kind == "entity":
-            return self.value  # type: ignore[no-any-return]
+            return self.value
         located = self.schema.located.get(self.owner)
         return located.value if located is not None and located.kind.name == "entity" else None
 
@@ -59,7 +60,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some fields under one heading. Fields in an inner tuple share a line; `folded` ones open when they hold something."""
+    """Some fields under one heading. Fields in an inner tuple share a line; folded ones open if they hold something."""
 
     title: str
     lines: tuple[str | tuple[str, ...], ...]
@@ -89,7 +90,7 @@ class ObjectForm(forms.Form):
         super().__init__(data, initial={"revision": revision}, auto_id="id_%s")
         self.prepare()
         initial = self.begin(place.value) if place.value is not None else self.blank()
-        self.initial |= initial
+        self.initial = {**self.initial, **initial}
         if data is not None:
             self.data = self._with_theirs(data)
 
@@ -113,7 +114,7 @@ class ObjectForm(forms.Form):
         """The fields that count: those that changed, or for a new object those that hold something."""
         if self.place.value is not None:
             return [name for name in self.changed_data if name != "revision"]
-        empty = (None, "", (), [])
+        empty: tuple[Any, ...] = (None, "", (), [])
         return [name for name in self.fields if name != "revision" and self.cleaned_data.get(name) not in empty]
 
     def lists(self) -> dict[str, Iterable[str]]:
@@ -127,7 +128,7 @@ class ObjectForm(forms.Form):
             return
         for name in self.fields:
             if name not in self.changed_data and name != "revision":
-                self._errors.pop(name, None)  # type: ignore[union-attr]
+                self._errors.pop(name, None)  # type: ignore[attr-defined]
                 self.cleaned_data[name] = self.initial.get(name)
 
     def clean(self) -> dict[str, Any]:
@@ -205,10 +206,10 @@ class ObjectForm(forms.Form):
                 continue
             again.initial[name] = field.widget.value_from_datadict(self.data, {}, name)
         name, how, number = (*str(self.data.get("rearrange", "")).split(":"), "", "")[:3]
-        if isinstance(again.fields.get(name), RowsField):
-            field = again.fields[name]
+        listed = again.fields.get(name)
+        if isinstance(listed, RowsField):
             rows = rearranged(again.initial[name], how, int(number) if number.isdigit() else -1)
-            again.initial[name] = [row for row in rows if not field.is_empty(row)]
+            again.initial[name] = [row for row in rows if not listed.is_empty(row)]
         return again
 
     def fields_of(self, model_field: str) -> tuple[str, ...]:
@@ -254,7 +255,7 @@ class ObjectForm(forms.Form):
         ]
 
 
-_EMPTY = (None, "", (), [], False)
+_EMPTY: tuple[Any, ...] = (None, "", (), [], False)
 
 
 def _fields_of(kind: str) -> Any:
@@ -292,7 +293,7 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if value is True:
         return "yes"
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc]
+        labels = {str(key): str(label) for key, label in flat_choices(field)}
         held = value if isinstance(value, tuple | list) else (value,)
         return ", ".join(labels.get(str(one), str(one)) for one in held)
     return str(field.prepare_value(value))

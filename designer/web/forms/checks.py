@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 
@@ -44,7 +45,9 @@ def _check_balance(tokens: list[Token], what: str) -> None:
         if token.text in _CLOSERS and token.kind is Kind.PUNCTUATION:
             waiting.append(token)
         elif token.text in _CLOSERS.values() and token.kind is Kind.PUNCTUATION:
-            if not waiting or _CLOSERS[waiting.pop().text] != token.text:
+            if waiting and _CLOSERS[waiting[-1].text] == token.text:
+                waiting.pop()
+            else:
                 raise ValidationError(f"The {what} closes a “{token.text}” that was not opened.")
     if waiting:
         raise ValidationError(f"The {what} opens a “{waiting[-1].text}” and does not close it.")
@@ -70,7 +73,7 @@ def check_expression(text: str, dialect: str, what: str = "expression") -> str |
 def _is_incomplete(tokens: list[Token]) -> bool:
     """Whether two values stand side by side, or two operators: no dialect reads that."""
     values = (Kind.NUMBER, Kind.PARAMETER)
-    return any(one.kind in values and other.kind in values for one, other in zip(tokens, tokens[1:], strict=False))
+    return any(one.kind in values and other.kind in values for one, other in pairwise(tokens))
 
 
 def check_columns(text: str, entity: Entity | None, dialect: str) -> str | None:
@@ -99,7 +102,7 @@ def check_type(text: str, schema: Schema) -> str | None:
         raise ValidationError("A type begins with a name, such as text, bigint or numeric(12,2).")
     parsed = parse_type(text, dialect)
     base = parsed.base.strip('"').rpartition(".")[2]
-    own = {one.name for one in (*schema.enums, *schema.domains, *schema.composites)}
+    own = {one.name for kind in (schema.enums, schema.domains, schema.composites) for one in kind}
     if parsed.base == " ".join(text.split()) and any(token.text in _CLOSERS for token in tokens):
         raise ValidationError("This is not written as a type: a name, then its size in parentheses, then [].")
     if parse_type(parsed.base, dialect).family or base in own or base in OTHER_TYPES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -152,7 +152,7 @@ class CheckForm(ConstraintForm):
 
     kind = "check"
     expressions = ("expression",)
-    reads_columns = ("expression",)
+    reads_columns: ClassVar[tuple[str, ...]] = ("expression",)
     parts = (
         Part("", ("expression", "name")),
         Part("More", ("validated", "enforced", "no_inherit", "comment"), folded=True),

@@ -12,8 +12,8 @@ from designer.web.forms.fields import NameField, NumberField, PickField, TextFie
 from designer.web.forms.rows import RowsField
 
 _DIALECTS = (
-    ("postgres", "PostgreSQL"), ("mysql", "MySQL"), ("mariadb", "MariaDB"), ("sqlite", "SQLite"), ("tsql", "SQL Server"),
-    ("oracle", "Oracle"),
+    ("postgres", "PostgreSQL"), ("mysql", "MySQL"), ("mariadb", "MariaDB"), ("sqlite", "SQLite"),
+    ("tsql", "SQL Server"), ("oracle", "Oracle"),
 )  # fmt: skip
 
 

@@ -58,13 +58,16 @@ class EntityForm(ObjectForm):
     tablespace = TextField(label="Tablespace")
     option_rows = RowsField(
         {"option": TextField(label="Option", suggestions="options"), "value": TextField(label="Value")},
-        key="option", ordered=False, label="Options of its dialect",
-    )  # fmt: skip
+        key="option",
+        ordered=False,
+        label="Options of its dialect",
+    )
     partition_strategy = PickField(("range", "list", "hash"), empty="Not partitioned", label="Partitioned by")
     partition_keys = RowsField(
         {"part": TextField(label="Column or expression", code=True, suggestions="columns")},
-        key="part", label="Partition key",
-    )  # fmt: skip
+        key="part",
+        label="Partition key",
+    )
     partition_parent = PickField((), empty="None", label="Partition of")
     partition_bound = TextField(code=True, label="Bound", help_text="FOR VALUES … or DEFAULT")
 
@@ -97,8 +100,10 @@ class EntityForm(ObjectForm):
         initial["partition_bound"] = of.bound if of else None
         held = value.options.get(self.place.dialect, {})
         initial["option_rows"] = [
-            {"was": name, "option": name, "value": _option_text(held[name])} for name in held if not isinstance(held[name], FrozenMap)
-        ]  # fmt: skip
+            {"was": name, "option": name, "value": _option_text(held[name])}
+            for name in held
+            if not isinstance(held[name], FrozenMap)
+        ]
         return initial
 
     def clean(self) -> dict[str, Any]:

@@ -131,6 +131,11 @@ class ShareField(NumberField):
         return super().to_python(value)
 
 
+def flat_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    """(key, label) of what a field offers."""
+    return list(field.choices)  # type: ignore[arg-type]
+
+
 class PickField(forms.TypedChoiceField):
     """One of a few; the empty one is None."""
 
@@ -154,7 +159,7 @@ class PicksField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> tuple[str, ...]:
         """The ids in the order in which they are offered."""
         chosen = set(super().clean(value))
-        return tuple(str(key) for key, _ in self.choices if str(key) in chosen)  # type: ignore[misc]
+        return tuple(str(key) for key, _ in flat_choices(self) if str(key) in chosen)
 
 
 class LinesField(TextField):

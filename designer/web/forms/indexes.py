@@ -23,8 +23,13 @@ METHODS = {
     "mariadb": ("btree", "hash", "fulltext", "spatial"),
 }
 _CLASSES = (
-    "text_pattern_ops", "varchar_pattern_ops", "gin_trgm_ops", "gist_trgm_ops", "jsonb_path_ops", "inet_ops",
-)  # fmt: skip
+    "text_pattern_ops",
+    "varchar_pattern_ops",
+    "gin_trgm_ops",
+    "gist_trgm_ops",
+    "jsonb_path_ops",
+    "inet_ops",
+)
 
 
 class IndexForm(ConstraintForm):
@@ -36,20 +41,29 @@ class IndexForm(ConstraintForm):
     feeds = {"options": ("option_rows",)}
     parts = (
         Part("", ("keys", "unique", "where", "name")),
-        Part("More", ("include", ("method", "tablespace"), "nulls_not_distinct", "hidden", "option_rows", "comment"), folded=True),
-    )  # fmt: skip
+        Part(
+            "More",
+            ("include", ("method", "tablespace"), "nulls_not_distinct", "hidden", "option_rows", "comment"),
+            folded=True,
+        ),
+    )
 
     keys = RowsField(
         {
             "part": TextField(label="Column or expression", code=True, suggestions="columns"),
-            "descending": PickField((("asc", "Ascending"), ("desc", "Descending")), initial="asc", required=False, label="Order"),
+            "descending": PickField(
+                (("asc", "Ascending"), ("desc", "Descending")), initial="asc", required=False, label="Order"
+            ),
             "nulls": PickField((("first", "First"), ("last", "Last")), empty="As the order has it", label="Nulls"),
             "operator_class": TextField(label="Operator class", suggestions="classes"),
             "collation": TextField(label="Collation"),
         },
-        key="part", quiet=("nulls", "operator_class", "collation"), label="Over", required=True,
+        key="part",
+        quiet=("nulls", "operator_class", "collation"),
+        label="Over",
+        required=True,
         error_messages={"required": "An index has at least one column or expression."},
-    )  # fmt: skip
+    )
     unique = forms.BooleanField(required=False, label="Unique")
     where = TextField(
         code=True, label="Only rows where", help_text="A partial index is smaller and serves these rows only."
@@ -61,8 +75,11 @@ class IndexForm(ConstraintForm):
     nulls_not_distinct = forms.BooleanField(required=False, label="Two nulls count as equal")
     hidden = forms.BooleanField(required=False, label="Hidden from the planner")
     option_rows = RowsField(
-        {"option": TextField(label="Option"), "value": TextField(label="Value")}, key="option", ordered=False, label="Options"
-    )  # fmt: skip
+        {"option": TextField(label="Option"), "value": TextField(label="Value")},
+        key="option",
+        ordered=False,
+        label="Options",
+    )
     comment = TextField(rows=2)
 
     def prepare(self) -> None:
@@ -72,10 +89,16 @@ class IndexForm(ConstraintForm):
     def begin(self, value: Any) -> dict[str, Any]:
         """Key parts and options as rows."""
         rows = [
-            {"was": str(number), "part": column_text(self.place, one), "descending": "desc" if one.descending else "asc",
-             "nulls": one.nulls, "operator_class": one.operator_class, "collation": one.collation}
+            {
+                "was": str(number),
+                "part": column_text(self.place, one),
+                "descending": "desc" if one.descending else "asc",
+                "nulls": one.nulls,
+                "operator_class": one.operator_class,
+                "collation": one.collation,
+            }
             for number, one in enumerate(value.keys)
-        ]  # fmt: skip
+        ]
         options = [{"was": name, "option": name, "value": str(held)} for name, held in value.options.items()]
         return {**super().begin(value), "keys": rows, "hidden": not value.visible, "option_rows": options}
 

@@ -61,7 +61,7 @@ class RowsWidget(forms.Widget):
         return mark_safe(render_to_string("inspector/rows.html", context))
 
     def _row(self, name: str, number: int, row: Row, filled: int) -> dict[str, Any]:
-        cells = []
+        cells: list[dict[str, Any]] = []
         for column, field in self.columns.items():
             prefix = f"{name}-{number}-{column}"
             label = f"{field.label or column}, row {number + 1}"

@@ -49,9 +49,12 @@ class EnumForm(InNamespace):
     parts = (Part("", (("name", "schema"), "values", "comment")),)
 
     values = RowsField(
-        {"value": TextField(label="Value")}, key="value", label="Values, in their order", required=True,
+        {"value": TextField(label="Value")},
+        key="value",
+        label="Values, in their order",
+        required=True,
         error_messages={"required": "An enum has at least one value."},
-    )  # fmt: skip
+    )
 
     def begin(self, value: Any) -> dict[str, Any]:
         """Values as rows that remember their ids."""
@@ -142,8 +145,20 @@ class SequenceForm(InNamespace):
 
     kind = "sequence"
     parts = (
-        Part("", (("name", "schema"), ("type", "persistence"), ("start", "increment"), ("minimum", "maximum"), "cache", "cycle", "owned_by", "comment")),
-    )  # fmt: skip
+        Part(
+            "",
+            (
+                ("name", "schema"),
+                ("type", "persistence"),
+                ("start", "increment"),
+                ("minimum", "maximum"),
+                "cache",
+                "cycle",
+                "owned_by",
+                "comment",
+            ),
+        ),
+    )
 
     type = PickField(("bigint", "integer", "smallint"), initial="bigint", label="Type")
     start = NumberField(whole=True, least=None, label="Start")

@@ -61,7 +61,7 @@ def row_url(bench: Bench, object_id: str) -> str:
     return bench.url(bench.entity, at=object_id, tab="")
 
 
-def marked(bench: Bench, object_id: str) -> dict[str, str]:
+def marked(bench: Bench, object_id: str) -> dict[str, Any]:
     """The worst severity and the number of findings about an object."""
     found = bench.findings.marks.get(object_id, {})
     counts = {str(severity): number for severity, number in found.items()}

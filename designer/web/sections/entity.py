@@ -24,17 +24,28 @@ def entity_sections(bench: Bench, entity: Entity) -> list[Section]:
         Section("Keys", ("primary_key", "unique"), tuple(_keys(bench, entity)), owner, adds(bench, owner, *keys)),
         Section("Indexes", ("index",), tuple(_indexes(bench, entity)), owner, adds(bench, owner, "index")),
         Section(
-            "Relationships", ("relationship",), tuple(_relationships(bench, entity)), owner, adds(bench, owner, "relationship")
+            "Relationships",
+            ("relationship",),
+            tuple(_relationships(bench, entity)),
+            owner,
+            adds(bench, owner, "relationship"),
         ),
         Section(
-            "Checks", ("check", "exclusion"), tuple(_checks(bench, entity)), owner, adds(bench, owner, "check", "exclusion")
+            "Checks",
+            ("check", "exclusion"),
+            tuple(_checks(bench, entity)),
+            owner,
+            adds(bench, owner, "check", "exclusion"),
         ),
         Section(
-            "Dependencies", ("functional_dependency",), tuple(_dependencies(bench, entity)), owner,
+            "Dependencies",
+            ("functional_dependency",),
+            tuple(_dependencies(bench, entity)),
+            owner,
             adds(bench, owner, "functional_dependency"),
         ),
         Section("Access patterns", (), tuple(_patterns(bench, entity)), owner, _new_pattern(bench)),
-    ]  # fmt: skip
+    ]
 
 
 def _attributes(bench: Bench, entity: Entity) -> Iterator[Row]:
@@ -45,9 +56,16 @@ def _attributes(bench: Bench, entity: Entity) -> Iterator[Row]:
     for one in entity.attributes:
         key, key_name = next(((mark, name) for members, mark, name in marks if one.id in members), ("", ""))
         yield Row(
-            one.id, one.name, row_url(bench, one.id), type=shortened(one.type, 40), note=_about(one), key=key, key_name=key_name,
-            move_url=moving(bench, one.id), **marked(bench, one.id),
-        )  # fmt: skip
+            one.id,
+            one.name,
+            row_url(bench, one.id),
+            type=shortened(one.type, 40),
+            note=_about(one),
+            key=key,
+            key_name=key_name,
+            move_url=moving(bench, one.id),
+            **marked(bench, one.id),
+        )
 
 
 def _about(attribute: Attribute) -> str:
@@ -62,9 +80,14 @@ def _keys(bench: Bench, entity: Entity) -> Iterator[Row]:
     for key in entity.keys:
         primary = key is entity.primary_key
         yield Row(
-            key.id, ", ".join(bench.schema.names(key.columns)), row_url(bench, key.id), type=shortened(key.name or "", 40),
-            key="●" if primary else "◆", key_name="primary key" if primary else "unique", note="deferrable" if key.deferrable else "",
-        )  # fmt: skip
+            key.id,
+            ", ".join(bench.schema.names(key.columns)),
+            row_url(bench, key.id),
+            type=shortened(key.name or "", 40),
+            key="●" if primary else "◆",
+            key_name="primary key" if primary else "unique",
+            note="deferrable" if key.deferrable else "",
+        )
 
 
 def _indexes(bench: Bench, entity: Entity) -> Iterator[Row]:
@@ -77,16 +100,21 @@ def _indexes(bench: Bench, entity: Entity) -> Iterator[Row]:
         if index.method != "btree":
             words.append(index.method)
         yield Row(
-            index.id, _parts(bench, index), row_url(bench, index.id), type=shortened(index.name or "", 40), note=", ".join(words),
+            index.id,
+            _parts(bench, index),
+            row_url(bench, index.id),
+            type=shortened(index.name or "", 40),
+            note=", ".join(words),
             **marked(bench, index.id),
-        )  # fmt: skip
+        )
 
 
 def _parts(bench: Bench, index: Index) -> str:
     shown = [
-        (bench.schema.attribute(key.column).name if key.column else shortened(key.expression, 40)) + (" ↓" if key.descending else "")
+        (bench.schema.attribute(key.column).name if key.column else shortened(key.expression, 40))
+        + (" ↓" if key.descending else "")
         for key in index.keys
-    ]  # fmt: skip
+    ]
     return ", ".join(shown)
 
 
@@ -94,16 +122,25 @@ def _relationships(bench: Bench, entity: Entity) -> Iterator[Row]:
     schema = bench.schema
     for link in schema.references_from(entity.id):
         yield Row(
-            link.id, f"{', '.join(schema.names(link.columns))} → {schema.qualified(schema.entity(link.parent))}",
-            row_url(bench, link.id), type=_deleting(link), key="→", key_name="refers to", **marked(bench, link.id),
-        )  # fmt: skip
+            link.id,
+            f"{', '.join(schema.names(link.columns))} → {schema.qualified(schema.entity(link.parent))}",
+            row_url(bench, link.id),
+            type=_deleting(link),
+            key="→",
+            key_name="refers to",
+            **marked(bench, link.id),
+        )
     for link in schema.references_to(entity.id):
         if link.child != entity.id:
             child = schema.entity(link.child)
             yield Row(
-                f"{link.id} from there", f"{schema.qualified(child)}.{', '.join(schema.names(link.columns))}",
-                object_url(bench.design.id, schema, link.id), type=_deleting(link), key="←", key_name="referred to by",
-            )  # fmt: skip
+                f"{link.id} from there",
+                f"{schema.qualified(child)}.{', '.join(schema.names(link.columns))}",
+                object_url(bench.design.id, schema, link.id),
+                type=_deleting(link),
+                key="←",
+                key_name="referred to by",
+            )
 
 
 def _deleting(link: Relationship) -> str:
@@ -140,10 +177,13 @@ def _dependencies(bench: Bench, entity: Entity) -> Iterator[Row]:
         source = {"declared": "", "key": "from a key", "name": "from its name", "data": "from data"}[one.source]
         undecided = one.state == "undecided" and bench.may_edit
         yield Row(
-            one.id, f"{left or 'nothing'} → {right}", row_url(bench, one.id), type=source,
+            one.id,
+            f"{left or 'nothing'} → {right}",
+            row_url(bench, one.id),
+            type=source,
             state="" if one.state == "accepted" else one.state,
             decide_url=object_action(bench, "decide", one.id) if undecided else "",
-        )  # fmt: skip
+        )
 
 
 def _patterns(bench: Bench, entity: Entity) -> Iterator[Row]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from designer.web.views.objects import add_object, decide, delete_object, edit_object, move_object
+from designer.web.views.objects import add_object, decide, delete_object, edit_object, inspector, move_object
 from designer.web.views.patterns import import_patterns, patterns
 
 urlpatterns = [
+    path("d/<int:number>/inspector/", inspector, name="inspector"),
+    path("d/<int:number>/inspector/<path:key>", inspector, name="inspector_entity"),
     path("d/<int:number>/add/entity/", add_object, {"kind": "entity"}, name="add_entity"),
     path("d/<int:number>/add/<slug:kind>/", add_object, name="add_object"),
     path("d/<int:number>/add/<slug:kind>/<path:owner>", add_object, name="add_inside"),

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.schema.edits import alter, drop, move
 from designer.schema.errors import DesignError
 from designer.schema.kinds import SINGLETONS
-from designer.web.access import get_design_for_editor
+from designer.web.access import get_design_for_editor, get_design_for_viewer
 from designer.web.answers import answer, show
 from designer.web.bench import open_bench
 from designer.web.deleting import ask, deleted
-from designer.web.edits import save, saved
 from designer.web.editors import called, editor_of, existing, fresh, opened_on
+from designer.web.edits import save, saved
 from designer.web.forms.registry import word
+from designer.web.side import side_context
+
+
+@require_safe
+def inspector(request: HttpRequest, number: int, key: str | None = None) -> HttpResponse:
+    """The inspector without its tabs, as it follows an edit when what the rules say of it is known."""
+    bench = open_bench(request, number, key, fetch=get_design_for_viewer)
+    return render(request, "panes/inspector.html", side_context(bench))
 
 
 @require_http_methods(["GET", "POST"])

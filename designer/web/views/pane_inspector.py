@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from designer.web.bench import Bench
-from designer.web.editors import Editor, add_url, editor_of, existing
+from designer.web.editors import Editor, add_url, editor_of, existing, kept
 from designer.web.forms.registry import FORMS
+from designer.web.links import with_query
 from designer.web.sections import Section
 from designer.web.sections.design import design_sections
 from designer.web.sections.entity import entity_sections
@@ -22,9 +25,18 @@ def content(bench: Bench, editor: Editor | None = None) -> dict[str, Any]:
         "sections": [_with_editor(section, editor) for section in sections],
         "editor": editor,
         "on_top": editor is not None and not any(_is_in(section, editor) for section in sections),
+        "here_url": _here(bench),
         "edit_url": bench.url(bench.entity, at=bench.entity.id if bench.entity else "design", tab=""),
         "first_table_url": add_url(bench, "entity"),
     }
+
+
+def _here(bench: Bench) -> str:
+    """Where this pane alone is fetched anew."""
+    number, entity = bench.design.id, bench.entity
+    if entity is None:
+        return with_query(reverse("inspector", args=[number]), kept(bench))
+    return with_query(reverse("inspector_entity", args=[number, entity.id]), kept(bench))
 
 
 def _opened(bench: Bench) -> Editor | None:

@@ -40,7 +40,7 @@ def canvas(request: HttpRequest, number: int) -> HttpResponse:
     design = get_design_for_viewer(request, number)
     entity = find_entity(schema_of(design), key) if key else None
     bench = open_bench(request, number, entity.id if entity else None, fetch=lambda *_: design)
-    context = bench.context(workbench_url=bench.url(bench.entity), **canvas_context(bench))
+    context = bench.context(tabs=bench.side_tabs(), workbench_url=bench.url(bench.entity), **canvas_context(bench))
     return render(request, "design/canvas.html", context)
 
 
