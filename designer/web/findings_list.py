@@ -36,7 +36,7 @@ def _context(bench: Bench) -> dict[str, Any]:
     groups = dict(grouped(fitting, asked.group, bench.schema))
     in_order = [one for group in groups.values() for one in group]
     page = Paginator(in_order, _A_PAGE).get_page(bench.request.GET.get("page"))
-    query = {name: value for name, value in bench.request.GET.items() if name != "page" and value}
+    query = {name: str(value) for name, value in bench.request.GET.dict().items() if name != "page" and value}
     back = with_query(reverse("findings", args=[bench.design.id]), query)
     return {
         "asked": asked,

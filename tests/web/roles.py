@@ -1,7 +1,8 @@
 """Who gets what at every address. A new address needs a line here.
 
 Each line: URL name -> (method, arguments, {role: status}).
-`D` stands for the design's number, `E` for an entity's id, `A` for an attribute's, `R` for a revision. 302 for nobody is the way to sign in.
+`D` stands for the design's number, `E` for an entity's id, `A` for an attribute's, `R` for a revision.
+302 for nobody is the way to sign in.
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ def test_address_answers_a_role_as_listed(
     schema = schema_of(design)
     edit(design, None, (alter(schema, "design", comment="For sale"),), label="Comment")
     method, arguments, expected = ROLES[name]
-    places = {"D": design.id, "E": schema.entities[0].id, "A": schema.entities[0].attributes[1].id, "R": design.revision}
+    table = schema.entities[0]
+    places = {"D": design.id, "E": table.id, "A": table.attributes[1].id, "R": design.revision}
     places["F"] = next(iter(listed(findings_of(design, schema_of(design)))))
     url = reverse(name, args=[places.get(one, one) for one in arguments])
     answer = getattr(client_of(user), method.lower())(url)
