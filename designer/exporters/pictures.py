@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from designer.exporters.diagram import DiagramOptions, Drawing, DrawingFailed, draw, picture
-from designer.exporters.diagram.palette import PALETTES
 from designer.exporters.diagram.painting import fitting
+from designer.exporters.diagram.palette import PALETTES
 from designer.exporters.result import Export, ExportError, Notice
 from designer.schema.schema import Schema
 

@@ -24,7 +24,7 @@ def asked_from(request: HttpRequest, number: int, design: Design) -> tuple[str, 
         pass
     if page in ("", "finding"):
         path, query, page = reverse("findings", args=[number]), "" if not page else query, "findings"
-    request.GET = QueryDict(query)  # type: ignore[assignment]
+    request.GET = QueryDict(query)
     url = f"{path}?{query}" if query else path
 
     def fetch(_: HttpRequest, __: int) -> Design:

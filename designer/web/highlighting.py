@@ -35,7 +35,8 @@ _SHOUTED = frozenset(
 
 def highlight(text: str, dialect: str = "postgres") -> SafeString:
     """`text` as HTML: its tokens as `span.tok-k` (key words), `.tok-s`, `.tok-n`, `.tok-c`; nothing is left out."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for token in tokenize(text, dialect).tokens:
         parts.append(escape(text[done : token.start]))
         parts.append(_coloured(token, dialect))

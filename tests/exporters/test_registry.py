@@ -1,12 +1,13 @@
 """Targets are found by walking the package."""
 
 import pytest
+
 from designer.exporters import UnknownTarget, export, exporter, exporters
 from designer.schema.schema import Schema
 
 
 def test_unknown_target_names_those_that_there_are() -> None:
-    with pytest.raises(UnknownTarget, match="'punchcards'.*postgres"):
+    with pytest.raises(UnknownTarget, match=r"'punchcards'.*postgres"):
         export(Schema(), "punchcards")
 
 
