@@ -168,6 +168,8 @@ def _declared(schema: Schema) -> Iterator[tuple[str, str]]:
             yield table.name, f"denormalized on purpose, kept up by {kept.refresh}"
     for rule in schema.invariants:
         yield schema.entity(rule.entity).name if rule.entity else schema.name, f"{rule.kind} {rule.text or ''}".strip()
+    for made in schema.decisions:
+        yield "decision", f"{made.finding} {made.decision}{f': {made.reason}' if made.reason else ''}"
     usual = Requirements()
     for name in usual.__dataclass_fields__:
         value = getattr(schema.requirements, name)
