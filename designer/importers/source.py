@@ -77,6 +77,6 @@ def _json_place(text: str) -> tuple[int, int]:
         json.loads(text)
     except json.JSONDecodeError as error:
         return error.lineno, error.colno
-    except RecursionError:
+    except (RecursionError, ValueError):
         pass
     return 1, 1

@@ -22,7 +22,7 @@ _SPECIAL = frozenset(
     " ARRAY ROW EXISTS".split()
 )
 _FUNCTIONS = {"TRIM": "btrim", "CEILING": "ceiling", "SUBSTRING": "substring", "NORMALIZE": "normalize"}
-_MOST = 200
+_MOST = 30
 
 
 def expression_name(expression: str) -> str:

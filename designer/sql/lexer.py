@@ -8,23 +8,36 @@ reading resumes at the next line that begins like a statement.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 
 from designer.sql.dialects import group_names, lexis
+from designer.sql.limits import Limits
 from designer.sql.tokens import Kind, Lexed, Problem, Token, column_of
 
 RECOVERIES = 16
 """How many unclosed quotes are reported; past them the rest of the text is one broken token."""
 
 
-def tokenize(text: str, dialect: str) -> Lexed:
-    """The tokens of `text`.
+def tokenize(text: str, dialect: str, limits: Limits | None = None) -> Lexed:
+    """The tokens of `text`. A text over the limits has none, and one problem that says so.
 
     Raises ValueError for an unknown dialect and for nothing else.
     """
-    lexer = _Lexer(text, dialect)
+    if limits is not None and len(text) > limits.characters:
+        found = f"{len(text):,} characters, and at most {limits.characters:,} are read"
+        return Lexed([], (Problem(1, 1, _refusal(found)),))
+    lexer = _Lexer(text, dialect, limits)
     lexer.run()
+    exceeded = lexer.exceeded(limits) if limits is not None else None
+    if exceeded is not None:
+        last = lexer.tokens[-1]
+        return Lexed([], (Problem(last.line, column_of(text, last.start), _refusal(exceeded)),))
     return Lexed(lexer.tokens, tuple(sorted(lexer.problems, key=lambda p: (p.line, p.column))))
+
+
+def _refusal(found: str) -> str:
+    return f"the text has {found}; nothing of it was read (a dump without rows is shorter)"
 
 
 _STATEMENT_LINE = re.compile(
@@ -51,14 +64,27 @@ _NAMES = {
 _PLAIN = (Kind.WORD, Kind.NUMBER, Kind.PARAMETER, Kind.PUNCTUATION)
 
 
+@lru_cache(maxsize=64)
+def _groups(
+    scanner: re.Pattern[str], careful: bool
+) -> tuple[tuple[str, ...], tuple[Kind | None, ...], tuple[bool, ...]]:
+    """Per group of a scanner: its name, the kind of its tokens, and whether they need no second look."""
+    names = tuple(group_names(scanner))
+    kinds = tuple(Kind.__members__.get(name) for name in names)
+    return names, kinds, tuple(not careful and kind in _PLAIN for kind in kinds)
+
+
 class _Lexer:
-    def __init__(self, text: str, dialect: str) -> None:
+    def __init__(self, text: str, dialect: str, limits: Limits | None) -> None:
         self.text = text
+        self.most_tokens = limits.tokens + 1 if limits else len(text) + 1
+        self.most_statements = limits.statements if limits else len(text)
         self.lexis = lexis(dialect)
         self.scanner = self.lexis.scanner
         self.tokens: list[Token] = []
         self.problems: list[Problem] = []
         self.delimiter = ";"
+        self.ended = 0  # statements and client lines so far
         self.statement = 0  # index in `tokens` where the statement being read begins
         self.conditional: Token | None = None
         self.restarted = 0  # offset before which strings are no longer suspected
@@ -67,23 +93,36 @@ class _Lexer:
     def run(self) -> None:
         position = _BLANKS.match(self.text).end()  # type: ignore[union-attr]
         position, line = self.line_command(position, 1 + self.text.count("\n", 0, position))
-        while position < len(self.text):
+        while position < len(self.text) and len(self.tokens) < self.most_tokens and not self.too_many:
             position, line = self.scan(position, line)
         if self.conditional is not None:
             self.report(self.conditional, "a conditional comment that no */ closes")
 
+    @property
+    def too_many(self) -> bool:
+        """Whether more statements ended than are read."""
+        return self.ended > self.most_statements
+
+    def exceeded(self, limits: Limits) -> str | None:
+        """What the text has too much of."""
+        if self.too_many:
+            return f"more than {limits.statements:,} statements, which is the most that is read"
+        if len(self.tokens) > limits.tokens:
+            return f"more than {limits.tokens:,} words and signs, which is the most that is read"
+        return None
+
     def scan(self, position: int, line: int) -> tuple[int, int]:
         """Read plain tokens from `position` until one needs a search or a decision of its own."""
-        text, tokens, names = self.text, self.tokens, group_names(self.scanner)
-        kinds = [Kind.__members__.get(name) for name in names]
+        text, tokens = self.text, self.tokens
         careful = self.delimiter != ";" or self.conditional is not None
-        plain = [not careful and kind in _PLAIN for kind in kinds]
+        names, kinds, plain = _groups(self.scanner, careful)
         commands = self.lexis.line_command
         new, append = tuple.__new__, tokens.append
-        for match in self.scanner.finditer(text, position):
+        matches = self.scanner.finditer(text, position)
+        for match in islice(matches, self.most_tokens):
             group = match.lastindex
             if group is None:  # only blanks were left
-                break
+                return len(text), line
             start, position = match.span(group)
             kind = kinds[group]
             if plain[group]:
@@ -106,6 +145,9 @@ class _Lexer:
                 if position - start > 1 and text[position - 1] in "+-":
                     self.trim_operator()
             elif kind is Kind.TERMINATOR and self.delimiter == ";":
+                self.ended += 1
+                if self.too_many:
+                    return position, line
                 if self.concerns_lexer():
                     return self.terminated(position, line)
                 self.statement = len(tokens)
@@ -114,7 +156,7 @@ class _Lexer:
             elif kind is Kind.CONDITIONAL:
                 self.conditional = token
                 return position, line
-        return len(text), line
+        return (len(text) if next(matches, None) is None else position), line
 
     def trim_operator(self) -> None:
         """PostgreSQL: a longer operator ends in + or - only if it holds a character that is in no plain one.
@@ -209,6 +251,7 @@ class _Lexer:
 
     def meta(self, token: Token, position: int) -> tuple[int, int]:
         self.tokens[-1] = token._replace(text=token.text.rstrip())
+        self.ended += 1
         self.statement = len(self.tokens)
         if _COPY_STDIN.match(token.text):
             return self.data(position, token.line)

@@ -68,11 +68,15 @@ def named_parameters(sql: str, dialect: str = "postgres") -> tuple[str, tuple[st
     return _respelled(sql, dialect, ":p", lambda sql, use, text: f" {text} ")
 
 
+def _is_number(name: str) -> bool:
+    return name.isdecimal() and len(name) <= 18
+
+
 def _respelled(
     sql: str, dialect: str, prefix: str, spaced: Callable[[str, Parameter, str], str]
 ) -> tuple[str, tuple[str, ...]]:
     found, doubled = _scan(sql, dialect)
-    numbered = [int(p.name) for p in found if p.name and sql[p.start] in "$?" and p.name.isdigit()]
+    numbered = [int(p.name) for p in found if p.name and sql[p.start] in "$?" and _is_number(p.name)]
     names = [str(n) for n in range(1, max((n for n in numbered if n <= 65535), default=0) + 1)]
     pieces: list[str] = []
     behind = 0

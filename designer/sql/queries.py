@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.lexer import tokenize
+from designer.sql.limits import LIMITS
 from designer.sql.parameters import normalise_parameters
 from designer.sql.splitting import read_script
 from designer.sql.statements import Statement
@@ -123,7 +124,7 @@ class _Reading:
         script = read_script(text, dialect)
         self.problems = list(script.problems)
         self.statements = script.statements
-        self.comments = [t for t in tokenize(text, dialect).tokens if t.kind is Kind.COMMENT]
+        self.comments = [t for t in tokenize(text, dialect, LIMITS).tokens if t.kind is Kind.COMMENT]
         self.drafts: list[_Draft] = []
         self.volumes: list[VolumeHint] = []
 

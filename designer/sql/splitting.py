@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from designer.sql.dialect_splitters import MysqlSplitter, OracleSplitter, SqliteSplitter, TsqlSplitter
 from designer.sql.lexer import tokenize
+from designer.sql.limits import LIMITS, Limits
 from designer.sql.splitter import Splitter
 from designer.sql.statements import Script, Statement
 
@@ -33,9 +34,12 @@ def split(text: str, dialect: str) -> tuple[Statement, ...]:
     return read_script(text, dialect).statements
 
 
-def read_script(text: str, dialect: str) -> Script:
-    """The statements of `text` and its problems (unclosed quotes, bodies without END, data without an end)."""
-    tokens, problems = tokenize(text, dialect)
+def read_script(text: str, dialect: str, limits: Limits = LIMITS) -> Script:
+    """The statements of `text` and its problems (unclosed quotes, bodies without END, data without an end).
+
+    A text over the limits has no statements, since half of it would be another design, and a problem that says so.
+    """
+    tokens, problems = tokenize(text, dialect, limits)
     splitter = _SPLITTERS[dialect](text, tokens)
     statements = tuple(_with_spans(splitter.statements(), text))
     found = sorted((*problems, *splitter.problems), key=lambda problem: (problem.line, problem.column))

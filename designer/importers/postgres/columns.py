@@ -21,6 +21,9 @@ from designer.importers.postgres.workspace import Workspace, default_of
 from designer.schema import model
 from designer.sql.cursor import Cursor
 
+MOST_COLUMNS = 1600
+"""The server's own limit."""
+
 STORAGES = ("plain", "external", "extended", "main")
 
 
@@ -143,6 +146,8 @@ def add_column(workspace: Workspace, cursor: Cursor, table: Table, spec: ColumnS
     column = spec.column
     if table.column(column.name) is not None:
         raise cursor.error_at(f"{table.name} already has a column {column.name}", at)
+    if len(table.columns) >= MOST_COLUMNS:
+        raise cursor.error_at(f"a table has at most {MOST_COLUMNS} columns", at)
     table.columns.append(column)
     if column.serial is not None:
         _add_serial(workspace, table, column)

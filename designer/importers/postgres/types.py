@@ -45,15 +45,15 @@ def create_type(cursor: Cursor, workspace: Workspace) -> None:
 
 def _labels(cursor: Cursor) -> list[str]:
     cursor.expect("(")
-    found: list[str] = []
+    found: dict[str, None] = {}
     while not cursor.take(")"):
         value = cursor.string()
         if value in found:
             raise cursor.error(f"the value {value!r} occurs twice", cursor.index - 1)
-        found.append(value)
+        found[value] = None
         if not cursor.take(",") and not cursor.at(")"):
             raise cursor.error("a comma or ) was expected here")
-    return found
+    return list(found)
 
 
 def _attributes(cursor: Cursor, workspace: Workspace) -> list[model.CompositeAttribute]:
