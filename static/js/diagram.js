@@ -571,7 +571,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   start();
   const shown = document.querySelector("#side [data-selected-entity]")?.dataset.selectedEntity;
-  for (const stage of stages.values()) if (shown && shown !== stage.chosen) stage.select(shown, null);
+  for (const stage of stages.values()) {
+    if (shown && shown !== stage.chosen) stage.select(shown, null);
+    stage.paint(); // the toolbar may have come anew, and says no zoom of its own
+  }
 });
 start();
 // The picture was measured with whatever font stood ready; measure again when the diagram's own has come.

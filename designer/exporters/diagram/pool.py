@@ -27,6 +27,10 @@ class DrawingFailed(Exception):
     """The drawing process did not deliver; the message is a sentence for the user."""
 
 
+def _real(seconds: float) -> float:
+    return 3 * seconds + 20
+
+
 class Child:
     """One drawing process. Not for use by two threads at once."""
 
@@ -43,12 +47,13 @@ class Child:
         )
 
     def draw(self, engine: str, form: str, dot: str, background: str, seconds: float) -> bytes:
-        """One drawing. seconds limits processor time; three times that, and five more, real time."""
+        """One drawing. seconds limits processor time; three times that, and twenty more, real time:
+        on a busy machine a process waits longer than it works."""
         first, rest = background.encode(), dot.encode()
         header = {"length": len(first) + len(rest), "background": len(first), "engine": engine, "format": form,
                   "seconds": seconds}  # fmt: skip
         self.drawings += 1
-        deadline = time.monotonic() + 3 * seconds + 5
+        deadline = time.monotonic() + _real(seconds)
         try:
             answer = self._ask(json.dumps(header).encode() + b"\n" + first + rest, deadline)
         except (OSError, EOFError, TimeoutError) as problem:
@@ -86,7 +91,7 @@ class Child:
 
     def _obituary(self, problem: BaseException, seconds: float) -> str:
         if isinstance(problem, TimeoutError):
-            return f"Drawing did not finish within its time ({3 * seconds + 5:.0f} seconds) and was stopped."
+            return f"Drawing did not finish within its time ({_real(seconds):.0f} seconds) and was stopped."
         try:
             code = self.process.wait(timeout=5)
         except subprocess.TimeoutExpired:
