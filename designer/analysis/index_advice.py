@@ -32,8 +32,7 @@ def implies(facts: Facts, need: Need, where: tuple[str, ...]) -> bool:
         for one in need.statement.predicates
         if one.use == need.use and not one.negated and not one.disjunct
     ]
-    shorts = {one.expression for one in need.statement.predicates if one.use == need.use and one.value == "true"}
-    return all(any(same_expression(text, part, dialect) for text in (*said, *shorts)) for part in _conjuncts(where))
+    return all(any(same_expression(text, part, dialect) for text in said) for part in _conjuncts(where))
 
 
 def _conjuncts(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -119,7 +118,8 @@ def proposed_index(facts: Facts, need: Need) -> Index | None:
     exact = [one.attribute for one in _by_worth(facts, need, lambda one: one.operator != "in") if one in rest]
     listed = [one.attribute for one in _by_worth(facts, need, lambda one: one.operator == "in")]
     keys = [IndexKey(column=column) for column in dict.fromkeys(exact)]
-    order = list(_order(need)) if need.sort and need.block.limited and not is_pinned(facts, need) else []
+    wants_order = bool(need.sort) and (need.block.limited or bool(exact)) and not need.block.aggregated
+    order = list(_order(need)) if wants_order and not is_pinned(facts, need) else []
     if order:
         keys += [key for key in order if key.column not in exact]
     else:
@@ -130,10 +130,34 @@ def proposed_index(facts: Facts, need: Need) -> Index | None:
     if not keys and need.equal:
         keys, where = [IndexKey(column=one.attribute) for one in need.equal], None
     keys = keys[:_KEYS]
-    if not keys:
+    if order:
+        where = _with_constants(facts, need, where, {key.column for key in keys})
+    if not keys or _exists(facts, need, keys, where):
         return None
     columns = facts.schema.names(tuple(key.column for key in keys if key.column))
     return Index(name=free_name(facts.schema, need.entity, columns, "idx"), keys=tuple(keys), where=where)
+
+
+def _with_constants(facts: Facts, need: Need, where: str | None, keyed: set[str | None]) -> str | None:
+    """The predicate of an index that gives an order, with the constant conditions that its keys leave out."""
+    if facts.schema.dialect.name not in ("postgres", "sqlite"):
+        return where
+    parts = [where] if where else []
+    for one in need.equal:
+        text = _condition(facts, one) if one.constant and one.operator in ("=", "is null") else None
+        if text and one.attribute not in keyed and text not in (where or ""):
+            parts.append(text)
+    return " AND ".join(parts) or None
+
+
+def _exists(facts: Facts, need: Need, keys: list[IndexKey], where: str | None) -> bool:
+    """Whether some path of the table begins with just these keys already."""
+    wanted = [(key.column, key.descending) for key in keys]
+    return where is None and any(
+        [(key.column, key.descending) for key in path.keys[: len(wanted)]] == wanted
+        for path in paths_of(facts.schema, need.entity)
+        if path.method == "btree" and not path.where
+    )
 
 
 def proposed(facts: Facts, need: Need) -> tuple[Add, ...]:

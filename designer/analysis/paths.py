@@ -107,7 +107,16 @@ def _plain(tokens: tuple[str, ...]) -> tuple[str, ...]:
             skip = token == "character"
         elif token not in ("(", ")"):
             kept.append(token.lower() if not token.startswith(("'", '"')) else token)
-    return tuple(kept)
+    return _comparison(kept)
+
+
+def _comparison(tokens: list[str]) -> tuple[str, ...]:
+    """`IS TRUE`, `NOT flag` and `flag` alone as `= true` and `= false`: an index on the one serves the other."""
+    if len(tokens) == 3 and tokens[1:] in (["is", "true"], ["is", "false"]):
+        return tokens[0], "=", tokens[2]
+    if len(tokens) == 2 and tokens[0] == "not":
+        return tokens[1], "=", "false"
+    return (tokens[0], "=", "true") if len(tokens) == 1 else tuple(tokens)
 
 
 def _constraints(entity: Entity) -> Iterator[Path]:

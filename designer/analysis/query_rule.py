@@ -58,6 +58,17 @@ class QueryRule(Rule):
             )
 
 
+def said_rate(per_minute: float | None) -> str:
+    """A rate as people say it: `1,200 times a minute`, `twice an hour`, `once a day`; empty where none is declared."""
+    if not per_minute:
+        return ""
+    for count, unit in ((per_minute, "a minute"), (per_minute * 60, "an hour"), (per_minute * 1440, "a day")):
+        if count >= 0.95:
+            number = f"{count:,.0f}" if count >= 10 or abs(count - round(count)) < 0.05 else f"{count:,.1f}"
+            return {"1": f"once {unit}", "2": f"twice {unit}"}.get(number, f"{number} times {unit}")
+    return "less than once a day"
+
+
 def rows_of(facts: Facts, entity_id: str | None) -> int | None:
     """The declared rows of a table, None where there is none."""
     return facts.schema.entity(entity_id).rows if entity_id else None

@@ -69,7 +69,9 @@ def declared_share(attribute: Attribute, predicate: Predicate) -> float | None:
 def is_selective(facts: Facts, entity: Entity, predicate: Predicate) -> bool:
     """Whether an index on the column could pay for the predicate: it is not known to leave a large share."""
     known = share(facts, entity, predicate)
-    return known is None or known <= facts.thresholds.selective_share
+    if known is None:
+        return predicate.operator != "is null"  # mostly a soft delete, and then true of most rows
+    return known <= facts.thresholds.selective_share
 
 
 def matching_rows(facts: Facts, need: Need) -> float | None:
@@ -78,7 +80,10 @@ def matching_rows(facts: Facts, need: Need) -> float | None:
         return 1
     if need.entity.rows is None:
         return None
+    counted = {id(one) for one in need.equal}
+    if any(one.use == need.use and id(one) not in counted for one in need.statement.predicates):
+        return None
     shares = [share(facts, need.entity, one) for one in need.equal]
-    if need.ranges or any(one is None for one in shares):
+    if any(one is None for one in shares):
         return None
     return need.entity.rows * math.prod(one for one in shares if one is not None)

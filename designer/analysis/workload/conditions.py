@@ -7,6 +7,15 @@ from typing import Any
 from sqlglot import exp
 
 from designer.analysis.workload.names import Origin, Outputs
+from designer.analysis.workload.nodes import (
+    columns_outside_queries,
+    function_name,
+    has_parameter,
+    is_constant,
+    leaves,
+    listed_of,
+    row_of,
+)
 from designer.analysis.workload.parsed import Join, Predicate
 
 _OPERATORS: dict[type[exp.Expr], str] = {
@@ -17,17 +26,20 @@ _OPERATORS: dict[type[exp.Expr], str] = {
     exp.NullSafeEQ: "is not distinct from", exp.NullSafeNEQ: "is distinct from", exp.StartsWith: "^@", exp.Mod: "%",
 }  # fmt: skip
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "@>": "<@", "<@": "@>"}
-_JSON = (exp.JSONExtract, exp.JSONExtractScalar, exp.JSONBExtract, exp.JSONBExtractScalar)
 
 
 @dataclass(slots=True)
 class Found:
-    """What the conditions of a statement say. tied: pairs of uses that a condition mentions together."""
+    """What the conditions of a statement say.
+
+    tied: pairs of uses that a condition mentions together; mentioned: the columns in any condition, by use.
+    """
 
     predicates: list[Predicate] = field(default_factory=list)
     joins: list[Join] = field(default_factory=list)
     not_in: list[Join] = field(default_factory=list)
     tied: set[tuple[int, int]] = field(default_factory=set)
+    mentioned: set[tuple[int, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +69,16 @@ class ConditionReader:
 
     def read(self, condition: exp.Expr, clause: str, filters: Callable[[Origin], bool]) -> None:
         """Adds what one WHERE, ON or HAVING says to `found`."""
-        for leaf, negated, disjunct in _leaves(condition):
+        for leaf, negated, disjunct in leaves(condition):
             self._tie(leaf)
             for predicate, origin in self._leaf(leaf, negated, disjunct, clause):
                 if filters(origin):
                     self.found.predicates.append(predicate)
 
     def _tie(self, leaf: exp.Expr) -> None:
-        uses = {origin.use for column in leaf.find_all(exp.Column) if (origin := self._columns.get(id(column)))}
-        first, *others = sorted(uses) or [0]
+        origins = [origin for column in leaf.find_all(exp.Column) if (origin := self._columns.get(id(column)))]
+        self.found.mentioned.update((origin.use, origin.attribute) for origin in origins)
+        first, *others = sorted({origin.use for origin in origins}) or [0]
         self.found.tied.update((first, other) for other in others)
 
     def _leaf(self, node: exp.Expr, negated: bool, disjunct: bool, clause: str) -> Iterator[tuple[Predicate, Origin]]:
@@ -82,7 +95,7 @@ class ConditionReader:
             case exp.In():
                 yield from self._in(node, common)
             case exp.MatchAgainst():
-                yield from self._compared(node.expressions[0], "@@", node.this, common)
+                yield from self._searched(node, common)
             case exp.Binary() if type(node) in _OPERATORS:
                 yield from self._compared(node.left, _OPERATORS[type(node)], node.right, common)
             case exp.StartsWith():
@@ -90,6 +103,15 @@ class ConditionReader:
             case exp.Column():
                 value = "false" if negated else "true"
                 yield from self._one(self._side(node), "=", value, {**common, "negated": False, "constant": True})
+
+    def _searched(self, node: exp.MatchAgainst, common: dict[str, Any]) -> Iterator[tuple[Predicate, Origin]]:
+        """`document @@ query`; the query often is a function in FROM, under a name of its own."""
+        for document, query in ((node.expressions[0], node.this), (node.this, node.expressions[0])):
+            side = self._side(document)
+            if side.origin and not any(id(one) in self._columns for one in query.find_all(exp.Column)):
+                rest = {**common, "parameter": has_parameter(query), "constant": is_constant(query)}
+                yield from self._one(side, "@@", self._text(query), rest)
+                return
 
     def _one(self, side: Side, operator: str, value: str, rest: dict[str, Any]) -> Iterator[tuple[Predicate, Origin]]:
         if side.origin:
@@ -111,7 +133,7 @@ class ConditionReader:
     def _between(self, node: exp.Between, common: dict[str, Any]) -> Iterator[tuple[Predicate, Origin]]:
         low, high = node.args["low"], node.args["high"]
         if not self._mentioned(low) and not self._mentioned(high):
-            rest = {**common, "parameter": _has_parameter(low) or _has_parameter(high)}
+            rest = {**common, "parameter": has_parameter(low) or has_parameter(high)}
             rest["constant"] = is_constant(low) and is_constant(high)
             yield from self._one(self._side(node.this), "between", f"{self._text(low)} and {self._text(high)}", rest)
         elif not self._mentioned(node.this):
@@ -134,22 +156,22 @@ class ConditionReader:
         items = node.expressions or [node.args["field"]] if node.expressions or node.args.get("field") else []
         if any(self._mentioned(item) for item in items):
             return
-        rest = {**common, "parameter": any(map(_has_parameter, items)), "constant": all(map(is_constant, items))}
+        rest = {**common, "parameter": any(map(has_parameter, items)), "constant": all(map(is_constant, items))}
         value = ", ".join(map(self._text, items))
-        row = _row(node.this)
+        row = row_of(node.this)
         for part in row or [node.this]:
             yield from self._one(self._side(part), "in", value, rest | ({"row": self._ids(row)} if row else {}))
 
     def _compared(
         self, left: exp.Expr, operator: str, right: exp.Expr, common: dict[str, Any]
     ) -> Iterator[tuple[Predicate, Origin]]:
-        if _row(left) and _row(right):
-            yield from self._rows(_row(left), operator, _row(right), common)
+        if row_of(left) and row_of(right):
+            yield from self._rows(row_of(left), operator, row_of(right), common)
             return
-        listed = _listed(right)
+        listed = listed_of(right)
         if listed is not None and self._mentioned(right):
             if operator == "=" and not self._mentioned(left):
-                rest = {**common, "parameter": _has_parameter(left), "constant": is_constant(left)}
+                rest = {**common, "parameter": has_parameter(left), "constant": is_constant(left)}
                 yield from self._one(self._side(listed[0]), "= any", self._text(left), rest)
             return
         one, other = self._side(left), self._side(right)
@@ -166,7 +188,7 @@ class ConditionReader:
     def _valued(
         self, side: Side, operator: str, value: exp.Expr, common: dict[str, Any]
     ) -> Iterator[tuple[Predicate, Origin]]:
-        listed = _listed(value)
+        listed = listed_of(value)
         if listed is not None:
             value, every = listed
             if operator == "=" and not every:
@@ -175,7 +197,7 @@ class ConditionReader:
                 operator, common = "in", {**common, "negated": not common["negated"]}
             else:
                 common = {**common, "disjunct": True}
-        rest = {**common, "parameter": _has_parameter(value), "constant": is_constant(value)}
+        rest = {**common, "parameter": has_parameter(value), "constant": is_constant(value)}
         yield from self._one(side, operator, self._text(value), rest)
 
     def _rows(
@@ -192,7 +214,7 @@ class ConditionReader:
 
     def _mentioned(self, node: exp.Expr) -> bool:
         """Whether it holds a column of the statement's own, nested queries left out."""
-        return any(True for _ in _columns_outside_queries(node))
+        return any(True for _ in columns_outside_queries(node))
 
     def _side(self, node: exp.Expr) -> Side:
         """A column under what wraps it: `lower(email)` is email and `lower`."""
@@ -212,88 +234,10 @@ class ConditionReader:
                 case exp.Case():
                     return Side(None, None, whole)
                 case exp.Func() | exp.Binary() | exp.Bracket() | exp.Neg() | exp.Distinct():
-                    columns = list(_columns_outside_queries(node))
+                    columns = list(columns_outside_queries(node))
                     if len(columns) != 1 or node.find(exp.Query):
                         return Side(None, None, whole)
-                    function, node = function or _function_name(node), columns[0]
+                    function, node = function or function_name(node), columns[0]
                 case _:
                     return Side(None, None, whole)
         return Side(self._columns.get(id(node)), function, whole)
-
-
-def _leaves(condition: exp.Expr) -> Iterator[tuple[exp.Expr, bool, bool]]:
-    """(comparison, negated, disjunct) of each part that AND, OR and NOT tie together."""
-    stack = [(condition, False, False)]
-    while stack:
-        node, negated, disjunct = stack.pop()
-        match node:
-            case exp.Paren():
-                stack.append((node.this, negated, disjunct))
-            case exp.Not():
-                stack.append((node.this, not negated, disjunct))
-            case exp.And():
-                stack += [(part, negated, disjunct or negated) for part in (node.right, node.left)]
-            case exp.Or():
-                stack += [(part, negated, disjunct or not negated) for part in (node.right, node.left)]
-            case exp.Xor():
-                stack += [(part, negated, True) for part in (node.right, node.left)]
-            case _:
-                yield node, negated, disjunct
-
-
-def _columns_outside_queries(node: exp.Expr) -> Iterator[exp.Column]:
-    stack = [node]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, exp.Column):
-            yield one
-        elif not isinstance(one, exp.Query):
-            stack.extend(one.iter_expressions())
-
-
-_OWN_NAMES = {"timestamp_trunc": "date_trunc", "timestamptrunc": "date_trunc"}
-"""What sqlglot calls otherwise than PostgreSQL does."""
-
-
-def _function_name(node: exp.Expr) -> str:
-    if isinstance(node, _JSON):
-        return "->"
-    if isinstance(node, exp.Bracket):
-        return "[]"
-    if isinstance(node, exp.Anonymous):
-        return str(node.name).lower()
-    name = node.sql_name().lower() if isinstance(node, exp.Func) else type(node).__name__.lower()
-    return _OWN_NAMES.get(name, name)
-
-
-def _row(node: exp.Expr) -> list[exp.Expr]:
-    if isinstance(node, exp.Tuple) or (isinstance(node, exp.Anonymous) and node.name.upper() == "ROW"):
-        return list(node.expressions)
-    return []
-
-
-def _listed(value: exp.Expr) -> tuple[exp.Expr, bool] | None:
-    """(the list, whether all of it is meant) of `ANY (…)` and `ALL (…)`."""
-    if isinstance(value, exp.Any):
-        return value.this, False
-    if isinstance(value, exp.All):
-        return value.this, True
-    if isinstance(value, exp.Anonymous) and value.name.upper() in ("ANY", "SOME", "ALL") and value.expressions:
-        return value.expressions[0], value.name.upper() == "ALL"
-    return None
-
-
-def _has_parameter(node: exp.Expr) -> bool:
-    return node.find(exp.Parameter, exp.Placeholder) is not None
-
-
-def is_constant(node: exp.Expr) -> bool:
-    """Whether it is written out: a literal, its negative or cast, or a list of those."""
-    match node:
-        case exp.Literal() | exp.Boolean() | exp.Null():
-            return True
-        case exp.Paren() | exp.Neg() | exp.Cast():
-            return is_constant(node.this)
-        case exp.Tuple() | exp.Array():
-            return all(map(is_constant, node.expressions))
-    return False

@@ -127,7 +127,8 @@ class ParsedStatement:
     """One statement. tree is None where it could not be parsed, and error says why.
 
     sort, group, limited, offset and star are those of the outermost query. reads and writes: ids of attributes.
-    connected: pairs of uses, by place, that some condition mentions together. ambiguous: column names that
+    connected: pairs of uses, by place, that some condition mentions together; compared: every (use, attribute) in a
+    condition, whatever is done to it. ambiguous: column names that
     several tables of one FROM have. not_in: a column, and the one that a subquery under NOT IN returns.
     parameters: what they are called, in the order in which their names come first.
     """
@@ -142,6 +143,7 @@ class ParsedStatement:
     joins: tuple[Join, ...] = ()
     not_in: tuple[Join, ...] = ()
     connected: frozenset[tuple[int, int]] = frozenset()
+    compared: frozenset[tuple[int, str]] = frozenset()
     sort: tuple[SortKey, ...] = ()
     group: tuple[str, ...] = ()
     reads: frozenset[str] = frozenset()

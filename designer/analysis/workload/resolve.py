@@ -84,6 +84,7 @@ class _Reader:
             predicates=predicates,
             joins=joins,
             not_in=tuple(found.not_in),
+            compared=frozenset(found.mentioned),
             connected=frozenset((one, other) for one, other in found.tied),
             sort=tuple(self._sort(outer)) if outer else (),
             group=first.group if first else (),

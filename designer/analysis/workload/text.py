@@ -26,7 +26,11 @@ class SqlText:
         if not isinstance(node, exp.Placeholder) or not isinstance(node.this, str):
             return node
         number = node.this.removeprefix("p")
-        name = self._names[int(number) - 1] if number.isdigit() and int(number) <= len(self._names) else node.this
+        name = (
+            self._names[int(number) - 1]
+            if number.isdecimal() and len(number) < 6 and 0 < int(number) <= len(self._names)
+            else node.this
+        )
         return exp.Var(this=f"${name}" if name.isdigit() else f":{name}")
 
 

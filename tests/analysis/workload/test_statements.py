@@ -57,7 +57,7 @@ def where(condition: str) -> list[tuple[str, str, str]]:
         ("status <> 'x' AND total >= 5", [("status", "<>", "'x'"), ("total", ">=", "5")]),
         ("status IN ('a', 'b')", [("status", "in", "'a', 'b'")]),
         ("status NOT IN ('a')", [("not status", "in", "'a'")]),
-        ("status = ANY($1)", [("status", "in", "($1)")]),
+        ("status = ANY($1)", [("status", "in", "$1")]),
         ("status <> ALL($1)", [("not status", "in", "$1")]),
         ("total BETWEEN $1 AND 9", [("total", "between", "$1 and 9")]),
         ("total NOT BETWEEN 1 AND 9", [("not total", "between", "1 and 9")]),

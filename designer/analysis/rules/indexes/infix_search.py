@@ -90,7 +90,7 @@ def _fix(facts: Facts, need: Need, unserved: list[Predicate]) -> Iterator[Change
 
 def _severity(facts: Facts, need: Need) -> Severity:
     rate = need.pattern.frequency_per_minute
-    return Severity.INFO if rate is not None and rate < facts.thresholds.rare_per_minute else Severity.WARNING
+    return Severity.INFO if rate is not None and rate <= facts.thresholds.rare_per_minute else Severity.WARNING
 
 
 def _is_unserved(facts: Facts, need: Need, predicate: Predicate) -> bool:

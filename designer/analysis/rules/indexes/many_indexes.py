@@ -6,7 +6,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.paths import paths_of, shown_keys
 from designer.analysis.rule import Rule
-from designer.analysis.writes import writes_per_day
+from designer.analysis.writes import index_writes_per_day
 from designer.schema.build import entity, schema_of
 
 _columns = tuple(f"{letter} bigint" for letter in "abcdefghij")
@@ -21,7 +21,7 @@ class ManyIndexes(Rule):
     replicas.
 
     Flagged from a number of indexes on, keys included, and only where the declared inserts and updates of a day, or
-    the rates of the patterns that write, are high.
+    the rates of the patterns that write, are high. Updates that leave every indexed column alone do not count.
     """
 
     code = "IX013"
@@ -33,12 +33,12 @@ class ManyIndexes(Rule):
         limit = facts.thresholds
         for table in facts.schema.entities:
             paths = paths_of(facts.schema, table)
-            writes = writes_per_day(facts, table)
+            writes = index_writes_per_day(facts, table)
             if len(paths) <= limit.many_indexes or writes < limit.indexed_writes_per_day:
                 continue
             yield self.finding(
                 table,
-                f"{facts.name(table)} has {len(paths)} indexes and {writes:,.0f} writes a day",
+                f"{facts.name(table)} has {len(paths)} indexes and {writes:,.0f} writes to them a day",
                 f"An insert writes {len(paths)} index entries beside the row: {writes * len(paths):,.0f} a day.",
                 evidence=evidence_table(
                     ("index", "keys", "unique"),

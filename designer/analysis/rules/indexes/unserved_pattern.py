@@ -11,8 +11,10 @@ from designer.analysis.index_advice import (
     proposed_index,
     selective_columns,
     shown_index,
+    sort_path,
 )
 from designer.analysis.needs import Need
+from designer.analysis.query_rule import said_rate
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned, share
 from designer.schema import edits
@@ -95,6 +97,12 @@ def _is_unserved(facts: Facts, need: Need) -> bool:
     columns = selective_columns(facts, need)
     if not columns or leaves_many(facts, need):
         return False
+    known = any(
+        (part := share(facts, need.entity, one)) is not None and part <= facts.thresholds.selective_share
+        for one in need.equal
+    )
+    if need.block.limited and not known and sort_path(facts, need) is not None:
+        return False  # read in order until enough rows are found, as far as anybody knows
     return leading(facts, need, columns) is None and not is_reached_by_join(facts, need)
 
 
@@ -105,15 +113,16 @@ def _sought(facts: Facts, need: Need) -> str:
 
 
 def _rate(pattern: AccessPattern) -> str:
-    if pattern.frequency_per_minute is None:
-        return ""
-    return f", and this runs {pattern.frequency_per_minute:,.6g} times a minute"
+    rate = said_rate(pattern.frequency_per_minute)
+    return f", and this runs {rate}" if rate else ""
 
 
 def _severity(facts: Facts, need: Need) -> Severity:
     rate = need.pattern.frequency_per_minute
-    if rate is not None and rate < facts.thresholds.rare_per_minute:
+    if rate is not None and rate <= facts.thresholds.rare_per_minute:
         return Severity.INFO
+    if _confidence(facts, need) is Confidence.HINT:
+        return Severity.WARNING
     is_pressing = (rate or 0) >= facts.thresholds.frequent_per_minute or need.pattern.latency_ms is not None
     return Severity.ERROR if is_pressing and (need.entity.rows or 0) >= 1_000_000 else Severity.WARNING
 

@@ -51,7 +51,9 @@ class UnservedSort(Rule):
             rows = matching_rows(facts, need)
             yield self.finding(
                 need.pattern,
-                f"“{need.pattern.name}” sorts {rows:,.0f} rows of {facts.name(need.entity)} to return a few",
+                f"“{need.pattern.name}” sorts {rows:,.0f} rows of {facts.name(need.entity)} to return a few"
+                if rows is not None
+                else f"“{need.pattern.name}” reads all {need.entity.rows:,} rows of {facts.name(need.entity)} and sorts",
                 f"No index gives ORDER BY {order}"
                 + (f"; {near.name} has the columns, but not these directions." if near else "."),
                 entity=need.entity.id,
@@ -59,7 +61,7 @@ class UnservedSort(Rule):
                 evidence=FrozenMap(
                     {
                         "order": order,
-                        "rows to sort": round(rows or 0),
+                        "rows to sort": round(rows) if rows is not None else None,
                         "index": f"{facts.name(need.entity)} {shown_index(facts, index)}" if index else None,
                         "statement": need.statement.sql,
                     }
@@ -76,10 +78,11 @@ def _is_unserved(facts: Facts, need: Need) -> bool:
         return False
     if (block.limit or 0) > facts.thresholds.sorted_rows or need.joined:
         return False
-    rows = matching_rows(facts, need)
-    if rows is None or rows <= facts.thresholds.sorted_rows:
+    counted = {id(one) for one in need.equal}
+    if any(one.use == need.use and id(one) not in counted for one in need.statement.predicates):
         return False
+    rows = matching_rows(facts, need)
     looked_up = selective_columns(facts, need)
-    if looked_up and leading(facts, need, looked_up) is None:
-        return False  # IX001 offers an index that gives the order too
-    return sort_path(facts, need) is None
+    if looked_up and (leading(facts, need, looked_up) is None or rows is None):
+        return False  # IX001 offers an index that gives the order too, or nobody knows how many rows there are
+    return (rows or need.entity.rows or 0) > facts.thresholds.sorted_rows and sort_path(facts, need) is None

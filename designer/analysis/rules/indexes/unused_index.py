@@ -76,15 +76,15 @@ def _is_used(facts: Facts, need: Need, path: Path) -> bool:
     """Whether a statement mentions what the index begins with where an index could help."""
     if not path.keys:
         return True
-    mine = [one for one in need.statement.predicates if one.use == need.use]
+    compared = {column for use, column in need.statement.compared if use == need.use}
     if path.method != "btree":
-        return bool({key.column for key in path.keys} & {one.attribute for one in mine}) or not path.columns
+        return bool({key.column for key in path.keys} & compared) or not path.columns
     first = path.keys[0]
     if first.column is None:
         dialect = facts.schema.dialect.name
-        texts = [one.expression for one in mine] + [key.expression for key in need.block.sort]
+        texts = [one.expression for one in need.statement.predicates if one.use == need.use]
+        texts += [key.expression for key in need.block.sort]
         return any(same_expression(text, first.expression, dialect) for text in texts)
     ordered = {key.attribute for key in need.block.sort if key.use == need.use}
     grouped = set(need.block.group)
-    mentioned = {one.attribute for one in mine if one.function is None}
-    return first.column in need.sought | ordered | grouped | mentioned
+    return first.column in need.sought | ordered | grouped | compared

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.needs import Need
+from designer.analysis.query_rule import said_rate
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned
 from designer.schema.build import entity, pattern, schema_of
@@ -48,8 +49,7 @@ class HotCounter(Rule):
             column = facts.schema.attribute(counters[0].attribute)
             yield self.finding(
                 need.pattern,
-                f"“{need.pattern.name}” updates the same row of {facts.name(need.entity)} {rate / rows:,.6g} times"
-                " a minute",
+                f"“{need.pattern.name}” updates the same row of {facts.name(need.entity)} {said_rate(rate / rows)}",
                 f"Each waits until the one before it has committed, and leaves a dead version of {column.name} behind.",
                 entity=need.entity.id,
                 attributes=(column.id,),

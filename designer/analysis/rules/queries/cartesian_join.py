@@ -21,7 +21,7 @@ class CartesianJoin(QueryRule):
     Every row of the one is paired with every row of the other: the result has as many rows as the product of the
     two. Mostly a condition was forgotten when a table was added to a list of tables.
 
-    CROSS JOIN says that it is meant. Tables of which a unique key fixes one row, that are declared to be small, or
+    CROSS JOIN says that it is meant. Tables of which a unique key fixes one row, that are declared to hold one, or
     that a subquery ties together, are left alone.
     """
 
@@ -59,14 +59,13 @@ def _islands(facts: Facts, statement: ParsedStatement, block: Block) -> list[set
 
 
 def _is_few(facts: Facts, statement: ParsedStatement, group: set[int]) -> bool:
-    """Whether one of the tables brings a single row, few rows, or rows nobody knows."""
+    """Whether one of the tables brings a single row, or is none of the design's."""
     for use in group:
         entity_id = statement.tables[use].entity
         if entity_id is None:
             return True
         table = facts.schema.entity(entity_id)
         fixed = tuple(one.attribute for one in statement.filters("=", use=use))
-        few = table.rows is not None and table.rows <= facts.thresholds.reference_table_rows
-        if few or facts.is_unique(table, fixed):
+        if table.rows in (0, 1) or facts.is_unique(table, fixed):
             return True
     return False

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
-from designer.analysis.query_rule import QueryRule, Remark
+from designer.analysis.query_rule import QueryRule, Remark, said_rate
 from designer.analysis.selectivity import matching_rows
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern, schema_of
@@ -40,7 +40,7 @@ class LargeCount(QueryRule):
             rows = matching_rows(facts, need)
             if rows is not None and rows > facts.thresholds.counted_rows:
                 yield Remark(
-                    f"counts some {rows:,.0f} rows of {facts.name(need.entity)} {rate:,.6g} times a minute",
+                    f"counts some {rows:,.0f} rows of {facts.name(need.entity)} {said_rate(rate)}",
                     "No count is kept: every one of them is visited each time.",
                     entity=need.entity.id,
                     shown={"rows counted": round(rows), "times a minute": rate},

@@ -58,12 +58,12 @@ class OrAcrossColumns(QueryRule):
             return
         names = " or ".join(dict.fromkeys(facts.schema.names(tuple(column for _, column in columns))))
         where = "of different tables" if len(needs) > 1 else f"of {facts.name(largest.entity)}"
-        bare = ", ".join(dict.fromkeys(facts.schema.names(tuple(uncovered))))
+        bare = " or ".join(dict.fromkeys(facts.schema.names(tuple(uncovered))))
         yield Remark(
             f"asks for {names} {where} in one OR",
             "No index can tell which rows meet one of several tables' conditions."
             if len(needs) > 1
-            else f"No index begins with {bare}, so that all {largest.entity.rows:,} rows are read for this arm.",
+            else f"No index begins with {bare}, so that all {largest.entity.rows:,} rows are read.",
             entity=largest.entity.id,
             attributes=tuple(column for use, column in columns if use == largest.use),
             shown={"arms": tuple(f"{one.expression} {one.operator} {one.value}".strip() for one in columns.values())},

@@ -23,7 +23,7 @@ class UnboundedResult(QueryRule):
 
     Flagged where the pattern says that it returns very many rows, or asks for all rows of a large table, and as a
     hint where an ordered list with a latency target comes from a table that grows. Results that groups, a LIMIT
-    or a unique key bound are left alone.
+    or a unique key bound are left alone; for a job that runs now and then, without a latency target, it is a hint.
     """
 
     code = "QR002"
@@ -45,6 +45,8 @@ class UnboundedResult(QueryRule):
                 f"{why[:1].upper()}{why[1:]}, and nothing bounds the result.",
                 entity=largest.entity.id,
                 shown={"expected rows": round(rows)},
+                severity=None if _is_waited_for(facts, parsed) else Severity.INFO,
+                confidence=None if _is_waited_for(facts, parsed) else Confidence.HINT,
             )
         elif rows is None or parsed.pattern.rows is not None:
             yield from self._grows(facts, parsed, statement, largest)
@@ -61,6 +63,12 @@ class UnboundedResult(QueryRule):
                 severity=Severity.INFO,
                 confidence=Confidence.HINT,
             )
+
+
+def _is_waited_for(facts: Facts, parsed: ParsedPattern) -> bool:
+    """Whether somebody waits for the result; a job that runs now and then may want all of it."""
+    rate = parsed.pattern.frequency_per_minute or 0
+    return parsed.pattern.latency_ms is not None or rate >= facts.thresholds.frequent_per_minute
 
 
 def _is_bounded(statement: ParsedStatement) -> bool:
