@@ -60,7 +60,7 @@ def show(editor: Editor, status: int = 200) -> HttpResponse:
     bench = editor.bench
     editor.form.focus()
     if editor.kind in PAGES:
-        context = bench.context(editor=editor)
+        context = replace(bench, page=PAGES[editor.kind]).context(editor=editor)
         return render(bench.request, "design/pattern.html", context, status=status)
     place = editor.form.place
     there = look_at(

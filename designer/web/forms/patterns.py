@@ -8,7 +8,6 @@ from django import forms
 
 from designer.analysis.workload.resolve import parse_statement
 from designer.schema.model import Parameter
-from designer.sql.parameters import normalise_parameters
 from designer.sql.splitting import read_script
 from designer.web.forms.base import ObjectForm, Part
 from designer.web.forms.fields import NameField, NumberField, PickField, TextField
@@ -120,11 +119,6 @@ class PatternForm(ObjectForm):
     def lists(self) -> dict[str, Any]:
         """Types, for parameters."""
         return {"types": ("bigint", "integer", "text", "timestamptz", "date", "uuid", "boolean", "numeric")}
-
-    def found_parameters(self) -> tuple[str, ...]:
-        """The names of the parameters in the SQL."""
-        text = self.data.get("sql") if self.is_bound else self.initial.get("sql")
-        return normalise_parameters(text, self.place.dialect)[1] if text else ()
 
 
 def joined(statements: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from designer.web.bench import Bench
-from designer.web.editors import Editor, add_url, editor_of, existing, kept
+from designer.web.editors import Editor, editor_of, existing, kept
 from designer.web.forms.registry import FORMS
 from designer.web.links import with_query
 from designer.web.sections import Section
@@ -27,7 +27,6 @@ def content(bench: Bench, editor: Editor | None = None) -> dict[str, Any]:
         "on_top": editor is not None and not any(_is_in(section, editor) for section in sections),
         "here_url": _here(bench),
         "edit_url": bench.url(bench.entity, at=bench.entity.id if bench.entity else "design", tab=""),
-        "first_table_url": add_url(bench, "entity"),
     }
 
 
