@@ -1,7 +1,7 @@
 """Steps in an order that loads: by phase, and before everything that needs them."""
 
 import heapq
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from designer.exporters.postgres.units import Directory, Unit
 
@@ -30,37 +30,50 @@ def _is_own(chain: tuple[str, ...], own: Collection[tuple[str, ...]]) -> bool:
 
 def ordered(units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The steps in order. Where steps wait for each other in a circle the first by phase goes first."""
-    graph = Graph(units)
-    waiting = [set(firm) | set(loose) for firm, loose in zip(graph.firm, graph.loose, strict=True)]
-    followers: list[set[int]] = [set() for _ in units]
-    for number, before in enumerate(waiting):
-        for other in before:
-            followers[other].add(number)
-    ready: list[tuple[int, int]] = [
-        (units[number].phase, number) for number, before in enumerate(waiting) if not before
-    ]
-    heapq.heapify(ready)
-    done: list[int] = []
-    left = set(range(len(units)))
-    while left:
-        if not ready:
-            ready.append(_least_bound(left, graph, units))
-        number = heapq.heappop(ready)[1]
-        if number not in left:
-            continue
-        left.discard(number)
-        done.append(number)
-        for follower in followers[number]:
-            waiting[follower].discard(number)
-            if not waiting[follower] and follower in left:
-                heapq.heappush(ready, (units[follower].phase, follower))
-    return tuple(units[number] for number in done)
+    return tuple(units[number] for number in _Queue(units, Graph(units)).drain())
 
 
-def _least_bound(left: set[int], graph: Graph, units: Sequence[Unit]) -> tuple[int, int]:
-    """The step to take when all wait for one another: one that only waits loosely, if there is any."""
-    number = min(left, key=lambda one: (len(graph.firm[one] & left) > 0, units[one].phase, one))
-    return units[number].phase, number
+class _Queue:
+    """Steps that are let go one by one: those that nothing holds, else those held loosely, else any."""
+
+    def __init__(self, units: Sequence[Unit], graph: Graph) -> None:
+        self._units = units
+        self._firm = [set(before) for before in graph.firm]
+        self._loose = [set(before) for before in graph.loose]
+        self._followers: list[list[int]] = [[] for _ in units]
+        for number, (firm, loose) in enumerate(zip(graph.firm, graph.loose, strict=True)):
+            for other in firm | loose:
+                self._followers[other].append(number)
+        self._left = set(range(len(units)))
+        self._free: list[tuple[int, int]] = []
+        self._loosely_held: list[tuple[int, int]] = []
+        for number in self._left:
+            self._file(number)
+
+    def drain(self) -> Iterator[int]:
+        """The numbers of the steps, in order."""
+        while self._left:
+            number = self._next()
+            self._left.discard(number)
+            yield number
+            for follower in self._followers[number]:
+                self._firm[follower].discard(number)
+                self._loose[follower].discard(number)
+                if follower in self._left:
+                    self._file(follower)
+
+    def _next(self) -> int:
+        for heap in (self._free, self._loosely_held):
+            while heap:
+                number = heapq.heappop(heap)[1]
+                if number in self._left:
+                    return number
+        return min(self._left, key=lambda number: (self._units[number].phase, number))
+
+    def _file(self, number: int) -> None:
+        if not self._firm[number]:
+            heap = self._loosely_held if self._loose[number] else self._free
+            heapq.heappush(heap, (self._units[number].phase, number))
 
 
 def circles(units: Sequence[Unit]) -> frozenset[int]:

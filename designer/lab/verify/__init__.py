@@ -101,7 +101,7 @@ def _outcome(
 
 
 def _say_facts(connection: Connection[Any], schema: Schema, confined: bool) -> list[NotExecuted]:
-    facts = Facts(schema)
+    facts = Facts(schema, connection.info.server_version // 10_000)
     for setting in facts.settings():
         connection.execute(setting.encode())
     structure = [text for text in facts.structure() if refusal(text, confined=confined) is None]

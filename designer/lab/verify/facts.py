@@ -48,8 +48,10 @@ from designer.schema.schema import Schema
 class Facts:
     """The statements for a design, in groups that the server may refuse until what they need is there."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, major: int = 18) -> None:
+        """major: the server's version; before 18 a NOT NULL constraint has neither a name nor a statement."""
         self._schema = schema
+        self._names_not_null = major >= 18
 
     def settings(self) -> Iterator[str]:
         """Where unqualified names in texts are looked up."""
@@ -196,7 +198,11 @@ class Facts:
         if attribute.name in self._above(entity):
             if constraint and not self._above(entity)[attribute.name].not_null:
                 yield say("ALTER TABLE {} SET NOT NULL", own)
-        elif constraint and (constraint.name or constraint.no_inherit or not constraint.validated):
+        elif (
+            constraint
+            and self._names_not_null
+            and (constraint.name or constraint.no_inherit or not constraint.validated)
+        ):
             named = constraint_name(constraint.name)
             flags = (flag(constraint.no_inherit, "NO INHERIT"), flag(not constraint.validated, "NOT VALID"))
             table, column = self._name(entity), Name(attribute.name)

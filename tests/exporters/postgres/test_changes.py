@@ -369,3 +369,10 @@ def test_hostile_names_stay_names() -> None:
     name = 'x"; DROP TABLE customers; --'
     (statement,) = sql_of((edits.rename(SHOP, of("orders"), name),), SHOP)
     assert statement == 'ALTER TABLE public.orders RENAME TO "x""; DROP TABLE customers; --";'
+
+
+def test_older_server_is_told_not_null_without_a_name() -> None:
+    older = schema_of(entity("t", "a integer"), dialect=model.Dialect(version="17"))
+    named = model.NotNull(name="given")
+    change = edits.alter(older, older.entity("t").attributes[0].id, not_null=named)
+    assert sql_of((change,), older) == ("ALTER TABLE public.t ALTER COLUMN a SET NOT NULL;",)

@@ -115,6 +115,8 @@ class _Column:
         if old is None:
             yield from self._set_not_null(new)
             return
+        if not names_not_null(schema):
+            return  # it is there, and that is all that can be said of it
         server_calls_it = name(not_null_of(self.context.old, self.old.id))
         wanted = name(not_null_of(schema, self.new.id))
         if server_calls_it != wanted:
@@ -128,7 +130,9 @@ class _Column:
             yield f"{self.table} ADD {unvalidated_not_null(self.new)};"
 
     def _set_not_null(self, new: NotNull) -> Iterator[str]:
-        if not new.validated:
+        if not names_not_null(self.context.new):
+            yield f"{self.head} SET NOT NULL;"
+        elif not new.validated:
             yield f"{self.table} ADD {unvalidated_not_null(self.new)};"
         elif new.name or new.no_inherit:
             if not nullable(self.context.old, self.old.id):
@@ -193,6 +197,12 @@ class _Column:
 
 def _bare(attribute: Attribute) -> Attribute:
     return Attribute(id=attribute.id, name="x", type="x", identity=attribute.identity, options=FrozenMap())
+
+
+def names_not_null(schema: Schema) -> bool:
+    """Whether the server that the design is written for keeps NOT NULL constraints by name: from 18 on."""
+    major = (schema.dialect.version or "18").partition(".")[0]
+    return not major.isdigit() or int(major) >= 18
 
 
 def nullable(schema: Schema, attribute_id: str) -> bool:
