@@ -1,7 +1,7 @@
 """The manual of the rules, made from their classes: what each looks for, why, and what it says of its own examples."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from designer.analysis.report import fix_sql, place
 from designer.analysis.rule import FAMILIES, Rule
 from designer.exporters.postgres import steps
 from designer.schema.describe import describe
-from designer.schema.model import AccessPattern, Attribute, Entity, Requirements
+from designer.schema.model import AccessPattern, Attribute, Dialect, Entity, Requirements
 from designer.schema.schema import Schema
 from designer.web.evidence import evidence_of, worded
 from designer.web.findings import CONFIDENCES, SEVERITIES, with_code
@@ -137,7 +137,9 @@ def _said(rule: Rule, number: int, finding: Finding) -> dict[str, Any]:
 
 
 def _example(schema: Schema) -> Example:
-    ddl = "\n\n".join("\n".join(unit.statements) for unit in steps(schema))
+    # Types and expressions stand as they were written, whatever the dialect; the frame is PostgreSQL's.
+    framed = replace(schema, dialect=Dialect(name="postgres"))
+    ddl = "\n\n".join("\n".join(unit.statements) for unit in steps(framed))
     volumes = "".join(
         f"\n-- rows: {schema.qualified(one)} = {one.rows:_}" for one in schema.entities if one.rows is not None
     )
@@ -157,6 +159,8 @@ def _query(pattern: AccessPattern) -> str:
 
 def _declared(schema: Schema) -> Iterator[tuple[str, str]]:
     """(about what, what is declared of it) beyond what SQL and query files say."""
+    if schema.dialect.name != "postgres":
+        yield "dialect", schema.dialect.name
     for table in schema.entities:
         yield from _said_of(table.name, table, _VOLUMES)
         for column in table.attributes:
