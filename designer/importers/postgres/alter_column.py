@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from designer.importers.postgres.columns import compression, generated, storage
 from designer.importers.postgres.draft import Column, Table
@@ -15,7 +16,8 @@ from designer.importers.postgres.elements import (
     type_text,
 )
 from designer.importers.postgres.outcomes import AlreadyThere
-from designer.importers.postgres.sequence_options import sequence_option
+from designer.importers.postgres.own_sequences import add_identity, drop_identity, retype
+from designer.importers.postgres.sequence_options import canonical_type, sequence_option
 from designer.importers.postgres.tokens_in import column_names_in
 from designer.importers.postgres.workspace import Workspace
 from designer.schema import model
@@ -26,30 +28,47 @@ def alter_column(workspace: Workspace, action: Cursor, table: Table, column: Col
     """What follows the column's name. `inherited`: the column is a child's, and follows its parent's."""
     if action.take("SET", "DATA", "TYPE") or action.take("TYPE"):
         _type(workspace, action, column)
-    elif action.take("SET", "DEFAULT"):
-        column.default = expression_text(action, workspace, action.index, action.size)
-        if not column.default:
-            raise action.error("an expression was expected here")
-        action.index = action.size
-    elif action.take("DROP", "DEFAULT"):
-        column.default = None
+    elif action.at("SET", "DEFAULT") or action.at("DROP", "DEFAULT"):
+        _default(workspace, action, column)
     elif action.take("SET", "NOT", "NULL"):
         column.not_null = column.not_null or model.NotNull()
     elif action.take("DROP", "NOT", "NULL"):
         column.not_null = None
-    elif action.take("SET", "STATISTICS"):
+    elif action.at("SET", "EXPRESSION") or action.at("DROP", "EXPRESSION"):
+        _expression(workspace, action, column)
+    elif not _storage(action, column):
+        _identity(workspace, action, table, column, inherited=inherited)
+
+
+def _default(workspace: Workspace, action: Cursor, column: Column) -> None:
+    if action.take("DROP", "DEFAULT"):
+        column.default = None
+        return
+    action.expect("SET", "DEFAULT")
+    column.default = expression_text(action, workspace, action.index, action.size)
+    if not column.default:
+        raise action.error("an expression was expected here")
+    action.index = action.size
+
+
+def _expression(workspace: Workspace, action: Cursor, column: Column) -> None:
+    if action.take("DROP", "EXPRESSION"):
+        action.take("IF", "EXISTS")
+        column.generated = None
+        return
+    action.expect("SET", "EXPRESSION", "AS")
+    stored = column.generated.stored if column.generated else True
+    column.generated = model.Generated(expression=parenthesised(action, workspace), stored=stored)
+
+
+def _storage(action: Cursor, column: Column) -> bool:
+    """How values are stored and what ANALYZE gathers; False if the action is about something else."""
+    if action.take("SET", "STATISTICS"):
         _statistics(action, column)
     elif action.take("SET", "STORAGE"):
         column.storage = storage(action)
     elif action.take("SET", "COMPRESSION"):
         column.compression = compression(action)
-    elif action.take("SET", "EXPRESSION"):
-        action.expect("AS")
-        stored = column.generated.stored if column.generated else True
-        column.generated = model.Generated(expression=parenthesised(action, workspace), stored=stored)
-    elif action.take("DROP", "EXPRESSION"):
-        action.take("IF", "EXISTS")
-        column.generated = None
     elif action.at("SET", "("):
         action.index += 1
         column.options.update(options(action))
@@ -57,7 +76,8 @@ def alter_column(workspace: Workspace, action: Cursor, table: Table, column: Col
         for name in action.names():
             column.options.pop(name, None)
     else:
-        _identity(workspace, action, column, inherited=inherited)
+        return False
+    return True
 
 
 def _type(workspace: Workspace, action: Cursor, column: Column) -> None:
@@ -66,6 +86,8 @@ def _type(workspace: Workspace, action: Cursor, column: Column) -> None:
     if column.type.lower() in SERIALS:
         raise action.error("a column cannot become a serial", at)
     column.serial = None
+    if column.sequence is not None:
+        retype(column.sequence, canonical_type(column.type))
     column.collation = collation(action) if action.take("COLLATE") else None
     if action.take("USING"):
         action.index = action.size
@@ -81,28 +103,51 @@ def _statistics(action: Cursor, column: Column) -> None:
         column.options["statistics"] = str(number)
 
 
-def _identity(workspace: Workspace, action: Cursor, column: Column, *, inherited: bool) -> None:
+def _identity(workspace: Workspace, action: Cursor, table: Table, column: Column, *, inherited: bool) -> None:
     if action.take("ADD", "GENERATED"):
-        made = Column(column.name, column.type, column.place)
-        generated(action, workspace, made)
-        if not inherited:
-            column.identity = made.identity
-        column.not_null = column.not_null or model.NotNull()
+        _add_identity(workspace, action, table, column, inherited=inherited)
         return
-    if action.take("DROP", "IDENTITY"):
-        missing_ok = action.take("IF", "EXISTS")
-        if column.identity is None and not inherited:
-            if missing_ok:
-                raise AlreadyThere(f"{column.name} is no identity column")
-            raise action.error(f"{column.name} is no identity column")
-        column.identity = None
-        return
+    missing_ok = False
     start = action.index
-    found: dict[str, object] = {}
+    dropped = action.take("DROP", "IDENTITY")
+    if dropped:
+        missing_ok = action.take("IF", "EXISTS")
+    mode, found = (None, {}) if dropped else _identity_changes(action)
+    if column.identity is None:
+        if inherited:
+            return
+        if missing_ok:
+            raise AlreadyThere(f"{column.name} is no identity column")
+        raise action.error(f"{column.name} is no identity column", start)
+    if dropped:
+        drop_identity(workspace, column)
+        return
+    column.identity = replace(column.identity, mode=mode or column.identity.mode)
+    if column.sequence is not None:
+        column.sequence.options.update(found)
+
+
+def _add_identity(workspace: Workspace, action: Cursor, table: Table, column: Column, *, inherited: bool) -> None:
+    made = Column(column.name, column.type, column.place)
+    generated(action, workspace, made)
+    column.not_null = column.not_null or model.NotNull()
+    if inherited:
+        return
+    if column.identity is not None:
+        raise action.error(f"{column.name} is an identity column already", 0)
+    column.identity, column.identity_persistence = made.identity, made.identity_persistence
+    add_identity(workspace, table, column)
+
+
+def _identity_changes(action: Cursor) -> tuple[str | None, dict[str, Any]]:
+    """SET GENERATED, SET option and RESTART, as often as they come: the mode, the options."""
+    mode: str | None = None
+    found: dict[str, Any] = {}
+    start = action.index
     while not action.done:
         if action.take("SET", "GENERATED"):
-            found["mode"] = "always" if action.take("ALWAYS") else "by default"
-            if found["mode"] == "by default":
+            mode = "always" if action.take("ALWAYS") else "by default"
+            if mode == "by default":
                 action.expect("BY", "DEFAULT")
             continue
         if not action.at("RESTART"):
@@ -111,11 +156,7 @@ def _identity(workspace: Workspace, action: Cursor, column: Column, *, inherited
             raise action.error("PostgreSQL has no such action")
     if action.index == start:
         raise action.error("an action was expected here")
-    if column.identity is None and not inherited:
-        raise action.error(f"{column.name} is no identity column", start)
-    if column.identity is not None:
-        changes: dict[str, object] = found
-        column.identity = replace(column.identity, **changes)  # type: ignore[arg-type]
+    return mode, found
 
 
 def drop_column(workspace: Workspace, table: Table, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from designer.importers.postgres.draft import Column, SequenceDraft, Table
+from designer.importers.postgres.draft import Column, Table
 from designer.importers.postgres.elements import (
     SERIALS,
     collation,
@@ -15,9 +15,10 @@ from designer.importers.postgres.elements import (
 )
 from designer.importers.postgres.keys import Spec, check_spec, key_spec
 from designer.importers.postgres.names import choose
+from designer.importers.postgres.own_sequences import add_identity, add_serial
 from designer.importers.postgres.references import reference
 from designer.importers.postgres.sequence_options import identity_options
-from designer.importers.postgres.workspace import Workspace, default_of
+from designer.importers.postgres.workspace import Workspace
 from designer.schema import model
 from designer.sql.cursor import Cursor
 
@@ -112,7 +113,7 @@ def generated(cursor: Cursor, workspace: Workspace, column: Column) -> None:
     if cursor.take("IDENTITY"):
         column.identity = model.Identity(mode=mode)
         if cursor.at("("):
-            column.identity = identity_options(cursor, column.identity)
+            column.identity, column.identity_persistence = identity_options(cursor, column.identity)
         return
     expression = parenthesised(cursor, workspace)
     stored = not cursor.take("VIRTUAL") and cursor.take("STORED")
@@ -150,7 +151,8 @@ def add_column(workspace: Workspace, cursor: Cursor, table: Table, spec: ColumnS
         raise cursor.error_at(f"a table has at most {MOST_COLUMNS} columns", at)
     table.columns.append(column)
     if column.serial is not None:
-        _add_serial(workspace, table, column)
+        add_serial(workspace, table, column)
+    add_identity(workspace, table, column)
     finish_column(table, spec)
 
 
@@ -171,14 +173,3 @@ def set_column_not_null(table: Table, column: Column, said: dict[str, object]) -
         validated=bool(said.get("validated", True)),
         no_inherit=bool(said.get("no_inherit", False)),
     )
-
-
-def _add_serial(workspace: Workspace, table: Table, column: Column) -> None:
-    name = choose(table.name, column.name, "seq", workspace.relation_taken(table.schema))
-    sequence = SequenceDraft(
-        table.schema, name, column.place, type=column.type, owner=column, owner_table=table, implied=True,
-        persistence=table.persistence,
-    )  # fmt: skip
-    workspace.sequences.append(sequence)
-    workspace.add(table.schema, name, sequence)
-    column.default = default_of(sequence)

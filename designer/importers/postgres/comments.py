@@ -58,8 +58,10 @@ def _index(cursor: Cursor, workspace: Workspace) -> None:
 
 def _sequence(cursor: Cursor, workspace: Workspace) -> None:
     found = _relation(cursor, workspace, (SequenceDraft,), "sequence")
+    if found.identity:
+        raise NotModelled("a comment on the sequence behind an identity column is not modelled")
     found.comment = _text(cursor)
-    found.implied = False
+    found.write_out()
 
 
 def _column(cursor: Cursor, workspace: Workspace) -> None:

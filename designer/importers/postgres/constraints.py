@@ -189,3 +189,35 @@ def _add_exclusion(workspace: Workspace, cursor: Cursor, table: Table, spec: Spe
 def copied_check(check: Check) -> Check:
     """A check that a partition or a LIKE takes over, name and all."""
     return replace(check, id="")
+
+
+def in_order_of_server(constraints: list[Spec]) -> list[Spec]:
+    """Checks, the primary key, the other indexes, foreign keys: the order in which names are made up.
+
+    Of two equal keys in one statement the server makes one.
+    """
+    rank = {"check": 0, "not null": 0, "primary": 1, "unique": 2, "exclusion": 2, "foreign": 3}
+    ordered = sorted(constraints, key=lambda spec: rank[spec.kind])
+    kept: list[Spec] = []
+    keys: list[Spec] = []
+    for spec in ordered:
+        if spec.kind in ("primary", "unique"):
+            twin = next((key for key in keys if _equal_keys(key, spec)), None)
+            if twin is not None:
+                twin.name = twin.name or spec.name
+                continue
+            keys.append(spec)
+        kept.append(spec)
+    return kept
+
+
+def _equal_keys(one: Spec, other: Spec) -> bool:
+    return (
+        one.using_index is None
+        and other.using_index is None
+        and one.columns == other.columns
+        and one.include == other.include
+        and one.without_overlaps == other.without_overlaps
+        and one.nulls_not_distinct == other.nulls_not_distinct
+        and one.tail.get("deferrable") == other.tail.get("deferrable")
+    )

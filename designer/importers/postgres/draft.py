@@ -35,6 +35,8 @@ class Column:
     compression: str | None = None
     comment: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    sequence: SequenceDraft | None = None  # behind an identity; `identity` has the mode then, this all else
+    identity_persistence: str | None = None  # LOGGED or UNLOGGED as written, until the sequence is there
     serial: str | None = None  # the type as written, if it was a serial; `type` is then the integer type under it
     inherited: bool = False  # its NOT NULL comes from a parent, in a table that is being created
     local: bool = False  # declared by a table that would have it from a parent anyway
@@ -202,8 +204,13 @@ class SequenceDraft:
     owner_table: Table | None = None
     persistence: str = "permanent"
     comment: str | None = None
-    implied: bool = False  # made by a serial column, and not touched since
+    implied: bool = False  # made by a serial column and not touched since, or behind an identity
+    identity: bool = False
     id: str = ""
+
+    def write_out(self) -> None:
+        """Something was said about it that a serial column alone does not say."""
+        self.implied = self.identity
 
 
 @dataclass(eq=False, slots=True)

@@ -84,6 +84,8 @@ def _drop_relation(
         case Index():
             found.table.indexes.remove(found)
             workspace.forget(found.table.schema, found.name)
+        case SequenceDraft(identity=True):
+            raise cursor.error(f"{spelled(parts)} belongs to an identity column and goes with it only", at)
         case SequenceDraft():
             _drop_sequence(workspace, found)
         case OpaqueDraft():

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
-from designer.importers.postgres.draft import (
-    Check,
-    Column,
-    Exclusion,
-    ForeignKey,
-    Index,
-    Key,
-    Part,
-    SequenceDraft,
-    Table,
-    TypeDraft,
-)
+from designer.importers.postgres.draft import ExtensionDraft, NamespaceDraft, SequenceDraft, Table, TypeDraft
+from designer.importers.postgres.frozen_tables import TableFreezer, frozen_check
 from designer.importers.postgres.mentions import requirements
-from designer.importers.postgres.names import object_name
 from designer.importers.postgres.not_null_names import tell_not_nulls_apart
 from designer.importers.postgres.sequence_options import without_defaults
-from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace, default_of
+from designer.importers.postgres.serials import fold_serials
+from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
 from designer.schema import model
 from designer.schema.complete import complete
 from designer.schema.frozen import EMPTY, FrozenMap
@@ -34,15 +23,6 @@ def freeze(workspace: Workspace, name: str) -> tuple[Schema, dict[str, Any]]:
     return _Freezer(workspace).run(name)
 
 
-def _options(found: dict[str, Any]) -> FrozenMap:
-    return FrozenMap({"postgres": found}) if found else EMPTY
-
-
-def _tablespace(name: str | None) -> FrozenMap:
-    """The tablespace of the index behind a constraint, for which the model has no field."""
-    return FrozenMap({"tablespace": name}) if name else EMPTY
-
-
 class _Freezer:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -50,26 +30,22 @@ class _Freezer:
 
     def run(self, name: str) -> tuple[Schema, dict[str, Any]]:
         work = self.workspace
-        tell_not_nulls_apart(self.workspace)
-        self._fold_serials()
+        tell_not_nulls_apart(work)
+        fold_serials(work)
         self._name_everything()
+        tables = TableFreezer(work, self.places)
         schema = complete(
             Schema(
                 name=name,
                 dialect=model.Dialect(name="postgres"),
-                schemas=tuple(
-                    model.Namespace(id=one.id, name=one.name, comment=one.comment) for one in work.namespaces.values()
-                ),
-                entities=tuple(map(self._entity, work.tables)),
-                relationships=tuple(self._relationship(key) for table in work.tables for key in table.foreign_keys),
+                schemas=tuple(map(self._schema, work.namespaces.values())),
+                entities=tuple(map(tables.entity, work.tables)),
+                relationships=tuple(tables.relationship(key) for table in work.tables for key in table.foreign_keys),
                 enums=tuple(self._enum(one) for one in work.types.values() if one.kind == "enum"),
                 domains=tuple(self._domain(one) for one in work.types.values() if one.kind == "domain"),
                 composites=tuple(self._composite(one) for one in work.types.values() if one.kind == "composite"),
                 sequences=tuple(self._sequence(one) for one in work.sequences if not one.implied),
-                extensions=tuple(
-                    model.Extension(name=one.name, schema=one.schema, version=one.version, comment=one.comment)
-                    for one in work.extensions.values()
-                ),
+                extensions=tuple(map(self._extension, work.extensions.values())),
                 opaque=self._opaque(),
             )
         )
@@ -114,238 +90,15 @@ class _Freezer:
     def _namespace(self, name: str) -> str:
         return self.workspace.namespaces[name].id
 
-    # Serials
-
-    def _fold_serials(self) -> None:
-        """A serial column that nothing touched goes back to the type it was written with.
-
-        Its sequence is then the server's own doing; otherwise the sequence, the default and the integer type
-        under it are written out, which gives the same catalogue.
-        """
-        defaults = Counter(
-            column.default for table in self.workspace.tables for column in table.columns if column.default
-        )
-        for sequence in self.workspace.sequences:
-            column, table = sequence.owner, sequence.owner_table
-            pristine = (
-                sequence.implied
-                and column is not None
-                and table is not None
-                and column.serial is not None
-                and column.default == default_of(sequence)
-                and defaults[column.default] == 1  # else another table needs the sequence by its name
-                and column.not_null is not None
-                and sequence.schema == table.schema
-                and sequence.persistence == table.persistence
-                and sequence.name == object_name(table.name, column.name, "seq")
-            )
-            sequence.implied = pristine
-            if pristine and column is not None and column.serial is not None:
-                column.type, column.default = column.serial, None
-
-    # Entities
-
-    def _entity(self, table: Table) -> model.Entity:
-        row_security = None
-        if table.row_security or table.row_security_forced:
-            row_security = model.RowSecurity(enabled=table.row_security, forced=table.row_security_forced)
-        primary = table.primary_key
-        return model.Entity(
-            id=table.id,
-            schema=self._namespace(table.schema),
-            name=table.name,
-            comment=table.comment,
-            persistence=table.persistence,
-            tablespace=table.tablespace,
-            inherits=tuple(parent.id for parent in table.inherits),
-            partition_by=self._partition_by(table),
-            partition_of=model.PartitionOf(parent=table.partition_of.id, bound=table.bound or "DEFAULT")
-            if table.partition_of
-            else None,
-            row_security=row_security,
-            replica_identity=self._replica_identity(table),
-            options=_options(table.options),
-            attributes=tuple(map(self._attribute, table.columns)),
-            primary_key=self._primary_key(primary) if primary else None,
-            uniques=tuple(map(self._unique, table.uniques)),
-            checks=tuple(map(self._check, table.checks)),
-            exclusions=tuple(map(self._exclusion, table.exclusions)),
-            indexes=tuple(map(self._index, table.indexes)),
-        )
+    # Schemas, extensions, types and sequences
 
     @staticmethod
-    def _still_there(table: Table, index: Any) -> bool:
-        return index in table.indexes or index in table.keys
-
-    def _replica_identity(self, table: Table) -> model.ReplicaIdentity | None:
-        if table.replica_identity is None:
-            return None
-        if table.replica_identity == "index":
-            if not self._still_there(table, table.replica_index):
-                return None
-            return model.ReplicaIdentity(mode="index", index=table.replica_index.name)
-        return model.ReplicaIdentity(mode=table.replica_identity)
-
-    def _partition_by(self, table: Table) -> model.PartitionBy | None:
-        if table.partition_strategy is None:
-            return None
-        keys = tuple(
-            model.PartitionKey(
-                column=part.column.id if part.column else None,
-                expression=part.expression,
-                collation=part.collation,
-                operator_class=part.operator_class,
-            )
-            for part in table.partition_keys
-        )
-        return model.PartitionBy(strategy=table.partition_strategy, keys=keys)
-
-    def _attribute(self, column: Column) -> model.Attribute:
-        identity = column.identity
-        if identity is not None:
-            identity = self._plain_identity(column, identity)
-        return model.Attribute(
-            id=column.id,
-            name=column.name,
-            type=column.type,
-            comment=column.comment,
-            not_null=column.not_null,
-            default=column.default,
-            generated=column.generated,
-            identity=identity,
-            collation=column.collation,
-            storage=column.storage,
-            compression=column.compression,
-            options=_options(column.options),
-            x=FrozenMap({"local": True}) if column.local else EMPTY,
-        )
-
-    def _plain_identity(self, column: Column, identity: model.Identity) -> model.Identity:
-        names = ("start", "increment", "minimum", "maximum", "cache")
-        kept = without_defaults(column.type, {name: getattr(identity, name) for name in names})
-        table = self._table_of[column.id]
-        natural = object_name(table.name, column.name, "seq")
-        sequence = None if identity.sequence == natural else identity.sequence
-        return model.Identity(mode=identity.mode, cycle=identity.cycle, sequence=sequence, **kept)
-
-    @property
-    def _table_of(self) -> dict[str, Table]:
-        if not hasattr(self, "_owners"):
-            self._owners = {column.id: table for table in self.workspace.tables for column in table.columns}
-        return self._owners
-
-    # Constraints and indexes
+    def _schema(one: NamespaceDraft) -> model.Namespace:
+        return model.Namespace(id=one.id, name=one.name, comment=one.comment)
 
     @staticmethod
-    def _ids(columns: list[Column]) -> tuple[str, ...]:
-        return tuple(column.id for column in columns)
-
-    def _key_fields(self, key: Key) -> dict[str, Any]:
-        return {
-            "id": key.id,
-            "name": key.name,
-            "columns": self._ids(key.columns),
-            "include": self._ids(key.include),
-            "without_overlaps": key.without_overlaps,
-            "deferrable": key.deferrable,
-            "options": _options(key.options),
-            "x": _tablespace(key.tablespace),
-            "comment": key.comment,
-            "attached_to": key.attached_to.id if key.attached_to and key.attached_to.id in self.places else None,
-        }
-
-    def _primary_key(self, key: Key) -> model.PrimaryKey:
-        return model.PrimaryKey(**self._key_fields(key))
-
-    def _unique(self, key: Key) -> model.Unique:
-        return model.Unique(**self._key_fields(key), nulls_not_distinct=key.nulls_not_distinct)
-
-    @staticmethod
-    def _check(check: Check) -> model.Check:
-        return model.Check(
-            id=check.id,
-            name=check.name,
-            expression=check.expression,
-            validated=check.validated,
-            enforced=check.enforced,
-            no_inherit=check.no_inherit,
-            comment=check.comment,
-        )
-
-    def _exclusion(self, one: Exclusion) -> model.Exclusion:
-        return model.Exclusion(
-            id=one.id,
-            name=one.name,
-            method=one.method,
-            elements=tuple(
-                model.ExclusionElement(
-                    column=part.column.id if part.column else None,
-                    expression=part.expression,
-                    operator=part.operator,
-                    operator_class=part.operator_class,
-                    collation=part.collation,
-                    descending=part.descending,
-                    nulls=part.nulls,
-                )
-                for part in one.parts
-            ),
-            include=self._ids(one.include),
-            where=one.where,
-            deferrable=one.deferrable,
-            options=_options(one.options),
-            x=_tablespace(one.tablespace),
-            comment=one.comment,
-        )
-
-    def _index(self, index: Index) -> model.Index:
-        attached = index.attached_to
-        return model.Index(
-            id=index.id,
-            name=index.name,
-            keys=tuple(map(self._index_key, index.parts)),
-            include=self._ids(index.include),
-            where=index.where,
-            unique=index.unique,
-            nulls_not_distinct=index.nulls_not_distinct,
-            method=index.method,
-            options=_options(index.options),
-            tablespace=index.tablespace,
-            comment=index.comment,
-            attached_to=attached.id if attached and attached.id in self.places else None,
-        )
-
-    @staticmethod
-    def _index_key(part: Part) -> model.IndexKey:
-        return model.IndexKey(
-            column=part.column.id if part.column else None,
-            expression=part.expression,
-            descending=part.descending,
-            nulls=part.nulls,
-            operator_class=part.operator_class,
-            operator_class_parameters=FrozenMap(part.operator_class_parameters),
-            collation=part.collation,
-        )
-
-    def _relationship(self, key: ForeignKey) -> model.Relationship:
-        assert key.parent is not None  # `settle` has removed those without
-        return model.Relationship(
-            id=key.id,
-            name=key.name,
-            child=key.child.id,
-            columns=self._ids(key.columns),
-            parent=key.parent.id,
-            parent_columns=self._ids(key.parent_columns),
-            on_delete=key.on_delete,
-            on_delete_columns=self._ids(key.on_delete_columns),
-            on_update=key.on_update,
-            match=key.match,
-            deferrable=key.deferrable,
-            validated=key.validated,
-            enforced=key.enforced,
-            comment=key.comment,
-        )
-
-    # Types and sequences
+    def _extension(one: ExtensionDraft) -> model.Extension:
+        return model.Extension(name=one.name, schema=one.schema, version=one.version, comment=one.comment)
 
     def _type_fields(self, one: TypeDraft) -> dict[str, Any]:
         return {"id": one.id, "schema": self._namespace(one.schema), "name": one.name, "comment": one.comment}
@@ -360,7 +113,7 @@ class _Freezer:
             collation=one.collation,
             default=one.default,
             not_null=one.not_null,
-            checks=tuple(map(self._check, one.checks)),
+            checks=tuple(map(frozen_check, one.checks)),
         )
 
     def _composite(self, one: TypeDraft) -> model.Composite:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from designer.importers.postgres.constraints import copied_check, not_null_taken_over
 from designer.importers.postgres.draft import Column, Exclusion, Index, Key, Part, Table
 from designer.importers.postgres.names import column_part, distinct_columns
+from designer.importers.postgres.own_sequences import add_identity, identity_of
 from designer.importers.postgres.workspace import Workspace
+from designer.schema import model
 from designer.sql.cursor import Cursor
 
 _OPTIONS = ("COMMENTS", "COMPRESSION", "CONSTRAINTS", "DEFAULTS", "GENERATED", "IDENTITY", "INDEXES", "STATISTICS",
@@ -35,31 +37,40 @@ def like(cursor: Cursor, workspace: Workspace) -> Like:
     return Like(source, including, at)
 
 
-def like_columns(cursor: Cursor, table: Table, like: Like) -> None:
+def like_columns(workspace: Workspace, cursor: Cursor, table: Table, like: Like) -> None:
     """Copy the columns and the checks."""
     for column in like.source.columns:
         if table.column(column.name) is not None:
             raise cursor.error_at(f"{table.name} already has a column {column.name}", like.at)
-        copy = _copied(column, like.including)
+        copy = _copied(like.source, column, like.including)
         copy.not_null = not_null_taken_over(like.source, column, table)
         table.columns.append(copy)
+        add_identity(workspace, table, copy)
     if "CONSTRAINTS" in like.including:
         table.checks += [copied_check(check) for check in like.source.checks]
 
 
-def _copied(column: Column, including: set[str]) -> Column:
+def _copied(source: Table, column: Column, including: set[str]) -> Column:
     return replace(
         column,
         serial=None,
         default=column.default if "DEFAULTS" in including else None,
         generated=column.generated if "GENERATED" in including else None,
-        identity=replace(column.identity, sequence=None) if column.identity and "IDENTITY" in including else None,
+        identity=_own_identity(source, column) if "IDENTITY" in including else None,
+        sequence=None,
+        identity_persistence=None,
         storage=column.storage if "STORAGE" in including else None,
         compression=column.compression if "COMPRESSION" in including else None,
         comment=column.comment if "COMMENTS" in including else None,
         options={},
         id="",
     )
+
+
+def _own_identity(source: Table, column: Column) -> model.Identity | None:
+    """The identity with its options, for a sequence of the copy's own."""
+    found = identity_of(source, column)
+    return replace(found, sequence=None) if found is not None else None
 
 
 def copy_indexes(workspace: Workspace, table: Table, like: Like) -> None:

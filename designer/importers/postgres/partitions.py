@@ -8,6 +8,25 @@ from __future__ import annotations
 from designer.importers.postgres.draft import Index, Key, Table
 from designer.importers.postgres.like import copy_index, copy_key
 from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor
+
+
+def partition_bound(cursor: Cursor) -> str:
+    """FOR VALUES … or DEFAULT, as text."""
+    first = cursor.index
+    if cursor.take("DEFAULT"):
+        return "DEFAULT"
+    cursor.expect("FOR", "VALUES")
+    if cursor.take("IN"):
+        cursor.skip()
+    elif cursor.take("FROM"):
+        cursor.skip()
+        cursor.expect("TO")
+        cursor.skip()
+    else:
+        cursor.expect("WITH")
+        cursor.skip()
+    return cursor.text(first, cursor.index)
 
 
 def adopt(workspace: Workspace, parent: Table, child: Table) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from designer.importers.counts import counts
 from designer.importers.postgres.freeze import freeze
+from designer.importers.postgres.own_sequences import carry_what_identities_lack
 from designer.importers.postgres.references import settle
 from designer.importers.postgres.statements import read_statement
 from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
@@ -21,7 +22,7 @@ def read_sources(sources: Sequence[Source], name: str) -> Imported:
     workspace = Workspace()
     statements = sum(_read(source, workspace) for source in sources)
     settle(workspace)
-    implied = sum(_implied_sequences(workspace))
+    carry_what_identities_lack(workspace)
     try:
         schema, places = freeze(workspace, name)
     except DesignError as error:
@@ -32,7 +33,7 @@ def read_sources(sources: Sequence[Source], name: str) -> Imported:
     return Imported(
         schema=schema,
         dialect="postgres",
-        counts=catalogue_counts(schema, implied),
+        counts=catalogue_counts(schema, len(workspace.sequences)),
         carried=tuple(workspace.carried),
         skipped=tuple(workspace.skipped),
         problems=tuple(workspace.problems),
@@ -52,12 +53,6 @@ def _read(source: Source, workspace: Workspace) -> int:
         read_statement(statement, workspace)
     workspace.offset += source.text.count("\n") + 1
     return len(script.statements)
-
-
-def _implied_sequences(workspace: Workspace) -> list[int]:
-    return [sum(column.identity is not None for column in table.columns) for table in workspace.tables] + [
-        len(workspace.sequences)
-    ]
 
 
 _KINDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from designer.importers.postgres.draft import Column, Exclusion, Index, SequenceDraft, Table, TypeDraft
+from designer.importers.postgres.draft import Column, Exclusion, Index, Key, SequenceDraft, Table, TypeDraft
 from designer.importers.postgres.names import object_name
 from designer.importers.postgres.tokens_in import with_column_renamed, with_name_replaced
 from designer.importers.postgres.workspace import Workspace, default_of
@@ -28,6 +28,21 @@ def rename_relation(workspace: Workspace, cursor: Cursor, value: Any, new: str) 
     elif not isinstance(value, Table | Index):
         workspace.constraint_names.discard((schema, old))
         workspace.constraint_names.add((schema, new))
+
+
+def move_table(workspace: Workspace, table: Table, schema: str) -> None:
+    """SET SCHEMA: indexes, constraints and owned sequences go along."""
+    moved: list[Table | Key | Exclusion | Index] = [table, *table.index_relations()]
+    sequences = [one for one in workspace.sequences if one.owner_table is table]
+    for value in moved:
+        workspace.forget(table.schema, value.name)
+        workspace.add(schema, value.name, value)
+    for one in table.constraints():
+        workspace.constraint_names.discard((table.schema, one.name))
+        workspace.constraint_names.add((schema, one.name))
+    table.schema = schema
+    for sequence in sequences:
+        workspace.move_sequence(sequence, schema)
 
 
 def schema_of(workspace: Workspace, value: Any) -> str:
@@ -58,7 +73,7 @@ def follow_sequence(workspace: Workspace, sequence: SequenceDraft, old: tuple[st
                 continue
             if column.default in (before, bare) or _takes_next_of(column.default, old):
                 column.default = default_of(sequence)
-    sequence.implied = False
+    sequence.write_out()
 
 
 def _takes_next_of(default: str, old: tuple[str, str]) -> bool:

@@ -11,6 +11,8 @@ from designer.sql.cursor import Cursor
 _LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _TYPES = {"int2": "smallint", "int": "integer", "int4": "integer", "int8": "bigint"}
 
+_NUMBERS = {"MINVALUE": "minimum", "MAXVALUE": "maximum", "CACHE": "cache"}
+
 
 def canonical_type(text: str) -> str:
     """The name of an integer type without its aliases; other types as they are."""
@@ -25,44 +27,51 @@ def sequence_option(cursor: Cursor, found: dict[str, Any]) -> bool:
         found["increment"] = cursor.integer()
         if found["increment"] == 0:
             raise cursor.error("a sequence cannot be incremented by 0", cursor.index - 1)
-    elif cursor.take("NO", "MINVALUE"):
-        found["minimum"] = None
-    elif cursor.take("MINVALUE"):
-        found["minimum"] = cursor.integer()
-    elif cursor.take("NO", "MAXVALUE"):
-        found["maximum"] = None
-    elif cursor.take("MAXVALUE"):
-        found["maximum"] = cursor.integer()
     elif cursor.take("START"):
         cursor.take("WITH")
         found["start"] = cursor.integer()
     elif cursor.take("RESTART"):
-        cursor.take("WITH")
-        if cursor.key() not in (")", ",") and not cursor.done and cursor.tokens[cursor.index].text[-1:].isdigit():
-            cursor.integer()
-    elif cursor.take("CACHE"):
-        found["cache"] = cursor.integer()
-    elif cursor.take("NO", "CYCLE"):
-        found["cycle"] = False
+        _restart(cursor)
     elif cursor.take("CYCLE"):
         found["cycle"] = True
+    elif cursor.take("NO"):
+        _negative(cursor, found)
+    elif (said := cursor.take_one_of(*_NUMBERS)) is not None:
+        found[_NUMBERS[said]] = cursor.integer()
     else:
         return False
     return True
 
 
-def identity_options(cursor: Cursor, identity: model.Identity) -> model.Identity:
-    """The options in parentheses after AS IDENTITY."""
+def _negative(cursor: Cursor, found: dict[str, Any]) -> None:
+    said = cursor.take_one_of("MINVALUE", "MAXVALUE", "CYCLE")
+    if said is None:
+        raise cursor.error("MINVALUE, MAXVALUE or CYCLE was expected here")
+    found[_NUMBERS.get(said, "cycle")] = False if said == "CYCLE" else None
+
+
+def _restart(cursor: Cursor) -> None:
+    """Where to go on counting is no part of a design."""
+    cursor.take("WITH")
+    if (not cursor.done and cursor.tokens[cursor.index].text[-1:].isdigit()) or cursor.at("-") or cursor.at("+"):
+        cursor.integer()
+
+
+def identity_options(cursor: Cursor, identity: model.Identity) -> tuple[model.Identity, str | None]:
+    """The options in parentheses after AS IDENTITY, and the persistence if they say it."""
     found: dict[str, Any] = {}
+    persistence = None
     cursor.expect("(")
     while not cursor.take(")"):
         if cursor.take("SEQUENCE", "NAME"):
             found["sequence"] = cursor.qualified()[-1]
-        elif cursor.take("LOGGED") or cursor.take("UNLOGGED"):
-            pass
+        elif cursor.take("LOGGED"):
+            persistence = "permanent"
+        elif cursor.take("UNLOGGED"):
+            persistence = "unlogged"
         elif not sequence_option(cursor, found):
             raise cursor.error("this is no option of a sequence")
-    return replace(identity, **found)
+    return replace(identity, **found), persistence
 
 
 def without_defaults(kind: str, found: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from designer.importers.postgres.draft import SequenceDraft, Table
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
+from designer.importers.postgres.outcomes import AlreadyThere
+from designer.importers.postgres.own_sequences import retype
 from designer.importers.postgres.renames import follow_sequence, rename_relation
 from designer.importers.postgres.sequence_options import canonical_type, sequence_option
 from designer.importers.postgres.workspace import Workspace
@@ -41,14 +42,14 @@ def alter_sequence(cursor: Cursor, workspace: Workspace) -> None:
     parts = cursor.qualified()
     sequence = workspace.find(parts)
     if not isinstance(sequence, SequenceDraft):
-        if _of_identity(workspace, parts):
-            raise NotModelled("changes the sequence behind an identity column")
         if missing_ok:
             raise AlreadyThere(f"there is no sequence {spelled(parts)}")
         raise cursor.error(f"there is no sequence {spelled(parts)}", at)
     if cursor.take("RENAME", "TO"):
         rename_relation(workspace, cursor, sequence, cursor.name())
     elif cursor.take("SET", "SCHEMA"):
+        if sequence.owner is not None:
+            raise cursor.error("a sequence that a column owns is where the column's table is", at)
         old = (sequence.schema, sequence.name)
         workspace.forget(*old)
         sequence.schema = workspace.target((cursor.name(), sequence.name))[0]
@@ -64,39 +65,25 @@ def alter_sequence(cursor: Cursor, workspace: Workspace) -> None:
     cursor.end()
 
 
-def _of_identity(workspace: Workspace, parts: tuple[str, ...]) -> bool:
-    name = parts[-1]
-    return any(
-        column.identity is not None and name in (column.identity.sequence, f"{table.name}_{column.name}_seq")
-        for table in workspace.tables
-        for column in table.columns
-    )
-
-
 def _options(cursor: Cursor, workspace: Workspace, sequence: SequenceDraft) -> None:
+    """All the options at once: nothing is changed when one of them is wrong."""
     found: dict[str, Any] = {}
-    kind, owner = sequence.type, (sequence.owner_table, sequence.owner)
-    changed = False
+    kind, owner = None, (sequence.owner_table, sequence.owner)
     while not cursor.done:
         if cursor.take("AS"):
             kind = canonical_type(cursor.name())
-            changed = True
         elif cursor.take("OWNED", "BY"):
+            if sequence.identity:
+                raise cursor.error("the sequence behind an identity column keeps its owner", cursor.index - 2)
             owner = _owner(cursor, workspace)
-        elif cursor.at("RESTART") or cursor.at("SEQUENCE", "NAME"):
-            if not sequence_option(cursor, found):
-                raise cursor.error("this is no option of a sequence")
-        elif sequence_option(cursor, found):
-            changed = True
-        else:
+        elif not sequence_option(cursor, found):
             raise cursor.error("this is no option of a sequence")
-    if owner[1] is not sequence.owner:
-        changed = True
-    sequence.type = kind
+    if kind is not None:
+        retype(sequence, kind)
+    if found or kind is not None or owner[1] is not sequence.owner:
+        sequence.write_out()
     sequence.options.update(found)
     sequence.owner_table, sequence.owner = owner
-    if changed:
-        sequence.implied = False
 
 
 def _owner(cursor: Cursor, workspace: Workspace) -> tuple[Any, Any]:
