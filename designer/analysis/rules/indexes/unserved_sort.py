@@ -53,7 +53,7 @@ class UnservedSort(Rule):
                 need.pattern,
                 f"“{need.pattern.name}” sorts {rows:,.0f} rows of {facts.name(need.entity)} to return a few"
                 if rows is not None
-                else f"“{need.pattern.name}” reads all {need.entity.rows:,} rows of {facts.name(need.entity)} and sorts",
+                else f"“{need.pattern.name}” reads all {need.entity.rows:,} rows of {facts.name(need.entity)} to sort",
                 f"No index gives ORDER BY {order}"
                 + (f"; {near.name} has the columns, but not these directions." if near else "."),
                 entity=need.entity.id,
