@@ -94,7 +94,9 @@ def _duplicate_names(schema: Schema, objects: list[Located]) -> Iterator[str]:
             yield f"{kind.name}: a name is empty"
         scope = _scope(item)
         if (*scope, name) in seen:
-            yield f"{kind.name} {path_in(schema, value.id)}: the name is used twice"
+            # Constraints of all kinds share their names: whichever comes second, it is the same mistake.
+            what = "constraint" if kind.name in _CONSTRAINTS else kind.name
+            yield f"{what} {path_in(schema, value.id)}: the name is used twice"
         seen.add((*scope, name))
 
 
