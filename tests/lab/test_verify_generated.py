@@ -1,5 +1,9 @@
 """Whatever the model can say, the export says to a server, and changes of it as SQL end where the export does."""
 
+from collections.abc import Iterator
+
+import psycopg
+import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from designer.exporters.postgres import statements
@@ -27,19 +31,28 @@ def test_every_design_exports_to_a_script_that_loads_and_reads_back_equal(design
     assert (outcome.verdict, outcome.errors, outcome.differences, outcome.not_executed) == ("equal", (), (), ())
 
 
+@pytest.fixture(scope="module")
+def session() -> Iterator[psycopg.Connection]:
+    with proof_database() as database, database.connect() as connection:
+        yield connection
+
+
 @_some
-@given(designs(), designs())
-def test_any_design_becomes_any_other_by_the_sql_of_their_difference(old: Schema, new: Schema) -> None:
+@given(old=designs(), new=designs())
+def test_any_design_becomes_any_other_by_the_sql_of_their_difference(
+    session: psycopg.Connection, old: Schema, new: Schema
+) -> None:
     new = align(new, old)
     try:
         changes = sql_between(old, new)
     except NotExpressible:
         assume(False)
-    assert compare(_made(statements(new)), _made((*statements(old), *changes)), column_order=False) == ()
+    wanted, changed = _made(session, statements(new)), _made(session, (*statements(old), *changes))
+    assert compare(wanted, changed, column_order=False) == ()
 
 
-def _made(script: tuple[str, ...]) -> Catalogue:
-    with proof_database() as database, database.connect() as session:
+def _made(session: psycopg.Connection, script: tuple[str, ...]) -> Catalogue:
+    with session.transaction(force_rollback=True):
         for statement in script:
             session.execute(statement.encode())
         return read_catalogue(session)

@@ -1,6 +1,6 @@
 """Changes as SQL: what has no statement is refused, and what there is ends, on a server, where the design does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -8,7 +8,7 @@ import pytest
 
 from designer.exporters.postgres import statements
 from designer.exporters.postgres.changes import NotExpressible, create_statements, sql_between, sql_of
-from designer.lab.catalogue import compare, read_catalogue
+from designer.lab.catalogue import Catalogue, compare, read_catalogue
 from designer.lab.proof import proof_database
 from designer.schema import edits, model
 from designer.schema.apply import apply
@@ -219,38 +219,44 @@ EDITS: dict[str, Edit] = {
 }
 
 
+Script = tuple[str, ...]
+Reached = Callable[..., list[Catalogue]]
+
+
 @pytest.fixture(scope="module")
-def made() -> Callable[[tuple[str, ...]], Any]:
-    """Runs statements in a database of their own and answers its catalogue."""
+def reached() -> Iterator[Reached]:
+    """Runs scripts one after the other, answers the catalogue after each, and leaves the database empty."""
+    with proof_database() as database, database.connect() as session:
 
-    def run(script: tuple[str, ...]) -> Any:
-        with proof_database() as database, database.connect() as session:
-            for statement in script:
-                try:
-                    session.execute(statement.encode())
-                except psycopg.Error as error:
-                    raise AssertionError(f"{error}\nin {statement}\nof\n" + "\n".join(script)) from error
-            return read_catalogue(session)
+        def run(*scripts: Script) -> list[Catalogue]:
+            with session.transaction(force_rollback=True):
+                return [_after(session, script) for script in scripts]
 
-    return run
+        yield run
+
+
+def _after(session: psycopg.Connection, script: Script) -> Catalogue:
+    for statement in script:
+        try:
+            session.execute(statement.encode())
+        except psycopg.Error as error:
+            raise AssertionError(f"{error}\nin {statement}\nof\n" + "\n".join(script)) from error
+    return read_catalogue(session)
 
 
 @pytest.mark.parametrize("what", EDITS)
-def test_change_ends_on_a_server_where_the_design_does_and_back_again(
-    what: str, made: Callable[[tuple[str, ...]], Any]
-) -> None:
-    from_edits = _in_turn(EDITS[what])
-    after = from_edits(SHOP)
+def test_change_ends_on_a_server_where_the_design_does_and_back_again(what: str, reached: Reached) -> None:
+    after = apply(EDITS[what](SHOP), SHOP)
     there = sql_between(SHOP, after)
     assert there
-    reached = made((*statements(SHOP), *there))
-    assert _differences(made(statements(after)), reached) == []
     try:
         back = sql_between(after, SHOP)
     except NotExpressible:
-        return  # a generated column, for one, cannot be made of a plain one
-    returned = made((*statements(after), *back))
-    assert _differences(made(statements(SHOP)), returned) == []
+        back = ()  # a generated column, for one, cannot be made of a plain one
+    (wanted,) = reached(statements(after))
+    start, changed, returned = reached(statements(SHOP), there, back)
+    assert _differences(wanted, changed) == []
+    assert not back or _differences(start, returned) == []
 
 
 _SERVERS_CHOICE = ("not-null constraint", "identity sequence")
@@ -268,13 +274,6 @@ def _differences(expected: Any, found: Any) -> list[Any]:
             and all(part.startswith(_SERVERS_CHOICE) for part in (*one.expected.split("; "), *one.found.split("; ")))
         )
     ]
-
-
-def _in_turn(edit: Edit) -> Callable[[Schema], Schema]:
-    def run(schema: Schema) -> Schema:
-        return apply(edit(schema), schema)
-
-    return run
 
 
 @pytest.mark.parametrize(
