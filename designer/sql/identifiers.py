@@ -105,12 +105,13 @@ def clip_bytes(name: str, limit: int) -> str:
 
 
 def same_name(one: str, other: str, dialect: str) -> bool:
-    """Whether two names, as `read_identifier` gives them, are the same column or table to the dialect.
+    """Whether two names are the same column or table to the dialect, one of them perhaps longer than it keeps.
 
-    Exact in PostgreSQL and Oracle; without regard to case in SQLite, and in MySQL and T-SQL as their columns are.
+    Exact in Oracle, and in PostgreSQL as far as it keeps a name; without regard to case in SQLite, and in MySQL and
+    T-SQL as their columns are.
     """
     if dialect in ("postgres", "oracle"):
-        return one == other
+        return one == other or truncate(one, dialect) == truncate(other, dialect)
     return one.casefold() == other.casefold()
 
 

@@ -203,3 +203,10 @@ def test_a_carried_statement_has_its_name_in_its_text() -> None:
     schema = shop(model.Opaque(kind="view", name="v", sql="CREATE VIEW v AS SELECT 1"))
     with pytest.raises(RenameRefused, match="changed there first"):
         rename_with_rewrites(schema, schema.opaque[0].id, "w")
+
+
+def test_a_name_that_the_server_cuts_is_found_again_by_what_it_keeps() -> None:
+    long = "x" * 100
+    table = replace(entity("t", "a int"), attributes=(replace(attribute("a int"), name=long),))
+    schema = schema_of(table, pattern("p", f"SELECT {long} FROM t WHERE {long} = 1"))
+    assert statements(renamed(schema, column(schema, "t", long), "b")) == ["SELECT b FROM t WHERE b = 1"]
