@@ -10,6 +10,7 @@ from designer.importers.postgres.freeze import freeze
 from designer.importers.postgres.own_sequences import carry_what_identities_lack
 from designer.importers.postgres.references import settle
 from designer.importers.postgres.statements import read_statement
+from designer.importers.postgres.transactions import rolled_back
 from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
 from designer.importers.result import Imported, Source
 from designer.schema.errors import DesignError
@@ -49,8 +50,12 @@ def _read(source: Source, workspace: Workspace) -> int:
     workspace.file, workspace.source, workspace.path = source.file, source.text, DEFAULT_PATH
     for problem in script.problems:
         workspace.problem(problem.line, problem.column, problem.message)
-    for statement in script.statements:
-        read_statement(statement, workspace)
+    undone = rolled_back(script.statements)
+    for index, statement in enumerate(script.statements):
+        if index in undone:
+            workspace.skip(statement.line, statement.text[:200], f"rolled back on line {undone[index]}")
+        else:
+            read_statement(statement, workspace)
     workspace.offset += source.text.count("\n") + 1
     return len(script.statements)
 

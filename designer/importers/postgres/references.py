@@ -144,7 +144,9 @@ def _why(workspace: Workspace, key: ForeignKey) -> str:
     parent = workspace.find(key.wanted)
     what = f"foreign key {key.name} of {key.child.name}"
     if not isinstance(parent, Table):
-        return f"{what} refers to {spelled(key.wanted)}, and no such table is defined"
+        elsewhere = [table.schema for table in workspace.tables if table.name == key.wanted[-1]]
+        hint = f"; there is one in the schema {elsewhere[0]}" if elsewhere else ""
+        return f"{what} refers to {spelled(key.wanted)}, and no such table is defined{hint}"
     for name in key.wanted_columns:
         if parent.column(name) is None:
             return f"{what} refers to column {name}, which {parent.name} does not have"

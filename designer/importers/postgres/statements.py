@@ -7,11 +7,13 @@ from collections.abc import Callable
 from designer.importers.postgres.alter_table import OWNERS, alter_table
 from designer.importers.postgres.comments import comment_on
 from designer.importers.postgres.create_table import create_table
+from designer.importers.postgres.domains import alter_domain, create_domain
 from designer.importers.postgres.drops import drop
 from designer.importers.postgres.indexes import alter_index, create_index
-from designer.importers.postgres.opaque import carry, shape_of
+from designer.importers.postgres.opaque import carry
 from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.sequences import alter_sequence, create_sequence
+from designer.importers.postgres.shapes import shape_of
 from designer.importers.postgres.surroundings import (
     alter_extension,
     alter_schema,
@@ -20,7 +22,7 @@ from designer.importers.postgres.surroundings import (
     select,
     set_setting,
 )
-from designer.importers.postgres.types import alter_domain, alter_type, create_domain, create_type
+from designer.importers.postgres.types import alter_type, create_type
 from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.statements import Statement
@@ -30,7 +32,7 @@ Reader = Callable[[Cursor, Workspace], None]
 
 _DATA = "changes data, not the schema"
 _TRANSACTION = "the design does not depend on transactions"
-_UNDONE = "what stands before it is read as if it were kept"
+_UNDONE = "takes back what stands before it, as far as its transaction or savepoint goes"
 _UPKEEP = "upkeep of a running database"
 _SKIPPED = {
     "INSERT": _DATA, "UPDATE": _DATA, "DELETE": _DATA, "MERGE": _DATA, "TRUNCATE": _DATA, "COPY": _DATA,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from designer.importers.postgres.draft import ExtensionDraft, NamespaceDraft
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
+from designer.importers.postgres.schema_renames import rename_schema
 from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
 from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier, read_string
@@ -54,7 +55,7 @@ def _nested(cursor: Cursor) -> list[Cursor]:
 
 
 def alter_schema(cursor: Cursor, workspace: Workspace) -> None:
-    """ALTER SCHEMA … RENAME TO."""
+    """ALTER SCHEMA … RENAME TO, or OWNER TO."""
     cursor.expect("ALTER", "SCHEMA")
     at = cursor.index
     name = cursor.name()
@@ -64,7 +65,12 @@ def alter_schema(cursor: Cursor, workspace: Workspace) -> None:
     cursor.expect("RENAME", "TO")
     if name not in workspace.namespaces:
         raise cursor.error(f"there is no schema {name}", at)
-    raise NotModelled("renaming a schema is not modelled")
+    at = cursor.index
+    new = cursor.name()
+    cursor.end()
+    if new in workspace.namespaces:
+        raise cursor.error(f"there is a schema {new} already", at)
+    rename_schema(workspace, name, new)
 
 
 def create_extension(cursor: Cursor, workspace: Workspace) -> None:

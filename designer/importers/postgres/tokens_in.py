@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from designer.importers.postgres.names import spelled
-from designer.sql.identifiers import read_identifier
+from designer.sql.identifiers import quote_literal, read_identifier, read_string
 from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind, Token
 
@@ -73,6 +73,31 @@ def with_name_replaced(text: str, old: tuple[str, str], new: tuple[str, str]) ->
         out += [text[end:first], spelled(new if new[0] != "public" or first != token.start else new[1:])]
         end, changed = token.end, True
     return "".join(out) + text[end:] if changed else text
+
+
+def with_schema_replaced(text: str, old: str, new: str) -> str:
+    """A text after a schema was renamed: where it qualifies a name, also in the constant that a regclass is."""
+    tokens = _tokens(text)
+    out, end = [], 0
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+        before = tokens[place - 1].text if place else ""
+        made = None
+        if token.kind is Kind.STRING and (after == "::" or before == "("):
+            made = _renamed_home(token.text, old, new)
+        elif token.kind in (Kind.WORD, Kind.QUOTED) and after == "." and before != ".":
+            made = spelled((new,)) if read_identifier(token.text, "postgres") == old else None
+        if made is not None:
+            out += [text[end : token.start], made]
+            end = token.end
+    return "".join(out) + text[end:] if out else text
+
+
+def _renamed_home(constant: str, old: str, new: str) -> str | None:
+    """A constant that is a name in the schema, as text; None if it is none."""
+    home = spelled((old,)) + "."
+    value = read_string(constant, "postgres")
+    return quote_literal(f"{spelled((new,))}.{value[len(home) :]}", "postgres") if value.startswith(home) else None
 
 
 def with_constant_replaced(text: str, old: str, new: str) -> str:

@@ -1,18 +1,15 @@
-"""CREATE TYPE, ALTER TYPE, CREATE DOMAIN and ALTER DOMAIN."""
+"""CREATE TYPE and ALTER TYPE, of enums and composites."""
 
 from __future__ import annotations
 
-from designer.importers.postgres.constraints import not_null_tail
-from designer.importers.postgres.draft import Check, TypeDraft
+from dataclasses import replace
+
+from designer.importers.postgres.draft import TypeDraft
 from designer.importers.postgres.elements import (
     collation,
-    constraint_tail,
-    default_text,
-    expression_text,
-    parenthesised,
     type_text,
 )
-from designer.importers.postgres.names import choose, spelled
+from designer.importers.postgres.names import spelled
 from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.renames import rename_type
 from designer.importers.postgres.tokens_in import with_constant_replaced
@@ -72,7 +69,8 @@ def _attribute(cursor: Cursor, workspace: Workspace) -> model.CompositeAttribute
     return model.CompositeAttribute(name=name, type=kind, collation=collate)
 
 
-def _known(cursor: Cursor, workspace: Workspace, kinds: tuple[str, ...]) -> TypeDraft:
+def known_type(cursor: Cursor, workspace: Workspace, kinds: tuple[str, ...]) -> TypeDraft:
+    """The type named here. NotModelled if it is carried, Unreadable if there is none of these kinds."""
     at = cursor.index
     parts = cursor.qualified()
     found = workspace.find_type(parts)
@@ -89,7 +87,7 @@ def _known(cursor: Cursor, workspace: Workspace, kinds: tuple[str, ...]) -> Type
 def alter_type(cursor: Cursor, workspace: Workspace) -> None:
     """ALTER TYPE."""
     cursor.expect("ALTER", "TYPE")
-    found = _known(cursor, workspace, ("type", "enum", "composite", "domain"))
+    found = known_type(cursor, workspace, ("type", "enum", "composite", "domain"))
     if cursor.take("ADD", "VALUE"):
         _add_value(cursor, found)
     elif cursor.take("RENAME", "VALUE"):
@@ -146,13 +144,19 @@ def _is_of(text: str, found: TypeDraft) -> bool:
 
 
 def _alter_attributes(cursor: Cursor, workspace: Workspace, found: TypeDraft) -> None:
+    if cursor.take("RENAME", "ATTRIBUTE"):
+        place = _attribute_place(cursor, found)
+        cursor.expect("TO")
+        found.attributes[place] = replace(found.attributes[place], name=cursor.name())
+        cursor.take_one_of("CASCADE", "RESTRICT")
+        return
     while True:
         if cursor.take("ADD", "ATTRIBUTE"):
             found.attributes.append(_attribute(cursor, workspace))
         elif cursor.take("DROP", "ATTRIBUTE"):
-            cursor.take("IF", "EXISTS")
-            name = cursor.name()
-            found.attributes = [one for one in found.attributes if one.name != name]
+            _drop_attribute(cursor, found)
+        elif cursor.take("ALTER", "ATTRIBUTE"):
+            _retype_attribute(cursor, workspace, found)
         else:
             raise NotModelled("this change of a composite type is not modelled")
         cursor.take_one_of("CASCADE", "RESTRICT")
@@ -160,96 +164,28 @@ def _alter_attributes(cursor: Cursor, workspace: Workspace, found: TypeDraft) ->
             return
 
 
-def create_domain(cursor: Cursor, workspace: Workspace) -> None:
-    """CREATE DOMAIN."""
-    cursor.expect("CREATE", "DOMAIN")
-    place, at = workspace.place(cursor), cursor.index
-    parts = cursor.qualified()
-    schema, name = workspace.target(parts)
-    if (schema, name) in workspace.types:
-        raise cursor.error(f"{spelled(parts)} is defined a second time", at)
-    cursor.take("AS")
-    found = TypeDraft("domain", schema, name, place, type=type_text(cursor, workspace))
-    while not cursor.done:
-        _domain_property(cursor, workspace, found)
-    workspace.types[schema, name] = found
-
-
-def _domain_property(cursor: Cursor, workspace: Workspace, found: TypeDraft) -> None:
-    if cursor.take("COLLATE"):
-        found.collation = collation(cursor)
-        return
-    if cursor.take("DEFAULT"):
-        found.default = default_text(cursor, workspace)
-        return
-    _domain_constraint(cursor, workspace, found)
-
-
-def _domain_constraint(cursor: Cursor, workspace: Workspace, found: TypeDraft) -> None:
-    place = workspace.place(cursor)
-    given = cursor.name() if cursor.take("CONSTRAINT") else None
-    if cursor.take("NOT", "NULL"):
-        natural = choose(found.name, None, "not_null", lambda made: False)
-        found.not_null = model.NotNull(name=given if given != natural else None, **not_null_tail(cursor))
-    elif cursor.take("NULL"):
-        found.not_null = None
-    elif cursor.take("CHECK"):
-        expression = parenthesised(cursor, workspace)
-        tail = constraint_tail(cursor)
-        taken = {check.name for check in found.checks}
-        name = given or choose(found.name, None, "check", taken.__contains__)
-        if name in taken:
-            raise cursor.error(f"{found.name} already has a constraint {name}")
-        found.checks.append(Check(name, expression, place, tail.get("validated", True)))
-    else:
-        raise cursor.error("this is no property of a domain")
-
-
-def alter_domain(cursor: Cursor, workspace: Workspace) -> None:
-    """ALTER DOMAIN."""
-    cursor.expect("ALTER", "DOMAIN")
-    found = _known(cursor, workspace, ("domain",))
-    if cursor.take("SET", "DEFAULT"):
-        found.default = expression_text(cursor, workspace, cursor.index, cursor.size)
-        cursor.index = cursor.size
-    elif cursor.take("DROP", "DEFAULT"):
-        found.default = None
-    elif cursor.take("SET", "NOT", "NULL"):
-        found.not_null = model.NotNull()
-    elif cursor.take("DROP", "NOT", "NULL"):
-        found.not_null = None
-    elif cursor.take("ADD"):
-        _domain_constraint(cursor, workspace, found)
-    elif cursor.take("RENAME", "TO"):
-        rename_type(workspace, found, (found.schema, cursor.name()))
-    elif cursor.take("SET", "SCHEMA"):
-        rename_type(workspace, found, workspace.target((cursor.name(), found.name)))
-    else:
-        _alter_domain_constraint(cursor, found)
-    cursor.end()
-
-
-def _alter_domain_constraint(cursor: Cursor, found: TypeDraft) -> None:
-    if cursor.take("DROP", "CONSTRAINT"):
-        missing_ok = cursor.take("IF", "EXISTS")
-        found.checks.remove(_check(cursor, found, missing_ok=missing_ok))
-        cursor.take_one_of("CASCADE", "RESTRICT")
-    elif cursor.take("VALIDATE", "CONSTRAINT"):
-        _check(cursor, found).validated = True
-    elif cursor.take("RENAME", "CONSTRAINT"):
-        check = _check(cursor, found)
-        cursor.expect("TO")
-        check.name = cursor.name()
-    else:
-        raise NotModelled("this change of a domain is not modelled")
-
-
-def _check(cursor: Cursor, found: TypeDraft, *, missing_ok: bool = False) -> Check:
+def _attribute_place(cursor: Cursor, found: TypeDraft) -> int:
     at = cursor.index
     name = cursor.name()
-    for check in found.checks:
-        if check.name == name:
-            return check
-    if missing_ok:
-        raise AlreadyThere(f"{found.name} has no constraint {name}")
-    raise cursor.error(f"{found.name} has no constraint {name}", at)
+    for place, one in enumerate(found.attributes):
+        if one.name == name:
+            return place
+    raise cursor.error(f"{found.name} has no attribute {name}", at)
+
+
+def _drop_attribute(cursor: Cursor, found: TypeDraft) -> None:
+    missing_ok = cursor.take("IF", "EXISTS")
+    names = [one.name for one in found.attributes]
+    if missing_ok and cursor.on_name and cursor.part(cursor.index, cursor.size).name() not in names:
+        cursor.index += 1
+        return
+    del found.attributes[_attribute_place(cursor, found)]
+
+
+def _retype_attribute(cursor: Cursor, workspace: Workspace, found: TypeDraft) -> None:
+    place = _attribute_place(cursor, found)
+    if not cursor.take("SET", "DATA", "TYPE"):
+        cursor.expect("TYPE")
+    kind = type_text(cursor, workspace)
+    collate = collation(cursor) if cursor.take("COLLATE") else None
+    found.attributes[place] = replace(found.attributes[place], type=kind, collation=collate)
