@@ -119,6 +119,7 @@ STORAGES = {
 IMPORT_MAX_BYTES = 20 * 2**20  # a dump of a very large schema, all its files together
 # A form over the limit is still read, so that it can be shown again with what was typed in it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * IMPORT_MAX_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the rows of the largest form, each of several fields
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,6 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from designer.web.views.health import health
+from designer.web.views.refusals import bad_request
+
+handler400 = bad_request
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),

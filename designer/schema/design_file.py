@@ -32,6 +32,8 @@ def loads(text: str) -> Schema:
         raise DesignError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
     except RecursionError:
         raise DesignError("nested too deeply") from None
+    except ValueError:  # more digits than Python reads
+        raise DesignError("it holds a number of thousands of digits") from None
     return from_json(data)
 
 

@@ -76,13 +76,12 @@ class DataType:
     @property
     def length(self) -> int | None:
         """The first modifier as a number: a length or a precision."""
-        return int(self.modifiers[0]) if self.modifiers and self.modifiers[0].isdigit() else None
+        return _number(self.modifiers[0]) if self.modifiers else None
 
     @property
     def scale(self) -> int | None:
         """The second modifier as a number."""
-        digits = self.modifiers[1].lstrip("-") if len(self.modifiers) > 1 else ""
-        return int(self.modifiers[1]) if digits.isdigit() else None
+        return _number(self.modifiers[1]) if len(self.modifiers) > 1 else None
 
     @property
     def family(self) -> str | None:
@@ -90,6 +89,12 @@ class DataType:
         if self.dimensions:
             return "array"
         return _FAMILY.get(self.base.split(" ")[0])
+
+
+def _number(text: str) -> int | None:
+    """The number that a modifier says; None for other texts, and for more digits than any size has."""
+    digits = text.removeprefix("-")
+    return int(text) if digits.isdecimal() and len(digits) <= 18 else None
 
 
 @lru_cache(maxsize=16384)
@@ -114,7 +119,7 @@ def _canonical(head: str, tail: str, modifiers: tuple[str, ...], dimensions: int
     elif head in aliases:
         head = aliases[head]
     if dialect == "postgres" and head == "double precision" and modifiers:  # float(p) is real up to 24 bits
-        head, modifiers = ("real" if modifiers[0].isdigit() and int(modifiers[0]) <= 24 else head), ()
+        head, modifiers = ("real" if (_number(modifiers[0]) or 99) <= 24 else head), ()
     if dialect == "postgres" and head == "char" and not modifiers and whole != "bpchar":
         modifiers = ("1",)
     if dialect == "postgres" and head == "numeric" and len(modifiers) == 1:

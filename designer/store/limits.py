@@ -44,7 +44,10 @@ def largest(field_type: str) -> int | None:
 
 
 def _problems(row: dict[str, Any], integers: dict[str, int], what: str) -> Iterator[str]:
-    if len(row.get("uid", "")) > LONGEST_ID:
+    uid = row.get("uid", "")
+    if uid in (".", "..") or any(character < " " for character in uid):
+        yield f"{what}: the id {uid[:40]!r} cannot stand in an address"
+    if len(uid) > LONGEST_ID:
         yield f"{what}: the id {row['uid'][:40]}… is longer than {LONGEST_ID} characters"
     for label in _LABELS:
         held = row.get(label)

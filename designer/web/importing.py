@@ -6,7 +6,16 @@ from itertools import groupby
 
 from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg
 from designer.exporters.diagram.kept import Kept
-from designer.importers import Carried, Imported, Problem, Skipped, add_queries, import_source, import_sql
+from designer.importers import (
+    Carried,
+    Imported,
+    Problem,
+    Skipped,
+    UnknownDialect,
+    add_queries,
+    import_source,
+    import_sql,
+)
 from designer.importers import Source as Text
 from designer.schema.schema import Schema
 from designer.web.models import ImportDraft
@@ -79,12 +88,19 @@ def imported(draft: ImportDraft) -> Imported:
 def _import(draft: ImportDraft) -> Imported:
     sources = [(one["name"], one["text"]) for one in draft.sources]
     if len(sources) == 1:
-        found = import_source(sources[0][1], sources[0][0] or None, draft.kind or None)
+        found = _read_alone(sources[0][1], sources[0][0] or None, draft.kind or None)
     else:
         found = import_sql([Text(text, name) for name, text in sources], draft.kind or "postgres", draft.name)
     if draft.queries.strip():
         found = add_queries(found, draft.queries, QUERIES)
     return replace(found, schema=replace(found.schema, name=draft.name))
+
+
+def _read_alone(text: str, name: str | None, kind: str | None) -> Imported:
+    try:
+        return import_source(text, name, kind)
+    except UnknownDialect as error:
+        return Imported(Schema(), kind or "postgres", {}, problems=(Problem(1, 1, f"{error}", name),))
 
 
 def excerpts(draft: ImportDraft, problems: Iterable[Problem]) -> list[Excerpt]:

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from designer.store.sample import DEMO_USER, seed_demo
@@ -67,13 +69,24 @@ class FragmentErrors:
         """Pages' own refusals (409, 422, and whatever a view marked) pass as they are."""
         response = self.answer(request)
         response.headers.setdefault("Vary", "HX-Request, HX-Request-Type, Cookie")
+        if "Cache-Control" not in response:  # what a team sees is no business of a cache, nor of the next user
+            patch_cache_control(response, private=True, no_cache=True)
         if not wants_fragment(request):
-            return response
+            return _as_page(request, response)
         if response.status_code == 302 and response.headers["Location"].startswith(str(settings.LOGIN_URL)):
             return HttpResponse(status=200, headers={"HX-Redirect": response.headers["Location"]})
         if response.status_code in _SENTENCES or response.status_code >= 500:
             return error_fragment(response.status_code)
         return response
+
+
+def _as_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page in words for the refusal that Django leaves empty."""
+    if response.status_code != 405 or request.method == "OPTIONS":
+        return response
+    page = render(request, "405.html", status=405)
+    page.headers["Allow"] = response.headers.get("Allow", "")
+    return page
 
 
 def error_fragment(status: int) -> HttpResponse:

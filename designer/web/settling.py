@@ -19,7 +19,7 @@ from designer.web.bench import Bench
 from designer.web.edits import Outcome, announce, save
 from designer.web.findings_list import render_findings
 from designer.web.reports import Findings, findings_at
-from designer.web.requests import wants_fragment
+from designer.web.requests import wants_fragment, whole_number
 from designer.web.side import render_side
 from designer.web.views import pane_findings
 from designer.web.workbench import render_workbench
@@ -32,7 +32,7 @@ def shown_at(bench: Bench, revision: str) -> tuple[Findings, Schema]:
 
     Raises BadRequest for what is no revision of the design.
     """
-    number = int(revision) if revision.isdecimal() else 0
+    number = whole_number(revision) or 0
     if number == bench.design.revision:
         return bench.findings, bench.schema
     try:

@@ -64,3 +64,12 @@ def test_families(text: str, family: str | None) -> None:
 def test_modifiers_are_numbers_where_they_are() -> None:
     assert (parse_type("numeric(12,2)").length, parse_type("numeric(12,-2)").scale) == (12, -2)
     assert parse_type("geometry(Point,4326)").length is None
+
+
+@pytest.mark.parametrize("size", ["²", "9" * 5000, "", "x", "1.5", "--1"])
+def test_a_size_that_is_no_number_is_no_number(size: str) -> None:
+    for text in (f"varchar({size})", f"numeric(10,{size})", f"float({size})"):
+        found = parse_type(text)
+        assert found.length in (None, 10)
+        assert found.scale is None
+    assert parse_type("numeric(10,-2)").scale == -2

@@ -64,3 +64,8 @@ def test_named_parameters_are_read_alike_in_every_dialect(dialect: str) -> None:
 
 def test_named_parameters_stay_apart_from_casts_and_slices() -> None:
     assert named_parameters("SELECT a[1:$1], $2::uuid")[0] == "SELECT a[1: :p1 ],  :p2 ::uuid"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²"])
+def test_a_number_that_no_parameter_has_is_no_fault(number: str) -> None:
+    assert normalise_parameters(f"SELECT ${number}", "postgres")

@@ -45,6 +45,7 @@ NAMES = (
     "]]>&lt;b&gt;",
     "back\\slash $$ $1",
     "a.b",
+    "area m² x²",
     "findings",
     "#fragment?query=1&b=2",
 )
@@ -210,7 +211,7 @@ def pages_of(design: Design, schema: Schema) -> Iterator[str]:
     yield "/"
     yield from (home + page for page in PAGES)
     yield from (f"{home}export/{target}/" for target in exporters())
-    for entity in schema.entities[::2]:
+    for entity in schema.entities[::4]:
         yield (
             reverse("workbench_entity", args=[design.id, entity_key(schema, entity)])
             + f"?reach=1&at={entity.attributes[0].id}"
@@ -218,7 +219,7 @@ def pages_of(design: Design, schema: Schema) -> Iterator[str]:
     for kind in {place.kind.name for place in schema.located.values()} & {*FORMS}:
         keys = [key for key, place in schema.located.items() if place.kind.name == kind]
         yield from (
-            reverse(view, args=[design.id, key]) for key in keys[:4] for view in ("edit_object", "delete_object")
+            reverse(view, args=[design.id, key]) for key in keys[:2] for view in ("edit_object", "delete_object")
         )
 
 

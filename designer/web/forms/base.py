@@ -23,6 +23,7 @@ from designer.sql.renames import rename_with_rewrites
 from designer.web.forms.checks import check_columns, check_expression, check_type, long_name
 from designer.web.forms.fields import flat_choices
 from designer.web.forms.rows import RowsField, rearranged
+from designer.web.requests import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,8 @@ class ObjectForm(forms.Form):
         name, how, number = (*str(self.data.get("rearrange", "")).split(":"), "", "")[:3]
         listed = again.fields.get(name)
         if isinstance(listed, RowsField):
-            rows = rearranged(again.initial[name], how, int(number) if number.isdigit() else -1)
+            place = whole_number(number)
+            rows = rearranged(again.initial[name], how, place if place is not None else -1)
             again.initial[name] = [row for row in rows if not listed.is_empty(row)]
         return again
 
@@ -306,7 +308,7 @@ def patched(parts: Iterable[Any], rows: list[dict[str, Any]], cls: type[Any]) ->
     result = []
     for row in rows:
         given = {key: value for key, value in row.items() if key in fields}
-        place = row["was"]
-        known = place.isdigit() and int(place) < len(before)
-        result.append(replace(before[int(place)], **given) if known else cls(**given))
+        place = whole_number(row["was"])
+        known = place is not None and place < len(before)
+        result.append(replace(before[place], **given) if known else cls(**given))
     return tuple(result)

@@ -10,6 +10,7 @@ from designer.schema.model import Dialect, Group
 from designer.web.forms.base import ObjectForm, Part
 from designer.web.forms.fields import NameField, NumberField, PickField, TextField
 from designer.web.forms.rows import RowsField
+from designer.web.requests import whole_number
 
 _DIALECTS = (
     ("postgres", "PostgreSQL"), ("mysql", "MySQL"), ("mariadb", "MariaDB"), ("sqlite", "SQLite"),
@@ -109,7 +110,7 @@ class GroupsForm(ObjectForm):
         before = self.place.value.groups
         groups = []
         for row in self.cleaned_data["groups"]:
-            known = row["was"].isdigit() and int(row["was"]) < len(before)
-            old = before[int(row["was"])] if known else Group(name=row["name"])
+            place = whole_number(row["was"])
+            old = before[place] if place is not None and place < len(before) else Group(name=row["name"])
             groups.append(Group(name=row["name"], color=old.color, entities=old.entities))
         return (alter(self.place.schema, "layout", groups=tuple(groups)),)

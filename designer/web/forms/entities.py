@@ -17,6 +17,7 @@ from designer.web.forms.checks import check_expression
 from designer.web.forms.fields import NameField, NumberField, PickField, TextField
 from designer.web.forms.parts import column_text, no_namespaces, read_column
 from designer.web.forms.rows import RowsField
+from designer.web.requests import whole_number
 
 _VOLUMES = ("rows", "rows_per_day", "deletes_per_day", "updates_per_day", "retention_days")
 _OPTIONS = {
@@ -192,6 +193,6 @@ def _option(before: Any, text: str | None) -> Any:
     """The text as the kind of value that the option had; true and false are what they say."""
     if text in ("true", "false") and not isinstance(before, str):
         return text == "true"
-    if isinstance(before, int) and text and text.isdigit():
+    if isinstance(before, int) and text and whole_number(text) is not None:
         return int(text)
     return text or ""

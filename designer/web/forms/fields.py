@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*([kmgt]?)", re.IGNORECASE)
+_DIGITS = 60
 _SCALE = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _SEPARATORS = str.maketrans("", "", "_, \u00a0\u2009\u202f'")
 
@@ -88,6 +89,8 @@ class NumberField(forms.Field):
             raise ValidationError("Write a number, such as 400000, 400k or 10M.")
         scale = _SCALE[match[2].lower()]
         digits = match[1]
+        if len(digits) > _DIGITS:
+            raise ValidationError("That is more than any database holds.")
         number: float = int(digits) * scale if digits.lstrip("+-").isdigit() else float(digits) * scale
         return int(number) if self.whole and float(number).is_integer() else number
 

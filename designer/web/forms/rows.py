@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from designer.web.forms.fields import TextField, with_unix_ends
+from designer.web.requests import whole_number
 
 MOST = 500
 SPARE = 1
@@ -35,9 +36,10 @@ class RowsWidget(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Row]:
         """Every row that was sent, empty ones too."""
         numbers = {
-            int(number)
+            number
             for key in data
-            if key.startswith(f"{name}-") and (number := key[len(name) + 1 :].partition("-")[0]).isdigit()
+            if key.startswith(f"{name}-")
+            and (number := whole_number(key[len(name) + 1 :].partition("-")[0])) is not None
         }
         return [
             {

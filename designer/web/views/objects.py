@@ -16,6 +16,7 @@ from designer.web.deleting import ask, deleted
 from designer.web.editors import called, editor_of, existing, fresh, opened_on
 from designer.web.edits import save, saved
 from designer.web.forms.registry import word
+from designer.web.requests import whole_number
 from designer.web.side import side_context
 
 
@@ -73,7 +74,8 @@ def move_object(request: HttpRequest, number: int, key: str) -> HttpResponse:
     siblings = [one.id for one in getattr(bench.schema.get(located.owner), located.kind.field)]
     steps = {"up": siblings.index(key) - 1, "down": siblings.index(key) + 1}
     asked = request.POST.get("to", "")
-    wanted = int(asked) if asked.isdecimal() else steps.get(asked, siblings.index(key))
+    wanted = whole_number(asked)
+    wanted = steps.get(asked, siblings.index(key)) if wanted is None else wanted
     change = move(bench.schema, key, max(0, min(len(siblings) - 1, wanted)))
     outcome = save(
         bench, (change,) if change.old != change.new else (), label=f"Move {word(place.kind)} {called(place)}"

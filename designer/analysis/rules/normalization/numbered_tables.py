@@ -76,7 +76,7 @@ def _groups(facts: Facts) -> list[tuple[tuple[str, ...], list[Entity]]]:
 def _number(table: Entity) -> tuple[tuple[str, ...], str]:
     """The words of a table's name without its number, and the number; `2020_01` is one. Empty where there are more."""
     parts = words(table.name)
-    places = [place for place, word in enumerate(parts) if word.isdigit()]
+    places = [place for place, word in enumerate(parts) if word.isdecimal()]
     if not places or places != list(range(places[0], places[-1] + 1)):
         return (), ""
     return (*parts[: places[0]], *parts[places[-1] + 1 :]), "_".join(parts[place] for place in places)

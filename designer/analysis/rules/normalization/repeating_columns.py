@@ -84,7 +84,7 @@ def _groups(facts: Facts, entity: Entity) -> dict[str, list[Attribute]]:
     by_stem: dict[tuple[tuple[str, ...], str], dict[int, Attribute]] = defaultdict(dict)
     for attribute in entity.attributes:
         parts = () if attribute.generated else words(attribute.name)
-        numbers = [place for place, word in enumerate(parts) if word.isdigit()]
+        numbers = [place for place, word in enumerate(parts) if word.isdecimal() and len(word) < 6]
         if len(numbers) != 1 or len(parts) < 2 or parts[numbers[0] - 1] in _PARTS_OF_ONE_THING:
             continue
         place = numbers[0]

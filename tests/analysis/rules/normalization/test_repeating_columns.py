@@ -50,3 +50,8 @@ def test_a_table_is_reported_once_with_all_its_groups() -> None:
     )
     assert finding.title == "shop.t repeats a in 4 columns, and 1 more like it"
     assert len(finding.subject.attributes) == 7
+
+
+@pytest.mark.parametrize("names", ["area_m² area_m³ area_m", f"a_{'9' * 5000} a_1 a_2", "side_² side_³ side_¹"])
+def test_a_number_that_does_not_count_is_no_number(names: str) -> None:
+    assert titles("NF001", entity("t", *(f"{name} text" for name in names.split()))) == []
