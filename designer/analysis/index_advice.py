@@ -57,7 +57,10 @@ def leading(facts: Facts, need: Need, columns: frozenset[str]) -> Path | None:
         for one in need.statement.predicates
         if one.use == need.use and one.function is None and one.operator != "= any" and not one.disjunct
     }
+    names = set(facts.schema.names(tuple(columns)))
     for path in usable_paths(facts, need):
+        if names.intersection(path.where):  # it holds no other rows than those sought
+            return path
         first = path.keys[0] if path.keys else PathKey(None)
         if path.method in ("btree", "hash"):
             if first.column in columns or (first.column is None and _compares(facts, need, first)):

@@ -1,12 +1,17 @@
 """B-trees and other indexes of a table as rules compare them: keys, order, uniqueness, predicate."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlglot import exp
 
 from designer.analysis.expressions import spelled
 from designer.schema.model import Entity, Index
 from designer.schema.schema import Schema
 from designer.sql.lexer import tokenize
+from designer.sql.parsing import SqlError, parse_one, sqlglot_dialect
 from designer.sql.tokens import Kind
 
 
@@ -92,31 +97,30 @@ def _joined(tokens: tuple[str, ...]) -> str:
 
 
 def same_expression(one: str, tokens: tuple[str, ...], dialect: str) -> bool:
-    """Whether an expression of a query is that of an index key: blanks, case, parentheses and text casts aside."""
-    return _plain(spelled(one, dialect)) == _plain(tokens)
+    """Whether a condition or expression of a query is that of an index, as far as spelling goes.
+
+    Blanks, case, parentheses and casts to text, which servers add when they print, make no difference; nor do
+    `flag`, `flag = true` and `flag IS TRUE`.
+    """
+    return _canonical(one, dialect) == _canonical(" ".join(tokens), dialect)
 
 
-def _plain(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """An expression without parentheses and without casts to text, which servers add when they print it."""
-    kept: list[str] = []
-    skip = False
-    for token in tokens:
-        if token == "::":
-            skip = True
-        elif skip and token in ("text", "character", "varying", "varchar"):
-            skip = token == "character"
-        elif token not in ("(", ")"):
-            kept.append(token.lower() if not token.startswith(("'", '"')) else token)
-    return _comparison(kept)
+@lru_cache(maxsize=16384)
+def _canonical(text: str, dialect: str) -> tuple[str, ...]:
+    with suppress(SqlError):  # what cannot be read is compared as it is
+        text = parse_one(text, dialect).transform(_without_noise).sql(dialect=sqlglot_dialect(dialect))
+    kept = [token if token[:1] in "'\"" else token.lower() for token in spelled(text, dialect) if token not in "()"]
+    if len(kept) == 3 and kept[1:] in (["is", "true"], ["is", "false"]):
+        return kept[0], "=", kept[2]
+    if len(kept) == 2 and kept[0] == "not":
+        return kept[1], "=", "false"
+    return (kept[0], "=", "true") if len(kept) == 1 else tuple(kept)
 
 
-def _comparison(tokens: list[str]) -> tuple[str, ...]:
-    """`IS TRUE`, `NOT flag` and `flag` alone as `= true` and `= false`: an index on the one serves the other."""
-    if len(tokens) == 3 and tokens[1:] in (["is", "true"], ["is", "false"]):
-        return tokens[0], "=", tokens[2]
-    if len(tokens) == 2 and tokens[0] == "not":
-        return tokens[1], "=", "false"
-    return (tokens[0], "=", "true") if len(tokens) == 1 else tuple(tokens)
+def _without_noise(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.Paren) or (isinstance(node, exp.Cast) and node.to.this in exp.DataType.TEXT_TYPES):
+        node = node.this
+    return node
 
 
 def _constraints(entity: Entity) -> Iterator[Path]:

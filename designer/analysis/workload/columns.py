@@ -158,6 +158,8 @@ class ColumnReader(ABC):
             for source in one.sources:
                 if self.catalogue.key(source.name) == key:
                     return source
+        if self.catalogue.is_package(column):
+            return None
         candidates = [source.name for one in _outwards(scope) for source in one.sources]
         self.unknown[Unknown("alias", wanted, self.catalogue.closest(wanted, candidates))] = None
         return None

@@ -107,6 +107,10 @@ class Catalogue:
         """Whether every table has it without declaring it."""
         return name in _SYSTEM_COLUMNS.get(self.dialect, ())
 
+    def is_package(self, column: exp.Column) -> bool:
+        """Whether it is no column but what Oracle writes like one: `orders_seq.NEXTVAL`, `dbms_random.value`."""
+        return self.dialect == "oracle" and column.name.upper() in ("NEXTVAL", "CURRVAL", "VALUE")
+
     def outputs(self, entity: Entity, use: int) -> Outputs:
         """The columns of a table."""
         return {self.key(one.name): Origin(one.id, use) for one in entity.attributes}

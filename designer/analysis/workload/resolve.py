@@ -54,7 +54,10 @@ def _statement(sql: str, catalogue: Catalogue) -> ParsedStatement:
 @lru_cache(maxsize=2048)
 def _parsed(sql: str, dialect: str) -> tuple[exp.Expr, tuple[str, ...]]:
     text, names = named_parameters(sql, dialect)
-    return parse_one(text, dialect), names
+    tree = parse_one(text, dialect)
+    if isinstance(tree, exp.Condition | exp.Alias):  # `SELEC id` reads as a name with an alias
+        raise SqlError("this is no statement")
+    return tree, names
 
 
 class _Reader:

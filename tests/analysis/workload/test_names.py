@@ -142,6 +142,13 @@ def test_dialects_that_ignore_case_find_names_in_any(dialect: str) -> None:
     assert design.names(tuple(parsed.writes)) == ("Status",)
 
 
+def test_what_oracle_writes_like_a_column_is_none() -> None:
+    design = schema_of(entity("ORDERS", "ID number"), dialect=Dialect(name="oracle"))
+    assert unknown("INSERT INTO orders (id) VALUES (orders_seq.nextval)", design) == []
+    assert unknown("SELECT id FROM orders WHERE rownum < 3 ORDER BY dbms_random.value", design) == []
+    assert unknown("SELECT x.id FROM orders", design) == [("alias", "X", None)]
+
+
 def test_the_namespace_says_which_of_two_namesakes_is_meant() -> None:
     design = schema_of(
         Namespace(name="public"),

@@ -401,7 +401,17 @@ def test_mysql_changes_several_tables_in_one_statement() -> None:
 
 
 @pytest.mark.parametrize(
-    "sql", ["", "SELEC 1", "SELECT 1; SELECT 2", "SELECT (1", "SELECT 'x", "SELECT id FROM orders WHERE CURRENT OF c"]
+    "sql",
+    [
+        "",
+        "SELEC 1",
+        "SELEC id",
+        "id = 1",
+        "SELECT 1; SELECT 2",
+        "SELECT (1",
+        "SELECT 'x",
+        "SELECT id FROM orders WHERE CURRENT OF c",
+    ],
 )
 def test_sql_that_cannot_be_read_is_an_error_in_the_result(sql: str) -> None:
     parsed = parse_statement(sql, SHOP)

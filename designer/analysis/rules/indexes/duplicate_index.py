@@ -36,12 +36,12 @@ class DuplicateIndex(Rule):
     def _each(self, facts: Facts) -> Iterator[Finding]:
         for table in facts.schema.entities:
             paths = {path.object_id: path for path in paths_of(facts.schema, table)}
+            order = list(paths)
             gone: set[str] = set()
             for index in table.indexes:
                 mine = path_of(facts.schema, index)
-                twin = next(
-                    (one for one in paths.values() if one.object_id not in gone and _makes_idle(one, mine)), None
-                )
+                twins = (one for one in paths.values() if one.object_id not in gone)
+                twin = next((one for one in twins if _outlives(one, mine, order)), None)
                 if twin is None or index.attached_to or not index.visible:
                     continue
                 gone.add(index.id)
@@ -66,6 +66,13 @@ class DuplicateIndex(Rule):
                     ),
                     fix=(edits.drop(facts.schema, index.id),),
                 )
+
+
+def _outlives(other: Path, mine: Path, order: list[str]) -> bool:
+    """Whether `other` makes `mine` idle; of two that make each other idle, the first stays."""
+    if not _makes_idle(other, mine):
+        return False
+    return not _makes_idle(mine, other) or order.index(other.object_id) < order.index(mine.object_id)
 
 
 def _makes_idle(other: Path, mine: Path) -> bool:

@@ -1,6 +1,7 @@
 """IX005: an index that no declared pattern uses."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from designer.analysis.columns import or_listed
 from designer.analysis.facts import Facts
@@ -37,7 +38,10 @@ class UnusedIndex(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         message = "No declared pattern filters, joins, groups or sorts by the first column of these."
-        yield from or_listed(self, facts, list(self._each(facts)), "indexes serve no declared pattern", message)
+        found = list(self._each(facts))
+        if len(found) > facts.thresholds.listed_singly:  # so many say that patterns are missing, not that all should go
+            found = [replace(one, fix=()) for one in found]
+        yield from or_listed(self, facts, found, "indexes serve no declared pattern", message)
 
     def _each(self, facts: Facts) -> Iterator[Finding]:
         needs: dict[str, list[Need]] = {}

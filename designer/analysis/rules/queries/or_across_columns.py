@@ -35,6 +35,8 @@ class OrAcrossColumns(QueryRule):
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         arms = [one for one in statement.predicates if one.disjunct and not one.negated and one.clause == "where"]
+        if any(one.function for one in arms):
+            return
         columns = {(one.use, one.attribute): one for one in arms if one.operator in (*EQUALITY, *RANGE)}
         blocks = {statement.tables[use].block for use, _ in columns}
         if len(columns) < 2 or len(columns) < len({(one.use, one.attribute) for one in arms}) or len(blocks) > 1:

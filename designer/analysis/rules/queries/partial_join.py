@@ -72,8 +72,10 @@ def _missing(
     fixed = [{one.attribute for one in statement.filters("=", use=use)} for use in uses]
     missing = [pair for pair in whole if pair not in given and not (pair[0] in fixed[0] and pair[1] in fixed[1])]
     parent, child = facts.schema.entity(key.parent), facts.schema.entity(key.child)
-    known = (tuple(fixed[1] | {two for _, two in pairs}), tuple(fixed[0] | {one for one, _ in pairs}))
-    if not given or facts.is_unique(parent, known[0]) or facts.is_unique(child, known[1]):
+    by_key = facts.is_unique(parent, tuple(two for _, two in pairs)) or facts.is_unique(
+        child, tuple(one for one, _ in pairs)
+    )
+    if not given or by_key:
         return []
     # Joined by another foreign key between the two: this one is not what is meant.
     others = [one for one in facts.schema.references_from(key.child) if one.parent == key.parent and one is not key]

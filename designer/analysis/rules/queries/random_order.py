@@ -8,7 +8,7 @@ from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern, schema_of
 
 _table = entity("products", "id bigint", "name text", pk="id", rows=180_000)
-_RANDOM = frozenset({"random", "rand", "newid", "gen_random_uuid", "uuid", "dbms_random.value"})
+_RANDOM = frozenset({"random()", "rand()", "newid()", "gen_random_uuid()", "uuid()", "dbms_random.value()"})
 
 
 class RandomOrder(QueryRule):
@@ -26,7 +26,7 @@ class RandomOrder(QueryRule):
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         for block in statement.blocks:
-            if not any(key.expression.lower().removesuffix("()") in _RANDOM for key in block.sort):
+            if not any(key.attribute is None and key.expression.lower() in _RANDOM for key in block.sort):
                 continue
             tables = [facts.schema.entity(one) for use in block.uses if (one := statement.tables[use].entity)]
             largest = max(tables, key=lambda table: table.rows or 0, default=None)

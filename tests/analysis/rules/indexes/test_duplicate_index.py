@@ -1,0 +1,71 @@
+import pytest
+
+from designer.schema.build import entity
+from designer.schema.model import Index
+from tests.analysis.rules.asking import on
+from tests.analysis.rules.checking import found
+
+COLUMNS = ("id bigint", "a bigint", "b bigint", "c text")
+
+
+def repeated(*indexes: Index, **properties: object) -> list[str]:
+    """The names of the indexes found to repeat another."""
+    findings = found("IX003", entity("t", *COLUMNS, **{"pk": "id", "indexes": indexes, **properties}))
+    return sorted(finding.title.split(" ")[0] for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        on("a", name="two", method="hash"),
+        on("a DESC", name="two"),
+        on("a", name="two", where="b > 0"),
+        on("a", name="two", unique=True),
+        on("a", "b", name="two"),
+        on("b", "a", name="two"),
+    ],
+)
+def test_what_differs_in_anything_stays(other: Index) -> None:
+    assert "two" not in repeated(on("a", name="one"), other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (on("c", name="one"), on("c text_pattern_ops", name="two")),
+        (on("a", name="one"), on("a", name="two", include=("b",))),
+        (on("lower(c)", name="one"), on("upper(c)", name="two")),
+    ],
+)
+def test_operator_classes_included_columns_and_expressions_make_a_difference(one: Index, other: Index) -> None:
+    assert "two" not in repeated(one, other)
+
+
+def test_of_two_alike_the_first_stays() -> None:
+    assert repeated(on("a", name="one"), on("a", name="two")) == ["two"]
+    assert repeated(on("a", name="p"), on("a", name="q"), on("a", name="r")) == ["q", "r"]
+
+
+def test_of_two_the_unique_one_stays() -> None:
+    assert repeated(on("a", name="plain"), on("a", name="kept", unique=True)) == ["plain"]
+
+
+def test_a_key_makes_an_index_on_its_columns_idle_even_a_unique_one() -> None:
+    assert repeated(on("id", name="again", unique=True)) == ["again"]
+    assert repeated(on("a", name="again"), unique="a") == ["again"]
+
+
+def test_an_index_that_includes_less_is_idle() -> None:
+    assert repeated(on("a", name="less"), on("a", name="more", include=("b",))) == ["less"]
+
+
+def test_predicates_and_expressions_are_compared_as_the_server_prints_them() -> None:
+    one, two = on("lower(c)", name="one", where="a > 0"), on("(lower(c))", name="two", where="(a > 0)")
+    assert repeated(one, two) == ["two"]
+
+
+def test_six_of_them_make_one_finding() -> None:
+    tables = [entity(f"t{n}", "id bigint", "a bigint", pk="id", index="id") for n in range(6)]
+    (finding,) = found("IX003", *tables)
+    assert len(finding.fix) == 6
+    assert len(found("IX003", *tables[:5])) == 5

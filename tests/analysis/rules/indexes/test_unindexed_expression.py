@@ -1,0 +1,49 @@
+import pytest
+
+from designer.schema.model import Index
+from tests.analysis.rules.asking import asked, on
+
+
+@pytest.mark.parametrize(
+    ("condition", "indexes"),
+    [
+        ("lower(note) = $1", [on("lower(note)")]),
+        ("lower(note) = $1", [on("lower((note)::text)", unique=True)]),
+        ("payload ->> 'a' = $1", [on("(payload ->> 'a'::text)")]),
+        ("lower(note) = $1 AND customer_id = $2", [on("customer_id")]),
+        ("lower(note) = $1 OR code = $2", []),
+        ("lower(note) <> $1", []),
+        ("NOT lower(note) = $1", []),
+        ("note = lower($1)", []),
+        ("lower(status) = $1", []),
+        ("date(placed_at) = $1", []),
+        ("random_thing(note) = $1", []),
+        ("lower(note) LIKE $1", []),
+    ],
+)
+def test_what_is_indexed_narrowed_otherwise_or_cannot_be_indexed_is_left_alone(
+    condition: str, indexes: list[Index]
+) -> None:
+    assert asked("IX008", f"SELECT id FROM orders WHERE {condition}", *indexes) == ()
+
+
+def test_small_tables_are_left_alone() -> None:
+    assert asked("IX008", "SELECT id FROM orders WHERE lower(note) = $1", rows=10_000) == ()
+
+
+@pytest.mark.parametrize(
+    ("condition", "expression"),
+    [
+        ("lower(o.note) = lower($1)", "lower(note)"),
+        ("upper(note) IN ('A', 'B')", "upper(note)"),
+        ("payload ->> 'a' = $1", "(payload ->> 'a')"),
+        ("lower(note) = $1 AND total > 5", "lower(note)"),
+    ],
+)
+def test_an_index_on_the_expression_is_offered(condition: str, expression: str) -> None:
+    (finding,) = asked("IX008", f"SELECT id FROM orders o WHERE {condition}")
+    assert finding.fix[0].value.keys[0].expression == expression
+
+
+def test_an_index_on_the_bare_column_does_not_serve() -> None:
+    assert len(asked("IX008", "SELECT id FROM orders WHERE lower(code) = $1", on("code", unique=True))) == 1

@@ -1,0 +1,62 @@
+import pytest
+
+from designer.schema.model import Index
+from tests.analysis.rules.asking import asked, on
+
+TWO = "SELECT id FROM orders ORDER BY placed_at DESC, id {} LIMIT 20"
+
+
+@pytest.mark.parametrize(
+    ("sql", "indexes"),
+    [
+        (TWO.format("DESC"), [on("placed_at", "id")]),
+        (TWO.format("DESC"), [on("placed_at DESC", "id DESC")]),
+        (TWO.format(""), [on("placed_at DESC", "id")]),
+        (TWO.format(""), [on("placed_at", "id DESC")]),
+        ("SELECT id FROM orders ORDER BY id LIMIT 20", []),
+        ("SELECT id FROM orders WHERE status = 'new' ORDER BY placed_at LIMIT 5", [on("status", "placed_at")]),
+        ("SELECT id FROM orders WHERE status = 'done' ORDER BY status, placed_at LIMIT 5", [on("placed_at")]),
+        ("SELECT id FROM orders WHERE customer_id = $1 ORDER BY placed_at LIMIT 5", [on("customer_id")]),
+        ("SELECT id FROM orders WHERE customer_id = $1 ORDER BY placed_at LIMIT 5", []),
+        ("SELECT id FROM orders WHERE placed_at > $1 ORDER BY total LIMIT 5", [on("placed_at")]),
+        ("SELECT id FROM orders ORDER BY placed_at", []),
+        ("SELECT id FROM orders ORDER BY placed_at LIMIT 50000", []),
+        ("SELECT id FROM orders ORDER BY lower(note) LIMIT 5", []),
+        ("SELECT status, count(*) FROM orders GROUP BY status ORDER BY status LIMIT 5", []),
+        ("SELECT DISTINCT status FROM orders ORDER BY status LIMIT 5", []),
+        ("SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id ORDER BY c.email LIMIT 5", []),
+        ("SELECT id FROM orders WHERE payload->>'a' = $1 ORDER BY total LIMIT 5", []),
+        ("SELECT id FROM orders WHERE id = $1 ORDER BY total LIMIT 5", []),
+    ],
+)
+def test_orders_that_an_index_gives_or_that_cost_little_are_left_alone(sql: str, indexes: list[Index]) -> None:
+    assert asked("IX007", sql, *indexes) == ()
+
+
+def test_small_tables_are_left_alone() -> None:
+    assert asked("IX007", TWO.format(""), rows=10_000) == ()
+    assert len(asked("IX007", TWO.format(""), rows=10_001)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "indexes", "offered"),
+    [
+        (TWO.format("DESC"), [], "orders (placed_at, id)"),
+        (TWO.format(""), [], "orders (placed_at DESC, id)"),
+        (TWO.format(""), [on("placed_at", "id")], "orders (placed_at DESC, id)"),
+        ("SELECT id FROM orders ORDER BY placed_at DESC NULLS LAST LIMIT 5", [on("placed_at")],
+         "orders (placed_at DESC)"),
+        ("SELECT id FROM orders WHERE status = 'done' ORDER BY placed_at LIMIT 5", [on("status")],
+         "orders (status, placed_at)"),
+        ("SELECT id FROM orders WHERE deleted_at IS NULL ORDER BY total LIMIT 5", [],
+         "orders (total) WHERE deleted_at IS NULL"),
+    ],
+)  # fmt: skip
+def test_an_order_that_no_index_gives_is_found(sql: str, indexes: list[Index], offered: str) -> None:
+    (finding,) = asked("IX007", sql, *indexes)
+    assert finding.evidence["index"] == offered
+
+
+def test_an_index_of_other_directions_is_named() -> None:
+    (finding,) = asked("IX007", TWO.format(""), on("placed_at", "id"))
+    assert "placed_at_id_12_btree has the columns, but not these directions" in finding.message

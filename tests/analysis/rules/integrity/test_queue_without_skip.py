@@ -1,0 +1,55 @@
+import pytest
+
+from designer.schema.build import entity, pattern
+from tests.analysis.rules.checking import found
+
+TABLE = entity("jobs", "id bigint", "state text", "made timestamptz", "worker text", pk="id")
+NEXT = "SELECT id FROM jobs WHERE state = 'new' ORDER BY made LIMIT 1"
+
+
+def taken(*statements: str) -> list[str]:
+    """The severity of what is found about a pattern of these statements."""
+    return [str(finding.severity) for finding in found("CI002", TABLE, pattern("take", *statements))]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (f"{NEXT} FOR UPDATE SKIP LOCKED",),
+        (f"{NEXT} FOR UPDATE NOWAIT",),
+        (f"UPDATE jobs SET state = 'old' WHERE id = ({NEXT} FOR UPDATE SKIP LOCKED) RETURNING id",),
+        (NEXT,),
+        (NEXT, "UPDATE jobs SET worker = $1 WHERE id = $2"),
+        ("SELECT id FROM jobs WHERE state = 'new' FOR UPDATE",),
+        ("SELECT id FROM jobs WHERE id = $1 LIMIT 1 FOR UPDATE",),
+        ("SELECT id FROM jobs LIMIT 1", "UPDATE jobs SET state = 'x' WHERE id = $1"),
+        ("DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE made < $1)",),
+        ("UPDATE jobs SET state = 'old' WHERE state = 'new'",),
+    ],
+)
+def test_what_skips_or_takes_nothing_is_left_alone(statements: tuple[str, ...]) -> None:
+    assert taken(*statements) == []
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (f"{NEXT} FOR UPDATE",),
+        (f"{NEXT} FOR NO KEY UPDATE", "UPDATE jobs SET state = 'old' WHERE id = $1"),
+        (f"WITH j AS ({NEXT} FOR UPDATE) UPDATE jobs SET state = 'old' FROM j WHERE j.id = jobs.id",),
+    ],
+)
+def test_a_lock_that_workers_wait_for_is_a_warning(statements: tuple[str, ...]) -> None:
+    assert taken(*statements) == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (f"UPDATE jobs SET state = 'old' WHERE id = ({NEXT})",),
+        (f"DELETE FROM jobs WHERE id IN ({NEXT})",),
+        (NEXT, "UPDATE jobs SET state = 'old' WHERE id = $1"),
+    ],
+)
+def test_a_row_that_two_may_take_is_an_error(statements: tuple[str, ...]) -> None:
+    assert taken(*statements) == ["error"]

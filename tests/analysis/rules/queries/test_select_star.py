@@ -1,0 +1,31 @@
+import pytest
+
+from designer.schema.build import entity, pattern
+from tests.analysis.rules.asking import asked
+from tests.analysis.rules.checking import found
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT id, note FROM orders WHERE id = $1",
+        "SELECT count(*) FROM orders",
+        "SELECT id FROM orders WHERE EXISTS (SELECT * FROM customers)",
+        "INSERT INTO orders (id) VALUES (1) RETURNING *",
+        "SELECT * FROM (SELECT id, note FROM orders) o",
+        "SELECT * FROM customers",
+    ],
+)
+def test_named_columns_and_narrow_tables_are_left_alone(sql: str) -> None:
+    assert asked("QR001", sql) == ()
+
+
+@pytest.mark.parametrize(("columns", "expected"), [(3, 0), (4, 1)])
+def test_a_table_with_more_than_a_few_columns_is_judged(columns: int, expected: int) -> None:
+    table = entity("t", *(f"c{n} text" for n in range(columns)))
+    assert len(found("QR001", table, pattern("p", "SELECT * FROM t"))) == expected
+
+
+def test_wide_columns_are_named() -> None:
+    (finding,) = asked("QR001", "SELECT o.* FROM orders o WHERE id = $1")
+    assert "tags, payload, raw, words among them" in finding.message

@@ -1,0 +1,63 @@
+import pytest
+
+from designer.schema.model import Index
+from tests.analysis.rules.asking import asked, on
+
+SQL = "SELECT id FROM orders WHERE {}"
+
+
+@pytest.mark.parametrize(
+    ("condition", "indexes"),
+    [
+        ("placed_at >= $1 AND placed_at < $2", []),
+        ("placed_at::date = $1 AND customer_id = $2", [on("customer_id")]),
+        ("date_trunc('day', placed_at) = $1", [on("date_trunc('day', placed_at)")]),
+        ("placed_at::date = $1 OR note = 'x'", []),
+        ("placed_at::date <> $1", []),
+        ("lower(note) = $1", []),
+        ("extract(month FROM placed_at) = 3", []),
+        ("extract(year FROM placed_at) > 2020", []),
+        ("placed_at::time = $1", []),
+        ("coalesce(note, '') = ''", []),
+        ("coalesce(note, code) = 'x'", []),
+        ("total::text = $1", []),
+        ("note::text = $1", []),
+    ],
+)
+def test_bare_columns_and_what_has_no_other_form_are_left_alone(condition: str, indexes: list[Index]) -> None:
+    assert asked("QR006", SQL.format(condition), *indexes) == ()
+
+
+def test_small_tables_are_left_alone_and_unknown_ones_matter_less() -> None:
+    assert asked("QR006", SQL.format("placed_at::date = $1"), rows=10_000) == ()
+    assert [one.severity for one in asked("QR006", SQL.format("placed_at::date = $1"), rows=None)] == ["info"]
+
+
+DAY = "placed_at >= ($1)::date AND placed_at < ($1)::date + interval '1 day'"
+
+
+@pytest.mark.parametrize(
+    ("condition", "form"),
+    [
+        ("placed_at::date = $1", DAY),
+        ("date(placed_at) = $1", DAY),
+        ("CAST(placed_at AS date) = $1", DAY),
+        ("placed_at::date >= $1", "placed_at >= ($1)::date"),
+        ("placed_at::date > $1", "placed_at >= ($1)::date + interval '1 day'"),
+        ("placed_at::date < $1", "placed_at < ($1)::date"),
+        ("placed_at::date <= $1", "placed_at < ($1)::date + interval '1 day'"),
+        ("placed_at::date BETWEEN $1 AND $2",
+         "placed_at >= ($1)::date AND placed_at < ($2)::date + interval '1 day'"),
+        ("date_trunc('month', placed_at) = $1", "placed_at >= $1 AND placed_at < $1 + interval '1 month'"),
+        ("date_trunc('quarter', o.placed_at) = :q", "placed_at >= :q AND placed_at < :q + interval '3 months'"),
+        ("extract(year FROM placed_at) = $1",
+         "placed_at >= make_date($1, 1, 1) AND placed_at < make_date($1 + 1, 1, 1)"),
+        ("date_part('year', placed_on) = 2024",
+         "placed_on >= make_date(2024, 1, 1) AND placed_on < make_date(2024 + 1, 1, 1)"),
+        ("id::text = $1", "id = ($1)::bigint"),
+        ("coalesce(is_paid, false) = true", "is_paid = TRUE"),
+    ],
+)  # fmt: skip
+def test_the_same_condition_on_the_bare_column_is_given(condition: str, form: str) -> None:
+    (finding,) = asked("QR006", f"SELECT id FROM orders o WHERE {condition}")
+    assert finding.evidence["written as a range"] == form
