@@ -209,8 +209,8 @@ class ObjectForm(forms.Form):
         name, how, number = (*str(self.data.get("rearrange", "")).split(":"), "", "")[:3]
         listed = again.fields.get(name)
         if isinstance(listed, RowsField):
-            place = whole_number(number)
-            rows = rearranged(again.initial[name], how, place if place is not None else -1)
+            row = whole_number(number)
+            rows = rearranged(again.initial[name], how, row if row is not None else -1)
             again.initial[name] = [row for row in rows if not listed.is_empty(row)]
         return again
 
@@ -309,6 +309,8 @@ def patched(parts: Iterable[Any], rows: list[dict[str, Any]], cls: type[Any]) ->
     for row in rows:
         given = {key: value for key, value in row.items() if key in fields}
         place = whole_number(row["was"])
-        known = place is not None and place < len(before)
-        result.append(replace(before[place], **given) if known else cls(**given))
+        if place is not None and place < len(before):
+            result.append(replace(before[place], **given))
+        else:
+            result.append(cls(**given))
     return tuple(result)
