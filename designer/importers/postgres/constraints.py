@@ -186,9 +186,9 @@ def _add_exclusion(workspace: Workspace, cursor: Cursor, table: Table, spec: Spe
     workspace.add(table.schema, name, exclusion)
 
 
-def copied_check(check: Check) -> Check:
-    """A check that a partition or a LIKE takes over, name and all."""
-    return replace(check, id="")
+def copied_check(check: Check, *, comment: bool = False) -> Check:
+    """A check that a partition or a LIKE takes over, name and all but the comment."""
+    return replace(check, comment=check.comment if comment else None, id="")
 
 
 def in_order_of_server(constraints: list[Spec]) -> list[Spec]:

@@ -9,6 +9,7 @@ from designer.importers.postgres.index_parts import PartSpec, resolved
 from designer.importers.postgres.inheritance import apply_override, inherit_columns, own_column
 from designer.importers.postgres.keys import Spec
 from designer.importers.postgres.like import Like, copy_indexes, like_columns
+from designer.importers.postgres.like_statistics import copy_statistics
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.partitions import adopt, partition_bound
@@ -84,6 +85,7 @@ def _fill(workspace: Workspace, cursor: Cursor, table: Table, body: Body, keys: 
         add_constraint(workspace, cursor, table, spec)
     for one in likes:
         copy_indexes(workspace, table, one)
+        copy_statistics(workspace, table, one)
     for column in table.columns:
         column.inherited = False
     if table.partition_of is not None:

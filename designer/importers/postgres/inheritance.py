@@ -125,3 +125,15 @@ def no_inherit(workspace: Workspace, table: Table, action: Cursor, only: bool) -
     if parent not in table.inherits:
         raise action.error(f"{table.name} does not inherit from {parent.name}", at)
     table.inherits.remove(parent)
+    _keep_checks(table, parent)
+    for column in table.columns:
+        column.local = column.local and any(one.column(column.name) for one in table.inherits)
+
+
+def _keep_checks(table: Table, parent: Table) -> None:
+    """The checks that a table took over from a parent stay its own when they part."""
+    for check in parent.checks:
+        if not check.no_inherit and all(one.name != check.name for one in table.checks):
+            table.checks.append(copied_check(check))
+    for ancestor in parent.inherits:
+        _keep_checks(table, ancestor)

@@ -47,7 +47,7 @@ def like_columns(workspace: Workspace, cursor: Cursor, table: Table, like: Like)
         table.columns.append(copy)
         add_identity(workspace, table, copy)
     if "CONSTRAINTS" in like.including:
-        table.checks += [copied_check(check) for check in like.source.checks]
+        table.checks += [copied_check(check, comment="COMMENTS" in like.including) for check in like.source.checks]
 
 
 def _copied(source: Table, column: Column, including: set[str]) -> Column:
@@ -84,7 +84,8 @@ def copy_indexes(workspace: Workspace, table: Table, like: Like) -> None:
     for exclusion in source.exclusions:
         _copy_exclusion(workspace, table, exclusion)
     for index in source.indexes:
-        copy_index(workspace, table, index)
+        copy = copy_index(workspace, table, index)
+        copy.comment = index.comment if "COMMENTS" in like.including else None
 
 
 def _own(table: Table, columns: list[Column]) -> list[Column]:

@@ -35,10 +35,12 @@ def carry(cursor: Cursor, workspace: Workspace, reason: str | None = None) -> No
 
 def carry_text(
     workspace: Workspace, kind: str, name: str, text: str, line: int, reason: str, *, on: Table | None = None
-) -> None:
-    """Keep a part of a statement as a statement of its own."""
+) -> OpaqueDraft:
+    """Keep a part of a statement, or what one implies, as a statement of its own."""
     place = Place(line, workspace.file)
-    _keep(workspace, OpaqueDraft(kind, _short(name), text, place, 0, reason, workspace.path, on=on))
+    found = OpaqueDraft(kind, _short(name), text, place, 0, reason, workspace.path, on=on)
+    _keep(workspace, found)
+    return found
 
 
 def _keep(workspace: Workspace, found: OpaqueDraft) -> None:

@@ -1,0 +1,11 @@
+CREATE TYPE address AS (street text COLLATE "C", number integer, doomed boolean);
+CREATE TYPE person AS (name varchar(40), home address, earlier address[]);
+CREATE TYPE nothing AS ();
+ALTER TYPE address ADD ATTRIBUTE town text, DROP ATTRIBUTE doomed, ALTER ATTRIBUTE number SET DATA TYPE bigint;
+ALTER TYPE address DROP ATTRIBUTE IF EXISTS doomed;
+ALTER TYPE address RENAME ATTRIBUTE number TO "House Number";
+ALTER TYPE person ALTER ATTRIBUTE name TYPE text COLLATE "C" CASCADE;
+CREATE TABLE people_of_types (who person, lives address DEFAULT ROW('a', 1, NULL)::address);
+ALTER TYPE address RENAME TO place;
+COMMENT ON TYPE place IS 'where';
+COMMENT ON COLUMN place.town IS 'or village';

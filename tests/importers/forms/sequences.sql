@@ -1,0 +1,13 @@
+CREATE SEQUENCE tickets AS integer START WITH 1000 INCREMENT BY 5 MINVALUE 10 MAXVALUE 90000 CACHE 7 CYCLE;
+CREATE UNLOGGED SEQUENCE draws INCREMENT BY -1;
+CREATE SEQUENCE owned;
+CREATE TABLE owners (id bigint DEFAULT nextval('owned'), other serial, third bigserial);
+ALTER SEQUENCE owned OWNED BY owners.id;
+ALTER SEQUENCE owned RENAME TO owner_numbers;
+ALTER SEQUENCE owners_third_seq NO MAXVALUE CACHE 4;
+ALTER SEQUENCE tickets AS bigint NO CYCLE RESTART WITH 2000;
+ALTER SEQUENCE draws SET LOGGED;
+ALTER TABLE owners RENAME COLUMN other TO another;
+CREATE SCHEMA numbers;
+ALTER SEQUENCE tickets SET SCHEMA numbers;
+COMMENT ON SEQUENCE numbers.tickets IS 'at the counter';
