@@ -1,12 +1,15 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from designer.analysis.needs import Need, needs_of
+from designer.analysis.paths import Path, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
-from designer.analysis.workload import ParsedPattern, parse_patterns
+from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_patterns
 from designer.schema.model import Attribute, Domain, Entity, Enum, Index
 from designer.schema.schema import Schema
 from designer.schema.types import DataType, parse_type
@@ -115,6 +118,32 @@ class Facts:
         """What each statement of the patterns asks of each table it reads."""
         return needs_of(self.patterns, self.schema)
 
+    def needs_in(self, statement: ParsedStatement) -> tuple[Need, ...]:
+        """What one statement of the patterns asks of each table it reads."""
+        return self._needs_by_statement.get(id(statement), ())
+
+    def needs_on(self, entity_id: str) -> tuple[Need, ...]:
+        """What all statements of the patterns ask of one table."""
+        return self._needs_by_entity.get(entity_id, ())
+
+    def index_paths(self, entity: Entity) -> tuple[Path, ...]:
+        """Every key and index of an entity that queries may use, with order, predicate and method."""
+        if entity.id not in self._index_paths:
+            self._index_paths[entity.id] = paths_of(self.schema, entity)
+        return self._index_paths[entity.id]
+
+    @cached_property
+    def _needs_by_statement(self) -> dict[int, tuple[Need, ...]]:
+        return _grouped((id(need.statement), need) for need in self.needs)
+
+    @cached_property
+    def _needs_by_entity(self) -> dict[str, tuple[Need, ...]]:
+        return _grouped((need.entity.id, need) for need in self.needs)
+
+    @cached_property
+    def _index_paths(self) -> dict[str, tuple[Path, ...]]:
+        return {}
+
     @cached_property
     def _enums(self) -> dict[str, Enum]:
         return {_bare(enum.name): enum for enum in self.schema.enums}
@@ -132,6 +161,17 @@ class Facts:
     @cached_property
     def _paths(self) -> dict[str, tuple[AccessPath, ...]]:
         return {entity.id: tuple(_paths_of(entity)) for entity in self.schema.entities}
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:
+    groups: dict[_Key, list[_Value]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(members) for key, members in groups.items()}
 
 
 def _paths_of(entity: Entity) -> list[AccessPath]:

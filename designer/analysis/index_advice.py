@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import free_name
 from designer.analysis.needs import Need
-from designer.analysis.paths import Path, PathKey, paths_of, same_expression
+from designer.analysis.paths import Path, PathKey, same_expression
 from designer.analysis.selectivity import declared_share, is_pinned, is_selective, matching_rows
 from designer.analysis.workload import Predicate
 from designer.schema import edits
@@ -19,7 +19,7 @@ _KEYS = 4
 
 def usable_paths(facts: Facts, need: Need) -> Iterator[Path]:
     """The paths of the table whose predicate, if they have one, the statement implies."""
-    for path in paths_of(facts.schema, need.entity):
+    for path in facts.index_paths(need.entity):
         if not path.where or implies(facts, need, path.where):
             yield path
 
@@ -81,11 +81,7 @@ def _compares(facts: Facts, need: Need, key: PathKey) -> bool:
 
 def is_reached_by_join(facts: Facts, need: Need) -> bool:
     """Whether another table of the statement, itself looked up, leads to the rows through a path on a join column."""
-    others = [
-        other
-        for other in facts.needs
-        if other.statement is need.statement and other.use != need.use and other.is_filtered
-    ]
+    others = [other for other in facts.needs_in(need.statement) if other.use != need.use and other.is_filtered]
     return bool(others) and leading(facts, need, frozenset(need.joined)) is not None
 
 
@@ -158,7 +154,7 @@ def _exists(facts: Facts, need: Need, keys: list[IndexKey], where: str | None) -
     wanted = [(key.column, key.descending) for key in keys]
     return where is None and any(
         [(key.column, key.descending) for key in path.keys[: len(wanted)]] == wanted
-        for path in paths_of(facts.schema, need.entity)
+        for path in facts.index_paths(need.entity)
         if path.method == "btree" and not path.where
     )
 
@@ -211,7 +207,7 @@ def _recurs(facts: Facts, entity: Entity, predicate: Predicate) -> bool:
     """Whether every pattern that looks for rows of the table says the same `IS NULL` or flag: a soft delete."""
     if predicate.operator != "is null" and predicate.value.lower() not in ("true", "false"):
         return False
-    asked = [need for need in facts.needs if need.entity.id == entity.id and need.block.kind == "select"]
+    asked = [need for need in facts.needs_on(entity.id) if need.block.kind == "select"]
     wanted = (predicate.attribute, predicate.operator, predicate.value.lower())
     return all(wanted in {(one.attribute, one.operator, one.value.lower()) for one in need.equal} for need in asked)
 

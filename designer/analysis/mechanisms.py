@@ -6,7 +6,6 @@ from itertools import pairwise
 from designer.analysis.expressions import mentions, spelled
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import check, checks_on, free_name, quoted
-from designer.analysis.paths import paths_of
 from designer.schema import edits
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Entity, Exclusion, ExclusionElement, Extension, Index, IndexKey, Invariant
@@ -145,7 +144,7 @@ def _is_unique(facts: Facts, table: Entity, invariant: Invariant) -> bool:
     columns = columns or set(invariant.attributes)
     dialect = facts.schema.dialect.name
     where = _where(facts, invariant)
-    for path in paths_of(facts.schema, table):
+    for path in facts.index_paths(table):
         if not path.unique or not path.keys or not columns:
             continue
         plain = {key.column for key in path.keys}

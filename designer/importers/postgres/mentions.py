@@ -21,7 +21,7 @@ def requirements(workspace: Workspace, ids: list[str]) -> dict[str, tuple[str, .
     for made, one in zip(ids, workspace.opaque, strict=True):
         tokens = one.tokens or tokenize(one.sql, "postgres").tokens
         mentioned = dict.fromkeys(known.mentioned(tokens, one.path or DEFAULT_PATH, 0))
-        if one.on is not None and one.on in workspace.tables:
+        if one.on is not None and one.on.id:
             mentioned.setdefault(one.on.id)
         mentioned.pop(made, None)
         found[made] = tuple(mentioned)

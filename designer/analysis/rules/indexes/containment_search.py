@@ -7,7 +7,6 @@ from designer.analysis.finding import Confidence, Finding
 from designer.analysis.fixes import free_name
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.needs import Need
-from designer.analysis.paths import paths_of
 from designer.analysis.rule import Rule
 from designer.analysis.workload import Predicate
 from designer.schema import edits
@@ -103,7 +102,7 @@ def _is_unserved(facts: Facts, need: Need, predicate: Predicate) -> bool:
         return False
     holding = [
         path
-        for path in paths_of(facts.schema, need.entity)
+        for path in facts.index_paths(need.entity)
         if path.method in ("gin", "gist", "spgist") and any(key.column == column.id for key in path.keys)
     ]
     return not holding or predicate.operator == "= any"

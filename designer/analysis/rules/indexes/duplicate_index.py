@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.columns import or_listed
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
-from designer.analysis.paths import Path, path_of, paths_of, shown_keys
+from designer.analysis.paths import Path, path_of, shown_keys
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity, schema_of
@@ -35,7 +35,7 @@ class DuplicateIndex(Rule):
 
     def _each(self, facts: Facts) -> Iterator[Finding]:
         for table in facts.schema.entities:
-            paths = {path.object_id: path for path in paths_of(facts.schema, table)}
+            paths = {path.object_id: path for path in facts.index_paths(table)}
             order = list(paths)
             gone: set[str] = set()
             for index in table.indexes:

@@ -7,7 +7,6 @@ from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.needs import Need
-from designer.analysis.paths import paths_of
 from designer.analysis.rule import Rule
 from designer.analysis.search import shape_of
 from designer.analysis.workload import Predicate
@@ -106,6 +105,6 @@ def _is_unserved(facts: Facts, need: Need, predicate: Predicate) -> bool:
         return False
     return not any(
         (key.operator_class or "").endswith("trgm_ops") and (key.column == column.id or column.name in key.expression)
-        for path in paths_of(facts.schema, need.entity)
+        for path in facts.index_paths(need.entity)
         for key in path.keys
     )

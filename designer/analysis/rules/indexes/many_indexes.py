@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
-from designer.analysis.paths import paths_of, shown_keys
+from designer.analysis.paths import shown_keys
 from designer.analysis.rule import Rule
 from designer.analysis.writes import index_writes_per_day
 from designer.schema.build import entity, schema_of
@@ -32,7 +32,7 @@ class ManyIndexes(Rule):
     def check(self, facts: Facts) -> Iterator[Finding]:
         limit = facts.thresholds
         for table in facts.schema.entities:
-            paths = paths_of(facts.schema, table)
+            paths = facts.index_paths(table)
             writes = index_writes_per_day(facts, table)
             if len(paths) <= limit.many_indexes or writes < limit.indexed_writes_per_day:
                 continue

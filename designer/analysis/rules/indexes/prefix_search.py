@@ -7,7 +7,6 @@ from designer.analysis.finding import Finding
 from designer.analysis.fixes import free_name
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.needs import Need
-from designer.analysis.paths import paths_of
 from designer.analysis.rule import Rule
 from designer.analysis.search import shape_of
 from designer.analysis.workload import Predicate
@@ -53,7 +52,7 @@ class PrefixSearch(Rule):
     def _finding(self, facts: Facts, need: Need, predicate: Predicate) -> Finding:
         column = facts.schema.attribute(predicate.attribute)
         operator_class = "varchar_pattern_ops" if facts.type_of(column).base == "varchar" else "text_pattern_ops"
-        beside = next((p for p in paths_of(facts.schema, need.entity) if p.columns[:1] == (column.id,)), None)
+        beside = next((p for p in facts.index_paths(need.entity) if p.columns[:1] == (column.id,)), None)
         index = Index(
             name=free_name(facts.schema, need.entity, (column.name, "pattern"), "idx"),
             keys=(IndexKey(column=column.id, operator_class=operator_class),),
@@ -86,7 +85,7 @@ def _is_unserved(facts: Facts, need: Need, predicate: Predicate) -> bool:
         return False
     if leading(facts, need, selective_columns(facts, need)) or is_reached_by_join(facts, need):
         return False
-    for path in paths_of(facts.schema, need.entity):
+    for path in facts.index_paths(need.entity):
         for place, key in enumerate(path.keys):
             if key.column != column.id:
                 continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.columns import or_listed
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.paths import Path, path_of, paths_of, shown_keys
+from designer.analysis.paths import Path, path_of, shown_keys
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity, schema_of
@@ -38,7 +38,7 @@ class RedundantPrefix(Rule):
 
     def _each(self, facts: Facts) -> Iterator[Finding]:
         for table in facts.schema.entities:
-            paths = paths_of(facts.schema, table)
+            paths = facts.index_paths(table)
             for index in table.indexes:
                 mine = path_of(facts.schema, index)
                 if index.unique or index.attached_to or mine.where or mine.method != "btree" or not index.visible:

@@ -7,7 +7,7 @@ from designer.analysis.finding import Confidence, Finding
 from designer.analysis.fixes import free_name
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.needs import Need
-from designer.analysis.paths import paths_of, same_expression
+from designer.analysis.paths import same_expression
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import distinct_values
 from designer.analysis.workload import Predicate
@@ -95,6 +95,6 @@ def _is_unserved(facts: Facts, need: Need, predicate: Predicate) -> bool:
     dialect = facts.schema.dialect.name
     return not any(
         key.expression and same_expression(predicate.expression, key.expression, dialect)
-        for path in paths_of(facts.schema, need.entity)
+        for path in facts.index_paths(need.entity)
         for key in path.keys
     )

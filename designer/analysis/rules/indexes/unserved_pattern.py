@@ -17,6 +17,7 @@ from designer.analysis.needs import Need
 from designer.analysis.query_rule import said_rate
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned, share
+from designer.analysis.workload import Predicate
 from designer.schema import edits
 from designer.schema.build import entity, pattern, schema_of
 from designer.schema.changes import Change
@@ -97,13 +98,18 @@ def _is_unserved(facts: Facts, need: Need) -> bool:
     columns = selective_columns(facts, need)
     if not columns or leaves_many(facts, need):
         return False
-    known = any(
-        (part := share(facts, need.entity, one)) is not None and part <= facts.thresholds.selective_share
-        for one in need.equal
-    )
+    known = any(_is_known_to_be_rare(facts, need, one) for one in need.equal)
     if need.block.limited and not known and sort_path(facts, need) is not None:
         return False  # read in order until enough rows are found, as far as anybody knows
     return leading(facts, need, columns) is None and not is_reached_by_join(facts, need)
+
+
+def _is_known_to_be_rare(facts: Facts, need: Need, predicate: Predicate) -> bool:
+    """Whether few rows have the value: by what is declared, or since it comes with every call."""
+    known = share(facts, need.entity, predicate)
+    if known is None:
+        return predicate.operator == "=" and predicate.parameter
+    return known <= facts.thresholds.selective_share
 
 
 def _sought(facts: Facts, need: Need) -> str:

@@ -44,9 +44,6 @@ class UnusedIndex(Rule):
         yield from or_listed(self, facts, found, "indexes serve no declared pattern", message)
 
     def _each(self, facts: Facts) -> Iterator[Finding]:
-        needs: dict[str, list[Need]] = {}
-        for need in facts.needs:
-            needs.setdefault(need.entity.id, []).append(need)
         for table in facts.schema.entities:
             patterns = {parsed.pattern.name for parsed in facts.patterns if table.id in parsed.entities}
             if len(patterns) < facts.thresholds.patterns_to_judge:
@@ -55,7 +52,7 @@ class UnusedIndex(Rule):
                 path = path_of(facts.schema, index)
                 if index.unique or index.attached_to or _leads_foreign_key(facts, table, path):
                     continue
-                if any(_is_used(facts, need, path) for need in needs.get(table.id, ())):
+                if any(_is_used(facts, need, path) for need in facts.needs_on(table.id)):
                     continue
                 keys = ", ".join(shown_keys(facts.schema, path.keys))
                 yield self.finding(

@@ -67,7 +67,7 @@ class HotCounter(Rule):
 def _rows_shared(facts: Facts, need: Need) -> float | None:
     """How many rows the updates of a pattern are spread over; None where it is no such update."""
     use = need.statement.tables[need.use]
-    if not use.written or need.statement.kind not in ("update", "insert"):
+    if not use.written or need.statement.kind != "update":
         return None
     if is_pinned(facts, need) and all(one.constant for one in need.equal):
         return 1

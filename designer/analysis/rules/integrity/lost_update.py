@@ -56,7 +56,7 @@ class LostUpdate(Rule):
 
 def _lost(facts: Facts, parsed: ParsedPattern) -> Iterator[tuple[Need, Need, Assignment]]:
     """(what read the row, what wrote it, the column) of each update that may be lost."""
-    mine = [need for need in facts.needs if need.pattern is parsed.pattern]
+    mine = [need for statement in parsed.statements for need in facts.needs_in(statement)]
     order = {id(statement): place for place, statement in enumerate(parsed.statements)}
     for write in mine:
         if write.statement.kind != "update" or not write.statement.tables[write.use].written:

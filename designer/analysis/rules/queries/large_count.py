@@ -33,10 +33,7 @@ class LargeCount(QueryRule):
         rate = parsed.pattern.frequency_per_minute or 0
         if rate < facts.thresholds.frequent_per_minute or not _only_counts(statement):
             return
-        for need in facts.needs:
-            others = {id(one) for one in (*need.equal, *need.ranges)}
-            if need.statement is not statement or any(id(one) not in others for one in statement.predicates):
-                continue
+        for need in facts.needs_in(statement):
             rows = matching_rows(facts, need)
             if rows is not None and rows > facts.thresholds.counted_rows:
                 yield Remark(

@@ -37,8 +37,8 @@ class LeadingWildcard(QueryRule):
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         if facts.schema.dialect.name == "postgres":
             return
-        for need in facts.needs:
-            if need.statement is not statement or (need.entity.rows or 0) <= facts.thresholds.small_table_rows:
+        for need in facts.needs_in(statement):
+            if (need.entity.rows or 0) <= facts.thresholds.small_table_rows:
                 continue
             if leading(facts, need, selective_columns(facts, need)) or is_reached_by_join(facts, need):
                 continue

@@ -46,10 +46,11 @@ class OffsetPaging(QueryRule):
         rows = rows_of(facts, largest)
         table = facts.name(facts.schema.entity(largest)) if largest else statement.tables[0].name
         rewritten = keyset_form(facts, statement)
+        limit = f", up to {rows:,} rows" if rows and not statement.blocks[0].filtered else ""
         unordered = "" if statement.sort else " Without ORDER BY the pages have no order at all."
         yield Remark(
             f"pages through {table} by OFFSET",
-            f"Each page reads and discards all those before it{f', up to {rows:,} rows' if rows else ''}.{unordered}",
+            f"Each page reads and discards all those before it{limit}.{unordered}",
             entity=largest,
             shown={"going on from the last row": rewritten} if rewritten else {},
             severity=None if rows is not None else Severity.INFO,

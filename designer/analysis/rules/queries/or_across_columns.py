@@ -6,7 +6,6 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.needs import EQUALITY, RANGE
-from designer.analysis.paths import paths_of
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern, schema_of
@@ -41,7 +40,7 @@ class OrAcrossColumns(QueryRule):
         blocks = {statement.tables[use].block for use, _ in columns}
         if len(columns) < 2 or len(columns) < len({(one.use, one.attribute) for one in arms}) or len(blocks) > 1:
             return
-        needs = [need for need in facts.needs if need.statement is statement and need.use in {u for u, _ in columns}]
+        needs = [need for need in facts.needs_in(statement) if need.use in {use for use, _ in columns}]
         if not needs or all((need.entity.rows or 0) <= facts.thresholds.small_table_rows for need in needs):
             return
         if any(
@@ -52,8 +51,7 @@ class OrAcrossColumns(QueryRule):
             column
             for need in needs
             for use, column in columns
-            if use == need.use
-            and not any(path.columns[:1] == (column,) for path in paths_of(facts.schema, need.entity))
+            if use == need.use and not any(path.columns[:1] == (column,) for path in facts.index_paths(need.entity))
         ]
         largest = max(needs, key=lambda need: need.entity.rows or 0)
         if len(needs) == 1 and not uncovered:

@@ -32,9 +32,10 @@ class RandomOrder(QueryRule):
             largest = max(tables, key=lambda table: table.rows or 0, default=None)
             if largest is None or (largest.rows or 10**9) <= facts.thresholds.reference_table_rows:
                 continue
-            count = f" {largest.rows:,}" if largest.rows else ""
             yield Remark(
                 f"sorts {facts.name(largest)} in random order",
-                f"All{count} rows are read and sorted each time, to return a few.",
+                "Every row that meets the conditions is read and sorted each time, to return a few."
+                if block.filtered
+                else "Every row is read and sorted each time, to return a few.",
                 entity=largest.id,
             )

@@ -34,7 +34,7 @@ class UnboundedResult(QueryRule):
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         if statement.kind != "select" or statement.limited or _is_bounded(statement):
             return
-        needs = [need for need in facts.needs if need.statement is statement and need.use in statement.blocks[0].uses]
+        needs = [need for need in facts.needs_in(statement) if need.use in statement.blocks[0].uses]
         if not needs or any(is_pinned(facts, need) and not need.joined for need in needs):
             return
         largest = max(needs, key=lambda need: need.entity.rows or 0)

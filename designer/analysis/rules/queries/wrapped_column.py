@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
-from designer.analysis.paths import paths_of, same_expression
+from designer.analysis.paths import same_expression
 from designer.analysis.query_rule import QueryRule, Remark, is_small
 from designer.analysis.rewrites import bare_form
 from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
@@ -60,9 +60,11 @@ class WrappedColumn(QueryRule):
 
 def _is_served(facts: Facts, statement: ParsedStatement, table: Entity, predicate: Predicate) -> bool:
     dialect = facts.schema.dialect.name
-    for path in paths_of(facts.schema, table):
+    for path in facts.index_paths(table):
         for key in path.keys[:1]:
             if key.expression and same_expression(predicate.expression, key.expression, dialect):
                 return True
-    need = next(one for one in facts.needs if one.statement is statement and one.use == predicate.use)
+    need = next((one for one in facts.needs_in(statement) if one.use == predicate.use), None)
+    if need is None:
+        return True
     return leading(facts, need, selective_columns(facts, need)) is not None or is_reached_by_join(facts, need)

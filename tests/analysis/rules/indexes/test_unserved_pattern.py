@@ -28,7 +28,7 @@ HISTORY = "SELECT id FROM orders WHERE customer_id = $1 ORDER BY placed_at DESC 
         ("SELECT id FROM orders WHERE status = 'new'", [on("placed_at", where="status = 'new'")]),
         ("SELECT id FROM orders WHERE lower(note) = $1 AND code = $2", [on("lower(note)")]),
         ("SELECT id FROM orders WHERE tags @> $1 AND code = $2", [on("tags", method="gin")]),
-        ("SELECT id FROM orders WHERE code = $1 ORDER BY placed_at LIMIT 5", [on("placed_at")]),
+        ("SELECT id FROM orders WHERE code IN ('a', 'b') ORDER BY placed_at LIMIT 5", [on("placed_at")]),
         ("SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id WHERE c.id = $1 AND o.code = 'x'",
          [on("customer_id")]),
         ("SELECT id FROM customers WHERE id IN (SELECT customer_id FROM orders WHERE customer_id = $1)",
@@ -44,6 +44,12 @@ def test_what_is_served_or_read_in_whole_is_left_alone(sql: str, indexes: list[I
 @pytest.mark.parametrize("rows", [None, 10_000])
 def test_tables_that_are_small_or_of_unknown_size_are_left_alone(rows: int | None) -> None:
     assert asked("IX001", HISTORY, rows=rows) == ()
+
+
+def test_an_order_under_a_limit_is_no_way_to_a_value_that_comes_with_the_call() -> None:
+    sql = "SELECT id FROM orders WHERE code = {} ORDER BY placed_at LIMIT 5"
+    assert len(asked("IX001", sql.format("$1"), on("placed_at"))) == 1
+    assert asked("IX001", sql.format("'a'"), on("placed_at")) == ()
 
 
 def test_a_table_one_row_past_the_threshold_is_judged() -> None:
