@@ -72,6 +72,7 @@ def test_undeclared_skip_is_said_by_default_and_fails_in_the_strict_run(suite: p
     strict.assert_outcomes(failed=1, deselected=3)
 
 
+@pytest.mark.strict_only("it starts pytest with two workers three times")
 def test_parallel_run_leaves_out_says_and_selects_the_same(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,7 +92,9 @@ def test_everything_saves_without_javascript(
     page.context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "theme", ["light", pytest.param("dark", marks=pytest.mark.strict_only("every page again, in the dark"))]
+)
 def test_axe_finds_nothing(
     theme: Any, chromium: Browser, live_server: Any, client_of: ClientOf, alice: User, team: Any
 ) -> None:

@@ -190,6 +190,7 @@ def check_page(answer: HttpResponse, url: str) -> None:
     assert ">49<" not in text
 
 
+@pytest.mark.strict_only("every name through every form, page and export")
 def test_every_name_goes_through_every_form_page_and_export(browser: Client, design_of: Any) -> None:
     form = Form(browser, design_of(made(name="hostile")))
     fill_everything(form)
