@@ -9,6 +9,7 @@ and `broken` is an opener that no closing quote follows.
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,7 +27,21 @@ class Lexis:
     line_command: re.Pattern[str] | None  # a whole line for the client program, where a statement may begin
 
 
-_LETTER = r"A-Za-z_\u0080-\U0010ffff"
+def _class(*members: str) -> str:
+    """A character class: ASCII letters, the underscore, everything beyond ASCII, and what `members` add.
+
+    Written as the ASCII characters it leaves out, since a range up to the last character takes long to compile.
+    """
+    taken = string.ascii_letters + "_" + "".join(members)
+    return "[^" + "".join(re.escape(chr(code)) for code in range(128) if chr(code) not in taken) + "]"
+
+
+_LETTER = _class()
+_WORD = _class(string.digits)
+_DOLLAR_WORD = _class(string.digits, "$")
+_VARIABLE = _class(string.digits, "$.")
+_TSQL_WORD = _class(string.digits, "#$@")
+_ORACLE_WORD = _class(string.digits, "#$")
 _EXPONENT = r"(?:[eE][+-]?[0-9]++)?+"
 _PLAIN = r"'[^']*+(?:''[^']*+)*+'"
 _ESCAPED = r"'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+'"
@@ -38,14 +53,18 @@ _SPACE = r"[ \t\r\f\v\ufeff]*+"
 _LINE_COMMENT = r"--[^\n]*+"
 
 
-def _pattern(*alternatives: tuple[str, str], word: str = "$") -> re.Pattern[str]:
-    """A scanner: blanks, then one token, or a run of line ends, or any other character."""
+def _pattern(*alternatives: tuple[str, str], inside: str = _DOLLAR_WORD) -> re.Pattern[str]:
+    """A scanner: blanks, then one token, or a run of line ends, or any other character.
+
+    A word is a letter, then characters of the class `inside`.
+    """
+    word = rf"{_LETTER}{inside}*+"
     named = (
-        ("WORD", rf"(?![eEnNbBxXqQ]'|[nN][qQ]'|[uU]&['\"])[{_LETTER}][{_LETTER}0-9{word}]*+"),
+        ("WORD", rf"(?![eEnNbBxXqQ]'|[nN][qQ]'|[uU]&['\"]){word}"),
         ("PUNCTUATION", r"[(),]|\.(?![0-9])"),
         ("newline", r"\n\s*+"),
         *alternatives,
-        ("WORD", rf"[{_LETTER}][{_LETTER}0-9{word}]*+"),  # what the first refused and no prefixed string took
+        ("WORD", word),  # what the first refused and no prefixed string took
         ("PUNCTUATION", "."),
     )
     groups: dict[str, list[str]] = {}
@@ -72,7 +91,7 @@ def _postgres(string: str) -> re.Pattern[str]:
         ("OPERATOR", r"(?:(?!--|/\*)[-+*/<>=~!@#%^&|`?])++|::|:="),
         ("TERMINATOR", ";"),
         ("PARAMETER", r"\$[0-9]++"),
-        ("open_dollar", rf"\$(?:[{_LETTER}][{_LETTER}0-9]*+)?+\$"),
+        ("open_dollar", rf"\$(?:{_LETTER}{_WORD}*+)?+\$"),
         ("META", r"\\[^\n]*+"),
     )
 
@@ -85,57 +104,62 @@ def _mysql(string: str, double: str) -> re.Pattern[str]:
         (
             "NUMBER",
             r"(?>0x[0-9A-Fa-f]++|0b[01]++"
-            rf"|[0-9]++(?:\.[0-9]*+)?+{_EXPONENT}|\.[0-9]++{_EXPONENT})(?![{_LETTER}0-9$])",
+            rf"|[0-9]++(?:\.[0-9]*+)?+{_EXPONENT}|\.[0-9]++{_EXPONENT})(?!{_DOLLAR_WORD})",
         ),
-        ("WORD", rf"[{_LETTER}0-9$]++"),
+        ("WORD", rf"{_DOLLAR_WORD}++"),
         ("COMMENT", r"#[^\n]*+|--(?=\s|\Z)[^\n]*+"),
         ("CONDITIONAL", r"/\*M?!(?:[0-9]{5,6})?+"),
         ("open_comment", r"/\*"),
-        ("PARAMETER", rf"@@?+[{_LETTER}0-9$.]++|\?"),
+        ("PARAMETER", rf"@@?+{_VARIABLE}++|\?"),
         ("OPERATOR", r"<=>|->>|->|<<|>>|<=|>=|<>|!=|:=|&&|\|\||[-+*/<>=~!@%^&|]"),
         ("TERMINATOR", ";"),
     )
 
 
-_SQLITE = _pattern(
-    ("STRING", rf"[xX]?+{_PLAIN}"),
-    ("QUOTED", rf"{_DOUBLE}|{_BACKTICK}|\[[^\]]*+\]"),
-    ("broken", r"""[xX]?+'|["`\[]"""),
-    ("NUMBER", rf"0[xX][0-9A-Fa-f_]++|[0-9][0-9_]*+(?:\.[0-9_]*+)?+{_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}"),
-    ("COMMENT", _LINE_COMMENT),
-    ("open_comment", r"/\*"),
-    ("PARAMETER", rf"\?[0-9]*+|[:@$][{_LETTER}][{_LETTER}0-9$]*+"),
-    ("OPERATOR", r"->>|->|<<|>>|<=|>=|<>|!=|==|\|\||[-+*/<>=~!%&|]"),
-    ("TERMINATOR", ";"),
-)
+def _sqlite() -> re.Pattern[str]:
+    return _pattern(
+        ("STRING", rf"[xX]?+{_PLAIN}"),
+        ("QUOTED", rf"{_DOUBLE}|{_BACKTICK}|\[[^\]]*+\]"),
+        ("broken", r"""[xX]?+'|["`\[]"""),
+        ("NUMBER", rf"0[xX][0-9A-Fa-f_]++|[0-9][0-9_]*+(?:\.[0-9_]*+)?+{_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}"),
+        ("COMMENT", _LINE_COMMENT),
+        ("open_comment", r"/\*"),
+        ("PARAMETER", rf"\?[0-9]*+|[:@$]{_LETTER}{_DOLLAR_WORD}*+"),
+        ("OPERATOR", r"->>|->|<<|>>|<=|>=|<>|!=|==|\|\||[-+*/<>=~!%&|]"),
+        ("TERMINATOR", ";"),
+    )
 
-_TSQL = _pattern(
-    ("STRING", rf"[nN]?+{_PLAIN}"),
-    ("QUOTED", rf"{_DOUBLE}|{_BRACKET}"),
-    ("broken", r"""[nN]?+'|["\[]"""),
-    ("PARAMETER", rf"@@?+[{_LETTER}0-9#$@]++|\?"),
-    ("WORD", rf"#[{_LETTER}0-9#$@]++"),
-    ("NUMBER", rf"0[xX][0-9A-Fa-f]*+|[0-9]++(?:\.[0-9]*+)?+{_EXPONENT}|\.[0-9]++{_EXPONENT}"),
-    ("COMMENT", _LINE_COMMENT),
-    ("open_comment", r"/\*"),
-    ("OPERATOR", r"<=|>=|<>|!=|!<|!>|\+=|-=|\*=|/=|%=|::|[-+*/<>=~!%^&|]"),
-    ("TERMINATOR", ";"),
-    word="#$@",
-)
 
-_ORACLE = _pattern(
-    ("open_quote", r"[nN]?+[qQ]'"),
-    ("STRING", rf"[nN]?+{_PLAIN}"),
-    ("QUOTED", r'"[^"]*+"'),
-    ("broken", r"""[nN]?+'|\""""),
-    ("NUMBER", rf"[0-9]++(?:\.(?!\.)[0-9]*+)?+{_EXPONENT}[dDfF]?+|\.[0-9]++{_EXPONENT}[dDfF]?+"),
-    ("COMMENT", _LINE_COMMENT),
-    ("open_comment", r"/\*"),
-    ("PARAMETER", rf":[{_LETTER}0-9][{_LETTER}0-9$#]*+|\?"),
-    ("OPERATOR", r"<=|>=|<>|!=|\^=|:=|=>|\|\||\*\*|[-+*/<>=!%^&|@]"),
-    ("TERMINATOR", ";"),
-    word="#$",
-)
+def _tsql() -> re.Pattern[str]:
+    return _pattern(
+        ("STRING", rf"[nN]?+{_PLAIN}"),
+        ("QUOTED", rf"{_DOUBLE}|{_BRACKET}"),
+        ("broken", r"""[nN]?+'|["\[]"""),
+        ("PARAMETER", rf"@@?+{_TSQL_WORD}++|\?"),
+        ("WORD", rf"#{_TSQL_WORD}++"),
+        ("NUMBER", rf"0[xX][0-9A-Fa-f]*+|[0-9]++(?:\.[0-9]*+)?+{_EXPONENT}|\.[0-9]++{_EXPONENT}"),
+        ("COMMENT", _LINE_COMMENT),
+        ("open_comment", r"/\*"),
+        ("OPERATOR", r"<=|>=|<>|!=|!<|!>|\+=|-=|\*=|/=|%=|::|[-+*/<>=~!%^&|]"),
+        ("TERMINATOR", ";"),
+        inside=_TSQL_WORD,
+    )
+
+
+def _oracle() -> re.Pattern[str]:
+    return _pattern(
+        ("open_quote", r"[nN]?+[qQ]'"),
+        ("STRING", rf"[nN]?+{_PLAIN}"),
+        ("QUOTED", r'"[^"]*+"'),
+        ("broken", r"""[nN]?+'|\""""),
+        ("NUMBER", rf"[0-9]++(?:\.(?!\.)[0-9]*+)?+{_EXPONENT}[dDfF]?+|\.[0-9]++{_EXPONENT}[dDfF]?+"),
+        ("COMMENT", _LINE_COMMENT),
+        ("open_comment", r"/\*"),
+        ("PARAMETER", rf":{_WORD}{_ORACLE_WORD}*+|\?"),
+        ("OPERATOR", r"<=|>=|<>|!=|\^=|:=|=>|\|\||\*\*|[-+*/<>=!%^&|@]"),
+        ("TERMINATOR", ";"),
+        inside=_ORACLE_WORD,
+    )
 
 
 _DELIMITER = re.compile(r"delimiter[ \t][^\n]*+", re.IGNORECASE)
@@ -158,11 +182,11 @@ def lexis(dialect: str) -> Lexis:
         plain = _mysql(_ESCAPED, _DOUBLE_ESCAPED)
         return Lexis(dialect, plain, plain, False, _DELIMITER)
     if dialect == "sqlite":
-        return Lexis(dialect, _SQLITE, _SQLITE, False, _DOT_COMMAND)
+        return Lexis(dialect, _sqlite(), _sqlite(), False, _DOT_COMMAND)
     if dialect == "tsql":
-        return Lexis(dialect, _TSQL, _TSQL, True, _SQLCMD)
+        return Lexis(dialect, _tsql(), _tsql(), True, _SQLCMD)
     if dialect == "oracle":
-        return Lexis(dialect, _ORACLE, _ORACLE, False, _SQLPLUS)
+        return Lexis(dialect, _oracle(), _oracle(), False, _SQLPLUS)
     raise ValueError(f"unknown SQL dialect {dialect!r}; known are {', '.join(DIALECTS)}")
 
 
