@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from designer.analysis.example import Example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, Subject
 from designer.schema.changes import Change
@@ -36,8 +37,8 @@ class Rule(ABC):
     severity: ClassVar[Severity] = Severity.WARNING
     confidence: ClassVar[Confidence] = Confidence.CERTAIN
     reference: ClassVar[str | None] = None
-    flagged: ClassVar[Schema]
-    accepted: ClassVar[Schema]
+    flagged: ClassVar[Example]
+    accepted: ClassVar[Example]
 
     @abstractmethod
     def check(self, facts: Facts) -> Iterator[Finding]:

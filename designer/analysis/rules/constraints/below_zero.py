@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import check, checks_on, quoted
 from designer.analysis.vocabulary import means_counted
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 
 class BelowZero(ColumnRule):
@@ -23,8 +24,8 @@ class BelowZero(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS"
-    flagged = schema_of(entity("order_lines", "id bigint", "quantity integer", "unit_price numeric(12,2)", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("order_lines", "id bigint", "quantity integer", "unit_price numeric(12,2)", pk="id"))
+    accepted = example(
         entity("order_lines", "id bigint", "quantity integer", "amount numeric", pk="id", checks=("quantity > 0",))
     )
     one = "may fall below zero"

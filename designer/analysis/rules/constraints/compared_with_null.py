@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from designer.analysis.example import example
 from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.sql.tokens import Kind
 
@@ -25,8 +26,8 @@ class ComparedWithNull(Rule):
     code = "CO030"
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/functions-comparison.html"
-    flagged = schema_of(entity("users", "id bigint", "email text", pk="id", checks=("email <> NULL",)))
-    accepted = schema_of(entity("users", "id bigint", "email text", pk="id", checks=("email IS NOT NULL",)))
+    flagged = example(entity("users", "id bigint", "email text", pk="id", checks=("email <> NULL",)))
+    accepted = example(entity("users", "id bigint", "email text", pk="id", checks=("email IS NOT NULL",)))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for table in facts.schema.entities:

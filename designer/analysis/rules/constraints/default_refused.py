@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import closed_list, constant
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.fixes import checks_on
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
 
@@ -24,10 +25,10 @@ class DefaultRefused(ColumnRule):
     code = "CO023"
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/ddl-default.html"
-    flagged = schema_of(
+    flagged = example(
         entity("jobs", "id bigint", "state text default 'new'", pk="id", checks=("state in ('open', 'done')",))
     )
-    accepted = schema_of(
+    accepted = example(
         entity("jobs", "id bigint", "state text default 'open'", pk="id", checks=("state in ('open', 'done')",))
     )
     one = "has a default that the table refuses"

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import constant
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import checks_on
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 
 class DefaultTaken(ColumnRule):
@@ -22,8 +23,8 @@ class DefaultTaken(ColumnRule):
 
     code = "CO034"
     reference = "https://www.postgresql.org/docs/18/ddl-default.html"
-    flagged = schema_of(entity("users", "id bigint", "email text not null default ''", pk="id", unique="email"))
-    accepted = schema_of(
+    flagged = example(entity("users", "id bigint", "email text not null default ''", pk="id", unique="email"))
+    accepted = example(
         entity("users", "id bigint", "email text not null", "role text default 'guest'", pk="id", unique="email"),
         entity("state", "only_row char(1) default 'x'", pk="only_row", checks=("only_row = 'x'",)),
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 
 _rooms = entity("rooms", "building text", "number integer", pk="building, number")
@@ -26,12 +27,12 @@ class HalfEmptyLink(Rule):
     code = "CO031"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
-    flagged = schema_of(
+    flagged = example(
         _rooms,
         entity("desks", "id bigint", "building text", "number integer", pk="id", index="building, number"),
         _link,
     )
-    accepted = schema_of(
+    accepted = example(
         _rooms,
         entity("desks", "id bigint", "building text not null", "number integer", pk="id", index="building, number"),
         _link,

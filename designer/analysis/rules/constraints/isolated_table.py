@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import parents_of
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_record
 from designer.analysis.words import singular, words
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 
 _OWN_BUSINESS = {
     "setting",
@@ -47,8 +48,8 @@ class IsolatedTable(Rule):
     code = "CO026"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(*_linked, entity("leaflets", "id bigint", pk="id"))
-    accepted = schema_of(*_linked, entity("audit_log", "id bigint", pk="id"))
+    flagged = example(*_linked, entity("leaflets", "id bigint", pk="id"))
+    accepted = example(*_linked, entity("audit_log", "id bigint", pk="id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         schema = facts.schema

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_moment, means_record
 from designer.analysis.words import words
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
 
@@ -34,13 +35,13 @@ class JunctionWithoutKey(Rule):
 
     code = "CO017"
     confidence = Confidence.LIKELY
-    flagged = schema_of(
+    flagged = example(
         _students,
         _courses,
         entity("enrolments", "id bigint", "student_id bigint", "course_id bigint", pk="id"),
         *_links,
     )
-    accepted = schema_of(
+    accepted = example(
         _students,
         _courses,
         entity("enrolments", "student_id bigint", "course_id bigint", pk="student_id, course_id"),

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.keys import usable_key
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Unique
@@ -29,8 +30,8 @@ class KeyNotPrimary(Rule):
     code = "CO002"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
-    flagged = schema_of(entity("countries", "code text not null", "name text", unique="code"))
-    accepted = schema_of(
+    flagged = example(entity("countries", "code text not null", "name text", unique="code"))
+    accepted = example(
         entity("countries", "code text not null", "name text", pk="code"),
         entity("notes", "code text", unique="code"),
     )

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Unique
 
@@ -24,8 +25,8 @@ class KeyWithAKey(Rule):
 
     code = "CO029"
     severity = Severity.INFO
-    flagged = schema_of(entity("users", "id bigint", "email text not null", pk="id", unique="id, email"))
-    accepted = schema_of(entity("users", "id bigint", "email text not null", pk="id", unique="email"))
+    flagged = example(entity("users", "id bigint", "email text not null", pk="id", unique="id, email"))
+    accepted = example(entity("users", "id bigint", "email text not null", pk="id", unique="email"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.words import singular, words
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Relationship
 
@@ -30,12 +31,12 @@ class LargeCascade(Rule):
 
     code = "CO015"
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
-    flagged = schema_of(
+    flagged = example(
         _customers,
         entity("invoices", "id bigint", "customer_id bigint not null", pk="id", index="customer_id"),
         link("invoices.customer_id", "customers.id", on_delete="cascade"),
     )
-    accepted = schema_of(
+    accepted = example(
         _customers,
         entity("invoices", "id bigint", "customer_id bigint not null", pk="id", index="customer_id"),
         entity("invoice_lines", "id bigint", "invoice_id bigint not null", pk="id", index="invoice_id"),

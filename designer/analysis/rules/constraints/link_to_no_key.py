@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 
 _child = entity("orders", "id bigint", "country text", pk="id", index="country")
@@ -25,8 +26,8 @@ class LinkToNoKey(Rule):
     code = "CO013"
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
-    flagged = schema_of(entity("countries", "id bigint", "code text", pk="id"), _child, _link)
-    accepted = schema_of(entity("countries", "id bigint", "code text", pk="id", unique="code"), _child, _link)
+    flagged = example(entity("countries", "id bigint", "code text", pk="id"), _child, _link)
+    accepted = example(entity("countries", "id bigint", "code text", pk="id", unique="code"), _child, _link)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for relationship in facts.schema.relationships:

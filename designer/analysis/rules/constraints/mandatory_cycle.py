@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Relationship
 
@@ -28,8 +29,8 @@ class MandatoryCycle(Rule):
 
     code = "CO016"
     reference = "https://www.postgresql.org/docs/18/sql-set-constraints.html"
-    flagged = schema_of(_teams, _players, _in_team, link("teams.captain_id", "players.id"))
-    accepted = schema_of(_teams, _players, _in_team, link("teams.captain_id", "players.id", deferrable="deferred"))
+    flagged = example(_teams, _players, _in_team, link("teams.captain_id", "players.id"))
+    accepted = example(_teams, _players, _in_team, link("teams.captain_id", "players.id", deferrable="deferred"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         edges = [one for one in facts.schema.relationships if _binds(facts, one)]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import foreign_key
 from designer.analysis.implied_links import ImpliedLink, implied_links
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 
 _customers = entity("customers", "id bigint", "name text", pk="id")
 
@@ -29,8 +30,8 @@ class MissingForeignKey(Rule):
     code = "CO011"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
-    flagged = schema_of(_customers, entity("orders", "id bigint", "customer_id bigint not null", pk="id"))
-    accepted = schema_of(
+    flagged = example(_customers, entity("orders", "id bigint", "customer_id bigint not null", pk="id"))
+    accepted = example(
         _customers,
         entity("orders", "id bigint", "customer_id bigint not null", "paid text", pk="id", index="customer_id"),
         link("orders.customer_id", "customers.id"),

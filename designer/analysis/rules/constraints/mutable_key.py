@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute
 
@@ -27,12 +28,12 @@ class MutableKey(Rule):
 
     code = "CO003"
     confidence = Confidence.LIKELY
-    flagged = schema_of(
+    flagged = example(
         entity("users", "email text", pk="email"),
         entity("posts", "id bigint", "author text", pk="id", index="author"),
         link("posts.author", "users.email"),
     )
-    accepted = schema_of(
+    accepted = example(
         entity("users", "id bigint", "email text", pk="id", unique="email"),
         entity("posts", "id bigint", "author_id bigint", pk="id", index="author_id"),
         link("posts.author_id", "users.id"),

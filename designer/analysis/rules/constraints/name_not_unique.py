@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.vocabulary import means_record
 from designer.analysis.words import stem, words
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
 _NAMES = {"slug", "isbn", "sku", "iban", "uuid", "guid"}
@@ -31,8 +32,8 @@ class NameNotUnique(ColumnRule):
     code = "CO033"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS"
-    flagged = schema_of(entity("articles", "id bigint", "slug text not null", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("articles", "id bigint", "slug text not null", pk="id"))
+    accepted = example(
         entity("articles", "id bigint", "slug text not null", pk="id", unique="slug"),
         entity("article_versions", "id bigint", "slug text", pk="id"),
         entity("visits", "id bigint", "article_slug text", pk="id"),

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.words import stem, words
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
@@ -35,12 +36,12 @@ class NameValueTable(Rule):
     code = "CO019"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(
+    flagged = example(
         _products,
         entity("product_attributes", *_value_columns, pk="id", index="product_id"),
         link("product_attributes.product_id", "products.id"),
     )
-    accepted = schema_of(
+    accepted = example(
         entity("settings", "name text", "value text", pk="name"),
         _products,
         entity("prices", "id bigint", "product_id bigint", "name text", "value numeric", pk="id", index="product_id"),

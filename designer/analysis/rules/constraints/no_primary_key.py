@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, evidence_table
 from designer.analysis.keys import usable_key
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
@@ -26,8 +27,8 @@ class NoPrimaryKey(Rule):
 
     code = "CO001"
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
-    flagged = schema_of(entity("readings", "id bigint identity", "taken_at timestamptz", "value numeric"))
-    accepted = schema_of(
+    flagged = example(entity("readings", "id bigint identity", "taken_at timestamptz", "value numeric"))
+    accepted = example(
         entity("readings", "sensor_id bigint", "taken_at timestamptz", "value numeric", pk="sensor_id, taken_at")
     )
 

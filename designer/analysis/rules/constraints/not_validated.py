@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Check, Entity, Relationship
 
@@ -30,8 +31,8 @@ class NotValidated(Rule):
     code = "CO027"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT"
-    flagged = schema_of(*_tables, link("orders.customer_id", "customers.id", validated=False))
-    accepted = schema_of(*_tables, link("orders.customer_id", "customers.id"))
+    flagged = example(*_tables, link("orders.customer_id", "customers.id", validated=False))
+    accepted = example(*_tables, link("orders.customer_id", "customers.id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         guards: list[tuple[Entity, Relationship | Check]] = [

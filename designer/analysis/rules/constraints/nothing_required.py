@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute
 
@@ -27,8 +28,8 @@ class NothingRequired(Rule):
     code = "CO004"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
-    flagged = schema_of(entity("orders", "id bigint", "placed_at timestamptz", "a text", "b text", "c text", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("orders", "id bigint", "placed_at timestamptz", "a text", "b text", "c text", pk="id"))
+    accepted = example(
         entity("orders", "id bigint", "placed_at timestamptz not null", "a text", "b text", "c text", pk="id")
     )
 

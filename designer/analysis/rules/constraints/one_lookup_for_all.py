@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import head
 from designer.analysis.words import stem
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
 
@@ -32,13 +33,13 @@ class OneLookupForAll(Rule):
     code = "CO020"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(
+    flagged = example(
         entity("lookups", "id bigint", "list_type text", "code text", pk="id"),
         entity("cars", "id bigint", "colour_id bigint", "make_id bigint", pk="id", index=["colour_id", "make_id"]),
         link("cars.colour_id", "lookups.id"),
         link("cars.make_id", "lookups.id"),
     )
-    accepted = schema_of(
+    accepted = example(
         entity("colours", "id bigint", "code text", pk="id"),
         entity("cars", "id bigint", "colour_id bigint", pk="id", index="colour_id"),
         link("cars.colour_id", "colours.id"),

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import check, checks_on, quoted
 from designer.analysis.vocabulary import head
 from designer.analysis.words import words
-from designer.schema.build import attribute, entity, schema_of
+from designer.schema.build import attribute, entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Entity, ValueShare
 from designer.sql.identifiers import quote_literal, read_string
@@ -39,7 +40,7 @@ class OpenValueList(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS"
-    flagged = schema_of(
+    flagged = example(
         entity(
             "orders",
             "id bigint",
@@ -50,7 +51,7 @@ class OpenValueList(ColumnRule):
             pk="id",
         )
     )
-    accepted = schema_of(
+    accepted = example(
         entity("orders", "id bigint", "status text", pk="id", checks=("status in ('open', 'paid')",)),
         entity("places", "id bigint", "city text", "state text", pk="id"),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name, quoted
@@ -10,7 +11,7 @@ from designer.analysis.ranges import pairs
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Exclusion, ExclusionElement, Extension
@@ -36,10 +37,10 @@ class OverlappingValidity(Rule):
     confidence = Confidence.HINT
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/rangetypes.html#RANGETYPES-CONSTRAINT"
-    flagged = schema_of(
+    flagged = example(
         _products, entity("prices", *_columns, pk="id", index="product_id"), link("prices.product_id", "products.id")
     )
-    accepted = schema_of(_products, entity("offers", "id bigint", "valid_from date", "valid_to date", pk="id"))
+    accepted = example(_products, entity("offers", "id bigint", "valid_from date", "valid_to date", pk="id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.words import stem, words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
 _KINDS = ("type", "class", "table", "model")
@@ -26,8 +27,8 @@ class PolymorphicReference(Rule):
 
     code = "CO012"
     confidence = Confidence.LIKELY
-    flagged = schema_of(entity("comments", "id bigint", "subject_type text", "subject_id bigint", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("comments", "id bigint", "subject_type text", "subject_id bigint", pk="id"))
+    accepted = example(
         entity("comments", "id bigint", "post_id bigint", "post_status text", "comment_type text", pk="id")
     )
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 
 
@@ -21,8 +22,8 @@ class RefersToItself(Rule):
 
     code = "CO032"
     severity = Severity.ERROR
-    flagged = schema_of(entity("folders", "id bigint", pk="id"), link("folders.id", "folders.id"))
-    accepted = schema_of(
+    flagged = example(entity("folders", "id bigint", pk="id"), link("folders.id", "folders.id"))
+    accepted = example(
         entity("folders", "id bigint", "parent_id bigint", pk="id", index="parent_id"),
         link("folders.parent_id", "folders.id"),
     )

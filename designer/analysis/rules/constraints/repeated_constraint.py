@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import own_tables
+from designer.analysis.example import example
 from designer.analysis.expressions import spelled
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Check, Entity, PrimaryKey, Unique
 
@@ -25,8 +26,8 @@ class RepeatedConstraint(Rule):
 
     code = "CO028"
     reference = "https://www.postgresql.org/docs/18/indexes-unique.html"
-    flagged = schema_of(entity("users", "id bigint", "email text", pk="id", unique="id"))
-    accepted = schema_of(
+    flagged = example(entity("users", "id bigint", "email text", pk="id", unique="id"))
+    accepted = example(
         entity("users", "id bigint", "email text", pk="id", unique="email", checks=("id > 0", "id < 100"))
     )
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Relationship
 
@@ -27,8 +28,8 @@ class RepeatedLink(Rule):
     """
 
     code = "CO018"
-    flagged = schema_of(*_tables, _first, link("orders.customer_id", "customers.id", name="orders_customer_fk"))
-    accepted = schema_of(*_tables, _first)
+    flagged = example(*_tables, _first, link("orders.customer_id", "customers.id", name="orders_customer_fk"))
+    accepted = example(*_tables, _first)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         seen: dict[object, Relationship] = {}

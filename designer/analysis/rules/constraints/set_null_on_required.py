@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Relationship
 
@@ -25,12 +26,12 @@ class SetNullOnRequired(Rule):
     code = "CO014"
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
-    flagged = schema_of(
+    flagged = example(
         _teams,
         entity("players", "id bigint", "team_id bigint not null", pk="id", index="team_id"),
         link("players.team_id", "teams.id", on_delete="set null"),
     )
-    accepted = schema_of(
+    accepted = example(
         _teams,
         entity("players", "id bigint", "team_id bigint", pk="id", index="team_id"),
         link("players.team_id", "teams.id", on_delete="set null"),

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name, quoted
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import head, means_soft_delete
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Index, IndexKey
@@ -33,10 +34,10 @@ class SoftDeleteUnique(Rule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/indexes-partial.html"
-    flagged = schema_of(
+    flagged = example(
         entity("users", "id bigint", "email text", "deleted_at timestamptz", pk="id", unique="email, deleted_at")
     )
-    accepted = schema_of(
+    accepted = example(
         replace(
             entity("users", "id bigint", "email text", "deleted_at timestamptz", pk="id"),
             indexes=(Index(name="u", keys=(IndexKey(column="email"),), unique=True, where="deleted_at IS NULL"),),

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Requirements, Unique
@@ -28,8 +29,8 @@ class TenantNotInKey(Rule):
     code = "CO025"
     confidence = Confidence.LIKELY
     _columns = ("id bigint", "team_id bigint not null", "slug text not null")
-    flagged = schema_of(entity("projects", *_columns, pk="id", unique="slug"), _tenancy)
-    accepted = schema_of(entity("projects", *_columns, pk="id", unique="team_id, slug"), _tenancy)
+    flagged = example(entity("projects", *_columns, pk="id", unique="slug"), _tenancy)
+    accepted = example(entity("projects", *_columns, pk="id", unique="team_id, slug"), _tenancy)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         tenancy = facts.schema.requirements.tenancy

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import constant
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import NotNull
 
 
@@ -25,8 +26,8 @@ class ThreeValuedFlag(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/functions-logical.html"
-    flagged = schema_of(entity("users", "id bigint", "active boolean default true", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("users", "id bigint", "active boolean default true", pk="id"))
+    accepted = example(
         entity("users", "id bigint", "active boolean not null default true", "vegetarian boolean", pk="id")
     )
     one = "has a default, but still takes NULL beside yes and no"

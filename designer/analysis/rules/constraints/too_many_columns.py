@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.thresholds import DEFAULTS
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 
 _many = tuple(f"{letter}{number} text" for letter in "abcdefghijklmnopqrstuvwxyz" for number in range(5))
@@ -26,8 +27,8 @@ class TooManyColumns(Rule):
     code = "CO021"
     severity = Severity.INFO
     confidence = Confidence.CERTAIN
-    flagged = schema_of(entity("users", "id bigint", *_many, pk="id"))
-    accepted = schema_of(entity("users", "id bigint", *_many[: DEFAULTS.wide_table_attributes - 1], pk="id"))
+    flagged = example(entity("users", "id bigint", *_many, pk="id"))
+    accepted = example(entity("users", "id bigint", *_many[: DEFAULTS.wide_table_attributes - 1], pk="id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         found = []

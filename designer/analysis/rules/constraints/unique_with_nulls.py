@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_soft_delete
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
@@ -28,10 +29,10 @@ class UniqueWithNulls(Rule):
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS"
     _columns = ("id bigint", "parent_id bigint", "name text not null")
-    flagged = schema_of(
+    flagged = example(
         entity("folders", *_columns, pk="id", unique="parent_id, name"), link("folders.parent_id", "folders.id")
     )
-    accepted = schema_of(
+    accepted = example(
         entity(
             "folders", "id bigint", "parent_id bigint not null", "name text not null", pk="id", unique="parent_id, name"
         ),

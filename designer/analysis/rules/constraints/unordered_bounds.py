@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import check, quoted
 from designer.analysis.ranges import is_guarded, is_planned, pairs
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 
 class UnorderedBounds(ColumnRule):
@@ -24,8 +25,8 @@ class UnorderedBounds(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS"
-    flagged = schema_of(entity("filters", "id bigint", "min_price numeric", "max_price numeric", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("filters", "id bigint", "min_price numeric", "max_price numeric", pk="id"))
+    accepted = example(
         entity("filters", "id bigint", "min_price int", "max_price int", pk="id", checks=("max_price >= min_price",)),
         entity("seasons", "id bigint", "start_month int", "end_month int", pk="id"),
     )

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.fixes import check, quoted
 from designer.analysis.ranges import is_guarded, is_planned, pairs
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
@@ -27,8 +28,8 @@ class UnorderedPair(Rule):
     code = "CO009"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS"
-    flagged = schema_of(entity("bookings", "id bigint", "start_date date", "end_date date", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("bookings", "id bigint", "start_date date", "end_date date", pk="id"))
+    accepted = example(
         entity("bookings", "id int", "start_date date", "end_date date", pk="id", checks=("start_date <= end_date",)),
         entity("shifts", "id bigint", "start_time time", "end_time time", "from_user int", "to_user int", pk="id"),
     )

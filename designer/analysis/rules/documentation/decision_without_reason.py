@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Decision
 
@@ -23,8 +24,8 @@ class DecisionWithoutReason(Rule):
 
     code = "DO003"
     severity = Severity.INFO
-    flagged = schema_of(_table, Decision(id="d", finding="CO001", subject="orders"))
-    accepted = schema_of(_table, Decision(id="d", finding="CO001", subject="orders", reason="Rebuilt each night."))
+    flagged = example(_table, Decision(id="d", finding="CO001", subject="orders"))
+    accepted = example(_table, Decision(id="d", finding="CO001", subject="orders", reason="Rebuilt each night."))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for one in facts.schema.decisions:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import parents_of
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
-from designer.schema.build import attribute, entity, schema_of
+from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity
 
 _PLACEHOLDERS = frozenset(
@@ -38,8 +39,8 @@ class OpaqueName(Rule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/sql-comment.html"
-    flagged = schema_of(entity("readings", "id bigint", "fld7 text", "qv numeric", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("readings", "id bigint", "fld7 text", "qv numeric", pk="id"))
+    accepted = example(
         entity("readings", "id bigint", attribute("fld7 text", comment="Device label."), "x int", "y int", pk="id")
     )
 

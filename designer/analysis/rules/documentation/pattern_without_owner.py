@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.said_of_patterns import patterns_or_listed
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _orders = entity("orders", "id bigint", pk="id")
 _sql = "SELECT id FROM orders WHERE id = $1"
@@ -23,13 +24,13 @@ class PatternWithoutOwner(Rule):
 
     code = "DO004"
     severity = Severity.INFO
-    flagged = schema_of(
+    flagged = example(
         _orders,
         pattern("an order", _sql, owner="checkout"),
         pattern("its total", _sql, owner="checkout"),
         pattern("all orders", _sql),
     )
-    accepted = schema_of(_orders, pattern("an order", _sql), pattern("all orders", _sql))
+    accepted = example(_orders, pattern("an order", _sql), pattern("all orders", _sql))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         patterns = facts.schema.access_patterns

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, Subject, evidence_table
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _MOST_SHOWN = 12
 
@@ -23,11 +24,11 @@ class Undescribed(Rule):
     code = "DO001"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/sql-comment.html"
-    flagged = schema_of(
+    flagged = example(
         *(entity(name, "id bigint", pk="id", comment="One row per thing.") for name in ("a", "b", "c")),
         entity("d", "id bigint", pk="id"),
     )
-    accepted = schema_of(*(entity(name, "id bigint", pk="id", comment="One row.") for name in ("a", "b", "c")))
+    accepted = example(*(entity(name, "id bigint", pk="id", comment="One row.") for name in ("a", "b", "c")))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         entities = [entity for entity in facts.schema.entities if entity.partition_of is None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.fixes import free_name
@@ -10,7 +11,7 @@ from designer.analysis.needs import Need
 from designer.analysis.rule import Rule
 from designer.analysis.workload import Predicate
 from designer.schema import edits
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Index, IndexKey
@@ -41,8 +42,8 @@ class ContainmentSearch(Rule):
     code = "IX011"
     confidence = Confidence.CERTAIN
     reference = "https://www.postgresql.org/docs/18/gin.html"
-    flagged = schema_of(entity("posts", *_columns, pk="id", rows=900_000), _tagged)
-    accepted = schema_of(entity("posts", *_columns, pk="id", indexes=(_gin,), rows=900_000), _tagged)
+    flagged = example(entity("posts", *_columns, pk="id", rows=900_000), _tagged)
+    accepted = example(entity("posts", *_columns, pk="id", indexes=(_gin,), rows=900_000), _tagged)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         if facts.schema.dialect.name != "postgres":

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.paths import Path, path_of, shown_keys
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 
 
@@ -24,8 +25,8 @@ class DuplicateIndex(Rule):
     """
 
     code = "IX003"
-    flagged = schema_of(entity("orders", "id bigint", "customer_id bigint", pk="id", index="id"))
-    accepted = schema_of(
+    flagged = example(entity("orders", "id bigint", "customer_id bigint", pk="id", index="id"))
+    accepted = example(
         entity("orders", "id bigint", "customer_id bigint", pk="id", index=["customer_id", "customer_id,id"])
     )
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.paths import path_of
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Index, IndexKey, Unique
 
@@ -30,8 +31,8 @@ class IndexNotConstraint(Rule):
 
     code = "IX014"
     severity = Severity.INFO
-    flagged = schema_of(_named, entity("users", *_users, pk="id", unique="nick", indexes=(_index,)))
-    accepted = schema_of(_named, entity("users", *_users, pk="id", unique=["email", "nick"]))
+    flagged = example(_named, entity("users", *_users, pk="id", unique="nick", indexes=(_index,)))
+    accepted = example(_named, entity("users", *_users, pk="id", unique=["email", "nick"]))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         constraints = sum(len(table.uniques) for table in facts.schema.entities)

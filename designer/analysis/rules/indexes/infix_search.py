@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name
@@ -11,7 +12,7 @@ from designer.analysis.rule import Rule
 from designer.analysis.search import shape_of
 from designer.analysis.workload import Predicate
 from designer.schema import edits
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Extension, Index, IndexKey
@@ -38,8 +39,8 @@ class InfixSearch(Rule):
     code = "IX010"
     confidence = Confidence.CERTAIN
     reference = "https://www.postgresql.org/docs/18/pgtrgm.html#PGTRGM-INDEX"
-    flagged = schema_of(entity("products", *_columns, pk="id", rows=180_000), _search)
-    accepted = schema_of(
+    flagged = example(entity("products", *_columns, pk="id", rows=180_000), _search)
+    accepted = example(
         Extension(name="pg_trgm"), entity("products", *_columns, pk="id", indexes=(_trigram,), rows=180_000), _search
     )
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.paths import path_of
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import distinct_values
 from designer.schema import edits
-from designer.schema.build import attribute, entity, schema_of
+from designer.schema.build import attribute, entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Index, ValueShare
 
@@ -31,10 +32,10 @@ class LowSelectivity(Rule):
     code = "IX012"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(
+    flagged = example(
         entity("users", "id bigint", attribute("is_active boolean", values=_half), pk="id", index="is_active")
     )
-    accepted = schema_of(
+    accepted = example(
         entity("users", "id bigint", attribute("is_blocked boolean", values=_rare), pk="id", index="is_blocked")
     )
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.paths import shown_keys
 from designer.analysis.rule import Rule
 from designer.analysis.writes import index_writes_per_day
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _columns = tuple(f"{letter} bigint" for letter in "abcdefghij")
 _many = list("abcdefghi")
@@ -26,8 +27,8 @@ class ManyIndexes(Rule):
 
     code = "IX013"
     confidence = Confidence.LIKELY
-    flagged = schema_of(entity("events", *_columns, pk="j", index=_many, rows_per_day=2_000_000))
-    accepted = schema_of(entity("events", *_columns, pk="j", index=_many, rows_per_day=500))
+    flagged = example(entity("events", *_columns, pk="j", index=_many, rows_per_day=2_000_000))
+    accepted = example(entity("events", *_columns, pk="j", index=_many, rows_per_day=500))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         limit = facts.thresholds

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.fixes import free_name
@@ -11,7 +12,7 @@ from designer.analysis.rule import Rule
 from designer.analysis.search import shape_of
 from designer.analysis.workload import Predicate
 from designer.schema import edits
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Index, IndexKey
 
@@ -33,8 +34,8 @@ class PrefixSearch(Rule):
 
     code = "IX009"
     reference = "https://www.postgresql.org/docs/18/indexes-opclass.html"
-    flagged = schema_of(entity("cities", "id bigint", "name text", pk="id", index="name", rows=400_000), _search)
-    accepted = schema_of(
+    flagged = example(entity("cities", "id bigint", "name text", pk="id", index="name", rows=400_000), _search)
+    accepted = example(
         entity("cities", "id bigint", "name text", pk="id", indexes=(_pattern_index,), rows=400_000), _search
     )
 

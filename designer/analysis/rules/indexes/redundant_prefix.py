@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.paths import Path, path_of, shown_keys
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 
 _columns = ("id bigint", "category_id bigint", "name text")
@@ -29,8 +30,8 @@ class RedundantPrefix(Rule):
     code = "IX004"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
-    flagged = schema_of(entity("products", *_columns, pk="id", index=["category_id", "category_id,name"]))
-    accepted = schema_of(entity("products", *_columns, pk="id", index=["name", "category_id,name"]))
+    flagged = example(entity("products", *_columns, pk="id", index=["category_id", "category_id,name"]))
+    accepted = example(entity("products", *_columns, pk="id", index=["name", "category_id,name"]))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         message = "The longer index finds rows by its first columns as well; each write pays for both."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.fixes import free_name
@@ -12,7 +13,7 @@ from designer.analysis.rule import Rule
 from designer.analysis.selectivity import distinct_values
 from designer.analysis.workload import Predicate
 from designer.schema import edits
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Index, IndexKey
 
@@ -38,8 +39,8 @@ class UnindexedExpression(Rule):
     code = "IX008"
     confidence = Confidence.CERTAIN
     reference = "https://www.postgresql.org/docs/18/indexes-expressional.html"
-    flagged = schema_of(entity("users", *_columns, pk="id", unique="email", rows=2_000_000), _sign_in)
-    accepted = schema_of(
+    flagged = example(entity("users", *_columns, pk="id", unique="email", rows=2_000_000), _sign_in)
+    accepted = example(
         entity(
             "users",
             *_columns,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 
 _customers = entity("customers", "id bigint", pk="id")
@@ -27,8 +28,8 @@ class UnindexedForeignKey(Rule):
 
     code = "IX002"
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
-    flagged = schema_of(_customers, entity("orders", "id bigint", "customer_id bigint", pk="id"), _link)
-    accepted = schema_of(
+    flagged = example(_customers, entity("orders", "id bigint", "customer_id bigint", pk="id"), _link)
+    accepted = example(
         _customers, entity("orders", "id bigint", "customer_id bigint", pk="id", index="customer_id"), _link
     )
 

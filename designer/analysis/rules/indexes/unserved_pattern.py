@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.index_advice import (
@@ -19,7 +20,7 @@ from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned, share
 from designer.analysis.workload import Predicate
 from designer.schema import edits
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.changes import Change
 from designer.schema.model import AccessPattern
 
@@ -46,8 +47,8 @@ class UnservedPattern(Rule):
     code = "IX001"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/indexes-multicolumn.html"
-    flagged = schema_of(entity("orders", *_columns, pk="id", rows=5_000_000), _history)
-    accepted = schema_of(entity("orders", *_columns, pk="id", index="customer_id,placed_at", rows=5_000_000), _history)
+    flagged = example(entity("orders", *_columns, pk="id", rows=5_000_000), _history)
+    accepted = example(entity("orders", *_columns, pk="id", index="customer_id,placed_at", rows=5_000_000), _history)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         unserved: dict[str, list[Need]] = {}

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.index_advice import leading, proposed, proposed_index, selective_columns, shown_index, sort_path
 from designer.analysis.needs import Need
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned, matching_rows
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Index, IndexKey
 
@@ -36,8 +37,8 @@ class UnservedSort(Rule):
     code = "IX007"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/indexes-ordering.html"
-    flagged = schema_of(entity("offers", *_columns, pk="id", index="price,created_at", rows=2_000_000), _listing)
-    accepted = schema_of(entity("offers", *_columns, pk="id", indexes=(_mixed,), rows=2_000_000), _listing)
+    flagged = example(entity("offers", *_columns, pk="id", index="price,created_at", rows=2_000_000), _listing)
+    accepted = example(entity("offers", *_columns, pk="id", indexes=(_mixed,), rows=2_000_000), _listing)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         told: set[str] = set()

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from designer.analysis.columns import or_listed
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.needs import Need
 from designer.analysis.paths import Path, path_of, same_expression, shown_keys
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
 
@@ -33,8 +34,8 @@ class UnusedIndex(Rule):
     code = "IX005"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(entity("orders", *_orders, pk="id", index=["status", "channel"]), _queue, _one, _state)
-    accepted = schema_of(entity("orders", *_orders, pk="id", index="status"), _queue, _one, _state)
+    flagged = example(entity("orders", *_orders, pk="id", index=["status", "channel"]), _queue, _one, _state)
+    accepted = example(entity("orders", *_orders, pk="id", index="status"), _queue, _one, _state)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         message = "No declared pattern filters, joins, groups or sorts by the first column of these."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.index_advice import is_reached_by_join, proposed, proposed_index, shown_index, usable_paths
@@ -9,7 +10,7 @@ from designer.analysis.needs import Need
 from designer.analysis.paths import Path, shown_keys
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned, is_selective
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 
 _columns = ("id bigint", "customer_id bigint", "placed_at timestamptz")
@@ -34,8 +35,8 @@ class WrongOrder(Rule):
     code = "IX006"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/indexes-multicolumn.html"
-    flagged = schema_of(entity("orders", *_columns, pk="id", index="placed_at,customer_id", rows=5_000_000), _recent)
-    accepted = schema_of(entity("orders", *_columns, pk="id", index="customer_id,placed_at", rows=5_000_000), _recent)
+    flagged = example(entity("orders", *_columns, pk="id", index="placed_at,customer_id", rows=5_000_000), _recent)
+    accepted = example(entity("orders", *_columns, pk="id", index="customer_id,placed_at", rows=5_000_000), _recent)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         told: set[str] = set()

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.needs import Need
 from designer.analysis.query_rule import said_rate
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 
 _table = entity("counters", "name text", "value bigint", pk="name", rows=20)
@@ -28,8 +29,8 @@ class HotCounter(Rule):
 
     code = "CI003"
     confidence = Confidence.LIKELY
-    flagged = schema_of(_table, pattern("visit", _count, per_minute=6_000))
-    accepted = schema_of(_table, pattern("visit", _count, per_minute=6))
+    flagged = example(_table, pattern("visit", _count, per_minute=6_000))
+    accepted = example(_table, pattern("visit", _count, per_minute=6))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         told: set[str] = set()

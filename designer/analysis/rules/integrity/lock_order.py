@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.workload import ParsedPattern
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _tables = (
     entity("accounts", "id bigint", "balance numeric", pk="id"),
@@ -33,8 +34,8 @@ class LockOrder(Rule):
     code = "CI005"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-DEADLOCKS"
-    flagged = schema_of(*_tables, pattern("pay", *_pay), pattern("refund", *_refund))
-    accepted = schema_of(*_tables, pattern("pay", *_pay), pattern("refund", *reversed(_refund)))
+    flagged = example(*_tables, pattern("pay", *_pay), pattern("refund", *_refund))
+    accepted = example(*_tables, pattern("pay", *_pay), pattern("refund", *reversed(_refund)))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         orders = [(parsed, _locked(parsed)) for parsed in facts.patterns]

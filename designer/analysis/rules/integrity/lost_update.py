@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.needs import Need
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned
 from designer.analysis.workload import Assignment, ParsedPattern
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _table = entity("accounts", "id bigint", "balance numeric", "version integer", pk="id")
 _read = "SELECT balance FROM accounts WHERE id = $1"
@@ -28,8 +29,8 @@ class LostUpdate(Rule):
     code = "CI001"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-ROWS"
-    flagged = schema_of(_table, pattern("pay in", _read, "UPDATE accounts SET balance = $2 WHERE id = $1"))
-    accepted = schema_of(
+    flagged = example(_table, pattern("pay in", _read, "UPDATE accounts SET balance = $2 WHERE id = $1"))
+    accepted = example(
         _table, pattern("pay in", f"{_read} FOR UPDATE", "UPDATE accounts SET balance = $2 WHERE id = $1")
     )
 

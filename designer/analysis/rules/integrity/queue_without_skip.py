@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.workload import Block, ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 
 _jobs = entity("jobs", "id bigint", "state text", "created_at timestamptz", pk="id")
@@ -30,8 +31,8 @@ class QueueWithoutSkip(Rule):
     code = "CI002"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/sql-select.html#SQL-FOR-UPDATE-SHARE"
-    flagged = schema_of(_jobs, pattern("take a job", _take.format("")))
-    accepted = schema_of(_jobs, pattern("take a job", _take.format(" SKIP LOCKED")))
+    flagged = example(_jobs, pattern("take a job", _take.format("")))
+    accepted = example(_jobs, pattern("take a job", _take.format(" SKIP LOCKED")))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for parsed in facts.patterns:

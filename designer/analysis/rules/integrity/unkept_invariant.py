@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.mechanisms import Mechanism, is_kept, mechanism_for
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Index, IndexKey, Invariant
 
@@ -29,8 +30,8 @@ class UnkeptInvariant(Rule):
     """
 
     code = "CI004"
-    flagged = schema_of(entity("addresses", *_columns, pk="id", index="customer_id"), _rule)
-    accepted = schema_of(entity("addresses", *_columns, pk="id", indexes=(_kept,)), _rule)
+    flagged = example(entity("addresses", *_columns, pk="id", index="customer_id"), _rule)
+    accepted = example(entity("addresses", *_columns, pk="id", indexes=(_kept,)), _rule)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for invariant in facts.schema.invariants:

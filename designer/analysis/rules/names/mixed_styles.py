@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_columns, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.naming_styles import Deviation, case_of, deviation, number_of, shown
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _TABLES = ("users", "orders", "invoices", "products", "suppliers", "carriers", "branches", "payments", "refunds")
 
@@ -26,8 +27,8 @@ class MixedStyles(Rule):
     code = "NM004"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(*(entity(name, "id bigint", pk="id") for name in (*_TABLES, "ticket")))
-    accepted = schema_of(*(entity(name, "id bigint", pk="id") for name in (*_TABLES, "metadata", "order_history")))
+    flagged = example(*(entity(name, "id bigint", pk="id") for name in (*_TABLES, "ticket")))
+    accepted = example(*(entity(name, "id bigint", pk="id") for name in (*_TABLES, "metadata", "order_history")))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         share, least = facts.thresholds.deviating_share, facts.thresholds.names_for_style

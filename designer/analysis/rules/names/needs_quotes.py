@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
-from designer.schema.build import attribute, entity, schema_of
+from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute
 from designer.sql.identifiers import quote_identifier
 from designer.sql.reserved import words_to_quote
@@ -28,8 +29,8 @@ class NeedsQuotes(Rule):
     code = "NM002"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"
-    flagged = schema_of(entity("Users", "id bigint", Attribute(name="first name", type="text"), pk="id"))
-    accepted = schema_of(entity("users", "id bigint", attribute("first_name text"), "order_2 text", pk="id"))
+    flagged = example(entity("Users", "id bigint", Attribute(name="first name", type="text"), pk="id"))
+    accepted = example(entity("users", "id bigint", attribute("first_name text"), "order_2 text", pk="id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _NEGATIONS = frozenset({"not", "never", "isnt", "hasnt", "cannot", "cant", "dont", "doesnt", "without"})
 _OPENERS = frozenset({"is", "has", "can", "was", "are", "should", "do", "does", "will", "may"})
@@ -25,8 +26,8 @@ class NegativeFlag(ColumnRule):
     code = "NM006"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
-    flagged = schema_of(entity("users", "id bigint", "is_not_active boolean", pk="id"))
-    accepted = schema_of(entity("users", "id bigint", "is_disabled boolean", "notify boolean", "no text", pk="id"))
+    flagged = example(entity("users", "id bigint", "is_not_active boolean", pk="id"))
+    accepted = example(entity("users", "id bigint", "is_disabled boolean", "notify boolean", "no text", pk="id"))
     one = "says what is not the case"
     many = "say what is not the case"
     message = "A condition on it is a double negation; the opposite flag, with the opposite default, reads at once."

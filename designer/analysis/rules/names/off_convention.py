@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.naming_styles import deviation, shown
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Index, IndexKey
 
 _MARKERS = frozenset(
@@ -39,14 +40,14 @@ class OffConvention(Rule):
     code = "NM007"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(
+    flagged = example(
         *_tables,
         replace(
             entity("odd", "id bigint", "n int", pk="id"),
             indexes=(Index(name="idx_odd_n", keys=(IndexKey(column="n"),)),),
         ),
     )
-    accepted = schema_of(*_tables)
+    accepted = example(*_tables)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         share, least = facts.thresholds.deviating_share, facts.thresholds.names_for_style

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Entity
 from designer.sql.identifiers import quote_identifier
 from designer.sql.reserved import words_never_columns
@@ -24,8 +25,8 @@ class ReservedWord(Rule):
     code = "NM001"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/sql-keywords-appendix.html"
-    flagged = schema_of(entity("order", "id bigint", "user text", pk="id"))
-    accepted = schema_of(entity("orders", "id bigint", "name text", "status text", "date date", pk="id"))
+    flagged = example(entity("order", "id bigint", "user text", pk="id"))
+    accepted = example(entity("orders", "id bigint", "name text", "status text", "date date", pk="id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         reserved = words_never_columns(facts.schema.dialect.name)

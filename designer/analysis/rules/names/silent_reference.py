@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.words import stem, words
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.model import Relationship
 
 _users = entity("users", "id bigint", pk="id")
@@ -31,10 +32,10 @@ class SilentReference(Rule):
     code = "NM005"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(
+    flagged = example(
         _users, entity("orders", "id bigint", "ref_id bigint", pk="id"), link("orders.ref_id", "users.id")
     )
-    accepted = schema_of(
+    accepted = example(
         _users,
         entity("orders", "id bigint", "owner bigint", "u_parent_id bigint", pk="id"),
         link("orders.owner", "users.id"),

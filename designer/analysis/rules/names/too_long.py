@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.schema import Located
 from designer.sql.identifiers import is_too_long, truncate
@@ -33,14 +34,14 @@ class TooLong(Rule):
 
     code = "NM003"
     reference = "https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"
-    flagged = schema_of(
+    flagged = example(
         entity(
             "customer_order_delivery_reservations",
             "delivery_reservation_number text",
             index="delivery_reservation_number",
         )
     )
-    accepted = schema_of(entity("orders", "id bigint", "a" * 63 + " text", pk="id"))
+    accepted = example(entity("orders", "id bigint", "a" * 63 + " text", pk="id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name

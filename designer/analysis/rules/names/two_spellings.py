@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from designer.analysis.columns import own_columns, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.words import singular, words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _SHORT = {
     "acct": "account", "addr": "address", "amt": "amount", "appt": "appointment", "cfg": "configuration",
@@ -36,10 +37,10 @@ class TwoSpellings(Rule):
     code = "NM008"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(
+    flagged = example(
         entity("customers", "id bigint", "name text", pk="id"), entity("orders", "id bigint", "cust_no bigint", pk="id")
     )
-    accepted = schema_of(entity("cust", "id bigint", "qty integer", pk="id"), entity("customs", "id bigint", pk="id"))
+    accepted = example(entity("cust", "id bigint", "qty integer", pk="id"), entity("customs", "id bigint", pk="id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         used = _used(facts)

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_flag, means_moment, means_record, means_snapshot
 from designer.analysis.words import words
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.model import Attribute, Entity, Relationship
 
 _companies = entity("companies", "id bigint", "register_number text", "legal_form text", pk="id")
@@ -43,12 +44,12 @@ class CopiedColumn(Rule):
     code = "NF009"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(
+    flagged = example(
         _companies,
         entity("branches", "id bigint", "company_id bigint", "register_number text", "legal_form text", pk="id"),
         _link,
     )
-    accepted = schema_of(
+    accepted = example(
         _companies, entity("branches", "id bigint", "company_id bigint", "name text", "legal_form text", pk="id"), _link
     )
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.normalization.findings import broken_dependencies
 from designer.analysis.normalization.forms import NormalForm
 from designer.analysis.rule import Rule
-from designer.schema.build import dependency, entity, schema_of
+from designer.schema.build import dependency, entity
 
 
 class DeterminantNoKey(Rule):
@@ -24,7 +25,7 @@ class DeterminantNoKey(Rule):
     code = "NF004"
     severity = Severity.WARNING
     reference = "https://doi.org/10.1145/320064.320066"
-    flagged = schema_of(
+    flagged = example(
         entity(
             "lessons",
             "student text",
@@ -34,7 +35,7 @@ class DeterminantNoKey(Rule):
             functional_dependencies=(dependency("teacher", "subject"),),
         )
     )
-    accepted = schema_of(
+    accepted = example(
         entity(
             "lessons",
             "student text",

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.words import singular, words
-from designer.schema.build import attribute, entity, pattern, schema_of
+from designer.schema.build import attribute, entity, pattern
 from designer.schema.model import Attribute
 
 _SEPARATORS = ",;|"
@@ -35,12 +36,12 @@ class ListInColumn(ColumnRule):
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
     reference = "https://doi.org/10.1145/362384.362685"
-    flagged = schema_of(
+    flagged = example(
         entity("posts", "id bigint", attribute("tags text", samples=("red,green", "blue", "green,red,white")), pk="id"),
         entity("users", "id bigint", "roles text", pk="id"),
         pattern("who may", "SELECT id FROM users WHERE $1 = ANY(string_to_array(roles, ','))"),
     )
-    accepted = schema_of(
+    accepted = example(
         entity(
             "people",
             "id bigint",

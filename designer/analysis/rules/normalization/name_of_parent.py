@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_record, means_snapshot
 from designer.analysis.words import stem, words
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.model import Attribute, Entity, FunctionalDependency, Relationship
 
 _customers = entity("customers", "id bigint", "name text", "email text", pk="id")
@@ -35,10 +36,10 @@ class NameOfParent(Rule):
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
     reference = "https://doi.org/10.1145/358024.358054"
-    flagged = schema_of(
+    flagged = example(
         _customers, entity("orders", "id bigint", "customer_id bigint", "customer_name text", pk="id"), _link
     )
-    accepted = schema_of(
+    accepted = example(
         _customers,
         entity("orders", "id bigint", "customer_id bigint", "shipping_name text", "unit_price numeric", pk="id"),
         _link,

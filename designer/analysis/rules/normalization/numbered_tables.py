@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import parents_of
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Entity, PartitionBy, PartitionOf
 
 _columns = ("id bigint", "customer_id bigint", "placed_on date", "total numeric(12,2)")
@@ -32,8 +33,8 @@ class NumberedTables(Rule):
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html"
-    flagged = schema_of(entity("orders_2019", *_columns, pk="id"), entity("orders_2020", *_columns, pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("orders_2019", *_columns, pk="id"), entity("orders_2020", *_columns, pk="id"))
+    accepted = example(
         entity("orders", *_columns, partition_by=PartitionBy(strategy="range", keys=())),
         entity("orders_2019", *_columns, partition_of=PartitionOf(parent="orders", bound="DEFAULT")),
         entity("budget_2019", *_columns, pk="id"),

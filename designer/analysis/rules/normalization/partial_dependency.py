@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.normalization.findings import broken_dependencies
 from designer.analysis.normalization.forms import NormalForm
 from designer.analysis.rule import Rule
-from designer.schema.build import dependency, entity, schema_of
+from designer.schema.build import dependency, entity
 
 
 class PartialDependency(Rule):
@@ -24,7 +25,7 @@ class PartialDependency(Rule):
     code = "NF002"
     severity = Severity.ERROR
     reference = "https://doi.org/10.1145/358024.358054"
-    flagged = schema_of(
+    flagged = example(
         entity(
             "order_lines",
             "order_id bigint",
@@ -35,7 +36,7 @@ class PartialDependency(Rule):
             functional_dependencies=(dependency("product_id", "product_name"),),
         )
     )
-    accepted = schema_of(
+    accepted = example(
         entity(
             "order_lines",
             "order_id bigint",

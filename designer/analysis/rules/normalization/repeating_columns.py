@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
 _PARTS_OF_ONE_THING = frozenset(
@@ -49,8 +50,8 @@ class RepeatingColumns(Rule):
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
     reference = "https://doi.org/10.1145/362384.362685"
-    flagged = schema_of(entity("contacts", "id bigint", "phone1 text", "phone2 text", "phone3 text", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("contacts", "id bigint", "phone1 text", "phone2 text", "phone3 text", pk="id"))
+    accepted = example(
         entity(
             "addresses", "id bigint", "address_line1 text", "address_line2 text", "sha256 text", "sha1 text", pk="id"
         )

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_record
 from designer.analysis.words import stem, words
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.model import Attribute, Entity
 
 _QUANTITIES = frozenset({("quantity",), ("qty",), ("units",), ("order", "qty"), ("order", "quantity")})
@@ -40,13 +41,13 @@ class StoredComputation(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-generated-columns.html"
-    flagged = schema_of(
+    flagged = example(
         entity("lines", "id bigint", "quantity integer", "unit_price numeric(12,2)", "total numeric(12,2)", pk="id"),
         entity("posts", "id bigint", "comment_count integer", pk="id"),
         entity("comments", "id bigint", "post_id bigint", pk="id"),
         link("comments.post_id", "posts.id"),
     )
-    accepted = schema_of(
+    accepted = example(
         entity("lines", "id bigint", "quantity integer", "unit_price numeric(12,2)", "discount numeric", pk="id"),
         entity("posts", "id bigint", "view_count integer", pk="id"),
         entity("comments", "id bigint", "post_id bigint", pk="id"),

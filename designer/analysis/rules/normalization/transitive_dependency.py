@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.normalization.findings import broken_dependencies
 from designer.analysis.normalization.forms import NormalForm
 from designer.analysis.rule import Rule
-from designer.schema.build import dependency, entity, schema_of
+from designer.schema.build import dependency, entity
 
 
 class TransitiveDependency(Rule):
@@ -24,7 +25,7 @@ class TransitiveDependency(Rule):
     code = "NF003"
     severity = Severity.ERROR
     reference = "https://doi.org/10.1145/320493.320489"
-    flagged = schema_of(
+    flagged = example(
         entity(
             "orders",
             "id bigint",
@@ -34,7 +35,7 @@ class TransitiveDependency(Rule):
             functional_dependencies=(dependency("customer_id", "customer_email"),),
         )
     )
-    accepted = schema_of(
+    accepted = example(
         entity(
             "customers",
             "id bigint",

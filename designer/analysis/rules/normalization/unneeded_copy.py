@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import Rule
-from designer.schema.build import dependency, entity, pattern, schema_of
+from designer.schema.build import dependency, entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Denormalization, Entity, FunctionalDependency
 
@@ -28,7 +29,7 @@ class UnneededCopy(Rule):
 
     code = "NF010"
     severity = Severity.WARNING
-    flagged = schema_of(
+    flagged = example(
         entity(
             "orders",
             *_columns,
@@ -37,7 +38,7 @@ class UnneededCopy(Rule):
             denormalizations=(Denormalization(dependency=_fact.id),),
         )
     )
-    accepted = schema_of(
+    accepted = example(
         _list,
         entity(
             "orders",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, Subject
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Requirements
 
@@ -35,8 +36,8 @@ class BackupGap(Rule):
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/continuous-archiving.html"
-    flagged = schema_of(_table, Requirements(rpo_minutes=15, backup=FrozenMap({"schedule": "daily pg_dump"})))
-    accepted = schema_of(
+    flagged = example(_table, Requirements(rpo_minutes=15, backup=FrozenMap({"schedule": "daily pg_dump"})))
+    accepted = example(
         _table, Requirements(rpo_minutes=5, backup=FrozenMap({"schedule": "daily base backup", "wal": "archived"}))
     )
 

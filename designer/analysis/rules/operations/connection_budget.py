@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, Subject
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Requirements
 
@@ -25,8 +26,8 @@ class ConnectionBudget(Rule):
     code = "GR003"
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/runtime-config-connection.html#GUC-MAX-CONNECTIONS"
-    flagged = schema_of(_table, Requirements(processes=40, pool_size=10, max_connections=200))
-    accepted = schema_of(_table, Requirements(processes=8, pool_size=10, max_connections=100))
+    flagged = example(_table, Requirements(processes=40, pool_size=10, max_connections=200))
+    accepted = example(_table, Requirements(processes=8, pool_size=10, max_connections=100))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         wanted = facts.schema.requirements

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 
 _columns = ("id bigint", "state text")
@@ -32,8 +33,8 @@ class LateVacuum(Rule):
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/runtime-config-vacuum.html"
-    flagged = schema_of(entity("accounts", *_columns, pk="id", **_BUSY))
-    accepted = schema_of(
+    flagged = example(entity("accounts", *_columns, pk="id", **_BUSY))
+    accepted = example(
         entity(
             "accounts",
             *_columns,

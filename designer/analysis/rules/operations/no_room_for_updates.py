@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
 
@@ -32,8 +33,8 @@ class NoRoomForUpdates(Rule):
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/storage-hot.html"
-    flagged = schema_of(entity("devices", *_columns, pk="id", **_often))
-    accepted = schema_of(
+    flagged = example(entity("devices", *_columns, pk="id", **_often))
+    accepted = example(
         entity("devices", *_columns, pk="id", options=FrozenMap({"postgres": {"fillfactor": "80"}}), **_often),
         entity("jobs", *_columns, pk="id", index="state", **_often),
         pattern("take a job", "UPDATE jobs SET state = 'taken' WHERE id = $1"),

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import own_tables
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.retention import time_of_row, times_of
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
@@ -29,8 +30,8 @@ class NoWayToDelete(Rule):
     code = "GR002"
     severity = Severity.WARNING
     reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-OVERVIEW"
-    flagged = schema_of(entity("sessions", *_columns, pk="id", rows=5_000_000, retention_days=90))
-    accepted = schema_of(
+    flagged = example(entity("sessions", *_columns, pk="id", rows=5_000_000, retention_days=90))
+    accepted = example(
         entity("sessions", *_columns, pk="id", index="created_at", rows=5_000_000, retention_days=90),
         entity("tokens", *_columns, pk="id", rows=500, retention_days=1),
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.retention import time_of_row
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
 
@@ -27,8 +28,8 @@ class Outgrown(Rule):
     code = "GR001"
     severity = Severity.WARNING
     reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-OVERVIEW"
-    flagged = schema_of(entity("events", *_columns, pk="id", rows=50_000_000, rows_per_day=1_000_000))
-    accepted = schema_of(entity("events", *_columns, pk="id", rows=1_000_000, rows_per_day=1_000))
+    flagged = example(entity("events", *_columns, pk="id", rows=50_000_000, rows_per_day=1_000_000))
+    accepted = example(entity("events", *_columns, pk="id", rows=1_000_000, rows_per_day=1_000))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for table in facts.schema.entities:

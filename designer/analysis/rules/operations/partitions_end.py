@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.partitions import as_date, is_default, partitions_of, upper_bound
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, PartitionBy, PartitionKey, PartitionOf
 
@@ -36,11 +37,11 @@ class PartitionsEnd(Rule):
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE"
-    flagged = schema_of(
+    flagged = example(
         entity("events", *_columns, partition_by=_by_day),
         _part("events_1", "FOR VALUES FROM ('2019-01-01') TO ('2020-01-01')"),
     )
-    accepted = schema_of(
+    accepted = example(
         entity("events", *_columns, partition_by=_by_day),
         _part("events_1", "FOR VALUES FROM ('2019-01-01') TO (MAXVALUE)"),
     )

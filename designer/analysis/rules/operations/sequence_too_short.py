@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from designer.analysis.columns import or_listed
+from designer.analysis.example import example
 from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import attribute, entity, schema_of
+from designer.schema.build import attribute, entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Identity, Sequence
@@ -46,11 +47,11 @@ class SequenceTooShort(Rule):
     code = "GR009"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/sql-createsequence.html"
-    flagged = schema_of(
+    flagged = example(
         entity("events", "id bigint default nextval('events_id_seq'::regclass)", pk="id"),
         Sequence(name="events_id_seq", type="integer", owned_by="events.id"),
     )
-    accepted = schema_of(
+    accepted = example(
         entity("events", "id bigint default nextval('events_id_seq'::regclass)", pk="id"),
         Sequence(name="events_id_seq", type="bigint", owned_by="events.id"),
         entity("codes", attribute("id bigint", identity=Identity(maximum=99, cycle=True)), pk="id"),

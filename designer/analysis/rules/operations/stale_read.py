@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.workload import ParsedPattern
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Requirements
 
@@ -31,8 +32,8 @@ class StaleRead(Rule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/hot-standby.html"
-    flagged = schema_of(_orders, pattern("place an order", _insert, _read), Requirements(replica_reads=True))
-    accepted = schema_of(
+    flagged = example(_orders, pattern("place an order", _insert, _read), Requirements(replica_reads=True))
+    accepted = example(
         _orders,
         pattern("place an order", _insert),
         pattern("an order", _read),

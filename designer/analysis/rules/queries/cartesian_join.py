@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import Block, ParsedPattern, ParsedStatement
-from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.build import entity, link, pattern
 
 _tables = (
     entity("customers", "id bigint", "name text", pk="id", rows=50_000),
@@ -28,8 +29,8 @@ class CartesianJoin(QueryRule):
     code = "QR018"
     severity = Severity.ERROR
     confidence = Confidence.LIKELY
-    flagged = schema_of(*_tables, pattern("names", "SELECT o.id, c.name FROM orders o, customers c WHERE o.id > $1"))
-    accepted = schema_of(
+    flagged = example(*_tables, pattern("names", "SELECT o.id, c.name FROM orders o, customers c WHERE o.id > $1"))
+    accepted = example(
         *_tables,
         pattern("names", "SELECT o.id, c.name FROM orders o, customers c WHERE c.id = o.customer_id AND o.id > $1"),
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import Block, ParsedPattern, ParsedStatement
-from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.build import entity, link, pattern
 
 _tables = (
     entity("customers", "id bigint", "name text", pk="id"),
@@ -27,14 +28,14 @@ class DistinctFanOut(QueryRule):
     code = "QR016"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
-    flagged = schema_of(
+    flagged = example(
         *_tables,
         pattern(
             "customers of a day",
             "SELECT DISTINCT c.name FROM customers c JOIN orders o ON o.customer_id = c.id WHERE o.placed_at = $1",
         ),
     )
-    accepted = schema_of(
+    accepted = example(
         *_tables,
         pattern(
             "customers of a day",

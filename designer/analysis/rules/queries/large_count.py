@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.query_rule import QueryRule, Remark, said_rate
 from designer.analysis.selectivity import matching_rows
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _table = entity("orders", "id bigint", "customer_id bigint", pk="id", rows=5_000_000)
 
@@ -26,8 +27,8 @@ class LargeCount(QueryRule):
 
     code = "QR014"
     confidence = Confidence.LIKELY
-    flagged = schema_of(_table, pattern("number of orders", "SELECT count(*) FROM orders", per_minute=60))
-    accepted = schema_of(_table, pattern("number of orders", "SELECT count(*) FROM orders", per_minute=0.01))
+    flagged = example(_table, pattern("number of orders", "SELECT count(*) FROM orders", per_minute=60))
+    accepted = example(_table, pattern("number of orders", "SELECT count(*) FROM orders", per_minute=0.01))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         rate = parsed.pattern.frequency_per_minute or 0

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.search import shape_of
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.model import Dialect
 
 _table = entity("products", "id bigint", "name varchar(200)", pk="id", index="name", rows=400_000)
@@ -27,10 +28,10 @@ class LeadingWildcard(QueryRule):
     """
 
     code = "QR007"
-    flagged = schema_of(
+    flagged = example(
         _table, pattern("search", "SELECT id FROM products WHERE name LIKE CONCAT('%', ?, '%')"), dialect=_mysql
     )
-    accepted = schema_of(
+    accepted = example(
         _table, pattern("search", "SELECT id FROM products WHERE name LIKE CONCAT(?, '%')"), dialect=_mysql
     )
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
-from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.build import entity, link, pattern
 
 _tables = (
     entity("customers", "id bigint", "email text", pk="id", rows=50_000),
@@ -30,8 +31,8 @@ class LiteralKey(QueryRule):
     code = "QR005"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
-    flagged = schema_of(*_tables, pattern("new orders", _sql.format("4711"), per_minute=60))
-    accepted = schema_of(*_tables, pattern("new orders", _sql.format("$1"), per_minute=60))
+    flagged = example(*_tables, pattern("new orders", _sql.format("4711"), per_minute=60))
+    accepted = example(*_tables, pattern("new orders", _sql.format("$1"), per_minute=60))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         for one in statement.filters("=", "in"):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _tables = (
     entity("customers", "id bigint", pk="id"),
@@ -24,8 +25,8 @@ class NotInNullable(QueryRule):
     """
 
     code = "QR008"
-    flagged = schema_of(*_tables, pattern("customers without orders", _sql.format("")))
-    accepted = schema_of(*_tables, pattern("customers without orders", _sql.format(" WHERE customer_id IS NOT NULL")))
+    flagged = example(*_tables, pattern("customers without orders", _sql.format("")))
+    accepted = example(*_tables, pattern("customers without orders", _sql.format(" WHERE customer_id IS NOT NULL")))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         for pair in statement.not_in:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.keyset import keyset_form
 from designer.analysis.query_rule import QueryRule, Remark, is_small, rows_of
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _table = entity("orders", "id bigint", "placed_at timestamptz not null", pk="id", rows=5_000_000)
 _sql = "SELECT id, placed_at FROM orders ORDER BY placed_at DESC"
@@ -26,8 +27,8 @@ class OffsetPaging(QueryRule):
     code = "QR003"
     confidence = Confidence.CERTAIN
     reference = "https://www.postgresql.org/docs/18/queries-limit.html"
-    flagged = schema_of(_table, pattern("orders", f"{_sql} LIMIT 50 OFFSET $1", per_minute=40))
-    accepted = schema_of(
+    flagged = example(_table, pattern("orders", f"{_sql} LIMIT 50 OFFSET $1", per_minute=40))
+    accepted = example(
         _table,
         pattern(
             "orders",

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.needs import EQUALITY, RANGE
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _columns = ("id bigint", "buyer_id bigint", "seller_id bigint")
 _sql = "SELECT id FROM deals WHERE buyer_id = $1 OR seller_id = $1 LIMIT 50"
@@ -27,8 +28,8 @@ class OrAcrossColumns(QueryRule):
 
     code = "QR015"
     confidence = Confidence.LIKELY
-    flagged = schema_of(entity("deals", *_columns, pk="id", index="buyer_id", rows=900_000), pattern("deals", _sql))
-    accepted = schema_of(
+    flagged = example(entity("deals", *_columns, pk="id", index="buyer_id", rows=900_000), pattern("deals", _sql))
+    accepted = example(
         entity("deals", *_columns, pk="id", index=["buyer_id", "seller_id"], rows=900_000), pattern("deals", _sql)
     )
 

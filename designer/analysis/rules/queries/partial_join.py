@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.build import entity, link, pattern
 from designer.schema.model import Relationship
 
 _tables = (
@@ -28,8 +29,8 @@ class PartialJoin(QueryRule):
 
     code = "QR012"
     confidence = Confidence.LIKELY
-    flagged = schema_of(*_tables, pattern("lines of orders", _sql.format("")))
-    accepted = schema_of(*_tables, pattern("lines of orders", _sql.format(" AND l.tenant_id = o.tenant_id")))
+    flagged = example(*_tables, pattern("lines of orders", _sql.format("")))
+    accepted = example(*_tables, pattern("lines of orders", _sql.format(" AND l.tenant_id = o.tenant_id")))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         joined: dict[tuple[int, int], set[tuple[str, str]]] = {}

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _table = entity("products", "id bigint", "name text", pk="id", rows=180_000)
 _RANDOM = frozenset({"random()", "rand()", "newid()", "gen_random_uuid()", "uuid()", "dbms_random.value()"})
@@ -21,8 +22,8 @@ class RandomOrder(QueryRule):
     """
 
     code = "QR013"
-    flagged = schema_of(_table, pattern("suggestions", "SELECT id FROM products ORDER BY random() LIMIT 3"))
-    accepted = schema_of(_table, pattern("suggestions", "SELECT id FROM products WHERE id >= $1 ORDER BY id LIMIT 3"))
+    flagged = example(_table, pattern("suggestions", "SELECT id FROM products ORDER BY random() LIMIT 3"))
+    accepted = example(_table, pattern("suggestions", "SELECT id FROM products WHERE id >= $1 ORDER BY id LIMIT 3"))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         for block in statement.blocks:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.needs import Need
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned
-from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.build import entity, link, pattern
 from designer.schema.model import AccessPattern
 
 _tables = (
@@ -34,8 +35,8 @@ class RowAtATime(Rule):
 
     code = "QR004"
     confidence = Confidence.LIKELY
-    flagged = schema_of(*_tables, _list, pattern("name of a customer", _name, per_minute=2_500))
-    accepted = schema_of(*_tables, _list, pattern("name of a customer", _name, per_minute=300))
+    flagged = example(*_tables, _list, pattern("name of a customer", _name, per_minute=2_500))
+    accepted = example(*_tables, _list, pattern("name of a customer", _name, per_minute=300))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         lists = [parsed.pattern for parsed in facts.patterns if _is_list(parsed.pattern)]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _columns = ("id bigint", "customer_id bigint", "status text", "notes text", "total numeric")
 _table = entity("orders", *_columns, pk="id")
@@ -25,8 +26,8 @@ class SelectStar(QueryRule):
 
     code = "QR001"
     severity = Severity.INFO
-    flagged = schema_of(_table, pattern("an order", "SELECT * FROM orders WHERE id = $1", per_minute=60))
-    accepted = schema_of(_table, pattern("an order", "SELECT status, total FROM orders WHERE id = $1", per_minute=60))
+    flagged = example(_table, pattern("an order", "SELECT * FROM orders WHERE id = $1", per_minute=60))
+    accepted = example(_table, pattern("an order", "SELECT status, total FROM orders WHERE id = $1", per_minute=60))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         if not statement.star:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.needs import Need
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.selectivity import is_pinned, matching_rows
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _table = entity("orders", "id bigint", "status text", "placed_at timestamptz", pk="id", rows=5_000_000)
 _sql = "SELECT id, status FROM orders WHERE placed_at >= $1 ORDER BY placed_at"
@@ -28,8 +29,8 @@ class UnboundedResult(QueryRule):
 
     code = "QR002"
     confidence = Confidence.LIKELY
-    flagged = schema_of(_table, pattern("orders since", _sql, rows=400_000, per_minute=10))
-    accepted = schema_of(_table, pattern("orders since", f"{_sql} LIMIT 100", rows=100, per_minute=10))
+    flagged = example(_table, pattern("orders since", _sql, rows=400_000, per_minute=10))
+    accepted = example(_table, pattern("orders since", f"{_sql} LIMIT 100", rows=100, per_minute=10))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         if statement.kind != "select" or statement.limited or _is_bounded(statement):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _table = entity("orders", "id bigint", "status text", pk="id")
 
@@ -22,8 +23,8 @@ class UnknownName(Rule):
 
     code = "QR010"
     severity = Severity.ERROR
-    flagged = schema_of(_table, pattern("open orders", "SELECT id FROM orders WHERE stauts = 'open'", per_minute=60))
-    accepted = schema_of(_table, pattern("open orders", "SELECT id FROM orders WHERE status = 'open'", per_minute=60))
+    flagged = example(_table, pattern("open orders", "SELECT id FROM orders WHERE stauts = 'open'", per_minute=60))
+    accepted = example(_table, pattern("open orders", "SELECT id FROM orders WHERE status = 'open'", per_minute=60))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         for parsed in facts.patterns:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import foreign_key, linked
 from designer.analysis.rule import Rule
 from designer.analysis.workload import Join
-from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.build import entity, link, pattern
 from designer.schema.model import Attribute, Entity
 
 _tables = (
@@ -33,8 +34,8 @@ class UnlinkedJoin(Rule):
     code = "QR011"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
-    flagged = schema_of(*_tables, _join)
-    accepted = schema_of(*_tables, link("orders.customer_id", "customers.id"), _join)
+    flagged = example(*_tables, _join)
+    accepted = example(*_tables, link("orders.customer_id", "customers.id"), _join)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         found: dict[tuple[str, str], list[str]] = {}

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _table = entity("orders", "id bigint", pk="id")
 
@@ -20,8 +21,8 @@ class UnreadableStatement(QueryRule):
 
     code = "QR017"
     severity = Severity.INFO
-    flagged = schema_of(_table, pattern("an order", "SELEC id FROM orders"))
-    accepted = schema_of(_table, pattern("an order", "SELECT id FROM orders WHERE id = $1"))
+    flagged = example(_table, pattern("an order", "SELEC id FROM orders"))
+    accepted = example(_table, pattern("an order", "SELECT id FROM orders WHERE id = $1"))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         if statement.error is not None:

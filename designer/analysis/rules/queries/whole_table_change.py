@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 _table = entity("products", "id bigint", "price numeric", pk="id", rows=180_000)
 
@@ -23,8 +24,8 @@ class WholeTableChange(QueryRule):
 
     code = "QR009"
     confidence = Confidence.LIKELY
-    flagged = schema_of(_table, pattern("raise prices", "UPDATE products SET price = price * $1"))
-    accepted = schema_of(_table, pattern("raise a price", "UPDATE products SET price = price * $1 WHERE id = $2"))
+    flagged = example(_table, pattern("raise prices", "UPDATE products SET price = price * $1"))
+    accepted = example(_table, pattern("raise a price", "UPDATE products SET price = price * $1 WHERE id = $2"))
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         for block in statement.blocks:

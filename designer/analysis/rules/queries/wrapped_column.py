@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
@@ -9,7 +10,7 @@ from designer.analysis.paths import same_expression
 from designer.analysis.query_rule import QueryRule, Remark, is_small
 from designer.analysis.rewrites import bare_form
 from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 from designer.schema.model import Entity
 
 _table = entity("orders", "id bigint", "placed_at timestamptz", pk="id", index="placed_at", rows=5_000_000)
@@ -30,8 +31,8 @@ class WrappedColumn(QueryRule):
 
     code = "QR006"
     confidence = Confidence.CERTAIN
-    flagged = schema_of(_table, pattern("revenue of a day", _sql.format("date(placed_at) = $1"), per_minute=2))
-    accepted = schema_of(
+    flagged = example(_table, pattern("revenue of a day", _sql.format("date(placed_at) = $1"), per_minute=2))
+    accepted = example(
         _table,
         pattern("revenue of a day", _sql.format("placed_at >= $1 AND placed_at < $1 + interval '1 day'"), per_minute=2),
     )

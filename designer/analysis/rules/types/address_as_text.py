@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _ENDINGS = (("ip",), ("ip", "address"), ("ip", "addr"), ("ipaddr",), ("ipaddress",), ("ipv4",), ("ipv6",), ("cidr",))
 _FEWEST = 15
@@ -27,8 +28,8 @@ class AddressAsText(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-net-types.html"
-    flagged = schema_of(entity("logins", "id bigint", "client_ip varchar(45)", pk="id"))
-    accepted = schema_of(entity("logins", "id bigint", "client_ip inet", "ip_type text", "ship text", pk="id"))
+    flagged = example(entity("logins", "id bigint", "client_ip varchar(45)", pk="id"))
+    accepted = example(entity("logins", "id bigint", "client_ip inet", "ip_type text", "ship text", pk="id"))
     one = "is a network address kept as {type}"
     many = "keep network addresses as text"
     message = "One address has several spellings as text, and a network is no condition on it; inet knows both."

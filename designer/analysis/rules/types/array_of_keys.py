@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.vocabulary import means_record
 from designer.analysis.words import stem, words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Entity
 
 
@@ -24,8 +25,8 @@ class ArrayOfKeys(ColumnRule):
     code = "TY019"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/arrays.html#ARRAYS-SEARCHING"
-    flagged = schema_of(entity("posts", "id bigint", "tag_ids bigint[]", pk="id"), entity("tags", "id bigint", pk="id"))
-    accepted = schema_of(entity("posts", "id bigint", "scores integer[]", "paid text[]", pk="id"))
+    flagged = example(entity("posts", "id bigint", "tag_ids bigint[]", pk="id"), entity("tags", "id bigint", pk="id"))
+    accepted = example(entity("posts", "id bigint", "scores integer[]", "paid text[]", pk="id"))
     one = "lists the keys of other rows in {type}"
     many = "list the keys of other rows in arrays"
     message = "No foreign key reaches inside an array: deleted rows stay listed, and unknown ones are accepted."

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import closed_list, constant
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import checks_on, retype
 from designer.analysis.vocabulary import means_flag
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Entity
 
@@ -33,8 +34,8 @@ class BooleanAsOther(ColumnRule):
     code = "TY003"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-boolean.html"
-    flagged = schema_of(entity("users", "id bigint", "is_active smallint not null default 1", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("users", "id bigint", "is_active smallint not null default 1", pk="id"))
+    accepted = example(
         entity("users", "id bigint", "is_active boolean not null", "deleted_by integer", "is_a text", pk="id")
     )
     one = "is a yes or no kept as {type}"

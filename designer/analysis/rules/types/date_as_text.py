@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import means_date, means_moment
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute
 
 SHORTEST = 8
@@ -29,8 +30,8 @@ class DateAsText(ColumnRule):
     code = "TY001"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-datetime.html"
-    flagged = schema_of(entity("patients", "id bigint", "birth_date varchar(20)", "admitted_at text", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("patients", "id bigint", "birth_date varchar(20)", "admitted_at text", pk="id"))
+    accepted = example(
         entity("patients", "id bigint", "birth_date date", "date_format text", "birth_date_text text", pk="id")
     )
     one = "is a date kept as {type}"

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import checks_on, free_name, quoted
 from designer.analysis.words import words
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity, Index, IndexKey
 
 _NAMES = {("email",), ("e", "mail"), ("email", "address"), ("mail",), ("user", "email"), ("login", "email")}
@@ -28,8 +29,8 @@ class EmailCase(ColumnRule):
     code = "TY022"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/citext.html"
-    flagged = schema_of(entity("users", "id bigint", "email text not null", pk="id", unique="email"))
-    accepted = schema_of(
+    flagged = example(entity("users", "id bigint", "email text not null", pk="id", unique="email"))
+    accepted = example(
         entity("users", "id bigint", "email citext not null", pk="id", unique="email"),
         entity("guests", "id bigint", "email text", "email_type text", pk="id"),
     )

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_file
-from designer.schema.build import attribute, entity, schema_of
+from designer.schema.build import attribute, entity
 
 
 class FileInRow(ColumnRule):
@@ -23,8 +24,8 @@ class FileInRow(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/storage-toast.html"
-    flagged = schema_of(entity("contracts", "id bigint", "scanned_document bytea", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("contracts", "id bigint", "scanned_document bytea", pk="id"))
+    accepted = example(
         entity("contracts", "id bigint", "document_key text", "image_hash bytea", "signature bytea", pk="id"),
         entity("icons", "id bigint", attribute("image bytea", average_width=900.0), pk="id"),
     )

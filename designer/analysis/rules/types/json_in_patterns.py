@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, evidence_table
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, pattern
 
 
 class JsonInPatterns(Rule):
@@ -21,11 +22,11 @@ class JsonInPatterns(Rule):
 
     code = "TY009"
     reference = "https://www.postgresql.org/docs/18/datatype-json.html#JSON-INDEXING"
-    flagged = schema_of(
+    flagged = example(
         entity("orders", "id bigint", "payload jsonb", pk="id"),
         pattern("open orders", "SELECT id FROM orders WHERE payload ->> 'status' = 'open'", per_minute=60),
     )
-    accepted = schema_of(
+    accepted = example(
         entity("orders", "id bigint", "payload jsonb", "status text", pk="id", index="status"),
         pattern("open orders", "SELECT id, payload FROM orders WHERE status = 'open'", per_minute=60),
     )

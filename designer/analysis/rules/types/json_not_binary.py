@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.fixes import retype
 from designer.analysis.words import singular, words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute
 
@@ -27,8 +28,8 @@ class JsonNotBinary(ColumnRule):
     code = "TY008"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/datatype-json.html"
-    flagged = schema_of(entity("products", "id bigint", "attributes json", pk="id"))
-    accepted = schema_of(entity("products", "id bigint", "attributes jsonb", "raw_response json", pk="id"))
+    flagged = example(entity("products", "id bigint", "attributes json", pk="id"))
+    accepted = example(entity("products", "id bigint", "attributes jsonb", "raw_response json", pk="id"))
     one = "is json, which is parsed at every look inside"
     many = "are json, which is parsed at every look inside"
     message = "json has no equality and no GIN index; jsonb has both and takes the same values."

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.fixes import widen
 from designer.analysis.rule import Rule
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
@@ -30,10 +31,10 @@ class KeyExhaustion(Rule):
 
     code = "TY010"
     reference = "https://www.postgresql.org/docs/18/datatype-numeric.html#DATATYPE-INT"
-    flagged = schema_of(
+    flagged = example(
         entity("events", "id integer identity", "body text", pk="id", rows=1_500_000_000, rows_per_day=2_000_000.0)
     )
-    accepted = schema_of(
+    accepted = example(
         entity("events", "id bigint identity", "body text", pk="id", rows=1_500_000_000, rows_per_day=2_000_000.0),
         entity("users", "id integer identity", "name text", pk="id", rows=20_000, rows_per_day=50.0),
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.fixes import widen
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Relationship
 from designer.schema.types import DataType
@@ -35,10 +36,10 @@ class LinkTypesDiffer(Rule):
 
     code = "TY014"
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
-    flagged = schema_of(
+    flagged = example(
         _accounts, entity("entries", "id bigint", "account_id integer", pk="id", index="account_id"), _link
     )
-    accepted = schema_of(
+    accepted = example(
         _accounts, entity("entries", "id bigint", "account_id bigint", pk="id", index="account_id"), _link
     )
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import means_money
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 
 class MoneyAsFloat(ColumnRule):
@@ -24,8 +25,8 @@ class MoneyAsFloat(ColumnRule):
     severity = Severity.ERROR
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-numeric.html#DATATYPE-FLOAT"
-    flagged = schema_of(entity("invoices", "id bigint", "net_amount double precision", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("invoices", "id bigint", "net_amount double precision", pk="id"))
+    accepted = example(
         entity("invoices", "id bigint", "net_amount numeric(12,2)", "tax_rate real", "price_ratio real", pk="id")
     )
     one = "is money kept as {type}"

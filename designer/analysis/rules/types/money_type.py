@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import retype
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 
 class MoneyType(ColumnRule):
@@ -18,8 +19,8 @@ class MoneyType(ColumnRule):
 
     code = "TY021"
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_money"
-    flagged = schema_of(entity("bills", "id bigint", "total money", pk="id"))
-    accepted = schema_of(entity("bills", "id bigint", "total numeric(14,2)", pk="id"))
+    flagged = example(entity("bills", "id bigint", "total money", pk="id"))
+    accepted = example(entity("bills", "id bigint", "total numeric(14,2)", pk="id"))
     one = "is of the type money, whose currency is a setting of the server"
     many = "are of the type money, whose currency is a setting of the server"
     message = "Restored under another lc_monetary, the same value is another currency or has its decimals moved."

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_money
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 
 class MoneyWithoutScale(ColumnRule):
@@ -22,8 +23,8 @@ class MoneyWithoutScale(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/datatype-numeric.html#DATATYPE-NUMERIC-DECIMAL"
-    flagged = schema_of(entity("invoices", "id bigint", "net_amount numeric", pk="id"))
-    accepted = schema_of(entity("invoices", "id bigint", "net_amount numeric(14,2)", "tax_rate numeric", pk="id"))
+    flagged = example(entity("invoices", "id bigint", "net_amount numeric", pk="id"))
+    accepted = example(entity("invoices", "id bigint", "net_amount numeric(14,2)", "tax_rate numeric", pk="id"))
     one = "is money with any number of decimals"
     many = "keep money with any number of decimals"
     message = "Amounts with hidden decimals do not add up to the rounded total that is shown."

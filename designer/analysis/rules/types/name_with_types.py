@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _ANYTHING = frozenset(
     "value data content type key code name state status id version rank level position number source target size "
@@ -29,11 +30,11 @@ class NameWithTypes(ColumnRule):
     code = "TY015"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    flagged = schema_of(
+    flagged = example(
         *(entity(name, "id bigint", "external_ref bigint", pk="id") for name in ("bills", "loans", "shops")),
         entity("notes", "id bigint", "external_ref text", pk="id"),
     )
-    accepted = schema_of(
+    accepted = example(
         *(entity(name, "id bigint", "external_ref bigint", "value text", pk="id") for name in ("bills", "loans")),
         entity("notes", "id bigint", "external_ref integer", "value integer", pk="id"),
     )

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import head, means_money
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute
 
 _NUMBERS = frozenset({"quantity", "qty", "amount", "price", "latitude", "longitude", "salary", "subtotal"})
@@ -26,8 +27,8 @@ class NumberAsText(ColumnRule):
     code = "TY002"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-numeric.html"
-    flagged = schema_of(entity("items", "id bigint", "unit_price varchar(20)", "quantity text", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("items", "id bigint", "unit_price varchar(20)", "quantity text", pk="id"))
+    accepted = example(
         entity("items", "id bigint", "unit_price numeric(12,2)", "phone_number text", "version text", pk="id")
     )
     one = "is a number kept as {type}"

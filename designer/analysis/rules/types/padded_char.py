@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import means_free_text
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 
 class PaddedChar(ColumnRule):
@@ -24,8 +25,8 @@ class PaddedChar(ColumnRule):
     code = "TY005"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-character.html"
-    flagged = schema_of(entity("people", "id bigint", "last_name char(40)", pk="id"))
-    accepted = schema_of(entity("people", "id bigint", "last_name text", "country char(2)", "hash char(64)", pk="id"))
+    flagged = example(entity("people", "id bigint", "last_name char(40)", pk="id"))
+    accepted = example(entity("people", "id bigint", "last_name text", "country char(2)", "hash char(64)", pk="id"))
     one = "pads every value with blanks to {type}"
     many = "pad text of varying length with blanks"
     message = "The blanks take room, and = ignores them while LIKE and some clients do not."

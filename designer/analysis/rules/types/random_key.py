@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import Rule
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
@@ -29,10 +30,10 @@ class RandomKey(Rule):
     code = "TY013"
     confidence = Confidence.LIKELY
     reference = "https://www.rfc-editor.org/rfc/rfc9562"
-    flagged = schema_of(
+    flagged = example(
         entity("events", "id uuid default gen_random_uuid()", pk="id", rows=50_000_000, rows_per_day=500_000.0)
     )
-    accepted = schema_of(
+    accepted = example(
         entity("events", "id uuid default uuidv7()", pk="id", rows=50_000_000, rows_per_day=500_000.0),
         entity("teams", "id uuid default gen_random_uuid()", pk="id", rows=4_000, rows_per_day=10.0),
     )

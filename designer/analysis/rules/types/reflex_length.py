@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _REFLEX = (255, 256)
 
@@ -24,10 +25,10 @@ class ReflexLength(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_varchar.28n.29_by_default"
-    flagged = schema_of(
+    flagged = example(
         entity("posts", *(f"{name} varchar(255)" for name in ("title", "slug", "source", "city")), "id int", pk="id")
     )
-    accepted = schema_of(entity("posts", "id bigint", "title text", "slug varchar(80)", "city varchar(255)", pk="id"))
+    accepted = example(entity("posts", "id bigint", "title text", "slug varchar(80)", "city varchar(255)", pk="id"))
     one = "is limited to 255 characters for no stated reason"
     many = "are limited to 255 characters"
     message = "The limit saves nothing in PostgreSQL; where it is a rule, it deserves a number of its own."

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.schema import edits
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Identity, NotNull
 
@@ -28,8 +29,8 @@ class SerialColumn(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_serial"
-    flagged = schema_of(entity("users", "id bigserial", "name text", pk="id"))
-    accepted = schema_of(entity("users", "id bigint identity", "name text", pk="id"))
+    flagged = example(entity("users", "id bigserial", "name text", pk="id"))
+    accepted = example(entity("users", "id bigint identity", "name text", pk="id"))
     one = "is numbered by serial; an identity column says the same"
     many = "are numbered by serial rather than as identity"
     message = "serial leaves a sequence and a default that can be changed apart; an identity column is one thing."

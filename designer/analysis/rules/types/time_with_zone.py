@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import retype
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 
 class TimeWithZone(ColumnRule):
@@ -18,8 +19,8 @@ class TimeWithZone(ColumnRule):
 
     code = "TY023"
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_timetz"
-    flagged = schema_of(entity("shops", "id bigint", "opens timetz", pk="id"))
-    accepted = schema_of(entity("shops", "id bigint", "opens time", "zone text", pk="id"))
+    flagged = example(entity("shops", "id bigint", "opens timetz", pk="id"))
+    accepted = example(entity("shops", "id bigint", "opens time", "zone text", pk="id"))
     one = "is a time of day with an offset that depends on the day"
     many = "are times of day with an offset that depends on the day"
     message = "Without a date the offset cannot follow summer time: use time and the zone's name, or timestamptz."

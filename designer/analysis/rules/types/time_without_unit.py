@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_length_of_time
 from designer.analysis.words import singular, words
-from designer.schema.build import attribute, entity, schema_of
+from designer.schema.build import attribute, entity
 
 _UNITS = {
     "nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day", "week", "month", "year", "ms", "sec",
@@ -30,8 +31,8 @@ class TimeWithoutUnit(ColumnRule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/datatype-datetime.html#DATATYPE-INTERVAL-INPUT"
-    flagged = schema_of(entity("calls", "id bigint", "duration integer", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("calls", "id bigint", "duration integer", pk="id"))
+    accepted = example(
         entity(
             "calls",
             "id bigint",

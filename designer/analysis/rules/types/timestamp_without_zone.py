@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import means_moment
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute
 
 _LOCAL = {"local", "wall", "floating", "naive"}
@@ -31,8 +32,8 @@ class TimestampWithoutZone(ColumnRule):
     code = "TY007"
     confidence = Confidence.LIKELY
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_timestamp_.28without_time_zone.29"
-    flagged = schema_of(entity("orders", "id bigint", "created_at timestamp not null", pk="id"))
-    accepted = schema_of(
+    flagged = example(entity("orders", "id bigint", "created_at timestamp not null", pk="id"))
+    accepted = example(
         entity("orders", "id bigint", "created_at timestamptz", "opens_at_local timestamp", "slot timestamp", pk="id")
     )
     one = "keeps a moment as {type}"

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import closed_list, constant
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.fixes import checks_on, widen
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
 
@@ -21,10 +22,10 @@ class TooShort(ColumnRule):
     code = "TY024"
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/datatype-character.html"
-    flagged = schema_of(
+    flagged = example(
         entity("jobs", "id bigint", "status varchar(6)", pk="id", checks=("status in ('new', 'running', 'done')",))
     )
-    accepted = schema_of(
+    accepted = example(
         entity("jobs", "id bigint", "status varchar(7)", pk="id", checks=("status in ('new', 'running', 'done')",))
     )
     one = "is too short for its own values"

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.words import words
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity
 
 _MAKERS = {"gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuid_generate_v1mc", "uuidv7", "uuidv4"}
 _SECRETS = {"secret", "token", "password", "key"}
@@ -30,8 +31,8 @@ class UuidAsText(ColumnRule):
     code = "TY012"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-uuid.html"
-    flagged = schema_of(entity("devices", "uuid varchar(36)", "name text", pk="uuid"))
-    accepted = schema_of(entity("devices", "uuid uuid", "uuid_prefix text", "id varchar(64)", pk="uuid"))
+    flagged = example(entity("devices", "uuid varchar(36)", "name text", pk="uuid"))
+    accepted = example(entity("devices", "uuid uuid", "uuid_prefix text", "id varchar(64)", pk="uuid"))
     one = "is a UUID kept as {type}"
     many = "keep UUIDs as text"
     message = (
