@@ -103,6 +103,7 @@ def install(guard: int) -> None:
     locked = ["--require-hashes", "--only-binary", ":all:", "--requirement", str(LOCK)]
     run([*pip, *locked], guard, packages=pins(LOCK.read_text()))
     run([*pip, "--no-build-isolation", "--editable", str(ROOT)], guard)
+    run([python, "-m", "compileall", "-q", str(ROOT / "designer")], guard)  # where Python may not write them itself
     unfinished = STAMP.with_suffix(".new")
     unfinished.write_text(wanted + "\n")
     unfinished.replace(STAMP)
