@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from designer.importers.mysql.reading import read_mariadb, read_mysql
 from designer.importers.postgres.reading import read_sources as read_postgres
 from designer.importers.result import Imported, Source
 
-READERS: dict[str, Callable[[Sequence[Source], str], Imported]] = {"postgres": read_postgres}
+READERS: dict[str, Callable[[Sequence[Source], str], Imported]] = {
+    "postgres": read_postgres,
+    "mysql": read_mysql,
+    "mariadb": read_mariadb,
+}
 """Per dialect, the function that reads its sources; a further dialect is a further package and a line here."""
 
 

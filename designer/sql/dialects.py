@@ -162,7 +162,8 @@ def _oracle() -> re.Pattern[str]:
     )
 
 
-_DELIMITER = re.compile(r"delimiter[ \t][^\n]*+", re.IGNORECASE)
+_DELIMITER = re.compile(r"delimiter[ \t][^\n]*+|--[^\s][^\n]*+", re.IGNORECASE)
+"""Lines of MySQL's client: it takes `--` for a comment where a statement begins, even with no blank behind it."""
 _DOT_COMMAND = re.compile(r"\.[A-Za-z][^\n]*+")
 _SQLCMD = re.compile(r"(?::(?:setvar|r|on|connect|out|error|listvar|xml)\b|!!)[^\n]*+", re.IGNORECASE)
 _SQLPLUS = re.compile(

@@ -1,0 +1,76 @@
+"""Databases, which are the schemas of a design: CREATE, ALTER, DROP DATABASE, and USE."""
+
+from __future__ import annotations
+
+from designer.importers.mysql.draft import Database
+from designer.importers.mysql.expressions import value_text
+from designer.importers.mysql.outcomes import Skip
+from designer.importers.mysql.workspace import Workspace
+from designer.sql.cursor import Cursor
+
+
+def create_database(cursor: Cursor, work: Workspace) -> None:
+    """A schema of the design with its default character set and collation."""
+    cursor.index = 1
+    cursor.take("OR", "REPLACE")
+    if not cursor.take_one_of("DATABASE", "SCHEMA"):
+        raise cursor.error("DATABASE was expected here")
+    cursor.take("IF", "NOT", "EXISTS")
+    place = work.place(cursor)
+    name = cursor.name()
+    found = work.databases.setdefault(name, Database(name))
+    found.place = found.place or place
+    _options(cursor, found)
+
+
+def alter_database(cursor: Cursor, work: Workspace) -> None:
+    """Other defaults for a database; without a name, for the one in use."""
+    cursor.index = 2
+    named = cursor.on_name and cursor.key() not in ("DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "COMMENT")
+    name = cursor.name() if named else work.database
+    if name is None:
+        raise Skip("it changes the database that the script runs in, which is no part of the design")
+    _options(cursor, work.databases.setdefault(name, Database(name)))
+
+
+def _options(cursor: Cursor, found: Database) -> None:
+    while not cursor.done:
+        cursor.take("DEFAULT")
+        if cursor.take("CHARACTER", "SET") or cursor.take("CHARSET"):
+            cursor.take("=")
+            found.options["charset"] = value_text(cursor)
+        elif cursor.take("COLLATE"):
+            cursor.take("=")
+            found.options["collation"] = value_text(cursor)
+        elif cursor.take("COMMENT"):
+            cursor.take("=")
+            found.comment = cursor.string() or None
+        elif cursor.take_one_of("ENCRYPTION", "READ"):
+            cursor.take("ONLY")
+            cursor.take("=")
+            value_text(cursor)
+        else:
+            raise cursor.error("an option of the database was expected here")
+
+
+def drop_database(cursor: Cursor, work: Workspace) -> None:
+    """Everything in it goes."""
+    cursor.index = 2
+    cursor.take("IF", "EXISTS")
+    name = cursor.name()
+    if work.databases.pop(name, None) is None:
+        raise Skip(f"there is no database {name} in the design")
+    for home, own in [key for key in work.tables if key[0] == name]:
+        work.drop_table((home, own))
+    for one in [one for one in work.opaque if one.database == name]:
+        work.drop_opaque(one, "its database is dropped further down")
+    if work.database == name:
+        work.database = None
+
+
+def use(cursor: Cursor, work: Workspace) -> None:
+    """The database that names without one mean from here on."""
+    cursor.index = 1
+    name = cursor.name()
+    work.databases.setdefault(name, Database(name, work.place(cursor)))
+    work.database = name
