@@ -52,15 +52,17 @@ def _run(port: int | None, with_worker: bool, say: Callable[[str], None], stack:
     if _exit_status([*manage, "prepare_demo"], environment) != 0:
         raise DemoError("The database could not be prepared; the reason stands above.")
     port = port or free_port(PREFERRED_PORT)
-    commands = {"web server": _web_server(port)}
-    if with_worker:
-        commands["worker"] = [*manage, "procrastinate", "worker"]
-    children = {}
-    for name, command in commands.items():
+    children: dict[str, Child] = {}
+
+    def start(name: str, command: list[str]) -> None:
         children[name] = Child(command, environment=environment, directory=CHECKOUT)
         stack.callback(children[name].stop, (signal.SIGTERM, 15))
+
+    start("web server", _web_server(port))
     url = f"http://{LOOPBACK}:{port}/"
     _watch(children, until=lambda: _answers(f"{url}health"))
+    if with_worker:  # only now, so that it takes no time from what somebody waits for
+        start("worker", [*manage, "worker"])
     if cluster is not None:
         cluster.note(json.dumps({"pid": os.getpid(), "url": url}))
     say(f"Schema Designer is ready: {url}  (Ctrl-C stops it)")

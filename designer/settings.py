@@ -18,7 +18,9 @@ CSRF_TRUSTED_ORIGINS = _environment.listed("DESIGNER_ORIGINS")
 
 INSTALLED_APPS = [
     "designer.web",
+    "designer.jobs",
     "designer.store",
+    "procrastinate.contrib.django",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -155,7 +157,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING" if DEMO else "INFO"},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"propagate": True},
+        "procrastinate.blueprints": {"level": "WARNING"},  # it tells of each task at every start
+    },
 }
 
 CONFIGURATION_PROBLEMS = tuple(_environment.problems)

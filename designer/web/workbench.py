@@ -9,9 +9,10 @@ from django.urls import reverse
 from designer.exporters.diagram import DiagramOptions
 from designer.web.bench import Bench
 from designer.web.drawings import Picture, picture_of
+from designer.web.jobs import job_context
 from designer.web.side import side_context
 from designer.web.templatetags.wording import counted
-from designer.web.verdicts import verdict_of
+from designer.web.verdicts import proof_of
 
 
 def render_workbench(
@@ -40,8 +41,14 @@ def canvas_context(bench: Bench) -> dict[str, Any]:
         },
         "remarks": picture.remarks if picture else (),
         "counts": _summary(bench),
-        "verdict": verdict_of(bench.design, bench.schema),
+        **_proof(bench),
     }
+
+
+def _proof(bench: Bench) -> dict[str, Any]:
+    """For the verdict in the line under the diagram."""
+    proof = proof_of(bench.design, bench.schema)
+    return {**proof, **job_context(proof["job"], "#verdict-words", "?as=status")}
 
 
 def _options(bench: Bench) -> DiagramOptions:

@@ -20,12 +20,14 @@ from designer.store.cache import schema_of
 from designer.store.models import Design
 from tests.web.conftest import ClientOf
 from tests.web.windows import chromium, opened, watched
+from tests.web.working import worker
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "worker"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("worker"),
 ]
 DUMP = (Path(__file__).parents[1] / "data" / "library.sql").read_text()
 FINDING = "titles.price is money kept as double precision"

@@ -5,7 +5,7 @@ from the source that the design was read from) without the exporter. Then the tw
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import psycopg
@@ -25,24 +25,34 @@ from designer.sql.identifiers import quote_identifier
 from designer.sql.lexer import tokenize
 from designer.sql.splitting import split
 
-__all__ = ["CannotConnect", "Failure", "NotExecuted", "Verification", "verify", "verify_source"]
+__all__ = ["CannotConnect", "Failure", "NotExecuted", "Report", "Verification", "verify", "verify_source"]
+
+Report = Callable[[int, int, str], None]
+"""Told of each step: how many are behind, of how many, and what comes now. What it raises ends the verification."""
+
+_AFTERWARDS = 3
+"""Steps after the statements: what the export made is read, the design is made without it, and that is read."""
 
 _Expectation = Callable[[Connection[Any], bool], list[NotExecuted]]
 """Makes the database that the export is compared with; what its server did not take."""
 
 
-def verify(schema: Schema, to: str = "postgres", *, on: str | None = None) -> Verification:
+def _unheard(done: int, total: int, sentence: str) -> None:
+    """For whoever does not want to know."""
+
+
+def verify(schema: Schema, to: str = "postgres", *, on: str | None = None, report: Report = _unheard) -> Verification:
     """The export of `schema`, proved against the design itself.
 
     on: the URL of a PostgreSQL server whose user may create databases; two are made there and dropped again.
-    Raises what the exporter raises for a design it refuses, and CannotConnect.
+    report: see Report. Raises what the exporter raises for a design it refuses, and CannotConnect.
     """
     exporter(to)
     if to != "postgres":
         return Verification(
             "not executed", None, 0, not_executed=(NotExecuted(to, "no server of that kind is driven"),)
         )
-    return _verified(schema, on, lambda connection, confined: _say_facts(connection, schema, confined))
+    return _verified(schema, on, lambda connection, confined: _say_facts(connection, schema, confined), report)
 
 
 def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verification:
@@ -54,21 +64,34 @@ def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verifi
     return _verified(schema, on, lambda connection, confined: _run_source(connection, text, schema, confined))
 
 
-def _verified(schema: Schema, on: str | None, expectation: _Expectation) -> Verification:
+def _verified(schema: Schema, on: str | None, expectation: _Expectation, report: Report = _unheard) -> Verification:
     began = time.perf_counter()
+    report(0, 0, "Starting the proof server")
     statements = export_statements(schema)
+    count = len(statements)
+    total = count + _AFTERWARDS
     confined = on is None
     extensions = [extension.name for extension in schema.extensions if extension.schema in (None, "public")]
     try:
         with empty_database(on, extensions) as (connection, server):
-            loading = load(connection, statements, confined=confined)
+            loading = load(connection, _told(statements, total, report), confined=confined)
+            report(count, total, "Reading the catalogue of what it made")
             found = read_catalogue(connection)
+        report(count + 1, total, "Making the design without the export")
         with empty_database(on, extensions) as (connection, server):
             left_out = expectation(connection, confined)
+            report(count + 2, total, "Comparing the two catalogues")
             expected = read_catalogue(connection)
     except ServerUnavailable as unavailable:
         return Verification("not executed", None, 0, not_executed=(NotExecuted("the export", unavailable.reason),))
     return _outcome(schema, server, loading, left_out, (expected, found), time.perf_counter() - began)
+
+
+def _told(statements: Sequence[str], total: int, report: Report) -> Iterator[str]:
+    """The statements, each said before it runs."""
+    for number, statement in enumerate(statements):
+        report(number, total, f"Running the export: statement {number + 1} of {len(statements)}")
+        yield statement
 
 
 def _outcome(

@@ -5,13 +5,14 @@ An entity's address is matched last, since its name may be anything: see `design
 
 from django.urls import URLPattern, URLResolver
 
-from designer.web.urls import dictionary, export, findings, history, home, imports, objects, rules, workbench
+from designer.web.urls import dictionary, export, findings, history, home, imports, jobs, objects, rules, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
     *imports.urlpatterns,
     *history.urlpatterns,
     *export.urlpatterns,
+    *jobs.urlpatterns,
     *findings.urlpatterns,
     *dictionary.urlpatterns,
     *rules.urlpatterns,

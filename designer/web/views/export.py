@@ -4,27 +4,25 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.exporters.registry import Export, Exporter, ExportError, UnknownTarget, exporter
-from designer.lab.verify import CannotConnect
 from designer.web.access import get_design_for_viewer
-from designer.web.bench import open_bench
+from designer.web.bench import Bench, open_bench
 from designer.web.exporting import described, groups, preview, render_export
-from designer.web.requests import wants_fragment
-from designer.web.verdicts import make_verdict, verdict_of
+from designer.web.jobs import job_context
+from designer.web.requests import signed_in, wants_fragment
+from designer.web.verdicts import TARGET, ask_for_verdict, proof_of
 
 
 @require_safe
 def export(request: HttpRequest, number: int) -> HttpResponse:
     """Every target, and what a server said of the DDL."""
     bench = open_bench(request, number, page="export", fetch=get_design_for_viewer)
-    context = {"groups": groups(number), "verdict": verdict_of(bench.design, bench.schema)}
-    return render(request, "design/export.html", bench.context(**context))
+    return render(request, "design/export.html", bench.context(groups=groups(number), **_proof(bench)))
 
 
 @require_safe
@@ -37,6 +35,8 @@ def export_target(request: HttpRequest, number: int, target: str) -> HttpRespons
         rendered = render_export(bench.design, bench.schema, target)
     except ExportError as error:
         return render(request, "design/export_target.html", bench.context(**context, refusal=str(error)), status=422)
+    if target == TARGET:
+        context |= _proof(bench, "target")
     return render(request, "design/export_target.html", bench.context(**context, **preview(rendered)))
 
 
@@ -51,20 +51,28 @@ def download(request: HttpRequest, number: int, target: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("export_target", args=[number, target]), status=303)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, number: int) -> HttpResponse:
-    """Asks a throw-away server whether it takes the DDL and holds what the design says."""
+    """Asks a throw-away server whether it takes the DDL and holds what the design says (POST), and tells how far that
+    is (GET): as a part of the page that `?as=` names, or by way of that page."""
     bench = open_bench(request, number, page="export", fetch=get_design_for_viewer)
-    try:
-        context: dict[str, Any] = {"verdict": make_verdict(bench.design, bench.schema)}
-    except (ExportError, CannotConnect) as error:
-        context = {"verify_failure": str(error)}
+    if request.method == "POST":
+        ask_for_verdict(bench.design, bench.schema, signed_in(request))
+    shown_in = request.GET.get("as", "")
     if wants_fragment(request):
-        template = "design/status_verdict.html" if request.GET.get("as") == "status" else "design/verdict.html"
-        return render(request, template, {"design": bench.design, **context})
-    if "verify_failure" in context:
-        messages.error(request, context["verify_failure"])
-    return HttpResponseRedirect(reverse("export", args=[number]) + "#verdict", status=303)
+        template = "design/status_verdict.html" if shown_in == "status" else "design/verdict.html"
+        return render(request, template, {"design": bench.design, **_proof(bench, shown_in)})
+    page = reverse("export_target", args=[number, TARGET]) if shown_in == "target" else reverse("export", args=[number])
+    return HttpResponseRedirect(f"{page}#verdict", status=303)
+
+
+def _proof(bench: Bench, shown_in: str = "") -> dict[str, Any]:
+    """For `design/verdict.html`. shown_in: the page it is a part of, as `?as=` names it; the page of the target has
+    the export verified without being asked."""
+    proof = proof_of(bench.design, bench.schema)
+    query = f"?as={shown_in}" if shown_in in ("status", "target") else ""
+    itself = shown_in == "target" and not (proof["verdict"] or proof["job"])
+    return {**proof, **job_context(proof["job"], "#verdict", query), "proof_query": query, "starts_itself": itself}
 
 
 def _found(target: str) -> Exporter:

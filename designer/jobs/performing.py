@@ -1,0 +1,29 @@
+"""The work itself, and its end: an answer, a sentence, or nothing because nobody wants it any more."""
+
+from uuid import UUID
+
+from designer.jobs.kinds import JobFailed, Work, kind_named
+from designer.jobs.models import Job
+from designer.jobs.progress import Cancelled, Progress
+from designer.jobs.supervision import Attempt
+from designer.store.models import Design, Revision
+
+
+def perform(job_id: UUID, number: int) -> None:
+    """Does the attempt `number` at a job, in this process, and writes how it ended."""
+    attempt = Attempt(job_id, number)
+    job = Job.objects.filter(id=job_id).first()
+    if job is None:  # its design was deleted
+        return
+    try:
+        answer = kind_named(job.kind).run(Work(job, Progress(job_id, number)))
+    except Cancelled:
+        attempt.end(Job.CANCELLED)
+    except JobFailed as failed:
+        attempt.end(Job.FAILED, error=str(failed))
+    except (Design.DoesNotExist, Revision.DoesNotExist):
+        attempt.end(Job.FAILED, error="The state of the design that it was about is no longer there.")
+    except MemoryError:
+        attempt.end(Job.FAILED, error="It needed more memory than one job may use.")
+    else:
+        attempt.end(Job.DONE, result=dict(answer))

@@ -1,0 +1,132 @@
+"""A worker's part in a job: give it a process, keep it to its limits, and put down how it ended."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from designer.jobs.kinds import Kind, UnknownKind, kind_named
+from designer.jobs.models import Job
+from designer.jobs.timing import CANCEL_SECONDS, MOST_ATTEMPTS
+from designer.lab.child import Child, Confinement
+from designer.lab.places import CHECKOUT
+
+_EVERY_SECONDS = 0.05
+_LOOK_EVERY = 10  # rounds; each look is a query
+_OURS = "It ended unexpectedly. The reason is in the log of the worker."
+
+
+class Outcome(Enum):
+    """HANDED_ON: the worker is leaving, and the job waits again."""
+
+    ENDED = "ended"
+    HANDED_ON = "handed on"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a job. Whatever is written about it names its number: a later one may have begun meanwhile."""
+
+    job_id: UUID
+    number: int
+
+    def write(self, **values: Any) -> bool:
+        """Whether this was still the attempt that counts."""
+        mine = Job.objects.filter(id=self.job_id, state=Job.RUNNING, attempt=self.number)
+        return bool(mine.update(**values))
+
+    def end(self, state: str, **values: Any) -> bool:
+        """Puts down how it ended."""
+        return self.write(state=state, finished_at=timezone.now(), sentence="", **values)
+
+
+def supervise(job_id: UUID, leaving: Callable[[], bool]) -> Outcome:
+    """Does a job from its beginning to its end. `leaving` says that this worker is asked to go."""
+    attempt = begin(job_id)
+    if attempt is None:
+        return Outcome.ENDED
+    job = Job.objects.get(id=job_id)
+    try:
+        found = kind_named(job.kind)
+    except UnknownKind as unknown:
+        attempt.end(Job.FAILED, error=str(unknown))
+        return Outcome.ENDED
+    child = _child(attempt, found)
+    try:
+        return _watched(child, attempt, found, leaving)
+    finally:
+        child.kill()
+
+
+def begin(job_id: UUID) -> Attempt | None:
+    """Makes the next attempt at a job the one that counts; None when there is nothing to do any more."""
+    rows = Job.objects.filter(id=job_id, state__in=Job.OPEN)
+    rows.filter(cancel_asked=True).update(state=Job.CANCELLED, finished_at=timezone.now())
+    tired = f"It brought down the worker {MOST_ATTEMPTS} times and was given up."
+    rows.filter(attempt__gte=MOST_ATTEMPTS).update(state=Job.FAILED, error=tired, finished_at=timezone.now())
+    if not rows.update(state=Job.RUNNING, attempt=F("attempt") + 1, started_at=timezone.now(), done=0, total=0):
+        return None
+    return Attempt(job_id, Job.objects.values_list("attempt", flat=True).get(id=job_id))
+
+
+def _child(attempt: Attempt, found: Kind) -> Child:
+    limits = {"AS": found.memory_mb * 2**20, "CPU": found.processor_seconds, "CORE": 0}
+    return Child(
+        [sys.executable, "-m", "django", "run_job", str(attempt.job_id), str(attempt.number)],
+        environment={**os.environ, "DJANGO_SETTINGS_MODULE": "designer.settings"},
+        death_signal=signal.SIGKILL,
+        confinement=Confinement(limits=limits, nice=5),
+        directory=CHECKOUT,
+    )
+
+
+def _watched(child: Child, attempt: Attempt, found: Kind, leaving: Callable[[], bool]) -> Outcome:
+    deadline = time.monotonic() + found.seconds
+    patience: float | None = None
+    rounds = 0
+    while (status := child.exit_status) is None:
+        now = time.monotonic()
+        if leaving():
+            return _handed_on(child, attempt)
+        if now > deadline:
+            child.kill()
+            attempt.end(Job.FAILED, error=f"It ran longer than {found.seconds:g} seconds and was stopped.")
+            return Outcome.ENDED
+        rounds += 1
+        if patience is None and rounds % _LOOK_EVERY == 0 and _is_called_off(attempt):
+            patience = now + CANCEL_SECONDS
+        if patience is not None and now > patience:
+            child.kill()
+            break
+        time.sleep(_EVERY_SECONDS)
+    if patience is not None or _is_called_off(attempt):
+        attempt.end(Job.CANCELLED)
+    attempt.end(Job.FAILED, error=_obituary(status, found))  # unless the child itself said how it ended
+    return Outcome.ENDED
+
+
+def _handed_on(child: Child, attempt: Attempt) -> Outcome:
+    """Puts the job back. The attempt does not count, since nothing was wrong with it."""
+    child.kill()
+    again = attempt.write(state=Job.WAITING, attempt=F("attempt") - 1, sentence="", done=0, total=0)
+    return Outcome.HANDED_ON if again else Outcome.ENDED
+
+
+def _is_called_off(attempt: Attempt) -> bool:
+    """Whether somebody cancelled it, or it is no longer this attempt's."""
+    mine = Job.objects.filter(id=attempt.job_id, state=Job.RUNNING, attempt=attempt.number)
+    return not mine.filter(cancel_asked=False).exists()
+
+
+def _obituary(status: int | None, found: Kind) -> str:
+    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        return f"It used up its {found.processor_seconds} seconds of processor time and was stopped."
+    return _OURS

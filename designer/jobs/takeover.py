@@ -1,0 +1,62 @@
+"""Taking over from workers that are gone. Each worker does it, in its own loop: a queued job could be lost itself."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
+
+from designer.jobs.models import Job
+from designer.jobs.tasks import work
+from designer.jobs.timing import STALE_SECONDS, TAKEOVER_SECONDS
+
+_log = logging.getLogger(__name__)
+_SELDOM = 720  # rounds between two removals of old rows: an hour
+
+
+async def watch_the_others() -> None:
+    """Every few seconds, until cancelled. A database that does not answer is tried again."""
+    rounds = 0
+    while True:
+        try:
+            await take_over()
+            if rounds % _SELDOM == 0:
+                await sync_to_async(_clear_old, thread_sensitive=False)()
+        except (ConnectorException, DatabaseError) as error:
+            _log.warning("The jobs of other workers could not be looked at: %s", error)
+        rounds += 1
+        await asyncio.sleep(TAKEOVER_SECONDS)
+
+
+async def take_over() -> None:
+    """Gives the jobs of dead workers back to the queue, and those that the queue has lost."""
+    for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALE_SECONDS):
+        try:
+            await app.job_manager.retry_job(stalled, retry_at=timezone.now())
+            _log.warning("Taking over %s from a worker that is gone", stalled.call_string)
+        except ConnectorException:  # another worker was quicker
+            _log.info("%s has been taken over by another worker", stalled.call_string)
+    for job_id in await sync_to_async(_lost, thread_sensitive=False)():
+        _log.warning("Job %s was not in the queue any more", job_id)
+        await work.defer_async(job=str(job_id))
+
+
+def _lost() -> list[UUID]:
+    """Open jobs that no worker can find: the worker of each was cut off from the database as it ended, for instance."""
+    close_old_connections()
+    since = timezone.now() - timedelta(seconds=STALE_SECONDS)
+    queued = ProcrastinateJob.objects.filter(task_name=work.name, status__in=("todo", "doing"))
+    known = set(queued.values_list("args__job", flat=True))
+    waiting = Job.objects.filter(state__in=Job.OPEN, created_at__lt=since).values_list("id", flat=True)
+    return [job_id for job_id in waiting if str(job_id) not in known]
+
+
+def _clear_old() -> None:
+    close_old_connections()
+    Job.clear_old()

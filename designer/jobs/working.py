@@ -1,0 +1,47 @@
+"""A worker's loop: procrastinate's, with a connection of its own and an eye on the other workers."""
+
+import asyncio
+import contextlib
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
+from procrastinate.psycopg_connector import PsycopgConnector
+
+from designer.jobs.takeover import watch_the_others
+from designer.jobs.timing import HEARTBEAT_SECONDS, LEAVE_SECONDS, STALE_SECONDS
+
+
+class CannotWork(Exception):
+    """The worker cannot begin; the message is a sentence for whoever started it."""
+
+
+async def work_until_stopped(concurrency: int) -> None:
+    """Does up to `concurrency` jobs at a time until a signal comes. Raises CannotWork."""
+    # LISTEN needs a session of its own, which a pooler in transaction mode does not give.
+    alias = "direct" if "direct" in settings.DATABASES else "default"
+    connector = PsycopgConnector(kwargs=connector_params(alias), min_size=1, max_size=4)
+    with app.replace_connector(connector):
+        try:
+            async with app.open_async():
+                await _work(concurrency)
+        except ConnectorException as error:
+            raise CannotWork(f"The queue cannot be used: {error.__cause__ or error}") from error
+
+
+async def _work(concurrency: int) -> None:
+    watch = asyncio.create_task(watch_the_others())
+    try:
+        await app.run_worker_async(
+            queues=["jobs"],
+            concurrency=concurrency,
+            shutdown_graceful_timeout=LEAVE_SECONDS,
+            delete_jobs="always",
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALE_SECONDS,
+        )
+    finally:
+        watch.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watch
