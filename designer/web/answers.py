@@ -19,6 +19,7 @@ from designer.web.bench import Bench
 from designer.web.editors import PAGES, SHORT, Editor, called, called_in, existing
 from designer.web.edits import Outcome, look_at, respond, save, saved
 from designer.web.forms.base import ObjectForm
+from designer.web.forms.place import HELD_BY
 from designer.web.forms.registry import FORMS, word
 from designer.web.views import pane_inspector
 
@@ -63,9 +64,7 @@ def show(editor: Editor, status: int = 200) -> HttpResponse:
         context = replace(bench, page=PAGES[editor.kind]).context(editor=editor)
         return render(bench.request, "design/pattern.html", context, status=status)
     place = editor.form.place
-    there = look_at(
-        bench, place.owner if place.value is None or place.kind == "relationship" else place.id, "inspector"
-    )
+    there = look_at(bench, place.owner if place.value is None or place.kind in HELD_BY else place.id, "inspector")
     content = pane_inspector.content(there, replace(editor, bench=there))
     return respond(there, "panes/inspector.html", content, status=status)
 

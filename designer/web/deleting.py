@@ -11,7 +11,7 @@ from designer.schema.describe import describe
 from designer.web.bench import Bench
 from designer.web.editors import PAGES, called, object_action
 from designer.web.edits import against, look_at, respond, save, saved
-from designer.web.forms.base import Place
+from designer.web.forms.place import HELD_BY, Place
 from designer.web.forms.registry import word
 
 _LINES = 40
@@ -33,7 +33,7 @@ def ask(
         "action": object_action(bench, "delete_object", place.id),
         "cancel_url": back_url(bench, place),
     }
-    there = look_at(bench, place.owner if place.kind == "relationship" else place.id, "inspector")
+    there = look_at(bench, place.owner if place.kind in HELD_BY else place.id, "inspector")
     return respond(there, "panes/delete.html", context, status=422 if refused else status)
 
 

@@ -19,7 +19,8 @@ from designer.schema.schema import Schema
 from designer.store.editing import schema_at
 from designer.store.models import Revision
 from designer.web.bench import Bench
-from designer.web.forms.base import ObjectForm, Place
+from designer.web.forms.base import ObjectForm
+from designer.web.forms.place import HELD_BY, Place
 from designer.web.forms.registry import FORMS, word
 from designer.web.links import with_query
 
@@ -121,7 +122,8 @@ def existing(schema: Schema, object_id: str) -> Place | None:
     located = schema.located.get(object_id)
     if located is None:
         return None
-    owner = located.value.child if located.kind.name == "relationship" else located.owner
+    held = HELD_BY.get(located.kind.name)
+    owner = getattr(located.value, held) if held is not None else located.owner
     return Place(schema, located.kind.name, located.value, owner)
 
 
@@ -129,7 +131,7 @@ def fresh(schema: Schema, kind: str, owner: str) -> Place:
     """The place of a new object. Raises Http404 where there can be none."""
     if kind not in KINDS or kind not in FORMS:
         raise Http404("There is no such kind of object.")
-    wanted = "entity" if kind == "relationship" else KINDS[kind].owner
+    wanted = "entity" if kind in HELD_BY else KINDS[kind].owner
     located = schema.located.get(owner)
     if (located.kind.name if located else "design" if not owner else "") != wanted:
         raise Http404("It cannot be added there.")
@@ -145,8 +147,19 @@ def called(place: Place) -> str:
         located = place.schema.located.get(object_id)
         return str(getattr(located.value, "name", object_id)) if located else object_id
 
-    own = label(KINDS[place.kind], place.value, name_of)[:SHORT]
+    own = (_in_words(place) or label(KINDS[place.kind], place.value, name_of))[:SHORT]
     return f"{place.entity.name[:SHORT]}.{own}" if place.entity and place.kind != "entity" else own
+
+
+def _in_words(place: Place) -> str:
+    """What is said of an object that has no name and whose label is made of ids; "" for all others."""
+    schema, value = place.schema, place.value
+    if place.kind == "invariant":
+        return value.text or " ".join((value.kind, *schema.names(value.attributes or value.scope)))
+    if place.kind == "denormalization":
+        fact = schema.located.get(value.dependency or "")
+        return called(Place(schema, fact.kind.name, fact.value)) if fact is not None else "copy without a dependency"
+    return ""
 
 
 def called_in(schema: Schema, object_id: str) -> str:

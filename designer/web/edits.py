@@ -22,6 +22,7 @@ from designer.store.conflicts import EditConflict, FieldConflict
 from designer.store.editing import edit
 from designer.store.models import Revision
 from designer.web.bench import Bench
+from designer.web.forms.place import HELD_BY
 from designer.web.links import object_url
 from designer.web.requests import wants_fragment
 from designer.web.side import render_side
@@ -114,8 +115,8 @@ def look_at(bench: Bench, at: str | None, tab: str) -> Bench:
     place = schema.located.get(at or "")
     owner = schema.located.get(place.owner) if place else None
     holder = next((one for one in (place, owner) if one and one.kind.name == "entity"), None)
-    if place and place.kind.name == "relationship":
-        holder = schema.located[place.value.child]
+    if place and place.kind.name in HELD_BY:
+        holder = schema.located[getattr(place.value, HELD_BY[place.kind.name])]
     entity = holder.value if holder else None
     inside = place if place is not holder else None
     return replace(bench, schema=schema, entity=entity, at=inside, opened_tab=tab or "inspector")

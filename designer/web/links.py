@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
+from designer.web.forms.place import HELD_BY
 
 _PLAIN = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)?")
 
@@ -27,8 +28,9 @@ def object_url(number: int, schema: Schema, object_id: str, **query: str) -> str
     place = schema.located[object_id]
     if place.kind.name == "entity":
         return entity_url(number, schema, object_id, **query)
-    if place.kind.name == "relationship":
-        return entity_url(number, schema, place.value.child, at=object_id, **query)
+    held = HELD_BY.get(place.kind.name)
+    if held is not None:
+        return entity_url(number, schema, getattr(place.value, held), at=object_id, **query)
     owner = schema.located.get(place.owner)
     if owner is not None and owner.kind.name == "entity":
         return entity_url(number, schema, place.owner, at=object_id, **query)

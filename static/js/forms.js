@@ -133,8 +133,14 @@ document.addEventListener("change", (event) => {
   const name = event.target.dataset.checks;
   if (name) for (const box of $$(`input[type="checkbox"][name="${CSS.escape(name)}"]`)) box.checked = event.target.checked;
 });
-// Choices that act at once say so with data-submits; without JavaScript the form has its button.
-document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
+// Choices that act at once say so with data-submits; without JavaScript the form has its button. So has a choice that
+// other fields follow: here it presses that button by itself.
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.matches("[data-submits]")) return target.form.requestSubmit();
+  const follow = target.matches("select") && target.parentElement.querySelector(":scope > button.follow");
+  if (follow) target.form.requestSubmit(follow);
+});
 
 async function copyCode(button) {
   const code = button.closest(".sql").querySelector("code");

@@ -158,13 +158,6 @@ def test_a_part_that_is_none_is_refused(
     assert words in str(errors_of(answer))
 
 
-def test_a_relationship_names_a_column_that_is_there(design: Design, client: Client) -> None:
-    orders, customers = (now(design).entity(name) for name in ("orders", "customers"))
-    typed = {"parent": customers.id, "pairs-0-column": orders.attributes[1].id, "pairs-0-refers": "emial"}
-    answer = fill(client, url("add_inside", design, "relationship", orders.id), **typed)
-    assert "There is no column “emial” in customers; the closest is “email”." in str(errors_of(answer))
-
-
 def test_sql_that_names_what_is_not_there_is_said_with_what_is(design: Design, client: Client) -> None:
     address = url("add_object", design, "access_pattern")
     answer = fill(client, address, name="by mail", sql="SELECT * FROM costumers WHERE id = $1")

@@ -103,7 +103,7 @@ def fill_everything(form: Form) -> None:
         entity = form.schema.entity(name)
         for attribute, type in ((name, "text"), ("number", "integer")):
             form.add("attribute", entity.id, name=attribute, type=type, comment=name, samples=name, default=None)
-    parts: tuple[Part, ...] = (unique, check, index, dependency, pattern)
+    parts: tuple[Part, ...] = (unique, check, index, dependency, pattern, said)
     for number, (before, name) in enumerate(zip(NAMES[-1:] + NAMES, NAMES, strict=False)):
         key(form, name, before)
         relationship(form, name, before)
@@ -117,7 +117,7 @@ def key(form: Form, name: str, _: str) -> None:
 
 def relationship(form: Form, name: str, before: str) -> None:
     child, parent = form.schema.entity(name), form.schema.entity(before)
-    typed = {"pairs__0__column": child.attributes[1].id, "pairs__0__refers": "number"}
+    typed = {"pairs__0__column": child.attributes[1].id, "pairs__0__refers": parent.attributes[1].id}
     if parent.primary_key is not None:
         form.add("relationship", child.id, name=name[:40], parent=parent.id, comment=name, **typed)
 
@@ -143,6 +143,13 @@ def dependency(form: Form, name: str, _: str) -> None:
     form.add("functional_dependency", entity.id, determinant=[number], dependent=[held], state="accepted")
 
 
+def said(form: Form, name: str, _: str) -> None:
+    entity = form.schema.entity(name)
+    held, number = (one.id for one in entity.attributes)
+    form.add("invariant", entity.id, kind_of="non-negative", attributes__0__column=number, text=name)
+    form.add("multivalued_dependency", entity.id, dependent=[held])
+
+
 def pattern(form: Form, name: str, _: str) -> None:
     sql = f"SELECT * FROM {quoted(name)} WHERE {quoted(name)} = $1"
     form.add("access_pattern", name=name, sql=sql, owner=name, notes=name)
@@ -156,6 +163,8 @@ def fill_types(form: Form) -> None:
         form.add("domain", name=f"d {name}", type="text", comment=name)
     for name in NAMES[1::2]:
         form.add("sequence", name=f"s {name}", comment=name)
+    for name in NAMES[::4]:
+        form.add("composite", name=f"c {name}", comment=name, attributes__0__name=name, attributes__0__type="text")
     form.edit("layout", groups__0__name=NAMES[2])
     form.edit("requirements", tenancy=NAMES[12])
     form.edit("design", name=NAMES[2], comment=NAMES[14])

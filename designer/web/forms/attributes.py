@@ -10,9 +10,10 @@ from django import forms
 
 from designer.schema.model import Generated, Identity, NotNull, ValueShare
 from designer.schema.types import parse_type
-from designer.web.forms.base import ObjectForm, Part
+from designer.web.forms.base import ObjectForm
 from designer.web.forms.checks import OFFERED_TYPES
 from designer.web.forms.fields import LinesField, NameField, NumberField, PickField, ShareField, TextField
+from designer.web.forms.place import Part
 from designer.web.forms.rows import RowsField
 
 _IDENTITY = ("start", "increment", "minimum", "maximum", "cache", "cycle", "sequence")

@@ -7,7 +7,6 @@ that was merely shown is ever written back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,55 +16,13 @@ from designer.schema.apply import apply
 from designer.schema.changes import Change
 from designer.schema.edits import add, alter
 from designer.schema.kinds import KINDS, SINGLETONS
-from designer.schema.model import Entity
 from designer.schema.schema import Schema
 from designer.sql.renames import rename_with_rewrites
 from designer.web.forms.checks import check_columns, check_expression, check_type, long_name
-from designer.web.forms.fields import flat_choices
+from designer.web.forms.contents import EMPTY, fill, holds, in_words
+from designer.web.forms.place import Part, Place
 from designer.web.forms.rows import RowsField, rearranged
 from designer.web.requests import whole_number
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a form is about. schema: the design as it was when the form was opened; value: None for a new object;
-    owner: the id of what it lives in or, for a relationship, of the child; "" for the design."""
-
-    schema: Schema
-    kind: str
-    value: Any = None
-    owner: str = ""
-
-    @property
-    def id(self) -> str:
-        """The object's id, "" for a new one."""
-        return self.kind if self.kind in SINGLETONS else self.value.id if self.value is not None else ""
-
-    @property
-    def entity(self) -> Entity | None:
-        """The entity that it is, or lives in."""
-        if self.kind == "entity":
-            return self.value
-        located = self.schema.located.get(self.owner)
-        return located.value if located is not None and located.kind.name == "entity" else None
-
-    @property
-    def dialect(self) -> str:
-        """The dialect that texts are written in."""
-        return self.schema.dialect.name
-
-    def columns(self) -> list[tuple[str, str]]:
-        """(id, name) of the entity's attributes."""
-        return [(one.id, one.name) for one in self.entity.attributes] if self.entity else []
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some fields under one heading. Fields in an inner tuple share a line; folded ones open if they hold something."""
-
-    title: str
-    lines: tuple[str | tuple[str, ...], ...]
-    folded: bool = False
 
 
 class ObjectForm(forms.Form):
@@ -94,9 +51,13 @@ class ObjectForm(forms.Form):
         self.initial = {**self.initial, **initial}
         if data is not None:
             self.data = self._with_theirs(data)
+        self.settle()
 
     def prepare(self) -> None:
         """Gives fields the choices of this design."""
+
+    def settle(self) -> None:
+        """Gives fields the choices that follow from what stands in other fields; called again when that changes."""
 
     def blank(self) -> dict[str, Any]:
         """What a new object begins with."""
@@ -195,7 +156,7 @@ class ObjectForm(forms.Form):
 
     @property
     def rearranges(self) -> bool:
-        """Whether a button was pressed that only changes the order of rows, or adds one."""
+        """Whether a button was pressed that only changes rows, or has choices follow what was chosen."""
         return bool(self.data.get("rearrange"))
 
     def as_typed(self, place: Place | None = None, revision: int | None = None) -> ObjectForm:
@@ -212,6 +173,7 @@ class ObjectForm(forms.Form):
             row = whole_number(number)
             rows = rearranged(again.initial[name], how, row if row is not None else -1)
             again.initial[name] = [row for row in rows if not listed.is_empty(row)]
+        again.settle()
         return again
 
     def fields_of(self, model_field: str) -> tuple[str, ...]:
@@ -232,85 +194,30 @@ class ObjectForm(forms.Form):
         for name in names:
             for key in [key for key in data if key == name or key.startswith(f"{name}-")]:
                 del data[key]
-            _fill(data, name, self.fields[name], self.initial.get(name))
+            fill(data, name, self.fields[name], self.initial.get(name))
         return data
 
     def in_words(self, names: tuple[str, ...], *, typed: bool = False) -> str:
         """What some fields hold, or what the user typed into them, as one text; "" for nothing."""
         held = self.cleaned_data if typed else self.initial
-        shown = [_in_words(self.fields[name], held[name]) for name in names if held.get(name) not in _EMPTY]
+        shown = [in_words(self.fields[name], held[name]) for name in names if held.get(name) not in EMPTY]
         return ", ".join(shown)
 
     def shown_parts(self) -> Iterator[dict[str, Any]]:
         """For the template: parts with lines of bound fields."""
         for part in self.parts:
             lines = [[self[name] for name in ((line,) if isinstance(line, str) else line)] for line in part.lines]
-            held = any(_holds(self, field) for line in lines for field in line)
+            held = any(holds(self, field) for line in lines for field in line)
             yield {"title": part.title, "lines": lines, "folded": part.folded, "open": held}
 
     def facts(self) -> list[tuple[str, str]]:
         """Label and content of what holds something, for readers."""
         return [
-            (str(self[name].label), _in_words(field, self.initial.get(name)))
+            (str(self[name].label), in_words(field, self.initial.get(name)))
             for name, field in self.fields.items()
-            if name != "revision" and self.initial.get(name) not in _EMPTY
+            if name != "revision" and self.initial.get(name) not in EMPTY
         ]
-
-
-_EMPTY: tuple[Any, ...] = (None, "", (), [], False)
 
 
 def _fields_of(kind: str) -> Any:
     return (SINGLETONS.get(kind) or (Schema if kind == "design" else KINDS[kind].type)).__dataclass_fields__
-
-
-def _fill(data: Any, name: str, field: forms.Field, value: Any) -> None:
-    """Puts a field's content into a form's data, as a browser would send it."""
-    if isinstance(field, RowsField):
-        for number, row in enumerate(value or ()):
-            data[f"{name}-{number}-was"] = str(row.get("was", ""))
-            for column, inner in field.columns.items():
-                _fill(data, f"{name}-{number}-{column}", inner, row.get(column))
-    elif isinstance(field, forms.BooleanField):
-        if value:
-            data[name] = "on"
-    elif isinstance(field, forms.MultipleChoiceField):
-        data.setlist(name, [str(one) for one in value or ()])
-    else:
-        shown = field.prepare_value(value)
-        data[name] = "" if shown is None else str(shown)
-
-
-def _holds(form: ObjectForm, field: Any) -> bool:
-    """Whether a folded part has to be open for the sake of this field."""
-    if field.errors:
-        return True
-    value, initial = form.initial.get(field.name, field.initial), field.field.initial
-    return bool(value) and value != initial
-
-
-def _in_words(field: forms.Field, value: Any) -> str:
-    if isinstance(field, RowsField):
-        return ", ".join(str(row.get(field.keys[0])) for row in value)
-    if value is True:
-        return "yes"
-    if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in flat_choices(field)}
-        held = value if isinstance(value, tuple | list) else (value,)
-        return ", ".join(labels.get(str(one), str(one)) for one in held)
-    return str(field.prepare_value(value))
-
-
-def patched(parts: Iterable[Any], rows: list[dict[str, Any]], cls: type[Any]) -> tuple[Any, ...]:
-    """The parts of an object as rows say: what a row does not show is kept from the part it was."""
-    before = list(parts)
-    fields = cls.__dataclass_fields__
-    result = []
-    for row in rows:
-        given = {key: value for key, value in row.items() if key in fields}
-        place = whole_number(row["was"])
-        if place is not None and place < len(before):
-            result.append(replace(before[place], **given))
-        else:
-            result.append(cls(**given))
-    return tuple(result)

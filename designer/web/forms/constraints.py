@@ -12,7 +12,7 @@ from designer.schema.edits import alter
 from designer.schema.model import ExclusionElement, NotNull
 from designer.sql.default_names import check_name, exclusion_name, primary_key_name, unique_name
 from designer.sql.names import columns_in
-from designer.web.forms.base import ObjectForm, Part, patched
+from designer.web.forms.base import ObjectForm
 from designer.web.forms.fields import NameField, PickField, PicksField, TextField
 from designer.web.forms.key_parts import check_part
 from designer.web.forms.parts import (
@@ -21,9 +21,11 @@ from designer.web.forms.parts import (
     column_text,
     columns_field,
     offer_columns,
+    patched,
     read_column,
     taken_names,
 )
+from designer.web.forms.place import Part
 from designer.web.forms.rows import RowsField
 
 DEFERRABLE = (("immediate", "At each statement, or at the end if asked"), ("deferred", "At the end of the transaction"))

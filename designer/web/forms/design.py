@@ -1,4 +1,4 @@
-"""What a design says of itself: its name, what is asked of the system around it, the groups of its diagram."""
+"""What a design says of itself: its name, its dialect, the groups of its diagram."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 from designer.schema.changes import Change
 from designer.schema.edits import alter
 from designer.schema.model import Dialect, Group
-from designer.web.forms.base import ObjectForm, Part
-from designer.web.forms.fields import NameField, NumberField, PickField, TextField
+from designer.web.forms.base import ObjectForm
+from designer.web.forms.fields import NameField, PickField, TextField
+from designer.web.forms.place import Part
 from designer.web.forms.rows import RowsField
 from designer.web.requests import whole_number
 
@@ -42,42 +43,6 @@ class DesignForm(ObjectForm):
             made["dialect"] = Dialect(
                 name=self.cleaned_data["dialect_name"], version=self.cleaned_data["dialect_version"]
             )
-        return made
-
-
-class RequirementsForm(ObjectForm):
-    """What the system around the database asks of it; what is left empty is not said."""
-
-    kind = "requirements"
-    label = ""
-    parts = (
-        Part("", (("deployment", "recovery"), "tenancy", "horizon_months")),
-        Part("When it fails", (("rpo_minutes", "rto_minutes"), "backup_retention_days")),
-        Part("Connections", (("processes", "pool_size"), "max_connections", "replica_reads")),
-    )
-
-    deployment = PickField(("single", "distributed"), empty="Not said", label="Deployment")
-    recovery = PickField(("soft delete", "history", "none"), empty="Not said", label="Deleted rows come back by")
-    tenancy = TextField(label="Tenant column", help_text="Its name, in a design for many tenants.")
-    horizon_months = NumberField(label="Planned for, months")
-    rpo_minutes = NumberField(label="Data that may be lost, min")
-    rto_minutes = NumberField(label="Back within, min")
-    backup_retention_days = NumberField(label="Backups kept, days")
-    processes = NumberField(whole=True, label="Processes")
-    pool_size = NumberField(whole=True, label="Connections of each")
-    max_connections = NumberField(whole=True, label="Connections the server takes")
-    replica_reads = PickField((("yes", "Yes"), ("no", "No")), empty="Not said", label="Reads from replicas")
-
-    def begin(self, value: Any) -> dict[str, Any]:
-        """Yes, no, or not said."""
-        said = {True: "yes", False: "no"}.get(value.replica_reads)
-        return {**super().begin(value), "replica_reads": said}
-
-    def properties(self) -> dict[str, Any]:
-        """Back to true and false."""
-        made = super().properties()
-        if "replica_reads" in made:
-            made["replica_reads"] = {"yes": True, "no": False}.get(made["replica_reads"])
         return made
 
 

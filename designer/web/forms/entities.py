@@ -12,10 +12,11 @@ from designer.schema.changes import Add, Change
 from designer.schema.edits import alter
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import PartitionBy, PartitionKey, PartitionOf
-from designer.web.forms.base import ObjectForm, Part, patched
+from designer.web.forms.base import ObjectForm
 from designer.web.forms.checks import check_expression
 from designer.web.forms.fields import NameField, NumberField, PickField, TextField
-from designer.web.forms.parts import column_text, no_namespaces, read_column
+from designer.web.forms.parts import column_text, no_namespaces, patched, read_column
+from designer.web.forms.place import Part
 from designer.web.forms.rows import RowsField
 from designer.web.requests import whole_number
 

@@ -10,11 +10,11 @@ from django import forms
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import IndexKey
 from designer.sql.default_names import index_name
-from designer.web.forms.base import Part, patched
 from designer.web.forms.constraints import ConstraintForm
 from designer.web.forms.fields import NameField, PickField, PicksField, TextField
 from designer.web.forms.key_parts import check_part
-from designer.web.forms.parts import column_text, offer_columns, read_column
+from designer.web.forms.parts import column_text, offer_columns, patched, read_column
+from designer.web.forms.place import Part
 from designer.web.forms.rows import RowsField
 
 METHODS = {

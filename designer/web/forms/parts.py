@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from designer.schema.schema import Schema
-from designer.web.forms.base import Place
 from designer.web.forms.fields import PickField
+from designer.web.forms.place import Place
 from designer.web.forms.rows import RowsField
+from designer.web.requests import whole_number
 
 
 def column_text(place: Place, part: Any) -> str:
@@ -69,3 +72,18 @@ def taken_names(place: Place) -> set[str]:
         if one.name
     )
     return {*inside, *(one.name for one in schema.relationships if one.name), *(one.name for one in schema.entities)}
+
+
+def patched(parts: Iterable[Any], rows: list[dict[str, Any]], cls: type[Any]) -> tuple[Any, ...]:
+    """The parts of an object as rows say: what a row does not show is kept from the part it was."""
+    before = list(parts)
+    fields = cls.__dataclass_fields__
+    result = []
+    for row in rows:
+        given = {key: value for key, value in row.items() if key in fields}
+        place = whole_number(row["was"])
+        if place is not None and place < len(before):
+            result.append(replace(before[place], **given))
+        else:
+            result.append(cls(**given))
+    return tuple(result)

@@ -9,8 +9,9 @@ from django import forms
 from designer.analysis.workload.resolve import parse_statement
 from designer.schema.model import Parameter
 from designer.sql.splitting import read_script
-from designer.web.forms.base import ObjectForm, Part
+from designer.web.forms.base import ObjectForm
 from designer.web.forms.fields import NameField, NumberField, PickField, TextField
+from designer.web.forms.place import Part
 from designer.web.forms.rows import RowsField
 
 UNITS = {"second": 60.0, "minute": 1.0, "hour": 1 / 60, "day": 1 / 1440}

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from designer.web.forms.attributes import AttributeForm
 from designer.web.forms.base import ObjectForm
+from designer.web.forms.carried import CarriedForm, ExtensionForm
+from designer.web.forms.composites import CompositeForm
 from designer.web.forms.constraints import CheckForm, DomainCheckForm, ExclusionForm, PrimaryKeyForm, UniqueForm
-from designer.web.forms.dependencies import DependencyForm
-from designer.web.forms.design import DesignForm, GroupsForm, RequirementsForm
+from designer.web.forms.denormalizations import DenormalizationForm
+from designer.web.forms.dependencies import DependencyForm, MultivaluedForm
+from designer.web.forms.design import DesignForm, GroupsForm
 from designer.web.forms.entities import EntityForm
 from designer.web.forms.indexes import IndexForm
+from designer.web.forms.invariants import InvariantForm
 from designer.web.forms.patterns import PatternForm
 from designer.web.forms.relationships import RelationshipForm
+from designer.web.forms.requirements import RequirementsForm
 from designer.web.forms.types import DomainForm, EnumForm, NamespaceForm, SequenceForm
 
 FORMS: dict[str, type[ObjectForm]] = {
     form.kind: form
     for form in (
-        AttributeForm, CheckForm, DependencyForm, DesignForm, DomainCheckForm, DomainForm, EntityForm, EnumForm,
-        ExclusionForm, GroupsForm, IndexForm, NamespaceForm, PatternForm, PrimaryKeyForm, RelationshipForm,
+        AttributeForm, CarriedForm, CheckForm, CompositeForm, DenormalizationForm, DependencyForm, DesignForm,
+        DomainCheckForm, DomainForm, EntityForm, EnumForm, ExclusionForm, ExtensionForm, GroupsForm, IndexForm,
+        InvariantForm, MultivaluedForm, NamespaceForm, PatternForm, PrimaryKeyForm, RelationshipForm,
         RequirementsForm, SequenceForm, UniqueForm,
     )
 }  # fmt: skip
@@ -26,6 +32,7 @@ WORDS = {
     "entity": "table", "attribute": "column", "primary_key": "primary key", "unique": "unique constraint",
     "functional_dependency": "dependency", "access_pattern": "access pattern", "domain_check": "check",
     "schema": "schema", "layout": "groups", "multivalued_dependency": "multivalued dependency",
+    "denormalization": "copy kept on purpose", "opaque": "statement", "composite": "composite type",
 }  # fmt: skip
 
 

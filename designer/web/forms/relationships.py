@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,11 +10,11 @@ from designer.schema.model import Entity
 from designer.schema.model.entities import REFERENTIAL_ACTIONS
 from designer.schema.types import parse_type
 from designer.sql.default_names import foreign_key_name
-from designer.web.forms.base import ObjectForm, Part
-from designer.web.forms.checks import suggestion
+from designer.web.forms.base import ObjectForm
 from designer.web.forms.constraints import DEFERRABLE
 from designer.web.forms.fields import NameField, PickField, PicksField, TextField
 from designer.web.forms.parts import offer_columns, taken_names
+from designer.web.forms.place import Part
 from designer.web.forms.rows import RowsField
 
 
@@ -30,13 +29,16 @@ class RelationshipForm(ObjectForm):
     )
 
     parent = PickField((), label="Refers to", error_messages={"required": "Choose the table it refers to."})
+    parent.follow = "Show its columns"  # type: ignore[attr-defined]
     pairs = RowsField(
         {
             "column": PickField((), empty="—", label="Column"),
-            "refers": TextField(label="Its column", suggestions="parents"),
+            "refers": PickField((), empty="Its key", label="Its column", error_messages={
+                "invalid_choice": "The column that was chosen is none of the table that it refers to.",
+            }),
         },
         key="column", label="By", required=True,
-        help_text="Leave the second empty for the other table's primary key.",
+        help_text="First a column of this table, then the one it refers to; “Its key” is the primary key.",
         error_messages={"required": "Choose the column that refers."},
     )  # fmt: skip
     on_delete = PickField(REFERENTIAL_ACTIONS, initial="no action", label="When it is deleted")
@@ -57,11 +59,19 @@ class RelationshipForm(ObjectForm):
         others = [(one.id, schema.qualified(one)) for one in schema.entities]
         self.fields["parent"].choices = [("", "Choose a table"), *others]  # type: ignore[attr-defined]
 
+    def settle(self) -> None:
+        """The columns of the table that is chosen."""
+        chosen = self.data.get("parent") if self.is_bound else self.initial.get("parent")
+        located = self.place.schema.located.get(chosen or "")
+        parent = located.value.attributes if located is not None and located.kind.name == "entity" else ()
+        offered = [(one.id, one.name) for one in parent]
+        self.fields["pairs"].columns["refers"].choices = [("", "Its key"), *offered]  # type: ignore[attr-defined]
+
     def begin(self, value: Any) -> dict[str, Any]:
         """Columns in pairs."""
-        names = self.place.schema.names(value.parent_columns)
+        referred = value.parent_columns
         pairs = [
-            {"was": str(number), "column": column, "refers": names[number] if number < len(names) else None}
+            {"was": str(number), "column": column, "refers": referred[number] if number < len(referred) else None}
             for number, column in enumerate(value.columns)
         ]
         return {**super().begin(value), "pairs": pairs}
@@ -88,15 +98,12 @@ class RelationshipForm(ObjectForm):
                 words = f"has {len(key)} column{'s' if len(key) != 1 else ''}" if key else "is missing"
                 self.add_error("pairs", f"The primary key of {parent.name} {words}; name the columns it refers to.")
             return key
-        found = []
-        for row in pairs:
-            attribute = parent.attribute(row["refers"] or "")
-            if attribute is None:
-                close = suggestion(row["refers"] or "", [one.name for one in parent.attributes])
-                self.add_error("pairs", f"There is no column “{row['refers'] or ''}” in {parent.name}{close}.")
-            else:
-                found.append(attribute.id)
-        return tuple(found)
+        known = {one.id for one in parent.attributes}
+        if not all(row["refers"] for row in pairs):
+            self.add_error("pairs", f"Say for each column which one of {parent.name} it refers to.")
+        elif not all(row["refers"] in known for row in pairs):
+            self.add_error("pairs", f"The columns that were chosen are none of {parent.name}; choose among its own.")
+        return tuple(row["refers"] for row in pairs if row["refers"])
 
     def _compare(self, parent: Entity) -> None:
         schema, dialect = self.place.schema, self.place.dialect
@@ -126,12 +133,3 @@ class RelationshipForm(ObjectForm):
             entity = self.place.schema.entity(self.place.owner)
             made.setdefault("name", foreign_key_name(entity.name, columns, taken_names(self.place)))
         return made
-
-    def lists(self) -> dict[str, Iterable[str]]:
-        """Columns of the table that is referred to, or of all keys."""
-        schema = self.place.schema
-        chosen = self.initial.get("parent")
-        if chosen in schema.located:
-            return {"parents": [one.name for one in schema.entity(chosen).attributes]}
-        keys = (name for one in schema.entities for key in one.keys for name in schema.names(key.columns))
-        return {"parents": dict.fromkeys(keys)}

@@ -14,9 +14,10 @@ from designer.schema.edits import add, drop, move
 from designer.schema.model import EnumValue, NotNull
 from designer.sql.renames import rename_with_rewrites
 from designer.web.forms.attributes import offered_types
-from designer.web.forms.base import ObjectForm, Part
+from designer.web.forms.base import ObjectForm
 from designer.web.forms.fields import NameField, NumberField, PickField, TextField, with_unix_ends
 from designer.web.forms.parts import no_namespaces
+from designer.web.forms.place import Part
 from designer.web.forms.rows import RowsField
 
 

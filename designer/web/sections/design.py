@@ -13,12 +13,14 @@ def design_sections(bench: Bench) -> list[Section]:
     """Types, sequences, schemas; what is asked of the system; groups; what is carried as text."""
     return [
         Section("Enums", ("enum",), tuple(_enums(bench)), "", adds(bench, "", "enum")),
+        Section("Composite types", ("composite",), tuple(_composites(bench)), "", adds(bench, "", "composite")),
         Section("Domains", ("domain", "domain_check"), tuple(_domains(bench)), "", adds(bench, "", "domain")),
         Section("Sequences", ("sequence",), tuple(_sequences(bench)), "", adds(bench, "", "sequence")),
+        Section("Extensions", ("extension",), tuple(_extensions(bench)), "", adds(bench, "", "extension")),
         Section("Schemas", ("schema",), tuple(_namespaces(bench)), "", adds(bench, "", "schema")),
         _singleton(bench, "Requirements", "requirements"),
         _singleton(bench, "Groups of the diagram", "layout"),
-        Section("Carried as written", (), tuple(_carried(bench))),
+        Section("Carried as written", ("opaque",), tuple(_carried(bench)), "", adds(bench, "", "opaque")),
     ]
 
 
@@ -35,6 +37,17 @@ def _enums(bench: Bench) -> Iterator[Row]:
     for one in bench.schema.enums:
         values = ", ".join(value.value for value in one.values)
         yield Row(one.id, bench.schema.qualified(one), row_url(bench, one.id), type=shortened(values, 80))
+
+
+def _composites(bench: Bench) -> Iterator[Row]:
+    for one in bench.schema.composites:
+        parts = ", ".join(f"{part.name} {part.type}" for part in one.attributes)
+        yield Row(one.id, bench.schema.qualified(one), row_url(bench, one.id), type=shortened(parts, 80))
+
+
+def _extensions(bench: Bench) -> Iterator[Row]:
+    for one in bench.schema.extensions:
+        yield Row(one.id, one.name, row_url(bench, one.id), type=shortened(one.version or "", 40))
 
 
 def _domains(bench: Bench) -> Iterator[Row]:
@@ -59,5 +72,5 @@ def _namespaces(bench: Bench) -> Iterator[Row]:
 
 
 def _carried(bench: Bench) -> Iterator[Row]:
-    for one in bench.schema.opaque:
+    for one in sorted(bench.schema.opaque, key=lambda held: (held.line is None, held.line or 0)):
         yield Row(one.id, shortened(one.name), row_url(bench, one.id), type=one.kind)

@@ -9,9 +9,10 @@ from django.urls import reverse
 from designer.analysis.workload.resolve import parse_statement
 from designer.schema.model import Attribute, Entity, Exclusion, Index, Relationship
 from designer.web.bench import Bench
-from designer.web.editors import add_url, edit_url, object_action
+from designer.web.editors import add_url, edit_url
 from designer.web.links import object_url
 from designer.web.sections import Row, Section, adds, marked, moving, row_url, shortened
+from designer.web.sections.facts import fact_sections
 from designer.web.templatetags.wording import compact
 
 
@@ -37,13 +38,7 @@ def entity_sections(bench: Bench, entity: Entity) -> list[Section]:
             owner,
             adds(bench, owner, "check", "exclusion"),
         ),
-        Section(
-            "Dependencies",
-            ("functional_dependency",),
-            tuple(_dependencies(bench, entity)),
-            owner,
-            adds(bench, owner, "functional_dependency"),
-        ),
+        *fact_sections(bench, entity),
         Section("Access patterns", (), tuple(_patterns(bench, entity)), owner, _new_pattern(bench)),
     ]
 
@@ -169,21 +164,6 @@ def _excluded(bench: Bench, exclusion: Exclusion) -> str:
         f"{bench.schema.attribute(one.column).name if one.column else one.expression} {one.operator}"
         for one in exclusion.elements
     )
-
-
-def _dependencies(bench: Bench, entity: Entity) -> Iterator[Row]:
-    for one in entity.functional_dependencies:
-        left, right = (", ".join(bench.schema.names(side)) for side in (one.determinant, one.dependent))
-        source = {"declared": "", "key": "from a key", "name": "from its name", "data": "from data"}[one.source]
-        undecided = one.state == "undecided" and bench.may_edit
-        yield Row(
-            one.id,
-            f"{left or 'nothing'} → {right}",
-            row_url(bench, one.id),
-            type=source,
-            state="" if one.state == "accepted" else one.state,
-            decide_url=object_action(bench, "decide", one.id) if undecided else "",
-        )
 
 
 def _patterns(bench: Bench, entity: Entity) -> Iterator[Row]:
