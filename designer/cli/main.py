@@ -14,6 +14,7 @@ COMMANDS = {
     "analyze": ("designer.cli.analyze_command", "what a database specialist says about a design"),
     "export": ("designer.cli.export_command", "DDL, diagrams, documents and other formats"),
     "diff": ("designer.cli.diff_command", "the changes between two designs"),
+    "plan": ("designer.cli.plan_command", "the migration between two designs, as files, with its hazards and proof"),
     "verify": ("designer.cli.verify_command", "run the exported DDL on a real server and compare what it made"),
 }
 

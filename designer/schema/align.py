@@ -18,7 +18,7 @@ def align(new: Schema, old: Schema) -> Schema:
     translation = _Matcher(new, old).run()
     if all(before == after for before, after in translation.items()):
         return new
-    return in_order(_translated(new, translation))
+    return with_ids(new, translation)
 
 
 class _Matcher:
@@ -78,7 +78,9 @@ def _items(owner: Any, kind: Kind) -> tuple[Any, ...]:
     return ((held,) if held is not None else ()) if kind.single else held
 
 
-def _translated(schema: Schema, ids: dict[str, str]) -> Schema:
+def with_ids(schema: Schema, ids: dict[str, str]) -> Schema:
+    """The design with other ids, in its objects and in what refers to them; ids that are not named stay."""
+
     def inside(kind: Kind, value: Any) -> Any:
         mapped = map_references(value, lambda reference, _kind, _field: ids.get(reference, reference))
         changes: dict[str, Any] = {"id": ids.get(value.id, value.id)}
@@ -95,4 +97,4 @@ def _translated(schema: Schema, ids: dict[str, str]) -> Schema:
         for kind in KINDS.inside("design")
     }
     layout = map_references(schema.layout, lambda reference, _kind, _field: ids.get(reference, reference))
-    return replace(schema, layout=layout, **lists)
+    return in_order(replace(schema, layout=layout, **lists))

@@ -1,0 +1,133 @@
+"""The migration from one design to another: ordered, reversible steps with their locks and hazards, as files, proved.
+
+Examples:
+  designer plan old.sql new.sql
+  designer plan main.json branch.json --strategy online --as flyway --out migrations/
+  designer plan old.sql new.sql --verify --format json
+  designer plan old.sql new.sql --verify --on postgresql://localhost/scratch
+
+A column or table of NEW with the comment `-- was: old_name` on its line is OLD's of that name, renamed.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from designer.cli.errors import BadInput
+from designer.cli.hints import hinted
+from designer.cli.output import add_format, print_json
+from designer.cli.sources import add_source, read, warn_of_problems
+from designer.exporters.result import ExportError
+from designer.lab.verify import CannotConnect
+from designer.planning import FORMATS, CannotPlan, Options, Plan, Proof, Survival, files, plan, prove, survival
+from designer.planning.model import STRATEGIES
+from designer.schema.align import align
+from designer.schema.diff import diff
+from designer.schema.likely_renames import likely_renames
+
+_OLDEST, _NEWEST = 12, 18
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_source(parser, "old", "new", queries=True)
+    parser.add_argument("--as", dest="as_", choices=tuple(FORMATS), default="sql", help="the tool that files are for")
+    parser.add_argument("--strategy", choices=STRATEGIES, default="direct", help="direct by default")
+    parser.add_argument(
+        "--target-version", type=int, default=_NEWEST, metavar="N", help=f"PostgreSQL's, {_OLDEST} to {_NEWEST}"
+    )
+    parser.add_argument("--first", type=int, default=1, metavar="N", help="the number of the first file; 1 by default")
+    parser.add_argument("--out", metavar="DIR", help="write the files there")
+    parser.add_argument("--verify", action="store_true", help="run it on a server: there, back, and there again")
+    parser.add_argument("--on", metavar="URL", help="with --verify: a server of yours instead of the embedded one")
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    if not _OLDEST <= options.target_version <= _NEWEST:
+        raise BadInput(f"--target-version {options.target_version}: {_OLDEST} to {_NEWEST} are planned for")
+    if options.on and not options.verify:
+        raise BadInput("--on names where --verify runs: give both")
+    if options.first < 1:
+        raise BadInput("--first counts from 1")
+    before = read([options.old], argparse.Namespace(**{**vars(options), "queries": None}))
+    after = read([options.new], options)
+    if options.format != "json":
+        warn_of_problems(before)
+        warn_of_problems(after)
+    try:
+        new = hinted(after, before.schema, options.new)
+        made = plan(before.schema, new, Options(strategy=options.strategy, target_version=options.target_version))
+        proof = prove(made, on=options.on) if options.verify else None
+        survived = survival(made) if options.verify and options.strategy == "expand-contract" else ()
+    except (CannotPlan, ExportError, CannotConnect) as error:
+        raise BadInput(str(error)) from None
+    if options.out:
+        _write(made, options)
+    if options.format == "json":
+        print_json(as_json(made, proof, survived))
+    else:
+        aligned = align(new, before.schema)
+        for one in likely_renames(diff(before.schema, aligned), before.schema, aligned):
+            hint = f"write `-- was: {one.old.rpartition('.')[2]}` behind it to say so"
+            print(f"designer: perhaps a rename: {one.kind} {one.old} to {one.new}; {hint}", file=sys.stderr)
+        print(as_text(made, proof, survived))
+    return 1 if proof and proof.verdict == "failed" else 0
+
+
+def as_json(made: Plan, proof: Proof | None, survived: tuple[Survival, ...]) -> dict[str, Any]:
+    """The result in the contract's shape."""
+    return {
+        **made.as_json(),
+        "survival": [
+            {"access_pattern": one.access_pattern, "version": one.version, "phases": dict(one.phases)}
+            for one in survived
+        ],
+        "verified": proof.as_json() if proof else None,
+    }
+
+
+def as_text(made: Plan, proof: Proof | None, survived: tuple[Survival, ...]) -> str:
+    """Every step with its statements and what is said of it, then the proof."""
+    lines: list[str] = []
+    for number, step in enumerate(made.steps, 1):
+        how = "" if step.transactional else ", outside a transaction"
+        lines.append(f"{number}. {step.title} ({step.phase}{how})")
+        lines += [f"   takes {lock.mode} on {lock.relation}: {lock.blocks} wait" for lock in step.locks]
+        lines += [f"   writes {relation} anew" for relation in step.rewrites]
+        if step.estimate_seconds:
+            lines.append(f"   estimate: {step.estimate_seconds:g} s of work at the declared rows")
+        for hazard in step.hazards:
+            mend = f"; {hazard.mend}" if hazard.mend else ""
+            lines.append(f"   {hazard.severity} {hazard.code}: {hazard.message}{mend}")
+        if step.irreversible:
+            lines.append(f"   irreversible: {step.irreversible}")
+        lines += [f"   up   {line}" for text in step.up for line in text.splitlines()]
+        lines += [f"   down {line}" for text in step.down for line in text.splitlines()]
+    lines += [f"differs afterwards: {notice}" for notice in made.notices]
+    for one in survived:
+        fared = ", ".join(f"{phase}: {words}" for phase, words in one.phases)
+        lines.append(f"{one.version} code, {one.access_pattern}: {fared}")
+    if proof:
+        lines.append(
+            f"{proof.verdict} on {proof.server}: {len(made.steps)} steps, {proof.statements} statements,"
+            f" {proof.rows} rows, {proof.seconds:.1f} s"
+        )
+        lines += [f"error: {text}" for text in proof.errors]
+        lines += [
+            f"{one.kind} {one.object}: expected {one.expected or 'none'}, found {one.found or 'none'}"
+            for one in proof.differences
+        ]
+        lines += [f"not executed: {text}" for text in proof.not_executed]
+    return "\n".join(lines) or "nothing to do: the two designs are the same"
+
+
+def _write(made: Plan, options: argparse.Namespace) -> None:
+    folder = Path(options.out)
+    try:
+        for file in files(made, options.as_, first=options.first):
+            path = folder / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file.text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BadInput(f"{options.out}: {error.strerror or error}") from None

@@ -1,0 +1,90 @@
+"""Filling rows in batches: each batch a transaction of its own, in the order of the key, to be taken up again.
+
+Nothing has to be installed, and nothing is written down elsewhere: a row that is filled no longer matches, so a run
+that was stopped goes on where it was when it is started again. Progress is a NOTICE after every batch.
+"""
+
+from designer.exporters.postgres.naming import qualified
+from designer.exporters.postgres.text import literal, name
+from designer.planning.drafts import Draft
+from designer.planning.model import Options
+from designer.schema.model import Entity
+from designer.schema.schema import Schema
+
+
+def backfilled(schema: Schema, entity: Entity, assignment: str, where: str, options: Options) -> Draft:
+    """The step that sets `assignment` in every row where `where` holds. Its way back is to do nothing."""
+    table = qualified(schema, entity)
+    return Draft(
+        title=f"fill {entity.name} in batches",
+        phase="backfill",
+        before=schema,
+        after=schema,
+        up=(batches(schema, entity, assignment, where, options),),
+        down=("SELECT 1;",),
+        transactional=False,
+        remarks=(f"the filling of {table} commits after each {options.batch_rows} rows and can be run again",),
+    )
+
+
+def batches(schema: Schema, entity: Entity, assignment: str, where: str, options: Options) -> str:
+    """A DO block that updates in batches: along the primary key where there is one, else until no row is left."""
+    table = qualified(schema, entity)
+    said = literal(f"{schema.qualified(entity).replace('%', '%%')}: %")
+    update = f"UPDATE {table} SET {assignment} WHERE ({where})"
+    if entity.primary_key is None:
+        return _do(_ALONG_NOTHING.format(table=table, update=update, where=where, said=said, rows=options.batch_rows))
+    key = schema.names(entity.primary_key.columns)
+    row = ", ".join(map(name, key))
+    return _do(
+        _ALONG_THE_KEY.format(
+            table=table, update=update, row=row, said=said, rows=options.batch_rows,
+            reached=", ".join(f"reached.{name(one)}" for one in key),
+            following=", ".join(f"following.{name(one)}" for one in key),
+        )
+    )  # fmt: skip
+
+
+def _do(body: str) -> str:
+    return f"DO $fill${body}$fill$;"
+
+
+_ALONG_THE_KEY = """
+DECLARE
+    reached record;
+    following record;
+    filled bigint;
+    total bigint := 0;
+BEGIN
+    SELECT {row} INTO reached FROM {table} ORDER BY {row} LIMIT 1;
+    WHILE reached IS NOT NULL LOOP
+        SELECT {row} INTO following FROM {table} WHERE ({row}) >= ({reached}) ORDER BY {row} OFFSET {rows} LIMIT 1;
+        IF FOUND THEN
+            {update} AND ({row}) >= ({reached}) AND ({row}) < ({following});
+        ELSE
+            {update} AND ({row}) >= ({reached});
+        END IF;
+        GET DIAGNOSTICS filled = ROW_COUNT;
+        total := total + filled;
+        COMMIT;
+        RAISE NOTICE {said}, total;
+        reached := following;
+    END LOOP;
+END
+"""
+
+_ALONG_NOTHING = """
+DECLARE
+    filled bigint;
+    total bigint := 0;
+BEGIN
+    LOOP
+        {update} AND ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {where} LIMIT {rows}));
+        GET DIAGNOSTICS filled = ROW_COUNT;
+        total := total + filled;
+        COMMIT;
+        RAISE NOTICE {said}, total;
+        EXIT WHEN filled = 0;
+    END LOOP;
+END
+"""

@@ -1,0 +1,41 @@
+"""A step before locks and hazards are said of it."""
+
+from dataclasses import dataclass
+
+from designer.planning.model import Phase
+from designer.planning.stages import Stage
+from designer.schema.schema import Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Statements forward and back between two designs.
+
+    before, after: None on the side where helpers of the migration are there. data: what is lost on the way back, or
+    forward, and cannot be made again by statements.
+    """
+
+    title: str
+    phase: Phase
+    before: Schema
+    after: Schema | None
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+    transactional: bool = True
+    timed: bool = True
+    remarks: tuple[str, ...] = ()
+
+
+def of_stage(stage: Stage, phase: Phase = "direct") -> Draft:
+    """The stage as it is. Raises NotExpressible."""
+    up, remarks = _apart(stage.up())
+    down, _ = _apart(stage.down())
+    return Draft(
+        title=stage.title, phase=phase, before=stage.before, after=stage.after, up=up, down=down, remarks=remarks
+    )
+
+
+def _apart(statements: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Statements, and remarks that stand among them."""
+    remarks = tuple(text.removeprefix("--").strip() for text in statements if text.startswith("--"))
+    return tuple(text for text in statements if not text.startswith("--")), remarks

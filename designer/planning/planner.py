@@ -1,0 +1,139 @@
+"""Two designs in, a plan out."""
+
+from dataclasses import replace
+
+from designer.exporters.postgres.changes import NotExpressible
+from designer.exporters.postgres.opaque import search_path
+from designer.exporters.result import ExportError
+from designer.planning.drafts import Draft, of_stage
+from designer.planning.effects import Effects, effects, merged
+from designer.planning.foretold import foretold
+from designer.planning.hazards import hazards, irreversible
+from designer.planning.model import Options, Plan, Step
+from designer.planning.online import refined
+from designer.planning.stages import Stage, stages
+from designer.schema.align import align
+from designer.schema.changes import Alter, Change
+from designer.schema.diff import diff
+from designer.schema.model import Dialect
+from designer.schema.schema import Schema
+
+_REWRITE_SECONDS = 8e-6
+_SCAN_SECONDS = 0.4e-6
+_BUILD_SECONDS = 2e-6
+"""For each row, on the machine that the lock table was measured on: an order of magnitude, and called an estimate."""
+
+DEFAULT = Options()
+
+
+class CannotPlan(ValueError):
+    """There is no way between the two designs; the message is a sentence for the user."""
+
+
+def plan(before: Schema, after: Schema, options: Options = DEFAULT) -> Plan:
+    """The migration from one design to the other.
+
+    Raises CannotPlan, with the reason, for designs that are not written for PostgreSQL, and for changes that no
+    statement makes and no strategy here goes round.
+    """
+    for schema in (before, after):
+        if schema.dialect.name != "postgres":
+            raise CannotPlan(f"the design {schema.name} is written for {schema.dialect.name}; plans are for PostgreSQL")
+    dialect = Dialect(name="postgres", version=str(options.target_version))
+    old, new = replace(before, dialect=dialect), replace(after, dialect=dialect)
+    new = align(new, old)
+    try:
+        drafts = _drafts(old, new, options)
+    except NotExpressible as reason:
+        raise CannotPlan(str(reason)) from None
+    except ExportError as reason:
+        raise CannotPlan(str(reason)) from None
+    steps = tuple(_step(draft, options) for draft in drafts if draft.up or draft.down)
+    remarks = tuple(dict.fromkeys(remark for draft in drafts for remark in draft.remarks))
+    return Plan(
+        before=old,
+        after=new,
+        options=options,
+        changes=tuple(change for change in diff(before, align(after, before)) if not _is_only_the_name(change)),
+        steps=steps,
+        notices=tuple(dict.fromkeys((*foretold(old, new), *remarks))),
+    )
+
+
+def _drafts(old: Schema, new: Schema, options: Options) -> tuple[Draft, ...]:
+    found: list[Draft] = []
+    for stage in stages(old, new):
+        found += _of(stage, options)
+    return tuple(found)
+
+
+def _of(stage: Stage, options: Options) -> tuple[Draft, ...]:
+    if options.strategy == "direct":
+        return (of_stage(stage),)
+    return refined(stage, options)
+
+
+def _is_only_the_name(change: Change) -> bool:
+    return isinstance(change, Alter) and change.kind == "design" and set(change.set) == {"name"}
+
+
+def _step(draft: Draft, options: Options) -> Step:
+    """The draft with what is said of it. A timeout goes before what waits for a lock, inside its transaction."""
+    found = merged([effects(statement, draft.before) for statement in draft.up])
+    known = {f"{draft.before.namespace(one.schema) or 'public'}.{one.name}" for one in draft.before.entities}
+    new = draft.after or draft.before
+    known_later = {f"{new.namespace(one.schema) or 'public'}.{one.name}" for one in new.entities}
+    made = known_later - known
+    found = Effects(
+        found.kinds,
+        tuple(lock for lock in found.locks if lock.relation not in made),
+        tuple(one for one in found.rewrites if one not in made),
+        tuple(one for one in found.scans if one not in made),
+        tuple(one for one in found.builds if one not in made),
+    )
+    head = _head(draft, options)
+    return Step(
+        title=draft.title,
+        phase=draft.phase,
+        up=(*head, *draft.up) if draft.up else (),
+        down=(*head, *draft.down) if draft.down else (),
+        transactional=draft.transactional,
+        locks=found.locks,
+        rewrites=found.rewrites,
+        scans=found.scans,
+        hazards=hazards(found, draft.before, draft.after, options),
+        estimate_seconds=_estimate(found, draft.before),
+        irreversible=irreversible(draft.before, draft.after),
+        before=draft.before,
+        after=draft.after,
+    )
+
+
+def _head(draft: Draft, options: Options) -> tuple[str, ...]:
+    if not draft.transactional:
+        return ()
+    settings = []
+    if options.strategy != "direct":
+        settings.append(f"SET LOCAL lock_timeout = '{options.lock_timeout}';")
+    both = {one.name: one for schema in (draft.before, draft.after or draft.before) for one in schema.schemas}
+    if set(both) - {"public"}:
+        path = search_path(replace(draft.before, schemas=tuple(sorted(both.values(), key=lambda one: one.name))))
+        settings.append(path.replace("SET ", "SET LOCAL ", 1))
+    return tuple(settings)
+
+
+def _estimate(found: Effects, before: Schema) -> float | None:
+    """Seconds of reading and writing at the declared rows; None where no rows are declared."""
+    rows = {f"{before.namespace(one.schema) or 'public'}.{one.name}": one.rows for one in before.entities}
+    total = 0.0
+    for relations, seconds in (
+        (found.rewrites, _REWRITE_SECONDS),
+        (found.builds, _BUILD_SECONDS),
+        (tuple(set(found.scans) - set(found.rewrites)), _SCAN_SECONDS),
+    ):
+        for relation in relations:
+            number = rows.get(relation)
+            if number is None:
+                return None
+            total += number * seconds
+    return round(total, 3)

@@ -1,0 +1,240 @@
+"""Running a plan there, back and there again, and judging what comes of it."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import psycopg
+from psycopg import Connection, sql
+
+from designer.exporters.postgres import statements
+from designer.lab.catalogue import Catalogue, Difference, compare, read_catalogue
+from designer.lab.errors import ServerUnavailable
+from designer.lab.verify.databases import empty_database
+from designer.lab.verify.loading import about_a_role, said
+from designer.planning.model import Plan, Step
+from designer.planning.proof.rows import fill
+from designer.schema.model import Entity
+from designer.schema.schema import Schema
+from designer.schema.types import same_type
+
+Verdict = Literal["proved", "partly", "failed", "not executed"]
+
+_SERVERS_CHOICE = ("not-null constraint", "identity sequence", "no not-null constraint", "no identity sequence")
+_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What running the plan showed.
+
+    proved: the target was reached, the start was reached again, and no row was lost that the plan does not say.
+    partly: so far as this server could run it, or but for what the plan's notices said beforehand. failed: neither.
+    not_executed: what could not be run or filled here, in sentences; differences: from the target, then from the start.
+    """
+
+    verdict: Verdict
+    server: str | None
+    up: bool = False
+    down: bool = False
+    again: bool = False
+    rows_kept: bool = False
+    rows: int = 0
+    errors: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    not_executed: tuple[str, ...] = ()
+    statements: int = 0
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """`verified` of the plan's document."""
+        return {
+            "verdict": self.verdict,
+            "server": self.server,
+            "up": self.up,
+            "down": self.down,
+            "up_again": self.again,
+            "rows_kept": self.rows_kept,
+            "rows": self.rows,
+            "errors": list(self.errors),
+            "differences": [
+                {"kind": one.kind, "object": one.object, "expected": one.expected, "found": one.found}
+                for one in self.differences
+            ],
+            "not_executed": list(self.not_executed),
+            "statements": self.statements,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def prove(plan: Plan, *, on: str | None = None, rows: int = _ROWS) -> Proof:
+    """Runs the plan on the proof server, or in scratch databases on the server `on` (the URL of one).
+
+    Raises CannotConnect for a server of the user's that cannot be reached or makes no databases for us.
+    """
+    began = time.perf_counter()
+    extensions = [one.name for schema in (plan.before, plan.after) for one in schema.extensions]
+    try:
+        with empty_database(on, extensions) as (connection, _):
+            left_out = load_design(connection, plan.after)
+            target = read_catalogue(connection)
+        with empty_database(on, extensions) as (connection, server):
+            run = _Run(connection, plan, target, server)
+            run.not_executed += left_out
+            run.all(rows)
+    except ServerUnavailable as unavailable:
+        return Proof("not executed", None, not_executed=(unavailable.reason,))
+    return run.outcome(time.perf_counter() - began)
+
+
+class _Failed(Exception):
+    """A statement of the plan that the server refused."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One proof under way."""
+
+    connection: Connection[tuple[object, ...]]
+    plan: Plan
+    target: Catalogue
+    server: str
+    errors: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    not_executed: list[str] = field(default_factory=list)
+    reached: dict[str, bool] = field(default_factory=dict)
+    rows: int = 0
+    ran: int = 0
+
+    def all(self, rows: int) -> None:
+        """Loads, fills, and goes there, back and there again; stops at what the server refuses."""
+        self.not_executed += load_design(self.connection, self.plan.before)
+        self.not_executed += fill(self.connection, self.plan.before, rows)
+        start = read_catalogue(self.connection)
+        counted = _checksums(self.connection, self.plan.before, self.plan.after)
+        self.rows = sum(number for number, _ in counted.values())
+        try:
+            self._there("up", self.target)
+            after = _checksums(self.connection, self.plan.after, self.plan.before)
+            self.reached["rows"] = self._kept(counted, after)
+            self._back(start)
+            self._there("again", self.target)
+        except _Failed:
+            pass
+
+    def _there(self, which: str, target: Catalogue) -> None:
+        for step in self.plan.steps:
+            self._run(step, step.up)
+        self._compared(which, target)
+
+    def _back(self, start: Catalogue) -> None:
+        for step in reversed(self.plan.steps):
+            self._run(step, step.down)
+        self._compared("down", start)
+
+    def _compared(self, which: str, expected: Catalogue) -> None:
+        found = read_catalogue(self.connection)
+        differences = [one for one in compare(expected, found, column_order=False) if not servers_choice(one)]
+        self.differences += differences
+        self.reached[which] = not differences
+
+    def _run(self, step: Step, texts: tuple[str, ...]) -> None:
+        try:
+            if step.transactional:
+                with self.connection.transaction():
+                    for text in texts:
+                        self._execute(text)
+            else:
+                for text in texts:
+                    self._execute(text)
+        except psycopg.Error as error:
+            self.errors.append(f"{step.title}: {said(error)}")
+            raise _Failed from error
+
+    def _execute(self, text: str) -> None:
+        self.connection.execute(text.encode())
+        self.ran += 1
+
+    def _kept(self, before: "Checksums", after: "Checksums") -> bool:
+        """Whether every table that both designs have holds the same rows in the columns that both have."""
+        lost = [table for table in before.keys() & after.keys() if before[table] != after[table]]
+        self.errors += [f"{table}: the rows are not what they were" for table in sorted(lost)]
+        return not lost
+
+    def outcome(self, seconds: float) -> Proof:
+        whole = all(self.reached.get(which, False) for which in ("up", "down", "again", "rows"))
+        verdict: Verdict = "failed"
+        if whole and not self.errors:
+            verdict = "partly" if self.not_executed else "proved"
+        reached = {which: self.reached.get(which, False) for which in ("up", "down", "again", "rows")}
+        return Proof(
+            verdict=verdict,
+            server=self.server,
+            up=reached["up"],
+            down=reached["down"],
+            again=reached["again"],
+            rows_kept=reached["rows"],
+            rows=self.rows,
+            errors=tuple(self.errors),
+            differences=tuple(self.differences),
+            not_executed=tuple(self.not_executed),
+            statements=self.ran,
+            seconds=seconds,
+        )
+
+
+def servers_choice(one: Difference) -> bool:
+    """Whether only a name differs that the server once chose, which it keeps when a table or column is renamed."""
+    if one.kind != "column" or not one.expected or not one.found:
+        return False
+    return all(part.startswith(_SERVERS_CHOICE) for part in (*one.expected.split("; "), *one.found.split("; ")))
+
+
+def load_design(connection: Connection[tuple[object, ...]], schema: Schema) -> list[str]:
+    """The design's own script; sentences for what this server does not take."""
+    refused = []
+    for statement in statements(schema):
+        try:
+            connection.execute(statement.encode())
+        except psycopg.Error as error:
+            if connection.closed:
+                raise
+            words = said(error)
+            about = "roles belong to a server" if about_a_role(error) else "this server does not take it"
+            refused.append(f"{' '.join(statement.split())[:120]}: {words} ({about})")
+    return refused
+
+
+Checksums = dict[str, tuple[int, str]]
+
+_CHECKSUM = (
+    "SELECT count(*), coalesce(md5(string_agg(one, chr(10) ORDER BY one)), '')"
+    " FROM (SELECT concat_ws('|', {}) AS one FROM {}) AS every"
+)
+
+
+def _checksums(connection: Connection[tuple[object, ...]], schema: Schema, other: Schema) -> Checksums:
+    """By id of the table: its number of rows, and one sum over the columns that stay as they are."""
+    found: Checksums = {}
+    for entity in schema.entities:
+        located = other.located.get(entity.id)
+        if located is None or entity.persistence == "temporary" or entity.inherits:
+            continue
+        names = _same_columns(schema, entity, located.value)
+        table = sql.Identifier(*filter(None, (schema.namespace(entity.schema), entity.name)))
+        row: list[sql.Composable] = [sql.SQL("{}::text").format(sql.Identifier(name)) for name in names] or [sql.SQL("''")]
+        query = sql.SQL(_CHECKSUM).format(sql.SQL(", ").join(row), table)
+        number, total = connection.execute(query).fetchone() or (0, "")
+        found[entity.id] = (int(str(number)), str(total))
+    return found
+
+
+def _same_columns(schema: Schema, entity: Entity, other: Entity) -> list[str]:
+    """The names here of the columns that are there too and hold the same, in the order of their ids."""
+    theirs = {one.id: one for one in other.attributes}
+    kept = [
+        one
+        for one in sorted(entity.attributes, key=lambda one: one.id)
+        if one.id in theirs and same_type(one.type, theirs[one.id].type) and one.generated == theirs[one.id].generated
+    ]
+    return [one.name for one in kept]
