@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
@@ -34,6 +35,14 @@ class UnindexedForeignKey(Rule):
     )
 
     def check(self, facts: Facts) -> Iterator[Finding]:
+        found = list(self._each(facts))
+        yield from (one for one in found if one.severity is not Severity.INFO)
+        minor = [one for one in found if one.severity is Severity.INFO]
+        many = "foreign keys have no index, and nothing says how many rows they are looked for in"
+        message = "Deleting a row that one refers to, or listing the rows that refer to it, reads the whole table."
+        yield from or_listed(self, facts, minor, many, message)
+
+    def _each(self, facts: Facts) -> Iterator[Finding]:
         for relationship in facts.schema.relationships:
             child = facts.schema.entity(relationship.child)
             if child.rows is not None and child.rows <= facts.thresholds.small_table_rows:
