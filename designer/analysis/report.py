@@ -6,7 +6,8 @@ from typing import Any
 
 from designer.analysis.engine import Report, rule_of
 from designer.analysis.finding import Finding, Severity
-from designer.exporters.postgres.changes import NotExpressible, sql_of
+from designer.exporters.postgres.changes import NotExpressible
+from designer.exporters.postgres.changes.dividing import sql_with_rows
 from designer.importers.result import Imported
 from designer.schema.apply import apply
 from designer.schema.change_json import changes_to_json
@@ -22,7 +23,7 @@ def fix_sql(fix: tuple[Change, ...], schema: Schema) -> tuple[tuple[str, ...], t
     if not fix:
         return (), ()
     try:
-        return sql_of(fix, schema), sql_of(reverse(fix), apply(fix, schema))
+        return sql_with_rows(fix, schema), sql_with_rows(reverse(fix), apply(fix, schema))
     except NotExpressible:
         return (), ()
 
