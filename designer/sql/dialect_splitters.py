@@ -50,6 +50,19 @@ class MysqlSplitter(Splitter):
             return True
         return False
 
+    def starts_another(self, index: int) -> bool:
+        """Under a delimiter of the user's own, several statements may be sent at once, `;` between them."""
+        return not self.body and bool(self.current) and self._separates(self.current[-1])
+
+    def finish(self, terminator: Token | None) -> Iterator[Statement]:
+        while not self.body and self.current and self._separates(self.current[-1]):
+            self.current.pop()
+        yield from super().finish(terminator)
+
+    @staticmethod
+    def _separates(token: Token) -> bool:
+        return token.kind is Kind.PUNCTUATION and token.text == ";"
+
     def _at_margin(self, token: Token) -> bool:
         return column_of(self.text, token.start) == 1
 

@@ -87,6 +87,7 @@ class ForeignKey:
     on_update: str = "no action"
     match: str | None = None
     index_name: str | None = None
+    written: tuple[str, ...] = ()  # the actions that say NO ACTION, which MariaDB tells from saying nothing
 
 
 @dataclass(eq=False, slots=True)

@@ -165,6 +165,7 @@ class _Freezer:
             on_delete=key.on_delete,
             on_update=key.on_update,
             match=key.match if key.match in ("full", "simple", "partial") else None,
+            x=FrozenMap({"no_action": key.written}) if key.written else EMPTY,
         )
 
     # What is carried

@@ -26,8 +26,10 @@ def references(cursor: Cursor, work: Workspace, columns: list[str], place: Place
             cursor.index += 1
         elif cursor.take("ON", "DELETE"):
             key.on_delete = _action(cursor)
+            key.written += ("on_delete",) if key.on_delete == "no action" else ()
         elif cursor.take("ON", "UPDATE"):
             key.on_update = _action(cursor)
+            key.written += ("on_update",) if key.on_update == "no action" else ()
         else:
             break
     return key

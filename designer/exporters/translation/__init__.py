@@ -1,0 +1,30 @@
+"""A design of one dialect made into one of another, with every difference in meaning as a notice.
+
+A translator is a function from a design to a design of the target's dialect; the target's own writer then writes
+that. A further pair of dialects is a line in `_TRANSLATORS`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from designer.exporters.result import ExportError, Notice
+from designer.schema.schema import Schema
+
+Translation = tuple[Schema, tuple[Notice, ...]]
+
+_TRANSLATORS: dict[tuple[str, str], Callable[[Schema, str], Translation]] = {}
+
+
+def translated(schema: Schema, to: str) -> Translation:
+    """`schema` in the dialect `to`, and what is otherwise there. Raises ExportError where nothing translates."""
+    source = schema.dialect.name
+    if source == to:
+        return schema, ()
+    if {source, to} == {"mysql", "mariadb"}:
+        return replace(schema, dialect=replace(schema.dialect, name=to)), ()
+    translate = _TRANSLATORS.get((source, to))
+    if translate is None:
+        raise ExportError(
+            f"this design is written for {source}: its types and expressions would have to be translated to {to}"
+        )
+    return translate(schema, to)

@@ -1,0 +1,73 @@
+"""Running a script statement by statement on the throw-away server."""
+
+import contextlib
+from collections.abc import Iterable
+
+import pymysql
+
+from designer.lab.mariadb.catalogue import databases
+from designer.lab.mariadb.server import Session
+from designer.lab.verify.verification import Failure
+from designer.sql.identifiers import quote_identifier
+from designer.sql.splitting import split
+from designer.sql.statements import Statement
+from designer.sql.tokens import Kind
+
+DATABASE = "design"
+"""Where a script runs that names no database."""
+
+_DEFINES = frozenset(("CREATE", "ALTER", "DROP", "RENAME", "USE", "SET"))
+_OF_SERVER = frozenset(
+    ("USER", "ROLE", "SERVER", "LOGFILE", "TABLESPACE", "INSTANCE", "SONAME", "GLOBAL", "PERSIST", "PASSWORD")
+)
+_CHARSETS = frozenset(
+    ("NAMES", "CHARACTER_SET_CLIENT", "CHARACTER_SET_RESULTS", "CHARACTER_SET_CONNECTION", "COLLATION_CONNECTION",
+     "CHARSET", "CHARACTER")
+)  # fmt: skip
+
+
+def empty(session: Session) -> None:
+    """Drop every database, and make the one in which scripts run."""
+    with contextlib.closing(session.cursor()) as cursor:
+        cursor.execute("SET SESSION foreign_key_checks = 0")
+        for name in databases(session):
+            cursor.execute(f"DROP DATABASE {quote_identifier(name, 'mariadb', always=True)}")
+        cursor.execute("SET SESSION foreign_key_checks = 1")
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+        cursor.execute(f"USE {DATABASE}")
+
+
+def run(session: Session, statements: Iterable[str]) -> tuple[int, list[Failure]]:
+    """How many statements ran, and those that the server refused."""
+    ran, failures = 0, []
+    with contextlib.closing(session.cursor()) as cursor:
+        for text in statements:
+            try:
+                cursor.execute(text)
+                ran += 1
+            except pymysql.Error as error:
+                failures.append(Failure(text, said(error)))
+    return ran, failures
+
+
+def said(error: pymysql.Error) -> str:
+    """The server's words."""
+    return str(error.args[1]) if len(error.args) > 1 else str(error)
+
+
+def definitions(text: str, flavour: str) -> list[str]:
+    """The statements of a source that define something, or that what is defined depends on.
+
+    Data, and what belongs to the whole server, is passed over; so is in what bytes the file was: it is text by now.
+    """
+    return [one.text for one in split(text, flavour) if _defines(one)]
+
+
+def _defines(statement: Statement) -> bool:
+    words = [token.text.upper() for token in statement.tokens if token.kind is Kind.WORD][:4]
+    if statement.kind in ("meta", "data") or not words or words[0] not in _DEFINES:
+        return False
+    if words[0] == "SET":
+        first = {*words, *(token.text.upper().lstrip("@") for token in statement.tokens[:4])}
+        return not (first & _CHARSETS or first & _OF_SERVER)
+    return words[1] not in _OF_SERVER if len(words) > 1 else True
