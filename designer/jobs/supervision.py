@@ -21,7 +21,6 @@ from designer.lab.places import CHECKOUT
 
 _EVERY_SECONDS = 0.05
 _LOOK_EVERY = 10  # rounds; each look is a query
-_OURS = "It ended unexpectedly. The reason is in the log of the worker."
 
 
 class Outcome(Enum):
@@ -81,7 +80,7 @@ def _child(attempt: Attempt, found: Kind) -> Child:
     limits = {"AS": found.memory_mb * 2**20, "CPU": found.processor_seconds, "CORE": 0}
     return Child(
         [sys.executable, "-m", "django", "run_job", str(attempt.job_id), str(attempt.number)],
-        environment={**os.environ, "DJANGO_SETTINGS_MODULE": "designer.settings"},
+        environment={"DJANGO_SETTINGS_MODULE": "designer.settings", **os.environ},
         death_signal=signal.SIGKILL,
         confinement=Confinement(limits=limits, nice=5),
         directory=CHECKOUT,
@@ -128,5 +127,8 @@ def _is_called_off(attempt: Attempt) -> bool:
 
 def _obituary(status: int | None, found: Kind) -> str:
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
-        return f"It used up its {found.processor_seconds} seconds of processor time and was stopped."
-    return _OURS
+        return (
+            f"It was stopped: it used up its {found.processor_seconds} seconds of processor time, or the machine ran "
+            "out of memory."
+        )
+    return "It ended unexpectedly. The reason is in the log of the worker."

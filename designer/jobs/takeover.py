@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -16,6 +18,8 @@ from designer.jobs.models import Job
 from designer.jobs.tasks import work
 from designer.jobs.timing import STALE_SECONDS, TAKEOVER_SECONDS
 
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 _SELDOM = 720  # rounds between two removals of old rows: an hour
 
@@ -27,7 +31,7 @@ async def watch_the_others() -> None:
         try:
             await take_over()
             if rounds % _SELDOM == 0:
-                await sync_to_async(_clear_old, thread_sensitive=False)()
+                await _apart(Job.clear_old)
         except (ConnectorException, DatabaseError) as error:
             _log.warning("The jobs of other workers could not be looked at: %s", error)
         rounds += 1
@@ -42,14 +46,13 @@ async def take_over() -> None:
             _log.warning("Taking over %s from a worker that is gone", stalled.call_string)
         except ConnectorException:  # another worker was quicker
             _log.info("%s has been taken over by another worker", stalled.call_string)
-    for job_id in await sync_to_async(_lost, thread_sensitive=False)():
+    for job_id in await _apart(lost_jobs):
         _log.warning("Job %s was not in the queue any more", job_id)
         await work.defer_async(job=str(job_id))
 
 
-def _lost() -> list[UUID]:
+def lost_jobs() -> list[UUID]:
     """Open jobs that no worker can find: the worker of each was cut off from the database as it ended, for instance."""
-    close_old_connections()
     since = timezone.now() - timedelta(seconds=STALE_SECONDS)
     queued = ProcrastinateJob.objects.filter(task_name=work.name, status__in=("todo", "doing"))
     known = set(queued.values_list("args__job", flat=True))
@@ -57,6 +60,11 @@ def _lost() -> list[UUID]:
     return [job_id for job_id in waiting if str(job_id) not in known]
 
 
-def _clear_old() -> None:
-    close_old_connections()
-    Job.clear_old()
+async def _apart(ask: Callable[[], T]) -> T:
+    """A query of Django's in a thread, which may have kept a connection that is dead by now."""
+
+    def asked() -> T:
+        close_old_connections()
+        return ask()
+
+    return await sync_to_async(asked, thread_sensitive=False)()

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
+import psycopg
 from django.conf import settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
@@ -21,13 +23,24 @@ async def work_until_stopped(concurrency: int) -> None:
     """Does up to `concurrency` jobs at a time until a signal comes. Raises CannotWork."""
     # LISTEN needs a session of its own, which a pooler in transaction mode does not give.
     alias = "direct" if "direct" in settings.DATABASES else "default"
-    connector = PsycopgConnector(kwargs=connector_params(alias), min_size=1, max_size=4)
+    parameters = connector_params(alias)
+    _reach_the_server(parameters)
+    connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=4)
     with app.replace_connector(connector):
         try:
             async with app.open_async():
                 await _work(concurrency)
         except ConnectorException as error:
             raise CannotWork(f"The queue cannot be used: {error.__cause__ or error}") from error
+
+
+def _reach_the_server(parameters: dict[str, Any]) -> None:
+    """Raises CannotWork with the server's own reason; the pool would only say how long it has waited."""
+    try:
+        psycopg.connect(**{**parameters, "connect_timeout": 10}).close()
+    except psycopg.Error as error:
+        reason = (str(error).strip().splitlines() or ["no reason given"])[0]
+        raise CannotWork(f"The queue cannot be used: {reason}") from None
 
 
 async def _work(concurrency: int) -> None:
