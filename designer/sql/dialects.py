@@ -1,9 +1,12 @@
 """The SQL dialects this package reads, and how each spells its tokens.
 
-A dialect's tokens are described by one compiled scanner, used by `lexer` with possessive quantifiers only, so
-that no input makes it backtrack. Groups of the scanner are named after the members of `Kind`; the groups
-`open_*` are openers whose end needs a search of its own (nested comments, dollar quotes, Oracle's q-quotes),
-and `broken` is an opener that no closing quote follows.
+A dialect's tokens are described by one compiled scanner, of possessive quantifiers and atomic groups, so that no
+input makes it backtrack. Groups of the scanner are named after the members of `Kind`; the groups `open_*` are
+openers whose end needs a search of its own (nested comments, dollar quotes, Oracle's q-quotes), and `broken` is
+an opener that no closing quote follows.
+
+`(?>(?:…)*)` stands where `(?:…)*+` would do: early releases of Python 3.11, Debian's among them, go on from the
+place where a possessive group failed halfway.
 """
 
 from __future__ import annotations
@@ -42,13 +45,13 @@ _DOLLAR_WORD = _class(string.digits, "$")
 _VARIABLE = _class(string.digits, "$.")
 _TSQL_WORD = _class(string.digits, "#$@")
 _ORACLE_WORD = _class(string.digits, "#$")
-_EXPONENT = r"(?:[eE][+-]?[0-9]++)?+"
-_PLAIN = r"'[^']*+(?:''[^']*+)*+'"
-_ESCAPED = r"'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+'"
-_DOUBLE = r'"[^"]*+(?:""[^"]*+)*+"'
-_DOUBLE_ESCAPED = r'"[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+"'
-_BACKTICK = r"`[^`]*+(?:``[^`]*+)*+`"
-_BRACKET = r"\[[^\]]*+(?:\]\][^\]]*+)*+\]"
+_EXPONENT = r"(?>(?:[eE][+-]?[0-9]++)?)"
+_PLAIN = r"'[^']*+(?>(?:''[^']*+)*)'"
+_ESCAPED = r"'[^'\\]*+(?>(?:(?:\\.|'')[^'\\]*+)*)'"
+_DOUBLE = r'"[^"]*+(?>(?:""[^"]*+)*)"'
+_DOUBLE_ESCAPED = r'"[^"\\]*+(?>(?:(?:\\.|"")[^"\\]*+)*)"'
+_BACKTICK = r"`[^`]*+(?>(?:``[^`]*+)*)`"
+_BRACKET = r"\[[^\]]*+(?>(?:\]\][^\]]*+)*)\]"
 _SPACE = r"[ \t\r\f\v\ufeff]*+"
 _LINE_COMMENT = r"--[^\n]*+"
 
@@ -73,25 +76,25 @@ def _pattern(*alternatives: tuple[str, str], inside: str = _DOLLAR_WORD) -> re.P
         group = f"{name}__{number}"
         groups.setdefault(name, []).append(group)
         parts.append(f"(?P<{group}>{expression})")
-    return re.compile(f"{_SPACE}(?:{'|'.join(parts)})?+", re.DOTALL)
+    return re.compile(f"{_SPACE}(?>(?:{'|'.join(parts)})?)", re.DOTALL)
 
 
 def _postgres(string: str) -> re.Pattern[str]:
     return _pattern(
         ("STRING", rf"[eE]{_ESCAPED}|[uU]&{_PLAIN}|[bBxX]{_PLAIN}|[nN]?+{string}"),
-        ("QUOTED", rf"(?:[uU]&)?+{_DOUBLE}"),
-        ("broken", r"""(?:[eEnNbBxX]|[uU]&)?+'|(?:[uU]&)?+\""""),
+        ("QUOTED", rf"(?>(?:[uU]&)?){_DOUBLE}"),
+        ("broken", r"""(?>(?:[eEnNbBxX]|[uU]&)?)'|(?>(?:[uU]&)?)\""""),
         (
             "NUMBER",
             r"0[xX][0-9A-Fa-f_]++|0[oO][0-7_]++|0[bB][01_]++"
-            rf"|[0-9][0-9_]*+(?:\.(?!\.)[0-9_]*+)?+{_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}",
+            rf"|[0-9][0-9_]*+(?>(?:\.(?!\.)[0-9_]*+)?){_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}",
         ),
         ("COMMENT", _LINE_COMMENT),
         ("open_comment", r"/\*"),
-        ("OPERATOR", r"(?:(?!--|/\*)[-+*/<>=~!@#%^&|`?])++|::|:="),
+        ("OPERATOR", r"(?>(?:(?!--|/\*)[-+*/<>=~!@#%^&|`?])+)|::|:="),
         ("TERMINATOR", ";"),
         ("PARAMETER", r"\$[0-9]++"),
-        ("open_dollar", rf"\$(?:{_LETTER}{_WORD}*+)?+\$"),
+        ("open_dollar", rf"\$(?>(?:{_LETTER}{_WORD}*+)?)\$"),
         ("META", r"\\[^\n]*+"),
     )
 
@@ -104,11 +107,11 @@ def _mysql(string: str, double: str) -> re.Pattern[str]:
         (
             "NUMBER",
             r"(?>0x[0-9A-Fa-f]++|0b[01]++"
-            rf"|[0-9]++(?:\.[0-9]*+)?+{_EXPONENT}|\.[0-9]++{_EXPONENT})(?!{_DOLLAR_WORD})",
+            rf"|[0-9]++(?>(?:\.[0-9]*+)?){_EXPONENT}|\.[0-9]++{_EXPONENT})(?!{_DOLLAR_WORD})",
         ),
         ("WORD", rf"{_DOLLAR_WORD}++"),
         ("COMMENT", r"#[^\n]*+|--(?=\s|\Z)[^\n]*+"),
-        ("CONDITIONAL", r"/\*M?!(?:[0-9]{5,6})?+"),
+        ("CONDITIONAL", r"/\*M?!(?>(?:[0-9]{5,6})?)"),
         ("open_comment", r"/\*"),
         ("PARAMETER", rf"@@?+{_VARIABLE}++|\?"),
         ("OPERATOR", r"<=>|->>|->|<<|>>|<=|>=|<>|!=|:=|&&|\|\||[-+*/<>=~!@%^&|]"),
@@ -121,7 +124,7 @@ def _sqlite() -> re.Pattern[str]:
         ("STRING", rf"[xX]?+{_PLAIN}"),
         ("QUOTED", rf"{_DOUBLE}|{_BACKTICK}|\[[^\]]*+\]"),
         ("broken", r"""[xX]?+'|["`\[]"""),
-        ("NUMBER", rf"0[xX][0-9A-Fa-f_]++|[0-9][0-9_]*+(?:\.[0-9_]*+)?+{_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}"),
+        ("NUMBER", rf"0[xX][0-9A-Fa-f_]++|[0-9][0-9_]*+(?>(?:\.[0-9_]*+)?){_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}"),
         ("COMMENT", _LINE_COMMENT),
         ("open_comment", r"/\*"),
         ("PARAMETER", rf"\?[0-9]*+|[:@$]{_LETTER}{_DOLLAR_WORD}*+"),
@@ -137,7 +140,7 @@ def _tsql() -> re.Pattern[str]:
         ("broken", r"""[nN]?+'|["\[]"""),
         ("PARAMETER", rf"@@?+{_TSQL_WORD}++|\?"),
         ("WORD", rf"#{_TSQL_WORD}++"),
-        ("NUMBER", rf"0[xX][0-9A-Fa-f]*+|[0-9]++(?:\.[0-9]*+)?+{_EXPONENT}|\.[0-9]++{_EXPONENT}"),
+        ("NUMBER", rf"0[xX][0-9A-Fa-f]*+|[0-9]++(?>(?:\.[0-9]*+)?){_EXPONENT}|\.[0-9]++{_EXPONENT}"),
         ("COMMENT", _LINE_COMMENT),
         ("open_comment", r"/\*"),
         ("OPERATOR", r"<=|>=|<>|!=|!<|!>|\+=|-=|\*=|/=|%=|::|[-+*/<>=~!%^&|]"),
@@ -152,7 +155,7 @@ def _oracle() -> re.Pattern[str]:
         ("STRING", rf"[nN]?+{_PLAIN}"),
         ("QUOTED", r'"[^"]*+"'),
         ("broken", r"""[nN]?+'|\""""),
-        ("NUMBER", rf"[0-9]++(?:\.(?!\.)[0-9]*+)?+{_EXPONENT}[dDfF]?+|\.[0-9]++{_EXPONENT}[dDfF]?+"),
+        ("NUMBER", rf"[0-9]++(?>(?:\.(?!\.)[0-9]*+)?){_EXPONENT}[dDfF]?+|\.[0-9]++{_EXPONENT}[dDfF]?+"),
         ("COMMENT", _LINE_COMMENT),
         ("open_comment", r"/\*"),
         ("PARAMETER", rf":{_WORD}{_ORACLE_WORD}*+|\?"),
