@@ -15,14 +15,18 @@ from designer.sql.identifiers import quote_identifier
 _SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
 
 
-def read_catalogue(session: Session) -> Catalogue:
-    """Every database of the session's server but the system's own."""
+def read_catalogue(session: Session, *, checks_apart: bool = False) -> Catalogue:
+    """Every database of the session's server but the system's own.
+
+    checks_apart: a check at a column counts as the table's, as it does in MySQL.
+    """
     objects: dict[Key, Detail] = {}
     parents: dict[Key, tuple[Key, ...]] = {}
     for database in databases(session):
         for key, properties, owners in _database(session, database):
-            objects[key] = frozen_detail(properties)
-            parents[key] = owners
+            for one, detail, its in _apart(key, properties, owners) if checks_apart else ((key, properties, owners),):
+                objects[one] = frozen_detail(detail)
+                parents[one] = its
     return Catalogue(10, objects, parents)
 
 
@@ -38,6 +42,18 @@ def _rows(session: Session, text: str) -> list[tuple[str, ...]]:
 
 
 Found = tuple[Key, dict[str, object], tuple[Key, ...]]
+
+
+def _apart(key: Key, properties: dict[str, object], owners: tuple[Key, ...]) -> Iterator[Found]:
+    """A column, and the check that stands in its definition."""
+    cursor = Cursor.over(str(properties.get("definition", "")), "mariadb")
+    if key[0] != "column" or "CHECK" not in cursor.keys:
+        yield key, properties, owners
+        return
+    at = cursor.keys.index("CHECK")
+    condition = cursor.text(at, cursor.closing(at + 1) + 1)
+    yield key, properties | {"definition": cursor.text(0, at)}, owners
+    yield ("check", f"{owners[0][1]}.{condition}"), {"definition": condition}, owners
 
 
 def _database(session: Session, database: str) -> Iterator[Found]:

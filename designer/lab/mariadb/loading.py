@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pymysql
 
+from designer.importers.mysql.conditionals import seen_by, without
 from designer.lab.mariadb.catalogue import databases
 from designer.lab.mariadb.server import Session
 from designer.lab.verify.verification import Failure
@@ -58,9 +59,18 @@ def said(error: pymysql.Error) -> str:
 def definitions(text: str, flavour: str) -> list[str]:
     """The statements of a source that define something, or that what is defined depends on.
 
-    Data, and what belongs to the whole server, is passed over; so is in what bytes the file was: it is text by now.
+    Conditional comments are those that a server of this flavour runs. Data, and what belongs to the whole server, is
+    passed over; so is in what bytes the file was: it is text by now.
     """
-    return [one.text for one in split(text, flavour) if _defines(one)]
+    return [seen for one in split(text, flavour) if _defines(one) and (seen := _as_seen(one, flavour))]
+
+
+def _as_seen(statement: Statement, flavour: str) -> str:
+    seen = seen_by(statement.tokens, flavour)
+    if not seen.cuts:
+        return statement.text
+    start = statement.start
+    return without(statement.source, start, start + len(statement.text), seen.cuts) if seen.tokens else ""
 
 
 def _defines(statement: Statement) -> bool:
