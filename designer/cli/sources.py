@@ -2,10 +2,21 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from designer.cli.errors import BadInput
-from designer.importers import KINDS, READERS, Imported, Source, UnknownDialect, add_queries, import_source, import_sql
+from designer.importers import (
+    KINDS,
+    READERS,
+    Imported,
+    Source,
+    UnknownDialect,
+    add_queries,
+    guess_dialect,
+    import_source,
+    import_sql,
+)
 
 _READ = tuple(kind for kind in KINDS if kind in READERS or kind == "design")
 _MOST_BYTES = 200 * 2**20
@@ -35,7 +46,7 @@ def read(paths: list[str], options: argparse.Namespace) -> Imported:
     _refuse_nothing(imported, paths)
     queries = getattr(options, "queries", None)
     if queries:
-        imported = add_queries(imported, _text(queries), queries)
+        imported = add_queries(imported, text_of(queries), queries)
     return imported
 
 
@@ -55,8 +66,10 @@ def _read_files(paths: list[str], kind: str | None) -> Imported:
     try:
         if len(paths) == 1:
             return import_source(_bytes(paths[0]), None if paths[0] == "-" else paths[0], kind)
-        sources = [Source(_text(path), path) for path in paths]
-        return import_sql(sources, kind or "postgres", PurePath(paths[0]).stem)
+        sources = [Source(text_of(path), path) for path in paths]
+        chosen = kind or guess_dialect("\n".join(source.text[:60_000] for source in sources)).dialect
+        imported = import_sql(sources, chosen, PurePath(paths[0]).stem)
+        return imported if kind else replace(imported, guess=chosen)
     except UnknownDialect as error:
         raise BadInput(f"{', '.join(paths)}: {error}") from None
 
@@ -68,7 +81,8 @@ def _refuse_nothing(imported: Imported, paths: list[str]) -> None:
         raise BadInput(f"{first.file or ', '.join(paths)}:{first.line}:{first.column}: {first.message}")
 
 
-def _text(path: str) -> str:
+def text_of(path: str) -> str:
+    """The text of a file. Raises BadInput where it cannot be opened or is no text."""
     data = _bytes(path)
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:

@@ -3,6 +3,7 @@
 Examples:
   designer verify design.json
   designer verify dump.sql --format json
+  designer verify mysqldump.sql --to mariadb
   designer verify design.json --on postgresql://localhost/scratch
 """
 
@@ -10,15 +11,20 @@ import argparse
 
 from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json
-from designer.cli.sources import add_source, read, warn_of_problems
+from designer.cli.sources import add_source, read, text_of, warn_of_problems
 from designer.exporters.registry import ExportError
+from designer.importers import Imported
 from designer.lab.errors import ServerUnavailable
-from designer.lab.verify import CannotConnect, Verification, verify
+from designer.lab.verify import CannotConnect, Verification, verify, verify_mariadb_source
+
+_MYSQL = ("mysql", "mariadb")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
-    parser.add_argument("--to", default="postgres", choices=("postgres",), help="the dialect to export to")
+    parser.add_argument(
+        "--to", default="postgres", choices=("postgres", "mysql", "mariadb"), help="the dialect to export to"
+    )
     parser.add_argument("--on", metavar="URL", help="a server of yours; the embedded one when left out")
     add_format(parser)
 
@@ -27,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     imported = read(options.src, options)
     warn_of_problems(imported)
     try:
-        verification = verify(imported.schema, to=options.to, on=options.on)
+        verification = _verified(imported, options)
     except (ExportError, ServerUnavailable, CannotConnect) as error:
         raise BadInput(str(error)) from None
     if options.format == "json":
@@ -35,6 +41,18 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(as_text(verification))
     return 0 if verification.verdict in ("equal", "partly") else 1
+
+
+def _verified(imported: Imported, options: argparse.Namespace) -> Verification:
+    """Against the source itself where it is SQL of the family that it is exported to, else against the design."""
+    if imported.dialect in _MYSQL and options.to in _MYSQL and not _is_design(options):
+        text = "\n".join(text_of(path) for path in options.src)
+        return verify_mariadb_source(text, imported.schema, options.to)
+    return verify(imported.schema, to=options.to, on=options.on)
+
+
+def _is_design(options: argparse.Namespace) -> bool:
+    return options.from_ == "design" or options.src == ["-"] or any(path.endswith(".json") for path in options.src)
 
 
 def as_text(verification: Verification) -> str:

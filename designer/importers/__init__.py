@@ -4,6 +4,7 @@ Every statement of a source is modelled, carried (kept as it is, in its place), 
 as a problem with line and column. Nothing is lost silently and nothing raises for bad SQL.
 """
 
+from designer.importers.guess import guess_dialect
 from designer.importers.importing import READERS, UnknownDialect, import_sql
 from designer.importers.queries import add_queries
 from designer.importers.result import Carried, Imported, Problem, Skipped, Source
@@ -19,6 +20,7 @@ __all__ = [
     "Source",
     "UnknownDialect",
     "add_queries",
+    "guess_dialect",
     "import_source",
     "import_sql",
 ]

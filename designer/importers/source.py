@@ -7,15 +7,17 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from designer.importers.counts import counts
+from designer.importers.guess import better_fit, guess_dialect
 from designer.importers.importing import READERS, UnknownDialect, import_sql
 from designer.importers.result import Imported, Problem, Source
 from designer.schema import design_file
 from designer.schema.errors import DesignError
 from designer.schema.schema import Schema
+from designer.sql.dialects import DIALECTS
 
 KINDS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "dbml", "csv", "design")
 _SUFFIXES = {
-    ".sql": "postgres", ".ddl": "postgres", ".psql": "postgres", ".json": "design", ".dbml": "dbml", ".csv": "csv",
+    ".psql": "postgres", ".json": "design", ".dbml": "dbml", ".csv": "csv",
 }  # fmt: skip
 
 
@@ -37,6 +39,8 @@ def import_source(src: str | bytes, filename: str | None = None, from_: str | No
         readable = ", ".join(sorted((*READERS, "design")))
         raise UnknownDialect(f"{kind} is not read yet; this reads {readable}")
     problems = (*((problem,) if problem else ()), *imported.problems)
+    if imported.problems and kind in READERS and kind in DIALECTS and (better := better_fit(text, kind)):
+        problems = (Problem(1, 1, better, filename), *problems)
     return replace(imported, problems=problems, guess=None if from_ else kind)
 
 
@@ -59,7 +63,10 @@ def _guess(text: str, filename: str | None) -> str:
     by_name = _SUFFIXES.get(PurePath(filename).suffix.lower()) if filename else None
     if by_name is not None:
         return by_name
-    return "design" if text.lstrip()[:1] == "{" else "postgres"
+    if text.lstrip()[:1] == "{":
+        return "design"
+    found = guess_dialect(text).dialect
+    return found if found in READERS else "postgres"
 
 
 def _import_design(text: str, name: str, filename: str | None) -> Imported:

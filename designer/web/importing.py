@@ -13,6 +13,7 @@ from designer.importers import (
     Skipped,
     UnknownDialect,
     add_queries,
+    guess_dialect,
     import_source,
     import_sql,
 )
@@ -20,7 +21,13 @@ from designer.importers import Source as Text
 from designer.schema.schema import Schema
 from designer.web.models import ImportDraft
 
-KINDS = (("", "Guess"), ("postgres", "PostgreSQL"), ("design", "Design file"))
+KINDS = (
+    ("", "Guess"),
+    ("postgres", "PostgreSQL"),
+    ("mysql", "MySQL"),
+    ("mariadb", "MariaDB"),
+    ("design", "Design file"),
+)
 QUERIES = "queries"
 """What the texts of access patterns are called in the account of problems."""
 MOST_ENTITIES = 5000
@@ -90,7 +97,8 @@ def _import(draft: ImportDraft) -> Imported:
     if len(sources) == 1:
         found = _read_alone(sources[0][1], sources[0][0] or None, draft.kind or None)
     else:
-        found = import_sql([Text(text, name) for name, text in sources], draft.kind or "postgres", draft.name)
+        kind = draft.kind or guess_dialect("\n".join(text[:60_000] for _, text in sources)).dialect
+        found = import_sql([Text(text, name) for name, text in sources], kind, draft.name)
     if draft.queries.strip():
         found = add_queries(found, draft.queries, QUERIES)
     return replace(found, schema=replace(found.schema, name=draft.name))

@@ -2,13 +2,13 @@
 
 import contextlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pymysql
 
 from designer.importers.mysql.conditionals import seen_by, without
 from designer.lab.mariadb.catalogue import databases
 from designer.lab.mariadb.server import Session
-from designer.lab.verify.verification import Failure
 from designer.sql.identifiers import quote_identifier
 from designer.sql.splitting import split
 from designer.sql.statements import Statement
@@ -27,6 +27,14 @@ _CHARSETS = frozenset(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A statement that the server refused, and its words."""
+
+    statement: str
+    message: str
+
+
 def empty(session: Session) -> None:
     """Drop every database, and make the one in which scripts run."""
     with contextlib.closing(session.cursor()) as cursor:
@@ -38,7 +46,7 @@ def empty(session: Session) -> None:
         cursor.execute(f"USE {DATABASE}")
 
 
-def run(session: Session, statements: Iterable[str]) -> tuple[int, list[Failure]]:
+def run(session: Session, statements: Iterable[str]) -> tuple[int, list[Refused]]:
     """How many statements ran, and those that the server refused."""
     ran, failures = 0, []
     with contextlib.closing(session.cursor()) as cursor:
@@ -47,7 +55,7 @@ def run(session: Session, statements: Iterable[str]) -> tuple[int, list[Failure]
                 cursor.execute(text)
                 ran += 1
             except pymysql.Error as error:
-                failures.append(Failure(text, said(error)))
+                failures.append(Refused(text, said(error)))
     return ran, failures
 
 

@@ -18,6 +18,7 @@ from designer.lab.errors import ServerUnavailable
 from designer.lab.verify.databases import CannotConnect, empty_database
 from designer.lab.verify.facts import Facts
 from designer.lab.verify.loading import Loading, about_a_role, load, load_in_any_order, refusal, said
+from designer.lab.verify.mariadb import verify_mariadb, verify_mariadb_source
 from designer.lab.verify.presence import absent
 from designer.lab.verify.verification import Failure, NotExecuted, Verdict, Verification
 from designer.schema.schema import Schema
@@ -25,7 +26,16 @@ from designer.sql.identifiers import quote_identifier
 from designer.sql.lexer import tokenize
 from designer.sql.splitting import split
 
-__all__ = ["CannotConnect", "Failure", "NotExecuted", "Report", "Verification", "verify", "verify_source"]
+__all__ = [
+    "CannotConnect",
+    "Failure",
+    "NotExecuted",
+    "Report",
+    "Verification",
+    "verify",
+    "verify_mariadb_source",
+    "verify_source",
+]
 
 Report = Callable[[int, int, str], None]
 """Told of each step: how many are behind, of how many, and what comes now. What it raises ends the verification."""
@@ -48,6 +58,8 @@ def verify(schema: Schema, to: str = "postgres", *, on: str | None = None, repor
     report: see Report. Raises what the exporter raises for a design it refuses, and CannotConnect.
     """
     exporter(to)
+    if to in ("mysql", "mariadb"):
+        return verify_mariadb(schema, to)
     if to != "postgres":
         return Verification(
             "not executed", None, 0, not_executed=(NotExecuted(to, "no server of that kind is driven"),)

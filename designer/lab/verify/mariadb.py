@@ -14,7 +14,7 @@ from designer.lab.catalogue.compare import Difference, compare
 from designer.lab.errors import ServerUnavailable
 from designer.lab.mariadb.catalogue import read_catalogue
 from designer.lab.mariadb.facts import differences_from
-from designer.lab.mariadb.loading import definitions, empty, run
+from designer.lab.mariadb.loading import Refused, definitions, empty, run
 from designer.lab.mariadb.server import MariaServer, Session, mariadb_server
 from designer.lab.verify.verification import Failure, NotExecuted, Verdict, Verification
 from designer.schema.schema import Schema
@@ -34,7 +34,7 @@ class Comparison:
     """What the server holds beside what it should; refused: what it took of neither side."""
 
     differences: tuple[Difference, ...]
-    refused: tuple[Failure, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
 
 Compared = Callable[[Session], Comparison]
@@ -82,7 +82,7 @@ def _verified(schema: Schema, to: str, server: MariaServer | None, compared: Com
     if excused and to == schema.dialect.name:
         differences += _as_text(schema, to)
     not_executed = tuple(NotExecuted(one.statement, one.message) for one in excused or comparison.refused)
-    errors = tuple(one for one in failures if one not in excused)
+    errors = tuple(Failure(one.statement, one.message) for one in failures if one not in excused)
     verdict: Verdict = "partly" if not_executed else "equal"
     return Verification(
         "differs" if errors or differences else verdict, version, ran, errors, tuple(differences), not_executed,
@@ -120,7 +120,7 @@ def _as_text(schema: Schema, to: str) -> list[Difference]:
     return found
 
 
-def _only_mysql(failure: Failure, to: str) -> bool:
+def _only_mysql(failure: Refused, to: str) -> bool:
     """Whether a statement written for MySQL was refused for something that MariaDB does not have."""
     return to == "mysql" and any(mark in failure.statement for mark in _ONLY_MYSQL)
 
