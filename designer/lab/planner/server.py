@@ -1,0 +1,167 @@
+"""The planner's server: one warm cluster for each process, on which nothing is executed but our own statements.
+
+Each design gets a role of its own without any right elsewhere, and databases with random names. The databases
+are copied from one in which everything is revoked that could act at planning time or outlive a limit: languages
+(EXPLAIN runs immutable functions), large objects, sleep, notifications, settings, advisory locks.
+
+A process that is forked makes a cluster of its own. What a killed process leaves is removed by the next.
+"""
+
+import atexit
+import os
+import threading
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from designer.lab.accounts import throwaway_account
+from designer.lab.child import Confinement
+from designer.lab.errors import ServerUnavailable
+from designer.lab.scratch import ScratchCluster
+from designer.lab.watchdog import Limits
+
+PLANNER_LIMITS = Limits(
+    statement_seconds=5.0, run_seconds=900.0, connections=4, memory_mb=1536, disk_mb=1024, temporary_mb=64
+)
+TEMPLATE = "planner_template"
+_IDLE_SECONDS = 300.0
+_MOST_DESIGNS = 8
+_SETTINGS = {
+    "max_connections": "40",
+    "max_locks_per_transaction": "1024",
+    "max_prepared_transactions": "0",
+    "log_min_messages": "panic",
+    "log_min_error_statement": "panic",
+    "checkpoint_timeout": "1d",
+    "effective_cache_size": "4GB",
+    "shared_buffers": "16MB",
+}
+_REVOKED_DATABASES = ("postgres", "template1")
+_REVOKED_FUNCTIONS = (
+    r"^(lo_|lowrite$|loread$|pg_sleep|pg_notify|pg_advisory|pg_try_advisory|pg_(cancel|terminate)_backend|pg_logical_|"
+    r"pg_export_snapshot|pg_stat_reset|pg_stat_get_|set_config$|setval$|nextval$|currval$|lastval$|query_to_xml|"
+    r"table_to_xml|schema_to_xml|database_to_xml|cursor_to_xml|pg_ls_|pg_read_|pg_stat_file|pg_log_|ts_stat$|"
+    r"pg_get_wal|pg_listening|pg_backend_memory|pg_create_|pg_database_size$|pg_tablespace_size$)"
+)
+
+
+@dataclass(slots=True)
+class _Use:
+    """A running cluster and how many designs are open on it."""
+
+    cluster: ScratchCluster
+    pid: int
+    open: int = 0
+
+
+class PlannerServer:
+    """Hands out the process's cluster. Use `take` and `give_back` in pairs; both may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(_MOST_DESIGNS)
+        self._use: _Use | None = None
+        self._timer: threading.Timer | None = None
+
+    def take(self) -> ScratchCluster:
+        """The running cluster, started where there is none. Raises ServerUnavailable."""
+        self._forget_parents()
+        if not self._places.acquire(timeout=60):
+            raise ServerUnavailable("The planner plans for as many designs as it can; try again in a minute.")
+        try:
+            with self._lock:
+                self._cancel_timer()
+                if self._use is None or not self._use.cluster.running:
+                    if self._use is not None:
+                        self._use.cluster.stop()
+                        self._use = None
+                    self._use = _Use(_start(), os.getpid())
+                self._use.open += 1
+                return self._use.cluster
+        except BaseException:
+            self._places.release()
+            raise
+
+    def give_back(self, cluster: ScratchCluster) -> None:
+        """End one use; a cluster that nobody uses for some minutes is stopped."""
+        with self._lock:
+            if self._use is not None and self._use.cluster is cluster:
+                self._use.open -= 1
+                if self._use.open == 0:
+                    self._cancel_timer()
+                    self._timer = threading.Timer(_IDLE_SECONDS, self._retire)
+                    self._timer.daemon = True
+                    self._timer.start()
+        self._places.release()
+
+    def close(self) -> None:
+        """Stop the cluster of this process, if it has one."""
+        with self._lock:
+            self._cancel_timer()
+            if self._use is not None and self._use.pid == os.getpid():
+                self._use.cluster.stop()
+            self._use = None
+
+    def _retire(self) -> None:
+        with self._lock:
+            if self._use is not None and self._use.open == 0:
+                self._use.cluster.stop()
+                self._use = None
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _forget_parents(self) -> None:
+        """After a fork: the cluster, its locks and its watchers are the parent's."""
+        if self._use is not None and self._use.pid != os.getpid():
+            self._lock = threading.Lock()
+            self._places = threading.BoundedSemaphore(_MOST_DESIGNS)
+            self._use = self._timer = None
+
+
+def _start() -> ScratchCluster:
+    limits = PLANNER_LIMITS
+    confinement = Confinement(
+        account=throwaway_account(),
+        limits={"AS": limits.memory_mb * 2**20, "FSIZE": limits.disk_mb * 2**20, "CORE": 0},
+        no_network=True,
+    )
+    cluster = ScratchCluster(_SETTINGS, confinement=confinement)
+    cluster.start()
+    try:
+        _prepare(cluster)
+    except BaseException:
+        cluster.stop()
+        raise
+    return cluster
+
+
+def _prepare(cluster: ScratchCluster) -> None:
+    """Make the database that all others are copied from, with everything revoked that no plan needs."""
+    try:
+        with cluster.connect() as session:
+            for database in _REVOKED_DATABASES:
+                session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
+            session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(TEMPLATE)))
+            session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(TEMPLATE)))
+        with cluster.connect(TEMPLATE) as session:
+            session.execute("REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC")
+            session.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+            functions = session.execute(
+                "SELECT p.oid::regprocedure::text FROM pg_proc p"
+                " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f' AND p.proname ~ %s ORDER BY 1",
+                [_REVOKED_FUNCTIONS],
+            ).fetchall()
+            names = ", ".join(name for (name,) in functions)  # as the catalogue itself spells them
+            session.execute(f"REVOKE EXECUTE ON FUNCTION {names} FROM PUBLIC".encode())
+    except psycopg.Error as error:
+        raise ServerUnavailable(
+            f"The planner's server could not be prepared: {' '.join(str(error).split())}"
+        ) from error
+
+
+PLANNER = PlannerServer()
+atexit.register(PLANNER.close)

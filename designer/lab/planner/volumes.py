@@ -1,0 +1,290 @@
+"""How many rows, which values: what a design declares of its volumes, and what is assumed where it is silent.
+
+Every assumption is named: a table carries `assumed` = ("rows",) and a column, for instance, ("distinct", "min").
+What follows from the design (a key is distinct, an enum has as many values as labels, a NOT NULL column no nulls)
+is no assumption. The figures are rough on purpose; they stand in until somebody knows better.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from designer.lab.planner.types import ColumnType, column_type
+from designer.schema.model import Attribute, Entity
+from designer.schema.schema import Schema
+
+ASSUMED_ROWS = 100_000
+_ASSUMED_NULLS = 0.1
+_MARKED_DELETED = ("deleted", "archived", "removed", "cancelled", "canceled", "revoked", "disabled")
+_ASSUMED_DAYS = 3 * 365
+_TEXT_DISTINCT_SHARE = 0.2
+_NUMBERS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnVolume:
+    """What is known of a column's values. distinct counts values, null left out; min and max as in the design."""
+
+    type: ColumnType
+    null_fraction: float
+    distinct: float
+    width: float
+    correlation: float
+    minimum: Any = None
+    maximum: Any = None
+    values: tuple[tuple[Any, float], ...] = ()
+    samples: tuple[Any, ...] = ()
+    assumed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TableVolume:
+    """A table's rows and its columns by name."""
+
+    rows: float
+    columns: Mapping[str, ColumnVolume] = field(default_factory=dict)
+    assumed: frozenset[str] = frozenset()
+
+
+def volumes_of(schema: Schema, now: datetime | None = None) -> dict[str, TableVolume]:
+    """Per entity id. `now` is where assumed timestamps end; today by default."""
+    return _Volumes(schema, now or datetime.now(UTC)).all()
+
+
+def scaled(schema: Schema, rows: float = 1.0, distinct: float = 1.0) -> Schema:
+    """The design with its row counts, and the counts of distinct values, multiplied; a figure stays at least 1."""
+    return replace(
+        schema,
+        entities=tuple(
+            replace(
+                entity,
+                rows=max(1, round((ASSUMED_ROWS if entity.rows is None else entity.rows) * rows)),
+                attributes=tuple(_scaled_attribute(one, rows, distinct) for one in entity.attributes),
+            )
+            for entity in schema.entities
+        ),
+    )
+
+
+def _scaled_attribute(attribute: Attribute, rows: float, distinct: float) -> Attribute:
+    if attribute.distinct is None or attribute.values:
+        return attribute
+    factor = distinct * (rows if attribute.distinct > 10_000 else 1)  # what has many values has more in more rows
+    return replace(attribute, distinct=max(1.0, attribute.distinct * factor))
+
+
+class _Volumes:
+    def __init__(self, schema: Schema, now: datetime) -> None:
+        self.schema = schema
+        self.now = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        self.rows: dict[str, tuple[float, bool]] = {}
+        self.parts: dict[str, list[Entity]] = {}
+        for entity in schema.entities:
+            if entity.partition_of:
+                self.parts.setdefault(entity.partition_of.parent, []).append(entity)
+
+    def all(self) -> dict[str, TableVolume]:
+        for entity in self.schema.entities:
+            if entity.partition_of is None:
+                self._count(entity, None)
+        return {entity.id: self._table(entity) for entity in self.schema.entities}
+
+    def _count(self, entity: Entity, share: float | None) -> None:
+        """Rows of a table and, divided among those that declare none, of its partitions."""
+        parts = self.parts.get(entity.id, [])
+        declared = sum(part.rows or 0 for part in parts)
+        if entity.rows is not None:
+            self.rows[entity.id] = (float(entity.rows), "rows" in entity.assumed)
+        elif share is not None:
+            self.rows[entity.id] = (share, False)
+        elif declared:
+            self.rows[entity.id] = (float(declared), False)
+        else:
+            self.rows[entity.id] = (float(ASSUMED_ROWS), True)
+        silent = [part for part in parts if part.rows is None]
+        rest = max(0.0, self.rows[entity.id][0] - declared) / max(1, len(silent))
+        for part in parts:
+            self._count(part, rest if part.rows is None else None)
+
+    def _table(self, entity: Entity) -> TableVolume:
+        rows, assumed = self.rows[entity.id]
+        source = entity
+        while not source.attributes and source.partition_of:
+            source = self.schema.entity(source.partition_of.parent)
+        columns = {one.name: self._column(source, one, rows) for one in source.attributes}
+        columns = _with_composite_keys(self.schema, source, columns, rows)
+        return TableVolume(rows, columns, frozenset({"rows"} if assumed else ()))
+
+    def _column(self, entity: Entity, attribute: Attribute, rows: float) -> ColumnVolume:
+        assumed = set(attribute.assumed)
+        kind = column_type(self.schema, attribute.type)
+        keyed = entity.primary_key is not None and attribute.id in entity.primary_key.columns
+        nulls = attribute.null_fraction
+        if nulls is None:
+            nulls = 0.0 if attribute.not_null or keyed or kind.not_null else self._nulls(attribute, kind, assumed)
+        present = max(1.0, rows * (1 - nulls))
+        shares = tuple((one.value, one.frequency) for one in attribute.values)
+        distinct = min(present, self._distinct(entity, attribute, kind, present, assumed))
+        low, high = self._range(entity, attribute, kind, present, assumed)
+        if isinstance(low, int) and isinstance(high, int) and attribute.distinct is None:
+            distinct = min(distinct, max(1.0, high - low + 1.0))
+        return ColumnVolume(
+            type=kind,
+            null_fraction=min(1.0, max(0.0, nulls)),
+            distinct=max(1.0, distinct),
+            width=self._width(attribute, kind, high, assumed),
+            correlation=self._correlation(entity, attribute, kind, assumed),
+            minimum=low,
+            maximum=high,
+            values=shares or _uniform(kind),
+            samples=attribute.samples,
+            assumed=frozenset(assumed),
+        )
+
+    def _nulls(self, attribute: Attribute, kind: ColumnType, assumed: set[str]) -> float:
+        assumed.add("null_fraction")
+        marked = kind.family in ("timestamp", "date") and any(word in attribute.name for word in _MARKED_DELETED)
+        return 0.95 if marked else _ASSUMED_NULLS
+
+    def _distinct(
+        self, entity: Entity, attribute: Attribute, kind: ColumnType, present: float, assumed: set[str]
+    ) -> float:
+        if attribute.distinct is not None:
+            return attribute.distinct
+        if any(key.columns == (attribute.id,) for key in entity.keys) or self._indexed_unique(entity, attribute):
+            return present
+        if attribute.values:
+            declared = sum(one.frequency for one in attribute.values)
+            return len(attribute.values) if declared > 0.99 else max(len(attribute.values) * 10.0, present * 0.01)
+        if kind.family == "boolean":
+            return 2
+        if kind.labels:
+            return len(kind.labels)
+        parents = [
+            self.rows[link.parent][0]
+            for link in self.schema.references_from(entity.id)
+            if link.columns == (attribute.id,)
+        ]
+        if parents:
+            return min(parents)
+        assumed.add("distinct")
+        if kind.family == "date":
+            return min(present, float(_ASSUMED_DAYS))
+        if kind.family in ("timestamp", "uuid", "float", "json", "binary", "search"):
+            return present
+        if kind.family in ("integer", "numeric"):
+            return min(present, float(_NUMBERS))
+        return max(1.0, present * _TEXT_DISTINCT_SHARE)
+
+    def _indexed_unique(self, entity: Entity, attribute: Attribute) -> bool:
+        return any(
+            index.unique and not index.where and len(index.keys) == 1 and index.keys[0].column == attribute.id
+            for index in entity.indexes
+        )
+
+    def _range(
+        self, entity: Entity, attribute: Attribute, kind: ColumnType, present: float, assumed: set[str]
+    ) -> tuple[Any, Any]:
+        if attribute.min is not None and attribute.max is not None:
+            return attribute.min, attribute.max
+        low, high = self._assumed_range(entity, attribute, kind, present)
+        if low is not None and not attribute.values:
+            assumed.update(name for name in ("min", "max") if getattr(attribute, name) is None)
+        return (low if attribute.min is None else attribute.min), (high if attribute.max is None else attribute.max)
+
+    def _assumed_range(self, entity: Entity, attribute: Attribute, kind: ColumnType, present: float) -> tuple[Any, Any]:
+        match kind.family:
+            case "integer":
+                return 1, max(1, round(min(self._highest(entity, attribute, present), kind.largest)))
+            case "timestamp":
+                span = timedelta(days=self._days(entity, present))
+                return (self.now - span).isoformat(), self.now.isoformat()
+            case "date":
+                today = self.now.date()
+                return (today - timedelta(days=math.ceil(self._days(entity, present)))).isoformat(), today.isoformat()
+            case "numeric" | "float":
+                return 0, _NUMBERS
+            case _:
+                return None, None
+
+    def _highest(self, entity: Entity, attribute: Attribute, present: float) -> float:
+        for link in self.schema.references_from(entity.id):
+            if attribute.id in link.columns:
+                return self.rows[link.parent][0]
+        return attribute.distinct or present
+
+    def _days(self, entity: Entity, present: float) -> float:
+        return min(20 * 365.0, max(1.0, present / entity.rows_per_day)) if entity.rows_per_day else _ASSUMED_DAYS
+
+    def _width(self, attribute: Attribute, kind: ColumnType, highest: Any, assumed: set[str]) -> float:
+        if kind.fixed_width is not None:
+            return kind.fixed_width
+        if attribute.average_width is not None:
+            return attribute.average_width
+        lengths = [len(str(one).encode()) + 1 for one in (*attribute.samples, *(v.value for v in attribute.values))]
+        if lengths and kind.family in ("text", "json", "array"):
+            return sum(lengths) / len(lengths)
+        if kind.family != "numeric":
+            assumed.add("average_width")
+        return kind.assumed_width(highest)
+
+    def _correlation(self, entity: Entity, attribute: Attribute, kind: ColumnType, assumed: set[str]) -> float:
+        if attribute.correlation is not None:
+            return min(1.0, max(-1.0, attribute.correlation))
+        assumed.add("correlation")
+        default = (attribute.default or "").lower()
+        counted = attribute.identity is not None or "nextval" in default or "serial" in attribute.type.lower()
+        stamped = kind.family in ("timestamp", "date") and any(
+            word in default for word in ("now(", "current_", "clock_timestamp", "localtimestamp")
+        )
+        sole = entity.primary_key is not None and entity.primary_key.columns == (attribute.id,)
+        return 1.0 if counted or stamped or (sole and kind.family == "integer") else 0.0
+
+
+def _uniform(kind: ColumnType) -> tuple[tuple[Any, float], ...]:
+    if kind.family == "boolean":
+        return (("t", 0.5), ("f", 0.5))
+    return tuple((label, 1 / len(kind.labels)) for label in kind.labels)
+
+
+def _with_composite_keys(
+    schema: Schema, entity: Entity, columns: dict[str, ColumnVolume], rows: float
+) -> dict[str, ColumnVolume]:
+    """The last column of a key that nobody counted holds at least as many values as tell the key's rows apart."""
+    for key in entity.keys:
+        names = schema.names(key.columns)
+        guessed = [name for name in names if "distinct" in columns[name].assumed]
+        if len(names) < 2 or len(guessed) != 1:
+            continue
+        others = math.prod(columns[name].distinct for name in names if name != guessed[0])
+        needed = max(1.0, math.ceil(rows / max(1.0, others)))
+        column = columns[guessed[0]]
+        high = round(needed) if column.type.family == "integer" and "max" in column.assumed else column.maximum
+        columns = {**columns, guessed[0]: replace(column, distinct=min(rows, needed), maximum=high)}
+    return columns
+
+
+def assumptions(schema: Schema, volumes: Mapping[str, TableVolume], tables: Iterable[str]) -> tuple[str, ...]:
+    """What plans over these tables (entity ids) rest on without anybody having said it: `orders.status distinct`."""
+    found: list[str] = []
+    for key in sorted(set(tables), key=lambda one: schema.qualified(schema.entity(one))):
+        volume, name = volumes[key], schema.entity(key).name
+        found += [f"{name} {what}" for what in sorted(volume.assumed)]
+        for column, held in volume.columns.items():
+            found += [f"{name}.{column} {what}" for what in sorted(held.assumed)]
+    return tuple(found)
+
+
+def as_date(value: Any) -> datetime | None:
+    """A declared minimum or maximum as a moment in UTC; None where the text says none."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    try:
+        read = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
