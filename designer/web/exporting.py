@@ -1,11 +1,16 @@
 """Exports as pages show them: in groups, with what a target cannot express and how its text begins."""
 
+import hashlib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
 
+from designer import exporters as package
 from designer.exporters.diagram.kept import Kept
 from designer.exporters.registry import Export, Exporter, export, exporters
+from designer.schema.content_hash import content_hash, surroundings_hash
 from designer.schema.schema import Schema
 from designer.store.models import Design
 
@@ -51,6 +56,33 @@ def render_export(design: Design, schema: Schema, target: str) -> Export:
     Raises ExportError for a design that the target refuses.
     """
     return _rendered.get(f"{design.pk}/{design.revision}/{target}", lambda: export(schema, target))
+
+
+def entity_tag(design: Design, schema: Schema, target: str) -> str:
+    """The ETag of an export: the same for as long as what goes into it is.
+
+    A picture is found again after an undo; a text may hold ids and lines, so it is known by its revision.
+    """
+    parts: tuple[Any, ...] = (_release(), design.pk, design.name, target, content_hash(schema))
+    if _is_picture(exporters()[target]):  # positions belong to ids, and two tables may swap their names
+        parts += (surroundings_hash(schema), [(one.id, one.schema, one.name) for one in schema.entities])
+    else:
+        parts += (design.revision,)
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _is_picture(found: Exporter) -> bool:
+    return found.media_type in ("image/svg+xml", "image/png", "application/pdf")
+
+
+@cache
+def _release() -> str:
+    """A hash of the exporters: another release may write another file from the same design."""
+    whole = hashlib.sha256()
+    for path in sorted(Path(package.__file__).parent.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
 
 
 def preview(rendered: Export) -> dict[str, Any]:

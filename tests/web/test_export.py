@@ -14,12 +14,16 @@ from designer.exporters.registry import exporters
 from designer.jobs.models import Job
 from designer.schema.build import entity, schema_of
 from designer.schema.content_hash import content_hash
+from designer.schema.edits import rename
 from designer.schema.model import Dialect
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of as schema_of_design
+from designer.store.editing import edit
 from designer.store.models import Design
+from designer.store.undoing import undo
 from designer.web import verdicts
 from designer.web.models import Verdict
+from designer.web.views import export as views
 from tests.web.conftest import ClientOf
 from tests.web.working import do_jobs
 
@@ -72,6 +76,46 @@ def test_any_name_makes_a_file_name(title: str, plain: str, browser: Client, des
     Design.objects.filter(pk=design.pk).update(name=title)
     header = browser.get(f"/d/{design.id}/export/postgres/file/").headers["Content-Disposition"]
     assert f'filename="{plain}.sql"' in header
+
+
+@pytest.mark.parametrize("target", ["svg", "png"])
+def test_an_unchanged_picture_is_not_sent_again(
+    target: str, browser: Client, design: Design, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/d/{design.id}/export/{target}/file/"
+    first = browser.get(address)
+    tag = first.headers["ETag"]
+    with monkeypatch.context() as without:
+        without.setattr(views, "render_export", None)  # nothing is drawn for it
+        same = browser.get(address, headers={"If-None-Match": tag})
+    assert (same.status_code, same.content, same.headers["ETag"]) == (304, b"", tag)
+    assert same.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert browser.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+def test_a_changed_picture_is_sent_and_an_undone_change_is_the_same_again(browser: Client, design: Design) -> None:
+    address = f"/d/{design.id}/export/svg/file/"
+    tag = browser.get(address).headers["ETag"]
+    schema = schema_of_design(design)
+    revision = edit(design, None, (rename(schema, schema.entities[0].id, "buyers"),), label="Rename")
+    changed = browser.get(address, headers={"If-None-Match": tag})
+    assert (changed.status_code, b"buyers" in changed.content) == (200, True)
+    undo(design, None, revision.number)
+    assert browser.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_two_designs_and_two_targets_never_share_a_tag(browser: Client, design: Design, design_of: DesignOf) -> None:
+    other = design_of(schema_of_design(design))
+    addresses = [f"/d/{one.id}/export/{target}/file/" for one in (design, other) for target in ("svg", "png", "dot")]
+    assert len({browser.get(address).headers["ETag"] for address in addresses}) == 6
+
+
+def test_a_stranger_with_the_right_tag_is_told_that_there_is_nothing(
+    charlie: User, client_of: ClientOf, browser: Client, design: Design
+) -> None:
+    address = f"/d/{design.id}/export/svg/file/"
+    tag = browser.get(address).headers["ETag"]
+    assert client_of(charlie).get(address, headers={"If-None-Match": tag}).status_code == 404
 
 
 def test_a_viewer_may_verify_and_everybody_sees_the_verdict(

@@ -5,14 +5,16 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.exporters.registry import Export, Exporter, ExportError, UnknownTarget, exporter
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
-from designer.web.exporting import described, groups, preview, render_export
+from designer.web.exporting import described, entity_tag, groups, preview, render_export
 from designer.web.jobs import job_context
 from designer.web.requests import signed_in, wants_fragment
 from designer.web.verdicts import TARGET, ask_for_verdict, proof_of
@@ -41,14 +43,21 @@ def export_target(request: HttpRequest, number: int, target: str) -> HttpRespons
 
 
 @require_safe
-def download(request: HttpRequest, number: int, target: str) -> HttpResponse:
-    """One export as a file."""
-    bench = open_bench(request, number, fetch=get_design_for_viewer)
+def download(request: HttpRequest, number: int, target: str) -> HttpResponseBase:
+    """One export as a file; nothing but 304 for who has it as it is."""
+    bench = open_bench(
+        request, number, fetch=get_design_for_viewer
+    )  # who may not see it is not told that it is the same
     found = _found(target)
+    tag = entity_tag(bench.design, bench.schema, target)
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None:
+        return _harmless(unchanged, tag)
     try:
-        return _file(bench.design.name, found, render_export(bench.design, bench.schema, target))
+        rendered = render_export(bench.design, bench.schema, target)
     except ExportError:
         return HttpResponseRedirect(reverse("export_target", args=[number, target]), status=303)
+    return _harmless(_file(bench.design.name, found, rendered), tag)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,10 +92,17 @@ def _found(target: str) -> Exporter:
 
 
 def _file(title: str, found: Exporter, rendered: Export) -> HttpResponse:
-    """The answer never runs in a page of ours: it is a download, sandboxed if somebody opens it all the same."""
+    """A download under the design's name."""
     content = rendered.content.encode() if isinstance(rendered.content, str) else rendered.content
     response = HttpResponse(content, content_type=_content_type(found.media_type))
     response["Content-Disposition"] = _disposition(title, found.suffix)
+    return response
+
+
+def _harmless(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """It never runs in a page of ours: sandboxed if somebody opens it all the same. A 304 says it too, since its
+    headers replace those that the browser has kept."""
+    response["ETag"] = tag
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     return response
