@@ -12,7 +12,12 @@ from designer.cli.errors import BadInput
 COMMANDS = {
     "import": ("designer.cli.import_command", "read SQL, a dump or a design file, and write a design file"),
     "analyze": ("designer.cli.analyze_command", "what a database specialist says about a design"),
+    "explain": ("designer.cli.explain_command", "planner cost and plan of each access pattern, without any data"),
     "export": ("designer.cli.export_command", "DDL, diagrams, documents and other formats"),
+    "normalize": (
+        "designer.cli.normalize_command",
+        "keys, normal forms and decompositions of one relation, with proof",
+    ),
     "diff": ("designer.cli.diff_command", "the changes between two designs"),
     "plan": ("designer.cli.plan_command", "the migration between two designs, as files, with its hazards and proof"),
     "verify": ("designer.cli.verify_command", "run the exported DDL on a real server and compare what it made"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from designer.analysis.expressions import mentions
 from designer.analysis.fixes import free_name, is_read
+from designer.analysis.normalization.naming import named_after
 from designer.analysis.words import singular, words
 from designer.schema import edits
 from designer.schema.changes import Change, Drop, Part, Split
@@ -12,7 +13,6 @@ from designer.schema.model import Attribute, Entity, FunctionalDependency, NotNu
 from designer.schema.naming import make_id
 from designer.schema.schema import Schema
 
-_KEY_WORDS = frozenset({"id", "code", "no", "number", "key", "uuid", "ref"})
 _SERIAL = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
 
 
@@ -175,20 +175,10 @@ def _copy(attribute: Attribute, name: str | None = None) -> Attribute:
 
 def _new_name(schema: Schema, entity: Entity, determinant: tuple[str, ...]) -> str:
     """`product_code` names `products`; a determinant of several attributes names them all."""
-    stems = [
-        [word for word in words(name) if word not in _KEY_WORDS] or list(words(name))
-        for name in schema.names(determinant)
-    ]
-    plural = _plural("_".join(dict.fromkeys(word for one in stems for word in one)) or entity.name)
+    plural = named_after(schema.names(determinant)) or entity.name
     taken = {other.name for other in schema.entities}
     name, suffix = plural, 1
     while name in taken:
         suffix += 1
         name = f"{entity.name}_{plural}" if suffix == 2 else f"{entity.name}_{plural}_{suffix}"
     return name
-
-
-def _plural(stem: str) -> str:
-    if stem.endswith("s"):
-        return stem
-    return f"{stem[:-1]}ies" if stem.endswith("y") and stem[-2:-1] not in "aeiou" else f"{stem}s"

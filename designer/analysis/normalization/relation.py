@@ -1,11 +1,11 @@
-"""A relation and its functional dependencies.
+"""A relation and its dependencies, with names at the edges only."""
 
-An attribute set is an int: bit i stands for the i-th attribute of the relation. Names appear only at the edges.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+
+from designer.analysis.normalization.masks import bits
+from designer.analysis.normalization.theory import Theory
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,50 +17,41 @@ class Dependency:
     origin: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relation:
-    """Attribute names in order, and the dependencies that hold."""
+    """Attribute names in order, the functional dependencies that hold, and the multivalued ones."""
 
     attributes: tuple[str, ...]
     dependencies: tuple[Dependency, ...]
+    multivalued: tuple[Dependency, ...] = ()
 
     @property
     def everything(self) -> int:
         """The mask of all attributes."""
         return (1 << len(self.attributes)) - 1
 
+    @cached_property
+    def theory(self) -> Theory:
+        """What the functional dependencies imply."""
+        return Theory((one.determinant, one.dependent) for one in self.dependencies)
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self.attributes)}
+
     def mask(self, names: Iterable[str]) -> int:
         """The mask of these names; ValueError for one the relation does not have."""
-        return sum(1 << self.attributes.index(name) for name in set(names))
+        result = 0
+        for name in names:
+            if name not in self._positions:
+                raise ValueError(f"there is no attribute {name}")
+            result |= 1 << self._positions[name]
+        return result
 
     def names(self, mask: int) -> tuple[str, ...]:
         """The names in a mask, in the relation's order."""
         return tuple(self.attributes[position] for position in bits(mask))
 
     def closure(self, mask: int) -> int:
-        """All attributes that `mask` determines (Armstrong's axioms, to the fixed point)."""
-        return _closure(mask, tuple((one.determinant, one.dependent) for one in self.dependencies))
-
-
-def bits(mask: int) -> Iterator[int]:
-    """The positions of the bits that are set, lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
-@lru_cache(maxsize=65536)
-def _closure(mask: int, dependencies: tuple[tuple[int, int], ...]) -> int:
-    pending = list(dependencies)
-    while True:
-        rest = []
-        before = mask
-        for determinant, dependent in pending:
-            if determinant & ~mask:
-                rest.append((determinant, dependent))
-            else:
-                mask |= dependent
-        if mask == before:
-            return mask
-        pending = rest
+        """All attributes that `mask` determines."""
+        return self.theory.closure(mask)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given as sampled
 from hypothesis import settings
 
-from designer.analysis.normalization.relation import Dependency, Relation, bits
+from designer.analysis.normalization.masks import bits
+from designer.analysis.normalization.relation import Dependency, Relation
 from tests.analysis.normalization.relations import determines, given, relation, relations
 
 

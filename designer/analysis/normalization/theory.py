@@ -1,0 +1,89 @@
+"""A set of functional dependencies that answers what follows from it."""
+
+from collections.abc import Iterable, Sequence
+
+from designer.analysis.normalization.masks import singles
+
+Pair = tuple[int, int]
+"""determinant and dependent, as attribute sets."""
+
+_PASSES = 3
+_MOST_REMEMBERED = 1 << 17
+
+
+class Theory:
+    """Dependencies with trivial parts dropped and left sides distinct; closures are remembered.
+
+    Immutable as far as anybody can tell: the same question has the same answer at all times.
+    """
+
+    __slots__ = ("_known", "_uses", "pairs")
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        merged: dict[int, int] = {}
+        for left, right in pairs:
+            if right & ~left:
+                merged[left] = merged.get(left, 0) | (right & ~left)
+        self.pairs: tuple[Pair, ...] = tuple(merged.items())
+        self._known: dict[int, int] = {}
+        self._uses: dict[int, list[Pair]] = {}
+
+    def closure(self, mask: int) -> int:
+        """All attributes that `mask` determines (Armstrong's axioms to the fixed point), itself included."""
+        found = self._known.get(mask)
+        if found is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[mask] = self._closed(mask)
+        return found
+
+    def implies(self, left: int, right: int) -> bool:
+        """Whether left -> right follows."""
+        return right & ~self.closure(left) == 0
+
+    def _closed(self, mask: int) -> int:
+        """Short derivations end within a few passes; long chains go on attribute by attribute, in linear time."""
+        pending: Sequence[Pair] = self.pairs
+        for _ in range(_PASSES):
+            before, rest = mask, []
+            for pair in pending:
+                if pair[0] & ~mask:
+                    rest.append(pair)
+                else:
+                    mask |= pair[1]
+            if mask == before:
+                return mask
+            pending = rest
+        return self._followed(mask, pending)
+
+    def _followed(self, mask: int, pending: Sequence[Pair]) -> int:
+        """The closure by following each new attribute to the dependencies that wait for it (Beeri, Bernstein 1979)."""
+        if not self._uses:
+            for pair in self.pairs:
+                for one in singles(pair[0]):
+                    self._uses.setdefault(one, []).append(pair)
+        fresh = 0
+        for left, right in pending:
+            if not left & ~mask:
+                fresh |= right & ~mask
+        mask |= fresh
+        while fresh:
+            one = fresh & -fresh
+            fresh ^= one
+            for left, right in self._uses.get(one, ()):
+                if not left & ~mask:
+                    added = right & ~mask
+                    mask |= added
+                    fresh |= added
+        return mask
+
+
+def minimized(theory: Theory, start: int, target: int, order: Sequence[int] | None = None) -> int:
+    """A smallest part of `start` that still determines `target` (which `start` has to).
+
+    No attribute of the result can be left out. Later attributes are given up first, or those of `order` (sets of one).
+    """
+    for one in order if order is not None else reversed(tuple(singles(start))):
+        if start & one and not target & ~theory.closure(start & ~one):
+            start &= ~one
+    return start
