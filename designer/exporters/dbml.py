@@ -1,17 +1,22 @@
-"""DBML: tables, enums, indexes, references and groups in the language of dbdiagram.
+"""DBML: tables, enums, indexes, checks, references, groups and notes in the language of dbdiagram.
 
-DBML holds less than a design. What it has no words for (checks, exclusions, domains, sequences, partitions, what is
-only carried) comes back as notices; names keep every character that its quotes can hold.
+DBML holds less than a design. What it has no words for (exclusions, domains, sequences, partitions, what is only
+carried) comes back as notices; names keep every character that its quotes can hold.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
+from designer.exporters.dbml_notices import METHODS, notices, qualified
 from designer.exporters.dbml_text import computed, expression, identifier, note, type_name
 from designer.exporters.diagram.cardinality import nullable
 from designer.exporters.diagram.palette import LIGHT, nearest_group
-from designer.exporters.result import Export, Notice
-from designer.schema.model import Attribute, Entity, Enum, Group, Index, Relationship, Unique
+from designer.exporters.result import Export
+from designer.schema.model import Attribute, Check, Entity, Enum, Group, Index, Relationship, Unique
 from designer.schema.schema import Schema
+from designer.sql.default_names import primary_key_name, unique_name
+from designer.sql.identifiers import quote_name
 
 name = "dbml"
 label = "DBML"
@@ -20,7 +25,7 @@ media_type = "text/plain"
 
 _DATABASES = {"postgres": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite",
               "tsql": "SQL Server", "oracle": "Oracle"}  # fmt: skip
-_METHODS = ("btree", "hash")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}")
 
 
 def render(schema: Schema) -> Export:
@@ -31,44 +36,73 @@ def render(schema: Schema) -> Export:
     repeated = _repeated(schema)
     blocks += [_reference(schema, link) for link in schema.relationships if link.id not in repeated]
     blocks += ["\n".join(_group(schema, group)) for group in schema.layout.groups if group.entities]
-    return Export("\n\n".join(blocks) + "\n", tuple(_notices(schema)))
+    blocks += [_sticky(number, one) for number, one in enumerate(schema.layout.notes, 1) if "text" in one]
+    return Export("\n\n".join(blocks) + "\n", tuple(notices(schema, _repeated(schema))))
+
+
+def _kept(value: Any, key: str) -> Any:
+    """What the importer kept of DBML's own under `x`."""
+    own = value.x.get("dbml")
+    return own.get(key) if isinstance(own, Mapping) else None
+
+
+def _kept_settings(value: Any) -> list[str]:
+    return [
+        f"{key}: {written}" if isinstance(written, str) else key
+        for key, written in (_kept(value, "settings") or {}).items()
+    ]
 
 
 def _project(schema: Schema) -> str:
     lines = [f"Project {identifier(schema.name)} {{", f"  database_type: {note(_DATABASES[schema.dialect.name])}"]
+    lines += [f"  {identifier(key)}: {note(str(value))}" for key, value in (_kept(schema, "project") or {}).items()]
     lines += [f"  Note: {note(schema.comment)}"] if schema.comment else []
     return "\n".join([*lines, "}"])
 
 
 def _enum(schema: Schema, enum: Enum) -> str:
-    values = "\n".join(f"  {identifier(value.value)}" for value in enum.values)
-    return f"Enum {_qualified(schema, enum)} {{\n{values}\n}}"
+    notes = _kept(enum, "notes") or {}
+    lines = [
+        f"  {identifier(one.value)}" + (f" [note: {note(notes[one.value])}]" if one.value in notes else "")
+        for one in enum.values
+    ]
+    lines += [f"  Note: {note(enum.comment)}"] if enum.comment else []
+    return "\n".join([f"Enum {qualified(schema, enum)} {{", *lines, "}"])
 
 
 def _table(schema: Schema, entity: Entity) -> Iterator[str]:
+    alias = _kept(entity, "alias")
+    settings = _kept_settings(entity)
     group = next((n for n, group in enumerate(schema.layout.groups) if entity.id in group.entities), None)
-    settings = ""
-    if group is not None:
+    if group is not None and not any(one.startswith("headercolor") for one in settings):
         colour = LIGHT.groups[nearest_group(schema.layout.groups[group].color, group) - 1]
-        settings = f" [headercolor: {colour}]"
-    yield f"Table {_qualified(schema, entity)}{settings} {{"
+        settings.append(f"headercolor: {colour}")
+    shown = f" [{', '.join(settings)}]" if settings else ""
+    yield f"Table {qualified(schema, entity)}{f' as {identifier(alias)}' if alias else ''}{shown} {{"
     for attribute in entity.attributes:
         yield _column(schema, entity, attribute)
-    keys = [*_composite_keys(schema, entity), *(_index(schema, index) for index in entity.indexes)]
+    keys = [*_keys(schema, entity), *(_index(schema, index) for index in entity.indexes)]
     if keys:
         yield from ("", "  indexes {", *(f"    {line}" for line in keys), "  }")
+    if entity.checks:
+        yield from ("", "  checks {", *(f"    {_check(check)}" for check in entity.checks), "  }")
     if entity.comment:
         yield from ("", f"  Note: {note(entity.comment)}")
     yield "}"
 
 
+def _check(check: Check) -> str:
+    settings = [f"name: {note(check.name)}"] if check.name else []
+    return computed(check.expression) + (f" [{', '.join(settings)}]" if settings else "")
+
+
 def _column(schema: Schema, entity: Entity, attribute: Attribute) -> str:
     settings = []
-    if entity.primary_key and entity.primary_key.columns == (attribute.id,):
+    if entity.primary_key and entity.primary_key.columns == (attribute.id,) and _is_usual_key(entity):
         settings.append("pk")
     elif not nullable(schema, entity, attribute.id):
         settings.append("not null")
-    if any(unique.columns == (attribute.id,) for unique in entity.uniques):
+    if any(unique.columns == (attribute.id,) and _is_usual(schema, entity, unique) for unique in entity.uniques):
         settings.append("unique")
     if attribute.identity:
         settings.append("increment")
@@ -76,16 +110,47 @@ def _column(schema: Schema, entity: Entity, attribute: Attribute) -> str:
         settings.append(f"default: {expression(attribute.default)}")
     if attribute.comment:
         settings.append(f"note: {note(attribute.comment)}")
+    settings += _kept_settings(attribute)
     shown = f" [{', '.join(settings)}]" if settings else ""
-    return f"  {identifier(attribute.name)} {type_name(attribute.type)}{shown}"
+    return f"  {identifier(attribute.name)} {_type(schema, attribute.type)}{shown}"
 
 
-def _composite_keys(schema: Schema, entity: Entity) -> Iterator[str]:
-    if entity.primary_key and len(entity.primary_key.columns) > 1:
-        yield f"{_columns(schema, entity.primary_key.columns)} [pk]"
+def _type(schema: Schema, written: str) -> str:
+    """An enum by its name, so that DBML's readers find it; any other type as written."""
+    bare, brackets = (written[:-2], "[]") if written.endswith("[]") else (written, "")
+    for enum in schema.enums:
+        parts = (schema.namespace(enum.schema), enum.name)
+        spelled = {enum.name, quote_name(enum.name, dialect="postgres")}
+        if parts[0]:
+            spelled |= {f"{parts[0]}.{enum.name}", quote_name(parts[0], enum.name, dialect="postgres")}
+        if bare in spelled:
+            plain = parts[0] in (None, "public") and type_name(enum.name) == enum.name
+            return (enum.name if plain else qualified(schema, enum)) + brackets
+    return type_name(written)
+
+
+def _is_usual_key(entity: Entity) -> bool:
+    """Whether the primary key is called as it would be without being named."""
+    key = entity.primary_key
+    return key is not None and key.comment is None and key.name in (None, primary_key_name(entity.name))
+
+
+def _is_usual(schema: Schema, entity: Entity, unique: Unique) -> bool:
+    usual = unique_name(entity.name, schema.names(unique.columns))
+    return unique.comment is None and unique.name in (None, usual)
+
+
+def _keys(schema: Schema, entity: Entity) -> Iterator[str]:
+    """Keys that no setting of a column says: of several columns, or with a name of their own."""
+    key = entity.primary_key
+    if key and (len(key.columns) > 1 or not _is_usual_key(entity)):
+        named = [] if key.name in (None, primary_key_name(entity.name)) else [f"name: {note(key.name)}"]
+        told = [f"note: {note(key.comment)}"] if key.comment else []
+        yield f"{_columns(schema, key.columns)} [{', '.join(['pk', *named, *told])}]"
     for unique in entity.uniques:
-        if len(unique.columns) > 1:
-            yield f"{_columns(schema, unique.columns)} [{', '.join(_settings(unique, 'unique'))}]"
+        if len(unique.columns) > 1 or not _is_usual(schema, entity, unique):
+            told = [f"note: {note(unique.comment)}"] if unique.comment else []
+            yield f"{_columns(schema, unique.columns)} [{', '.join([*_settings(unique, 'unique'), *told])}]"
 
 
 def _index(schema: Schema, index: Index) -> str:
@@ -95,7 +160,9 @@ def _index(schema: Schema, index: Index) -> str:
     ]
     settings = ["unique"] if index.unique else []
     settings += _settings(index)
-    settings += [f"type: {index.method}"] if index.method in _METHODS else []
+    settings += [f"type: {index.method}"] if index.method in METHODS else []
+    # A unique index without its method would be read as a unique constraint.
+    settings += ["type: btree"] if index.unique and index.method not in METHODS else []
     settings += [f"note: {note(index.comment)}"] if index.comment else []
     return f"({', '.join(keys)})" + (f" [{', '.join(settings)}]" if settings else "")
 
@@ -117,86 +184,38 @@ def _repeated(schema: Schema) -> set[str]:
 
 
 def _reference(schema: Schema, link: Relationship) -> str:
+    """Many to one with the child first; one to one with the parent first, as DBML's readers take it."""
     child, parent = schema.entity(link.child), schema.entity(link.parent)
     one = any(set(key.columns) == set(link.columns) for key in child.keys)
     title = f" {identifier(link.name)}" if link.name else ""
-    actions = [
+    settings = [
         f"{event}: {action}"
         for event, action in (("delete", link.on_delete), ("update", link.on_update))
         if action != "no action"
+    ] + _kept_settings(link)
+    shown = f" [{', '.join(settings)}]" if settings else ""
+    ends = [
+        f"{qualified(schema, child)}.{_columns(schema, link.columns)}",
+        f"{qualified(schema, parent)}.{_columns(schema, link.parent_columns)}",
     ]
-    shown = f" [{', '.join(actions)}]" if actions else ""
-    left = f"{_qualified(schema, child)}.{_columns(schema, link.columns)}"
-    right = f"{_qualified(schema, parent)}.{_columns(schema, link.parent_columns)}"
-    return f"Ref{title}: {left} {'-' if one else '>'} {right}{shown}"
+    return f"Ref{title}: {(' - ' if one else ' > ').join(reversed(ends) if one else ends)}{shown}"
 
 
 def _group(schema: Schema, group: Group) -> Iterator[str]:
-    yield f"TableGroup {identifier(group.name)} {{"
-    yield from (f"  {_qualified(schema, schema.entity(member))}" for member in group.entities)
+    told = (_kept(schema.layout, "group_notes") or {}).get(group.name)
+    settings = [f"color: {group.color}"] if group.color and _COLOUR.fullmatch(group.color) else []
+    settings += [f"note: {note(told)}"] if told else []
+    shown = f" [{', '.join(settings)}]" if settings else ""
+    yield f"TableGroup {identifier(group.name)}{shown} {{"
+    yield from (f"  {qualified(schema, schema.entity(member))}" for member in group.entities)
     yield "}"
+
+
+def _sticky(number: int, one: Mapping[str, Any]) -> str:
+    color = str(one.get("color") or "")
+    shown = f" [color: {color}]" if _COLOUR.fullmatch(color) else ""
+    return f"Note {identifier(str(one.get('name') or f'note_{number}'))}{shown} {{\n  {note(str(one['text']))}\n}}"
 
 
 def _columns(schema: Schema, ids: Iterable[str]) -> str:
     return f"({', '.join(identifier(attribute) for attribute in schema.names(tuple(ids)))})"
-
-
-def _qualified(schema: Schema, value: Entity | Enum) -> str:
-    namespace = schema.namespace(value.schema)
-    prefix = "" if namespace in (None, "public") else f"{identifier(namespace)}."
-    return prefix + identifier(value.name)
-
-
-def _notices(schema: Schema) -> Iterator[Notice]:
-    for entity in schema.entities:
-        owner = schema.qualified(entity)
-        for check in entity.checks:
-            yield Notice(
-                f"{owner}.{check.name or check.expression}", "older readers of DBML know no checks, so it is left out"
-            )
-        for exclusion in entity.exclusions:
-            yield Notice(f"{owner}.{exclusion.name}", "DBML has no exclusion constraints")
-        for attribute in entity.attributes:
-            if attribute.generated:
-                yield Notice(f"{owner}.{attribute.name}", "DBML has no generated columns; it is written as a plain one")
-        yield from _index_notices(entity, owner)
-        if entity.partition_by or entity.partition_of:
-            yield Notice(owner, "DBML has no partitions; it is written as a plain table")
-    for kind, values in (("domains", schema.domains), ("composite types", schema.composites),
-                         ("sequences", schema.sequences)):  # fmt: skip
-        for value in values:
-            yield Notice(schema.qualified(value), f"DBML has no {kind}")
-    for statement in schema.opaque:
-        yield Notice(statement.name, f"DBML has no word for a {statement.kind}")
-    repeated = _repeated(schema)
-    for link in schema.relationships:
-        if link.id in repeated:
-            child = schema.qualified(schema.entity(link.child))
-            yield Notice(f"{child}.{link.name}", "DBML takes one reference over the same columns; this repeats another")
-    yield from _name_notices(schema)
-
-
-def _index_notices(entity: Entity, owner: str) -> Iterator[Notice]:
-    for index in entity.indexes:
-        lost = [
-            word
-            for word, there in (
-                (f"WHERE {index.where}", index.where),
-                ("INCLUDE", index.include),
-                (f"the method {index.method}", index.method not in _METHODS),
-                ("the order of its keys", any(key.descending or key.nulls for key in index.keys)),
-            )
-            if there
-        ]
-        if lost:
-            yield Notice(f"{owner}.{index.name}", f"DBML cannot say {', '.join(lost)} of an index")
-
-
-def _name_notices(schema: Schema) -> Iterator[Notice]:
-    """Names that stand in DBML with other characters than their own."""
-    for located in schema.located.values():
-        named = getattr(located.value, "name", None) or getattr(located.value, "value", None)
-        if isinstance(named, str) and located.kind.name in ("entity", "attribute", "enum", "enum_value", "schema"):
-            written = identifier(named)[1:-1]
-            if written != named:
-                yield Notice(named, f"DBML cannot hold this name; it is written {written}")

@@ -4,7 +4,7 @@ import re
 
 from designer.exporters.wording import legible, printable
 
-_PLAIN_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\(\d+(,\d+)?\))?(\[\])*")
+_PLAIN_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\(\d+(, ?\d+)?\))?(\[\])*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _STRING = re.compile(r"'((?:[^'\\]|'')*)'")
 _WORDS = ("true", "false", "null")

@@ -48,6 +48,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the reader decided that its source does not say in so many words; line 0 where it has none."""
+
+    line: int
+    message: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """A design read from a source.
 
@@ -67,3 +76,4 @@ class Imported:
     file_of: Mapping[str, str] = field(default_factory=dict)
     statements: int = 0
     guess: str | None = None
+    remarks: tuple[Remark, ...] = ()

@@ -79,8 +79,9 @@ def test_dbml_holds_keys_defaults_references_and_groups() -> None:
     assert '    ("order_id", "line_no") [pk]' in text
     assert '    ("customer_id", "placed_at") [name: \'orders_customer_id_placed_at_idx\', type: btree]' in text
     assert 'Ref "order_lines_order_id_fkey": "order_lines".("order_id") > "orders".("id") [delete: cascade]' in text
-    assert 'Ref "invoices_order_id_fkey": "invoices".("order_id") - "orders".("id")' in text
-    assert 'TableGroup "Catalogue" {' in text
+    assert 'Ref "invoices_order_id_fkey": "orders".("id") - "invoices".("order_id")' in text
+    assert "  checks {\n    `placed_at < deleted_at` [name: 'orders_check']\n  }" in text
+    assert 'TableGroup "Catalogue" [color: #8a63b8] {' in text
     assert "[headercolor: #8a63b8]" in text
     assert "  Note: 'People who order.'" in text
     assert 'Enum "order_status" {\n  "new"\n  "paid"\n}' in text
@@ -88,7 +89,7 @@ def test_dbml_holds_keys_defaults_references_and_groups() -> None:
 
 def test_dbml_says_what_it_leaves_out() -> None:
     reasons = {notice.object: notice.reason for notice in export(shop(), "dbml").notices}
-    assert "checks" in reasons["orders.orders_check"]
+    assert "access patterns" in reasons["recent orders"]
     assert "domains" in reasons["email_address"]
 
 
