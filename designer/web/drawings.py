@@ -13,7 +13,7 @@ from designer.store.models import Design
 from designer.web.links import entity_url
 from designer.web.models import Drawing
 
-_VERSION = "2"
+_VERSION = "3"
 """To be raised when the same input gives another picture."""
 _pages: Kept["Picture"] = Kept(24)
 

@@ -219,3 +219,32 @@ def test_what_the_form_of_the_backup_does_not_show_is_kept(design_of: DesignOf, 
     assert now(design).requirements.backup == FrozenMap({**deep, "schedule": "hourly dump"})
     refused = edited(client, design, "requirements", **{"backup_rows-3-what": "schedule", "backup_rows-3-value": "x"})
     assert "“schedule” is said twice" in str(errors_of(refused))
+
+
+# The diagram's groups and notes
+
+
+def test_groups_have_colours_and_notes_stand_beside_tables(design: Design, client: Client) -> None:
+    orders = now(design).entity("orders").id
+    typed = {"groups-0-name": "Sales", "groups-0-color": "g5"}
+    typed |= {"notes-0-text": "Archived\r\nlater", "notes-0-entity": orders}
+    assert edited(client, design, "layout", **typed).status_code == 303
+    layout = now(design).layout
+    assert (layout.groups[0].name, layout.groups[0].color) == ("Sales", "g5")
+    assert layout.notes == (FrozenMap({"text": "Archived\nlater", "entity": orders}),)
+    page = client.get(f"/d/{design.id}/").content.decode()
+    assert 'class="note-text"' in page
+    assert ">Archived</text>" in page
+
+
+def test_what_the_form_of_notes_does_not_show_is_kept(design: Design, client: Client, edgar: User) -> None:
+    orders = now(design).entity("orders").id
+    put = FrozenMap({"text": "Here", "at": [5, 6], "entity": orders})
+    strange = FrozenMap({"text": ["no", "text"], "entity": [1]})
+    edit(design, edgar, (alter(now(design), "layout", notes=(strange, put)),), label="Notes")
+    assert edited(client, design, "layout", **{"notes-0-text": "There"}).status_code == 303
+    there = FrozenMap({"text": "There", "at": [5, 6], "entity": orders})
+    assert now(design).layout.notes == (there, strange)
+    assert edited(client, design, "layout", **{"notes-0-entity": ""}).status_code == 303
+    assert now(design).layout.notes == (FrozenMap({"text": "There"}), strange)
+    assert client.get(f"/d/{design.id}/").status_code == 200

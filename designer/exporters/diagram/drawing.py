@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from designer.exporters.diagram.areas import make_areas
 from designer.exporters.diagram.cards import Card, make_cards
+from designer.exporters.diagram.descent import make_descent
 from designer.exporters.diagram.kept import Kept
 from designer.exporters.diagram.layout import place
 from designer.exporters.diagram.links import Link, make_links
+from designer.exporters.diagram.notes import make_notes
 from designer.exporters.diagram.options import DiagramOptions
 from designer.exporters.diagram.places import Placement, Point
-from designer.exporters.diagram.scene import make_scene
+from designer.exporters.diagram.scene import Surroundings, make_scene
 from designer.exporters.diagram.selection import Selection, select
 from designer.exporters.diagram.shapes import Scene
 from designer.exporters.wording import counted, printable
@@ -39,12 +42,14 @@ def draw(schema: Schema, options: DiagramOptions | None = None) -> Drawing:
     options = options or DiagramOptions()
     selection = select(schema, options)
     cards, left_out = _legible(schema, selection, options)
-    links = make_links(schema, selection, cards)
+    links = (*make_links(schema, selection, cards), *make_descent(selection, cards))
     pins = _pins(schema.layout.pins if options.pins is None else options.pins)
     placed = _placements.get(_fingerprint(cards, links, pins), lambda: place(cards, links, pins, options.seconds))
-    scene = make_scene(cards, links, placed, printable(schema.name))
+    beside = Surroundings(make_areas(schema, placed.boxes), make_notes(schema, placed.boxes))
+    scene = make_scene(cards, links, placed, printable(schema.name), beside)
     middles = {entity: (box.middle[0], -box.middle[1]) for entity, box in placed.boxes.items()}
-    return Drawing(scene, middles, len(cards), len(links), left_out + placed.remarks)
+    references = sum(not link.descent for link in links)
+    return Drawing(scene, middles, len(cards), references, left_out + placed.remarks)
 
 
 def _legible(schema: Schema, selection: Selection, options: DiagramOptions) -> tuple[tuple[Card, ...], tuple[str, ...]]:

@@ -18,6 +18,7 @@ from designer.exporters.diagram.packing import pack
 from designer.exporters.diagram.places import STUB, Box, Placement, Point, Route, box_at
 from designer.exporters.diagram.pool import DrawingFailed, pool
 from designer.exporters.diagram.routes import cut_short, direct, loop
+from designer.exporters.diagram.stepped import stepped
 from designer.exporters.diagram.wrap import wrapped
 
 SPLINES, POLYLINES, RANKED = 260, 700, 2500
@@ -215,7 +216,7 @@ def _pinned(placed: Placement, links: tuple[Link, ...], pins: Mapping[str, Point
             before, after = placed.boxes[link.child], boxes[link.child]
             routes[link.relationship] = _shifted(routes[link.relationship], after.x - before.x, after.y - before.y)
         elif not link.cut and (link.child in moved or link.parent in moved):
-            routes[link.relationship] = direct(link, boxes[link.parent], boxes[link.child])
+            routes[link.relationship] = stepped(link, boxes[link.parent], boxes[link.child], boxes.values())
     return Placement(boxes, routes, placed.remarks)
 
 

@@ -17,7 +17,8 @@ CUT_SIZE, CUT_ROOM = 9.0, 92.0
 class Link:
     """A relationship as it is drawn. child_y and parent_y: where it meets the cards, below their tops.
 
-    cut: for a line to a hub, which is only a stub at the child, the name written at its end.
+    cut: for a line to a hub, which is only a stub at the child, the name written at its end. descent: it is no
+    reference but leads to what the child inherits from or is a part of.
     """
 
     relationship: str
@@ -28,6 +29,7 @@ class Link:
     ends: Cardinality
     words: str
     cut: str | None = None
+    descent: bool = False
 
 
 def make_links(schema: Schema, selection: Selection, cards: tuple[Card, ...]) -> tuple[Link, ...]:

@@ -24,12 +24,16 @@ class Palette:
     added: str
     removed: str
     changed: str
+    note: str
+    note_line: str
     groups: tuple[str, ...]
 
     def of(self, role: str | None) -> str:
         """The colour of a role: a field's name, `group3`, `head3` (a header tinted by its group), or None."""
         if role is None:
             return "none"
+        if role.startswith("area"):
+            return mixed(self.of(f"group{role[4:]}"), self.background, 0.09)
         if role.startswith("group"):
             return self.groups[(int(role[5:]) - 1) % len(self.groups)]
         if role.startswith("head") and role != "head":
@@ -52,13 +56,13 @@ def _channels(colour: str) -> tuple[int, int, int]:
 LIGHT = Palette(
     background="#f5f6f8", card="#ffffff", line="#c4cbd8", head="#eef1f6", ink="#1b1f27", muted="#6b7280",
     key="#5b6bc0", edge="#8691a3", error="#b42331", warning="#8a5700", info="#2a6296",
-    added="#1a7044", removed="#b42331", changed="#8a5700",
+    added="#1a7044", removed="#b42331", changed="#8a5700", note="#fdf6d8", note_line="#e2d391",
     groups=("#3f8fc2", "#c2813f", "#5c9e5a", "#8a63b8", "#c0567c", "#2f9c95", "#8c8a3c", "#7a7f8c"),
 )  # fmt: skip
 DARK = Palette(
     background="#0f1115", card="#16181d", line="#3a3f4a", head="#20242c", ink="#e7e9ee", muted="#8f97a5",
     key="#98a4f0", edge="#6b7483", error="#ff8d8d", warning="#f0b451", info="#7db8ea",
-    added="#6fd39b", removed="#ff8d8d", changed="#f0b451",
+    added="#6fd39b", removed="#ff8d8d", changed="#f0b451", note="#2b2818", note_line="#5c5430",
     groups=("#5aa7d8", "#d99a5b", "#74b872", "#a684d0", "#d87a9b", "#4fb8b1", "#aeac58", "#959bab"),
 )  # fmt: skip
 PALETTES = {"light": LIGHT, "dark": DARK}

@@ -1,5 +1,8 @@
 """From cards, links and their places to shapes."""
 
+from dataclasses import dataclass
+
+from designer.exporters.diagram.areas import Area, area_shape
 from designer.exporters.diagram.cards import (
     EDGE,
     HEAD,
@@ -13,9 +16,11 @@ from designer.exporters.diagram.cards import (
     Card,
     Row,
 )
+from designer.exporters.diagram.descent import arrow
 from designer.exporters.diagram.ends import end_of_line
 from designer.exporters.diagram.links import CUT_SIZE, Link
 from designer.exporters.diagram.metrics import width
+from designer.exporters.diagram.notes import Note, note_shape
 from designer.exporters.diagram.places import Box, Placement, Route
 from designer.exporters.diagram.shapes import Curve, Disc, Group, Plate, Scene, Shape, Stroke, Text
 from designer.exporters.wording import counted
@@ -25,17 +30,31 @@ CORNER = 7.0
 _FINDING = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("hint", "hints")}
 
 
-def make_scene(cards: tuple[Card, ...], links: tuple[Link, ...], placed: Placement, name: str) -> Scene:
-    """The whole drawing; lines lie behind the cards."""
-    shapes: list[Shape] = [_edge(link, placed.routes[link.relationship], placed.boxes) for link in links]
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the tables."""
+
+    areas: tuple[Area, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def make_scene(
+    cards: tuple[Card, ...], links: tuple[Link, ...], placed: Placement, name: str, beside: Surroundings
+) -> Scene:
+    """The whole drawing: areas at the back, then lines, cards, notes."""
+    shapes: list[Shape] = [area_shape(area, number) for number, area in enumerate(beside.areas)]
+    shapes += [_edge(link, placed.routes[link.relationship], placed.boxes) for link in links]
     shapes += [_node(card, placed.boxes[card.entity]) for card in cards]
-    xs = [x for box in placed.boxes.values() for x in (box.x, box.x + box.width)] or [0.0, 1.0]
-    ys = [y for box in placed.boxes.values() for y in (box.y, box.y + box.height)] or [0.0, 1.0]
+    shapes += [note_shape(note, number) for number, note in enumerate(beside.notes)]
+    boxes = [*placed.boxes.values(), *(area.box for area in beside.areas), *(note.box for note in beside.notes)]
+    xs = [x for box in boxes for x in (box.x, box.x + box.width)] or [0.0, 1.0]
+    ys = [y for box in boxes for y in (box.y, box.y + box.height)] or [0.0, 1.0]
     for route in placed.routes.values():
         xs += [x for x, _ in route.curve]
         ys += [y for _, y in route.curve]
     left, top = min(xs) - MARGIN, min(ys) - MARGIN
-    title = f"{name}: {counted(len(cards), 'table')}, {counted(len(links), 'relationship')}"
+    references = sum(not link.descent for link in links)
+    title = f"{name}: {counted(len(cards), 'table')}, {counted(references, 'relationship')}"
     return Scene(left, top, max(xs) + MARGIN - left, max(ys) + MARGIN - top, tuple(shapes), title)
 
 
@@ -111,6 +130,10 @@ def _edge(link: Link, route: Route, boxes: dict[str, Box]) -> Group:
     end = (child.edge(route.child_side), last[1])
     thickness = 1.9 if link.ends.identifying else 1.1
     points = (last, last, end, end) if link.cut else (start, start, first, *route.curve, last, end, end)
+    if link.descent:
+        dashed = Curve(points, "edge", 1.1, css="line", dashed=True)
+        both = (dashed, arrow(start, route.parent_side))
+        return Group("edge rel descent", both, f"r-{link.relationship}", data, link.words)
     shapes: list[Shape] = [
         Curve(points, "edge", thickness, css="line"),
         *end_of_line(end, route.child_side, link.ends.child),

@@ -32,6 +32,7 @@ class Curve:
     stroke: str
     thickness: float = 1.1
     css: str = ""
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,9 @@ def _group(group: Group, out: StringIO, style: Style) -> None:
 @_write.register
 def _plate(plate: Plate, out: StringIO, style: Style) -> None:
     paint = f'fill="{style.palette.of(plate.fill)}"'
-    if plate.stroke:
+    if plate.stroke and plate.stroke.startswith("group"):
+        paint += f' stroke="{style.palette.of(plate.stroke)}" stroke-dasharray="5 4"'
+    elif plate.stroke:
         # The stylesheet finds outlines by this one colour, and what happened to the table by its class.
         paint += f' stroke="{style.palette.line if style.themed else style.palette.of(plate.stroke)}"'
     if plate.css == "hit":
@@ -135,9 +137,10 @@ def _curve(curve: Curve, out: StringIO, style: Style) -> None:
         level = one == here and two == end
         pieces.append(f"L{_pair(end)}" if level else f"C{_pair(one)} {_pair(two)} {_pair(end)}")
         here = end
+    dashes = ' stroke-dasharray="5 4"' if curve.dashed else ""
     out.write(
         f'<path class="{curve.css}" fill="none" stroke="{style.palette.of(curve.stroke)}" '
-        f'stroke-width="{curve.thickness}" d="{"".join(pieces)}"/>'
+        f'stroke-width="{curve.thickness}"{dashes} d="{"".join(pieces)}"/>'
     )
 
 

@@ -45,12 +45,13 @@ def _group(group: Group, brush: Brush) -> str:
 def _plate(plate: Plate, brush: Brush) -> str:
     if plate.fill is None and plate.stroke is None:
         return ""
-    return _pen(brush, plate.stroke, 1.0) + _curves(_outline(plate), brush, plate.fill)
+    dashed = plate.stroke is not None and plate.stroke.startswith("group")
+    return _pen(brush, plate.stroke, 1.0) + _style(dashed) + _curves(_outline(plate), brush, plate.fill)
 
 
 @_ops.register
 def _curve(curve: Curve, brush: Brush) -> str:
-    return _pen(brush, curve.stroke, curve.thickness) + _curves(curve.points, brush, None)
+    return _pen(brush, curve.stroke, curve.thickness) + _style(curve.dashed) + _curves(curve.points, brush, None)
 
 
 @_ops.register
@@ -84,6 +85,10 @@ def _text(text: Text, brush: Brush) -> str:
 def _pen(brush: Brush, role: str | None, thickness: float) -> str:
     colour = "#00000000" if role is None else brush.palette.of(role)
     return f"c {_string(colour)} S {_string(f'setlinewidth({thickness * brush.unit:.2f})')} "
+
+
+def _style(dashed: bool) -> str:
+    return f"S {_string('dashed' if dashed else 'solid')} "
 
 
 def _fill(brush: Brush, role: str) -> str:

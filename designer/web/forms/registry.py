@@ -9,10 +9,11 @@ from designer.web.forms.composites import CompositeForm
 from designer.web.forms.constraints import CheckForm, DomainCheckForm, ExclusionForm, PrimaryKeyForm, UniqueForm
 from designer.web.forms.denormalizations import DenormalizationForm
 from designer.web.forms.dependencies import DependencyForm, MultivaluedForm
-from designer.web.forms.design import DesignForm, GroupsForm
+from designer.web.forms.design import DesignForm
 from designer.web.forms.entities import EntityForm
 from designer.web.forms.indexes import IndexForm
 from designer.web.forms.invariants import InvariantForm
+from designer.web.forms.layout import GroupsForm
 from designer.web.forms.patterns import PatternForm
 from designer.web.forms.relationships import RelationshipForm
 from designer.web.forms.requirements import RequirementsForm
@@ -31,7 +32,7 @@ FORMS: dict[str, type[ObjectForm]] = {
 WORDS = {
     "entity": "table", "attribute": "column", "primary_key": "primary key", "unique": "unique constraint",
     "functional_dependency": "dependency", "access_pattern": "access pattern", "domain_check": "check",
-    "schema": "schema", "layout": "groups", "multivalued_dependency": "multivalued dependency",
+    "schema": "schema", "layout": "groups and notes", "multivalued_dependency": "multivalued dependency",
     "denormalization": "copy kept on purpose", "opaque": "statement", "composite": "composite type",
 }  # fmt: skip
 

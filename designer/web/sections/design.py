@@ -19,7 +19,7 @@ def design_sections(bench: Bench) -> list[Section]:
         Section("Extensions", ("extension",), tuple(_extensions(bench)), "", adds(bench, "", "extension")),
         Section("Schemas", ("schema",), tuple(_namespaces(bench)), "", adds(bench, "", "schema")),
         _singleton(bench, "Requirements", "requirements"),
-        _singleton(bench, "Groups of the diagram", "layout"),
+        _singleton(bench, "Groups and notes of the diagram", "layout"),
         Section("Carried as written", ("opaque",), tuple(_carried(bench)), "", adds(bench, "", "opaque")),
     ]
 

@@ -129,7 +129,7 @@ def test_ids_are_safe_and_unique_whatever_the_design_calls_its_objects() -> None
     tree = _tree(inline_svg(draw(hostile()), prefix="a1-"))
     ids = [one.get("id") for one in tree.iter() if one.get("id")]
     assert len(ids) == len(set(ids))
-    assert all(one.startswith(("a1-e-", "a1-r-")) for one in ids if one)
+    assert all(one.startswith(("a1-a-", "a1-e-", "a1-n-", "a1-r-")) for one in ids if one)
 
 
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "//evil.example", "https://evil.example"])
