@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from designer.importers.mysql.reading import read_mariadb, read_mysql
 from designer.importers.postgres.reading import read_sources as read_postgres
 from designer.importers.result import Imported, Source
+from designer.importers.sqlite.reading import read_sqlite
 
 READERS: dict[str, Callable[[Sequence[Source], str], Imported]] = {
     "postgres": read_postgres,
     "mysql": read_mysql,
     "mariadb": read_mariadb,
+    "sqlite": read_sqlite,
 }
 """Per dialect, the function that reads its sources; a further dialect is a further package and a line here."""
 

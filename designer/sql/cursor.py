@@ -162,10 +162,10 @@ class Cursor:
         return found
 
     def _name_in_string(self) -> str:
-        """MySQL under ANSI_QUOTES takes a string in double quotes for a name."""
+        """MySQL under ANSI_QUOTES takes a string in double quotes for a name; SQLite takes any string."""
         token = self.tokens[self.index] if not self.done else None
-        quoted = token is not None and token.kind is Kind.STRING and token.text[:1] == '"'
-        if token is None or not quoted or self.dialect not in _CONDITIONALS:
+        quotes = "'" if self.dialect == "sqlite" else '"' if self.dialect in _CONDITIONALS else None
+        if token is None or token.kind is not Kind.STRING or token.text[:1] != quotes:
             raise self.error("a name was expected here")
         self.index += 1
         return read_string(token.text, self.dialect)

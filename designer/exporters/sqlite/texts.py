@@ -1,0 +1,5 @@
+"""How SQLite spells things."""
+
+from designer.exporters.texts import Texts
+
+SQLITE = Texts("sqlite", "SQLite")

@@ -1,0 +1,144 @@
+"""Everything the statements read so far have defined, and the rules by which a name finds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from designer.importers.drafting.draft import Alias, Home, Key, Name, Opaque, Place, Sequence, Table, folded
+from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.result import Carried, Problem, Skipped
+from designer.sql.cursor import Cursor, Unreadable
+from designer.sql.tokens import Kind, column_of
+
+_SHOWN = 80
+
+
+@dataclass(eq=False)
+class Workspace:
+    """The draft of a design. home: where a name without a namespace goes."""
+
+    dialect: str
+    home: str | None = None
+    file: str | None = None
+    homes: dict[str, Home] = field(default_factory=dict)
+    tables: dict[Name, Table] = field(default_factory=dict)
+    sequences: dict[Name, Sequence] = field(default_factory=dict)
+    aliases: dict[Name, Alias] = field(default_factory=dict)
+    opaque: list[Opaque] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    carried: list[Carried] = field(default_factory=list)
+    offset: int = 0  # lines of the sources before this one
+    last_order: int = 0
+
+    def place(self, cursor: Cursor) -> Place:
+        start = cursor.tokens[min(cursor.index, cursor.size - 1)].start if cursor.tokens else 0
+        return Place(cursor.line, self.file, column_of(cursor.source, start))
+
+    def problem(self, line: int, column: int, message: str) -> None:
+        self.problems.append(Problem(line, column, message, self.file))
+
+    def skip(self, line: int, statement: str, reason: str) -> None:
+        """Note a statement, or a part of one, that is left out, by its first words."""
+        shown = " ".join(statement[:200].split())
+        shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+        self.skipped.append(Skipped(line, shown, reason, self.file))
+
+    # Names
+
+    def name_of(self, parts: tuple[str, ...]) -> Name:
+        """What a name in a statement means."""
+        return (parts[-2] if len(parts) > 1 else self.home), parts[-1]
+
+    def key(self, name: Name) -> Name:
+        home = folded(name[0], self.dialect) if name[0] else None
+        return home, folded(name[1], self.dialect)
+
+    def target(self, parts: tuple[str, ...], place: Place) -> Name:
+        """Where a new object of this name goes."""
+        name = self.name_of(parts)
+        if name[0] is None:
+            return name
+        home = self.homes.setdefault(folded(name[0], self.dialect), Home(name[0], place))
+        return home.name, name[1]
+
+    def find(self, name: Name) -> Table | None:
+        """The table of this name; without a namespace, or in one that has none such, the only one called so."""
+        exact = self.tables.get(self.key(name))
+        if exact is not None or (name[0] is not None and self.home is not None):
+            return exact
+        wanted = folded(name[1], self.dialect)
+        alike = [one for (_, own), one in self.tables.items() if own == wanted]
+        return alike[0] if len(alike) == 1 and (name[0] is None or alike[0].home is None) else None
+
+    def opaque_called(self, name: Name, *kinds: str) -> Opaque | None:
+        wanted = folded(name[1], self.dialect)
+        found = (one for one in self.opaque if one.kind in kinds)
+        return next((one for one in found if folded(one.name.rpartition(".")[2], self.dialect) == wanted), None)
+
+    def table(self, cursor: Cursor, *, missing_ok: bool = False) -> Table:
+        """The table named here. NotModelled if it is carried, Skip or Unreadable if there is none."""
+        start = cursor.index
+        parts = cursor.qualified()
+        found = self.find(self.name_of(parts))
+        if found is not None:
+            return found
+        shown = ".".join(parts)
+        opaque = self.opaque_called(self.name_of(parts), "view", "materialized view", "table", "virtual table")
+        if opaque is not None:
+            raise NotModelled(f"belongs to the {opaque.kind} {shown}, which is carried")
+        if missing_ok:
+            raise Skip(f"there is no table {shown}")
+        raise Unreadable(f"there is no table {shown}", cursor.tokens[start].start)
+
+    def add_table(self, table: Table) -> None:
+        self.tables[self.key((table.home, table.name))] = table
+
+    def index(self, name: str) -> tuple[Table, Key] | None:
+        """The index of this name, and its table."""
+        wanted = folded(name, self.dialect)
+        for table in self.tables.values():
+            for key in table.keys:
+                if key.name and folded(key.name, self.dialect) == wanted:
+                    return table, key
+        return None
+
+    # Carrying and taking away
+
+    def carry(self, cursor: Cursor, kind: str, name: str, reason: str, on: Name | None = None) -> None:
+        """Keep the statement that the cursor reads, whole."""
+        first = cursor.tokens[0]
+        sql = cursor.source[first.start : cursor.tokens[-1].end]
+        order = self.last_order = max(self.offset + first.line, self.last_order + 1)
+        words = frozenset(
+            folded(Cursor(cursor.source, [token], self.dialect).name(), self.dialect)
+            for token in cursor.tokens
+            if token.kind is Kind.WORD or (token.kind is Kind.QUOTED and len(token.text) > 2)
+        )
+        place = Place(first.line, self.file)
+        self.opaque.append(Opaque(kind, name, sql, place, order, reason, on, words))
+        self.carried.append(Carried(kind, name, first.line, reason, self.file))
+
+    def drop_opaque(self, found: Opaque, why: str) -> None:
+        """A carried statement that a later one drops or replaces is skipped after all."""
+        self.opaque.remove(found)
+        place = found.place
+        same = (found.kind, found.name, place.line, place.file)
+        self.carried = [one for one in self.carried if (one.kind, one.name, one.line, one.file) != same]
+        self.skipped.append(Skipped(place.line, f"{found.kind} {found.name}", why, place.file))
+
+    def drop_table(self, table: Table) -> None:
+        """Take a table away with the triggers on it."""
+        self.tables = {key: one for key, one in self.tables.items() if one is not table}
+        for one in [one for one in self.opaque if one.on and self.find(one.on) is None and one.kind == "trigger"]:
+            self.drop_opaque(one, "its table is dropped further down")
+
+    def rename_table(self, table: Table, name: Name) -> None:
+        """Give a table another name; foreign keys to it follow."""
+        for other in self.tables.values():
+            for key in other.foreign_keys:
+                if self.find(key.parent) is table:
+                    key.parent = name
+        self.tables = {key: one for key, one in self.tables.items() if one is not table}
+        table.home, table.name = name
+        self.add_table(table)

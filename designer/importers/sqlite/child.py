@@ -1,0 +1,109 @@
+"""SQLite in a process of its own, under limits: reads a file's catalogue, or runs statements and reads what they made.
+
+It is run as a file, with a JSON request on standard input and a JSON answer on standard output, and needs nothing
+but the standard library, so that a hostile file or statement reaches nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sqlite3
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+_MEMORY = 1 << 30
+_FILE = 1 << 28
+_TEXT = 32_000_000
+_FORBIDDEN = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH)
+_FUNCTIONS = ("load_extension", "readfile", "writefile", "edit", "fts3_tokenizer")
+_SETTINGS = ("writable_schema", "temp_store_directory", "data_store_directory", "journal_mode", "trusted_schema")
+
+
+def main() -> None:
+    """One request, one answer."""
+    request = json.load(sys.stdin)
+    seconds = int(request["seconds"])
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
+    try:
+        answer = _read(request["path"]) if "path" in request else _run(request["statements"])
+    except (sqlite3.Error, MemoryError, OSError) as error:
+        answer = {"failed": str(error) or "it takes more memory than is allowed"}
+    json.dump(answer, sys.stdout)
+
+
+def _read(path: str) -> dict[str, Any]:
+    uri = f"{Path(path).resolve().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True)
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    rows = []
+    size = 0
+    for row in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid"):
+        size += len(row[3] or "") if isinstance(row[3], str) else 0
+        if size > _TEXT:
+            return {"failed": "its catalogue is larger than any schema"}
+        rows.append([one if isinstance(one, str) else None for one in row])
+    return {"catalogue": rows, "server": f"SQLite {sqlite3.sqlite_version}"}
+
+
+def _run(statements: list[str]) -> dict[str, Any]:
+    with TemporaryDirectory(prefix="designer-sqlite-") as folder:
+        connection = sqlite3.connect(str(Path(folder, "proof.db")), isolation_level=None)
+        connection.set_authorizer(_allowed)
+        errors = []
+        ran = 0
+        connection.execute("BEGIN")
+        for number, statement in enumerate(statements):
+            try:
+                connection.execute(statement)
+                ran += 1
+            except (sqlite3.Error, sqlite3.Warning) as error:
+                errors.append([number, str(error)])
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+        tables = _catalogue(connection)
+        return {**tables, "errors": errors, "ran": ran, "server": f"SQLite {sqlite3.sqlite_version}"}
+
+
+def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    if action in _FORBIDDEN:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _SETTINGS:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def _catalogue(connection: sqlite3.Connection) -> dict[str, Any]:
+    rows = [
+        list(row)
+        for home in ("sqlite_master", "sqlite_temp_master")
+        for row in connection.execute(f"SELECT type, name, tbl_name, sql FROM {home}")
+    ]
+    listed = {row[1]: list(row[2:6]) for row in connection.execute("PRAGMA table_list")}
+    tables = {}
+    for name in [row[1] for row in rows if row[0] == "table" and listed.get(row[1], [""])[0] == "table"]:
+        indexes = [list(row) for row in connection.execute("SELECT * FROM pragma_index_list(?)", (name,))]
+        tables[name] = {
+            "listed": listed[name],
+            "columns": _all(connection, "table_xinfo", name),
+            "foreign_keys": _all(connection, "foreign_key_list", name),
+            "indexes": [[*row, _all(connection, "index_xinfo", row[1])] for row in indexes],
+        }
+    shadows = [name for name, found in listed.items() if found[0] == "shadow"]
+    return {"catalogue": rows, "tables": tables, "shadows": shadows}
+
+
+def _all(connection: sqlite3.Connection, pragma: str, name: str) -> list[list[Any]]:
+    found = [list(row) for row in connection.execute(f"SELECT * FROM pragma_{pragma}(?)", (name,))]
+    return [[one.decode("utf-8", "replace") if isinstance(one, bytes) else one for one in row] for row in found]
+
+
+if __name__ == "__main__":
+    main()

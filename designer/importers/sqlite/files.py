@@ -1,0 +1,64 @@
+"""SQLite database files: their catalogue as a script, read in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+HEADER = b"SQLite format 3\0"
+"""What every database file begins with."""
+SUFFIXES = (".sqlite", ".sqlite3", ".db", ".db3")
+_CHILD = Path(__file__).with_name("child.py")
+_SECONDS = 30
+_LARGEST = 64 << 30
+
+
+class NoDatabase(ValueError):
+    """A file that is no SQLite database, or a broken one; the message is a sentence."""
+
+
+def is_database(path: str) -> bool:
+    """Whether a file begins as SQLite's do."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(HEADER)) == HEADER
+    except (OSError, ValueError):
+        return False
+
+
+def script_of(path: str) -> str:
+    """The statements that made what is in a database file. Raises NoDatabase; the file is only read."""
+    found = Path(path)
+    try:
+        if not found.is_file():
+            raise NoDatabase(f"{path} is no file")
+        if found.stat().st_size > _LARGEST:
+            raise NoDatabase(f"{path} is larger than {_LARGEST >> 30} GB")
+    except (OSError, ValueError) as error:
+        raise NoDatabase(f"{path!r} cannot be opened: {error}") from error
+    if not is_database(path):
+        raise NoDatabase(f"{path} is no SQLite database: it does not begin as one (it may be encrypted)")
+    answer = ask({"path": str(found.absolute())})
+    if "failed" in answer:
+        raise NoDatabase(f"{path} cannot be read as a SQLite database: {answer['failed']}")
+    own = (row for row in answer["catalogue"] if row[3] and not (row[1] or "").lower().startswith("sqlite_"))
+    return "".join(f"{row[3]};\n" for row in own)
+
+
+def ask(request: dict[str, Any], seconds: int = _SECONDS) -> dict[str, Any]:
+    """What the child process answers; `failed` says why there is no answer."""
+    command = [sys.executable, "-I", "-S", str(_CHILD)]
+    try:
+        done = subprocess.run(
+            command, input=json.dumps({**request, "seconds": seconds}), capture_output=True, text=True,
+            timeout=seconds * 2, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return {"failed": f"it took longer than {seconds * 2} seconds"}
+    if done.returncode != 0:
+        return {"failed": "reading it ended the reader: the file is damaged, or asks for more than is allowed"}
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
