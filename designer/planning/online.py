@@ -191,10 +191,10 @@ class _Refining:
                 yield from self._not_null(after, attribute)
         yield from self._indexes(before, after)
         for key in after.keys:
-            if key not in before.keys:
+            if key.id not in {one.id for one in self._entity(after.id).keys}:
                 yield from self._key(after, key)
         for check in after.checks:
-            if check not in self._entity(after.id).checks:
+            if check.id not in {one.id for one in self._entity(after.id).checks}:
                 yield from self._check(after, check)
 
     def _filled(self, entity: Entity, attribute: Attribute) -> Iterator[Draft]:

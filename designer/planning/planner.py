@@ -41,6 +41,7 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT) -> Plan:
             raise CannotPlan(f"the design {schema.name} is written for {schema.dialect.name}; plans are for PostgreSQL")
     dialect = Dialect(name="postgres", version=str(options.target_version))
     old, new = replace(before, dialect=dialect), replace(after, dialect=dialect)
+    old, new = _with_public(old, new)
     new = align(new, old)
     try:
         drafts = _drafts(old, new, options)
@@ -71,6 +72,17 @@ def _of(stage: Stage, options: Options) -> tuple[Draft, ...]:
     if options.strategy == "direct":
         return (of_stage(stage),)
     return refined(stage, options)
+
+
+def _with_public(old: Schema, new: Schema) -> tuple[Schema, Schema]:
+    """The schema `public` is in every database: a design that does not name it does not want it gone."""
+    found = [one for schema in (old, new) for one in schema.schemas if one.name == "public"]
+    if len(found) != 1:
+        return old, new
+    missing = replace(found[0], comment=None)
+    if any(one.name == "public" for one in old.schemas):
+        return old, replace(new, schemas=(*new.schemas, missing))
+    return replace(old, schemas=(*old.schemas, missing)), new
 
 
 def _is_only_the_name(change: Change) -> bool:

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from designer.exporters.postgres.changes import NotExpressible, sql_between
+from designer.exporters.postgres.changes import NotExpressible
 from designer.planning.families import families
+from designer.planning.remaking import between
 from designer.schema.align import align
 from designer.schema.apply import apply
 from designer.schema.changes import Alter, Change, Rename
 from designer.schema.diff import diff
 from designer.schema.errors import ChangeConflict, DesignError
-from designer.schema.model import Entity, Layout, Opaque, Relationship
+from designer.schema.model import Attribute, Entity, Layout, Opaque, Relationship
 from designer.schema.ordering import in_order
 from designer.schema.schema import Schema
 from designer.schema.validity import problems
@@ -43,7 +44,7 @@ class Stage:
 
     def up(self) -> tuple[str, ...]:
         """The statements from `before` to `after`. Raises NotExpressible."""
-        return sql_between(self.before, self.after, self.rewritten)
+        return between(self.before, self.after, self.rewritten)
 
     def down(self) -> tuple[str, ...]:
         """The statements from `after` to `before`. Raises NotExpressible."""
@@ -54,7 +55,7 @@ class Stage:
             for name, value in one.set.items()
             if isinstance(text := getattr(value, "expression", value), str)
         )
-        return sql_between(self.after, self.before, back)
+        return between(self.after, self.before, back)
 
 
 def bare(schema: Schema) -> Schema:
@@ -251,7 +252,7 @@ def _changed_under(old: Schema, new: Schema) -> set[str]:
         now = {one.id: one for one in later.value.attributes}
         for attribute in entity.attributes:
             other = now.get(attribute.id)
-            if other is None or (other.type, other.collation) != (attribute.type, attribute.collation):
+            if other is None or _nature(other) != _nature(attribute):
                 found |= {entity.id, attribute.id}
     for enum in old.enums:
         kept = new.located.get(enum.id)
@@ -265,6 +266,10 @@ def _changed_under(old: Schema, new: Schema) -> set[str]:
                 for key in (entity.id, attribute.id)
             }
     return found
+
+
+def _nature(one: Attribute) -> tuple[Any, ...]:
+    return one.type, one.collation, one.generated
 
 
 def _groups(old: Schema, new: Schema) -> list[_Group]:

@@ -12,6 +12,9 @@ from tests.planning.pairs import PAIRS, RENAMES
 
 SAMPLE = ("a column not null with a volatile default", "an index changed", "a foreign key that cascades", "all at once")
 
+FORETOLD = ("without rows", "only inherited before", "must be owner of extension")
+"""Why a proof is partly one: what the row generator, PostgreSQL or the proof server's rights do not allow."""
+
 
 def design(text: str) -> Schema:
     """The design that the SQL defines; all of it has to be read."""
@@ -49,9 +52,11 @@ def _id(schema: Schema, path: str) -> str:
 def _proved(before: Schema, after: Schema, strategy: Strategy, version: int = 18) -> None:
     made = plan(before, after, Options(strategy=strategy, target_version=version))
     proof = prove(made)
-    statements = "\n".join(text for step in made.steps for text in (f"-- {step.title}", *step.up, "-- back", *step.down))
+    statements = "\n".join(
+        text for step in made.steps for text in (f"-- {step.title}", *step.up, "-- back", *step.down)
+    )
     assert (proof.verdict, proof.errors, proof.differences) == ("proved", (), ()) or (
-        proof.verdict == "partly" and all("without rows" in one for one in proof.not_executed)
+        proof.verdict == "partly" and all(any(word in one for word in FORETOLD) for one in proof.not_executed)
     ), f"{proof}\n{statements}"
     assert made.steps or made.notices
 

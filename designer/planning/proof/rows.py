@@ -8,6 +8,7 @@ nothing is accepted stays empty, and that is said.
 import json
 import random
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import psycopg
 from psycopg import Connection, errors, sql
@@ -226,7 +227,7 @@ def _text(parsed: DataType, number: int) -> str:
         case "network":
             return f"08:00:2b:01:{number // 90 % 90 + 10}:{number % 90 + 10}{':00:00' if base == 'macaddr8' else ''}"
         case "range":
-            return "empty" if "multi" not in base else "{}"
+            return _range(base, number)
         case "search":
             return f"word{number}"
         case "bits":
@@ -236,3 +237,13 @@ def _text(parsed: DataType, number: int) -> str:
         case "geometry":
             return f"({number},{number})"
     return str(number)
+
+
+def _range(base: str, number: int) -> str:
+    """One that overlaps no other number's."""
+    if base.removesuffix("multirange").removesuffix("range") in ("date", "ts", "tstz"):
+        first, last = (date(_EPOCH_YEAR, 1, 1) + timedelta(days=2 * number + one) for one in (0, 1))
+        text = f"[{first},{last})"
+    else:
+        text = f"[{2 * number},{2 * number + 1})"
+    return f"{{{text}}}" if "multi" in base else text

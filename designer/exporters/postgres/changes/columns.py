@@ -12,12 +12,14 @@ from designer.exporters.postgres.columns import (
     sequence_options,
     unvalidated_not_null,
 )
-from designer.exporters.postgres.text import name, of_postgres, option_name, parenthesized, settings, verbatim
+from designer.exporters.postgres.naming import beside, qualified
+from designer.exporters.postgres.text import literal, name, of_postgres, option_name, parenthesized, settings, verbatim
 from designer.schema.changes import Alter
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Generated, Identity, NotNull, Sequence
 from designer.schema.schema import Schema
-from designer.schema.types import parse_type
+from designer.schema.types import parse_type, same_type
+from designer.sql.default_names import sequence_name as default_sequence_name
 
 _NUMBERS = ("integer", "numeric", "float")
 _TIMES = ("timestamp", "date")
@@ -56,12 +58,16 @@ class _Column:
             yield f"{self.head} DROP IDENTITY;"  # only an integer type has one
         if "generated" in changed:
             yield from self._generated()
+        if is_serial(self.old) and not is_serial(self.new):
+            yield from self._serial_gone()
         if changed.keys() & {"type", "collation"} and not self._parent_does():
             yield from self._type()
         elif "default" in changed:
             yield from self._default()
-        if "not_null" in changed and self.new.not_null:
+        if "not_null" in changed and self.new.not_null and not (is_serial(self.new) and not is_serial(self.old)):
             yield from self._not_null()
+        if is_serial(self.new) and not is_serial(self.old):
+            yield from self._serial_comes()
         if self.new.identity and "identity" in changed:
             yield from self._identity(self.new.identity)
         retyped = "type" in changed  # which sets how values are stored back to the type's own way
@@ -71,6 +77,23 @@ class _Column:
             yield f"{self.head} SET COMPRESSION {self.new.compression or 'default'};"
         if "options" in changed:
             yield from self._options()
+
+    def _serial_gone(self) -> Iterator[str]:
+        """The default and the sequence that the word `serial` stood for."""
+        table = self.context.new.entity(self.entity.id)
+        yield f"{self.head} DROP DEFAULT;"
+        yield f"DROP SEQUENCE {beside(self.context.new, table, serial_sequence(self.context.old, self.old))};"
+
+    def _serial_comes(self) -> Iterator[str]:
+        """What the word `serial` stands for, said in full; the numbers go on behind those that are there."""
+        own = serial_sequence(self.context.new, self.new)
+        sequence = beside(self.context.new, self.entity, own)
+        column, table = name(self.new.name), qualified(self.context.new, self.entity)
+        yield f"CREATE SEQUENCE {sequence} AS {WHOLE[parse_type(self.new.type).base]} OWNED BY {table}.{column};"
+        yield f"{self.head} SET DEFAULT nextval({literal(sequence)});"
+        if nullable(self.context.old, self.old.id):
+            yield f"{self.head} SET NOT NULL;"
+        yield _go_on(sequence, table, column)
 
     def _parent_does(self) -> bool:
         """A partition's column has its parent's type, and changes with it."""
@@ -92,7 +115,10 @@ class _Column:
         has_default = self.old.default is not None and self.old.generated is None
         if has_default and cast is not None:
             yield f"{self.head} DROP DEFAULT;"
-        text = f"{self.head} TYPE {verbatim(self.new.type, f'the type of {self.where}')}"
+        was, wanted = (WHOLE.get(parse_type(one.type).base, one.type) for one in (self.old, self.new))
+        if same_type(was, wanted) and "collation" not in self.change.set:
+            return  # `serial` is no type of its own
+        text = f"{self.head} TYPE {verbatim(wanted, f'the type of {self.where}')}"
         if self.new.collation:
             text += f" COLLATE {collation(self.new.collation, self.where)}"
         yield f"{text}{f' USING {cast.format(name(self.new.name))}' if cast else ''};"
@@ -161,12 +187,16 @@ class _Column:
     def _identity(self, new: Identity) -> Iterator[str]:
         old = self.old.identity
         if old is None:
-            if self.old.default is not None and "default" not in self.change.set:
+            if self.old.default is not None and "default" not in self.change.set and not is_serial(self.old):
                 yield f"{self.head} DROP DEFAULT;"
             if nullable(self.context.old, self.old.id) and self.new.not_null is None:
                 yield f"{self.head} SET NOT NULL;"
             clause = definition(self.context.new, self.entity, _bare(self.new)).partition("GENERATED ")[2]
             yield f"{self.head} ADD GENERATED {clause};"
+            if is_serial(self.old):
+                column, table = name(self.new.name), qualified(self.context.new, self.entity)
+                own = f"pg_get_serial_sequence({literal(table)}, {literal(self.new.name)})"
+                yield f"SELECT setval({own}, max({column})) FROM {table} HAVING max({column}) IS NOT NULL;"
         else:
             yield from self._identity_options(old, new)
 
@@ -193,6 +223,25 @@ class _Column:
         reset = [key for key in old if key not in new]
         if reset:
             yield f"{self.head} RESET ({', '.join(map(option_name, reset))});"
+
+
+WHOLE = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
+"""The types behind the words that stand for a type, a sequence and a default."""
+
+
+def is_serial(attribute: Attribute) -> bool:
+    """Whether the column is written as `serial`."""
+    return parse_type(attribute.type).base in WHOLE
+
+
+def serial_sequence(schema: Schema, attribute: Attribute) -> str:
+    """What the server calls the sequence of a serial column."""
+    table = schema.entity(schema.located[attribute.id].owner)
+    return default_sequence_name(table.name, attribute.name)
+
+
+def _go_on(sequence: str, table: str, column: str) -> str:
+    return f"SELECT setval({literal(sequence)}, max({column})) FROM {table} HAVING max({column}) IS NOT NULL;"
 
 
 def _bare(attribute: Attribute) -> Attribute:

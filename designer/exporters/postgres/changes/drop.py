@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table, name_of
+from designer.exporters.postgres.inheritance import LOCAL
 from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
 from designer.schema.changes import Drop
@@ -23,6 +24,9 @@ _DESIGN_ONLY = (
 def dropped(change: Drop, context: Context) -> Iterator[Piece]:
     """The statements of one drop, under the object's old name."""
     kind, old = change.kind, context.old
+    tied_to = getattr(change.value, "attached_to", None)
+    if tied_to and tied_to not in context.new.located:
+        return  # a part of an index or a key goes with the whole
     match kind:
         case "entity":
             yield Piece(Stage.TABLE_DROP, tuple(_tables(change.value, context)))
@@ -106,7 +110,10 @@ def _goes_with_another(attribute_id: str, context: Context) -> bool:
     entity = context.old.entity(context.old.located[attribute_id].owner)
     parents = (*entity.inherits, *((entity.partition_of.parent,) if entity.partition_of else ()))
     column = context.old.attribute(attribute_id).name
-    return entity.partition_of is not None and any(
+    attribute = context.old.attribute(attribute_id)
+    if entity.partition_of is None and attribute.x.get(LOCAL):
+        return False
+    return any(
         (above := context.old.entity(parent).attribute(column)) is not None and above.id not in context.new.located
         for parent in parents
     )
@@ -135,8 +142,8 @@ def _opaque(value: Opaque) -> str:
         return f"DROP {kind.upper()} {_written_name(value, tokens, kind)};"
     if kind in _ON_A_TABLE:
         own = _written_name(value, tokens, kind)
-        words = ("ON", "TO") if kind == "rule" else ("ON",)
-        place = next((n for n, t in enumerate(tokens) if t.kind is Kind.WORD and t.text.upper() in words), None)
+        word = "TO" if kind == "rule" else "ON"  # a rule says ON before its event
+        place = next((n for n, t in enumerate(tokens) if t.kind is Kind.WORD and t.text.upper() == word), None)
         if place is not None:
             # An event clause may say ON too (INSTEAD, UPDATE OF …): the table is what the last one names.
             return f"DROP {kind.upper()} {own} ON {_name_at(tokens, place + 1)};"

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table
 from designer.exporters.postgres.naming import qualified
-from designer.exporters.postgres.tables import ACCESS_METHOD, attach_partition, replica_identity, table_options
+from designer.exporters.postgres.tables import (
+    ACCESS_METHOD,
+    CLUSTER_ON,
+    attach_partition,
+    replica_identity,
+    table_options,
+)
 from designer.exporters.postgres.text import name, of_postgres, option_name, settings
 from designer.schema.changes import Alter
 from designer.schema.model import Entity
@@ -93,6 +99,10 @@ def _options(old: Entity, new: Entity, context: Context) -> Iterator[Piece]:
     method = of_postgres(new.options).get(ACCESS_METHOD)
     if method != of_postgres(old.options).get(ACCESS_METHOD):
         yield Piece(Stage.TABLE, (f"{head} SET ACCESS METHOD {name(method) if method else 'DEFAULT'};",))
+    clustered = of_postgres(new.options).get(CLUSTER_ON)
+    if clustered != of_postgres(old.options).get(CLUSTER_ON):
+        by = f"CLUSTER ON {name(clustered)}" if clustered else "SET WITHOUT CLUSTER"
+        yield Piece(Stage.REFERENCE, (f"{head} {by};",))
     before, after = table_options(old), table_options(new)
     set_now = {key: value for key, value in after.items() if before.get(key) != value}
     reset = [key for key in before if key not in after]
