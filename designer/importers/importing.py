@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from designer.importers.csv import read_sources as read_csv
+from designer.importers.dbml import read_sources as read_dbml
 from designer.importers.mysql.reading import read_mariadb, read_mysql
 from designer.importers.postgres.reading import read_sources as read_postgres
 from designer.importers.result import Imported, Source
 from designer.importers.sqlite.reading import read_sqlite
+from designer.importers.tsql.reading import read_tsql
 
 READERS: dict[str, Callable[[Sequence[Source], str], Imported]] = {
     "postgres": read_postgres,
     "mysql": read_mysql,
     "mariadb": read_mariadb,
     "sqlite": read_sqlite,
+    "tsql": read_tsql,
+    "dbml": read_dbml,
+    "csv": read_csv,
 }
 """Per dialect, the function that reads its sources; a further dialect is a further package and a line here."""
 
