@@ -18,6 +18,7 @@ COMMANDS = {
         "designer.cli.normalize_command",
         "keys, normal forms and decompositions of one relation, with proof",
     ),
+    "discover": ("designer.cli.discover_command", "keys, functional dependencies and foreign keys that data shows"),
     "diff": ("designer.cli.diff_command", "the changes between two designs"),
     "plan": ("designer.cli.plan_command", "the migration between two designs, as files, with its hazards and proof"),
     "verify": ("designer.cli.verify_command", "run the exported DDL on a real server and compare what it made"),

@@ -1,0 +1,1 @@
+"""What data says about itself: keys, functional dependencies, references between files, each with its evidence."""
