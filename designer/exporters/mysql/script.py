@@ -64,8 +64,9 @@ def steps(schema: Schema, flavour: Flavour) -> Iterator[Step]:
     yield Step(f"SET SESSION sql_mode = {literal(STRICT)}")
     for namespace in schema.schemas:
         yield Step(_create_database(namespace))
-    if len(schema.schemas) == 1:
-        yield Step(f"USE {name(schema.schemas[0].name)}")
+    home = _only_home(schema)
+    if home is not None:
+        yield Step(f"USE {name(home)}")
     order = _ordered(schema)
     place = {entity.id: number for number, entity in enumerate(order)}
     for number, entity in enumerate(order):
@@ -76,6 +77,13 @@ def steps(schema: Schema, flavour: Flavour) -> Iterator[Step]:
             if place[one.parent] > place[entity.id]:
                 yield Step(_add(schema, entity, one))
     yield from _carried(schema)
+
+
+def _only_home(schema: Schema) -> str | None:
+    """The database that everything is in, where there is one."""
+    if len(schema.schemas) != 1 or any(entity.schema is None for entity in schema.entities):
+        return None
+    return schema.schemas[0].name
 
 
 def _create_database(value: Namespace) -> str:
@@ -117,7 +125,7 @@ def _ordered(schema: Schema) -> list[Entity]:
 
 def _carried(schema: Schema) -> Iterator[Step]:
     mode = STRICT
-    database: str | None = schema.schemas[0].name if len(schema.schemas) == 1 else None
+    database = _only_home(schema)
     for one in sorted(schema.opaque, key=lambda one: (one.line is None, one.line or 0, one.kind in _LAST)):
         home = one.x.get("database")
         if isinstance(home, str) and home != database:

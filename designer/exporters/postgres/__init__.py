@@ -12,7 +12,8 @@ from designer.exporters.postgres.opaque import search_path
 from designer.exporters.postgres.order import circles, ordered
 from designer.exporters.postgres.steps import Steps
 from designer.exporters.postgres.units import Unit
-from designer.exporters.result import Export, ExportError
+from designer.exporters.result import Export
+from designer.exporters.translation import translated
 from designer.schema.schema import Schema
 
 name = "postgres"
@@ -23,21 +24,20 @@ media_type = "application/sql"
 
 def render(schema: Schema) -> Export:
     """The script and what it leaves out. Raises ExportError for a design that PostgreSQL cannot hold."""
+    schema, differences = translated(schema, "postgres")
     blocks = [*_head(schema), *("\n".join(unit.statements) for unit in steps(schema))]
-    return Export("\n\n".join(blocks) + "\n", notices(schema))
+    return Export("\n\n".join(blocks) + "\n", (*differences, *notices(schema)))
 
 
 def statements(schema: Schema) -> tuple[str, ...]:
     """The statements of the script one by one, in order, the session's settings first."""
+    schema, _ = translated(schema, "postgres")
     return (*_settings(schema), *(text for unit in steps(schema) for text in unit.statements))
 
 
 def steps(schema: Schema) -> tuple[Unit, ...]:
     """The steps of the script, in order."""
-    if schema.dialect.name != "postgres":
-        raise ExportError(
-            f"this design is written for {schema.dialect.name}: its types and expressions would have to be translated"
-        )
+    schema, _ = translated(schema, "postgres")
     units = tuple(Steps(schema).all())
     round_and_round = circles(units)
     if round_and_round:

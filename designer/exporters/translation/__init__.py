@@ -8,11 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from designer.exporters.result import ExportError, Notice
+from designer.exporters.translation.mysql_to_postgres import from_mysql_family
+from designer.exporters.translation.postgres_to_mysql import to_mysql_family
 from designer.schema.schema import Schema
 
 Translation = tuple[Schema, tuple[Notice, ...]]
 
-_TRANSLATORS: dict[tuple[str, str], Callable[[Schema, str], Translation]] = {}
+_TRANSLATORS: dict[tuple[str, str], Callable[[Schema, str], Translation]] = {
+    ("postgres", "mysql"): to_mysql_family,
+    ("postgres", "mariadb"): to_mysql_family,
+    ("mysql", "postgres"): from_mysql_family,
+    ("mariadb", "postgres"): from_mysql_family,
+}
 
 
 def translated(schema: Schema, to: str) -> Translation:

@@ -1,0 +1,439 @@
+"""A PostgreSQL design as one of MySQL or MariaDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from designer.exporters.result import Notice
+from designer.exporters.translation.defaults import default_to_mysql
+from designer.exporters.translation.expressions import to_mysql
+from designer.exporters.translation.mysql_types import LONGEST_KEY, Said, mysql_type
+from designer.exporters.translation.parts import Notes, free_name
+from designer.schema import model
+from designer.schema.frozen import EMPTY, FrozenMap
+from designer.schema.naming import path_in
+from designer.schema.schema import Schema
+from designer.schema.types import parse_type
+from designer.sql.identifiers import quote_literal, read_identifier
+from designer.sql.lexer import tokenize
+from designer.sql.tokens import Kind
+
+_SERIALS = ("serial", "bigserial", "smallserial")
+_COLLATION = {"mysql": "utf8mb4_bin", "mariadb": "utf8mb4_nopad_bin"}
+_BINARY = ("json", "longblob", "varbinary")
+_PREFIX = 191
+
+
+def to_mysql_family(schema: Schema, to: str) -> tuple[Schema, tuple[Notice, ...]]:
+    """The design in the dialect `to` (mysql or mariadb), and every difference in meaning."""
+    return _Translator(schema, to).run()
+
+
+class _Translator:
+    def __init__(self, schema: Schema, to: str) -> None:
+        self.schema = schema
+        self.to = to
+        self.note = Notes()
+        self.types: dict[str, Said] = {}
+        self.link_names: set[str] = set()
+        self.check_names: set[str] = set()
+
+    def run(self) -> tuple[Schema, tuple[Notice, ...]]:
+        schema = self.schema
+        self._whole_design()
+        kept = [entity for entity in schema.entities if entity.partition_of is None]
+        self._choose_types(kept)
+        ids = {entity.id for entity in kept}
+        links = tuple(self._link(link) for link in schema.relationships if self._link_stays(link, ids))
+        entities = tuple(map(self._entity, kept))
+        homes = tuple(
+            replace(home, comment=None) for home in schema.schemas if home.name != "public"
+            and any(entity.schema == home.id for entity in kept)
+        )  # fmt: skip
+        made = replace(
+            schema, dialect=model.Dialect(name=self.to), schemas=homes, entities=entities, relationships=links,
+            enums=(), domains=(), composites=(), sequences=(), extensions=(), opaque=(), access_patterns=(),
+            invariants=(), decisions=(), layout=model.Layout(),
+        )  # fmt: skip
+        return made, self.note.all()
+
+    # What concerns the whole design
+
+    def _whole_design(self) -> None:
+        schema, note = self.schema, self.note
+        note(schema.name, f"text is compared byte by byte, by {_COLLATION[self.to]}: sorting is by code point")
+        for one in schema.opaque:
+            note(f"{one.kind} {one.name}", f"this {one.kind} is written in PostgreSQL's SQL and is left out")
+        for extension in schema.extensions:
+            note(f"extension {extension.name}", "there are no extensions: what it provides is not there")
+        for composite in schema.composites:
+            note(schema.qualified(composite), "there are no composite types: columns of it become text")
+        for sequence in schema.sequences:
+            if not sequence.owned_by:
+                note(schema.qualified(sequence), "a sequence that belongs to no column is left out")
+        for home in schema.schemas:
+            if home.name != "public" and any(entity.schema == home.id for entity in schema.entities):
+                note(home.name, "a schema becomes a database of its own")
+
+    # Types
+
+    @cached_property
+    def _enums(self) -> dict[str, model.Enum]:
+        return _by_name(self.schema, self.schema.enums)
+
+    @cached_property
+    def _domains(self) -> dict[str, model.Domain]:
+        return _by_name(self.schema, self.schema.domains)
+
+    def _choose_types(self, entities: list[model.Entity]) -> None:
+        keyed = self._keyed()
+        for entity in entities:
+            for attribute in entity.attributes:
+                said = self._type(attribute.type, in_key=attribute.id in keyed)
+                self.types[attribute.id] = said
+                if said.note:
+                    self.note(f"{self.schema.qualified(entity)}.{attribute.name}", said.note)
+        for _ in range(4):  # chains of foreign keys are short
+            for link in self.schema.relationships:
+                self._agree(link)
+
+    def _keyed(self) -> set[str]:
+        """Columns that a unique key or a foreign key needs whole."""
+        found: set[str] = set()
+        for entity in self.schema.entities:
+            for key in entity.keys:
+                found.update(key.columns)
+            for index in entity.indexes:
+                if index.unique:
+                    found.update(part.column for part in index.keys if part.column)
+        for link in self.schema.relationships:
+            found.update(link.columns + link.parent_columns)
+        return found
+
+    def _agree(self, link: model.Relationship) -> None:
+        """Both ends of a foreign key must have one type there."""
+        for own, other in zip(link.columns, link.parent_columns, strict=False):
+            mine, theirs = self.types.get(own), self.types.get(other)
+            if mine is not None and theirs is not None and mine.type != theirs.type:
+                self.types[own] = replace(mine, type=theirs.type, collation=theirs.collation)
+                self.note(path_in(self.schema, own), f"both ends of a foreign key have one type there: {theirs.type}")
+
+    def _type(self, text: str, *, in_key: bool) -> Said:
+        name = _bare(text)
+        if name in self._enums and not parse_type(text).dimensions:
+            values = ", ".join(quote_literal(value.value, "mysql") for value in self._enums[name].values)
+            return Said(f"enum({values})")
+        if name in self._domains and not parse_type(text).dimensions:
+            return self._type(self._domains[name].type, in_key=in_key)
+        return mysql_type(text, self.to, in_key=in_key)
+
+    # Tables
+
+    def _entity(self, entity: model.Entity) -> model.Entity:
+        where = self.schema.qualified(entity)
+        self._table_notes(entity, where)
+        taken = {column.name.casefold() for column in entity.attributes}
+        if len(taken) < len(entity.attributes):
+            self.note(where, "two of its columns differ in case only, which is one name there: the server refuses it")
+        counter = self._counter(entity, where)
+        attributes = tuple(self._attribute(entity, one, where, one is counter) for one in entity.attributes)
+        keys = [*self._unique_indexes(entity, where), *self._indexes(entity, where)]
+        if counter is not None and not _leads(entity, keys, counter.id):
+            self.note(f"{where}.{counter.name}", "a column that counts needs a key there: an index is added")
+            name = free_name(f"{entity.name}_{counter.name}_idx", {(key.name or "").casefold() for key in keys}, 64)
+            keys.append(model.Index(id=f"{counter.id}-key", name=name, keys=(model.IndexKey(column=counter.id),)))
+        return replace(
+            entity, schema=self._home(entity), tablespace=None, inherits=(), partition_by=None, row_security=None,
+            replica_identity=None, comment=self._comment(entity.comment, where, 2048), persistence=_persistence(entity),
+            attributes=attributes, primary_key=self._primary_key(entity, where),
+            uniques=tuple(self._unique(key, where) for key in entity.uniques),
+            checks=tuple(self._checks(entity, where)), exclusions=(), indexes=tuple(keys),
+            options=FrozenMap({"mysql": self._options(entity, counter)}),
+        )  # fmt: skip
+
+    def _options(self, entity: model.Entity, counter: model.Attribute | None) -> dict[str, Any]:
+        options: dict[str, Any] = {"engine": "InnoDB", "charset": "utf8mb4", "collation": _COLLATION[self.to]}
+        if counter is not None and counter.identity is not None and (counter.identity.start or 1) > 1:
+            options["auto_increment"] = str(counter.identity.start)
+        return options
+
+    def _home(self, entity: model.Entity) -> str | None:
+        name = self.schema.namespace(entity.schema)
+        return None if name in (None, "public") else entity.schema
+
+    def _table_notes(self, entity: model.Entity, where: str) -> None:
+        note = self.note
+        if entity.partition_by is not None:
+            note(where, "partitions are defined otherwise there: it becomes one table that holds all rows")
+        if entity.inherits:
+            note(where, "there is no inheritance: its rows are not seen through the table it inherits from")
+        if entity.row_security is not None and entity.row_security.enabled:
+            note(where, "there is no row security: everybody who may read the table reads every row")
+        if entity.persistence == "unlogged":
+            note(where, "there are no unlogged tables: it is an ordinary one")
+        for exclusion in entity.exclusions:
+            note(path_in(self.schema, exclusion.id), "there are no exclusion constraints: nothing keeps this rule")
+
+    def _comment(self, text: str | None, where: str, most: int) -> str | None:
+        if text is not None and len(text) > most:
+            self.note(where, f"its comment is cut at {most} characters, which is the most there")
+            return text[:most]
+        return text
+
+    # Columns
+
+    def _counter(self, entity: model.Entity, where: str) -> model.Attribute | None:
+        """The one column that counts by itself."""
+        found = [one for one in entity.attributes if self._counts(one)]
+        for one in found[1:]:
+            self.note(f"{where}.{one.name}", "a table has one AUTO_INCREMENT column: this one no longer counts")
+        return found[0] if found else None
+
+    def _counts(self, attribute: model.Attribute) -> bool:
+        if attribute.identity is not None or parse_type(attribute.type).base in _SERIALS:
+            return True
+        return attribute.default is not None and attribute.default.lower().startswith("nextval(") and (
+            self.types[attribute.id].type in ("smallint", "int", "bigint"))  # fmt: skip
+
+    def _attribute(self, entity: model.Entity, one: model.Attribute, table: str, counts: bool) -> model.Attribute:
+        where = f"{table}.{one.name}"
+        said = self.types[one.id]
+        domain = self._domains.get(_bare(one.type))
+        counting = self._counts(one)
+        if counts and one.identity is not None:
+            self._identity_notes(one.identity, where)
+        default = None if counting else self._default(one, domain, where, said.type)
+        generated = self._generated(one, where)
+        not_null = one.not_null or (domain.not_null if domain else None)
+        serial = parse_type(one.type).base in _SERIALS
+        if one.collation and said.collation is None:
+            self.note(where, f"its collation {one.collation} is PostgreSQL's: the table's own is used")
+        return replace(
+            one, type=said.type, default=default, generated=generated,
+            identity=model.Identity(mode="by default") if counts else None,
+            not_null=model.NotNull() if not_null or serial else None, collation=said.collation,
+            storage=None, compression=None, options=EMPTY, x=EMPTY,
+            comment=self._comment(one.comment, where, 1024),
+        )  # fmt: skip
+
+    def _identity_notes(self, identity: model.Identity, where: str) -> None:
+        if identity.mode == "always":
+            self.note(where, "AUTO_INCREMENT takes a value that a statement gives, where the identity refused it")
+        if identity.increment not in (None, 1) or identity.minimum or identity.maximum or identity.cycle:
+            self.note(where, "AUTO_INCREMENT counts by one without bounds: the sequence's options are left out")
+
+    def _default(self, one: model.Attribute, domain: model.Domain | None, where: str, type_: str) -> str | None:
+        text = one.default if one.default is not None else (domain.default if domain else None)
+        if text is None or one.generated is not None:
+            return None
+        found = default_to_mysql(text, type_)
+        if found is None:
+            self.note(where, f"its default {text} has no counterpart and is left out")
+        return found
+
+    def _generated(self, one: model.Attribute, where: str) -> model.Generated | None:
+        if one.generated is None:
+            return None
+        found = to_mysql(one.generated.expression)
+        if found is None:
+            self.note(where, f"it is no longer generated: {one.generated.expression} has no counterpart")
+            return None
+        return model.Generated(expression=found, stored=one.generated.stored)
+
+    # Checks
+
+    def _checks(self, entity: model.Entity, table: str) -> Iterator[model.Check]:
+        for check in entity.checks:
+            yield from self._check(check, check.expression, f"{table}.{check.name or check.expression}", entity)
+        for one in entity.attributes:
+            domain = self._domains.get(_bare(one.type))
+            for number, check in enumerate(domain.checks if domain else ()):
+                text = _with_value(check.expression, one.name)
+                made = replace(check, id=f"{one.id}-{number}", name=f"{entity.name}_{one.name}_check")
+                yield from self._check(made, text, f"{table}.{one.name}", entity)
+
+    def _check(self, check: model.Check, text: str, where: str, entity: model.Entity) -> Iterator[model.Check]:
+        found = to_mysql(text)
+        if found is None:
+            self.note(where, f"the check {text} has no counterpart and is left out")
+            return
+        counting = [one.name for one in entity.attributes if self._counts(one)]
+        if any(f"`{name}`" in found for name in counting):
+            self.note(where, "a check may not read an AUTO_INCREMENT column there: it is left out")
+            return
+        if not check.validated:
+            self.note(where, "the rows that are there are checked too")
+        name = free_name(check.name or f"{entity.name}_check", self.check_names, 64)
+        self.check_names.add(name.casefold())
+        yield replace(check, name=name, expression=found, validated=True, no_inherit=False, comment=None)
+
+    # Keys and indexes
+
+    def _primary_key(self, entity: model.Entity, where: str) -> model.PrimaryKey | None:
+        key = entity.primary_key
+        if key is None:
+            return None
+        self._key_notes(key, f"{where}'s primary key")
+        return replace(
+            key, name=None, include=(), deferrable=None, options=EMPTY, comment=None, x=EMPTY, attached_to=None
+        )
+
+    def _unique(self, key: model.Unique, where: str) -> model.Unique:
+        self._key_notes(key, f"{where}.{key.name}")
+        if key.nulls_not_distinct:
+            self.note(f"{where}.{key.name}", "nulls are distinct there: several rows may have none")
+        return replace(
+            key, include=(), deferrable=None, nulls_not_distinct=False, options=EMPTY, comment=None, x=EMPTY,
+            attached_to=None,
+        )  # fmt: skip
+
+    def _key_notes(self, key: model.PrimaryKey | model.Unique, where: str) -> None:
+        if key.deferrable:
+            self.note(where, "there are no deferrable constraints: it is checked at each row")
+        if key.include:
+            self.note(where, "INCLUDE columns are left out")
+        if key.without_overlaps:
+            self.note(where, "WITHOUT OVERLAPS is left out: it is a plain key")
+
+    def _unique_indexes(self, entity: model.Entity, where: str) -> Iterator[model.Index]:
+        for index in entity.indexes:
+            if index.unique:
+                yield from self._index(index, where)
+
+    def _indexes(self, entity: model.Entity, where: str) -> Iterator[model.Index]:
+        for index in entity.indexes:
+            if not index.unique:
+                yield from self._index(index, where)
+
+    def _index(self, index: model.Index, table: str) -> Iterator[model.Index]:
+        where = f"{table}.{index.name}"
+        if index.method not in ("btree", "hash"):
+            self.note(where, f"there are no {index.method} indexes: it is left out")
+            return
+        parts: list[model.IndexKey] = []
+        for part in index.keys:
+            made = self._part(part, index, where)
+            if made is None:
+                return
+            parts.append(made)
+        unique = index.unique and not index.where
+        if index.where:
+            lost = "values may repeat where it held them unique" if index.unique else "it holds every row"
+            self.note(where, f"there are no partial indexes: {lost}")
+        if index.include:
+            self.note(where, "INCLUDE columns are left out")
+        if index.nulls_not_distinct:
+            self.note(where, "nulls are distinct there: several rows may have none")
+        yield replace(
+            index, keys=tuple(parts), unique=unique, include=(), where=None, nulls_not_distinct=False, method="btree",
+            options=EMPTY, tablespace=None, comment=self._comment(index.comment, where, 1024), x=EMPTY,
+            attached_to=None,
+        )  # fmt: skip
+
+    def _part(self, part: model.IndexKey, index: model.Index, where: str) -> model.IndexKey | None:
+        if part.column is None:
+            text = to_mysql(part.expression or "")
+            if text is None or self.to == "mariadb":
+                why = "MariaDB has no indexes on expressions" if text else f"{part.expression} has no counterpart"
+                self.note(where, f"{why}: it is left out")
+                return None
+            self.note(where, "an index on an expression needs MySQL 8.0.13 or later")
+            return model.IndexKey(expression=text, descending=part.descending)
+        type_ = self.types[part.column].type
+        if type_ == "json":
+            self.note(where, "a JSON column takes no index: it is left out")
+            return None
+        if part.nulls and (part.nulls == "first") == part.descending:
+            self.note(where, "nulls come first in an index there, and last in a descending one")
+        prefix = self._prefix(type_, index, where)
+        return model.IndexKey(column=part.column, descending=part.descending, prefix_length=prefix)
+
+    def _prefix(self, type_: str, index: model.Index, where: str) -> int | None:
+        """How much of a long value is indexed; None for all of it."""
+        if type_.startswith(("longtext", "longblob")):
+            self.note(where, f"only the first {_PREFIX} characters of each text are indexed")
+            return _PREFIX
+        length = int(type_[8:-1]) if type_.startswith("varchar(") else 0
+        share = LONGEST_KEY // max(1, len(index.keys))
+        if not index.unique and length > share:
+            self.note(where, f"only the first {share} characters are indexed")
+            return share
+        return None
+
+    # Foreign keys
+
+    def _link_stays(self, link: model.Relationship, ids: set[str]) -> bool:
+        if link.child in ids and link.parent in ids:
+            return True
+        self.note(path_in(self.schema, link.id), "it belongs to a partition, which is no table of its own there")
+        return False
+
+    def _link(self, link: model.Relationship) -> model.Relationship:
+        where = path_in(self.schema, link.id)
+        if link.deferrable:
+            self.note(where, "there are no deferrable constraints: it is checked at each row")
+        if link.match == "full":
+            self.note(where, "there is no MATCH FULL: a key that is null in part refers to nothing")
+        if not link.validated:
+            self.note(where, "the rows that are there are checked too")
+        if link.on_delete_columns:
+            self.note(where, "ON DELETE sets all of its columns, not only some")
+        on_delete, on_update = self._action(link.on_delete, where), self._action(link.on_update, where)
+        wanted = link.name or f"{self.schema.entity(link.child).name}_fk"
+        name = free_name(wanted, self.link_names, 64)
+        if name != wanted:
+            self.note(where, f"names of foreign keys are unique in a database: it is called {name}")
+        self.link_names.add(name.casefold())
+        return replace(
+            link, name=name, match=None, deferrable=None, validated=True, on_delete=on_delete, on_update=on_update,
+            on_delete_columns=(), comment=None, x=EMPTY,
+        )  # fmt: skip
+
+    def _action(self, action: str, where: str) -> str:
+        if action == "set default":
+            self.note(where, "InnoDB has no SET DEFAULT: the change is refused instead")
+            return "no action"
+        return action
+
+
+def _by_name(schema: Schema, values: tuple[Any, ...]) -> dict[str, Any]:
+    found = {value.name: value for value in values}
+    found.update({schema.qualified(value): value for value in values})
+    found.update({f"{schema.namespace(value.schema)}.{value.name}": value for value in values})
+    return found
+
+
+def _bare(text: str) -> str:
+    """The name of a type, quotes taken off: `public."Mood"` is `public.Mood`."""
+    parts = [
+        read_identifier(token.text, "postgres")
+        for token in tokenize(text, "postgres").tokens
+        if token.kind in (Kind.WORD, Kind.QUOTED)
+    ]
+    return ".".join(parts)
+
+
+def _with_value(text: str, column: str) -> str:
+    """A domain's check said of a column."""
+    quoted = '"' + column.replace('"', '""') + '"'
+    pieces: list[str] = []
+    place = 0
+    for token in tokenize(text, "postgres").tokens:
+        if token.kind is Kind.WORD and token.text.upper() == "VALUE":
+            pieces += (text[place : token.start], quoted)
+            place = token.end
+    return "".join(pieces) + text[place:]
+
+
+def _leads(entity: model.Entity, indexes: list[model.Index], column: str) -> bool:
+    """Whether a key begins with the column."""
+    return any(key.columns[:1] == (column,) for key in entity.keys) or any(
+        index.columns[:1] == (column,) for index in indexes
+    )
+
+
+def _persistence(entity: model.Entity) -> str:
+    return "temporary" if entity.persistence == "temporary" else "permanent"
