@@ -7,9 +7,11 @@ from designer.exporters.postgres.opaque import search_path
 from designer.exporters.result import ExportError
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.effects import Effects, effects, merged
+from designer.planning.expand import Moving, expanded, moving_columns
 from designer.planning.foretold import foretold
 from designer.planning.hazards import hazards, irreversible
 from designer.planning.model import Options, Plan, Step
+from designer.planning.old_names import with_old_names
 from designer.planning.online import refined
 from designer.planning.stages import Stage, stages
 from designer.schema.align import align
@@ -62,15 +64,18 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT) -> Plan:
 
 
 def _drafts(old: Schema, new: Schema, options: Options) -> tuple[Draft, ...]:
+    movings = moving_columns(old, new, options) if options.strategy == "expand-contract" else ()
     found: list[Draft] = []
-    for stage in stages(old, new):
-        found += _of(stage, options)
-    return tuple(found)
+    for stage in stages(old, new, frozenset(one.old.id for one in movings)):
+        found += _of(stage, movings, options)
+    return with_old_names(tuple(found)) if options.strategy == "expand-contract" else tuple(found)
 
 
-def _of(stage: Stage, options: Options) -> tuple[Draft, ...]:
+def _of(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tuple[Draft, ...]:
     if options.strategy == "direct":
         return (of_stage(stage),)
+    if movings and not stage.rewritten:
+        return expanded(stage, movings, options)
     return refined(stage, options)
 
 

@@ -67,13 +67,16 @@ def bare(schema: Schema) -> Schema:
     return replace(schema, entities=entities, **_DESIGN_ONLY)
 
 
-def stages(old: Schema, new: Schema) -> tuple[Stage, ...]:
-    """The designs from `old` to `new`, in order. Raises NotExpressible for what no statement does."""
+def stages(old: Schema, new: Schema, moving: frozenset[str] = frozenset()) -> tuple[Stage, ...]:
+    """The designs from `old` to `new`, in order. Raises NotExpressible for what no statement does.
+
+    moving: columns that are not renamed with the others, but change with their table.
+    """
     old, new = bare(old), bare(align(new, old))
     walk = _Walk(old)
     leaving = _leaving_code(old, new)
     walk.take(f"drop {_listed(old, leaving)}", leaving, new, rebuilt=True)
-    walk.rename(new)
+    walk.rename(new, moving)
     groups = _groups(walk.at, new)
     while groups:
         put_off = [group for group in groups if not walk.take(group.title, group.ids, new)]
@@ -121,9 +124,10 @@ class _Walk:
         self.found[-1].up()  # raises with the reason
         self.at = there
 
-    def rename(self, new: Schema) -> None:
+    def rename(self, new: Schema, moving: frozenset[str]) -> None:
         """All renames, with every text that the server keeps in step by itself."""
         renames = [change for change in diff(self.at, new) if isinstance(change, Rename) and _is_stored(change)]
+        renames = [change for change in renames if change.id not in moving]
         if not renames:
             return
         there = _renamed(self.at, renames)

@@ -1,0 +1,421 @@
+"""Expand and contract: a column gets its new name or type beside the old one, and both are kept in step for a while.
+
+(1) expand: the new column, and a trigger that keeps the two in step whoever writes; (2) backfill, in batches; (3) all
+that stands on the old column (NOT NULL, indexes, checks, foreign keys) is built for the new one, online; (4) switch:
+for a change of type the two change names in one short transaction; for a change of name nothing, both are there;
+(5) contract: the trigger and the old column go. Every step has its way back, and the way back of the last fills the
+old column again. A renamed table answers under its old name too, as a view, until the contract.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from designer.exporters.postgres.changes import NotExpressible, sql_between
+from designer.exporters.postgres.changes.columns import conversion
+from designer.exporters.postgres.naming import beside, qualified
+from designer.exporters.postgres.text import name
+from designer.planning.backfill import backfilled
+from designer.planning.drafts import Draft, of_stage
+from designer.planning.model import Options
+from designer.planning.online import is_small, refined, with_entity
+from designer.planning.retyping import retyping
+from designer.planning.stages import Stage
+from designer.schema.align import with_ids
+from designer.schema.changes import Alter
+from designer.schema.diff import diff
+from designer.schema.model import Attribute, Entity
+from designer.schema.ordering import in_order
+from designer.schema.schema import Schema
+from designer.schema.validity import problems
+from designer.sql.identifiers import NAME_BYTES, clip_bytes
+from designer.sql.mentions import mentions
+from designer.sql.names import CannotRewrite, rename_column
+
+_NEXT = " next"
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A column before and after, and whether it is another type (else it is another name)."""
+
+    entity: str
+    old: Attribute
+    new: Attribute
+
+    @property
+    def retyped(self) -> bool:
+        return self.old.name == self.new.name
+
+
+def moving_columns(old: Schema, new: Schema, options: Options) -> tuple[Moving, ...]:
+    """The columns whose change would break old code or write a large table anew, and that can be had beside."""
+    found = []
+    for entity in new.entities:
+        located = old.located.get(entity.id)
+        if located is None or is_small(entity, options) or not _is_plain(located.value) or not _is_plain(entity):
+            continue
+        before = {one.id: one for one in located.value.attributes}
+        for attribute in entity.attributes:
+            was = before.get(attribute.id)
+            if was is not None and _moves(was, attribute) and _is_free(old, located.value, was):
+                found.append(Moving(entity.id, was, attribute))
+    return tuple(found)
+
+
+def _is_plain(entity: Entity) -> bool:
+    return not (entity.partition_by or entity.partition_of or entity.inherits) and entity.persistence != "temporary"
+
+
+def _moves(old: Attribute, new: Attribute) -> bool:
+    if old.generated or new.generated or old.identity or new.identity:
+        return False
+    converted = conversion(old.type, new.type) is not None
+    return old.name != new.name or (
+        old.type != new.type and retyping(old.type, new.type, converted=converted) == "rewrite"
+    )
+
+
+def _is_free(schema: Schema, entity: Entity, attribute: Attribute) -> bool:
+    """No part of the primary key, of an exclusion or of another column, and nothing refers to it from outside."""
+    in_key = entity.primary_key is not None and attribute.id in entity.primary_key.columns
+    excluded = any(part.column == attribute.id or part.expression for one in entity.exclusions for part in one.elements)
+    computed = any(
+        one.generated is not None and mentions(one.generated.expression, attribute.name, "postgres")
+        for one in entity.attributes
+    )
+    referred = any(attribute.id in link.parent_columns for link in schema.relationships)
+    owned = any(sequence.owned_by == attribute.id for sequence in schema.sequences)
+    serial = "serial" in attribute.type.lower()
+    return not (in_key or excluded or computed or referred or owned or serial)
+
+
+def expanded(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tuple[Draft, ...]:
+    """The drafts of a stage in which these columns move, one after the other; then the rest of it, online."""
+    at = stage.before
+    drafts: list[Draft] = []
+    for moving in movings:
+        if moving.entity not in at.located:
+            continue
+        was = next((one for one in at.entity(moving.entity).attributes if one.id == moving.old.id), None)
+        now = next((o for o in stage.after.entity(moving.entity).attributes if o.id == moving.old.id), None)
+        if was is None or now is None or not _moves(was, now):
+            continue
+        current = Moving(moving.entity, was, now)
+        try:
+            parts = tuple(_Move(at, stage.after, current, options).run())
+        except (NotExpressible, CannotRewrite, _TooEntangled):
+            continue
+        drafts += parts
+        at = moved(at, stage.after, current)
+    if at == stage.after:
+        return tuple(drafts)
+    return (*drafts, *refined(Stage(stage.title, at, stage.after, stage.rewritten), options))
+
+
+class _TooEntangled(Exception):
+    """The column cannot be had twice."""
+
+
+def moved(before: Schema, after: Schema, moving: Moving) -> Schema:
+    """`before` with this one column, and what stands on it, as `after` has them."""
+    entity, target = before.entity(moving.entity), after.entity(moving.entity)
+    taken = replace(
+        entity,
+        attributes=tuple(moving.new if one.id == moving.new.id else one for one in entity.attributes),
+        uniques=_taken(entity.uniques, target.uniques, moving),
+        checks=_taken(entity.checks, target.checks, moving),
+        indexes=_taken(entity.indexes, target.indexes, moving),
+    )
+    return with_entity(before, taken)
+
+
+def _taken(before: tuple[Any, ...], after: tuple[Any, ...], moving: Moving) -> tuple[Any, ...]:
+    theirs = {one.id: one for one in after}
+    kept = []
+    for one in before:
+        if not _stands_on(one, moving.old):
+            kept.append(one)
+        elif one.id in theirs:
+            kept.append(theirs[one.id])
+    return tuple(kept)
+
+
+def _stands_on(item: Any, attribute: Attribute) -> bool:
+    columns = {*getattr(item, "columns", ()), *getattr(item, "include", ())}
+    columns |= {part.column for part in getattr(item, "keys", ())}
+    if attribute.id in columns:
+        return True
+    texts = [getattr(item, "expression", None), getattr(item, "where", None)]
+    texts += [part.expression for part in getattr(item, "keys", ())]
+    return any(text and mentions(text, attribute.name, "postgres") for text in texts)
+
+
+class _Move:
+    """One column on its way."""
+
+    def __init__(self, before: Schema, after: Schema, moving: Moving, options: Options) -> None:
+        self.before, self.moving, self.options = before, moving, options
+        self.goal = moved(before, after, moving)
+        self.table = before.entity(moving.entity)
+        self.copy_id = f"{moving.old.id}{_NEXT}"
+        self.passage = clip_bytes(f"{moving.old.name}_next", NAME_BYTES) if moving.retyped else moving.new.name
+        self.former = clip_bytes(f"{moving.old.name}_before", NAME_BYTES) if moving.retyped else moving.old.name
+        taken = {one.name for one in self.table.attributes}
+        if self.passage in taken or (moving.retyped and self.former in taken) or problems(self.goal):
+            raise _TooEntangled
+        self.ids = {moving.old.id: self.copy_id}
+        self.names: dict[str, str] = {}
+
+    def run(self) -> Iterator[Draft]:
+        both = self._both()
+        yield of_stage(Stage(f"add {self.passage} beside {self.moving.old.name}", self.before, both), "expand")
+        yield self._kept_in_step(both)
+        yield self._filled(both)
+        ready = self._ready(both)
+        for draft in refined(
+            Stage(f"build for {self.passage} what {self.moving.old.name} has", both, ready), self.options
+        ):
+            yield replace(draft, phase="validate")
+        switched = ready
+        if self.moving.retyped:
+            switched = self._switched(ready)
+            yield self._switch(ready, switched)
+        yield self._contract(switched)
+
+    # Designs on the way
+
+    def _copy(self) -> Attribute:
+        return replace(self.moving.new, id=self.copy_id, name=self.passage, not_null=None, default=None, comment=None)
+
+    def _both(self) -> Schema:
+        return with_entity(self.before, replace(self.table, attributes=(*self.table.attributes, self._copy())))
+
+    def _ready(self, both: Schema) -> Schema:
+        """Everything that stands on the old column stands on the new one too, under names of passage."""
+        entity, goal = both.entity(self.table.id), self.goal.entity(self.table.id)
+        filled = replace(self._copy(), not_null=self._not_null())
+        attributes = tuple(filled if one.id == self.copy_id else one for one in entity.attributes)
+        changes: dict[str, Any] = {"attributes": attributes}
+        for field in ("uniques", "checks", "indexes"):
+            copies = tuple(self._copied(one) for one in getattr(goal, field) if self._is_about(one))
+            changes[field] = (*getattr(entity, field), *copies)
+        links = tuple(
+            replace(self._copied(link), child=link.child)
+            for link in both.relationships
+            if link.child == self.table.id and self.moving.old.id in link.columns
+        )
+        ready = in_order(
+            replace(with_entity(both, replace(entity, **changes)), relationships=(*both.relationships, *links))
+        )
+        if problems(ready):
+            raise _TooEntangled
+        return ready
+
+    def _not_null(self) -> Any:
+        wanted = self.moving.new.not_null
+        return wanted and replace(wanted, name=None)
+
+    def _is_about(self, item: Any) -> bool:
+        return _stands_on(item, self.moving.new)
+
+    def _copied(self, item: Any) -> Any:
+        """The item on the new column. An item without a name cannot be renamed afterwards."""
+        if not item.name:
+            raise _TooEntangled
+        self.ids[item.id] = f"{item.id}{_NEXT}"
+        passage = clip_bytes(f"{item.name}_next", NAME_BYTES)
+        changes: dict[str, Any] = {"id": self.ids[item.id], "name": passage, "comment": None}
+        if hasattr(item, "columns") and not hasattr(item, "keys"):
+            changes["columns"] = tuple(self.ids.get(one, one) for one in item.columns)
+        if hasattr(item, "include"):
+            changes["include"] = tuple(self.ids.get(one, one) for one in item.include)
+        if hasattr(item, "keys"):
+            changes["keys"] = tuple(
+                replace(
+                    part, column=self.ids.get(part.column or "", part.column), expression=self._said(part.expression)
+                )
+                for part in item.keys
+            )
+            changes["where"] = self._said(item.where)
+        if hasattr(item, "expression"):
+            changes["expression"] = self._said(item.expression)
+        return replace(item, **changes)
+
+    def _said(self, text: str | None) -> str | None:
+        if text is None or not self.moving.retyped:
+            return text
+        return rename_column(text, self.table.name, self.moving.old.name, self.passage)
+
+    def _end(self) -> Schema:
+        """The goal, its column and what stands on it under the ids that they have on the way."""
+        return with_ids(self.goal, self.ids)
+
+    def _switched(self, ready: Schema) -> Schema:
+        """The names of the two columns changed over."""
+        end = self._end().entity(self.table.id)
+        entity = ready.entity(self.table.id)
+        attributes = []
+        for one in entity.attributes:
+            if one.id == self.moving.old.id:
+                attributes.append(replace(one, name=self.former, default=None))
+            elif one.id == self.copy_id:
+                attributes.append(replace(one, name=self.moving.new.name, default=self.moving.new.default))
+            else:
+                attributes.append(one)
+        texts: dict[str, Any] = {one.id: one for one in (*end.checks, *end.indexes)}
+        olds = {one.id for one in (*self.table.checks, *self.table.indexes)}
+
+        def said(one: Any) -> Any:
+            if one.id in texts and one.id not in olds:
+                return replace(texts[one.id], name=one.name, comment=None)
+            return self._former(one) if _stands_on(one, self.moving.old) else one
+
+        return with_entity(
+            ready,
+            replace(
+                entity,
+                attributes=tuple(attributes),
+                checks=tuple(map(said, entity.checks)),
+                indexes=tuple(map(said, entity.indexes)),
+            ),
+        )
+
+    def _former(self, item: Any) -> Any:
+        """What stands on the old column, which is called otherwise now."""
+
+        def text(given: str | None) -> str | None:
+            return given and rename_column(given, self.table.name, self.moving.old.name, self.former)
+
+        if hasattr(item, "keys"):
+            keys = tuple(replace(part, expression=text(part.expression)) for part in item.keys)
+            return replace(item, keys=keys, where=text(item.where))
+        return replace(item, expression=text(item.expression))
+
+    # Steps
+
+    def _kept_in_step(self, both: Schema) -> Draft:
+        up, down = self._trigger(both, self.moving.old.name, self.passage)
+        return Draft(
+            title=f"keep {self.moving.old.name} and {self.passage} in step", phase="expand", before=both, after=None,
+            up=up, down=down,
+        )  # fmt: skip
+
+    def _filled(self, both: Schema) -> Draft:
+        old, new = name(self.moving.old.name), name(self.passage)
+        value = f"{new} = {self._there(old)}"
+        where = f"{new} IS NULL AND {old} IS NOT NULL"
+        return replace(backfilled(both, both.entity(self.table.id), value, where, self.options), after=None)
+
+    def _switch(self, ready: Schema, switched: Schema) -> Draft:
+        made, gone = self._trigger(ready, self.moving.old.name, self.passage)
+        follower, unfollow = self._follower(switched)
+        return Draft(
+            title=f"{self.moving.new.name} is the new column from here on",
+            phase="switch",
+            before=ready,
+            after=None,
+            up=(*gone, *sql_between(ready, switched, _texts(ready, switched)), *follower),
+            down=(*unfollow, *sql_between(switched, ready, _texts(switched, ready)), *made),
+        )
+
+    def _contract(self, at: Schema) -> Draft:
+        end = self._end()
+        if self.moving.retyped:
+            made, gone = self._follower(at)
+        else:
+            made, gone = self._trigger(at, self.moving.old.name, self.passage)
+        loose = self._loose(at)
+        table, old = qualified(at, at.entity(self.table.id)), name(self.former)
+        current = name(self.moving.new.name)
+        refill = f"UPDATE {table} SET {old} = {self._back(current)} WHERE {current} IS NOT NULL;"
+        return Draft(
+            title=f"drop the old {self.moving.old.name}",
+            phase="contract",
+            before=at,
+            after=None,
+            up=(*gone, *sql_between(at, end, _texts(at, end))),
+            down=(
+                *sql_between(end, loose, _texts(end, loose)),
+                refill,
+                *sql_between(loose, at, _texts(loose, at)),
+                *made,
+            ),
+            remarks=(f"the way back of the contract fills {self.moving.old.name} again in one statement",),
+        )
+
+    def _loose(self, at: Schema) -> Schema:
+        """The old column back, with nothing yet that its missing values could violate."""
+        entity = at.entity(self.table.id)
+        former = next(one for one in entity.attributes if one.id == self.moving.old.id)
+        free = replace(former, not_null=None)
+        links = tuple(one for one in at.relationships if self.moving.old.id not in one.columns)
+        bare = replace(
+            entity,
+            attributes=tuple(free if one.id == former.id else one for one in entity.attributes),
+            uniques=tuple(one for one in entity.uniques if not _stands_on(one, former)),
+            checks=tuple(one for one in entity.checks if not _stands_on(one, former)),
+            indexes=tuple(one for one in entity.indexes if not _stands_on(one, former)),
+        )
+        return replace(with_entity(at, bare), relationships=links)
+
+    def _trigger(self, schema: Schema, old: str, new: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Both columns follow each other: what a statement sets wins, the new column first."""
+        body = f"""
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.{name(new)} IS NOT NULL THEN
+            NEW.{name(old)} := {self._back(f"NEW.{name(new)}")};
+        ELSE
+            NEW.{name(new)} := {self._there(f"NEW.{name(old)}")};
+        END IF;
+    ELSIF NEW.{name(new)} IS DISTINCT FROM OLD.{name(new)} AND NEW.{name(old)} IS NOT DISTINCT FROM OLD.{name(old)} THEN
+        NEW.{name(old)} := {self._back(f"NEW.{name(new)}")};
+    ELSIF NEW.{name(old)} IS DISTINCT FROM OLD.{name(old)} OR NEW.{name(new)} IS NULL THEN
+        NEW.{name(new)} := {self._there(f"NEW.{name(old)}")};
+    END IF;
+    RETURN NEW;
+END
+"""
+        return self._with_function(schema, "keep", body)
+
+    def _follower(self, schema: Schema) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """After the switch every writer writes the new column: the old one follows."""
+        old, new = f"NEW.{name(self.former)}", f"NEW.{name(self.moving.new.name)}"
+        return self._with_function(
+            schema, "follow", f"\nBEGIN\n    {old} := {self._back(new)};\n    RETURN NEW;\nEND\n"
+        )
+
+    def _with_function(self, schema: Schema, word: str, body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        entity = schema.entity(self.table.id)
+        own = clip_bytes(f"{word}_{entity.name}_{self.moving.old.name}", NAME_BYTES)
+        function, table = beside(schema, entity, own), qualified(schema, entity)
+        make = (
+            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $keep${body}$keep$;",
+            f"CREATE TRIGGER {name(own)} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();",
+        )
+        return make, (f"DROP TRIGGER {name(own)} ON {table};", f"DROP FUNCTION {function}();")
+
+    def _there(self, value: str) -> str:
+        return _cast(self.moving.old.type, self.moving.new.type, value)
+
+    def _back(self, value: str) -> str:
+        return _cast(self.moving.new.type, self.moving.old.type, value)
+
+
+def _cast(old: str, new: str, value: str) -> str:
+    if old == new:
+        return value
+    template = conversion(old, new)
+    return f"({template.format(value)})" if template else f"{value}::{new}"
+
+
+def _texts(old: Schema, new: Schema) -> frozenset[tuple[str, str, str]]:
+    """The texts that differ between two designs, all because of a column's name."""
+    return frozenset(
+        (one.id, field, text)
+        for one in diff(old, new)
+        if isinstance(one, Alter) and one.kind in ("check", "index")
+        for field, value in one.set.items()
+        if isinstance(text := getattr(value, "expression", value), str)
+    )
