@@ -54,15 +54,16 @@ def _run(port: int | None, with_worker: bool, say: Callable[[str], None], stack:
     port = port or free_port(PREFERRED_PORT)
     children: dict[str, Child] = {}
 
-    def start(name: str, command: list[str]) -> None:
-        children[name] = Child(command, environment=environment, directory=CHECKOUT)
+    def start(name: str, command: list[str], death_signal: signal.Signals = signal.SIGTERM) -> None:
+        children[name] = Child(command, environment=environment, directory=CHECKOUT, death_signal=death_signal)
         stack.callback(children[name].stop, (signal.SIGTERM, 15))
 
     start("web server", _web_server(port))
     url = f"http://{LOOPBACK}:{port}/"
     _watch(children, until=lambda: _answers(f"{url}health"))
     if with_worker:  # only now, so that it takes no time from what somebody waits for
-        start("worker", [*manage, "worker"])
+        # If we are killed the database goes too, and no good-bye could be written there.
+        start("worker", [*manage, "worker"], signal.SIGKILL)
     if cluster is not None:
         cluster.note(json.dumps({"pid": os.getpid(), "url": url}))
     say(f"Schema Designer is ready: {url}  (Ctrl-C stops it)")

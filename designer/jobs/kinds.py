@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+
+from django.utils.module_loading import autodiscover_modules
 
 from designer.jobs.models import Job
 from designer.jobs.progress import Progress
@@ -81,7 +83,14 @@ def kind(
 
 def kind_named(name: str) -> Kind:
     """Raises UnknownKind."""
+    _discover()
     try:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(f"There is no kind of job named {name!r}.") from None
+
+
+@cache
+def _discover() -> None:
+    """Every app of the project may bring kinds. Only now: what they need is no business of most commands."""
+    autodiscover_modules("job_kinds")

@@ -14,6 +14,9 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from designer.jobs.takeover import watch_the_others
 from designer.jobs.timing import HEARTBEAT_SECONDS, LEAVE_SECONDS, STALE_SECONDS
 
+_PATIENCE_SECONDS = 5.0
+"""How long a query waits for a connection: a worker whose database is gone still ends when it is asked to."""
+
 
 class CannotWork(Exception):
     """The worker cannot begin; the message is a sentence for whoever started it."""
@@ -25,7 +28,7 @@ async def work_until_stopped(concurrency: int) -> None:
     alias = "direct" if "direct" in settings.DATABASES else "default"
     parameters = connector_params(alias)
     _reach_the_server(parameters)
-    connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=4)
+    connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=4, timeout=_PATIENCE_SECONDS)
     with app.replace_connector(connector):
         try:
             async with app.open_async():
