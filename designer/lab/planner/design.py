@@ -24,7 +24,7 @@ from designer.lab.planner.restore import (
     restore_relations,
 )
 from designer.lab.planner.results import PlannedPattern
-from designer.lab.planner.server import PLANNER_LIMITS, TEMPLATE
+from designer.lab.planner.server import PLANNER, PLANNER_LIMITS
 from designer.lab.planner.sizing import Size, Sizing, make_file
 from designer.lab.planner.volumes import TableVolume
 from designer.lab.scratch import ScratchCluster
@@ -73,12 +73,11 @@ class Planned:
         self.notes: tuple[str, ...] = built.notes
         self._cluster = cluster
         self._built = built
+        self._extensions = KNOWN_EXTENSIONS & {one.name for one in schema.extensions}
         self._measured = measured
         self._lock = threading.Lock()
-        self._name, self._role, self._password = (
-            f"{kind}_{secrets.token_hex(10)}" for kind in ("plan", "role", "word")
-        )
-        self._run = f"{self._name}_run"
+        self._run, self._role, self._password = (f"{kind}_{secrets.token_hex(10)}" for kind in ("run", "role", "word"))
+        self._name: str | None = None
         self._watchdog: Watchdog | None = None
         self._sessions: list[psycopg.Connection] = []
         self._sizes: dict[tuple[str, str], Size] = {}
@@ -151,19 +150,31 @@ class Planned:
             return
         try:
             with self._cluster.connect() as session:
-                for name in (self._run, self._name):
-                    session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+                session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._run)))
+                self._empty(session)
                 session.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(self._role)))
         except psycopg.Error:
             self._cluster.kill()  # what cannot be dropped goes with the cluster; the next design starts another
+
+    def _empty(self, session: psycopg.Connection) -> None:
+        """Make the database of the design a spare again; where a superuser made something in it, drop it."""
+        if self._name is None:
+            return
+        name, self._name = self._name, None
+        if self._extensions:
+            session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        with self._cluster.connect(name) as inside:
+            inside.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(sql.Identifier(self._role)))
+        PLANNER.keep(self._cluster, name)
 
     # Building
 
     def _open(self) -> None:
         self._make_role()
-        self._copy(self._name, TEMPLATE, creating=True)
-        stored = self._build()
-        self._copy(self._run, self._name)
+        self._name = PLANNER.spare(self._cluster)
+        stored = self._build(self._name)
+        self._copy(self._name)
         tables = {
             (self.schema.namespace(one.schema) or "public", one.name): self.volumes[one.id]
             for one in self.schema.entities
@@ -193,27 +204,25 @@ class Planned:
                 )
         self._watchdog = Watchdog(self._cluster, self._role, PLANNER_LIMITS)
 
-    def _copy(self, name: str, template: str, *, creating: bool = False) -> None:
-        """A database that belongs to the superuser; creating: whether the role may make schemas in it."""
-        made, role = sql.Identifier(name), sql.Identifier(self._role)
+    def _copy(self, name: str) -> None:
+        """The database that is asked: a copy that nobody has connected to, so that nothing of it is buffered."""
+        made, role = sql.Identifier(self._run), sql.Identifier(self._role)
         with self._cluster.connect() as session:
             session.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(made, sql.Identifier(template))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(made, sql.Identifier(name))
             )
             session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(made))
             session.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(made, role))
-            if creating:
-                session.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(made, role))
 
-    def _build(self) -> Stored:
+    def _build(self, name: str) -> Stored:
         """Run the DDL as the role, each statement alone; what fails is left out with the server's words."""
-        extensions = KNOWN_EXTENSIONS & {one.name for one in self.schema.extensions}
-        with self._cluster.connect(self._name) as session:
+        with self._cluster.connect(name) as session:
             role = sql.Identifier(self._role)
+            session.execute(sql.SQL("GRANT CREATE, CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), role))
             session.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(role))
-            for extension in sorted(extensions):
+            for extension in sorted(self._extensions):
                 session.execute(sql.SQL("CREATE EXTENSION {} SCHEMA public").format(sql.Identifier(extension)))
-        with self._session(self._name, read_only=False) as session:
+        with self._session(name, read_only=False) as session:
             for statement, makes in self._built.statements:
                 try:
                     session.execute(statement.encode(), binary=True)

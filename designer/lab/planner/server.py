@@ -1,16 +1,18 @@
 """The planner's server: one warm cluster for each process, on which nothing is executed but our own statements.
 
-Each design gets a role of its own without any right elsewhere, and databases with random names. The databases
-are copied from one in which everything is revoked that could act at planning time or outlive a limit: languages
-(EXPLAIN runs immutable functions), large objects, sleep, notifications, settings, advisory locks.
+Each design gets a role of its own without any right elsewhere, and databases with random names. In them everything
+is revoked that could act at planning time or outlive a limit: languages (EXPLAIN runs immutable functions), large
+objects, sleep, notifications, settings, advisory locks. Copying a database is most of the time that a design takes,
+so the one that a design was built in is emptied (all in it belongs to the design's role) and kept for the next.
 
 A process that is forked makes a cluster of its own. What a killed process leaves is removed by the next.
 """
 
 import atexit
 import os
+import secrets
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import psycopg
 from psycopg import sql
@@ -24,7 +26,6 @@ from designer.lab.watchdog import Limits
 PLANNER_LIMITS = Limits(
     statement_seconds=5.0, run_seconds=900.0, connections=4, memory_mb=1536, disk_mb=1024, temporary_mb=64
 )
-TEMPLATE = "planner_template"
 _IDLE_SECONDS = 300.0
 _MOST_DESIGNS = 8
 _SETTINGS = {
@@ -48,11 +49,12 @@ _REVOKED_FUNCTIONS = (
 
 @dataclass(slots=True)
 class _Use:
-    """A running cluster and how many designs are open on it."""
+    """A running cluster, how many designs are open on it, and its empty databases by name."""
 
     cluster: ScratchCluster
     pid: int
     open: int = 0
+    spares: list[str] = field(default_factory=list)
 
 
 class PlannerServer:
@@ -94,6 +96,19 @@ class PlannerServer:
                     self._timer.daemon = True
                     self._timer.start()
         self._places.release()
+
+    def spare(self, cluster: ScratchCluster) -> str:
+        """The name of an empty database in which nothing is allowed that no plan needs."""
+        with self._lock:
+            if self._use is not None and self._use.cluster is cluster and self._use.spares:
+                return self._use.spares.pop()
+        return _make_spare(cluster)
+
+    def keep(self, cluster: ScratchCluster, name: str) -> None:
+        """Take back a spare that is empty again."""
+        with self._lock:
+            if self._use is not None and self._use.cluster is cluster:
+                self._use.spares.append(name)
 
     def close(self) -> None:
         """Stop the cluster of this process, if it has one."""
@@ -140,27 +155,34 @@ def _start() -> ScratchCluster:
 
 
 def _prepare(cluster: ScratchCluster) -> None:
-    """Make the database that all others are copied from, with everything revoked that no plan needs."""
     try:
         with cluster.connect() as session:
             for database in _REVOKED_DATABASES:
                 session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
-            session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(TEMPLATE)))
-            session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(TEMPLATE)))
-        with cluster.connect(TEMPLATE) as session:
-            session.execute("REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC")
-            session.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-            functions = session.execute(
-                "SELECT p.oid::regprocedure::text FROM pg_proc p"
-                " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f' AND p.proname ~ %s ORDER BY 1",
-                [_REVOKED_FUNCTIONS],
-            ).fetchall()
-            names = ", ".join(name for (name,) in functions)  # as the catalogue itself spells them
-            session.execute(f"REVOKE EXECUTE ON FUNCTION {names} FROM PUBLIC".encode())
     except psycopg.Error as error:
         raise ServerUnavailable(
             f"The planner's server could not be prepared: {' '.join(str(error).split())}"
         ) from error
+
+
+def _make_spare(cluster: ScratchCluster) -> str:
+    """A database in which everything is revoked that no plan needs."""
+    name = f"design_{secrets.token_hex(10)}"
+    made = sql.Identifier(name)
+    with cluster.connect() as session:
+        session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 STRATEGY FILE_COPY").format(made))
+        session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(made))
+    with cluster.connect(name) as session:
+        session.execute("REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC")
+        session.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        functions = session.execute(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p"
+            " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f' AND p.proname ~ %s ORDER BY 1",
+            [_REVOKED_FUNCTIONS],
+        ).fetchall()
+        names = ", ".join(name for (name,) in functions)  # as the catalogue itself spells them
+        session.execute(f"REVOKE EXECUTE ON FUNCTION {names} FROM PUBLIC".encode())
+    return name
 
 
 PLANNER = PlannerServer()

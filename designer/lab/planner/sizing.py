@@ -67,10 +67,7 @@ class Sizing:
         width = _key_bytes(stored)
         fillfactor = int(index.options.get("fillfactor", "90"))
         if index.method == "btree":
-            key_columns = columns[: index.key_count]
-            distinct = min(math.prod(min(one.distinct, rows) for one in key_columns), rows)
-            if any(one.null_fraction for one in key_columns):
-                distinct = max(1.0, distinct)
+            distinct = self._combinations(index, rows)
             shares = (
                 not index.unique
                 and len(columns) == index.key_count
@@ -93,6 +90,13 @@ class Sizing:
             pages, range_map = brin_pages(self.heap(table).pages, per_range, index.key_count)
             return Size(pages, rows, 0, 0, range_map)
         return Size(min(MOST_BLOCKS, other_pages(rows, width)), rows)
+
+    def _combinations(self, index: StoredIndex, rows: float) -> float:
+        volume = self.volume(self.by_oid[index.table])
+        keys = index.keys[: index.key_count]
+        plain = [key for key in keys if key is not None and key in volume.columns]
+        derived = (self.column_of(index, place) for place, key in enumerate(keys) if key is None)
+        return max(1.0, min(rows, volume.combinations(plain) * math.prod(one.distinct for one in derived)))
 
     def column_of(self, index: StoredIndex, place: int) -> ColumnVolume:
         """The values of one column of an index: the table's, or derived for an expression."""

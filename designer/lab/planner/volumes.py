@@ -6,7 +6,7 @@ is no assumption. The figures are rough on purpose; they stand in until somebody
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -41,11 +41,31 @@ class ColumnVolume:
 
 @dataclass(frozen=True, slots=True)
 class TableVolume:
-    """A table's rows and its columns by name."""
+    """A table's rows and its columns by name.
+
+    joint: columns that together hold no more than so many combinations; implied: columns and what follows from them.
+    """
 
     rows: float
     columns: Mapping[str, ColumnVolume] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
+    joint: tuple[tuple[frozenset[str], float], ...] = ()
+    implied: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+
+    def combinations(self, names: Iterable[str]) -> float:
+        """How many different combinations of values these columns hold: no more than rows, than what a composite
+        reference can name, and than what is left when one column follows from others."""
+        left = set(names)
+        for determinant, dependent in self.implied:
+            if determinant <= left:
+                left -= dependent - determinant
+        found = 1.0
+        for together, count in self.joint:
+            if together <= left:
+                found *= min(count, math.prod(self.columns[name].distinct for name in together))
+                left -= together
+        found *= math.prod(self.columns[name].distinct for name in left)
+        return max(1.0, min(self.rows, found))
 
 
 def volumes_of(schema: Schema, now: datetime | None = None) -> dict[str, TableVolume]:
@@ -115,7 +135,23 @@ class _Volumes:
             source = self.schema.entity(source.partition_of.parent)
         columns = {one.name: self._column(source, one, rows) for one in source.attributes}
         columns = _with_composite_keys(self.schema, source, columns, rows)
-        return TableVolume(rows, columns, frozenset({"rows"} if assumed else ()))
+        return TableVolume(
+            rows,
+            columns,
+            frozenset({"rows"} if assumed else ()),
+            tuple(self._joint(source)),
+            tuple(self._implied(source)),
+        )
+
+    def _joint(self, entity: Entity) -> Iterator[tuple[frozenset[str], float]]:
+        for link in self.schema.references_from(entity.id):
+            if len(link.columns) > 1:
+                yield frozenset(self.schema.names(link.columns)), self.rows[link.parent][0]
+
+    def _implied(self, entity: Entity) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+        for one in entity.functional_dependencies:
+            if one.state == "accepted" and one.determinant:
+                yield frozenset(self.schema.names(one.determinant)), frozenset(self.schema.names(one.dependent))
 
     def _column(self, entity: Entity, attribute: Attribute, rows: float) -> ColumnVolume:
         assumed = set(attribute.assumed)
@@ -223,6 +259,8 @@ class _Volumes:
             return kind.fixed_width
         if attribute.average_width is not None:
             return attribute.average_width
+        if kind.base == "char" and kind.length and not kind.dimensions:  # padded with blanks
+            return kind.assumed_width()
         lengths = [len(str(one).encode()) + 1 for one in (*attribute.samples, *(v.value for v in attribute.values))]
         if lengths and kind.family in ("text", "json", "array"):
             return sum(lengths) / len(lengths)
