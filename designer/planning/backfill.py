@@ -50,6 +50,7 @@ def _do(body: str) -> str:
 
 
 _ALONG_THE_KEY = """
+#variable_conflict use_column
 DECLARE
     reached record;
     following record;
@@ -74,6 +75,7 @@ END
 """
 
 _ALONG_NOTHING = """
+#variable_conflict use_column
 DECLARE
     filled bigint;
     total bigint := 0;

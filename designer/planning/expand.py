@@ -13,6 +13,7 @@ from typing import Any
 
 from designer.exporters.postgres.changes import NotExpressible, sql_between
 from designer.exporters.postgres.changes.columns import conversion
+from designer.exporters.postgres.changes.context import not_null_of
 from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
@@ -214,7 +215,7 @@ class _Move:
 
     def _not_null(self) -> Any:
         wanted = self.moving.new.not_null
-        return wanted and replace(wanted, name=None)
+        return wanted and replace(wanted, name=clip_bytes(f"{self.table.name}_{self.passage}_not_null", NAME_BYTES))
 
     def _is_about(self, item: Any) -> bool:
         return _stands_on(item, self.moving.new)
@@ -255,16 +256,19 @@ class _Move:
         """The names of the two columns changed over."""
         end = self._end().entity(self.table.id)
         entity = ready.entity(self.table.id)
-        attributes = []
+        attributes: list[Attribute] = []
         for one in entity.attributes:
             if one.id == self.moving.old.id:
-                attributes.append(replace(one, name=self.former, default=None))
+                kept = one.not_null and replace(one.not_null, name=not_null_of(self.before, one.id))
+                attributes.append(replace(one, name=self.former, default=None, not_null=kept))
             elif one.id == self.copy_id:
                 attributes.append(replace(one, name=self.moving.new.name, default=self.moving.new.default))
             else:
                 attributes.append(one)
-        texts: dict[str, Any] = {one.id: one for one in (*end.checks, *end.indexes)}
-        olds = {one.id for one in (*self.table.checks, *self.table.indexes)}
+        theirs: tuple[Any, ...] = (*end.checks, *end.indexes)
+        texts = {one.id: one for one in theirs}
+        standing: tuple[Any, ...] = (*self.table.checks, *self.table.indexes)
+        olds = {one.id for one in standing}
 
         def said(one: Any) -> Any:
             if one.id in texts and one.id not in olds:
@@ -392,7 +396,8 @@ END
         function, table = beside(schema, entity, own), qualified(schema, entity)
         make = (
             f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $keep${body}$keep$;",
-            f"CREATE TRIGGER {name(own)} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();",
+            f"CREATE TRIGGER {name(own)} BEFORE INSERT OR UPDATE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {function}();",
         )
         return make, (f"DROP TRIGGER {name(own)} ON {table};", f"DROP FUNCTION {function}();")
 

@@ -91,6 +91,7 @@ def _tried(connection: Connection[tuple[object, ...]], schema: Schema, pattern: 
 def _execute(
     connection: Connection[tuple[object, ...]], schema: Schema, statement: str, given: dict[str, object]
 ) -> None:
+    connection.execute("DEALLOCATE ALL")  # a statement that failed left its preparation behind
     text, names = normalise_parameters(statement)
     connection.execute(f"PREPARE pattern AS {text.rstrip().rstrip(';')}".encode())
     row = connection.execute(
@@ -104,4 +105,3 @@ def _execute(
     ]
     call = sql.SQL("EXECUTE pattern ({})").format(sql.SQL(", ").join(values)) if values else sql.SQL("EXECUTE pattern")
     connection.execute(call)
-    connection.execute("DEALLOCATE pattern")

@@ -1,0 +1,169 @@
+"""Expand and contract on a server: old and new code side by side, a way back from every phase, nothing lost."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from designer.exporters.postgres import statements
+from designer.lab.catalogue import compare, read_catalogue
+from designer.lab.proof import proof_database
+from designer.planning import Options, Plan, Step, plan, survival
+from designer.schema import edits
+from designer.schema.apply import apply
+from designer.schema.build import attribute, entity, pattern, schema_of
+from designer.schema.schema import Schema
+from designer.sql.renames import rename_with_rewrites
+
+EXPAND = Options(strategy="expand-contract", batch_rows=3)
+ORDERS = schema_of(
+    entity(
+        "orders",
+        "id bigint",
+        "amount integer not null",
+        attribute("note text default 'none'"),
+        pk="id",
+        index="amount",
+        checks=["amount >= 0"],
+        rows=1_000_000,
+    ),
+    pattern("read an amount", "SELECT amount FROM orders WHERE id = $1"),
+    pattern("place an order", "INSERT INTO orders (id, amount) VALUES ($1, $2)"),
+)
+
+
+def _column(schema: Schema, name: str) -> str:
+    found = schema.entity("orders").attribute(name)
+    assert found is not None
+    return found.id
+
+
+RENAMED = apply((rename_with_rewrites(ORDERS, _column(ORDERS, "amount"), "total"),), ORDERS)
+WIDER = apply((edits.alter(ORDERS, _column(ORDERS, "amount"), type="bigint"),), ORDERS)
+
+
+@pytest.fixture
+def session() -> Iterator[psycopg.Connection]:
+    with proof_database() as database, database.connect() as connection:
+        yield connection
+
+
+def _go(session: psycopg.Connection, step: Step, way: str = "up") -> None:
+    texts = step.up if way == "up" else step.down
+    if step.transactional:
+        with session.transaction():
+            for text in texts:
+                session.execute(text.encode())
+    else:
+        for text in texts:
+            session.execute(text.encode())
+
+
+def _start(session: psycopg.Connection) -> None:
+    for text in statements(ORDERS):
+        session.execute(text.encode())
+    session.execute("INSERT INTO orders (id, amount) SELECT n, n * 10 FROM generate_series(1, 10) AS n")
+
+
+def _phases(made: Plan) -> list[str]:
+    return list(dict.fromkeys(step.phase for step in made.steps))
+
+
+def test_small_table_is_changed_at_once() -> None:
+    small = schema_of(entity("orders", "id bigint", "amount integer", pk="id", rows=100))
+    wider = apply((edits.alter(small, _column(small, "amount"), type="bigint"),), small)
+    assert len(plan(small, wider, EXPAND).steps) == 1
+
+
+def test_free_type_change_needs_no_second_column() -> None:
+    before = schema_of(entity("orders", "id bigint", "amount varchar(10)", pk="id", rows=1_000_000))
+    after = apply((edits.alter(before, _column(before, "amount"), type="varchar(20)"),), before)
+    made = plan(before, after, EXPAND)
+    assert [step.rewrites for step in made.steps] == [()]
+
+
+def test_rename_goes_through_all_phases_and_never_rewrites() -> None:
+    made = plan(ORDERS, RENAMED, EXPAND)
+    assert _phases(made) == ["expand", "backfill", "validate", "contract"]
+    assert not any(step.rewrites for step in made.steps)
+
+
+def test_both_versions_write_and_each_sees_what_the_other_wrote(session: psycopg.Connection) -> None:
+    _start(session)
+    for step in plan(ORDERS, RENAMED, EXPAND).steps:
+        if step.phase == "contract":
+            break
+        _go(session, step)
+    session.execute("INSERT INTO orders (id, amount) VALUES (101, 1)")
+    session.execute("INSERT INTO orders (id, total) VALUES (102, 2)")
+    session.execute("UPDATE orders SET amount = 7 WHERE id = 1")
+    session.execute("UPDATE orders SET total = 8 WHERE id = 2")
+    rows = session.execute(
+        "SELECT id, amount, total FROM orders WHERE id IN (1, 2, 3, 101, 102) ORDER BY id"
+    ).fetchall()
+    assert rows == [(1, 7, 7), (2, 8, 8), (3, 30, 30), (101, 1, 1), (102, 2, 2)]
+
+
+def test_after_a_change_of_type_the_old_column_follows_until_the_contract(session: psycopg.Connection) -> None:
+    _start(session)
+    for step in plan(ORDERS, WIDER, EXPAND).steps:
+        if step.phase == "contract":
+            break
+        _go(session, step)
+    session.execute("INSERT INTO orders (id, amount) VALUES (101, 1)")
+    session.execute("UPDATE orders SET amount = 7 WHERE id = 1")
+    rows = session.execute("SELECT amount, amount_before FROM orders WHERE id IN (1, 101) ORDER BY id").fetchall()
+    assert rows == [(7, 7), (1, 1)]
+    kind = session.execute("SELECT pg_typeof(amount)::text FROM orders LIMIT 1").fetchone()
+    assert kind == ("bigint",)
+
+
+@pytest.mark.strict_only("aborts a migration after each of its steps")
+@pytest.mark.parametrize("after", [RENAMED, WIDER], ids=["renamed", "wider"])
+def test_abort_after_any_step_leaves_the_start(after: Schema) -> None:
+    steps = plan(ORDERS, after, EXPAND).steps
+    with proof_database() as database, database.connect() as session:
+        _start(session)
+        start = read_catalogue(session)
+        rows = session.execute("SELECT id, amount, note FROM orders ORDER BY id").fetchall()
+        for last in range(1, len(steps) + 1):
+            for step in steps[:last]:
+                _go(session, step)
+            for step in reversed(steps[:last]):
+                _go(session, step, "down")
+            assert compare(start, read_catalogue(session), column_order=False) == ()
+            assert session.execute("SELECT id, amount, note FROM orders ORDER BY id").fetchall() == rows
+
+
+def test_stopped_backfill_goes_on_where_it_was(session: psycopg.Connection) -> None:
+    _start(session)
+    steps = plan(ORDERS, RENAMED, EXPAND).steps
+    for step in steps[:2]:
+        _go(session, step)
+    backfill = steps[2]
+    assert backfill.phase == "backfill"
+    session.execute("ALTER TABLE orders ADD CONSTRAINT stop CHECK (id <> 8 OR total IS NULL)")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        _go(session, backfill)
+    filled = session.execute("SELECT count(*) FROM orders WHERE total IS NOT NULL").fetchone()
+    assert filled == (6,)  # two batches of three were committed
+    session.execute("ALTER TABLE orders DROP CONSTRAINT stop")
+    _go(session, backfill)
+    assert session.execute("SELECT count(*) FROM orders WHERE total = amount").fetchone() == (10,)
+
+
+def test_survival_says_when_old_code_stops_working_and_new_code_starts() -> None:
+    new = replace(
+        RENAMED,
+        access_patterns=tuple(
+            replace(one, statements=tuple(text.replace("amount", "total") for text in one.statements))
+            for one in ORDERS.access_patterns
+        ),
+    )
+    fared = {(one.version, one.access_pattern): dict(one.phases) for one in survival(plan(ORDERS, new, EXPAND))}
+    old, young = fared["old", "read an amount"], fared["new", "read an amount"]
+    assert [old[phase] for phase in ("start", "expand", "backfill", "validate")] == ["ok"] * 4
+    assert "amount" in old["contract"]
+    assert "total" in young["start"]
+    assert [young[phase] for phase in ("expand", "backfill", "validate", "contract")] == ["ok"] * 4
