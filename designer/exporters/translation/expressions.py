@@ -93,8 +93,6 @@ def _for_mysql(node: exp.Expression) -> exp.Expression:
         return _any_to_in(node)
     if isinstance(node, exp.Array | exp.Interval | exp.ArrayContainsAll | exp.RegexpILike | exp.ILike):
         raise _NoForm
-    if isinstance(node, exp.Boolean):
-        return exp.Literal.number("1" if node.this else "0")
     return node
 
 

@@ -39,8 +39,8 @@ class Said:
     collation: str | None = None
 
 
-def mysql_type(text: str, flavour: str, *, in_key: bool) -> Said:
-    """The nearest type. in_key: whether a unique key or a foreign key needs the whole of it."""
+def mysql_type(text: str, flavour: str, share: int | None = None) -> Said:
+    """The nearest type. share: how many characters a key that needs the whole of it leaves to it."""
     parsed = parse_type(text, "postgres")
     base = parsed.base.removeprefix("public.")
     if parsed.dimensions:
@@ -51,7 +51,7 @@ def mysql_type(text: str, flavour: str, *, in_key: bool) -> Said:
         return Said(*_NOTED[base])
     if base == "uuid":
         return Said("uuid") if flavour == "mariadb" else Said("char(36)", "there is no uuid: it becomes 36 characters")
-    special = _numeric(parsed) or _time(parsed, base) or _text(parsed, base, in_key) or _bits(parsed, base, in_key)
+    special = _numeric(parsed) or _time(parsed, base) or _text(parsed, base, share) or _bits(parsed, base, share)
     if special is not None:
         return special
     return Said("longtext", f"there is no type {text}: it becomes text")
@@ -84,31 +84,31 @@ def _time(parsed: DataType, base: str) -> Said | None:
     return None
 
 
-def _text(parsed: DataType, base: str, in_key: bool) -> Said | None:
+def _text(parsed: DataType, base: str, share: int | None) -> Said | None:
     length = parsed.length
+    most = min(_KEY_LENGTH, share) if share is not None else None
     if base == "citext":
-        return Said(f"varchar({_KEY_LENGTH})" if in_key else "longtext", None, "utf8mb4_general_ci")
+        return Said(f"varchar({most})" if most else "longtext", None, "utf8mb4_general_ci")
     if base in ("text", "varchar") and length is None:
-        if in_key:
-            return Said(f"varchar({_KEY_LENGTH})", f"a key takes no unlimited text: {_KEY_LENGTH} characters at most")
+        if most:
+            return Said(f"varchar({most})", f"a key takes no unlimited text: {most} characters at most")
         return Said("longtext")
     if base == "varchar" and length is not None:
-        if in_key and length > LONGEST_KEY:
-            return Said(f"varchar({LONGEST_KEY})", f"a key takes {LONGEST_KEY} characters at most")
-        return (
-            Said(f"varchar({length})")
-            if length <= 4000
-            else Said("longtext", f"nothing holds it to {length} characters")
-        )
+        if share is not None and length > share:
+            return Said(f"varchar({share})", f"a key leaves {share} characters to it, not {length}")
+        if length <= 4000:
+            return Said(f"varchar({length})")
+        return Said("longtext", f"nothing holds it to {length} characters")
     if base == "char":
         return Said(f"char({length or 1})") if (length or 1) <= 255 else Said(f"varchar({length})")
     return None
 
 
-def _bits(parsed: DataType, base: str, in_key: bool) -> Said | None:
+def _bits(parsed: DataType, base: str, share: int | None) -> Said | None:
     if base == "bytea":
-        if in_key:
-            return Said(f"varbinary({_KEY_LENGTH})", f"a key takes no unlimited bytes: {_KEY_LENGTH} at most")
+        if share is not None:
+            most = min(_KEY_LENGTH, share)
+            return Said(f"varbinary({most})", f"a key takes no unlimited bytes: {most} at most")
         return Said("longblob")
     if base == "bit" and (parsed.length or 1) <= 64:
         return Said(f"bit({parsed.length or 1})")

@@ -92,7 +92,7 @@ class _Translator:
         keyed = self._keyed()
         for entity in entities:
             for attribute in entity.attributes:
-                said = self._type(attribute.type, in_key=attribute.id in keyed)
+                said = self._type(attribute.type, keyed.get(attribute.id))
                 self.types[attribute.id] = said
                 if said.note:
                     self.note(f"{self.schema.qualified(entity)}.{attribute.name}", said.note)
@@ -100,18 +100,28 @@ class _Translator:
             for link in self.schema.relationships:
                 self._agree(link)
 
-    def _keyed(self) -> set[str]:
-        """Columns that a unique key or a foreign key needs whole."""
-        found: set[str] = set()
-        for entity in self.schema.entities:
-            for key in entity.keys:
-                found.update(key.columns)
-            for index in entity.indexes:
-                if index.unique:
-                    found.update(part.column for part in index.keys if part.column)
-        for link in self.schema.relationships:
-            found.update(link.columns + link.parent_columns)
+    def _keyed(self) -> dict[str, int]:
+        """Columns that a unique key or a foreign key needs whole, and how many characters a key leaves each of them."""
+        found: dict[str, int] = {}
+        groups = [key.columns for entity in self.schema.entities for key in entity.keys]
+        groups += [
+            tuple(part.column for part in index.keys if part.column)
+            for entity in self.schema.entities
+            for index in entity.indexes
+            if index.unique and not index.where
+        ]
+        groups += [link.columns for link in self.schema.relationships]
+        groups += [link.parent_columns for link in self.schema.relationships]
+        for group in groups:
+            share = LONGEST_KEY // max(1, sum(self._is_long(column) for column in group))
+            for column in group:
+                found[column] = min(share, found.get(column, share))
         return found
+
+    def _is_long(self, column: str) -> bool:
+        """Whether a column takes a large part of a key."""
+        said = self._type(self.schema.attribute(column).type, None)
+        return said.type.startswith(("longtext", "longblob", "varchar", "char", "varbinary"))
 
     def _agree(self, link: model.Relationship) -> None:
         """Both ends of a foreign key must have one type there."""
@@ -121,14 +131,14 @@ class _Translator:
                 self.types[own] = replace(mine, type=theirs.type, collation=theirs.collation)
                 self.note(path_in(self.schema, own), f"both ends of a foreign key have one type there: {theirs.type}")
 
-    def _type(self, text: str, *, in_key: bool) -> Said:
+    def _type(self, text: str, share: int | None) -> Said:
         name = _bare(text)
         if name in self._enums and not parse_type(text).dimensions:
             values = ", ".join(quote_literal(value.value, "mysql") for value in self._enums[name].values)
             return Said(f"enum({values})")
         if name in self._domains and not parse_type(text).dimensions:
-            return self._type(self._domains[name].type, in_key=in_key)
-        return mysql_type(text, self.to, in_key=in_key)
+            return self._type(self._domains[name].type, share)
+        return mysql_type(text, self.to, share)
 
     # Tables
 
@@ -257,7 +267,7 @@ class _Translator:
 
     def _check(self, check: model.Check, text: str, where: str, entity: model.Entity) -> Iterator[model.Check]:
         found = to_mysql(text)
-        if found is None:
+        if found is None or "CURRENT_" in found.upper():
             self.note(where, f"the check {text} has no counterpart and is left out")
             return
         counting = [one.name for one in entity.attributes if self._counts(one)]

@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from designer.exporters import exporter
 from designer.exporters.postgres import statements as export_statements
+from designer.exporters.translation import translated
 from designer.lab.catalogue import Catalogue, compare, read_catalogue
 from designer.lab.errors import ServerUnavailable
 from designer.lab.verify.databases import CannotConnect, empty_database
@@ -64,7 +65,8 @@ def verify(schema: Schema, to: str = "postgres", *, on: str | None = None, repor
         return Verification(
             "not executed", None, 0, not_executed=(NotExecuted(to, "no server of that kind is driven"),)
         )
-    return _verified(schema, on, lambda connection, confined: _say_facts(connection, schema, confined), report)
+    design, _ = translated(schema, "postgres")
+    return _verified(design, on, lambda connection, confined: _say_facts(connection, design, confined), report)
 
 
 def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verification:
