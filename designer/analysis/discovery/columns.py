@@ -6,13 +6,14 @@ as equal.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
 
+from designer.analysis.discovery.blocks import Block, blocks
 from designer.importers.csv.layout import has_header, sniff
 from designer.importers.csv.profile import Profile
 from designer.importers.csv.rows import rows
@@ -22,8 +23,7 @@ from designer.importers.result import Problem
 Codes = npt.NDArray[np.int64]
 
 _SAMPLE_LINES = 500
-_BLOCK = 16_384
-_MOST_TEXTS = 200_000
+_MOST_TEXTS = 100_000
 _TYPED_VALUES = 300
 _MOST_PROBLEMS = 20
 _WHOLE = re.compile(r"(-?(?:0|[1-9][0-9]*))\.0+")
@@ -69,61 +69,46 @@ class Table:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(slots=True)
 class _Coder:
     """One column while its values stream by: a dictionary of texts, until there are too many."""
 
-    seen: dict[str, int] = field(default_factory=dict)
-    known: "_Known" = field(init=False)
-    blocks: list[npt.NDArray[np.int32]] = field(default_factory=list)
-    hashed: list[npt.NDArray[np.int64]] = field(default_factory=list)
-    with_delimiter: int = 0
-
-    def __post_init__(self) -> None:
-        self.known = _Known(self.seen)
+    def __init__(self) -> None:
+        self.with_delimiter = 0
+        self._known: dict[str, int] = {}
+        self._blocks: list[npt.NDArray[np.int32]] = []
+        self._hashed: list[npt.NDArray[np.int64]] = []
+        self._sample: list[str] = []
 
     def take(self, cells: tuple[str, ...]) -> None:
-        if self.hashed:
-            self.hashed.append(np.fromiter(map(_hash, cells), np.int64, len(cells)))
+        """The next cells of the column."""
+        values = _values(cells)
+        if self._hashed:
+            self._hashed.append(_hashes(values))
             return
-        self.blocks.append(np.fromiter(map(self.known.__getitem__, cells), np.int32, len(cells)))
-        if len(self.seen) > _MOST_TEXTS:
-            by_code = np.fromiter(map(_hash, self.seen), np.int64, len(self.seen))
-            self.hashed = [by_code[np.concatenate(self.blocks)]]
-            self.sample = list(islice(self.seen, _TYPED_VALUES))
-            self.blocks, self.seen = [], {}
-            self.known = _Known(self.seen)
-
-    sample: list[str] = field(default_factory=list)
+        known = self._known
+        fresh = [value for value in dict.fromkeys(values) if value not in known]
+        known.update(zip(fresh, range(len(known), len(known) + len(fresh)), strict=True))
+        self._blocks.append(np.fromiter(map(known.__getitem__, values), np.int32, len(values)))
+        if len(known) > _MOST_TEXTS:
+            self._hashed = [_hashes(tuple(known))[np.concatenate(self._blocks)]]
+            self._sample = list(islice(known, _TYPED_VALUES))
+            self._blocks, self._known = [], {}
 
     def column(self, name: str) -> Column:
-        texts: tuple[str, ...] = ()
-        if self.hashed:
-            values, codes = np.unique(np.concatenate(self.hashed), return_inverse=True)
+        """The column, when all cells were taken."""
+        if self._hashed:
+            values, codes = np.unique(np.concatenate(self._hashed), return_inverse=True)
             place = int(np.searchsorted(values, _NULL_HASH))
             null = place if place < len(values) and values[place] == _NULL_HASH else -1
             hashes = values[values != _NULL_HASH]
-        else:
-            codes = np.concatenate(self.blocks) if self.blocks else np.zeros(0, np.int32)
-            values = np.fromiter(map(_hash, self.seen), np.int64, len(self.seen))
-            null = self.seen.get("", -1)
-            hashes = np.unique(values[values != _NULL_HASH])
-            texts = tuple(self.seen)
-        sample = self.sample or list(texts[:_TYPED_VALUES])
-        return Column(name, codes.astype(np.int64), len(values), null, _type(name, sample), hashes, texts)
-
-
-class _Known(dict[str, int]):
-    """Code by cell as it stands in the file; equal values differ there by blanks, and missing ones by their spelling."""
-
-    def __init__(self, seen: dict[str, int]) -> None:
-        self._seen = seen
-
-    def __missing__(self, cell: str) -> int:
-        value = _value(cell)
-        code = self._seen.setdefault(value, len(self._seen))
-        self[cell] = code
-        return code
+            return Column(name, codes.astype(np.int64), len(values), null, _type(name, self._sample), hashes, ())
+        texts = tuple(self._known)
+        codes = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int32)
+        values = _hashes(texts)
+        hashes = np.unique(values[values != _NULL_HASH])
+        kind = _type(name, list(texts[:_TYPED_VALUES]))
+        null = self._known.get("", -1)
+        return Column(name, codes.astype(np.int64), len(texts), null, kind, hashes, texts)
 
 
 def _value(cell: str) -> str:
@@ -131,14 +116,33 @@ def _value(cell: str) -> str:
     return "" if value in MISSING else value
 
 
-def _hash(cell: str) -> int:
-    """The hash of a value; `2.0` has that of `2`, since one file often writes what another one means."""
-    value = _value(cell)
+_ODD = re.compile(r"\0\s|\s\0|\0(?:" + "|".join(re.escape(one) for one in sorted(MISSING) if one) + r")\0")
+"""In cells between NULs: one that is not its own value."""
+
+
+def _values(cells: tuple[str, ...]) -> Sequence[str]:
+    """The values of cells: without blanks around them, and "" for every way of writing that there is none."""
+    joined = "\0".join(cells)
+    if _ODD.search(f"\0{joined}\0") is None:
+        return cells
+    odd = {cell: value for cell in set(cells) if (value := _value(cell)) != cell}
+    return [odd.get(cell, cell) for cell in cells]
+
+
+_DECIMAL_WHOLE = re.compile(r"\.0+\0")
+_NULL_HASH = hash("")
+
+
+def _hashes(values: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Hashes of values; `2.0` has that of `2`, since one file often writes what another one means."""
+    joined = "\0".join(values)
+    alike = _hash if _DECIMAL_WHOLE.search(f"{joined}\0") else hash
+    return np.fromiter(map(alike, values), np.int64, len(values))
+
+
+def _hash(value: str) -> int:
     whole = _WHOLE.fullmatch(value) if value[-1:] == "0" else None
     return hash(whole[1] if whole else value)
-
-
-_NULL_HASH = hash("")
 
 
 def _type(name: str, sample: list[str]) -> str:
@@ -163,11 +167,9 @@ def read_table(lines: Iterable[str], name: str, file: str | None = None, progres
     header = has_header(ahead)
     names = _names(ahead[0], header)
     problems: list[Problem] = []
-    found = rows(chain(sample[layout.skipped :], source), layout, layout.skipped + 1, file, problems)
-    if header:
-        next(found, None)
     coders = [_Coder() for _ in names]
-    numbers = _coded(found, coders, layout.delimiter, file, problems, progress)
+    found = blocks(chain(sample[layout.skipped :], source), layout, layout.skipped + 1, file, problems)
+    numbers = _coded(found, coders, header, file, problems, progress, layout.delimiter)
     said = "its first row names the columns" if header else "no row names the columns"
     remarks = [f"{layout.words}; {said}"]
     remarks += [
@@ -186,39 +188,56 @@ def _names(first: list[str], header: bool) -> list[str]:
 
 
 def _coded(
-    found: Iterator[tuple[int, list[str]]],
+    found: Iterator[Block],
     coders: list[_Coder],
-    delimiter: str,
+    header: bool,
     file: str | None,
     problems: list[Problem],
     progress: Progress | None,
+    delimiter: str,
 ) -> npt.NDArray[np.int64]:
     """Feeds the rows to the coders, block by block; the line of each row that was taken."""
-    width, misfits, total = len(coders), 0, 0
+    misfits, total = 0, 0
     numbers: list[npt.NDArray[np.int64]] = []
-    while block := list(islice(found, _BLOCK)):
-        fitting = []
-        for line, row in block:
-            if len(row) != width:
-                misfits += 1
-                if misfits <= _MOST_PROBLEMS:
-                    problems.append(_misfit(line, row, width, file))
-                row = _fitted(row, width)
-            if row:
-                fitting.append((line, row))
-        if not fitting:
+    for block in found:
+        lines, rows_ = block.lines, block.rows
+        if header:
+            lines, rows_, header = lines[1:], rows_[1:], False
+        if any(len(row) != len(coders) for row in rows_):
+            lines, rows_, count = _made_to_fit(lines, rows_, len(coders), file, problems, misfits)
+            misfits += count
+        if not rows_:
             continue
-        for coder, cells in zip(coders, zip(*(row for _, row in fitting), strict=True), strict=True):
+        for coder, cells in zip(coders, zip(*rows_, strict=True), strict=True):
             coder.take(cells)
-        _count_delimiters(coders, [row for _, row in fitting], delimiter)
-        numbers.append(np.fromiter((line for line, _ in fitting), np.int64, len(fitting)))
-        total += len(fitting)
+            if block.quoted:
+                coder.with_delimiter += sum(delimiter in cell for cell in cells)
+        numbers.append(np.fromiter(lines, np.int64, len(rows_)))
+        total += len(rows_)
         if progress is not None:
             progress(total)
     if misfits > _MOST_PROBLEMS:
         more = misfits - _MOST_PROBLEMS
         problems.insert(0, Problem(1, 1, f"{more} further rows have another number of cells", file))
     return np.concatenate(numbers) if numbers else np.zeros(0, np.int64)
+
+
+def _made_to_fit(
+    lines: Sequence[int], found: list[list[str]], width: int, file: str | None, problems: list[Problem], before: int
+) -> tuple[list[int], list[list[str]], int]:
+    """(lines, rows, how many did not fit): short rows filled up, long ones left out, the first of them reported."""
+    fitting, misfits = [], 0
+    for line, row in zip(lines, found, strict=True):
+        fitted = row
+        if len(row) != width:
+            fitted = _fitted(row, width)
+            if len(row) < width or not fitted:
+                misfits += 1
+                if before + misfits <= _MOST_PROBLEMS:
+                    problems.append(_misfit(line, row, width, file))
+        if fitted:
+            fitting.append((line, fitted))
+    return [line for line, _ in fitting], [row for _, row in fitting], misfits
 
 
 def _fitted(row: list[str], width: int) -> list[str]:
@@ -231,15 +250,7 @@ def _fitted(row: list[str], width: int) -> list[str]:
 def _misfit(line: int, row: list[str], width: int, file: str | None) -> Problem:
     why = (
         "perhaps a delimiter stands inside a cell that is not in quotes; the row is left out"
-        if len(row) > width and any(cell.strip() for cell in row[width:])
+        if len(row) > width
         else "the cells behind count as missing"
     )
     return Problem(line, 1, f"this row has {len(row)} cells and not {width}: {why}", file)
-
-
-def _count_delimiters(coders: list[_Coder], block: list[list[str]], delimiter: str) -> None:
-    """Counts cells that hold the delimiter; rows without any are passed over as a whole."""
-    for row in block:
-        if delimiter in "".join(row):
-            for coder, cell in zip(coders, row, strict=True):
-                coder.with_delimiter += delimiter in cell

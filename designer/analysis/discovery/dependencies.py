@@ -35,7 +35,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found. keys: smallest sets that tell all rows apart; candidates: how many dependencies were asked for."""
+    """What was found. keys: smallest sets that tell all rows apart; candidates: how many dependencies were asked."""
 
     keys: tuple[tuple[int, ...], ...]
     constants: tuple[int, ...]
