@@ -53,7 +53,7 @@ def column_statistics(column: ColumnVolume, rows: float) -> ColumnStatistics:
         most_common_vals=array_literal(text for text, _ in common) if common else None,
         most_common_freqs=tuple(share * present for _, share in common) or None,
         histogram_bounds=array_literal(bounds) if len(bounds) > 1 else None,
-        correlation=None if column.type.family in ("json", "array", "composite") else column.correlation,
+        correlation=None if column.type.family in ("json", "array", "composite") else _correlation(column, distinct),
         **_elements(column),
     )
 
@@ -63,6 +63,17 @@ def _n_distinct(distinct: float, rows: float, present: float) -> float:
     if rows > 0 and distinct > 0.1 * rows:
         return -min(present, distinct / rows)
     return round(distinct)
+
+
+def _correlation(column: ColumnVolume, distinct: float) -> float:
+    """Declared, or that of values in no order: ANALYZE sorts equal values by their rows, so each value's rows count
+    as ordered among themselves, and the sum of the squared shares is what it finds."""
+    if "correlation" not in column.assumed or column.correlation:
+        return column.correlation
+    shares = [share for _, share in column.values]
+    rest = max(0.0, 1 - sum(shares))
+    others = max(1.0, distinct - len(shares))
+    return min(1.0, sum(share * share for share in shares) + rest * rest / others)
 
 
 def _common(column: ColumnVolume, distinct: float) -> list[tuple[str, float]]:

@@ -168,6 +168,7 @@ def declared(scale: float) -> Schema:
         "p_retailprice": {"distinct": min(parts, 20_001), "min": 900, "max": 2900},
         "s_acctbal": {"distinct": suppliers, "min": -999, "max": 9999},
         "s_comment": {"average_width": 62, "distinct": suppliers // 10, "samples": _fillers("s", 25, 100)},
+        "ps_partkey": {"distinct": parts, "min": 1, "max": parts, "correlation": 1},
         "ps_availqty": {"distinct": 9999, "min": 1, "max": 9999},
         "ps_supplycost": {"distinct": 99_900, "min": 1, "max": 1000}, "ps_comment": {"average_width": 124},
         "c_acctbal": {"distinct": customers, "min": -999, "max": 9999},
@@ -326,8 +327,8 @@ OLTP = {
     "one line": "SELECT * FROM lineitem WHERE l_orderkey = 4711 AND l_linenumber = 2",
     "recent orders of a customer": "SELECT o_orderkey FROM orders WHERE o_custkey = 370 ORDER BY o_orderdate DESC"
     " LIMIT 10",
-    "orders of a customer with lines": "SELECT o_orderkey, l_partkey FROM orders JOIN lineitem ON l_orderkey = o_orderkey"
-    " WHERE o_custkey = 370",
+    "orders of a customer with lines": "SELECT o_orderkey, l_partkey FROM orders JOIN lineitem"
+    " ON l_orderkey = o_orderkey WHERE o_custkey = 370",
     "customer by key": "SELECT c_name, n_name FROM customer JOIN nation ON n_nationkey = c_nationkey"
     " WHERE c_custkey = 100",
     "customer by name": "SELECT c_custkey FROM customer WHERE lower(c_name) = 'customer#000000100'",
