@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,6 +10,7 @@ from functools import cache
 from designer.analysis import rules as rules_package
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.patience import Patience
 from designer.analysis.rule import Rule
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.schema.model import Decision
@@ -18,11 +19,15 @@ from designer.schema.schema import Schema
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """findings: open ones, most important first; dismissed: those with a decision, and that decision."""
+    """findings: open ones, most important first; dismissed: those with a decision, and that decision.
+
+    stopped: codes of the rules that ran out of time; what they would have found is missing.
+    """
 
     findings: tuple[Finding, ...]
     dismissed: tuple[tuple[Finding, Decision], ...]
     rules_run: int
+    stopped: tuple[str, ...] = ()
 
     def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
         """Open findings that are at least this severe."""
@@ -51,21 +56,40 @@ def analyze(
     codes: Collection[str] | None = None,
     thresholds: Thresholds = DEFAULTS,
     today: date | None = None,
+    seconds: float | None = None,
 ) -> Report:
     """All findings in a design. codes: rule codes or families (`IX002`, `IX`) to run; None runs all.
 
     A decision that has expired by `today` (None: the day it is) no longer keeps its finding from being open.
+    seconds: how long one rule may take; None leaves each its time. Rules that took longer are named in the report.
     """
     facts = Facts(schema, thresholds)
     chosen = [rule for rule in all_rules() if codes is None or rule.code in codes or rule.code[:2] in codes]
-    found = [finding for rule in chosen for finding in rule.check(facts)]
+    found, stopped = _checked(chosen, facts, seconds)
     day = (today or date.today()).isoformat()
     decided = {(one.finding, one.subject): one for one in schema.decisions if not has_expired(one, day)}
     return Report(
         findings=tuple(sorted((one for one in found if one.key not in decided), key=_importance(facts))),
         dismissed=tuple((one, decided[one.key]) for one in found if one.key in decided),
-        rules_run=len(chosen),
+        rules_run=len(chosen) - len(stopped),
+        stopped=stopped,
     )
+
+
+def _checked(rules: Sequence[Rule], facts: Facts, seconds: float | None) -> tuple[list[Finding], tuple[str, ...]]:
+    """What the rules find, and the codes of those that were stopped."""
+    if seconds is None:
+        return [finding for rule in rules for finding in rule.check(facts)], ()
+    found: list[Finding] = []
+    stopped: list[str] = []
+    with Patience(seconds) as patience:
+        for rule in rules:
+            its = patience.run(lambda rule=rule: list(rule.check(facts)))  # type: ignore[misc]
+            if its is None:
+                stopped.append(rule.code)
+            else:
+                found += its
+    return found, tuple(stopped)
 
 
 def has_expired(decision: Decision, day: str) -> bool:

@@ -18,6 +18,8 @@ from designer.web.models import Tally
 Counts = Mapping[str, int]
 """Number of open findings by severity."""
 
+RULE_SECONDS = 10.0
+"""How long a page waits for one rule; thousands of tables take a rule less than one."""
 _reports: Kept[Report] = Kept(64)
 _BACK = 20
 """Revisions in which known findings are looked for."""
@@ -64,7 +66,7 @@ def findings_of(design: Design, schema: Schema) -> Findings:
 
 def findings_at(design: Design, schema: Schema, revision: int) -> Findings:
     """The findings of an earlier revision, whose value `schema` is: what a page that is still open showed."""
-    return Findings(_reports.get(_key(design, revision), lambda: analyze(schema, today=timezone.localdate())))
+    return Findings(_reports.get(_key(design, revision), lambda: _report(schema)))
 
 
 def findings_so_far(design: Design) -> Findings:
@@ -99,6 +101,10 @@ def in_words(counts: Counts) -> str:
 
 
 def _analyzed(design: Design, schema: Schema) -> Report:
-    report = analyze(schema, today=timezone.localdate())
+    report = _report(schema)
     Tally.keep(design, len(schema.entities), Findings(report).counts)
     return report
+
+
+def _report(schema: Schema) -> Report:
+    return analyze(schema, today=timezone.localdate(), seconds=RULE_SECONDS)
