@@ -23,13 +23,17 @@ class SqliteSplitter(Splitter):
 
 class MysqlSplitter(Splitter):
     def has_body(self) -> bool:
-        if self.current[0].text.upper() != "CREATE":
+        if not self._creates():
             return False
         words = words_without_definer(self.current)
         return any(w in ("FUNCTION", "PROCEDURE", "TRIGGER", "EVENT") for w in words[1:5])
 
+    def _creates(self) -> bool:
+        """Whether the first word, perhaps inside a conditional comment as dumps write it, is CREATE."""
+        return any(token.text.upper() == "CREATE" for token in self.current[:2])
+
     def track(self, index: int) -> None:
-        if len(self.current) <= 24 and not self.body and self.current[0].text.upper() == "CREATE":
+        if len(self.current) <= 24 and not self.body and self._creates():
             self.body = self.has_body()
         if self.body and self.tokens[index].kind is Kind.WORD:
             self.track_word(self.tokens[index].text.upper(), index)

@@ -69,7 +69,7 @@ def _kind(cursor: Cursor) -> tuple[str, int]:
     place = 1
     while place < min(cursor.size, 40):
         key = cursor.keys[place]
-        if key == "DEFINER":
+        if key == "DEFINER" and cursor.keys[place + 1 : place + 2] == ["="]:
             place = _behind_definer(cursor, place)
             continue
         if key in KINDS:

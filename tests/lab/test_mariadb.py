@@ -1,0 +1,148 @@
+"""What is written for MySQL and MariaDB, on a throw-away MariaDB server."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pymysql
+import pytest
+
+from designer.importers import import_sql
+from designer.lab.errors import ServerUnavailable
+from designer.lab.mariadb import server as server_module
+from designer.lab.mariadb.server import MariaServer, mariadb_server
+from designer.lab.verify import verify, verify_mariadb_source
+from designer.lab.verify.mariadb import verify_mariadb
+from designer.schema.schema import Schema
+
+FORMS = (Path(__file__).parents[1] / "importers" / "mysql" / "forms.sql").read_text()
+MYSQL_8 = """
+CREATE TABLE t (
+  id int NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  doc json,
+  name varchar(20) COLLATE utf8mb4_0900_ai_ci,
+  hidden int INVISIBLE DEFAULT 1,
+  KEY by_lower ((lower(name)) DESC),
+  KEY unseen (hidden) INVISIBLE,
+  CONSTRAINT positive CHECK (hidden > 0) NOT ENFORCED
+) ENGINE=InnoDB;
+CREATE TABLE plain (id int PRIMARY KEY, t int, CONSTRAINT plain_t FOREIGN KEY (t) REFERENCES plain (id));
+"""
+POSTGRES = """
+CREATE TYPE mood AS ENUM ('sad', 'it''s ok');
+CREATE DOMAIN percent AS numeric(5,2) DEFAULT 0 CHECK (VALUE BETWEEN 0 AND 100);
+CREATE SCHEMA audit;
+CREATE TABLE person (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email text NOT NULL UNIQUE,
+  token uuid DEFAULT gen_random_uuid(),
+  happy boolean NOT NULL DEFAULT true,
+  mood mood DEFAULT 'sad',
+  share percent NOT NULL,
+  tags text[] DEFAULT '{}'::text[],
+  doc jsonb DEFAULT '{"a": 1}'::jsonb,
+  photo bytea,
+  made timestamptz NOT NULL DEFAULT now(),
+  born date,
+  state varchar(10) DEFAULT 'new'::character varying,
+  boss bigint REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
+  label text GENERATED ALWAYS AS (upper(email)) STORED,
+  CONSTRAINT known CHECK (((state)::text = ANY ((ARRAY['new'::character varying, 'old'::character varying])::text[]))),
+  CONSTRAINT shaped CHECK (email ~ '^[^@]+@'),
+  CONSTRAINT flagged CHECK ((happy IS TRUE) OR (born IS NOT NULL)),
+  EXCLUDE USING btree (born WITH =)
+);
+CREATE INDEX live ON person (born) WHERE happy;
+CREATE INDEX by_label ON person (label);
+CREATE INDEX by_doc ON person USING gin (doc);
+CREATE TABLE audit.entry (a text, b text, c text, d text, person int REFERENCES person (id), PRIMARY KEY (a, b, c, d));
+CREATE VIEW happy_ones AS SELECT * FROM person WHERE happy;
+"""
+
+
+@pytest.fixture(scope="module")
+def maria() -> Iterator[MariaServer]:
+    with mariadb_server() as running:
+        yield running
+
+
+def design(text: str, dialect: str = "mariadb") -> Schema:
+    imported = import_sql(text, dialect)
+    assert imported.problems == ()
+    return imported.schema
+
+
+def test_where_there_is_no_server_nothing_is_executed_and_the_reason_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "_first", lambda *names: None)
+    found = verify(design("CREATE TABLE t (a int);"), "mariadb")
+    assert found.verdict == "not executed"
+    assert "no MariaDB server" in found.not_executed[0].why
+    with pytest.raises(ServerUnavailable):
+        MariaServer()
+
+
+@pytest.mark.requires("mariadb")
+def test_an_export_that_says_otherwise_is_found_out(maria: MariaServer) -> None:
+    text = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int NOT NULL, b varchar(9), KEY k (b, a));"
+    schema = design(text)
+    table = schema.entity("t")
+    other = replace(table, attributes=(replace(table.attributes[0], not_null=None), *table.attributes[1:]), indexes=())
+    wrong = replace(schema, entities=tuple(other if one is table else one for one in schema.entities))
+    found = verify_mariadb_source(text, wrong, server=maria)
+    assert found.verdict == "differs"
+    assert {(one.kind, one.object) for one in found.differences} == {("column", "design.t.a"), ("key", "design.t.k")}
+
+
+@pytest.mark.requires("mariadb")
+def test_a_statement_that_the_server_refuses_is_an_error(maria: MariaServer) -> None:
+    found = verify_mariadb(design("CREATE TABLE t (a nosuchtype);"), server=maria)
+    assert found.verdict == "differs"
+    assert len(found.errors) == 1
+
+
+@pytest.mark.requires("mariadb")
+def test_every_form_comes_back_from_the_server_as_its_source_would(maria: MariaServer) -> None:
+    schema = design(FORMS)
+    found = verify_mariadb_source(FORMS, schema, server=maria)
+    assert (found.verdict, found.errors, found.differences, found.not_executed) == ("equal", (), (), ())
+    assert verify_mariadb(schema, server=maria).verdict == "equal"
+
+
+@pytest.mark.requires("mariadb")
+def test_what_only_mysql_8_knows_is_compared_as_text_and_marked(maria: MariaServer) -> None:
+    found = verify_mariadb_source(MYSQL_8, design(MYSQL_8, "mysql"), "mysql", server=maria)
+    assert found.verdict == "partly"
+    assert found.differences == ()
+    assert len(found.not_executed) == 1
+    assert "utf8mb4_0900_ai_ci" in found.not_executed[0].statement
+
+
+@pytest.mark.requires("mariadb")
+def test_a_postgresql_design_loads_translated(maria: MariaServer) -> None:
+    found = verify_mariadb(import_sql(POSTGRES).schema, "mariadb", server=maria)
+    assert (found.verdict, found.errors, found.differences) == ("equal", (), ())
+
+
+@pytest.mark.requires("mariadb")
+def test_a_mariadb_design_loads_translated_into_postgresql() -> None:
+    found = verify(design(FORMS), "postgres")
+    assert (found.errors, found.differences) == ((), ())
+    assert found.holds
+
+
+@pytest.mark.requires("mariadb")
+def test_statements_cannot_reach_out_of_the_server(maria: MariaServer) -> None:
+    session = maria.connect()
+    with session.cursor() as cursor:
+        for text in (
+            "SELECT load_file('/etc/passwd') INTO @x", "SELECT 1 INTO OUTFILE '/tmp/x'", "SET GLOBAL general_log = 1",
+            "INSTALL SONAME 'x'", "CREATE USER a", "SHUTDOWN",
+        ):  # fmt: skip
+            try:
+                cursor.execute(text)
+            except pymysql.Error:
+                continue
+            cursor.execute("SELECT @x")
+            row = cursor.fetchone()
+            assert row is not None and row[0] is None, text
+    session.close()
