@@ -4,7 +4,13 @@ Examples:
   designer import dump.sql --out design.json
   pg_dump -s shop | designer import - --out design.json
   designer import tables.sql views.sql --queries queries.sql --format json
+  designer import postgresql://reader@db.example.org/shop --out shop.json
+  designer import customers.csv orders.csv --out shop.json
+  designer import new-dump.sql --into design.json --rename orders.total=orders.amount --out design.json
   designer import --json-schema
+
+With --into the source is compared with a design: ids, notes, positions, decisions, volumes and access patterns stay,
+and the changes are listed. Nothing is written without --out.
 """
 
 import argparse
@@ -13,10 +19,13 @@ import time
 from collections import Counter
 from typing import Any
 
+from designer.cli.diff_command import as_json as diff_as_json
 from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json, table, write
 from designer.cli.sources import add_source, read, warn_of_problems
 from designer.importers import Imported
+from designer.importers.reimport import reimport
+from designer.schema.describe import describe
 from designer.schema.design_file import dumps
 from designer.schema.json_schema import json_schema
 
@@ -24,6 +33,11 @@ from designer.schema.json_schema import json_schema
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, queries=True)
     parser.add_argument("--out", metavar="design.json", help="where to write the design file; - is standard output")
+    parser.add_argument("--into", metavar="design.json", help="the design that this is a newer version of")
+    parser.add_argument(
+        "--rename", metavar="OLD=NEW", action="append", default=[],
+        help="with --into: what was dropped and added is one thing renamed (table=table, table.column=table.column)",
+    )  # fmt: skip
     parser.add_argument("--json-schema", action=_PrintJsonSchema, help="print the JSON Schema of the design file")
     add_format(parser)
 
@@ -33,6 +47,10 @@ def run(options: argparse.Namespace) -> int:
     imported = read(options.src, options)
     if options.out == "-" and options.format == "json":
         raise BadInput("--out - and --format json would both write to standard output")
+    if options.rename and not options.into:
+        raise BadInput("--rename goes with --into")
+    if options.into:
+        return _into(imported, options)
     if options.out:
         write(dumps(imported.schema), options.out)
     seconds = round(time.monotonic() - started, 3)
@@ -42,6 +60,32 @@ def run(options: argparse.Namespace) -> int:
         warn_of_problems(imported)
         print(as_text(imported), file=sys.stderr if options.out == "-" else sys.stdout)
     return 0
+
+
+def _into(imported: Imported, options: argparse.Namespace) -> int:
+    """The source as changes to a design, which is written where --out says."""
+    old = read([options.into], argparse.Namespace(from_="design")).schema
+    found = reimport(old, imported.schema, [_pair(text) for text in options.rename])
+    for refused in found.refused:
+        raise BadInput(refused)
+    if options.out:
+        write(dumps(found.target), options.out)
+    if options.format == "json":
+        print_json(diff_as_json(found.changes, found.renames))
+        return 0
+    warn_of_problems(imported)
+    out = sys.stderr if options.out == "-" else sys.stdout
+    print("\n".join(describe(found.changes, old, found.target)) or "no differences", file=out)
+    for one in found.renames:
+        print(f"perhaps a rename (score {one.score}): --rename {one.old}={one.new}", file=out)
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    old, separator, new = text.partition("=")
+    if not separator or not old or not new:
+        raise BadInput(f"--rename {text}: it is OLD=NEW")
+    return old, new
 
 
 def as_json(imported: Imported, seconds: float) -> dict[str, Any]:
@@ -61,6 +105,7 @@ def as_json(imported: Imported, seconds: float) -> dict[str, Any]:
             {"line": one.line, "column": one.column, "message": one.message, "file": one.file}
             for one in imported.problems
         ],
+        "remarks": [{"line": one.line, "message": one.message, "file": one.file} for one in imported.remarks],
         "statements": imported.statements,
         "seconds": seconds,
     }
@@ -78,6 +123,7 @@ def as_text(imported: Imported) -> str:
     if skipped:
         parts.append("Left out:")
         parts += [f"{count:>7,}  {reason}" for reason, count in sorted(skipped.items())]
+    parts += [f"note: {one.message}" for one in imported.remarks]
     if imported.problems:
         parts.append(f"{len(imported.problems)} could not be read (see above).")
     return "\n".join(parts)

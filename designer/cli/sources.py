@@ -1,9 +1,11 @@
 """`SRC` and what comes with it, the same for every command."""
 
 import argparse
+import importlib
 import sys
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import Any
 
 from designer.cli.errors import BadInput
 from designer.importers import (
@@ -24,7 +26,7 @@ _MOST_BYTES = 200 * 2**20
 
 def add_source(parser: argparse.ArgumentParser, *names: str, queries: bool = False) -> None:
     """The positional SRC (several files of SQL make one design) and `--from`."""
-    help_text = "a .sql file or dump, a design file (.json), or - for standard input"
+    help_text = "a .sql file or dump, a design (.json), .dbml, .csv, a database URL, or - for standard input"
     if names:
         for name in names:
             parser.add_argument(name, metavar=name.upper(), help=help_text)
@@ -58,20 +60,30 @@ def warn_of_problems(imported: Imported) -> None:
 
 
 def _read_files(paths: list[str], kind: str | None) -> Imported:
-    for path in paths:
-        if "://" in path:
-            raise BadInput(f"{path.partition('://')[0]}://…: a live database is not read; give its dump")
+    if any("://" in path for path in paths):
+        if len(paths) > 1:
+            raise BadInput("a database is read alone, without other sources beside it")
+        reading: Any = importlib.import_module("designer.cli.live")
+        live: Imported = reading.read_url(paths[0])
+        return live
     if len(paths) > 1 and (kind == "design" or any(PurePath(path).suffix == ".json" for path in paths)):
         raise BadInput(f"{', '.join(paths)}: only .sql files can be read together")
     try:
         if len(paths) == 1:
             return import_source(_bytes(paths[0]), None if paths[0] == "-" else paths[0], kind)
+        kind = kind or _common_kind(paths)
         sources = [Source(text_of(path), path) for path in paths]
         chosen = kind or guess_dialect("\n".join(source.text[:60_000] for source in sources)).dialect
         imported = import_sql(sources, chosen, PurePath(paths[0]).stem)
         return imported if kind else replace(imported, guess=chosen)
     except UnknownDialect as error:
         raise BadInput(f"{', '.join(paths)}: {error}") from None
+
+
+def _common_kind(paths: list[str]) -> str | None:
+    """What several files are, where all their names end alike and no dialect has to be told."""
+    endings = {PurePath(path).suffix.lower() for path in paths}
+    return {".dbml": "dbml", ".csv": "csv"}.get(endings.pop()) if len(endings) == 1 else None
 
 
 def _refuse_nothing(imported: Imported, paths: list[str]) -> None:

@@ -29,7 +29,7 @@ def likely_renames(changes: tuple[Change, ...], old: Schema, new: Schema) -> tup
     adds = [change for change in changes if isinstance(change, Add) and change.kind in ("entity", "attribute")]
     scored = sorted(
         (
-            (_score(gone.value, came.value), gone, came)
+            (_score(gone.value, came.value, gone.position == came.position), gone, came)
             for gone in drops
             for came in adds
             if gone.kind == came.kind and (gone.kind == "entity" or gone.parent == came.parent)
@@ -45,7 +45,7 @@ def likely_renames(changes: tuple[Change, ...], old: Schema, new: Schema) -> tup
     return tuple(found)
 
 
-def _score(gone: Any, came: Any) -> float:
+def _score(gone: Any, came: Any, same_place: bool) -> float:
     names = SequenceMatcher(None, gone.name, came.name).ratio()
     if isinstance(gone, Entity):
         before = {(one.name, str(parse_type(one.type))) for one in gone.attributes}
@@ -54,5 +54,8 @@ def _score(gone: Any, came: Any) -> float:
         return 0.3 * names + 0.7 * alike
     if parse_type(gone.type) != parse_type(came.type):
         return 0.5 * names
-    same_rest = (gone.not_null, gone.default, gone.comment) == (came.not_null, came.default, came.comment)
-    return 0.6 * names + (0.4 if same_rest else 0.25)
+    # A source may say nothing of comments; then they speak neither for nor against it.
+    same_rest = (gone.not_null, gone.default, came.comment and gone.comment) == (
+        came.not_null, came.default, came.comment,
+    )  # fmt: skip
+    return min(1.0, 0.6 * names + (0.4 if same_rest else 0.25) + (0.1 if same_place else 0.0))

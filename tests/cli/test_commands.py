@@ -22,7 +22,7 @@ Designer = Callable[..., Ran]
         (("import", "-"), '{"format": \n nope}', ":2:2:"),
         (("import", "-", "--from", "design"), b"\xff\xfe\x00", "designer: "),
         (("analyze", "-", "--rules", "XX999"), "CREATE TABLE t (a int)", "no rule XX999"),
-        (("import", "postgresql://host/db"), "", "live database"),
+        (("import", "postgresql://host.invalid/db"), "", "no host 'host.invalid'"),
         (("import", "-"), "(" * 100_000, "designer: "),
     ],
 )
@@ -136,3 +136,33 @@ def test_verify_runs_the_export_on_a_server(designer: Designer, shop: Path) -> N
 
 def test_a_closed_pipe_is_no_error(designer: Designer, shop: Path) -> None:
     assert designer("export", "shop.sql", "--to", "postgres", "--out", "/dev/full").code == 2
+
+
+def test_a_source_read_into_a_design_lists_its_changes(designer: Callable[..., Ran], shop: Path) -> None:
+    assert designer("import", "shop.sql", "--out", "d.json").code == 0
+    changed = shop.read_text().replace("placed_at timestamptz", "ordered_at timestamptz")
+    (shop.parent / "new.sql").write_text(changed)
+    ran = designer("import", "new.sql", "--into", "d.json")
+    assert ran.code == 0
+    assert "--rename public.orders.placed_at=public.orders.ordered_at" in ran.text
+    ran = designer(
+        "import", "new.sql", "--into", "d.json", "--rename", "orders.placed_at=orders.ordered_at", "--out", "d2.json"
+    )
+    assert "rename attribute" in ran.text
+    assert designer("import", "new.sql", "--into", "d2.json").text.strip() == "no differences"
+    assert designer("import", "new.sql", "--into", "d.json", "--rename", "x=y").code == 2
+
+
+def test_an_address_that_cannot_be_read_is_one_line_without_the_password(designer: Callable[..., Ran]) -> None:
+    ran = designer("import", "postgresql://ann:hunter2@127.0.0.1:1/shop")
+    assert ran.code == 2
+    assert ran.error.count("\n") == 1
+    assert "hunter2" not in ran.error
+
+
+def test_csv_files_and_dbml_are_sources(designer: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,name\n1,x\n2,y\n")
+    (tmp_path / "b.csv").write_text("id,name\n1,x\n2,y\n")
+    assert designer("import", "a.csv", "b.csv", "--format", "json").json["counts"]["entities"] == 2
+    (tmp_path / "c.dbml").write_text("Table a { id int [pk] }\nTable b { a int [ref: <> a.id] }")
+    assert "many-to-many" in designer("import", "c.dbml").text

@@ -1,0 +1,15 @@
+"""A database URL as SRC. Apart from the other sources, since the drivers take their time to load."""
+
+from designer.cli.errors import BadInput
+from designer.importers import Imported
+from designer.importers.live import Unreachable, import_url
+from designer.lab.errors import ServerUnavailable
+from designer.lab.installation import find_installation
+
+
+def read_url(url: str) -> Imported:
+    """The design of a live database. Raises BadInput; credentials are in no message."""
+    try:
+        return import_url(url, pg_dump=find_installation().program("pg_dump"), allow_private=True)
+    except (Unreachable, ServerUnavailable) as error:
+        raise BadInput(str(error)) from None

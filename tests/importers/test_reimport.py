@@ -1,0 +1,130 @@
+"""A source read again: what people added stays, what the source says is listed."""
+
+from dataclasses import replace
+
+import pytest
+
+from designer.importers import import_sql
+from designer.importers.reimport import chosen, reimport
+from designer.schema import model
+from designer.schema.apply import apply
+from designer.schema.changes import Add, Drop, Rename, reverse
+from designer.schema.errors import DesignError
+from designer.schema.frozen import FrozenMap
+from designer.schema.schema import Schema
+
+OLD = """
+CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL, name text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers, total numeric);
+CREATE INDEX by_customer ON orders (customer_id);
+"""
+
+
+def worked_on() -> Schema:
+    """The old source, with everything people add to it."""
+    schema = import_sql(OLD, name="shop").schema
+    orders = schema.entity("orders")
+    total = orders.attribute("total")
+    assert total is not None
+    entity = replace(
+        orders,
+        comment="what was ordered",
+        rows=1_000_000,
+        attributes=tuple(
+            replace(one, comment="with tax", distinct=5000.0) if one is total else one for one in orders.attributes
+        ),
+    )
+    return replace(
+        schema,
+        entities=tuple(entity if one.id == entity.id else one for one in schema.entities),
+        access_patterns=(
+            model.AccessPattern(
+                id="p1", name="totals", statements=("SELECT total FROM orders WHERE customer_id = $1",)
+            ),
+        ),
+        decisions=(model.Decision(id="d1", finding="IX002", subject=orders.id, reason="small"),),
+        layout=model.Layout(
+            groups=(model.Group(name="Sales", entities=(orders.id,)),), pins=FrozenMap({orders.id: [10, 20]})
+        ),
+    )
+
+
+def test_the_same_source_again_changes_nothing() -> None:
+    found = reimport(worked_on(), import_sql(OLD).schema)
+    assert found.changes == ()
+    assert found.target == worked_on()
+
+
+def test_what_people_added_stays_and_what_the_source_says_is_listed() -> None:
+    old = worked_on()
+    new = OLD.replace("total numeric", "total numeric(12,2) NOT NULL, placed_at timestamptz").replace(", name text", "")
+    found = reimport(old, import_sql(new).schema)
+    after = apply(found.changes, old)
+    assert after == found.target
+    orders = after.entity("orders")
+    assert orders.id == old.entity("orders").id
+    assert orders.comment == "what was ordered"
+    assert orders.rows == 1_000_000
+    assert orders.attribute("total").comment == "with tax"  # type: ignore[union-attr]
+    assert orders.attribute("total").type == "numeric(12,2)"  # type: ignore[union-attr]
+    assert orders.attribute("placed_at") is not None
+    assert after.access_patterns == old.access_patterns
+    assert after.decisions == old.decisions
+    assert after.layout == old.layout
+    assert after.entity("customers").attribute("name") is None
+    assert apply(reverse(found.changes), after) == old
+
+
+def test_a_rename_is_proposed_and_once_confirmed_keeps_id_notes_and_patterns() -> None:
+    old = worked_on()
+    new = import_sql(OLD.replace("total", "amount")).schema
+    asked = reimport(old, new)
+    assert [
+        (one.kind, one.old.rpartition("public.")[2], one.new.rpartition("public.")[2]) for one in asked.renames
+    ] == [("attribute", "orders.total", "orders.amount")]
+    found = reimport(old, new, [(asked.renames[0].old, asked.renames[0].new)])
+    assert [type(one) for one in found.changes] == [Rename]
+    amount = found.target.entity("orders").attribute("amount")
+    assert amount is not None
+    assert amount.id == old.entity("orders").attribute("total").id  # type: ignore[union-attr]
+    assert amount.comment == "with tax"
+    assert found.target.access_patterns[0].statements == ("SELECT amount FROM orders WHERE customer_id = $1",)
+
+
+def test_a_renamed_table_keeps_its_place_in_the_picture() -> None:
+    old = worked_on()
+    found = reimport(old, import_sql(OLD.replace("orders", "purchases")).schema, [("orders", "purchases")])
+    assert found.refused == ()
+    assert not any(isinstance(one, Drop) and one.kind == "entity" for one in found.changes)
+    assert found.target.layout.pins == old.layout.pins
+
+
+def test_a_rename_of_what_is_not_there_is_refused_in_words() -> None:
+    found = reimport(worked_on(), import_sql(OLD).schema, [("gone", "come")])
+    assert found.refused == ("there is no gone to rename",)
+
+
+def test_what_is_dropped_leaves_the_picture() -> None:
+    new = OLD[: OLD.index("CREATE TABLE orders")]
+    found = reimport(worked_on(), import_sql(new).schema)
+    after = apply(found.changes, worked_on())
+    assert after.layout.pins == {}
+    assert [one.entities for one in after.layout.groups] == [()]
+
+
+def test_some_of_the_changes_can_be_taken() -> None:
+    old = worked_on()
+    new = OLD.replace("total numeric", "total numeric(12,2), placed_at timestamptz").replace(", name text", "")
+    found = reimport(old, import_sql(new).schema)
+    places = [n for n, one in enumerate(found.changes) if isinstance(one, Add)]
+    after = apply(chosen(found, places), old)
+    assert after.entity("orders").attribute("placed_at") is not None
+    assert after.entity("customers").attribute("name") is not None
+
+
+def test_changes_that_need_others_are_refused_without_them() -> None:
+    new = OLD + "CREATE TABLE lines (order_id bigint REFERENCES orders);"
+    found = reimport(worked_on(), import_sql(new).schema)
+    places = [n for n, one in enumerate(found.changes) if isinstance(one, Add) and one.kind == "relationship"]
+    with pytest.raises(DesignError):
+        apply(chosen(found, places), worked_on())
