@@ -23,7 +23,8 @@ class ParameterUse:
     """A parameter by its number (from 1), and the column it meets.
 
     operator: as written in SQL, lower case: =, <, between, like, in, any, set, limit …; table and column are None
-    where there is none, as for LIMIT. low: whether it is the lower end of a BETWEEN.
+    where there is none, as for LIMIT, or where the parameter is but a part of what is compared (`expression`). low:
+    whether it is the lower end of a BETWEEN. cast: the type that it is cast to, as in `$1::interval`.
     """
 
     number: int
@@ -31,6 +32,7 @@ class ParameterUse:
     table: Table | None = None
     column: str | None = None
     low: bool = False
+    cast: str | None = None
 
 
 _COMPARISONS: dict[type[exp.Expr], str] = {
@@ -38,15 +40,16 @@ _COMPARISONS: dict[type[exp.Expr], str] = {
     exp.Like: "like", exp.ILike: "ilike", exp.NullSafeEQ: "is not distinct from",
     exp.ArrayContainsAll: "@>", exp.ArrayOverlaps: "&&",
 }  # fmt: skip
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.DPipe, exp.Interval)
 _MIRRORED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
 def parameter_uses(sql: str, columns: Mapping[Table, Collection[str]]) -> tuple[ParameterUse, ...]:
-    """The uses in order; empty for text that cannot be read. `columns`: (schema, table) to its column names."""
+    """The uses by number; empty for text that cannot be read. `columns`: (schema, table) to its column names."""
     try:
         text, _ = named_parameters(sql, "postgres")
         tree = parse_one(text, "postgres")
-        return tuple(_uses(tree, columns))
+        return tuple(sorted(_uses(tree, columns), key=lambda use: use.number))
     except (SqlError, RecursionError):
         return ()
 
@@ -59,15 +62,16 @@ def _uses(tree: exp.Expr, columns: Mapping[Table, Collection[str]]) -> Iterator[
         operator, other, low = _met(placeholder)
         if operator is None:
             continue
+        cast = placeholder.parent.to.sql("postgres") if isinstance(placeholder.parent, exp.Cast) else None
         inserted = _inserted(placeholder) if operator == "insert" else None
         if inserted:
             table, column = inserted
-            yield ParameterUse(number, "set", _resolved(table, columns), column)
+            yield ParameterUse(number, "set", _resolved(table, columns), column, cast=cast)
         elif isinstance(other, exp.Column):
             owner = _owner(other, columns)
-            yield ParameterUse(number, operator, owner, other.name if owner else None, low)
+            yield ParameterUse(number, operator, owner, other.name if owner else None, low, cast)
         else:
-            yield ParameterUse(number, operator, low=low)
+            yield ParameterUse(number, operator, low=low, cast=cast)
 
 
 def _number(placeholder: exp.Expr) -> int | None:
@@ -82,6 +86,8 @@ def _met(node: exp.Expr) -> tuple[str | None, exp.Expr | None, bool]:
     while parent is not None:
         if isinstance(parent, exp.Any | exp.All):
             quantified = True
+        elif isinstance(parent, _ARITHMETIC):
+            return "expression", None, False
         elif isinstance(parent, exp.Limit | exp.Offset | exp.Fetch):
             return "limit" if not isinstance(parent, exp.Offset) else "offset", None, False
         elif type(parent) in _COMPARISONS:

@@ -55,6 +55,8 @@ def buildable(schema: Schema, candidates: Iterable[tuple[str, model.Index]] = ()
 
     Raises ExportError for a design that PostgreSQL cannot hold, or that is written for another server.
     """
+    if schema.dialect.name != "postgres":
+        raise ExportError(f"This design is written for {schema.dialect.name}, and the plans are PostgreSQL's")
     return _Reduction(schema).result(tuple(candidates))
 
 

@@ -113,6 +113,9 @@ def _value(
         return str(pattern.rows or _PAGE)
     if use is not None and use.operator == "offset":
         return "0"
+    cast = parse_type(use.cast, "postgres").family if use is not None and use.cast else None
+    if use is not None and use.cast and (column is None or cast != column.type.family):
+        kind, column = use.cast, None
     found = _met_value(label, use, column) if use is not None and column is not None else None
     if found is None and kind is not None:
         read = parse_type(kind, "postgres")

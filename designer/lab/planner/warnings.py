@@ -18,7 +18,7 @@ def assumed_of(
     schema: Schema, volumes: Mapping[str, TableVolume], statements: tuple[PlannedStatement, ...]
 ) -> tuple[str, ...]:
     """The assumptions behind the tables and columns that a pattern names, such as `orders.status distinct`."""
-    names = frozenset(name for one in statements for name in _names(one.sql))
+    names = frozenset(name for one in statements if one.plan for name in _names(one.sql))
     found: list[str] = []
     for entity in schema.entities:
         if entity.name not in names:
@@ -36,6 +36,8 @@ def warnings_of(schema: Schema, pattern: AccessPattern, statements: tuple[Planne
     found: list[str] = []
     for one in statements:
         found += _about_values(one)
+        if one.plan is None:
+            continue
         names = _names(one.sql)
         for entity in schema.entities:
             if entity.name in names:
