@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from designer.importers.csv import read_sources as read_csv
 from designer.importers.dbml import read_sources as read_dbml
 from designer.importers.mysql.reading import read_mariadb, read_mysql
+from designer.importers.oracle.reading import read_oracle
 from designer.importers.postgres.reading import read_sources as read_postgres
 from designer.importers.result import Imported, Source
 from designer.importers.sqlite.reading import read_sqlite
@@ -18,6 +19,7 @@ READERS: dict[str, Callable[[Sequence[Source], str], Imported]] = {
     "mariadb": read_mariadb,
     "sqlite": read_sqlite,
     "tsql": read_tsql,
+    "oracle": read_oracle,
     "dbml": read_dbml,
     "csv": read_csv,
 }

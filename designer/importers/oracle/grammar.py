@@ -1,0 +1,168 @@
+"""What Oracle adds to columns and constraints."""
+
+from __future__ import annotations
+
+from designer.importers.drafting.draft import Check, Column, ForeignKey, Key
+from designer.importers.drafting.elements import Grammar, Reading, deferrable, sequence_options
+from designer.schema import model
+from designer.sql.cursor import Cursor
+
+_ENDS = frozenset(
+    ("CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS",
+     "VISIBLE", "INVISIBLE", "ENABLE", "DISABLE", "ENCRYPT", "SORT", "SCOPE", "VIRTUAL")
+)  # fmt: skip
+_STATES = ("ENABLE", "DISABLE", "VALIDATE", "NOVALIDATE", "RELY", "NORELY")
+_DEGREES = ("DEFAULT", "ADVANCED", "LOW", "HIGH")
+_STORAGE = frozenset(
+    ("PCTFREE", "PCTUSED", "INITRANS", "MAXTRANS", "STORAGE", "TABLESPACE", "LOGGING", "NOLOGGING", "COMPUTE",
+     "STATISTICS", "COMPRESS", "NOCOMPRESS", "LOCAL", "GLOBAL", "REVERSE", "SORT", "NOSORT", "PARALLEL", "NOPARALLEL",
+     "FLASH_CACHE", "CELL_FLASH_CACHE", "ONLINE", "INVISIBLE", "VISIBLE")
+)  # fmt: skip
+
+
+def _column_option(reading: Reading, column: Column, name: str | None) -> bool:
+    cursor = reading.cursor
+    if cursor.take("NOT", "NULL"):
+        column.not_null = model.NotNull(name=name)
+        enforced, validated = states(cursor)
+        if not enforced:
+            column.options["not_null_disabled"] = True
+        elif not validated:
+            column.not_null = model.NotNull(name=name, validated=False)
+    elif cursor.take("DEFAULT", "ON", "NULL"):
+        cursor.take("FOR", "INSERT", "ONLY")
+        column.options["default_on_null"] = True
+        column.default = _default(cursor)
+    elif cursor.take("GENERATED") or cursor.at("AS"):
+        _generated(cursor, column)
+    elif (word := cursor.take_one_of("INVISIBLE", "VISIBLE", "SORT", "VIRTUAL")) is not None:
+        if word == "INVISIBLE":
+            column.options["invisible"] = True
+    elif cursor.take("ENCRYPT"):
+        first = cursor.index
+        while not cursor.done and (cursor.key() not in _ENDS or cursor.key() == "NO"):
+            cursor.skip()
+        column.options["encrypt"] = cursor.text(first, cursor.index) or True
+    elif (state := cursor.key()) in _STATES or cursor.at("NOT", "DEFERRABLE") or state in ("DEFERRABLE", "INITIALLY"):
+        states(cursor)
+    else:
+        return False
+    return True
+
+
+def _default(cursor: Cursor) -> str:
+    first = cursor.index
+    if cursor.done:
+        raise cursor.error("a value was expected here")
+    cursor.skip()
+    while not cursor.done and cursor.key() not in _ENDS:
+        cursor.skip()
+    return cursor.text(first, cursor.index)
+
+
+def _generated(cursor: Cursor, column: Column) -> None:
+    mode = "by default" if cursor.take("BY", "DEFAULT") else "always"
+    cursor.take("ALWAYS")
+    if cursor.take("ON", "NULL"):
+        column.options["identity_on_null"] = True
+    cursor.expect("AS")
+    if cursor.take("IDENTITY"):
+        options: dict[str, object] = {}
+        if cursor.at("("):
+            inside = cursor.part(cursor.index + 1, cursor.closing())
+            options = dict(sequence_options(inside))
+            cursor.skip()
+        options |= sequence_options(cursor)
+        column.identity = model.Identity(mode=mode, **options)  # type: ignore[arg-type]
+        return
+    column.generated = model.Generated(expression=cursor.text(*cursor.inside()), stored=False)
+    cursor.take("VIRTUAL")
+
+
+def states(cursor: Cursor, one: Key | ForeignKey | None = None) -> tuple[bool, bool]:
+    """ENABLE, NOVALIDATE, USING INDEX … and the like behind a constraint: whether it is enforced, and validated."""
+    enforced = validated = True
+    while not cursor.done:
+        word = cursor.take_one_of(*_STATES)
+        if word is not None:
+            enforced = enforced if word not in ("ENABLE", "DISABLE") else word == "ENABLE"
+            validated = validated if word not in ("VALIDATE", "NOVALIDATE", "DISABLE") else word == "VALIDATE"
+        elif cursor.take("USING", "INDEX"):
+            first = cursor.index
+            storage(cursor)
+            if isinstance(one, Key):
+                one.options["using_index"] = cursor.text(first, cursor.index)
+        elif one is not None:
+            if not deferrable(cursor, one):
+                break
+        elif not deferrable(cursor, ForeignKey(None, [], (None, ""), [], place=None)):  # type: ignore[arg-type]
+            break
+    return enforced, validated
+
+
+def storage(cursor: Cursor) -> None:
+    """Step over segment attributes, or the name or the statement of an index."""
+    if not cursor.done and cursor.key() not in _STORAGE and cursor.key() not in (*_STATES, ",", "CONSTRAINT", "ADD"):
+        if cursor.at("("):
+            cursor.skip()
+        else:
+            cursor.qualified()
+    while not cursor.done and cursor.key() in _STORAGE:
+        word = cursor.key()
+        cursor.index += 1
+        if word == "STORAGE" and cursor.at("("):
+            cursor.skip()
+        elif word == "TABLESPACE":
+            cursor.name()
+        elif word in ("PCTFREE", "PCTUSED", "INITRANS", "MAXTRANS"):
+            cursor.integer()
+        elif word in ("FLASH_CACHE", "CELL_FLASH_CACHE", "STATISTICS", "COMPRESS", "PARALLEL", "LOCAL"):
+            _value_of(cursor)
+
+
+def _value_of(cursor: Cursor) -> None:
+    """A number, a list in parentheses or a plain word, if one follows."""
+    if cursor.at("("):
+        cursor.skip()
+    elif not cursor.done and (cursor.tokens[cursor.index].text.isdigit() or cursor.key() in _DEGREES):
+        cursor.index += 1
+
+
+def _after_key(cursor: Cursor, key: Key) -> None:
+    enforced, validated = states(cursor, key)
+    if not enforced:
+        key.options["disabled"] = True
+    elif not validated:
+        key.options["novalidate"] = True
+
+
+def _after_check(cursor: Cursor, check: Check) -> None:
+    check.enforced, check.validated = states(cursor)
+
+
+def _after_reference(cursor: Cursor, key: ForeignKey) -> None:
+    key.enforced, key.validated = states(cursor, key)
+
+
+def _nothing(cursor: Cursor, key: Key) -> None:
+    """Oracle has nothing before a key's columns."""
+
+
+def _table_element(reading: Reading) -> bool:
+    cursor, table = reading.cursor, reading.table
+    if cursor.at("SUPPLEMENTAL", "LOG") or cursor.at("PERIOD", "FOR"):
+        table.options["elements"] = (*table.options.get("elements", ()), cursor.rest())
+        return True
+    return False
+
+
+GRAMMAR = Grammar(
+    ends_type=_ENDS,
+    ends_default=_ENDS,
+    column_option=_column_option,
+    before_key=_nothing,
+    after_key=_after_key,
+    after_check=_after_check,
+    after_reference=_after_reference,
+    table_element=_table_element,
+)
