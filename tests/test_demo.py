@@ -67,15 +67,15 @@ def start(data: Path, port: int) -> "subprocess.Popen[str]":
 
 
 def processes_of(marks: tuple[str, ...]) -> list[str]:
-    """Command lines that mention one of the marks."""
+    """Command lines of processes that mention one of the marks there or in their environment, as workers do."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for path in Path("/proc").glob("[0-9]*"):
         try:
-            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            line, around = ((path / name).read_bytes().decode(errors="replace") for name in ("cmdline", "environ"))
         except OSError:
             continue
-        if any(mark in line for mark in marks):
-            found.append(line)
+        if any(mark in line.replace("\0", " ") or mark in around for mark in marks):
+            found.append(line.replace("\0", " "))
     return found
 
 
