@@ -25,8 +25,8 @@ from designer.web.tree import tree_groups
 TABS = {"inspector": "Inspector", "findings": "Findings", "history": "History"}
 DETAILS = {"all": "All columns", "keys": "Keys", "names": "Names"}
 REACHES = {"1": "Neighbours", "2": "Two steps", "all": "Everything"}
-LARGE, HUGE = 60, 400
-"""Above so many entities the first view shows keys only, or names only."""
+LARGE, HUGE = 24, 60
+"""Above so many entities the first view of a whole design shows keys only, or names only."""
 _KEPT = ("detail", "reach")
 """What a link inside the workbench carries along."""
 
@@ -73,7 +73,7 @@ class Bench:
         asked = self.request.GET.get("detail", "")
         if asked in DETAILS:
             return asked
-        size = len(self.schema.entities)
+        size = len(self.schema.entities) if self.reach == "all" else 0
         return "all" if size <= LARGE else "keys" if size <= HUGE else "names"
 
     @property

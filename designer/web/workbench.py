@@ -39,7 +39,7 @@ def canvas_context(bench: Bench) -> dict[str, Any]:
             "neighbourhood_url": reverse("neighbourhood", args=[bench.design.id]) + "?of=",
             "too_large": _failure(picture),
         },
-        "remarks": picture.remarks if picture else (),
+        "remarks": (*_hint(bench), *(picture.remarks if picture else ())),
         "counts": _summary(bench),
         **_proof(bench),
     }
@@ -65,6 +65,13 @@ def _failure(picture: Picture | None) -> str:
     if picture is None or picture.failure is None:
         return ""
     return f"{picture.failure} Choose names only or the neighbours of one table; the list of tables is complete."
+
+
+def _hint(bench: Bench) -> tuple[str, ...]:
+    """How to come nearer, where only names are drawn because there are so many."""
+    if bench.reach != "all" or bench.detail != "names" or bench.request.GET.get("detail"):
+        return ()
+    return ("Double-click a table, or choose it and then Neighbours, to see its columns",)
 
 
 def _summary(bench: Bench) -> str:

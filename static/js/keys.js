@@ -15,16 +15,34 @@ const typing = (target) => target.closest?.("input:not([type=checkbox], [type=ra
 
 // Findings
 
-let currentFinding = null;
+let currentFinding = null, place = 0; // which one it is, and how many stand before it
 
-function step(by) {
-  const findings = $$("[data-finding]").filter((finding) => finding.checkVisibility?.() ?? true);
-  if (!findings.length) return false;
-  const at = findings.findIndex((finding) => finding.dataset.finding === currentFinding);
-  const next = findings[Math.min(findings.length - 1, Math.max(0, at < 0 ? (by > 0 ? 0 : findings.length - 1) : at + by))];
+const shownFindings = () => $$("[data-finding]").filter((finding) => finding.checkVisibility?.() ?? true);
+
+function choose(findings, at) {
+  place = Math.min(findings.length - 1, Math.max(0, at));
+  const next = findings[place];
   for (const finding of findings) finding.classList.toggle("current", finding === next);
   currentFinding = next.dataset.finding;
   next.focus({ preventScroll: true });
+  return next;
+}
+
+/** After a decision the list comes anew: the finding that has taken the place of the settled one is the current one. */
+function keepPlace() {
+  const findings = shownFindings();
+  if (!currentFinding || !findings.length || $(".asking")) return;
+  if (findings.some((finding) => finding.contains(document.activeElement))) return;
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const at = findings.findIndex((finding) => finding.dataset.finding === currentFinding);
+  choose(findings, at < 0 ? place : at);
+}
+
+function step(by) {
+  const findings = shownFindings();
+  if (!findings.length) return false;
+  const at = findings.findIndex((finding) => finding.dataset.finding === currentFinding);
+  const next = choose(findings, at < 0 ? (by > 0 ? 0 : findings.length - 1) : at + by);
   next.scrollIntoView({ block: "nearest" });
   if (next.dataset.about) document.dispatchEvent(new CustomEvent("diagram:centre", { detail: { id: next.dataset.about } }));
   return true;
@@ -231,7 +249,14 @@ if (palette) {
   });
 }
 // Another design's tree may have been swapped in.
-document.addEventListener("htmx:after:swap", () => { entries = null; });
+document.addEventListener("htmx:after:swap", () => { entries = null; keepPlace(); });
+// A button that is pressed in a finding makes that one the current one, as stepping to it does.
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-finding] [data-action]")?.closest("[data-finding]");
+  if (!pressed) return;
+  currentFinding = pressed.dataset.finding;
+  place = shownFindings().indexOf(pressed);
+});
 
 // Appearance and the switch for shortcuts
 

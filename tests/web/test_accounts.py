@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory, override_settings
 
 from designer.web.middleware import DemoSignIn
+from tests.web.conftest import ClientOf
 
 
 @pytest.mark.django_db
@@ -56,3 +57,12 @@ def test_the_demo_answers_no_other_machine(address: str) -> None:
         demo = DemoSignIn(lambda request: pytest.fail("it was let in"))
     request = RequestFactory().get("/", REMOTE_ADDR=address)
     assert demo(request).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_page_of_addresses_runs_no_script_of_its_own(alice: User, client_of: ClientOf) -> None:
+    client = client_of(alice)
+    assert client.post("/accounts/email/", {"action_add": "", "email": "second@example.org"}).status_code == 302
+    page = client.get("/accounts/email/").content.decode()
+    assert "second@example.org" in page
+    assert "<script" not in page

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from designer.store.cache import schema_of
 from designer.store.models import Design
 from designer.store.sample import seed_sample
-from tests.web.conftest import ClientOf
+from tests.web.conftest import ClientOf, many
 from tests.web.windows import chromium, opened, watched
 
 __all__ = ["chromium"]
@@ -64,6 +65,27 @@ def test_paste_look_create_choose_move_undo(page: Page) -> None:
         page.keyboard.press("u")
     assert "Undo: Move" in page.inner_text("#messages")
     assert page.url.endswith("/orders")
+
+
+def test_a_table_that_is_not_in_the_drawing_is_drawn_when_it_is_chosen(page: Page, design_of: Any) -> None:
+    design = design_of(many(9))
+    page.goto(f"/d/{design.id}/t8?reach=1")
+    assert page.locator("g.entity").count() == 2
+    page.click("#tree a.row:has-text('t2')")
+    page.wait_for_selector("g.entity.chosen[data-name='t2']")
+    assert {one.get_attribute("data-name") for one in page.locator("g.entity").all()} == {"t1", "t2", "t3"}
+
+
+def test_the_columns_to_refer_to_follow_the_chosen_table(page: Page, design: Design) -> None:
+    orders = schema_of(design).entity("orders").id
+    page.goto(reverse("add_inside", args=[design.id, "relationship", orders]))
+    page.select_option("#id_parent", label="customers")
+    page.wait_for_selector("#id_pairs-0-refers option:has-text('email')", state="attached")
+    page.select_option("#id_pairs-0-column", label="customer_id")
+    page.select_option("#id_pairs-0-refers", label="email")
+    with page.expect_response("**/canvas/"):
+        page.click("#editor button.primary")
+    assert len(schema_of(Design.objects.get(pk=design.pk)).relationships) == 2
 
 
 def test_search_leaves_what_fits(page: Page, design: Design) -> None:

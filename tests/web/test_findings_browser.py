@@ -67,6 +67,26 @@ def test_pane_is_worked_by_keyboard_alone(page: Page, shop: Design) -> None:
     expect(page.locator("#messages .notice")).to_contain_text("Undo: Dismiss")
 
 
+@pytest.mark.parametrize("where", ["?tab=findings", "findings/?group=none"])
+def test_the_next_finding_takes_the_place_of_the_settled_one(where: str, page: Page, shop: Design) -> None:
+    page.goto(f"/d/{shop.id}/{where}")
+    cards = page.locator("[data-finding]")
+    third = cards.filter(has=page.locator("[data-action=accept]")).nth(2)
+    third.locator("h3 a, h2 a").first.wait_for()
+    title = third.locator("h3, h2").first.inner_text()
+    place = cards.evaluate_all("(all, one) => all.findIndex((card) => card.innerText.includes(one))", title)
+    for _ in range(place + 1):
+        page.keyboard.press("j")
+    expect(page.locator(".finding.current")).to_contain_text(title)
+    page.keyboard.press("a")
+    expect(page.locator("#messages .notice")).to_contain_text(f"Applied: {title}.")
+    current = page.locator(".finding.current")
+    expect(current).to_be_focused()
+    assert cards.evaluate_all("(all) => all.findIndex((card) => card.classList.contains('current'))") == place
+    page.keyboard.press("j")
+    assert cards.evaluate_all("(all) => all.findIndex((card) => card.classList.contains('current'))") == place + 1
+
+
 def test_a_reason_that_is_missing_is_asked_for_in_the_card(
     chromium: Browser, live_server: Any, client_of: ClientOf, alice: User, shop: Design
 ) -> None:

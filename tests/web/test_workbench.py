@@ -98,3 +98,16 @@ def test_tables_that_were_moved_can_be_arranged_anew(design: Design, edgar: User
     assert "Arrange anew" in client.get(place).content.decode()
     client.post(f"{place}unpin/")
     assert stored(Design.objects.get(pk=design.pk)).layout.pins == {}
+
+
+@pytest.mark.parametrize(("tables", "rows", "hint"), [(24, True, False), (61, False, True)])
+def test_a_design_of_many_tables_is_first_drawn_by_names_with_the_way_to_more(
+    tables: int, rows: bool, hint: bool, design_of: DesignOf, alice: User, client_of: ClientOf
+) -> None:
+    design, client = design_of(many(tables)), client_of(alice)
+    page = client.get(f"/d/{design.id}/").content.decode()
+    assert ("data-attribute" in page.partition("<svg class")[2].partition("</svg>")[0]) == rows
+    assert ("Double-click a table" in page) == hint
+    near = client.get(f"/d/{design.id}/t5?reach=1").content.decode()
+    assert "Double-click a table" not in near
+    assert ">note</text>" in near

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from designer.schema.model import Entity, Index, Relationship
+from designer.exporters.wording import printable
+from designer.schema.model import Attribute, Entity, Index, Relationship
 from designer.schema.schema import Schema
+from designer.schema.types import short_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,29 @@ def unique_alone(entity: Entity) -> set[str]:
     keys: list[Any] = [unique.columns for unique in entity.uniques if not unique.without_overlaps]
     keys += [index.columns for index in entity.indexes if _is_key(index)]
     return {columns[0] for columns in keys if len(columns) == 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Ids of an entity's attributes: of its primary key, of its foreign keys, and those unique by themselves."""
+
+    primary: frozenset[str]
+    foreign: frozenset[str]
+    unique: frozenset[str]
+
+
+def keys_of(schema: Schema, entity: Entity) -> Keys:
+    """Which attributes a picture or a table marks as keys."""
+    return Keys(
+        frozenset(entity.primary_key.columns if entity.primary_key else ()),
+        frozenset(column for link in schema.references_from(entity.id) for column in link.columns),
+        frozenset(unique_alone(entity)),
+    )
+
+
+def said_type(schema: Schema, attribute: Attribute) -> str:
+    """An attribute's type in one line, as people say it."""
+    return printable(short_type(attribute.type, schema.dialect.name))
 
 
 def _is_key(index: Index) -> bool:

@@ -6,7 +6,7 @@ All measures are points, x to the right and y downwards from the card's upper le
 from collections import Counter
 from dataclasses import dataclass
 
-from designer.exporters.diagram.cardinality import nullable, unique_alone
+from designer.exporters.diagram.cardinality import Keys, keys_of, nullable, said_type
 from designer.exporters.diagram.metrics import shorten, width
 from designer.exporters.diagram.options import SEVERITIES, DiagramOptions, Severity, Sign
 from designer.exporters.diagram.palette import nearest_group
@@ -14,7 +14,6 @@ from designer.exporters.diagram.selection import Selection
 from designer.exporters.wording import counted, printable
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
-from designer.schema.types import short_type
 
 NAME, TYPE, TITLE, NOTE = 11.0, 10.0, 11.5, 10.0
 HEAD, ROW, FOOT = 27.0, 19.0, 18.0
@@ -110,40 +109,32 @@ def _card(schema: Schema, entity: Entity, group: int | None, selection: Selectio
 def _rows(schema: Schema, entity: Entity, options: DiagramOptions) -> tuple[Row, ...]:
     if options.detail == "names":
         return ()
-    primary = set(entity.primary_key.columns) if entity.primary_key else set()
-    foreign = {column for link in schema.references_from(entity.id) for column in link.columns}
+    keys = keys_of(schema, entity)
     referred = {column for link in schema.references_to(entity.id) for column in link.parent_columns}
-    unique = unique_alone(entity)
-    shown = primary | foreign | unique | referred | options.signs.keys()
+    shown = keys.primary | keys.foreign | keys.unique | referred | options.signs.keys()
     return tuple(
-        _row(schema, entity, attribute, primary, foreign, unique, options)
+        _row(schema, entity, attribute, keys, options)
         for attribute in entity.attributes
         if options.detail == "all" or attribute.id in shown
     )
 
 
-def _row(
-    schema: Schema,
-    entity: Entity,
-    attribute: Attribute,
-    primary: set[str],
-    foreign: set[str],
-    unique: set[str],
-    options: DiagramOptions,
-) -> Row:
+def _row(schema: Schema, entity: Entity, attribute: Attribute, keys: Keys, options: DiagramOptions) -> Row:
     sign = options.signs.get(attribute.id)
     full_name = printable(attribute.name)
-    full_type = printable(short_type(attribute.type, schema.dialect.name))
+    full_type = said_type(schema, attribute)
     optional = "?" if nullable(schema, entity, attribute.id) else ""
     return Row(
         attribute=attribute.id,
-        name=shorten(f"{SIGNS[sign]} {full_name}" if sign else full_name, NAME, NAME_ROOM, attribute.id in primary),
+        name=shorten(
+            f"{SIGNS[sign]} {full_name}" if sign else full_name, NAME, NAME_ROOM, attribute.id in keys.primary
+        ),
         type=shorten(full_type, TYPE, TYPE_ROOM) + optional,
         full_name=full_name,
         full_type=full_type + optional,
-        primary=attribute.id in primary,
-        foreign=attribute.id in foreign,
-        unique=attribute.id in unique,
+        primary=attribute.id in keys.primary,
+        foreign=attribute.id in keys.foreign,
+        unique=attribute.id in keys.unique,
         badge=_badge(options, attribute.id),
         sign=sign,
     )

@@ -72,7 +72,7 @@ def _fingerprint(cards: tuple[Card, ...], links: tuple[Link, ...], pins: Mapping
     """All that places and routes depend on, and nothing else: sizes, joints, pins."""
     digest = hashlib.sha256()
     for card in cards:
-        digest.update(repr((card.entity, card.width, card.height, pins.get(card.entity))).encode())
+        digest.update(repr((card.entity, card.width, card.height, bool(card.group), pins.get(card.entity))).encode())
     for link in links:
         joint = (
             link.relationship,

@@ -44,7 +44,7 @@ def layout_graph(part: Part, lines: str, spread: dict[str, int]) -> str:
     numbers = {card.entity: number for number, card in enumerate(part.cards)}
     ports = _ports(part)
     graph = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "nodesep": "0.26", "ranksep": "0.62", "splines": lines, "nslimit": "6",
+        graph_attr={"rankdir": "LR", "nodesep": _apart(part), "ranksep": "0.62", "splines": lines, "nslimit": "6",
                     "mclimit": "1", "searchsize": "30"},
         node_attr={"shape": "plain"},
         edge_attr={"dir": "none"},
@@ -62,6 +62,11 @@ def layout_graph(part: Part, lines: str, spread: dict[str, int]) -> str:
         )
     source: str = graph.source
     return source
+
+
+def _apart(part: Part) -> str:
+    """Inches between cards of a rank: with groups there is room for the edges and the names of their areas."""
+    return "0.4" if any(card.group for card in part.cards) else "0.26"
 
 
 def _ports(part: Part) -> dict[str, set[float]]:

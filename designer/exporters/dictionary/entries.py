@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from designer.exporters.diagram.cardinality import cardinality, nullable, unique_alone
+from designer.exporters.diagram.cardinality import cardinality, keys_of, nullable, said_type
 from designer.exporters.diagram.svg import xml_id
 from designer.exporters.dictionary.touches import touched
 from designer.exporters.wording import counted, legible, printable
 from designer.schema.model import AccessPattern, Attribute, Entity, Index, Relationship
 from designer.schema.schema import Schema
-from designer.schema.types import short_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +148,12 @@ def _facts(schema: Schema, entity: Entity) -> tuple[str, ...]:
 
 
 def _attribute(schema: Schema, entity: Entity, attribute: Attribute) -> AttributeLine:
-    primary = entity.primary_key.columns if entity.primary_key else ()
-    foreign = {column for link in schema.references_from(entity.id) for column in link.columns}
-    groups = (("PK", primary), ("FK", foreign), ("UK", unique_alone(entity)))
+    held = keys_of(schema, entity)
+    groups = (("PK", held.primary), ("FK", held.foreign), ("UK", held.unique))
     return AttributeLine(
         anchor=anchor(attribute.id),
         name=printable(attribute.name),
-        type=printable(short_type(attribute.type, schema.dialect.name)),
+        type=said_type(schema, attribute),
         full_type=printable(attribute.type),
         nullable=nullable(schema, entity, attribute.id),
         default=_default(attribute),

@@ -37,7 +37,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows of one or several kinds. owner: the id of what a new one will live in; adds: label and address."""
+    """Rows of one or several kinds. owner: the id of what a new one will live in; adds: label and address.
+    folds: a long list that stands in nobody's way until it is opened."""
 
     title: str
     kinds: tuple[str, ...]
@@ -47,6 +48,7 @@ class Section:
     facts: tuple[tuple[str, str], ...] = ()
     edit_url: str = ""
     anchor: str = field(default="")
+    folds: bool = False
 
 
 def adds(bench: Bench, owner: str, *kinds: str) -> tuple[tuple[str, str], ...]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from designer.web.bench import Bench
 from designer.web.editors import editor_of, existing
 from designer.web.sections import Row, Section, adds, row_url, shortened
 
+LONG = 12
+"""Rows from which a section is folded: a dump may have hundreds of sequences."""
+
 
 def design_sections(bench: Bench) -> list[Section]:
     """Types, sequences, schemas; what is asked of the system; groups; what is carried as text."""
-    return [
+    sections = [
         Section("Enums", ("enum",), tuple(_enums(bench)), "", adds(bench, "", "enum")),
         Section("Composite types", ("composite",), tuple(_composites(bench)), "", adds(bench, "", "composite")),
         Section("Domains", ("domain", "domain_check"), tuple(_domains(bench)), "", adds(bench, "", "domain")),
@@ -22,6 +26,7 @@ def design_sections(bench: Bench) -> list[Section]:
         _singleton(bench, "Groups and notes of the diagram", "layout"),
         Section("Carried as written", ("opaque",), tuple(_carried(bench)), "", adds(bench, "", "opaque")),
     ]
+    return [replace(one, folds=len(one.rows) > LONG) for one in sections]
 
 
 def _singleton(bench: Bench, title: str, kind: str) -> Section:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from designer.analysis.workload.resolve import parse_statement
+from designer.exporters.diagram.cardinality import keys_of
 from designer.schema.model import Attribute, Entity, Exclusion, Index, Relationship
 from designer.web.bench import Bench
 from designer.web.editors import add_url, edit_url
@@ -44,10 +45,8 @@ def entity_sections(bench: Bench, entity: Entity) -> list[Section]:
 
 
 def _attributes(bench: Bench, entity: Entity) -> Iterator[Row]:
-    primary = set(entity.primary_key.columns) if entity.primary_key else set()
-    unique = {column for key in entity.uniques for column in key.columns}
-    foreign = {column for link in bench.schema.references_from(entity.id) for column in link.columns}
-    marks = ((primary, "●", "primary key"), (foreign, "○", "foreign key"), (unique, "◆", "unique"))
+    keys = keys_of(bench.schema, entity)
+    marks = ((keys.primary, "●", "primary key"), (keys.foreign, "○", "foreign key"), (keys.unique, "◆", "unique"))
     for one in entity.attributes:
         key, key_name = next(((mark, name) for members, mark, name in marks if one.id in members), ("", ""))
         yield Row(
