@@ -25,6 +25,9 @@ _SCAN_SECONDS = 0.4e-6
 _BUILD_SECONDS = 2e-6
 """For each row, on the machine that the lock table was measured on: an order of magnitude, and called an estimate."""
 
+_SHORT, _LONG = "1min", "6h"
+"""How long a statement may take: one that only changes the catalogue, and one that reads a table under a weak lock."""
+
 DEFAULT = Options()
 
 
@@ -108,7 +111,7 @@ def _step(draft: Draft, options: Options) -> Step:
         tuple(one for one in found.scans if one not in made),
         tuple(one for one in found.builds if one not in made),
     )
-    head = _head(draft, options)
+    head = _head(draft, options, reads=bool(found.scans or found.rewrites))
     return Step(
         title=draft.title,
         phase=draft.phase,
@@ -126,12 +129,13 @@ def _step(draft: Draft, options: Options) -> Step:
     )
 
 
-def _head(draft: Draft, options: Options) -> tuple[str, ...]:
+def _head(draft: Draft, options: Options, *, reads: bool) -> tuple[str, ...]:
     if not draft.transactional:
         return ()
     settings = []
     if options.strategy != "direct":
         settings.append(f"SET LOCAL lock_timeout = '{options.lock_timeout}';")
+        settings.append(f"SET LOCAL statement_timeout = '{_LONG if reads else _SHORT}';")
     both = {one.name: one for schema in (draft.before, draft.after or draft.before) for one in schema.schemas}
     if set(both) - {"public"}:
         path = search_path(replace(draft.before, schemas=tuple(sorted(both.values(), key=lambda one: one.name))))

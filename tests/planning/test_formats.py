@@ -197,7 +197,7 @@ def test_what_stands_outside_a_transaction_is_one_statement(strategy: str) -> No
 
 
 def test_python_files_can_be_read_whatever_the_names() -> None:
-    before, after = "CREATE TABLE t (a int);", "CREATE TABLE t (a int); CREATE TABLE \"x'''\\\"\"\" (a int);"
+    before, after = "CREATE TABLE t (a int);", 'CREATE TABLE t (a int); CREATE TABLE "x\'\'\'\\""" (a int);'
     odd = plan(design(before), design(after))
     for tool in ("alembic", "django"):
         for file in files(odd, tool):
@@ -310,3 +310,14 @@ def test_dbmate_leads_there_and_back(
             if "schema_migrations" not in one.object
         ]
         assert found == []
+
+
+@pytest.mark.strict_only("runs another tool's linter")
+@pytest.mark.requires("squawk")
+def test_online_plan_passes_another_linter(tmp_path: Path) -> None:
+    folder = _write(PLANS["online"], "sql", tmp_path)
+    plans = sorted(str(path) for path in folder.glob("*.up.sql") if "change_orders" not in path.name)
+    done = subprocess.run(
+        [find("squawk"), "--pg-version", "18", "--reporter", "Gcc", *plans], capture_output=True, text=True, timeout=60
+    )
+    assert [line for line in done.stdout.splitlines() if "warning" in line or "error" in line] == []

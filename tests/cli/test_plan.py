@@ -1,0 +1,89 @@
+"""`designer plan`: what is refused and how, then the document, the files and the proof."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+
+Designer = Callable[..., Ran]
+
+OLD = "CREATE TABLE customers (id bigint PRIMARY KEY, email text, age int);\n"
+NEW = (
+    "CREATE TABLE customers (\n  id bigint PRIMARY KEY,\n  mail text NOT NULL, -- was: email\n  age int\n);\n"
+    "CREATE INDEX by_age ON customers (age);\n"
+)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    (tmp_path / "old.sql").write_text(OLD)
+    (tmp_path / "new.sql").write_text(NEW)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("new", "arguments", "reason"),
+    [
+        (NEW, ("--target-version", "9"), "12 to 18"),
+        (NEW, ("--on", "postgresql://x/y"), "--verify"),
+        (NEW, ("--first", "0"), "counts from 1"),
+        (NEW, ("--verify", "--on", "postgresql://nobody@127.0.0.1:1/x"), "cannot be reached"),
+        (NEW.replace("email", "phone"), (), "no such column"),
+        ("CREATE TABLE people (id int); -- was: persons\n", (), "no such table"),
+        (
+            "CREATE TABLE customers (id bigint PRIMARY KEY) PARTITION BY RANGE (id);\n",
+            (),
+            "cannot change how it is divided",
+        ),
+    ],
+)
+def test_what_cannot_be_planned_is_one_line(
+    designer: Designer, pair: Path, new: str, arguments: tuple[str, ...], reason: str
+) -> None:
+    (pair / "new.sql").write_text(new)
+    ran = designer("plan", "old.sql", "new.sql", *arguments)
+    assert (ran.code, ran.out, ran.error.count("\n")) == (2, b"", 1)
+    assert reason in ran.error
+
+
+def test_equal_designs_say_that_nothing_is_to_do(designer: Designer, pair: Path) -> None:
+    assert designer("plan", "old.sql", "old.sql").text == "nothing to do: the two designs are the same\n"
+    assert designer("plan", "old.sql", "old.sql", "--format", "json").json["steps"] == []
+
+
+def test_likely_rename_is_proposed_and_not_done(designer: Designer, pair: Path) -> None:
+    (pair / "new.sql").write_text(NEW.replace(" -- was: email", "").replace(" NOT NULL", ""))
+    ran = designer("plan", "old.sql", "new.sql")
+    assert "perhaps a rename: attribute public.customers.email to public.customers.mail; write `-- was: email`" in ran.error
+    assert "DROP COLUMN email" in ran.text
+
+
+def test_hint_makes_a_rename_and_the_document_has_every_key(designer: Designer, pair: Path) -> None:
+    ran = designer("plan", "old.sql", "new.sql", "--strategy", "online", "--verify", "--format", "json")
+    assert ran.code == 0
+    made = ran.json
+    assert {"changes", "steps", "survival", "verified"} <= made.keys()
+    assert made["verified"]["verdict"] == "proved"
+    assert made["verified"]["rows_kept"] is True
+    first = made["steps"][0]
+    assert {
+        "phase", "up", "down", "transactional", "locks", "rewrites", "scans", "hazards", "estimate_seconds", "irreversible",
+    } <= first.keys()  # fmt: skip
+    assert "ALTER TABLE public.customers RENAME COLUMN email TO mail;" in first["up"]
+    assert first["locks"] == [
+        {"relation": "public.customers", "mode": "ACCESS EXCLUSIVE", "blocks": "reads and writes"}
+    ]
+    assert [step["transactional"] for step in made["steps"] if "CONCURRENTLY" in step["up"][-1]] == [False, False]
+
+
+def test_files_are_written_where_told_with_the_numbers_told(designer: Designer, pair: Path) -> None:
+    ran = designer(
+        "plan", "old.sql", "new.sql", "--as", "flyway", "--first", "7", "--strategy", "online", "--out", "db/m"
+    )
+    assert ran.code == 0
+    names = sorted(path.name for path in (pair / "db" / "m").iterdir())
+    assert names[0].startswith("U10__") or names[0].startswith("U7__")
+    assert any(name.startswith("V7__rename_email_to_mail") for name in names)
+    assert any(name.endswith(".sql.conf") for name in names)
