@@ -30,7 +30,7 @@ def moved(
     for link in schema.references_from(entity.id):
         if set(link.columns) == set(determinant):
             # A fact about another row of the same table has no place to go to under its own name.
-            return () if link.parent == entity.id else _to_parent(schema, entity, link, dependent, drops)
+            return () if link.parent == entity.id else to_parent(schema, entity, link, dependent, drops)
     return _to_new_entity(schema, entity, determinant, dependent, drops)
 
 
@@ -54,7 +54,7 @@ def _id(change: Change) -> str:
     return getattr(change, "id", "")
 
 
-def _to_parent(
+def to_parent(
     schema: Schema, entity: Entity, link: Relationship, dependent: tuple[str, ...], drops: tuple[Drop, ...]
 ) -> tuple[Change, ...]:
     parent = schema.entity(link.parent)
@@ -62,7 +62,7 @@ def _to_parent(
     taken = {words(one.name): one.id for one in reversed(parent.attributes)}
     added: list[Change] = []
     for attribute in (schema.attribute(one) for one in dependent):
-        name = _name_in(parent, attribute)
+        name = name_in(parent, attribute)
         held = taken.get(words(name), taken.get(words(attribute.name)))
         if held is None:
             # Parents that no row refers to have no value for it, so it cannot be required there.
@@ -71,15 +71,15 @@ def _to_parent(
             added.append(change)
             held = taken[words(name)] = change.id
         new_id[attribute.id] = held
-    carried = [
+    along = [
         edits.add(schema, one, to=parent.id)
-        for one in _carried(entity, new_id)
+        for one in carried(entity, new_id)
         if not any(_same(one, other) for other in parent.functional_dependencies)
     ]
-    return (*added, *carried, *drops)
+    return (*added, *along, *drops)
 
 
-def _name_in(parent: Entity, attribute: Attribute) -> str:
+def name_in(parent: Entity, attribute: Attribute) -> str:
     """The attribute's name without the words that name the parent: `customer_email` is `email` in customers."""
     stems = set(words(parent.name)) | {singular(word) for word in words(parent.name)}
     rest = [word for word in words(attribute.name) if word not in stems]
@@ -90,7 +90,7 @@ def _name_in(parent: Entity, attribute: Attribute) -> str:
     return rest[0] + "".join(word.capitalize() for word in rest[1:])
 
 
-def _carried(entity: Entity, new_id: dict[str, str]) -> list[FunctionalDependency]:
+def carried(entity: Entity, new_id: dict[str, str]) -> list[FunctionalDependency]:
     """The dependencies that lie wholly in what moves, over the attributes that take their place."""
     return [
         replace(
@@ -112,7 +112,7 @@ def _to_new_entity(
     schema: Schema, entity: Entity, determinant: tuple[str, ...], dependent: tuple[str, ...], drops: tuple[Drop, ...]
 ) -> tuple[Change, ...]:
     name = _new_name(schema, entity, determinant)
-    new_id = _new_ids(schema, entity, name, (*determinant, *dependent))
+    new_id = new_ids(schema, entity, name, (*determinant, *dependent))
     key = tuple(new_id[one] for one in determinant)
     added = edits.add(
         schema,
@@ -120,10 +120,10 @@ def _to_new_entity(
             schema=entity.schema,
             name=name,
             attributes=tuple(
-                _placed(schema.attribute(old), new, required=old in determinant) for old, new in new_id.items()
+                placed(schema.attribute(old), new, required=old in determinant) for old, new in new_id.items()
             ),
             primary_key=PrimaryKey(name=f"{name}_pkey", columns=key),
-            functional_dependencies=tuple(_carried(entity, new_id)),
+            functional_dependencies=tuple(carried(entity, new_id)),
         ),
     )
     link = Relationship(
@@ -144,7 +144,7 @@ def _to_new_entity(
     )
 
 
-def _new_ids(schema: Schema, entity: Entity, name: str, attributes: tuple[str, ...]) -> dict[str, str]:
+def new_ids(schema: Schema, entity: Entity, name: str, attributes: tuple[str, ...]) -> dict[str, str]:
     """An id for each attribute in the new entity, by its id in the old one."""
     namespace = schema.namespace(entity.schema)
     prefix = f"{namespace}.{name}" if namespace else name
@@ -154,7 +154,7 @@ def _new_ids(schema: Schema, entity: Entity, name: str, attributes: tuple[str, .
     }
 
 
-def _placed(attribute: Attribute, new_id: str, *, required: bool) -> Attribute:
+def placed(attribute: Attribute, new_id: str, *, required: bool) -> Attribute:
     copied = replace(_copy(attribute), id=new_id)
     return replace(copied, not_null=NotNull()) if required else copied
 
