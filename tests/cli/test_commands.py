@@ -36,7 +36,7 @@ def test_bad_input_is_one_line_and_exit_code_two(
     assert reason in ran.error
 
 
-@pytest.mark.parametrize("command", ["import", "analyze", "export", "diff", "verify"])
+@pytest.mark.parametrize("command", ["import", "analyze", "explain", "export", "diff", "verify"])
 def test_help_shows_examples(designer: Designer, command: str) -> None:
     ran = designer(command, "--help")
     assert ran.code == 0

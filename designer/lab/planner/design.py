@@ -41,6 +41,8 @@ _ROLE_SETTINGS = {
     "default_transaction_read_only": "on",
 }
 
+_MOST_REVIVALS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class IndexSize:
@@ -80,6 +82,7 @@ class Planned:
         self._name: str | None = None
         self._watchdog: Watchdog | None = None
         self._sessions: list[psycopg.Connection] = []
+        self._revivals = 0
         self._sizes: dict[tuple[str, str], Size] = {}
         self._parts: dict[tuple[str, str], frozenset[int]] = {}
         try:
@@ -105,7 +108,7 @@ class Planned:
         """The same for several, with one set of indexes."""
         with self._lock:
             self._show(indexes)
-            return tuple(self._asking.pattern(one) for one in patterns)
+            return tuple(self._revived().pattern(one) for one in patterns)
 
     def costs(
         self, patterns: Iterable[AccessPattern], indexes: Collection[str] | None = None
@@ -113,7 +116,7 @@ class Planned:
         """Planner costs alone, with typical values (generic where nothing suggests one): a question each."""
         with self._lock:
             self._show(indexes)
-            return tuple(self._asking.cost(one) for one in patterns)
+            return tuple(self._revived().cost(one) for one in patterns)
 
     def size(self, index_id: str) -> IndexSize | None:
         """The size of an index or candidate; None for one that was left out."""
@@ -339,6 +342,21 @@ class Planned:
             row = session.execute("SELECT oid FROM pg_database WHERE datname = %s", [self._run]).fetchone()
         assert row is not None
         return self._cluster.directory / "data" / "base" / str(row[0])
+
+    def _revived(self) -> Asking:
+        """The one to ask: through a new session where the last question's was ended, some times and no more."""
+        if self._reader.closed and self._revivals < _MOST_REVIVALS and self._cluster.running:
+            self._revivals += 1
+            if self._watchdog is not None:
+                self._watchdog.close()
+            try:
+                self._admin.execute(sql.SQL("ALTER ROLE {} LOGIN").format(sql.Identifier(self._role)))
+                self._watchdog = Watchdog(self._cluster, self._role, PLANNER_LIMITS)
+                self._reader = self._kept(self._session(self._run))
+            except psycopg.OperationalError:
+                return self._asking  # the server itself has ended, and each question says so
+            self._asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
+        return self._asking
 
     def _session(self, database: str, *, read_only: bool = True) -> psycopg.Connection:
         """A session as the role. The path finds names as the design's author wrote them."""
