@@ -10,6 +10,8 @@ from dataclasses import replace
 from designer.exporters.result import ExportError, Notice
 from designer.exporters.translation.mysql_to_postgres import from_mysql_family
 from designer.exporters.translation.postgres_to_mysql import to_mysql_family
+from designer.exporters.translation.postgres_to_sqlite import to_sqlite_design
+from designer.exporters.translation.sqlite_to_postgres import from_sqlite_design
 from designer.schema.schema import Schema
 
 Translation = tuple[Schema, tuple[Notice, ...]]
@@ -19,7 +21,11 @@ _TRANSLATORS: dict[tuple[str, str], Callable[[Schema, str], Translation]] = {
     ("postgres", "mariadb"): to_mysql_family,
     ("mysql", "postgres"): from_mysql_family,
     ("mariadb", "postgres"): from_mysql_family,
+    ("postgres", "sqlite"): to_sqlite_design,
+    ("sqlite", "postgres"): from_sqlite_design,
 }
+_THROUGH_POSTGRES = ("mysql", "mariadb", "sqlite")
+"""Between these, a design goes by way of PostgreSQL's."""
 
 
 def translated(schema: Schema, to: str) -> Translation:
@@ -29,6 +35,10 @@ def translated(schema: Schema, to: str) -> Translation:
         return schema, ()
     if {source, to} == {"mysql", "mariadb"}:
         return replace(schema, dialect=replace(schema.dialect, name=to)), ()
+    if source in _THROUGH_POSTGRES and to in _THROUGH_POSTGRES:
+        between, lost = translated(schema, "postgres")
+        design, further = translated(between, to)
+        return design, (*lost, *further)
     translate = _TRANSLATORS.get((source, to))
     if translate is None:
         raise ExportError(

@@ -35,18 +35,18 @@ class _MysqlText(MySQLGenerator):
 
 def to_mysql(text: str) -> str | None:
     """A PostgreSQL expression for MySQL and MariaDB; None where no faithful form is known."""
-    return _translated(text, "postgres", _for_mysql, _mysql_text, _KNOWN_TO_MYSQL)
+    return _translated(text, "postgres", (_any_to_in, _for_mysql), _mysql_text, _KNOWN_TO_MYSQL)
 
 
 def to_postgres(text: str) -> str | None:
     """A MySQL or MariaDB expression for PostgreSQL; None where no faithful form is known."""
-    return _translated(text, "mysql", _for_postgres, _postgres_text, _KNOWN_TO_POSTGRES)
+    return _translated(text, "mysql", (_for_postgres,), _postgres_text, _KNOWN_TO_POSTGRES)
 
 
 def _translated(
     text: str,
     read: str,
-    change: Callable[[exp.Expression], exp.Expression],
+    changes: tuple[Callable[[exp.Expression], exp.Expression], ...],
     write: Callable[[exp.Expression], str],
     known: frozenset[str],
 ) -> str | None:
@@ -58,7 +58,9 @@ def _translated(
             or any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous))
         ):
             return None
-        return write(tree.transform(change))
+        for change in changes:
+            tree = tree.transform(change)
+        return write(tree)
     except (SqlglotError, RecursionError, ValueError, _NoForm):
         return None
 
@@ -89,8 +91,6 @@ def _postgres_text(tree: exp.Expression) -> str:
 def _for_mysql(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.Cast) and (node.to.this in _TEXT or isinstance(node.this, exp.Literal)):
         return _bare(node.this)
-    if isinstance(node, exp.EQ | exp.NEQ):
-        return _any_to_in(node)
     if isinstance(node, exp.Array | exp.Interval | exp.ArrayContainsAll | exp.RegexpILike | exp.ILike):
         raise _NoForm
     return node
@@ -103,9 +103,9 @@ def _bare(node: Any) -> exp.Expression:
 
 def _any_to_in(node: exp.Expression) -> exp.Expression:
     """`x = ANY (ARRAY[…])` is `x IN (…)`, and `x <> ALL (ARRAY[…])` is `x NOT IN (…)`."""
-    right = node.expression
-    if not isinstance(right, exp.Any | exp.All):
+    if not isinstance(node, exp.EQ | exp.NEQ) or not isinstance(node.expression, exp.Any | exp.All):
         return node
+    right = node.expression
     inside = right.this
     while isinstance(inside, exp.Paren | exp.Cast):
         inside = inside.this

@@ -136,7 +136,7 @@ class _Translator:
     # Checks
 
     def _checks(self, entity: model.Entity, table: str) -> Iterator[model.Check]:
-        taken: set[str] = {(key.name or "").casefold() for key in entity.uniques}
+        taken = self._constraint_names(entity)
         for check in entity.checks:
             found = to_postgres(check.expression)
             where = f"{table}.{check.name or check.expression}"
@@ -147,13 +147,19 @@ class _Translator:
             taken.add(name.casefold())
             yield replace(check, name=name, expression=found, x=EMPTY)
 
+    def _constraint_names(self, entity: model.Entity) -> set[str]:
+        uniques = {(one.name or "").casefold() for one in entity.uniques}
+        return uniques | {(one.name or "").casefold() for one in self.schema.references_from(entity.id)}
+
     def _ranges(self, entity: model.Entity) -> Iterator[model.Check]:
         """What an unsigned type alone refuses."""
+        taken = self._constraint_names(entity) | {(one.name or "").casefold() for one in entity.checks}
         for one in entity.attributes:
             limit = self.types[one.id].limit
             if limit:
                 column = quote_identifier(one.name, "postgres")
-                name = free_name(f"{entity.name}_{one.name}_range", {(c.name or "").casefold() for c in entity.checks})
+                name = free_name(f"{entity.name}_{one.name}_range", taken)
+                taken.add(name.casefold())
                 yield model.Check(id=f"{one.id}-range", name=name, expression=limit.format(column))
 
     # Keys and indexes

@@ -49,10 +49,7 @@ class _Translator:
         ids = {entity.id for entity in kept}
         links = tuple(self._link(link) for link in schema.relationships if self._link_stays(link, ids))
         entities = tuple(map(self._entity, kept))
-        homes = tuple(
-            replace(home, comment=None) for home in schema.schemas if home.name != "public"
-            and any(entity.schema == home.id for entity in kept)
-        )  # fmt: skip
+        homes = tuple(replace(home, comment=None) for home in self._homes)
         made = replace(
             schema, dialect=model.Dialect(name=self.to), schemas=homes, entities=entities, relationships=links,
             enums=(), domains=(), composites=(), sequences=(), extensions=(), opaque=(), access_patterns=(),
@@ -74,9 +71,16 @@ class _Translator:
         for sequence in schema.sequences:
             if not sequence.owned_by:
                 note(schema.qualified(sequence), "a sequence that belongs to no column is left out")
-        for home in schema.schemas:
-            if home.name != "public" and any(entity.schema == home.id for entity in schema.entities):
-                note(home.name, "a schema becomes a database of its own")
+        for home in self._homes:
+            note(home.name, "a schema becomes a database of its own")
+
+    @cached_property
+    def _homes(self) -> tuple[model.Namespace, ...]:
+        """The schemas that become databases: none where all is in `public`, else every one, for there a name without
+        a database means that of the table that says it."""
+        used = {entity.schema for entity in self.schema.entities}
+        found = tuple(home for home in self.schema.schemas if home.id in used)
+        return () if all(home.name == "public" for home in found) else found
 
     # Types
 
@@ -171,8 +175,7 @@ class _Translator:
         return options
 
     def _home(self, entity: model.Entity) -> str | None:
-        name = self.schema.namespace(entity.schema)
-        return None if name in (None, "public") else entity.schema
+        return entity.schema if self._homes else None
 
     def _table_notes(self, entity: model.Entity, where: str) -> None:
         note = self.note
@@ -397,10 +400,20 @@ class _Translator:
         if name != wanted:
             self.note(where, f"names of foreign keys are unique in a database: it is called {name}")
         self.link_names.add(name.casefold())
+        columns, parent_columns = self._in_key_order(link)
         return replace(
-            link, name=name, match=None, deferrable=None, validated=True, on_delete=on_delete, on_update=on_update,
+            link, columns=columns, parent_columns=parent_columns, name=name, match=None,
+            deferrable=None, validated=True, on_delete=on_delete, on_update=on_update,
             on_delete_columns=(), comment=None, x=EMPTY,
         )  # fmt: skip
+
+    def _in_key_order(self, link: model.Relationship) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The columns in the order of the key that they refer to: InnoDB needs an index that begins so."""
+        for key in self.schema.entity(link.parent).keys:
+            if key.columns != link.parent_columns and set(key.columns) == set(link.parent_columns):
+                own = dict(zip(link.parent_columns, link.columns, strict=True))
+                return tuple(own[column] for column in key.columns), key.columns
+        return link.columns, link.parent_columns
 
     def _action(self, action: str, where: str) -> str:
         if action == "set default":
