@@ -60,6 +60,12 @@ class _Refining:
             return
         heavy = [one for one in after.entities if self._is_heavy(one)]
         links = [one for one in after.relationships if self._is_new_link(one)]
+        remade = [one for one in after.relationships if self._is_remade(one)]
+        if remade and not heavy:
+            for link in remade:
+                yield from self._remade(link)
+            yield from self._to(after, f"finish: {self.stage.title}")
+            return
         if not heavy and not links:
             return
         for entity in heavy:
@@ -76,6 +82,8 @@ class _Refining:
         located = self.stage.before.located.get(entity.id)
         if located is None or located.value == entity or is_small(entity, self.options):
             return False
+        if entity.id in self.stage.fresh:
+            return False
         return not (entity.partition_by or entity.partition_of or entity.inherits or located.value.partition_of)
 
     def _is_new_link(self, link: Relationship) -> bool:
@@ -83,7 +91,18 @@ class _Refining:
         child = self.stage.after.entity(link.child)
         if link.id in before.located or link.child not in before.located or not (link.validated and link.enforced):
             return False
+        if link.child in self.stage.fresh:
+            return False
         return not is_small(child, self.options) and not child.partition_by
+
+    def _is_remade(self, link: Relationship) -> bool:
+        """Whether a foreign key is there that no statement changes in place."""
+        located = self.stage.before.located.get(link.id)
+        child = self.stage.after.entity(link.child)
+        if located is None or link.child in self.stage.fresh or is_small(child, self.options) or child.partition_by:
+            return False
+        known = link.name is not None and located.value.name == link.name and link.validated and link.enforced
+        return known and not _same_but_for(located.value, link, ("name", "comment", "validated", "deferrable", "x"))
 
     # Steps
 
@@ -323,6 +342,23 @@ class _Refining:
         rest = tuple(one for one in self.at.relationships if one.id != link.id)
         valid = in_order(replace(self.at, relationships=(*rest, replace(link, comment=None))))
         yield from self._validation(valid, f"validate the foreign key {link.name}")
+
+    def _remade(self, link: Relationship) -> Iterator[Draft]:
+        """The new foreign key is there and validated, under another name, before the old one goes."""
+        passage = clip_bytes(f"{link.name}_next", NAME_BYTES)
+        coming = replace(link, id=f"{link.id} next", name=passage, validated=False, comment=None)
+        there = in_order(replace(self.at, relationships=(*self.at.relationships, coming)))
+        yield from self._to(there, f"add what replaces the foreign key {link.name}, for new rows")
+        valid = replace(coming, validated=True)
+        there = in_order(replace(self.at, relationships=_swapped(self.at.relationships, coming.id, valid)))
+        yield from self._validation(there, f"validate what replaces the foreign key {link.name}")
+        alone = tuple(
+            replace(one, name=link.name) if one.id == coming.id else one
+            for one in self.at.relationships
+            if one.id != link.id
+        )
+        yield from self._to(in_order(replace(self.at, relationships=alone)), f"drop the old foreign key {link.name}")
+        self.at = in_order(replace(self.at, relationships=_swapped(alone, coming.id, replace(link, comment=None))))
 
     def _validation(self, there: Schema, title: str) -> Iterator[Draft]:
         for draft in self._to(there, title):

@@ -54,7 +54,7 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT) -> Plan:
         raise CannotPlan(str(reason)) from None
     except ExportError as reason:
         raise CannotPlan(str(reason)) from None
-    steps = tuple(_step(draft, options) for draft in drafts if draft.up or draft.down)
+    steps = tuple(_step(draft, old, options) for draft in drafts if draft.up or draft.down)
     remarks = tuple(dict.fromkeys(remark for draft in drafts for remark in draft.remarks))
     return Plan(
         before=old,
@@ -97,10 +97,14 @@ def _is_only_the_name(change: Change) -> bool:
     return isinstance(change, Alter) and change.kind == "design" and set(change.set) == {"name"}
 
 
-def _step(draft: Draft, options: Options) -> Step:
+def _step(draft: Draft, start: Schema, options: Options) -> Step:
     """The draft with what is said of it. A timeout goes before what waits for a lock, inside its transaction."""
     found = merged([effects(statement, draft.before) for statement in draft.up])
-    known = {f"{draft.before.namespace(one.schema) or 'public'}.{one.name}" for one in draft.before.entities}
+    known = {
+        f"{draft.before.namespace(one.schema) or 'public'}.{one.name}"
+        for one in draft.before.entities
+        if one.id in start.located  # one that this migration made is empty
+    }
     new = draft.after or draft.before
     known_later = {f"{new.namespace(one.schema) or 'public'}.{one.name}" for one in new.entities}
     made = known_later - known

@@ -35,12 +35,17 @@ _DESIGN_ONLY: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A design on the way; rewritten: texts that only follow a rename, which the server keeps in step by itself."""
+    """A design on the way.
+
+    rewritten: texts that only follow a rename, which the server keeps in step by itself; fresh: ids of tables that the
+    migration made itself, and that are empty therefore.
+    """
 
     title: str
     before: Schema
     after: Schema
     rewritten: frozenset[tuple[str, str, str]] = frozenset()
+    fresh: frozenset[str] = frozenset()
 
     def up(self) -> tuple[str, ...]:
         """The statements from `before` to `after`. Raises NotExpressible."""
@@ -85,7 +90,8 @@ def stages(old: Schema, new: Schema, moving: frozenset[str] = frozenset()) -> tu
             break
         groups = put_off
     walk.finish(new)
-    return tuple(walk.found)
+    fresh = frozenset(one.id for one in new.entities if one.id not in old.located)
+    return tuple(replace(stage, fresh=fresh) for stage in walk.found)
 
 
 @dataclass(frozen=True, slots=True)
