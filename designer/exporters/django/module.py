@@ -1,0 +1,214 @@
+"""models.py: its imports, its helpers, and a class for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from designer.exporters.django.constraints import METHODS, constraints, indexes
+from designer.exporters.django.fields import comment, field
+from designer.exporters.python_text import Rule, attribute_name, class_name, docstring, rules_of, string
+from designer.exporters.result import Export, Notice
+from designer.exporters.sqlalchemy.module import is_shared_pattern
+from designer.schema.model import Entity, Relationship
+from designer.schema.schema import Schema
+
+_RESERVED = frozenset(
+    "pk objects save delete clean full_clean check refresh_from_db validate_unique validate_constraints id_set meta "
+    "from_db get_deferred_fields serializable_value date_error_message unique_error_message prepare_database_save "
+    "clean_fields get_constraints asave adelete arefresh_from_db".split()
+)
+_HEAD = '''"""{title}, as models of Django. Needs `django.contrib.postgres` among the installed apps."""
+
+import decimal
+
+from django.contrib.postgres import indexes as postgres_indexes
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.indexes import OpClass
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.expressions import OrderBy, RawSQL
+from django.utils.deconstruct import deconstructible
+
+
+class DatabaseField(models.Field):
+    """A column of a type that Django has no field for."""
+
+    def __init__(self, *args, database_type="text", **options):
+        self.database_type = database_type
+        super().__init__(*args, **options)
+
+    def db_type(self, connection):
+        return self.database_type
+
+    def deconstruct(self):
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "database_type": self.database_type}
+
+
+@deconstructible
+class above:
+    """Takes values greater than a bound."""
+
+    def __init__(self, bound):
+        self.bound = bound
+
+    def __call__(self, value):
+        if not value > self.bound:
+            raise ValidationError(f"Ensure this value is greater than {self.bound}.")
+
+    def __eq__(self, other):
+        return type(other) is type(self) and self.bound == other.bound
+
+
+@deconstructible
+class below(above):
+    """Takes values less than a bound."""
+
+    def __call__(self, value):
+        if not value < self.bound:
+            raise ValidationError(f"Ensure this value is less than {self.bound}.")
+
+
+class Index(models.Index):
+    max_name_length = 63
+'''
+_INDEX = """
+
+class {name}(postgres_indexes.{name}):
+    max_name_length = 63
+"""
+
+
+def render_module(schema: Schema) -> Export:
+    """The whole design as one models.py, with notices."""
+    notices = list(_notices(schema))
+    taken = {
+        "DatabaseField",
+        "ExclusionConstraint",
+        "OpClass",
+        "OrderBy",
+        "RawSQL",
+        "ValidationError",
+        *METHODS.values(),
+    }
+    classes: dict[str, str] = {}
+    written = [entity for entity in schema.entities if entity.partition_of is None and entity.attributes]
+    for entity in written:
+        classes[entity.id] = class_name(entity.name, taken)
+        taken.add(classes[entity.id])
+    names = {one: name for entity in written for one, name in _field_names(entity).items()}
+    head = _HEAD.replace("{title}", docstring(schema.name)[3:-3])
+    head += "".join(_INDEX.format(name=name) for name in METHODS.values() if name != "Index").rstrip("\n") + "\n"
+    parts = [head, *("\n".join(_class(schema, one, classes, names, notices)) for one in written)]
+    text = "\n\n".join(parts) + "\n"
+    for column, name in names.items():
+        text = text.replace(f"_FIELD_{column}_", string(name)) if f"_FIELD_{column}_" in text else text
+    return Export(text, tuple(notices))
+
+
+def _field_names(entity: Entity) -> dict[str, str]:
+    taken: set[str] = set()
+    names: dict[str, str] = {}
+    for attribute in entity.attributes:
+        names[attribute.id] = attribute_name(attribute.name, taken, _RESERVED)
+        taken |= {names[attribute.id], f"{names[attribute.id]}_id"}
+    return names
+
+
+def _class(
+    schema: Schema, entity: Entity, classes: Mapping[str, str], names: Mapping[str, str], notices: list[Notice]
+) -> Iterator[str]:
+    yield f"\nclass {classes[entity.id]}(models.Model):"
+    if entity.comment:
+        yield f"    {docstring(entity.comment)}\n"
+    key = entity.primary_key.columns if entity.primary_key else ()
+    if len(key) > 1:
+        yield f"    pk = models.CompositePrimaryKey({', '.join(string(names[one]) for one in key)})"
+    elif not key:
+        notices.append(Notice(schema.qualified(entity), "Django needs a primary key and adds a column id"))
+    links = _links(schema, entity, classes, notices)
+    rules = _rules(entity)
+    for attribute in entity.attributes:
+        shown = field(
+            schema, entity, attribute, links.get(attribute.id), rules.get(attribute.name, ()), classes, notices
+        )
+        yield f"    {names[attribute.id]} = {shown}"
+    yield from _meta(schema, entity, names, notices)
+
+
+def _meta(schema: Schema, entity: Entity, names: Mapping[str, str], notices: list[Notice]) -> Iterator[str]:
+    namespace = schema.namespace(entity.schema)
+    # Django puts quotes around the whole: these make a schema and a table of it.
+    table = entity.name if namespace in (None, "public") else f'{namespace}"."{entity.name}'
+    yield from ("", "    class Meta:", f"        db_table = {string(table)}")
+    if entity.comment:
+        yield f"        db_table_comment = {comment(entity.comment)}"
+    for word, found in (
+        ("constraints", [*constraints(schema, entity, names, notices)]),
+        ("indexes", [*indexes(schema, entity, names, notices)]),
+    ):
+        if found:
+            yield from (f"        {word} = [", *(f"            {one}," for one in found), "        ]")
+
+
+def _links(
+    schema: Schema, entity: Entity, classes: Mapping[str, str], notices: list[Notice]
+) -> dict[str, Relationship]:
+    """The foreign keys that Django can express: of one column, one per column."""
+    found: dict[str, Relationship] = {}
+    for link in schema.references_from(entity.id):
+        place = f"{schema.qualified(entity)}.{link.name}"
+        if len(link.columns) != 1 or link.columns[0] in found or link.parent not in classes:
+            notices.append(Notice(place, "Django cannot express this foreign key; its columns are plain ones"))
+            continue
+        parent = schema.entity(link.parent)
+        if not any(key.columns == link.parent_columns for key in parent.keys):
+            notices.append(Notice(place, "it refers to no key that Django knows; its column is a plain one"))
+            continue
+        found[link.columns[0]] = link
+        notices.append(Notice(place, _foreign_key_words(link)))
+    return found
+
+
+def _foreign_key_words(link: Relationship) -> str:
+    told = (
+        "Django gives this foreign key a name of its own, makes it DEFERRABLE INITIALLY DEFERRED and may add its column "
+        "behind all others"
+    )
+    if link.on_delete != "no action":
+        told += f"; ON DELETE {link.on_delete.upper()} is done by Django and not by the database"
+    if link.on_update != "no action":
+        told += f"; ON UPDATE {link.on_update.upper()} is left out"
+    return told
+
+
+def _rules(entity: Entity) -> dict[str, list[Rule]]:
+    rules: dict[str, list[Rule]] = {}
+    for check in entity.checks:
+        for rule in rules_of(check.expression) or ():
+            if rule.kind != "pattern" or is_shared_pattern(rule.value):
+                rules.setdefault(rule.column, []).append(rule)
+    return rules
+
+
+def _notices(schema: Schema) -> Iterator[Notice]:
+    for namespace in schema.schemas:
+        if namespace.name != "public":
+            yield Notice(namespace.name, "Django makes no schemas: make it before `migrate`")
+    for kind, values in (("enum types", schema.enums), ("domains", schema.domains),
+                         ("composite types", schema.composites), ("sequences", schema.sequences)):  # fmt: skip
+        for value in values:
+            yield Notice(schema.qualified(value), f"Django makes no {kind}: make it before `migrate`")
+    for extension in schema.extensions:
+        yield Notice(extension.name, "a model makes no extension: make it before `migrate`")
+    for statement in schema.opaque:
+        yield Notice(statement.name, f"Django has no word for a {statement.kind}")
+    for entity in schema.entities:
+        owner = schema.qualified(entity)
+        if entity.partition_of is not None or entity.partition_by is not None:
+            yield Notice(owner, "Django makes no partitions")
+        if entity.inherits or entity.row_security or entity.persistence != "permanent":
+            yield Notice(owner, "what it inherits, its row security and its persistence are left out")
+        if not entity.attributes:
+            yield Notice(owner, "Django has no table without columns; it is left out")
