@@ -38,9 +38,9 @@ def enforcing_join(theory: Theory, relations: Sequence[int], pair: Pair) -> tupl
     chosen: list[int] = []
     held = 0
     while wanted & ~held:
-        rest = [place for place in range(len(relations)) if place not in chosen]
+        rest = [place for place, one in enumerate(relations) if one & ~held]
         best = max(rest, key=lambda place: _worth(theory, relations[place], held, wanted, pair[0]), default=None)
-        if best is None or not relations[best] & ~held:
+        if best is None:
             break
         chosen.append(best)
         held |= relations[best]

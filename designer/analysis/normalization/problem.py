@@ -45,9 +45,14 @@ def read_problem(data: Any) -> Problem:
         raise ProblemError('"relation" has to be a name')
     attributes, notes = _attributes(data.get("attributes"))
     empty = Relation(attributes, ())
-    functional = _dependencies(empty, data.get("fds") or (), "fds", name)
-    multivalued = _dependencies(empty, data.get("mvds") or (), "mvds", name)
+    functional = _dependencies(empty, _given(data, "fds"), "fds", name)
+    multivalued = _dependencies(empty, _given(data, "mvds"), "mvds", name)
     return Problem(name or "R", Relation(attributes, functional, multivalued), _limits(data.get("limits")), notes)
+
+
+def _given(data: Mapping[str, Any], key: str) -> Any:
+    found = data.get(key)
+    return () if found is None else found
 
 
 def _attributes(given: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from designer.analysis.normalization.budget import Budget
 from designer.analysis.normalization.cover import grouped
 from designer.analysis.normalization.masks import union, without_contained
-from designer.analysis.normalization.search import third_violation
+from designer.analysis.normalization.search import bcnf_violation, third_violation
 from designer.analysis.normalization.theory import Pair, Theory, minimized
 
 
 def synthesized(theory: Theory, cover: Sequence[Pair], whole: int, budget: Budget) -> tuple[int, ...]:
     """Relations in 3NF from a minimal cover: lossless, every dependency kept, none inside another.
 
-    Left sides that determine each other share a relation only where it is provably still in 3NF.
+    Left sides that determine each other share a relation only where it is provably in the same normal form.
     """
     groups = grouped(cover)
     merged: list[tuple[int, int]] = []
@@ -25,10 +25,19 @@ def _put(theory: Theory, merged: list[tuple[int, int]], left: int, relation: int
     for place, (other, held) in enumerate(merged):
         if theory.closure(other) == theory.closure(left):
             joined = held | relation
-            if joined in (held, relation) or third_violation(theory, joined, budget)[0]:
+            if joined in (held, relation) or _may_share(theory, held, relation, budget):
                 merged[place] = other, joined
                 return
     merged.append((left, relation))
+
+
+def _may_share(theory: Theory, one: int, other: int, budget: Budget) -> bool:
+    """Whether two relations can be one without being worse: in BCNF, or in 3NF where one of them was no better."""
+    if bcnf_violation(theory, one | other, budget)[0]:
+        return True
+    if all(bcnf_violation(theory, each, budget)[0] is not False for each in (one, other)):
+        return False
+    return third_violation(theory, one | other, budget)[0] is True
 
 
 def with_key(theory: Theory, relations: Sequence[int], whole: int) -> tuple[int, ...]:
