@@ -21,6 +21,7 @@ COMMANDS = {
     "discover": ("designer.cli.discover_command", "keys, functional dependencies and foreign keys that data shows"),
     "diff": ("designer.cli.diff_command", "the changes between two designs"),
     "plan": ("designer.cli.plan_command", "the migration between two designs, as files, with its hazards and proof"),
+    "lint": ("designer.cli.lint_command", "hazards of a migration that somebody else wrote"),
     "verify": ("designer.cli.verify_command", "run the exported DDL on a real server and compare what it made"),
 }
 

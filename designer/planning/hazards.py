@@ -10,7 +10,7 @@ from designer.schema.model import Entity
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
 
-_BUILDS_UNDER_LOCK = {
+ADVICE = {
     "add unique": ("MG004", "builds its index while nobody may read or write {table}",
                    "build the index CONCURRENTLY, then ADD CONSTRAINT … USING INDEX (strategy online)"),
     "add primary key": ("MG004", "builds its index while nobody may read or write {table}",
@@ -50,6 +50,8 @@ _BUILDS_UNDER_LOCK = {
                      "CREATE TABLE … LIKE, then ATTACH PARTITION"),
     "refresh": ("MG014", "keeps reads of {table} waiting", "REFRESH … CONCURRENTLY, which needs a unique index"),
 }  # fmt: skip
+"""By form of statement: a code, why it hurts while it runs, and what to do instead."""
+
 _BY_KIND = {"drop index": ("MG015", "takes ACCESS EXCLUSIVE on the table for a moment", "DROP INDEX CONCURRENTLY")}
 
 
@@ -61,8 +63,8 @@ def hazards(step_effects: Effects, before: Schema, after: Schema | None, options
     entity = _known(before).get(table or "")
     if entity is not None and not (entity.rows is not None and entity.rows <= options.small_rows):
         for kind in step_effects.kinds:
-            if kind in _BUILDS_UNDER_LOCK:
-                code, message, mend = _BUILDS_UNDER_LOCK[kind]
+            if kind in ADVICE:
+                code, message, mend = ADVICE[kind]
                 rows = "" if entity.rows is None else f" ({entity.rows:,} rows)"
                 found[Hazard(code, f"{kind}: {message.format(table=table + rows if table else '')}", mend)] = None
             elif kind in _BY_KIND:

@@ -1,0 +1,269 @@
+"""Hazards of a migration that somebody else wrote: by line, with the reason and a safer way in SQL.
+
+Each statement is read for what it locks, reads and writes (`effects`); tables that the same file makes, or that are
+declared to be small, are no reason for anything, and what concerns a table of many rows weighs more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from designer.planning.effects import Effects, effects
+from designer.planning.hazards import ADVICE
+from designer.planning.model import Lock, Options
+from designer.planning.safer import safer
+from designer.schema.model import Entity
+from designer.schema.schema import Schema
+from designer.sql.cursor import Cursor, Unreadable
+from designer.sql.identifiers import NAME_BYTES
+from designer.sql.splitting import split
+from designer.sql.statements import Statement
+from designer.sql.tokens import Kind
+
+Severity = Literal["error", "warning", "info"]
+
+_LARGE = 1_000_000
+_DATA = ("UPDATE", "DELETE", "INSERT", "MERGE")
+_BREAKING = {
+    "drop table": ("MG020", "goes with all its rows, and code that still reads it fails"),
+    "drop column": ("MG020", "a column goes with all its values, and code that still reads it fails"),
+    "rename table": ("MG021", "code that says the old name fails from this moment on"),
+    "rename column": ("MG021", "code that says the old name fails from this moment on"),
+    "set schema": ("MG021", "code that says the old name fails from this moment on"),
+    "truncate": ("MG025", "TRUNCATE takes all rows, and reads and writes wait"),
+    "cascade": ("MG026", "CASCADE takes along what it does not name: say each thing that goes"),
+    "drop not null": ("MG027", "code that relies on a value may meet NULL"),
+}
+_SERIAL = "serial leaves a sequence with rights and a default of its own; GENERATED … AS IDENTITY does not"
+_TYPES = {
+    "JSON": ("MG040", "json keeps text and has no equality; jsonb is compared and indexed"),
+    "SERIAL": (
+        "MG041",
+        "serial leaves a sequence with rights and a default of its own; GENERATED … AS IDENTITY does not",
+    ),
+    "BIGSERIAL": (
+        "MG041",
+        "serial leaves a sequence with rights and a default of its own; GENERATED … AS IDENTITY does not",
+    ),
+    "MONEY": ("MG042", "money depends on the server's locale; numeric does not"),
+    "TIMESTAMP": ("MG043", "timestamp says no zone: two writers may mean different moments; timestamptz does not"),
+    "CHAR": ("MG044", "char(n) pads with blanks; text with a check does not"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LintFinding:
+    """A hazard. line: from 1; lock, blocks: None where it is not about a lock; rewrite_sql: the safer way, in order."""
+
+    code: str
+    severity: Severity
+    line: int
+    message: str
+    lock: str | None = None
+    blocks: str | None = None
+    rewrite_sql: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding in the contract's shape."""
+        return {
+            "code": self.code, "severity": self.severity, "line": self.line, "message": self.message,
+            "lock": self.lock, "blocks": self.blocks, "rewrite_sql": list(self.rewrite_sql),
+        }  # fmt: skip
+
+
+def lint(text: str, schema: Schema | None = None, options: Options | None = None) -> tuple[LintFinding, ...]:
+    """All hazards of a script for PostgreSQL, by line. schema: the design it runs on, with its volumes."""
+    state = _File(schema, options or Options())
+    found = [one for statement in split(text, "postgres") for one in state.statement(statement)]
+    return tuple(sorted(found, key=lambda one: (one.line, one.code)))
+
+
+@dataclass(slots=True)
+class _File:
+    """What is known of the file up to a statement."""
+
+    schema: Schema | None
+    options: Options
+    made: set[str] = field(default_factory=set)
+    transaction: bool = False
+    timeout: bool = False
+    said_timeout: bool = False
+    exclusive: set[str] = field(default_factory=set)
+    lazy: set[str] = field(default_factory=set)
+    new_values: set[str] = field(default_factory=set)
+    defined: bool = False
+
+    def statement(self, statement: Statement) -> Iterator[LintFinding]:
+        """The hazards of one statement, after which the state is that behind it."""
+        try:
+            cursor = Cursor.of(statement)
+        except Unreadable:
+            return
+        if cursor.done or self._controls(cursor):
+            return
+        line = cursor.line
+        found = effects(statement.text, self.schema)
+        yield from self._locked(statement.text, found, line)
+        yield from self._breaking(found, line)
+        yield from self._of_transaction(cursor, found, line)
+        yield from _data(cursor, line, defined=self.defined)
+        yield from _heavy_words(cursor, line)
+        yield from _names_and_types(cursor, line)
+        self._after(cursor, found)
+
+    def _controls(self, cursor: Cursor) -> bool:
+        if cursor.key() in ("BEGIN", "START"):
+            self.transaction = True
+            self.exclusive.clear()
+            self.lazy.clear()
+            self.new_values.clear()
+            return True
+        if cursor.key() in ("COMMIT", "END", "ROLLBACK"):
+            self.transaction = False
+            self.exclusive.clear()
+            return True
+        if cursor.key() == "SET" and "LOCK_TIMEOUT" in cursor.keys:
+            self.timeout = cursor.keys[-1] not in ("0", "DEFAULT")
+            return True
+        return cursor.key() in ("SET", "RESET", "SHOW", "ROLLBACK")
+
+    def _locked(self, text: str, found: Effects, line: int) -> Iterator[LintFinding]:
+        lock = next((one for one in found.locks if self._matters(one)), None)
+        if lock is None:
+            return
+        for kind in found.kinds:
+            if kind in ADVICE:
+                code, message, mend = ADVICE[kind]
+                said = f"{kind}: {message.format(table=self._spoken(lock.relation))}; {mend}"
+                rewrite = safer(text, self.options.target_version)
+                yield LintFinding(code, self._severity(lock.relation), line, said, lock.mode, lock.blocks, rewrite)
+        strong = lock.mode == "ACCESS EXCLUSIVE"
+        if strong and not self.timeout and not self.said_timeout:
+            self.said_timeout = True
+            yield LintFinding(
+                "MG030", "warning", line, f"waits for its lock on {lock.relation} without end, and everybody behind it",
+                lock.mode, lock.blocks, ("SET lock_timeout = '5s';",),
+            )  # fmt: skip
+        held = self.exclusive - {lock.relation}
+        slow = found.scans or found.rewrites or found.builds
+        if self.transaction and slow and (held or (lock.relation in self.exclusive and not strong)):
+            names = ", ".join(sorted(self.exclusive))
+            yield LintFinding(
+                "MG031", "warning", line, f"{names} stays locked while this runs: it is in the same transaction",
+                "ACCESS EXCLUSIVE", "reads and writes", ("COMMIT;", "BEGIN;", text),
+            )  # fmt: skip
+
+    def _breaking(self, found: Effects, line: int) -> Iterator[LintFinding]:
+        lock = found.locks[0] if found.locks else None
+        if lock is not None and lock.relation in self.made:
+            return
+        for kind in found.kinds:
+            if kind in _BREAKING:
+                code, message = _BREAKING[kind]
+                what = f"{lock.relation}: " if lock else ""
+                yield LintFinding(code, "warning", line, f"{kind}: {what}{message}", lock.mode if lock else None,
+                                  lock.blocks if lock else None)  # fmt: skip
+
+    def _of_transaction(self, cursor: Cursor, found: Effects, line: int) -> Iterator[LintFinding]:
+        if self.transaction and "CONCURRENTLY" in cursor.keys:
+            yield LintFinding("MG032", "error", line, "CONCURRENTLY fails inside a transaction: let it stand alone")
+        if "create index concurrently" in found.kinds and "EXISTS" in cursor.keys:
+            yield LintFinding(
+                "MG033",
+                "warning",
+                line,
+                "IF NOT EXISTS keeps the invalid index that a failed build left: drop it before",
+            )
+        if (
+            self.transaction
+            and "validate constraint" in found.kinds
+            and self.lazy & {one.relation for one in found.locks}
+        ):
+            yield LintFinding(
+                "MG034", "error", line, "validates while the lock of ADD … NOT VALID is still held: commit between them"
+            )
+        if self.transaction and any(
+            token.kind is Kind.STRING and token.text in self.new_values for token in cursor.tokens
+        ):
+            yield LintFinding("MG035", "error", line, "uses an enum value in the transaction that adds it, which fails")
+
+    def _after(self, cursor: Cursor, found: Effects) -> None:
+        self.defined = self.defined or cursor.key() in ("CREATE", "ALTER", "DROP")
+        if "create table" in found.kinds:
+            rest = cursor.part(cursor.keys.index("TABLE") + 1, cursor.size)
+            rest.take("IF", "NOT", "EXISTS")
+            parts = rest.qualified() if rest.on_name else ()
+            self.made.add(".".join(parts) if len(parts) > 1 else f"public.{''.join(parts)}")
+        self.exclusive |= {one.relation for one in found.locks if one.mode == "ACCESS EXCLUSIVE"} - self.made
+        if any("not valid" in kind for kind in found.kinds):
+            self.lazy |= {one.relation for one in found.locks}
+        if cursor.at("ALTER", "TYPE") and "VALUE" in cursor.keys and "ADD" in cursor.keys:
+            self.new_values |= {token.text for token in cursor.tokens if token.kind is Kind.STRING}
+
+    # Volumes
+
+    def _entity(self, relation: str) -> Entity | None:
+        try:
+            return self.schema.entity(relation) if self.schema else None
+        except KeyError:
+            return None
+
+    def _matters(self, lock: Lock) -> bool:
+        if lock.relation in self.made:
+            return False
+        entity = self._entity(lock.relation)
+        return entity is None or entity.rows is None or entity.rows > self.options.small_rows
+
+    def _severity(self, relation: str) -> Severity:
+        entity = self._entity(relation)
+        return "error" if entity is not None and entity.rows is not None and entity.rows >= _LARGE else "warning"
+
+    def _spoken(self, relation: str) -> str:
+        entity = self._entity(relation)
+        return relation if entity is None or entity.rows is None else f"{relation} ({entity.rows:,} rows)"
+
+
+def _data(cursor: Cursor, line: int, *, defined: bool) -> Iterator[LintFinding]:
+    if cursor.key() not in _DATA:
+        return
+    if cursor.key() in ("UPDATE", "DELETE") and "WHERE" not in cursor.keys:
+        yield LintFinding("MG036", "warning", line, f"{cursor.key()} without WHERE takes every row, in one transaction")
+    elif defined and cursor.key() in ("UPDATE", "DELETE"):
+        yield LintFinding(
+            "MG037",
+            "warning",
+            line,
+            "changes rows in the same file as definitions: fill in batches, in a step of its own",
+        )
+
+
+def _heavy_words(cursor: Cursor, line: int) -> Iterator[LintFinding]:
+    if cursor.at("VACUUM") and "FULL" in cursor.keys[:4]:
+        yield LintFinding("MG038", "error", line, "VACUUM FULL writes the table anew while nobody may read or write it",
+                          "ACCESS EXCLUSIVE", "reads and writes")  # fmt: skip
+    if cursor.at("CLUSTER"):
+        yield LintFinding("MG038", "error", line, "CLUSTER writes the table anew while nobody may read or write it",
+                          "ACCESS EXCLUSIVE", "reads and writes")  # fmt: skip
+    if cursor.at("REINDEX") and "CONCURRENTLY" not in cursor.keys:
+        yield LintFinding("MG039", "warning", line, "REINDEX keeps writes waiting; REINDEX … CONCURRENTLY does not",
+                          "SHARE", "writes")  # fmt: skip
+
+
+def _names_and_types(cursor: Cursor, line: int) -> Iterator[LintFinding]:
+    defines = cursor.at("CREATE", "TABLE") or (cursor.at("ALTER", "TABLE") and "ADD" in cursor.keys)
+    for place, token in enumerate(cursor.tokens):
+        if token.kind in (Kind.WORD, Kind.QUOTED) and len(token.text.strip('"').encode()) > NAME_BYTES:
+            yield LintFinding(
+                "MG045", "warning", token.line, f"{token.text}: PostgreSQL cuts names at {NAME_BYTES} bytes"
+            )
+        if (
+            defines
+            and place
+            and cursor.keys[place] in _TYPES
+            and cursor.tokens[place - 1].kind in (Kind.WORD, Kind.QUOTED)
+        ):
+            following = cursor.keys[place + 1 : place + 4]
+            if cursor.keys[place] == "TIMESTAMP" and "WITH" in following:
+                continue
+            code, message = _TYPES[cursor.keys[place]]
+            yield LintFinding(code, "info", token.line, message)

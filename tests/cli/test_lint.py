@@ -1,0 +1,47 @@
+"""`designer lint`: what is refused, then the findings as text, JSON and SARIF."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+
+Designer = Callable[..., Ran]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "reason"),
+    [
+        (("missing.sql",), b"", "No such file"),
+        (("-",), b"SELECT 1;\n\xff", "-:2: this is not UTF-8"),
+        (("-", "--target-version", "9"), b"", "12 to 18"),
+        (("-", "--queries", "q.sql"), b"", "give both"),
+    ],
+)
+def test_bad_input_is_one_line(designer: Designer, arguments: tuple[str, ...], given: bytes, reason: str) -> None:
+    ran = designer("lint", *arguments, given=given)
+    assert (ran.code, ran.out, ran.error.count("\n")) == (2, b"", 1)
+    assert reason in ran.error
+
+
+def test_harmless_file_says_so(designer: Designer) -> None:
+    ran = designer("lint", "-", given="SELECT 1;")
+    assert (ran.code, ran.text) == (0, "no hazards\n")
+
+
+def test_finding_has_its_line_lock_and_safer_way(designer: Designer, shop: Path) -> None:
+    ran = designer("lint", "-", "--schema", "shop.sql", "--queries", "queries.sql", "--format", "json",
+                   given="\nCREATE INDEX i ON orders (placed_at);")  # fmt: skip
+    assert ran.code == 1
+    (found,) = ran.json["findings"]
+    assert (found["code"], found["severity"], found["line"], found["lock"]) == ("MG010", "error", 2, "SHARE")
+    assert "10,000,000 rows" in found["message"]
+    assert found["rewrite_sql"] == ["CREATE INDEX CONCURRENTLY i ON orders (placed_at);"]
+
+
+def test_sarif_points_at_the_line(designer: Designer, shop: Path) -> None:
+    (shop.parent / "m.sql").write_text("\n\nTRUNCATE orders;")
+    run = designer("lint", "m.sql", "--format", "sarif").json["runs"][0]
+    places = [one["locations"][0]["physicalLocation"]["region"]["startLine"] for one in run["results"]]
+    assert set(places) == {3}

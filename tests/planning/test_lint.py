@@ -1,0 +1,114 @@
+"""Hazards of migrations: what is harmless first, then each hazard with its line and its safer way."""
+
+import psycopg
+import pytest
+
+from designer.importers import import_sql
+from designer.lab.proof import proof_database
+from designer.planning.effects import effects
+from designer.planning.lint import lint
+from designer.planning.safer import safer
+from designer.schema.build import entity, schema_of
+
+SHOP = schema_of(
+    entity("orders", "id bigint", "a integer", "v varchar(10)", pk="id", rows=5_000_000),
+    entity("modes", "id bigint", "a integer", pk="id", rows=12),
+)
+TIMED = "SET lock_timeout = '5s';\n"
+
+
+def _codes(text: str, schema: object = SHOP) -> list[tuple[str, int]]:
+    return [(one.code, one.line) for one in lint(text, schema)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "SELECT 1;",
+        "CREATE TABLE n (id bigint PRIMARY KEY, a int); CREATE INDEX ON n (a); ALTER TABLE n ALTER a SET NOT NULL;",
+        "CREATE INDEX ON modes (a); ALTER TABLE modes ALTER a SET NOT NULL;",
+        TIMED + "ALTER TABLE orders ADD COLUMN b int DEFAULT 5;",
+        TIMED + "ALTER TABLE orders ALTER COLUMN v TYPE varchar(20);",
+        TIMED + "ALTER TABLE orders ADD CONSTRAINT k CHECK (a > 0) NOT VALID;",
+        "ALTER TABLE orders VALIDATE CONSTRAINT k;",
+        "CREATE INDEX CONCURRENTLY i ON orders (a);",
+        TIMED + "ALTER TABLE orders ADD COLUMN at timestamp with time zone;",
+        "UPDATE orders SET a = 1 WHERE id = 5;",
+        "this is no SQL 'at all",
+    ],
+)
+def test_harmless_statement_gives_no_finding(text: str) -> None:
+    assert _codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("CREATE INDEX i ON orders (a);", "MG010", 1),
+        (TIMED + "ALTER TABLE orders ADD CONSTRAINT k CHECK (a > 0);", "MG003", 2),
+        (TIMED + "ALTER TABLE orders ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES modes;", "MG002", 2),
+        (TIMED + "\nALTER TABLE orders ADD CONSTRAINT u UNIQUE (a);", "MG004", 3),
+        (TIMED + "ALTER TABLE orders ALTER a SET NOT NULL;", "MG001", 2),
+        (TIMED + "ALTER TABLE orders ADD COLUMN b int NOT NULL;", "MG006", 2),
+        (TIMED + "ALTER TABLE orders ADD COLUMN b uuid DEFAULT gen_random_uuid();", "MG007", 2),
+        (TIMED + "ALTER TABLE orders ALTER a TYPE bigint;", "MG009", 2),
+        (TIMED + "ALTER TABLE orders DROP COLUMN a;", "MG020", 2),
+        (TIMED + "ALTER TABLE orders RENAME COLUMN a TO b;", "MG021", 2),
+        ("TRUNCATE orders CASCADE;", "MG026", 1),
+        ("ALTER TABLE orders ADD COLUMN b int;", "MG030", 1),
+        (TIMED + "BEGIN; ALTER TABLE orders ADD COLUMN b int;\nCREATE INDEX ON modes2 (a); COMMIT;", "MG031", 3),
+        ("BEGIN;\nCREATE INDEX CONCURRENTLY i ON orders (a);", "MG032", 2),
+        ("CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (a);", "MG033", 1),
+        (TIMED + "BEGIN; ALTER TABLE orders ADD CONSTRAINT k CHECK (a > 0) NOT VALID;\n"
+         "ALTER TABLE orders VALIDATE CONSTRAINT k; COMMIT;", "MG034", 3),
+        ("BEGIN; ALTER TYPE m ADD VALUE 'x';\nUPDATE t SET m = 'x' WHERE id = 1; COMMIT;", "MG035", 2),
+        ("DELETE FROM orders;", "MG036", 1),
+        (TIMED + "ALTER TABLE orders ADD COLUMN b int;\nUPDATE orders SET b = 1 WHERE b IS NULL;", "MG037", 3),
+        ("VACUUM FULL orders;", "MG038", 1),
+        ("REINDEX TABLE orders;", "MG039", 1),
+        ("CREATE TABLE n (id bigint,\n j json);", "MG040", 2),
+        ("CREATE TABLE n (id serial);", "MG041", 1),
+        ("CREATE TABLE n (at timestamp);", "MG043", 1),
+        (f"CREATE TABLE {'n' * 64} (id int);", "MG045", 1),
+    ],
+)  # fmt: skip
+def test_hazard_is_found_on_its_line(text: str, code: str, line: int) -> None:
+    assert (code, line) in _codes(text)
+
+
+def test_severity_follows_the_volume() -> None:
+    text = "CREATE INDEX i ON orders (a);"
+    unknown = import_sql("CREATE TABLE orders (id bigint, a int);").schema
+    assert [one.severity for one in lint(text, SHOP)] == ["error"]
+    assert [one.severity for one in lint(text, unknown)] == ["warning"]
+    assert [one.severity for one in lint(text)] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE INDEX i ON t (a)",
+        "CREATE UNIQUE INDEX i ON t (id)",
+        "DROP INDEX ti",
+        "ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0)",
+        "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id)",
+        "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a, id)",
+        "ALTER TABLE t ALTER COLUMN a SET NOT NULL",
+    ],
+)
+def test_safer_way_runs_and_holds_no_strong_lock_while_it_reads(text: str) -> None:
+    schema = import_sql("CREATE TABLE t (id bigint PRIMARY KEY, a bigint); CREATE INDEX ti ON t (a);").schema
+    way = safer(text, 18)
+    assert way
+    with proof_database() as database, database.connect() as session:
+        _run(session, "CREATE TABLE t (id bigint PRIMARY KEY, a bigint)", "CREATE INDEX ti ON t (a)")
+        _run(session, "INSERT INTO t SELECT n, n FROM generate_series(1, 5) AS n", *way)
+    for statement in way:
+        found = effects(statement, schema)
+        assert not found.scans or {one.mode for one in found.locks} <= {"SHARE UPDATE EXCLUSIVE", "ROW SHARE"}
+
+
+def _run(session: psycopg.Connection, *texts: str) -> None:
+    for text in texts:
+        session.execute(text.encode())
