@@ -19,6 +19,7 @@ from designer.importers import (
     import_source,
     import_sql,
 )
+from designer.importers.sqlite.files import NoDatabase, is_database, script_of
 
 _READ = tuple(kind for kind in KINDS if kind in READERS or kind == "design")
 _MOST_BYTES = 200 * 2**20
@@ -69,6 +70,9 @@ def _read_files(paths: list[str], kind: str | None) -> Imported:
     if len(paths) > 1 and (kind == "design" or any(PurePath(path).suffix == ".json" for path in paths)):
         raise BadInput(f"{', '.join(paths)}: only .sql files can be read together")
     try:
+        if len(paths) == 1 and kind in (None, "sqlite") and is_database(paths[0]):
+            found = import_sql([Source(script_of(paths[0]), paths[0])], "sqlite", PurePath(paths[0]).stem)
+            return found if kind else replace(found, guess="sqlite")
         if len(paths) == 1:
             return import_source(_bytes(paths[0]), None if paths[0] == "-" else paths[0], kind)
         kind = kind or _common_kind(paths)
@@ -76,6 +80,8 @@ def _read_files(paths: list[str], kind: str | None) -> Imported:
         chosen = kind or guess_dialect("\n".join(source.text[:60_000] for source in sources)).dialect
         imported = import_sql(sources, chosen, PurePath(paths[0]).stem)
         return imported if kind else replace(imported, guess=chosen)
+    except NoDatabase as error:
+        raise BadInput(str(error)) from None
     except UnknownDialect as error:
         raise BadInput(f"{', '.join(paths)}: {error}") from None
 

@@ -4,6 +4,7 @@ Examples:
   designer verify design.json
   designer verify dump.sql --format json
   designer verify mysqldump.sql --to mariadb
+  designer verify schema.sql --from sqlite --to sqlite
   designer verify design.json --on postgresql://localhost/scratch
 """
 
@@ -14,8 +15,9 @@ from designer.cli.output import add_format, print_json
 from designer.cli.sources import add_source, read, text_of, warn_of_problems
 from designer.exporters.registry import ExportError
 from designer.importers import Imported
+from designer.importers.sqlite.files import is_database
 from designer.lab.errors import ServerUnavailable
-from designer.lab.verify import CannotConnect, Verification, verify, verify_mariadb_source
+from designer.lab.verify import CannotConnect, Verification, verify, verify_mariadb_source, verify_sqlite_source
 
 _MYSQL = ("mysql", "mariadb")
 
@@ -23,7 +25,7 @@ _MYSQL = ("mysql", "mariadb")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     parser.add_argument(
-        "--to", default="postgres", choices=("postgres", "mysql", "mariadb"), help="the dialect to export to"
+        "--to", default="postgres", choices=("postgres", "mysql", "mariadb", "sqlite"), help="the dialect to export to"
     )
     parser.add_argument("--on", metavar="URL", help="a server of yours; the embedded one when left out")
     add_format(parser)
@@ -48,6 +50,9 @@ def _verified(imported: Imported, options: argparse.Namespace) -> Verification:
     if imported.dialect in _MYSQL and options.to in _MYSQL and not _is_design(options):
         text = "\n".join(text_of(path) for path in options.src)
         return verify_mariadb_source(text, imported.schema, options.to)
+    files = not any("://" in path or is_database(path) for path in options.src)
+    if imported.dialect == options.to == "sqlite" and files and not _is_design(options):
+        return verify_sqlite_source("\n".join(text_of(path) for path in options.src), imported.schema)
     return verify(imported.schema, to=options.to, on=options.on)
 
 

@@ -58,7 +58,7 @@ class _Translator:
         for composite in schema.composites:
             note(schema.qualified(composite), "there are no composite types: columns of it become text")
         for sequence in schema.sequences:
-            note(schema.qualified(sequence), "there are no sequences: what it counts is left to AUTOINCREMENT or nobody")
+            note(schema.qualified(sequence), "there are no sequences: only AUTOINCREMENT counts there")
         for entity in schema.entities:
             if entity.partition_of is not None:
                 note(schema.qualified(entity), "there are no partitions: its rows are in the table it is a part of")
@@ -128,7 +128,9 @@ class _Translator:
         counts = self._counts(one)
         if one is counter:
             kind, limit = "INTEGER", None
-            if one.identity is not None and (one.identity.mode == "always" or one.identity.increment or one.identity.start):
+            if one.identity is not None and (
+                one.identity.mode == "always" or one.identity.increment or one.identity.start
+            ):
                 self.note(where, "AUTOINCREMENT counts by one from one, and takes a value that a statement gives")
         elif counts:
             self.note(where, "only an INTEGER PRIMARY KEY counts by itself in SQLite: this column does not")
@@ -150,7 +152,9 @@ class _Translator:
         enum = None if parse_type(text).dimensions else self.enums.get(_bare(text))
         if enum is not None:
             self.note(where, f"there are no enums: a check keeps the values of {enum.name}, and they sort as text")
-            values = ", ".join(quote_literal(one.value, "sqlite").replace("{", "{{").replace("}", "}}") for one in enum.values)
+            values = ", ".join(
+                quote_literal(one.value, "sqlite").replace("{", "{{").replace("}", "}}") for one in enum.values
+            )
             return "TEXT", f"{{}} IN ({values})" if values else None
         kind, limit, lost = sqlite_type(text)
         if lost:
@@ -195,8 +199,10 @@ class _Translator:
         self._key_notes(key, f"{where}.{key.name}")
         if key.nulls_not_distinct:
             self.note(f"{where}.{key.name}", "nulls are distinct in SQLite: several rows may have none")
-        return replace(key, include=(), deferrable=None, nulls_not_distinct=False, without_overlaps=False, options=EMPTY,
-                       x=EMPTY, attached_to=None)  # fmt: skip
+        return replace(
+            key, include=(), deferrable=None, nulls_not_distinct=False, without_overlaps=False, options=EMPTY, x=EMPTY,
+            attached_to=None,
+        )  # fmt: skip
 
     def _key_notes(self, key: model.PrimaryKey | model.Unique, where: str) -> None:
         if key.deferrable:

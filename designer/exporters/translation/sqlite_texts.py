@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlglot import exp
-from sqlglot.errors import ErrorLevel
+from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.generators.sqlite import SQLiteGenerator
 
 from designer.exporters.translation.defaults import _UUID, _is_number, _tokens, _without_casts
-from designer.exporters.translation.expressions import _TEXT, _any_to_in, _bare, _NoForm, _postgres_text, _translated
+from designer.exporters.translation.expressions import _TEXT, _any_to_in, _bare, _NoForm, _parsed, _postgres_text
 from designer.schema.types import parse_type
 from designer.sql.identifiers import quote_literal, read_identifier, read_string
 from designer.sql.tokens import Kind
@@ -23,7 +25,9 @@ _WHY_TEXT = {
     "uuid": "UUIDs are text in SQLite: the same one in capitals is another value",
     "array": "there are no arrays in SQLite: it becomes text, to hold JSON",
 }
-_KNOWN = frozenset("length lower upper trim ltrim rtrim coalesce nullif abs round replace substr ifnull json_valid".split())
+_KNOWN = frozenset(
+    "length lower upper trim ltrim rtrim coalesce nullif abs round replace substr ifnull json_valid".split()
+)
 _KNOWN_BACK = frozenset("length lower upper trim ltrim rtrim coalesce nullif abs round replace substring".split())
 _NOW = ("now", "current_timestamp", "localtimestamp", "transaction_timestamp", "statement_timestamp", "clock_timestamp")
 _UNFAITHFUL = (
@@ -57,12 +61,30 @@ def sqlite_type(text: str) -> tuple[str, str | None, str | None]:
 
 def to_sqlite(text: str) -> str | None:
     """A PostgreSQL expression for SQLite; None where no faithful form is known."""
-    return _translated(text, "postgres", _for_sqlite, _sqlite_text, _KNOWN)
+    return _said_again(text, "postgres", _for_sqlite, _sqlite_text, _KNOWN)
 
 
 def from_sqlite(text: str) -> str | None:
     """A SQLite expression for PostgreSQL; None where no faithful form is known."""
-    return _translated(text, "sqlite", _for_postgres, _postgres_text, _KNOWN_BACK)
+    return _said_again(text, "sqlite", _for_postgres, _postgres_text, _KNOWN_BACK)
+
+
+def _said_again(
+    text: str,
+    read: str,
+    change: Callable[[exp.Expression], exp.Expression],
+    write: Callable[[exp.Expression], str],
+    known: frozenset[str],
+) -> str | None:
+    try:
+        tree = _parsed(text, read)
+        if tree is None or tree.find(exp.Command, exp.Subquery, exp.Select):
+            return None
+        if any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous)):
+            return None
+        return write(tree.transform(change))
+    except (SqlglotError, RecursionError, ValueError, _NoForm):
+        return None
 
 
 def _sqlite_text(tree: exp.Expression) -> str:
@@ -80,6 +102,12 @@ def _for_sqlite(node: exp.Expression) -> exp.Expression:
 def _for_postgres(node: exp.Expression) -> exp.Expression:
     if isinstance(node, (*_UNFAITHFUL, exp.Glob, exp.Collate, exp.Cast)):
         raise _NoForm
+    if isinstance(node, exp.Not | exp.And | exp.Or) and any(
+        isinstance(node.args.get(side), exp.Column) for side in ("this", "expression")
+    ):
+        raise _NoForm  # a number taken for a truth value
+    if isinstance(node, exp.Boolean) and isinstance(node.parent, exp.EQ | exp.NEQ):
+        return exp.Literal.number(int(bool(node.this)))  # what it is compared with is a number by then
     return node
 
 
@@ -124,7 +152,10 @@ def postgres_type(text: str) -> tuple[str, str | None]:
         return "double precision", None
     parsed = parse_type(text, "sqlite")
     if base in ("numeric", "decimal", "number", "dec") and parsed.modifiers:
-        return f"numeric({','.join(parsed.modifiers)})", "SQLite keeps any number here: those that do not fit are refused"
+        return (
+            f"numeric({','.join(parsed.modifiers)})",
+            "SQLite keeps any number here: those too long are refused",
+        )
     return "numeric", f"by SQLite's rules {text} is a number, though any value is taken"
 
 
@@ -138,6 +169,8 @@ def default_from_sqlite(text: str, type_: str) -> str | None:
     if type_ == "boolean":
         value = words[0].strip("'\"") if len(words) == 1 else ""
         return {"0": "false", "1": "true", "true": "true", "false": "false", "t": "true", "f": "false"}.get(value)
+    if words in (["true"], ["false"]):
+        return {"bigint": str(int(words[0] == "true")), "text": f"'{int(words[0] == 'true')}'"}.get(type_)
     single = [token for token in plain if token.text not in "()"]
     if len(single) == 1 and single[0].kind in (Kind.STRING, Kind.QUOTED) and single[0].text[:1] in "'\"":
         token = single[0]

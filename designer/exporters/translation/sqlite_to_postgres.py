@@ -74,7 +74,7 @@ class _Translator:
             self._key_notes(entity, key)
             nullable = [one.name for one in entity.attributes if one.id in key.columns and not one.not_null]
             if nullable and counter is None:
-                self.note(entity.name, f"SQLite lets {', '.join(nullable)} of its primary key be null: here they are not")
+                self.note(entity.name, f"SQLite lets {', '.join(nullable)} of its primary key be null")
             key = replace(key, name=self._free(key.name), options=EMPTY, x=EMPTY)
         return replace(
             entity, options=EMPTY, primary_key=key, attributes=tuple(self._attribute(entity, one, counter) for one in
@@ -94,7 +94,9 @@ class _Translator:
     def _key_notes(self, entity: model.Entity, key: model.PrimaryKey | model.Unique) -> None:
         options = key.options.get("sqlite", {})
         if options.get("conflict"):
-            self.note(entity.name, f"ON CONFLICT {options['conflict'].upper()} of a key is not there: it refuses the row")
+            self.note(
+                entity.name, f"ON CONFLICT {options['conflict'].upper()} of a key is not there: it refuses the row"
+            )
         if any(part[1] for part in options.get("parts", ())):
             self.note(entity.name, "the collation of a key is not there: it is compared byte by byte")
 
@@ -143,7 +145,9 @@ class _Translator:
                 continue
             if any(key.collation for key in index.keys):
                 self.note(f"{entity.name}.{index.name}", "its collation is not there: it is compared byte by byte")
-            yield replace(index, name=self._free(index.name), keys=tuple(parts), where=condition, options=EMPTY, x=EMPTY)
+            yield replace(
+                index, name=self._free(index.name), keys=tuple(parts), where=condition, options=EMPTY, x=EMPTY
+            )
 
     def _stays(self, link: model.Relationship) -> bool:
         parent = self.schema.entity(link.parent)

@@ -15,6 +15,7 @@ _ACTIONS = (
     (("NO", "ACTION"), "no action"), (("RESTRICT",), "restrict"), (("CASCADE",), "cascade"),
     (("SET", "NULL"), "set null"), (("SET", "DEFAULT"), "set default"),
 )  # fmt: skip
+_CONSTANTS = ("TRUE", "FALSE", "NULL")
 _BEGINS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 
 
@@ -211,7 +212,7 @@ def _part(cursor: Cursor, table: Table) -> Part:
         cursor.index = 2
         part.collation, end = cursor.name(), 1
     cursor.index = 0
-    if end == 1 and cursor.tokens[0].kind in (Kind.WORD, Kind.QUOTED, Kind.STRING):
+    if end == 1 and cursor.keys[0] not in _CONSTANTS and cursor.tokens[0].kind in (Kind.WORD, Kind.QUOTED, Kind.STRING):
         named = cursor.name()
         found = table.column(named)
         if found is not None:

@@ -16,6 +16,7 @@ from designer.exporters.postgres import statements as export_statements
 from designer.exporters.translation import translated
 from designer.lab.catalogue import Catalogue, compare, read_catalogue
 from designer.lab.errors import ServerUnavailable
+from designer.lab.sqlite.verifying import verify_sqlite, verify_sqlite_source
 from designer.lab.verify.databases import CannotConnect, empty_database
 from designer.lab.verify.facts import Facts
 from designer.lab.verify.loading import Loading, about_a_role, load, load_in_any_order, refusal, said
@@ -36,6 +37,7 @@ __all__ = [
     "verify",
     "verify_mariadb_source",
     "verify_source",
+    "verify_sqlite_source",
 ]
 
 Report = Callable[[int, int, str], None]
@@ -61,6 +63,8 @@ def verify(schema: Schema, to: str = "postgres", *, on: str | None = None, repor
     exporter(to)
     if to in ("mysql", "mariadb"):
         return verify_mariadb(schema, to)
+    if to == "sqlite":
+        return verify_sqlite(schema)
     if to != "postgres":
         return Verification(
             "not executed", None, 0, not_executed=(NotExecuted(to, "no server of that kind is driven"),)
