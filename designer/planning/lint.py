@@ -37,14 +37,8 @@ _BREAKING = {
 _SERIAL = "serial leaves a sequence with rights and a default of its own; GENERATED … AS IDENTITY does not"
 _TYPES = {
     "JSON": ("MG040", "json keeps text and has no equality; jsonb is compared and indexed"),
-    "SERIAL": (
-        "MG041",
-        "serial leaves a sequence with rights and a default of its own; GENERATED … AS IDENTITY does not",
-    ),
-    "BIGSERIAL": (
-        "MG041",
-        "serial leaves a sequence with rights and a default of its own; GENERATED … AS IDENTITY does not",
-    ),
+    "SERIAL": ("MG041", _SERIAL),
+    "BIGSERIAL": ("MG041", _SERIAL),
     "MONEY": ("MG042", "money depends on the server's locale; numeric does not"),
     "TIMESTAMP": ("MG043", "timestamp says no zone: two writers may mean different moments; timestamptz does not"),
     "CHAR": ("MG044", "char(n) pads with blanks; text with a check does not"),

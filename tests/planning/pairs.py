@@ -2,6 +2,7 @@
 
 Written by hand, as SQL; `-- was:` is not read here: renames are given by the pair, as (kind, old path, new name).
 """
+# ruff: noqa: E501 -- a pair is read best on one line
 
 T = "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b text, c numeric(10,2), d timestamp, e boolean);"
 P = "CREATE TABLE p (id bigint PRIMARY KEY, code text NOT NULL UNIQUE);"

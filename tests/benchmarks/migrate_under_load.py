@@ -1,0 +1,106 @@
+"""A writer at 50 transactions a second while a large table is migrated: failed writes, and the longest wait.
+
+    python tests/benchmarks/migrate_under_load.py [rows]
+
+Prints, for an online and an expand-contract migration, how many writes were done and failed, and the longest one. The
+writer is a process of its own. Nothing is asserted: the figures depend on the machine.
+"""
+
+import multiprocessing
+import sys
+import time
+from multiprocessing.synchronize import Event
+from typing import Any
+
+import psycopg
+
+from designer.exporters.postgres import statements
+from designer.importers import import_sql
+from designer.lab.scratch import ScratchCluster
+from designer.planning import Options, Step, plan
+
+TABLE = "CREATE TABLE orders (id bigint PRIMARY KEY, amount {} , note text{});"
+BEFORE = TABLE.format("integer", "")
+AFTER = {
+    "online": TABLE.format("integer", " NOT NULL CHECK (length(note) > 0)")
+    + "CREATE INDEX orders_note ON orders (note, amount);",
+    "expand-contract": TABLE.format("bigint", ""),
+}
+PER_SECOND = 50
+
+
+def hammer(dsn: str, rows: int, stop: Event, answers: Any) -> None:
+    """Writes until told to stop; answers (done, failed, longest seconds)."""
+    done, failed, longest = 0, 0, 0.0
+    with psycopg.connect(dsn, autocommit=True) as session:
+        while not stop.is_set():
+            began = time.monotonic()
+            try:
+                with session.transaction():
+                    session.execute("UPDATE orders SET amount = amount + 1 WHERE id = %s", [done * 7919 % rows + 1])
+                    session.execute("INSERT INTO orders (id, amount, note) VALUES (%s, 1, 'x')", [rows + done + 1])
+                done += 1
+            except psycopg.Error as error:
+                failed += 1
+                print(error, file=sys.stderr)
+            took = time.monotonic() - began
+            longest = max(longest, took)
+            time.sleep(max(0.0, 1 / PER_SECOND - took))
+    answers.put((done, failed, longest))
+
+
+def run(session: psycopg.Connection, step: Step) -> None:
+    """One step; a lock that is not had in time is asked for again."""
+    for _ in range(10):
+        try:
+            if step.transactional:
+                with session.transaction():
+                    for text in step.up:
+                        session.execute(text.encode())
+            else:
+                for text in step.up:
+                    session.execute(text.encode())
+        except psycopg.errors.LockNotAvailable:
+            continue
+        return
+
+
+def main(rows: int) -> None:
+    context = multiprocessing.get_context("spawn")
+    for strategy, text in AFTER.items():
+        before, after = import_sql(BEFORE).schema, import_sql(text).schema
+        made = plan(before, after, Options(strategy=strategy))  # type: ignore[arg-type]
+        with ScratchCluster() as cluster, cluster.connect() as session:
+            for statement in statements(before):
+                session.execute(statement.encode())
+            session.execute(
+                f"INSERT INTO orders SELECT n, n, 'note ' || n FROM generate_series(1, {rows}) AS n".encode()
+            )
+            session.execute("VACUUM ANALYZE orders")
+            stop, answers = context.Event(), context.Queue()
+            writer = context.Process(target=hammer, args=(session_dsn(cluster), rows, stop, answers))
+            writer.start()
+            time.sleep(2)
+            began = time.monotonic()
+            for step in made.steps:
+                run(session, step)
+            took = time.monotonic() - began
+            stop.set()
+            done, failed, longest = answers.get(timeout=60)
+            writer.join()
+            print(
+                f"{strategy}: {rows:,} rows, {len(made.steps)} steps in {took:.1f} s; {done} transactions,"
+                f" {failed} failed, longest {longest * 1000:.0f} ms"
+            )
+
+
+def session_dsn(cluster: ScratchCluster) -> str:
+    """A connection string for another process, which has no part in the cluster's life."""
+    with cluster.connect() as session:
+        session.execute("CREATE ROLE writer LOGIN SUPERUSER PASSWORD 'writer'")
+        database = session.execute("SELECT current_database()").fetchone()
+    return cluster.dsn(str(database[0]) if database else "postgres", "writer", "writer")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
