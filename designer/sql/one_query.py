@@ -64,6 +64,16 @@ def refused_expression(text: str) -> str | None:
     return _unbalanced(tokens) or _too_deep(tokens) or refused_functions(tokens)
 
 
+def refused_type(text: str) -> str | None:
+    """The same for the name of a type: words, numbers, quoted names, and what stands between them."""
+    lexed = tokenize(text, "postgres")
+    if lexed.problems or not lexed.tokens:
+        return "cannot be read"
+    if any(one.kind not in (Kind.WORD, Kind.QUOTED, Kind.NUMBER, Kind.PUNCTUATION) for one in lexed.tokens):
+        return "is no type"
+    return _unbalanced(lexed.tokens)
+
+
 def without_terminator(sql: str) -> str:
     """The statement without what ends it, comments behind it included."""
     tokens = [token for token in tokenize(sql, "postgres").tokens if token.kind is not Kind.COMMENT]

@@ -16,14 +16,16 @@ from designer.schema import model
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
+from designer.sql.identifiers import read_identifier
 from designer.sql.lexer import tokenize
-from designer.sql.one_query import refused_expression, refused_functions, refused_query
+from designer.sql.one_query import refused_expression, refused_functions, refused_query, refused_type
 from designer.sql.tokens import Kind
 
 KNOWN_EXTENSIONS = frozenset({"vector"})
 _VECTOR_TYPES = frozenset({"vector", "halfvec", "sparsevec"})
 _COLLATIONS = frozenset({"c", "posix", "ucs_basic", "pg_c_utf8", "default"})
 _LONGEST_NAME = 63
+_ALL_VIEWS = 100
 _Key = TypeVar("_Key", model.PrimaryKey, model.Unique)
 
 
@@ -88,7 +90,7 @@ class _Reduction:
             relationships=tuple(self.relationship(one) for one in self.schema.relationships),
             sequences=(),
             extensions=(),
-            opaque=tuple(filter(None, map(self.opaque, self.schema.opaque))),
+            opaque=tuple(filter(None, map(self.opaque, _views(self.schema)))),
             access_patterns=(),
         )
         statements = [
@@ -149,11 +151,11 @@ class _Reduction:
         """The type as written where the server has it, else what stands in for it."""
         read = parse_type(text, "postgres")
         base = read.base.removeprefix("public.")
-        if named_type(self.schema, read.base) is not None and not refused_expression(text):
+        if named_type(self.schema, read.base) is not None and not refused_type(text):
             return text
-        if base in _VECTOR_TYPES and "vector" in self.extensions and not refused_expression(text):
+        if base in _VECTOR_TYPES and "vector" in self.extensions and not refused_type(text):
             return text
-        if is_builtin(read.base) and not refused_expression(text):
+        if is_builtin(read.base) and not refused_type(text):
             if read.base.endswith("serial"):
                 return {"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}[read.base]
             return text
@@ -224,9 +226,7 @@ class _Reduction:
         )
 
     def opaque(self, opaque: model.Opaque) -> model.Opaque | None:
-        """A view whose text is one query; everything else that is carried plays no part."""
-        if opaque.kind.strip().lower() != "view":
-            return None
+        """A view whose text is one query."""
         why = _refused_view(opaque.sql)
         if why:
             self.left_out.append(LeftOut(opaque.id, opaque.name, f"the view {why}"))
@@ -276,6 +276,23 @@ def _fillfactor(options: FrozenMap) -> FrozenMap:
     source = inner if isinstance(inner, FrozenMap) else options
     found = FrozenMap({key: source[key] for key in kept if key in source})
     return FrozenMap({"postgres": found}) if isinstance(inner, FrozenMap) else found
+
+
+def _views(schema: Schema) -> tuple[model.Opaque, ...]:
+    """The views; of very many only those that the access patterns read, directly or through others."""
+    views = [one for one in schema.opaque if one.kind.strip().lower() == "view"]
+    if len(views) <= _ALL_VIEWS:
+        return tuple(views)
+    named = {one.name.rpartition(".")[2].strip('"'): one for one in views}
+    waiting = [text for pattern in schema.access_patterns for text in pattern.statements]
+    kept: dict[str, model.Opaque] = {}
+    while waiting:
+        for token in tokenize(waiting.pop(), "postgres").tokens:
+            name = read_identifier(token.text, "postgres") if token.kind in (Kind.WORD, Kind.QUOTED) else ""
+            if name in named and name not in kept:
+                kept[name] = named[name]
+                waiting.append(named[name].sql)
+    return tuple(one for one in views if one in kept.values())
 
 
 def _refused_view(sql: str) -> str | None:

@@ -164,12 +164,11 @@ class Planned:
         if self._name is None:
             return
         name, self._name = self._name, None
-        if self._extensions:
+        if not self._extensions:
+            with self._cluster.connect(name) as inside:
+                inside.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(sql.Identifier(self._role)))
+        if self._extensions or not PLANNER.keep(self._cluster, name):
             session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-            return
-        with self._cluster.connect(name) as inside:
-            inside.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(sql.Identifier(self._role)))
-        PLANNER.keep(self._cluster, name)
 
     # Building
 

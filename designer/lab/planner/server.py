@@ -28,6 +28,7 @@ PLANNER_LIMITS = Limits(
 )
 _IDLE_SECONDS = 300.0
 _MOST_DESIGNS = 8
+_MOST_SPARES = 2
 _SETTINGS = {
     "max_connections": "40",
     "max_locks_per_transaction": "1024",
@@ -104,11 +105,13 @@ class PlannerServer:
                 return self._use.spares.pop()
         return _make_spare(cluster)
 
-    def keep(self, cluster: ScratchCluster, name: str) -> None:
-        """Take back a spare that is empty again."""
+    def keep(self, cluster: ScratchCluster, name: str) -> bool:
+        """Take back a spare that is empty again; False where there are enough."""
         with self._lock:
-            if self._use is not None and self._use.cluster is cluster:
+            wanted = self._use is not None and self._use.cluster is cluster and len(self._use.spares) < _MOST_SPARES
+            if wanted and self._use is not None:
                 self._use.spares.append(name)
+            return wanted
 
     def close(self) -> None:
         """Stop the cluster of this process, if it has one."""

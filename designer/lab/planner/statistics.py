@@ -14,6 +14,7 @@ from designer.lab.planner.volumes import ColumnVolume, as_date
 BUCKETS = 100
 """PostgreSQL's default statistics target: so many common values, one bound more in a histogram."""
 _JSON_ENTRIES = 5.0
+_UNORDERED = frozenset(("json", "array", "composite", "xml", "geometry"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def column_statistics(column: ColumnVolume, rows: float) -> ColumnStatistics:
         most_common_vals=array_literal(text for text, _ in common) if common else None,
         most_common_freqs=tuple(share * present for _, share in common) or None,
         histogram_bounds=array_literal(bounds) if len(bounds) > 1 else None,
-        correlation=None if column.type.family in ("json", "array", "composite") else _correlation(column, distinct),
+        correlation=None if column.type.family in _UNORDERED else _correlation(column, distinct),
         **_elements(column),
     )
 
