@@ -1,5 +1,7 @@
 """From a request to a design that its user may see or change. What one may not see is a 404."""
 
+from typing import Any
+
 from django.http import HttpRequest
 
 from designer.store import access
@@ -29,3 +31,9 @@ def may_decide(design: Design) -> bool:
 def may_edit(design: Design) -> bool:
     """Whether the user that the design was fetched for may change it."""
     return Role(design.role).includes(Role.EDITOR)  # type: ignore[attr-defined]
+
+
+def editable_designs(user: Any) -> list[Design]:
+    """The designs that a user may change, the latest changed first; at most fifty."""
+    found = access.visible_to(user).order_by("-changed_at")[:50]
+    return [design for design in found if may_edit(design)]

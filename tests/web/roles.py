@@ -91,6 +91,7 @@ ROLES: dict[str, Line] = {
 ELSEWHERE = {
     "import_preview": "drafts belong to a person, not to a team; see test_imports.py",
     "import_create": "the same",
+    "import_into": "the same; see test_import_into.py",
     "verify": "asks for a job; see test_export.py",
     "cancel_job": "names a job; see test_jobs.py",
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from designer.importers import Imported
 from designer.schema.errors import DesignError
 from designer.store.editing import create_design
+from designer.web.access import editable_designs
 from designer.web.forms.imports import CreateForm, ImportForm
 from designer.web.importing import (
     KINDS,
@@ -102,6 +103,7 @@ def _account(draft: ImportDraft, form: CreateForm) -> dict[str, Any]:
     read = imported(draft)
     return {
         "draft": draft,
+        "designs": editable_designs(draft.user),
         "form": form,
         "imported": read,
         "dialect": dict(KINDS).get(read.dialect, read.dialect),

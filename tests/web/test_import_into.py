@@ -1,0 +1,83 @@
+"""A source read again into a design: looked at, chosen from, applied as one revision and undone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from designer.exporters import export
+from designer.store.cache import schema_of
+from designer.store.models import Design
+from designer.web.models import ImportDraft
+from tests.web.conftest import ClientOf
+
+
+@pytest.fixture
+def draft(alice: User, design: Design) -> ImportDraft:
+    """The design's own DDL, with a table more."""
+    text = export(schema_of(design), "postgres").text + "\nCREATE TABLE extra (id bigint PRIMARY KEY, note text);\n"
+    return ImportDraft.objects.create(
+        user=alice, name="again", kind="postgres", sources=[{"name": "a.sql", "text": text}], queries=""
+    )
+
+
+@pytest.fixture
+def browser(alice: User, client_of: ClientOf) -> Client:
+    return client_of(alice)
+
+
+def places(html: str) -> dict[str, str]:
+    """Per line of the page, the value of its box."""
+    return {text: place for place, text in re.findall(r'name="change" value="(\d+)" checked> ([^<]+)<', html)}
+
+
+def test_somebody_elses_draft_is_not_there(
+    draft: ImportDraft, design: Design, edgar: User, client_of: ClientOf
+) -> None:
+    assert client_of(edgar).get(f"/import/{draft.pk}/into/{design.id}/").status_code == 404
+
+
+def test_a_stranger_to_the_design_finds_nothing(
+    draft: ImportDraft, design: Design, charlie: User, client_of: ClientOf
+) -> None:
+    draft.user = charlie
+    draft.save()
+    assert client_of(charlie).get(f"/import/{draft.pk}/into/{design.id}/").status_code == 404
+
+
+def test_a_stale_page_applies_nothing(draft: ImportDraft, design: Design, browser: Client) -> None:
+    before = schema_of(design)
+    answer = browser.post(f"/import/{draft.pk}/into/{design.id}/", {"revision": "0", "change": ["0"]})
+    assert answer.status_code == 409
+    assert schema_of(Design.objects.get(pk=design.pk)) == before
+
+
+def test_nothing_chosen_is_said(draft: ImportDraft, design: Design, browser: Client) -> None:
+    answer = browser.post(f"/import/{draft.pk}/into/{design.id}/", {"revision": str(design.revision)})
+    assert answer.status_code == 422
+    assert "Choose at least one change" in answer.content.decode()
+
+
+def test_changes_are_listed_applied_as_one_revision_and_undone(
+    draft: ImportDraft, design: Design, browser: Client
+) -> None:
+    before = schema_of(design)
+    page = browser.get(f"/import/{draft.pk}/into/{design.id}/").content.decode()
+    found = places(page)
+    wanted = [place for text, place in found.items() if text.startswith("Add entity extra")]
+    assert wanted, page
+    assert not any(text.startswith("Drop entity") for text in found)
+    url = f"/import/{draft.pk}/into/{design.id}/"
+    answer = browser.post(url, {"revision": str(design.revision), "change": wanted})
+    assert answer.status_code == 303
+    now = Design.objects.get(pk=design.pk)
+    assert now.revision == design.revision + 1
+    after = schema_of(now)
+    assert after.entity("extra").attribute("note") is not None
+    assert after.access_patterns == before.access_patterns
+    assert after.layout == before.layout
+    browser.post(f"/d/{design.id}/history/undo/")
+    assert schema_of(Design.objects.get(pk=design.pk)) == before
