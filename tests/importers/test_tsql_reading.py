@@ -1,0 +1,134 @@
+"""T-SQL as SQL Server's tools script it: read without loss, and written so that it reads the same again."""
+
+import pytest
+import sqlglot
+
+from designer.exporters import export
+from designer.importers import Imported, import_source, import_sql
+from designer.schema.content_hash import content_hash
+from designer.sql.splitting import split
+
+_SCRIPT = """
+USE [shop]
+GO
+SET ANSI_NULLS ON
+GO
+CREATE SCHEMA [sales] AUTHORIZATION [dbo]
+GO
+CREATE TYPE [dbo].[Flag] FROM [bit] NOT NULL
+GO
+CREATE SEQUENCE [sales].[Numbers] AS [int] START WITH 5 INCREMENT BY 2 NO CACHE
+GO
+CREATE TABLE [sales].[Customer](
+  [Id] [int] IDENTITY(1,1) NOT FOR REPLICATION NOT NULL,
+  [Name] [nvarchar](50) COLLATE Latin1_General_CI_AS NOT NULL CONSTRAINT [DF_name] DEFAULT (N'x''y'),
+  [Guid] [uniqueidentifier] ROWGUIDCOL NOT NULL,
+  [Upper]  AS (upper([Name])) PERSISTED,
+  [Spare] [int] SPARSE NULL, [Active] [dbo].[Flag], [At] datetime2(7) DEFAULT sysutcdatetime(),
+ CONSTRAINT [PK_Customer] PRIMARY KEY CLUSTERED ([Id] DESC) WITH (PAD_INDEX = OFF, FILLFACTOR = 80) ON [PRIMARY],
+ CONSTRAINT [UQ] UNIQUE NONCLUSTERED ([Guid]),
+ CONSTRAINT [CK] CHECK NOT FOR REPLICATION (([Spare]>(0) OR [Name] IS NULL))
+) ON [PRIMARY] TEXTIMAGE_ON [PRIMARY]
+GO
+CREATE TABLE sales.History (Id int NOT NULL PRIMARY KEY NONCLUSTERED,
+  a datetime2 GENERATED ALWAYS AS ROW START HIDDEN NOT NULL, b datetime2 GENERATED ALWAYS AS ROW END NOT NULL,
+  Customer int REFERENCES sales.Customer, INDEX ix_c (Customer), PERIOD FOR SYSTEM_TIME (a, b))
+  WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = sales.Old));
+CREATE UNIQUE NONCLUSTERED INDEX [IX] ON [sales].[Customer]([Name] ASC, [Spare] DESC) INCLUDE([Guid])
+  WHERE ([Spare] IS NOT NULL)
+  WITH (SORT_IN_TEMPDB = OFF) ON [PRIMARY]
+GO
+ALTER TABLE [sales].[Customer] ADD  CONSTRAINT [DF_guid]  DEFAULT (newid()) FOR [Guid]
+GO
+ALTER TABLE [sales].[History]  WITH NOCHECK ADD  CONSTRAINT [FK_self] FOREIGN KEY([Customer])
+  REFERENCES [sales].[History] ([Id])
+ON DELETE SET NULL
+GO
+ALTER TABLE [sales].[History] CHECK CONSTRAINT [FK_self]
+GO
+EXEC sys.sp_addextendedproperty @name=N'MS_Description', @value=N'who buys' , @level0type=N'SCHEMA',
+  @level0name=N'sales', @level1type=N'TABLE',@level1name=N'Customer', @level2type=N'COLUMN',@level2name=N'Name'
+GO
+CREATE VIEW sales.v AS SELECT 1 AS one; SELECT 2
+GO
+INSERT INTO sales.Customer VALUES (1)
+GO
+"""
+
+
+def read(sql: str) -> Imported:
+    return import_sql(sql, "tsql")
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("CREATE TABLE a (x int, X text)", "has a column X already"),
+        ("ALTER TABLE gone ADD x int", "there is no table gone"),
+        ("CREATE TABLE a (x int)\nGO\nALTER TABLE a ADD DEFAULT 1 FOR y", "has no such column"),
+        ("CREATE TABLE a (x int)\nGO\nCREATE INDEX i ON a (y)", "has no column y"),
+        ("CREATE TABLE a (x int)\nGO\nCREATE INDEX i ON a", "columns in parentheses"),
+        ("CREATE TABLE a (x int REFERENCES b (y))", "refers to b, which is not here"),
+        ("VACUUM", "T-SQL has no statement"),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem(sql: str, message: str) -> None:
+    assert any(message in problem.message for problem in read(sql).problems)
+
+
+def test_nothing_of_a_script_is_lost() -> None:
+    imported = read(_SCRIPT)
+    assert imported.problems == ()
+    customer = next(one for one in imported.schema.entities if one.name == "Customer")
+    assert [one.name for one in customer.attributes] == ["Id", "Name", "Guid", "Upper", "Spare", "Active", "At"]
+    name, guid = customer.attributes[1:3]
+    assert (name.comment, name.default, name.type) == ("who buys", "(N'x''y')", "[nvarchar](50)")
+    assert guid.default == "(newid())"
+    assert guid.options["tsql"]["default_name"] == "DF_guid"
+    assert customer.attributes[3].generated is not None
+    assert customer.attributes[3].generated.stored
+    assert customer.primary_key is not None
+    assert customer.primary_key.options["tsql"]["clustered"] is True
+    (index,) = customer.indexes
+    assert (index.where, len(index.include), index.keys[1].descending) == ("[Spare] IS NOT NULL", 1, True)
+    link = next(one for one in imported.schema.relationships if one.name == "FK_self")
+    assert (link.validated, link.on_delete) == (False, "set null")
+    assert [one.kind for one in imported.schema.opaque] == ["view"]
+
+
+def test_what_is_written_reads_the_same_again() -> None:
+    first = read(_SCRIPT)
+    again = read(export(first.schema, "tsql").text)
+    assert again.problems == ()
+    assert _told(again) == _told(first)
+    assert export(again.schema, "tsql").text == export(first.schema, "tsql").text
+
+
+def _told(imported: Imported) -> dict[str, int]:
+    return {key: value for key, value in imported.counts.items() if key != "opaque"}
+
+
+def test_what_is_written_is_read_by_another_parser() -> None:
+    plain = _SCRIPT.replace(" ROWGUIDCOL", "").replace(" SPARSE", "").replace("CHECK NOT FOR REPLICATION", "CHECK")
+    written = export(read(plain).schema, "tsql").text
+    texts = [one.text for one in split(written, "tsql") if one.kind in ("create table", "create index", "alter table")]
+    assert len(texts) >= 5
+    for text in texts:
+        if "Customer] (" in text:
+            assert sqlglot.parse_one(text, read="tsql").find(sqlglot.exp.ColumnDef), text
+
+
+def test_a_script_in_utf_16_is_read() -> None:
+    imported = import_source(_SCRIPT.encode("utf-16"), "script.sql", "tsql")
+    assert content_hash(imported.schema) == content_hash(import_source(_SCRIPT, "script.sql", "tsql").schema)
+
+
+def test_objects_whose_readers_look_ahead_are_carried() -> None:
+    sql = (
+        "CREATE TABLE t (x xml)\nGO\nCREATE PRIMARY XML INDEX p ON t (x)\nGO\n"
+        "CREATE FULLTEXT INDEX ON t(x) KEY INDEX p\nGO\n"
+        "CREATE TYPE dbo.rows AS TABLE (a int)\nGO\nCREATE OR ALTER PROCEDURE p AS SELECT 1; SELECT 2\nGO\n"
+    )
+    imported = read(sql)
+    assert imported.problems == ()
+    assert len(imported.schema.opaque) == 4
