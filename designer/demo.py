@@ -52,22 +52,32 @@ def _run(port: int | None, with_worker: bool, say: Callable[[str], None], stack:
     if _exit_status([*manage, "prepare_demo"], environment) != 0:
         raise DemoError("The database could not be prepared; the reason stands above.")
     port = port or free_port(PREFERRED_PORT)
-    children: dict[str, Child] = {}
 
-    def start(name: str, command: list[str], death_signal: signal.Signals = signal.SIGTERM) -> None:
-        children[name] = Child(command, environment=environment, directory=CHECKOUT, death_signal=death_signal)
-        stack.callback(children[name].stop, (signal.SIGTERM, 15))
+    def start(command: list[str], death_signal: signal.Signals = signal.SIGTERM) -> Child:
+        child = Child(command, environment=environment, directory=CHECKOUT, death_signal=death_signal)
+        stack.callback(child.stop, (signal.SIGTERM, 15))
+        return child
 
-    start("web server", _web_server(port))
-    url = f"http://{LOOPBACK}:{port}/"
-    _watch(children, until=lambda: _answers(f"{url}health"))
-    if with_worker:  # only now, so that it takes no time from what somebody waits for
+    def start_worker() -> Child:
         # If we are killed the database goes too, and no good-bye could be written there.
-        start("worker", [*manage, "worker"], signal.SIGKILL)
+        return start([*manage, "worker"], signal.SIGKILL)
+
+    web = start(_web_server(port))
+    url = f"http://{LOOPBACK}:{port}/"
+    while not _answers(f"{url}health"):
+        _must_run(web)
+        time.sleep(0.1)
+    worker = start_worker() if with_worker else None  # only now, so that nobody waits for it
     if cluster is not None:
         cluster.note(json.dumps({"pid": os.getpid(), "url": url}))
     say(f"Schema Designer is ready: {url}  (Ctrl-C stops it)")
-    _watch(children, until=lambda: False)
+    while True:
+        _must_run(web)
+        if worker is not None and worker.exit_status is not None:
+            say(f"The worker ended by itself (exit status {worker.exit_status}); another takes over its jobs.")
+            time.sleep(2)  # one that cannot start must not keep the machine busy
+            worker = start_worker()
+        time.sleep(0.1)
 
 
 def _database(say: Callable[[str], None], stack: ExitStack) -> tuple[Cluster | None, str]:
@@ -155,13 +165,10 @@ def _answers(url: str) -> bool:
     return True
 
 
-def _watch(children: Mapping[str, Child], until: Callable[[], bool]) -> None:
-    """Wait, and raise DemoError as soon as a child ends by itself."""
-    while not until():
-        for name, child in children.items():
-            if child.exit_status is not None:
-                raise DemoError(f"The {name} ended by itself (exit status {child.exit_status}).")
-        time.sleep(0.1)
+def _must_run(web: Child) -> None:
+    """Raises DemoError if the web server ended by itself."""
+    if web.exit_status is not None:
+        raise DemoError(f"The web server ended by itself (exit status {web.exit_status}).")
 
 
 def _stop_on_signals() -> None:

@@ -124,6 +124,37 @@ def test_killed_demo_leaves_no_process_and_the_next_start_keeps_its_data(data: P
     assert wait_until_gone(marks) == []
 
 
+@pytest.mark.strict_only("it starts the whole demo")
+def test_worker_that_dies_is_replaced_and_the_pages_stay(data: Path) -> None:
+    port = free_port()
+    marks = (str(data),)
+    with start(data, port) as demo:
+        first = worker_of(marks, other_than=0)
+        os.kill(first, signal.SIGKILL)
+        assert worker_of(marks, other_than=first) != first
+        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/health").status == 200
+        demo.send_signal(signal.SIGTERM)
+        assert demo.wait(30) == 0
+        assert demo.stdout is not None
+        assert "The worker ended by itself" in demo.stdout.read()
+    assert wait_until_gone((str(data), f"--port {port}")) == []
+
+
+def worker_of(marks: tuple[str, ...], other_than: int) -> int:
+    """The number of the process that is the demo's worker, as soon as there is one with another number."""
+    for _ in range(300):
+        for path in Path("/proc").glob("[0-9]*"):
+            try:
+                line, around = ((path / name).read_bytes().decode(errors="replace") for name in ("cmdline", "environ"))
+            except OSError:
+                continue
+            is_worker = line.split("\0")[-2:-1] == ["worker"] and any(mark in around for mark in marks)
+            if is_worker and int(path.name) != other_than:
+                return int(path.name)
+        time.sleep(0.1)
+    raise AssertionError("there is no worker")
+
+
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
