@@ -56,9 +56,10 @@ def field(
     link: Relationship | None,
     rules: Iterable[Rule],
     classes: Mapping[str, str],
+    names: Mapping[str, str],
     notices: list[Notice],
 ) -> str:
-    """The field of a column; `link` is its foreign key where Django can express it."""
+    """The field of a column, under its name in `names`; `link` is its foreign key where Django can express it."""
     place = f"{schema.qualified(entity)}.{attribute.name}"
     key = entity.primary_key.columns if entity.primary_key else ()
     nullable = attribute.not_null is None and attribute.identity is None and attribute.id not in key
@@ -72,7 +73,7 @@ def field(
     if attribute.comment:
         given.append(f"db_comment={comment(attribute.comment)}")
     if link is not None:
-        return _foreign_key(schema, link, given, classes, key == (attribute.id,))
+        return _foreign_key(schema, link, given, classes, names, key == (attribute.id,))
     word, own = _kind(schema, entity, attribute, place, notices)
     if attribute.generated is not None:
         stored = [one for one in given if not one.startswith(("null", "blank", "db_default"))]
@@ -116,12 +117,19 @@ def _kind(
     return "DatabaseField", [f"database_type={string(written)}"]
 
 
-def _foreign_key(schema: Schema, link: Relationship, given: list[str], classes: Mapping[str, str], is_key: bool) -> str:
+def _foreign_key(
+    schema: Schema,
+    link: Relationship,
+    given: list[str],
+    classes: Mapping[str, str],
+    names: Mapping[str, str],
+    is_key: bool,
+) -> str:
     parent = schema.entity(link.parent)
     target = string("self" if link.parent == link.child else classes[link.parent])
     parts = [target, f"on_delete=models.{_ACTIONS[link.on_delete]}", 'related_name="+"', "db_index=False"]
     if not parent.primary_key or parent.primary_key.columns != link.parent_columns:
-        parts.append(f"to_field=_FIELD_{link.parent_columns[0]}_")
+        parts.append(f"to_field={string(names[link.parent_columns[0]])}")
     word = "models.OneToOneField" if is_key else "models.ForeignKey"
     parts = [part for part in parts if not (is_key and part == "db_index=False")]
     return f"{word}({', '.join([*parts, *given])})"

@@ -101,10 +101,7 @@ def render_module(schema: Schema) -> Export:
     head = _HEAD.replace("{title}", docstring(schema.name)[3:-3])
     head += "".join(_INDEX.format(name=name) for name in METHODS.values() if name != "Index").rstrip("\n") + "\n"
     parts = [head, *("\n".join(_class(schema, one, classes, names, notices)) for one in written)]
-    text = "\n\n".join(parts) + "\n"
-    for column, name in names.items():
-        text = text.replace(f"_FIELD_{column}_", string(name)) if f"_FIELD_{column}_" in text else text
-    return Export(text, tuple(notices))
+    return Export("\n\n".join(parts) + "\n", tuple(notices))
 
 
 def _field_names(entity: Entity) -> dict[str, str]:
@@ -131,7 +128,7 @@ def _class(
     rules = _rules(entity)
     for attribute in entity.attributes:
         shown = field(
-            schema, entity, attribute, links.get(attribute.id), rules.get(attribute.name, ()), classes, notices
+            schema, entity, attribute, links.get(attribute.id), rules.get(attribute.name, ()), classes, names, notices
         )
         yield f"    {names[attribute.id]} = {shown}"
     yield from _meta(schema, entity, names, notices)
@@ -173,8 +170,8 @@ def _links(
 
 def _foreign_key_words(link: Relationship) -> str:
     told = (
-        "Django gives this foreign key a name of its own, makes it DEFERRABLE INITIALLY DEFERRED and may add its column "
-        "behind all others"
+        "Django gives this foreign key a name of its own, makes it DEFERRABLE INITIALLY DEFERRED and "
+        "may add its column behind all others"
     )
     if link.on_delete != "no action":
         told += f"; ON DELETE {link.on_delete.upper()} is done by Django and not by the database"

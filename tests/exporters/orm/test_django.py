@@ -55,5 +55,13 @@ def test_what_django_cannot_express_is_said() -> None:
     assert "view" in said["v"]
 
 
+def test_a_foreign_key_to_a_unique_column_names_its_field() -> None:
+    sql = """
+    CREATE TABLE p (id int PRIMARY KEY, "Code" text UNIQUE);
+    CREATE TABLE c (id int PRIMARY KEY, p text REFERENCES p ("Code"));
+    """
+    assert "to_field='code'" in export(import_sql(sql).schema, "django").text
+
+
 def test_hostile_names_make_a_module_that_compiles() -> None:
     compile(export(hostile(), "django").text, "models.py", "exec")
