@@ -26,6 +26,7 @@ from designer.schema.model import (
     Relationship,
     Unique,
 )
+from designer.schema.ordering import by_name
 from designer.schema.schema import Schema
 
 
@@ -191,14 +192,18 @@ def _split_off(schema: Schema, entity: Entity, piece: _Piece) -> tuple[tuple[Cha
             functional_dependencies=tuple(carried(entity, new_id)),
         ),
     )
-    with_new = apply([made], schema)
-    moved_objects, unplaced = _placed_again(with_new, made.value, others, new_id)
-    changes: list[Change] = [made, *drops, *moved_objects]
+    value = _in_order(made.value)
+    made = replace(made, value=value)
+    current = apply([made, *drops], schema)
+    again, unplaced = _placed_again(current, value, others, new_id)
+    current = apply(again, current)
+    changes: list[Change] = [made, *drops, *again]
     if piece.stay.issuperset(piece.key):
-        link_name = free_name(schema, entity, schema.names(piece.key), "fkey")
-        own = Relationship(name=link_name, child=entity.id, columns=piece.key, parent=made.id, parent_columns=key)
-        changes.append(edits.add(with_new, own))
-    part = NewEntity(entity=made.value, columns=FrozenMap({new: old for old, new in new_id.items()}), key=key)
+        child = current.entity(entity.id)
+        link_name = free_name(current, child, current.names(piece.key), "fkey")
+        own = Relationship(name=link_name, child=child.id, columns=piece.key, parent=made.id, parent_columns=key)
+        changes.append(edits.add(current, own))
+    part = NewEntity(entity=value, columns=FrozenMap({new: old for old, new in new_id.items()}), key=key)
     remaining = tuple(one.id for one in entity.attributes if one.id not in going)
     split = Split(entity=entity.id, into=(part,), remaining=remaining, changes=tuple(changes))
     moved = _moved(schema, entity, piece, name, going) if going and piece.stay.issuperset(piece.key) else None
@@ -219,35 +224,54 @@ def _dropped(schema: Schema, entity: Entity, going: Sequence[str]) -> tuple[tupl
     return tuple(drops), others
 
 
+def _in_order(entity: Entity) -> Entity:
+    """What has no order of its own in the order in which designs hold it, so that a drop finds what an add made."""
+    return replace(
+        entity,
+        uniques=tuple(sorted(entity.uniques, key=by_name)),
+        functional_dependencies=tuple(sorted(entity.functional_dependencies, key=by_name)),
+    )
+
+
 def _placed_again(
     schema: Schema, target: Entity, dropped: Sequence[Drop], new_id: dict[str, str]
 ) -> tuple[list[Add], list[str]]:
     """Keys, indexes and links that lie wholly in what moved, on the new entity; the others in words."""
     found, lost = list[Add](), list[str]()
-    have = {target.primary_key.columns if target.primary_key else (), *(one.columns for one in target.uniques)}
     for drop in dropped:
-        value = drop.value
-        columns = getattr(value, "columns", None)
-        if columns and set(columns) <= set(new_id):
-            new = tuple(new_id[one] for one in columns)
-            match value:
-                case Relationship(child=child) if child != value.parent:
-                    name = f"{target.name}_{'_'.join(schema.names(new))}_fkey"
-                    found.append(edits.add(schema, replace(value, id="", name=name, child=target.id, columns=new)))
-                    continue
-                case Unique() if new not in have:
-                    name = f"{target.name}_{'_'.join(schema.names(new))}_key"
-                    found.append(edits.add(schema, replace(value, id="", name=name, columns=new), to=target.id))
-                    continue
-                case Unique() | PrimaryKey():
-                    continue
-                case Index() if not value.include:
-                    keys = tuple(replace(one, column=new_id[one.column]) if one.column else one for one in value.keys)
-                    name = f"{target.name}_{'_'.join(schema.names(new))}_idx"
-                    found.append(edits.add(schema, replace(value, id="", name=name, keys=keys), to=target.id))
-                    continue
-        lost.append(f"{drop.kind.replace('_', ' ')} {getattr(value, 'name', None) or ''}".strip())
+        columns = getattr(drop.value, "columns", None)
+        moved = tuple(new_id[one] for one in columns or () if one in new_id)
+        change = (
+            _placed_on(schema, schema.entity(target.id), drop.value, moved)
+            if columns and len(moved) == len(columns)
+            else None
+        )
+        if change is not None:
+            found.append(change)
+            schema = apply([change], schema)
+        elif not (isinstance(drop.value, Unique | PrimaryKey) and len(moved) == len(columns or ())):
+            lost.append(f"{drop.kind.replace('_', ' ')} {getattr(drop.value, 'name', None) or ''}".strip())
     return found, lost
+
+
+def _placed_on(schema: Schema, target: Entity, value: object, columns: tuple[str, ...]) -> Add | None:
+    """The constraint, index or link as one of `target`, over `columns`; None where it is there or cannot be there."""
+    names = schema.names(columns)
+    match value:
+        case Relationship(child=child, parent=parent) if child != parent:
+            name = free_name(schema, target, names, "fkey")
+            return edits.add(schema, replace(value, id="", name=name, child=target.id, columns=columns))
+        case Unique():
+            have = {target.primary_key.columns if target.primary_key else (), *(one.columns for one in target.uniques)}
+            if columns in have:
+                return None
+            name = free_name(schema, target, names, "key")
+            return edits.add(schema, replace(value, id="", name=name, columns=columns), to=target.id)
+        case Index(include=()) if len(value.keys) == len(columns):
+            keys = tuple(replace(key, column=new) for key, new in zip(value.keys, columns, strict=True))
+            name = free_name(schema, target, names, "idx")
+            return edits.add(schema, replace(value, id="", name=name, keys=keys), to=target.id)
+    return None
 
 
 def _free_entity_name(schema: Schema, entity: Entity, piece: _Piece) -> str:

@@ -51,7 +51,8 @@ def normal_form_of(
     limits: Limits = Limits(keys=200, seconds=1.0),  # noqa: B008
 ) -> EntityReport:
     """What the entity's keys and its accepted dependencies make of it. also: dependencies as if they were accepted."""
-    relation = relation_of(replace(entity, functional_dependencies=(*entity.functional_dependencies, *also)))
+    supposed = tuple(replace(one, state="accepted") for one in also)
+    relation = relation_of(replace(entity, functional_dependencies=(*entity.functional_dependencies, *supposed)))
     multivalued = tuple(
         Dependency(relation.mask(one.determinant), relation.mask(one.dependent), one)
         for one in entity.multivalued_dependencies
