@@ -29,7 +29,7 @@ AFTER = {
 PER_SECOND = 50
 
 
-def hammer(dsn: str, rows: int, stop: Event, answers: Any) -> None:
+def hammer(dsn: str, rows: int, started: Event, stop: Event, answers: Any) -> None:
     """Writes until told to stop; answers (done, failed, longest seconds)."""
     done, failed, longest = 0, 0, 0.0
     with psycopg.connect(dsn, autocommit=True) as session:
@@ -40,6 +40,7 @@ def hammer(dsn: str, rows: int, stop: Event, answers: Any) -> None:
                     session.execute("UPDATE orders SET amount = amount + 1 WHERE id = %s", [done * 7919 % rows + 1])
                     session.execute("INSERT INTO orders (id, amount, note) VALUES (%s, 1, 'x')", [rows + done + 1])
                 done += 1
+                started.set()
             except psycopg.Error as error:
                 failed += 1
                 print(error, file=sys.stderr)
@@ -77,9 +78,10 @@ def main(rows: int) -> None:
                 f"INSERT INTO orders SELECT n, n, 'note ' || n FROM generate_series(1, {rows}) AS n".encode()
             )
             session.execute("VACUUM ANALYZE orders")
-            stop, answers = context.Event(), context.Queue()
-            writer = context.Process(target=hammer, args=(session_dsn(cluster), rows, stop, answers))
+            started, stop, answers = context.Event(), context.Event(), context.Queue()
+            writer = context.Process(target=hammer, args=(session_dsn(cluster), rows, started, stop, answers))
             writer.start()
+            started.wait(timeout=60)
             time.sleep(2)
             began = time.monotonic()
             for step in made.steps:

@@ -124,7 +124,7 @@ def _goose(session: psycopg.Connection, folder: Path, way: str) -> None:
         texts: list[str] = []
         for number, piece in enumerate(re.split(r"-- \+goose Statement(?:Begin|End)\n", part)):
             # Outside the marks a statement ends where a line ends with a semicolon.
-            texts += [piece] if number % 2 else [one for one in re.split(r"(?<=;)\n", piece)]
+            texts += [piece] if number % 2 else re.split(r"(?<=;)\n", piece)
         texts = [
             one for one in texts if "".join(line for line in one.splitlines() if not line.startswith("--")).strip()
         ]

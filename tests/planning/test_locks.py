@@ -147,13 +147,8 @@ def _measured(session: psycopg.Connection, statement: str) -> tuple[dict[str, st
             held = locks.get(oids[oid])
             if held is None or _STRENGTH.index(mode) > _STRENGTH.index(held):
                 locks[oids[oid]] = mode
-        after = {
-            oid: number
-            for oid, number in session.execute(
-                "SELECT oid, relfilenode FROM pg_class WHERE oid = ANY (%s)", [list(oids)]
-            )
-        }
-        rewritten = {oids[oid] for oid, number in after.items() if number != files[oids[oid]]}
+        after = _files(session)
+        rewritten = {table for table, number in after.items() if number != files[table]}
         scanned = {
             oids[oid]
             for oid, number in session.execute(
