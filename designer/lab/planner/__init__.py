@@ -21,7 +21,8 @@ from designer.lab.planner.results import (
     Variant,
     plan_text,
 )
-from designer.lab.planner.volumes import ColumnVolume, TableVolume, scaled, volumes_of
+from designer.lab.planner.volume import ColumnVolume, TableVolume
+from designer.lab.planner.volumes import scaled, volumes_of
 
 __all__ = [
     "ColumnVolume",

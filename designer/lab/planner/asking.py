@@ -8,7 +8,7 @@ from psycopg import errors
 
 from designer.lab.planner.results import Plan, PlannedPattern, PlannedStatement, Variant, read_plan
 from designer.lab.planner.values import Values, choose_values, with_values
-from designer.lab.planner.volumes import TableVolume
+from designer.lab.planner.volume import TableVolume
 from designer.lab.planner.warnings import assumed_of, warnings_of
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from designer.lab.planner.types import ColumnType
-from designer.lab.planner.volumes import ColumnVolume, TableVolume, as_date
+from designer.lab.planner.volume import ColumnVolume, TableVolume, as_date
 from designer.schema.types import parse_type
 from designer.sql.identifiers import read_identifier
 from designer.sql.lexer import tokenize

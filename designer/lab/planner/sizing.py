@@ -12,7 +12,7 @@ from designer.lab.planner.relation_files import BLOCK, MOST_BLOCKS, extend, make
 from designer.lab.planner.restore import AttributeStatistics, RelationStatistics
 from designer.lab.planner.sizes import StoredColumn, brin_pages, btree_size, gin_pages, heap_pages, other_pages
 from designer.lab.planner.statistics import column_statistics
-from designer.lab.planner.volumes import ColumnVolume, TableVolume
+from designer.lab.planner.volume import ColumnVolume, TableVolume
 
 _NO_SHARED_LISTS = ("numeric", "jsonb", "real", "double precision", "float4", "float8")
 _ENTRIES = {"array": 5.0, "search": 60.0, "json": 12.0, "text": 20.0}

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from designer.lab.planner.types import ColumnType
-from designer.lab.planner.volumes import ColumnVolume, as_date
+from designer.lab.planner.volume import ColumnVolume, as_date
 
 BUCKETS = 100
 """PostgreSQL's default statistics target: so many common values, one bound more in a histogram."""

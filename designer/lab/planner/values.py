@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from designer.lab.planner.statistics import array_literal, quantile, text_of
-from designer.lab.planner.volumes import ColumnVolume, TableVolume
+from designer.lab.planner.volume import ColumnVolume, TableVolume
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type

@@ -6,12 +6,13 @@ is no assumption. The figures are rough on purpose; they stand in until somebody
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from designer.lab.planner.types import ColumnType, column_type
+from designer.lab.planner.volume import ColumnVolume, TableVolume, bounded
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 
@@ -21,51 +22,6 @@ _MARKED_DELETED = ("deleted", "archived", "removed", "cancelled", "canceled", "r
 _ASSUMED_DAYS = 3 * 365
 _TEXT_DISTINCT_SHARE = 0.2
 _NUMBERS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnVolume:
-    """What is known of a column's values. distinct counts values, null left out; min and max as in the design."""
-
-    type: ColumnType
-    null_fraction: float
-    distinct: float
-    width: float
-    correlation: float
-    minimum: Any = None
-    maximum: Any = None
-    values: tuple[tuple[Any, float], ...] = ()
-    samples: tuple[Any, ...] = ()
-    assumed: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class TableVolume:
-    """A table's rows and its columns by name.
-
-    joint: columns that together hold no more than so many combinations; implied: columns and what follows from them.
-    """
-
-    rows: float
-    columns: Mapping[str, ColumnVolume] = field(default_factory=dict)
-    assumed: frozenset[str] = frozenset()
-    joint: tuple[tuple[frozenset[str], float], ...] = ()
-    implied: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
-
-    def combinations(self, names: Iterable[str]) -> float:
-        """How many different combinations of values these columns hold: no more than rows, than what a composite
-        reference can name, and than what is left when one column follows from others."""
-        left = set(names)
-        for determinant, dependent in self.implied:
-            if determinant <= left:
-                left -= dependent - determinant
-        found = 1.0
-        for together, count in self.joint:
-            if together <= left:
-                found *= min(count, math.prod(self.columns[name].distinct for name in together))
-                left -= together
-        found *= math.prod(self.columns[name].distinct for name in left)
-        return max(1.0, min(self.rows, found))
 
 
 def volumes_of(schema: Schema, now: datetime | None = None) -> dict[str, TableVolume]:
@@ -135,6 +91,7 @@ class _Volumes:
             source = self.schema.entity(source.partition_of.parent)
         columns = {one.name: self._column(source, one, rows) for one in source.attributes}
         columns = _with_composite_keys(self.schema, source, columns, rows)
+        columns = self._within_bounds(entity, columns, rows)
         return TableVolume(
             rows,
             columns,
@@ -142,6 +99,21 @@ class _Volumes:
             tuple(self._joint(source)),
             tuple(self._implied(source)),
         )
+
+    def _within_bounds(self, entity: Entity, columns: dict[str, ColumnVolume], rows: float) -> dict[str, ColumnVolume]:
+        """The values of a partition key lie within the bounds of the partition, and those of its parents."""
+        chain: list[tuple[Entity, str]] = []
+        while entity.partition_of is not None:
+            parent = self.schema.entity(entity.partition_of.parent)
+            chain.append((parent, entity.partition_of.bound))
+            entity = parent
+        found = columns
+        for parent, bound in reversed(chain):
+            by = parent.partition_by
+            name = self.schema.attribute(by.keys[0].column).name if by and by.keys[0].column else ""
+            if by is not None and name in found:
+                found = {**found, name: bounded(found[name], by.strategy, bound, rows)}
+        return found
 
     def _joint(self, entity: Entity) -> Iterator[tuple[frozenset[str], float]]:
         for link in self.schema.references_from(entity.id):
@@ -302,27 +274,3 @@ def _with_composite_keys(
         high = round(needed) if column.type.family == "integer" and "max" in column.assumed else column.maximum
         columns = {**columns, guessed[0]: replace(column, distinct=min(rows, needed), maximum=high)}
     return columns
-
-
-def assumptions(schema: Schema, volumes: Mapping[str, TableVolume], tables: Iterable[str]) -> tuple[str, ...]:
-    """What plans over these tables (entity ids) rest on without anybody having said it: `orders.status distinct`."""
-    found: list[str] = []
-    for key in sorted(set(tables), key=lambda one: schema.qualified(schema.entity(one))):
-        volume, name = volumes[key], schema.entity(key).name
-        found += [f"{name} {what}" for what in sorted(volume.assumed)]
-        for column, held in volume.columns.items():
-            found += [f"{name}.{column} {what}" for what in sorted(held.assumed)]
-    return tuple(found)
-
-
-def as_date(value: Any) -> datetime | None:
-    """A declared minimum or maximum as a moment in UTC; None where the text says none."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
-    try:
-        read = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)

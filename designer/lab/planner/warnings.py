@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from designer.lab.planner.results import PlannedStatement
-from designer.lab.planner.volumes import TableVolume
+from designer.lab.planner.volume import TableVolume
 from designer.schema.model import AccessPattern, Entity
 from designer.schema.schema import Schema
 from designer.sql.identifiers import read_identifier

@@ -238,6 +238,8 @@ def test_partitions_share_the_rows_and_a_candidate_covers_them_all() -> None:
         month = asks("SELECT 1 FROM events WHERE at = '2024-02-03' AND kind = 5")
         assert planned.explain(month).plan.relations == ("events_2",)  # type: ignore[union-attr]
         assert planned.explain(month, {"by_kind"}).indexes_used != ()
+        day = planned.explain(asks("SELECT 1 FROM events WHERE at = '2024-02-03'"))
+        assert day.rows == pytest.approx(4_000_000 / 29, rel=0.1)  # February's rows over its days
         size = planned.size("by_kind")
         assert size is not None
         assert size.rows == pytest.approx(12_000_000, rel=0.01)
