@@ -14,6 +14,8 @@ from designer.sql.tokens import Kind, Token
 
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _SHOWN = 80
+DANGLING = "dangling_foreign_keys"
+"""The option of an entity under which importers keep the text of foreign keys that lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

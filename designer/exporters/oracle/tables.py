@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from designer.exporters.texts import Texts
-from designer.importers.drafting.settling import DANGLING
+from designer.exporters.texts import DANGLING, Texts
 from designer.schema.model import Attribute, Check, Entity, Identity, Index, PrimaryKey, Relationship, Sequence, Unique
 from designer.schema.schema import Schema
 

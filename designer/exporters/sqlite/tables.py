@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.exporters.sqlite.texts import SQLITE
-from designer.importers.drafting.settling import DANGLING
+from designer.exporters.texts import DANGLING
 from designer.schema.model import Attribute, Check, Entity, Index, IndexKey, PrimaryKey, Relationship, Unique
 from designer.schema.schema import Schema
 
