@@ -26,6 +26,9 @@ KINDS = (
     ("postgres", "PostgreSQL"),
     ("mysql", "MySQL"),
     ("mariadb", "MariaDB"),
+    ("sqlite", "SQLite"),
+    ("tsql", "SQL Server"),
+    ("oracle", "Oracle"),
     ("design", "Design file"),
 )
 QUERIES = "queries"
