@@ -1,10 +1,12 @@
 """`designer lint`: what is refused, then the findings as text, JSON and SARIF."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from designer.cli.main import main
 from tests.cli.conftest import Ran
 
 Designer = Callable[..., Ran]
@@ -19,10 +21,18 @@ Designer = Callable[..., Ran]
         (("-", "--queries", "q.sql"), b"", "give both"),
     ],
 )
-def test_bad_input_is_one_line(designer: Designer, arguments: tuple[str, ...], given: bytes, reason: str) -> None:
-    ran = designer("lint", *arguments, given=given)
-    assert (ran.code, ran.out, ran.error.count("\n")) == (2, b"", 1)
-    assert reason in ran.error
+def test_bad_input_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    given: bytes,
+    reason: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
+    assert main(["lint", *arguments]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert reason in said.err
 
 
 def test_harmless_file_says_so(designer: Designer) -> None:
