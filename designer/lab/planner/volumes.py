@@ -213,7 +213,8 @@ class _Volumes:
                 today = self.now.date()
                 return (today - timedelta(days=math.ceil(self._days(entity, present)))).isoformat(), today.isoformat()
             case "numeric" | "float":
-                return 0, _NUMBERS
+                whole = kind.length - (kind.scale or 0) if kind.family == "numeric" and kind.length else 5
+                return 0, min(_NUMBERS, 10 ** max(0, min(whole, 5)) - 1)
             case _:
                 return None, None
 

@@ -174,6 +174,7 @@ def test_enums_domains_arrays_json_and_views_are_planned() -> None:
         entity(
             "things", "id uuid", "mood mood not null", "price amount not null", "tags text[] not null",
             "data jsonb not null", "during tstzrange", "search tsvector", "host inet", "at timestamptz not null",
+            "rate numeric(4,2)", "share numeric(2,2)",
             "seen timestamp(3) with time zone", "doc xml", "spot point", pk="id", rows=1_000_000,
             indexes=[
                 Index(name="tagged", method="gin", keys=(IndexKey(column="tags"),)),
