@@ -29,6 +29,8 @@ KINDS = (
     ("sqlite", "SQLite"),
     ("tsql", "SQL Server"),
     ("oracle", "Oracle"),
+    ("dbml", "DBML"),
+    ("csv", "CSV"),
     ("design", "Design file"),
 )
 QUERIES = "queries"

@@ -45,7 +45,7 @@ class ImportForm(forms.Form):
         ),
     )
     uploads = FilesField(
-        label="Files", required=False, widget=SeveralFiles(attrs={"accept": ".sql,.ddl,.psql,.json,.txt"})
+        label="Files", required=False, widget=SeveralFiles(attrs={"accept": ".sql,.ddl,.psql,.json,.txt,.dbml,.csv"})
     )
     name = forms.CharField(
         max_length=200, required=False, help_text="Left empty, the file's name.", label="Name of the design"
