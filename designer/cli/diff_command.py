@@ -3,11 +3,14 @@
 Examples:
   designer diff old.sql new.sql
   designer diff main.json branch.json --format json
+
+A column or table of NEW with the comment `-- was: old_name` on its line is OLD's of that name, renamed.
 """
 
 import argparse
 from typing import Any
 
+from designer.cli.hints import hinted
 from designer.cli.output import add_format, print_json
 from designer.cli.sources import add_source, read, warn_of_problems
 from designer.schema.align import align
@@ -25,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     before, after = read([options.old], options), read([options.new], options)
-    old, new = before.schema, align(after.schema, before.schema)
+    old, new = before.schema, align(hinted(after, before.schema, options.new), before.schema)
     # Two files are two versions of one design: what they happen to be called is no change.
     changes = tuple(change for change in diff(old, new) if not _is_only_the_name(change))
     renames = likely_renames(changes, old, new)

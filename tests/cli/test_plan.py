@@ -69,6 +69,11 @@ def test_likely_rename_is_proposed_and_not_done(designer: Designer, pair: Path) 
     assert "DROP COLUMN email" in ran.text
 
 
+def test_hint_tells_diff_of_a_rename(designer: Designer, pair: Path) -> None:
+    changes = designer("diff", "old.sql", "new.sql", "--format", "json").json["changes"]
+    assert [(one["from"], one["to"]) for one in changes if one["change"] == "rename"] == [("email", "mail")]
+
+
 def test_hint_makes_a_rename_and_the_document_has_every_key(designer: Designer, pair: Path) -> None:
     ran = designer("plan", "old.sql", "new.sql", "--strategy", "online", "--verify", "--format", "json")
     assert ran.code == 0
