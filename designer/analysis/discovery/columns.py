@@ -75,24 +75,36 @@ class _Coder:
     def __init__(self) -> None:
         self.with_delimiter = 0
         self._known: dict[str, int] = {}
+        self._texts: list[str] = []
         self._blocks: list[npt.NDArray[np.int32]] = []
         self._hashed: list[npt.NDArray[np.int64]] = []
         self._sample: list[str] = []
 
     def take(self, cells: tuple[str, ...]) -> None:
         """The next cells of the column."""
-        values = _values(cells)
         if self._hashed:
-            self._hashed.append(_hashes(values))
+            self._hashed.append(_hashes(_values(cells)))
             return
-        known = self._known
+        try:
+            # Once the values of a column are known, a block takes a single pass.
+            codes = np.fromiter(map(self._known.__getitem__, cells), np.int32, len(cells))
+        except KeyError:
+            self._learn(cells)
+            codes = np.fromiter(map(self._known.__getitem__, cells), np.int32, len(cells))
+        self._blocks.append(codes)
+        if len(self._texts) > _MOST_TEXTS:
+            self._hashed = [_hashes(self._texts)[np.concatenate(self._blocks)]]
+            self._sample = self._texts[:_TYPED_VALUES]
+            self._blocks, self._known, self._texts = [], {}, []
+
+    def _learn(self, cells: tuple[str, ...]) -> None:
+        """Codes for new values, and for cells that are written otherwise than their value."""
+        known, values = self._known, _values(cells)
         fresh = [value for value in dict.fromkeys(values) if value not in known]
-        known.update(zip(fresh, range(len(known), len(known) + len(fresh)), strict=True))
-        self._blocks.append(np.fromiter(map(known.__getitem__, values), np.int32, len(values)))
-        if len(known) > _MOST_TEXTS:
-            self._hashed = [_hashes(tuple(known))[np.concatenate(self._blocks)]]
-            self._sample = list(islice(known, _TYPED_VALUES))
-            self._blocks, self._known = [], {}
+        known.update(zip(fresh, range(len(self._texts), len(self._texts) + len(fresh)), strict=True))
+        self._texts += fresh
+        if values is not cells:
+            known.update({cell: known[_value(cell)] for cell in set(cells) if cell not in known})
 
     def column(self, name: str) -> Column:
         """The column, when all cells were taken."""
@@ -102,7 +114,7 @@ class _Coder:
             null = place if place < len(values) and values[place] == _NULL_HASH else -1
             hashes = values[values != _NULL_HASH]
             return Column(name, codes.astype(np.int64), len(values), null, _type(name, self._sample), hashes, ())
-        texts = tuple(self._known)
+        texts = tuple(self._texts)
         codes = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.int32)
         values = _hashes(texts)
         hashes = np.unique(values[values != _NULL_HASH])
