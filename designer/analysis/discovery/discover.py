@@ -6,8 +6,6 @@ Nothing found in data is part of a design until a person accepts it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from designer.analysis.discovery.columns import Table
 from designer.analysis.discovery.dependencies import Found, Search, by_left_side, search
 from designer.analysis.discovery.inclusion import Reference, references
@@ -126,8 +124,3 @@ def _examples(table: Table, first: Found, members: tuple[Found, ...]) -> tuple[t
 def _row(table: Table, row: int, places: tuple[int, ...]) -> Row:
     shown = tuple((table.columns[place].name, table.columns[place].text(row)) for place in places)
     return Row(int(table.lines[row]) if len(table.lines) else row, shown)
-
-
-def rows_read(table: Table) -> int:
-    """How many rows of the table there are."""
-    return int(np.size(table.lines))
