@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from designer.analysis.fixes import free_name, is_read
+from designer.analysis.normalization.carrying import dropped, in_order, placed_again
 from designer.analysis.normalization.decompose import carried, name_in, new_ids, placed, to_parent
 from designer.analysis.normalization.design import Design, Part
 from designer.analysis.normalization.naming import named_after
@@ -16,17 +17,15 @@ from designer.analysis.normalization.rewriting import CannotJoin, Moved, with_jo
 from designer.analysis.words import singular, words
 from designer.schema import edits
 from designer.schema.apply import apply
-from designer.schema.changes import Add, Change, Drop, Split
+from designer.schema.changes import Change, Split
 from designer.schema.changes import Part as NewEntity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import (
     Entity,
-    Index,
     PrimaryKey,
     Relationship,
     Unique,
 )
-from designer.schema.ordering import by_name
 from designer.schema.schema import Schema
 
 
@@ -167,7 +166,7 @@ def _may_be_missing(schema: Schema, entity: Entity, attribute: str) -> bool:
 
 def _split_off(schema: Schema, entity: Entity, piece: _Piece) -> tuple[tuple[Change, ...], Moved | None, list[str]]:
     """(the changes, what moved where, objects that found no new place)."""
-    drops, others = _dropped(schema, entity, [one for one in piece.attributes if one not in piece.stay])
+    drops, others = dropped(schema, entity, [one for one in piece.attributes if one not in piece.stay])
     going = tuple(one for one in piece.attributes if one not in piece.stay)
     for link in schema.references_from(entity.id):
         if set(link.columns) == set(piece.key) and link.parent != entity.id and not others and going:
@@ -192,10 +191,10 @@ def _split_off(schema: Schema, entity: Entity, piece: _Piece) -> tuple[tuple[Cha
             functional_dependencies=tuple(carried(entity, new_id)),
         ),
     )
-    value = _in_order(made.value)
+    value = in_order(made.value)
     made = replace(made, value=value)
     current = apply([made, *drops], schema)
-    again, unplaced = _placed_again(current, value, others, new_id)
+    again, unplaced = placed_again(current, value, others, new_id)
     current = apply(again, current)
     changes: list[Change] = [made, *drops, *again]
     if piece.stay.issuperset(piece.key):
@@ -208,70 +207,6 @@ def _split_off(schema: Schema, entity: Entity, piece: _Piece) -> tuple[tuple[Cha
     split = Split(entity=entity.id, into=(part,), remaining=remaining, changes=tuple(changes))
     moved = _moved(schema, entity, piece, name, going) if going and piece.stay.issuperset(piece.key) else None
     return (split,), moved, unplaced
-
-
-def _dropped(schema: Schema, entity: Entity, going: Sequence[str]) -> tuple[tuple[Drop, ...], list[Drop]]:
-    """(drops of the attributes, last first, with all that hangs on them; the constraints and links among that)."""
-    drops: list[Drop] = []
-    others: list[Drop] = []
-    current = schema
-    for attribute in reversed(entity.attributes):
-        if attribute.id in going:
-            drop = edits.drop(current, attribute.id)
-            others += [one for one in drop.cascades if isinstance(one, Drop) and one.kind != "functional_dependency"]
-            drops.append(drop)
-            current = apply([drop], current)
-    return tuple(drops), others
-
-
-def _in_order(entity: Entity) -> Entity:
-    """What has no order of its own in the order in which designs hold it, so that a drop finds what an add made."""
-    return replace(
-        entity,
-        uniques=tuple(sorted(entity.uniques, key=by_name)),
-        functional_dependencies=tuple(sorted(entity.functional_dependencies, key=by_name)),
-    )
-
-
-def _placed_again(
-    schema: Schema, target: Entity, dropped: Sequence[Drop], new_id: dict[str, str]
-) -> tuple[list[Add], list[str]]:
-    """Keys, indexes and links that lie wholly in what moved, on the new entity; the others in words."""
-    found, lost = list[Add](), list[str]()
-    for drop in dropped:
-        columns = getattr(drop.value, "columns", None)
-        moved = tuple(new_id[one] for one in columns or () if one in new_id)
-        change = (
-            _placed_on(schema, schema.entity(target.id), drop.value, moved)
-            if columns and len(moved) == len(columns)
-            else None
-        )
-        if change is not None:
-            found.append(change)
-            schema = apply([change], schema)
-        elif not (isinstance(drop.value, Unique | PrimaryKey) and len(moved) == len(columns or ())):
-            lost.append(f"{drop.kind.replace('_', ' ')} {getattr(drop.value, 'name', None) or ''}".strip())
-    return found, lost
-
-
-def _placed_on(schema: Schema, target: Entity, value: object, columns: tuple[str, ...]) -> Add | None:
-    """The constraint, index or link as one of `target`, over `columns`; None where it is there or cannot be there."""
-    names = schema.names(columns)
-    match value:
-        case Relationship(child=child, parent=parent) if child != parent:
-            name = free_name(schema, target, names, "fkey")
-            return edits.add(schema, replace(value, id="", name=name, child=target.id, columns=columns))
-        case Unique():
-            have = {target.primary_key.columns if target.primary_key else (), *(one.columns for one in target.uniques)}
-            if columns in have:
-                return None
-            name = free_name(schema, target, names, "key")
-            return edits.add(schema, replace(value, id="", name=name, columns=columns), to=target.id)
-        case Index(include=()) if len(value.keys) == len(columns):
-            keys = tuple(replace(key, column=new) for key, new in zip(value.keys, columns, strict=True))
-            name = free_name(schema, target, names, "idx")
-            return edits.add(schema, replace(value, id="", name=name, keys=keys), to=target.id)
-    return None
 
 
 def _free_entity_name(schema: Schema, entity: Entity, piece: _Piece) -> str:
