@@ -1,6 +1,6 @@
 """Changes in words, for histories, reviews and terminals."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import singledispatch
 from typing import Any
 
@@ -17,12 +17,21 @@ NameOf = Callable[[str], str]
 def describe(changes: Iterable[Change], *schemas: Schema) -> tuple[str, ...]:
     """A line per change. schemas: the designs before and after, to name what the changes refer to by id."""
     changes = tuple(changes)
-    names = _names(changes, schemas)
+    names = names_in(changes, schemas)
     return tuple(_line(change, lambda object_id: names.get(object_id, object_id)) for change in changes)
 
 
-def _names(changes: tuple[Change, ...], schemas: tuple[Schema, ...]) -> dict[str, str]:
-    """Ids to short qualified names: `orders.status`."""
+def altered(change: Alter, names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """What an alteration changes, each as (what, was, is) in words; names: those of `names_in`."""
+    return tuple(
+        part
+        for field, new in change.set.items()
+        for part in _altered(_kind(field), change.was[field], new, lambda object_id: names.get(object_id, object_id))
+    )
+
+
+def names_in(changes: tuple[Change, ...], schemas: tuple[Schema, ...]) -> dict[str, str]:
+    """Ids to short qualified names: `orders.status`; where the designs differ, as the last of them says."""
     names: dict[str, str] = {}
 
     def learn(object_id: str, kind: str, value: Any, owner: str) -> None:
@@ -60,19 +69,21 @@ def _(change: Drop, name: NameOf) -> str:
 def _(change: Alter, name: NameOf) -> str:
     what = change.kind if change.kind in SINGLETONS else f"{_kind(change.kind)} {name(change.id)}"
     fields = "; ".join(
-        line for field, new in change.set.items() for line in _altered(_kind(field), change.was[field], new, name)
+        f"{part}: {was} → {becomes}"
+        for field, new in change.set.items()
+        for part, was, becomes in _altered(_kind(field), change.was[field], new, name)
     )
     return f"alter {what}, {fields}"
 
 
-def _altered(field: str, was: Any, new: Any, name: NameOf) -> Iterator[str]:
-    """What was and what is; of a mapping, only the keys that differ."""
+def _altered(field: str, was: Any, new: Any, name: NameOf) -> Iterator[tuple[str, str, str]]:
+    """What, what it was and what it is; of a mapping, only the keys that differ."""
     if not isinstance(was, FrozenMap) or not isinstance(new, FrozenMap):
-        yield f"{field}: {_shown(was, name)} → {_shown(new, name)}"
+        yield field, _shown(was, name), _shown(new, name)
         return
     for key in dict.fromkeys((*was, *new)):
         if was.get(key) != new.get(key):
-            yield f"{field} of {name(key)}: {_shown(was.get(key), name)} → {_shown(new.get(key), name)}"
+            yield f"{field} of {name(key)}", _shown(was.get(key), name), _shown(new.get(key), name)
 
 
 @_line.register

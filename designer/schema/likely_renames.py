@@ -1,6 +1,6 @@
 """Renames that two texts without ids can only suggest: something gone, something alike that came."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -15,12 +15,14 @@ _ENOUGH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class LikelyRename:
-    """kind, qualified names, and a score from 0 to 1."""
+    """kind, qualified names, and a score from 0 to 1; the ids of what goes and of what comes."""
 
     kind: str
     old: str
     new: str
     score: float
+    old_id: str = field(default="", compare=False)
+    new_id: str = field(default="", compare=False)
 
 
 def likely_renames(changes: tuple[Change, ...], old: Schema, new: Schema) -> tuple[LikelyRename, ...]:
@@ -41,7 +43,8 @@ def likely_renames(changes: tuple[Change, ...], old: Schema, new: Schema) -> tup
     for score, gone, came in scored:
         if score >= _ENOUGH and not {gone.id, came.id} & used:
             used |= {gone.id, came.id}
-            found.append(LikelyRename(gone.kind, path_in(old, gone.id), path_in(new, came.id), round(score, 2)))
+            paths = path_in(old, gone.id), path_in(new, came.id)
+            found.append(LikelyRename(gone.kind, *paths, round(score, 2), gone.id, came.id))
     return tuple(found)
 
 

@@ -44,6 +44,7 @@ class Row:
     unique: bool
     badge: Badge | None
     sign: Sign | None
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Card:
     group: int | None
     badge: Badge | None
     sign: Sign | None
+    former: str = ""
 
     @property
     def height(self) -> float:
@@ -103,6 +105,7 @@ def _card(schema: Schema, entity: Entity, group: int | None, selection: Selectio
         group=group,
         badge=_badge(options, entity.id, *(attribute.id for attribute in entity.attributes)),
         sign=sign,
+        former=printable(options.former.get(entity.id, "")),
     )
 
 
@@ -137,6 +140,7 @@ def _row(schema: Schema, entity: Entity, attribute: Attribute, keys: Keys, optio
         unique=attribute.id in keys.unique,
         badge=_badge(options, attribute.id),
         sign=sign,
+        former=printable(options.former.get(attribute.id, "")),
     )
 
 

@@ -1,10 +1,12 @@
 """Lines between cards: which rows they join and what stands at their ends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from designer.exporters.diagram.cardinality import Cardinality, End, cardinality
 from designer.exporters.diagram.cards import Card
 from designer.exporters.diagram.metrics import shorten
+from designer.exporters.diagram.options import Sign
 from designer.exporters.diagram.selection import Selection
 from designer.exporters.wording import printable
 from designer.schema.schema import Schema
@@ -30,9 +32,12 @@ class Link:
     words: str
     cut: str | None = None
     descent: bool = False
+    sign: Sign | None = None
 
 
-def make_links(schema: Schema, selection: Selection, cards: tuple[Card, ...]) -> tuple[Link, ...]:
+def make_links(
+    schema: Schema, selection: Selection, cards: tuple[Card, ...], signs: Mapping[str, Sign] | None = None
+) -> tuple[Link, ...]:
     """One line per relationship. One over several columns starts at the first of them that is shown."""
     by_entity = {card.entity: card for card in cards}
     links: list[Link] = []
@@ -49,6 +54,7 @@ def make_links(schema: Schema, selection: Selection, cards: tuple[Card, ...]) ->
                 ends=ends,
                 cut=_cut(parent, selection) if child is not parent else None,
                 words=_words(child, parent, schema.names(relationship.columns), ends, relationship.on_delete),
+                sign=(signs or {}).get(relationship.id),
             )
         )
     return _apart(links)

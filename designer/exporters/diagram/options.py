@@ -19,7 +19,7 @@ class DiagramOptions:
     focus, depth: an entity id, and how many relationships away from it to go (None: as far as they lead).
     marks: entity or attribute id to the number of open findings per severity that are about it; a table's header
         sums up those of its attributes, too. Marks never move anything.
-    signs: entity or attribute id to what a comparison says of it.
+    signs: entity, attribute or relationship id to what a comparison says of it; former: to what it was, in words.
     pins: entity id to the middle of its card, y upwards; None takes those of the design's layout.
     fold: attributes a card shows before it says how many more there are; None shows all.
     partitions: whether the parts of a partitioned table have cards of their own.
@@ -32,6 +32,7 @@ class DiagramOptions:
     depth: int | None = 1
     marks: Mapping[str, Mapping[Severity, int]] = field(default_factory=dict)
     signs: Mapping[str, Sign] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
     pins: Mapping[str, tuple[float, float]] | None = None
     fold: int | None = 24
     partitions: bool = False

@@ -10,6 +10,7 @@ from designer.exporters.diagram.cards import (
     NAME,
     NOTE,
     ROW,
+    SIGNS,
     TITLE,
     TYPE,
     Badge,
@@ -71,6 +72,8 @@ def _node(card: Card, box: Box) -> Group:
         Plate(box.x, box.y, box.width, head_height, CORNER, CORNER if bare else 0, head, None, "head"),
         Text(box.x + EDGE, box.y + HEAD / 2 + 4.1, card.name, TITLE, "ink", bold=True, css="name"),
     ]
+    if card.sign == "removed":
+        shapes.append(_struck(box.x + EDGE, box.y + HEAD / 2, width(card.name, TITLE, bold=True)))
     for position, row in enumerate(card.rows):
         shapes.append(_row(row, box, box.y + HEAD + 2 + position * ROW))
     if card.note:
@@ -98,10 +101,17 @@ def _row(row: Row, box: Box, top: float) -> Group:
         Text(left + INDENT, middle + 3.9, row.name, NAME, row.sign or "ink", bold=row.primary, css="name"),
         Text(right, middle + 3.6, row.type, TYPE, "muted", end=True, css="type"),
     ]
+    if row.sign == "removed":
+        shapes.append(_struck(left + INDENT, middle, width(row.name, NAME, row.primary)))
     if row.badge:
         after = left + INDENT + width(row.name, NAME, row.primary) + 8
         shapes.append(_mark(row.badge, after, middle, 3.2, counted_here=False))
     return Group("attribute", tuple(shapes), "", (("attribute", row.attribute),), _row_words(row))
+
+
+def _struck(x: float, y: float, across: float) -> Stroke:
+    """The line through the name of what is gone."""
+    return Stroke(((x, y), (x + across, y)), "removed", 1.1, css="struck")
 
 
 def _key(row: Row, x: float, y: float) -> tuple[Shape, ...]:
@@ -134,16 +144,23 @@ def _edge(link: Link, route: Route, boxes: dict[str, Box]) -> Group:
         dashed = Curve(points, "edge", 1.1, css="line", dashed=True)
         both = (dashed, arrow(start, route.parent_side))
         return Group("edge rel descent", both, f"r-{link.relationship}", data, link.words)
+    removed = link.sign == "removed"
     shapes: list[Shape] = [
-        Curve(points, "edge", thickness, css="line"),
+        Curve(points, link.sign or "edge", thickness, css="line", dashed=removed),
         *end_of_line(end, route.child_side, link.ends.child),
     ]
+    if link.sign:
+        css += f" {link.sign}"
+        aside = last[0] + (3 if last[0] > end[0] else -3)
+        text = Text(aside, last[1] - 5, SIGNS[link.sign], TITLE, link.sign, True, last[0] < end[0], "sign")
+        shapes.append(text)
     if link.cut:
         shapes.append(Text(last[0] - 3, last[1] + 3.2, link.cut, CUT_SIZE, "muted", end=True, css="type"))
         css += " cut"
     else:
         shapes += end_of_line(start, route.parent_side, link.ends.parent)
-    return Group(css, tuple(shapes), f"r-{link.relationship}", data, link.words)
+    words = f"{link.words}, {link.sign}" if link.sign else link.words
+    return Group(css, tuple(shapes), f"r-{link.relationship}", data, words)
 
 
 def _mark(badge: Badge, x: float, y: float, radius: float, *, counted_here: bool) -> Group:
@@ -154,15 +171,17 @@ def _mark(badge: Badge, x: float, y: float, radius: float, *, counted_here: bool
 def _card_words(card: Card) -> str:
     said = [card.full_name, counted(card.attributes, "attribute")]
     said += [card.sign] if card.sign else []
+    said += [card.former] if card.former else []
     return ", ".join(said + _badge_words(card.badge))
 
 
 def _row_words(row: Row) -> str:
     """Only where the row does not say it all by itself."""
     shortened = row.full_name != row.name or row.full_type != row.type
-    if not (shortened or row.badge):
+    if not (shortened or row.badge or row.sign):
         return ""
-    return ", ".join([f"{row.full_name} {row.full_type}", *_badge_words(row.badge)])
+    compared = [said for said in (row.sign, row.former) if said]
+    return ", ".join([f"{row.full_name} {row.full_type}", *compared, *_badge_words(row.badge)])
 
 
 def _badge_words(badge: Badge | None) -> list[str]:
