@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
-from designer.store.models import Design, Membership, Role, Team
+from designer.store.models import Design, Membership, Role, ShareLink, SharePart, Team
+from designer.store.tokens import hash_of
 
 User = Any
 """A user of Django, signed in or not."""
@@ -65,6 +67,22 @@ def get_team(user: User, team_id: int, least: Role = Role.VIEWER) -> Team:
     if not Role(team.role).includes(least):  # type: ignore[attr-defined]
         raise PermissionDenied(f"This takes the role of {_article(least)}.")
     return team
+
+
+def open_shares() -> Q:
+    """What is true of a link that still leads somewhere."""
+    return Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+def get_share(token: str, part: SharePart | None = None) -> ShareLink:
+    """The link of a token, with its design, if it shows `part`; the diagram is shown by all.
+
+    Raises Http404 alike for a token that is unknown, over or taken back, and for what the link does not show.
+    """
+    found = ShareLink.objects.filter(open_shares(), token_hash=hash_of(token)).select_related("design").first()
+    if found is None or (part is not None and not found.shows(part)):
+        raise Http404("There is no such link.")
+    return found
 
 
 def _article(role: Role) -> str:

@@ -93,6 +93,24 @@ class TenantKey(_RawConstraint):
         return {}
 
 
+def in_team(table: str) -> References:
+    """Rows of `table` live in a team and go with it."""
+    return References(
+        name=f"{table}_team_fkey", columns=("team_id",), table="store_team", to=("id",), on_delete="CASCADE"
+    )
+
+
+def actor(table: str, column: str) -> References:
+    """Who did it. The account may go; what was done stays."""
+    return References(
+        name=f"{table}_{column.removesuffix('_id')}_fkey",
+        columns=(column,),
+        table="auth_user",
+        to=("id",),
+        on_delete="SET NULL",
+    )
+
+
 def in_design(table: str) -> References:
     """Rows of `table` live in a design and go with it."""
     return References(

@@ -1,5 +1,6 @@
 """Designs as rows. Every table begins with the team; what an object is made of is a row of its own table."""
 
+from designer.store.models.audit import Action, AuditEntry
 from designer.store.models.constraints import (
     Check,
     Denormalization,
@@ -32,12 +33,15 @@ from designer.store.models.objects import (
     Opaque,
     Sequence,
 )
-from designer.store.models.teams import Membership, Role, Team
+from designer.store.models.sharing import ShareLink, SharePart
+from designer.store.models.teams import Invitation, Membership, Role, Team
 from designer.store.models.usage import AccessPattern, Decision, Invariant, InvariantColumn
 
 __all__ = [
     "AccessPattern",
+    "Action",
     "Attribute",
+    "AuditEntry",
     "Check",
     "Composite",
     "Decision",
@@ -58,6 +62,7 @@ __all__ = [
     "IndexPart",
     "Invariant",
     "InvariantColumn",
+    "Invitation",
     "Key",
     "KeyColumn",
     "Layout",
@@ -71,6 +76,8 @@ __all__ = [
     "Revision",
     "Role",
     "Sequence",
+    "ShareLink",
+    "SharePart",
     "Source",
     "Team",
 ]

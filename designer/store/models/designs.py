@@ -9,25 +9,15 @@ from django.db.models.functions import Now
 from designer.schema.change_json import changes_from_json
 from designer.schema.changes import Change
 from designer.schema.model import Dialect
-from designer.store.constraints import References, TenantKey, choices, in_design, one_of
+from designer.store.constraints import References, TenantKey, actor, choices, in_design, one_of
 from designer.store.models.base import InDesign, tenant
 from designer.store.models.teams import Team
 
 DIALECTS = Dialect.__dataclass_fields__["name"].metadata["choices"]
 
 
-def _actor(table: str) -> References:
-    """Who did it. The account may go; what was done stays."""
-    return References(
-        name=f"{table}_actor_fkey",
-        columns=("actor_id",),
-        table="auth_user",
-        to=("id",),
-        on_delete="SET NULL",
-    )
-
-
-def _user() -> models.ForeignKey:
+def person() -> models.ForeignKey:
+    """An account, or NULL once it is gone; the Meta declares the foreign key with `actor`."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="+"
     )
@@ -113,14 +103,14 @@ class Source(InDesign):
 
     pk = models.CompositePrimaryKey("team_id", "design_id", "number")
     number = models.IntegerField(db_comment="1, 2, … in the order in which they were read.")
-    actor = _user()
+    actor = person()
     name = models.TextField(db_comment="A file's name, or what stands in for one.")
     kind = models.TextField(db_comment="The reader it was given to: postgres, dbml, design, …")
     text = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [in_design("source"), _actor("source")]
+        constraints = [in_design("source"), actor("source", "actor_id")]
 
 
 class Revision(InDesign):
@@ -135,7 +125,7 @@ class Revision(InDesign):
     team = tenant("store.Team")
     design = models.ForeignKey(Design, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="revisions")
     number = models.IntegerField()
-    actor = _user()
+    actor = person()
     label = models.TextField(db_comment="What was done, in words.")
     changes = models.JSONField()
     inverse = models.JSONField()
@@ -146,7 +136,7 @@ class Revision(InDesign):
     class Meta:
         constraints = [
             in_design("revision"),
-            _actor("revision"),
+            actor("revision", "actor_id"),
             *(
                 References(
                     name=f"revision_{column}_fkey",

@@ -1,10 +1,13 @@
-"""Who works together."""
+"""Who works together, and who is asked to."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from designer.store.constraints import References, one_of
+from designer.store.constraints import References, actor, in_team, one_of
+from designer.store.models.base import tenant
 
 
 class Role(models.TextChoices):
@@ -47,13 +50,7 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            References(
-                name="membership_team_fkey",
-                columns=("team_id",),
-                table="store_team",
-                to=("id",),
-                on_delete="CASCADE",
-            ),
+            in_team("membership"),
             References(
                 name="membership_user_fkey",
                 columns=("user_id",),
@@ -66,3 +63,43 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} is {self.role} of {self.team}"
+
+
+class Invitation(models.Model):
+    """Who holds the token may join the team; the token itself is not kept, only its hash.
+
+    With an address it is for the account that has this address, once. Without one it is a link to pass on, good
+    for `uses_allowed` people.
+    """
+
+    pk = models.CompositePrimaryKey("team_id", "id")
+    team = tenant("store.Team")
+    id = models.UUIDField(default=uuid.uuid4, editable=False)
+    token_hash = models.TextField(db_comment="SHA-256 of the token, in hexadecimal digits.")
+    email = models.TextField(blank=True, db_comment="The address it was sent to; empty for a link.")
+    role = models.TextField(choices=Role)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    uses_allowed = models.PositiveIntegerField(default=1)
+    uses = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            in_team("invitation"),
+            actor("invitation", "invited_by_id"),
+            one_of("invitation", "role", tuple(Role.values)),
+            models.UniqueConstraint(fields=("token_hash", "team"), name="invitation_token_hash_key"),
+            models.CheckConstraint(
+                condition=models.Q(uses__lte=models.F("uses_allowed")), name="invitation_uses_check"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email="") | models.Q(uses_allowed=1), name="invitation_email_once_check"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.team}"
