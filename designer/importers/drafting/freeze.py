@@ -228,6 +228,6 @@ class _Freezer:
         )
 
     def required(self, one: Opaque) -> Iterator[str]:
-        for table in self.work.tables.values():
+        for table in sorted(self.work.tables.values(), key=lambda table: table.path):
             if folded(table.name, self.dialect) in one.words:
                 yield self.tables[id(table)]
