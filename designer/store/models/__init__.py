@@ -36,6 +36,7 @@ from designer.store.models.objects import (
 from designer.store.models.sharing import ShareLink, SharePart
 from designer.store.models.teams import Invitation, Membership, Role, Team
 from designer.store.models.usage import AccessPattern, Decision, Invariant, InvariantColumn
+from designer.store.models.versions import Version
 
 __all__ = [
     "AccessPattern",
@@ -80,4 +81,5 @@ __all__ = [
     "SharePart",
     "Source",
     "Team",
+    "Version",
 ]
