@@ -1,30 +1,34 @@
-"""Which dialect a text is written in, told by the words and signs that only one of them has."""
+"""Which dialect a text is written in, told by words and signs that one writes and another refuses.
+
+Each kind of sign counts at most three times, so that one type used in every table does not outvote the rest.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from designer.importers.signs import DIALECTS, Weights, signs
 from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind, Token
 
-_READ = 120_000
+_READ = 160_000
+_MOST = 3
+_MARGIN = 4
+"""Dialects whose weight is less than this behind fit as well."""
+_SURE = 8
+"""A lead by which a text is said to be another dialect's."""
 _HEADERS = (
-    ("-- MARIADB DUMP", "mariadb"), ("/*M!", "mariadb"), ("-- MYSQL DUMP", "mysql"), ("-- PHPMYADMIN", "mysql"),
-    ("-- POSTGRESQL DATABASE DUMP", "postgres"), ("PRAGMA FOREIGN_KEYS", "sqlite"),
+    ("-- mariadb dump", "mariadb"), ("/*m!", "mariadb"), ("-- mysql dump", "m"), ("-- phpmyadmin", "m"),
+    ("-- postgresql database dump", "p"),
 )  # fmt: skip
-_WORDS = {
-    "mysql": "AUTO_INCREMENT ENGINE UNSIGNED ZEROFILL TINYINT MEDIUMINT MEDIUMTEXT LONGTEXT TINYTEXT CHARSET FULLTEXT"
-    " DELIMITER MEDIUMBLOB LONGBLOB SQL_MODE FOREIGN_KEY_CHECKS",
-    "mariadb": "PERSISTENT IGNORED INET6 VERSIONING",
-    "postgres": "SERIAL BIGSERIAL BYTEA TIMESTAMPTZ JSONB SEARCH_PATH PLPGSQL EXTENSION OWNER TSVECTOR REGCLASS GIN"
-    " GIST NEXTVAL PG_CATALOG STDIN UUID",
-    "sqlite": "AUTOINCREMENT PRAGMA ROWID SQLITE_SEQUENCE FTS5 STRICT",
-    "tsql": "NVARCHAR DBO CLUSTERED NONCLUSTERED UNIQUEIDENTIFIER DATETIME2 IDENTITY_INSERT SYSNAME NOCHECK"
-    " TEXTIMAGE_ON QUOTED_IDENTIFIER GO",
-    "oracle": "VARCHAR2 NVARCHAR2 NUMBER CLOB SYSDATE TABLESPACE PCTFREE DUAL ENABLE STORAGE SEGMENT",
+_PRODUCTS = {
+    "sqlite": "s", "mysql": "m", "mariadb": "m", "postgresql": "p", "postgres": "p", "sqlserver": "t", "mssql": "t",
+    "oracle": "o", "pl/sql": "o", "sql server": "t", "t-sql": "t", "pgsql": "p",
 }  # fmt: skip
-_DIALECT = {word: dialect for dialect, words in _WORDS.items() for word in words.split()}
+_OF_MARIADB = frozenset("PERSISTENT IGNORED INET6 VERSIONING".split())
+_ORDER = "pmsto"
 _LABELS = {
     "postgres": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite", "tsql": "SQL Server",
     "oracle": "Oracle",
@@ -33,62 +37,83 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A dialect, what speaks for it as a sentence, and by how much it is ahead of the next."""
+    """A dialect, what speaks for it as a sentence, by how much it is ahead, and what else the text fits as well."""
 
     dialect: str
     reason: str
     lead: int
+    also: tuple[str, ...] = ()
+
+    @property
+    def doubt(self) -> str | None:
+        """A sentence that names the other dialects that the text fits; None where it is plain."""
+        if not self.also:
+            return None
+        others = " and ".join(_LABELS[one] for one in self.also)
+        return f"it is read as {_LABELS[self.dialect]} and fits {others} as well: {self.reason}"
 
 
 def guess_dialect(text: str) -> Guess:
     """The dialect that fits best; PostgreSQL, with no lead, where nothing speaks for any."""
     head = text[:_READ]
-    scores: dict[str, int] = {}
-    signs: dict[str, list[str]] = {}
-    for dialect, sign, weight in (*_by_header(head), *_by_words(head)):
-        scores[dialect] = scores.get(dialect, 0) + weight
-        signs.setdefault(dialect, []).append(sign)
-    if "mariadb" in scores and "mysql" in scores:
-        # What both write counts for the one that has signs of its own.
-        own = "mariadb" if scores["mariadb"] >= 3 else "mysql"
-        scores[own] = scores.pop("mysql") + scores.pop("mariadb")
-        signs[own] = [*signs.get("mariadb", ()), *signs.get("mysql", ())]
-    ranked = sorted(scores, key=lambda dialect: (-scores[dialect], dialect))
-    if not ranked:
-        return Guess("postgres", "nothing in it belongs to one dialect alone", 0)
+    lexed = tokenize(head, "mysql" if head.count("`") > 4 else "postgres").tokens
+    found = [*_by_header(head), *_by_mention(lexed), *signs(lexed)]
+    counted = Counter(shown for shown, _ in found)
+    weights = dict(found)
+    score = dict.fromkeys(_ORDER, 0)
+    for shown, times in counted.items():
+        for letter, weight in weights[shown].items():
+            score[letter] += weight * min(times, _MOST)
+    ranked = sorted(_ORDER, key=lambda letter: (-score[letter], _ORDER.index(letter)))
     best = ranked[0]
-    lead = scores[best] - (scores[ranked[1]] if len(ranked) > 1 else 0)
-    shown = ", ".join(list(dict.fromkeys(signs[best]))[:3])
-    return Guess(best, f"it has {shown}, as {_LABELS[best]} writes", lead)
+    lead = score[best] - score[ranked[1]]
+    own = [shown for shown in counted if _is_telling(weights[shown], best)]
+    own.sort(key=lambda shown: -weights[shown].get(best, 0))
+    near = tuple(DIALECTS[one] for one in ranked[1:] if score[best] - score[one] < _MARGIN and score[one] >= 0)
+    also = near if not any(weights[shown].get(best, 0) >= _MARGIN for shown in own) else ()
+    name = _flavour(head, lexed) if best == "m" else DIALECTS[best]
+    if not own and lead < _MARGIN:
+        return Guess(name, "nothing in it belongs to one dialect alone", lead, also)
+    if not own:
+        fits = [shown for shown in counted if weights[shown].get(best, 0) > 0 > min(weights[shown].values())]
+        return Guess(name, f"it has {', '.join(fits[:3])}, which fits {_LABELS[name]} best", lead, also)
+    return Guess(name, f"it has {', '.join(own[:3])}, as {_LABELS[name]} writes", lead, also)
 
 
-def _by_header(head: str) -> Iterator[tuple[str, str, int]]:
-    first = head[:4000].upper()
-    for mark, dialect in _HEADERS:
+def _is_telling(weights: Weights, best: str) -> bool:
+    """Whether a sign tells this dialect from others."""
+    own = weights.get(best, 0)
+    return own > 0 and all(own > weight for letter, weight in weights.items() if letter != best)
+
+
+def _by_header(head: str) -> Iterator[tuple[str, Weights]]:
+    first = head[:4000].lower()
+    for mark, letter in _HEADERS:
         if mark in first:
-            yield dialect, f"«{mark.lower()}»", 20
+            yield f"«{mark}»", {"m" if letter == "mariadb" else letter: 20}
 
 
-def _by_words(head: str) -> Iterator[tuple[str, str, int]]:
-    before: Token | None = None
-    for token in tokenize(head, "mysql").tokens:
-        if token.kind is Kind.WORD:
-            dialect = _DIALECT.get(token.text.upper())
-            if dialect is not None:
-                yield dialect, token.text, 1
-        elif token.kind is Kind.QUOTED:
-            yield "mysql", "names in backticks", 1
-        elif token.kind is Kind.CONDITIONAL:
-            yield "mysql", "conditional comments", 2
-        elif token.text == ":" and before is not None and before.text == ":":
-            yield "postgres", "casts with ::", 1
-        before = token
+def _by_mention(tokens: list[Token]) -> Iterator[tuple[str, Weights]]:
+    """The product that the comments at the top name first."""
+    top = " ".join(token.text for token in tokens[:12] if token.kind is Kind.COMMENT)[:3000].lower()
+    named = [(top.index(word), letter) for word, letter in _PRODUCTS.items() if word in top]
+    if named:
+        letter = min(named)[1]
+        yield f"a comment that names {_LABELS[DIALECTS[letter]]}", {letter: 7}
+
+
+def _flavour(head: str, tokens: list[Token]) -> str:
+    """MariaDB where a dump says so, or words of its own stand there."""
+    if any(mark in head[:4000].lower() for mark, letter in _HEADERS if letter == "mariadb"):
+        return "mariadb"
+    own = sum(token.kind is Kind.WORD and token.text.upper() in _OF_MARIADB for token in tokens)
+    return "mariadb" if own >= _MOST else "mysql"
 
 
 def better_fit(text: str, read_as: str) -> str | None:
     """A sentence that names the dialect a text fits better than the one it was read as; None if there is none."""
     found = guess_dialect(text)
-    family = {"mysql": "mariadb"}.get(found.dialect, found.dialect)
-    if found.lead < 5 or family == {"mysql": "mariadb"}.get(read_as, read_as):
+    family = {"mysql": "mariadb"}
+    if found.lead < _SURE or family.get(found.dialect, found.dialect) == family.get(read_as, read_as):
         return None
     return f"this looks like {_LABELS[found.dialect]}: {found.reason}; read it as that instead of {_LABELS[read_as]}"
