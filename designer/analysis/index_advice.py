@@ -118,7 +118,7 @@ def proposed_index(facts: Facts, need: Need) -> Index | None:
     listed = [one.attribute for one in _by_worth(facts, need, lambda one: one.operator == "in")]
     keys = [IndexKey(column=column) for column in dict.fromkeys(exact)]
     wants_order = bool(need.sort) and (need.block.limited or bool(exact)) and not need.block.aggregated
-    order = list(_order(need)) if wants_order and not is_pinned(facts, need) else []
+    order = list(sort_keys(need)) if wants_order and not is_pinned(facts, need) else []
     if order:
         keys += [key for key in order if key.column not in exact]
     else:
@@ -143,7 +143,7 @@ def _with_constants(facts: Facts, need: Need, where: str | None, keyed: set[str 
         return where
     parts = [where] if where else []
     for one in need.equal:
-        text = _condition(facts, one) if one.constant and one.operator in ("=", "is null") else None
+        text = condition_text(facts, one) if one.constant and one.operator in ("=", "is null") else None
         if text and one.attribute not in keyed and text not in (where or ""):
             parts.append(text)
     return " AND ".join(parts) or None
@@ -172,7 +172,7 @@ def _by_worth(facts: Facts, need: Need, keep: Callable[[Predicate], bool]) -> li
     return worthy or (chosen if not selective_columns(facts, need) else [])
 
 
-def _order(need: Need) -> Iterator[IndexKey]:
+def sort_keys(need: Need) -> Iterator[IndexKey]:
     """The keys that give the ORDER BY. A uniform order is read from a plain index, backwards where need be."""
     keys = [key for key in need.sort if key.attribute not in need.single]
     if any(key.attribute is None for key in keys):
@@ -197,7 +197,7 @@ def _partial(facts: Facts, need: Need) -> tuple[str | None, list[Predicate]]:
     for one in need.equal:
         rare = declared_share(facts.schema.attribute(one.attribute), one)
         if (rare is not None and rare <= facts.thresholds.selective_share) or _recurs(facts, need.entity, one):
-            parts.append(_condition(facts, one))
+            parts.append(condition_text(facts, one))
         else:
             rest.append(one)
     return " AND ".join(parts) or None, rest
@@ -212,12 +212,15 @@ def _recurs(facts: Facts, entity: Entity, predicate: Predicate) -> bool:
     return all(wanted in {(one.attribute, one.operator, one.value.lower()) for one in need.equal} for need in asked)
 
 
-def _condition(facts: Facts, predicate: Predicate) -> str:
+def condition_text(facts: Facts, predicate: Predicate) -> str:
+    """A condition that is written out, as the predicate of a partial index spells it."""
     dialect = facts.schema.dialect.name
     column = quote_identifier(facts.schema.attribute(predicate.attribute).name, dialect)
-    if predicate.operator == "is null":
-        return f"{column} IS NULL"
-    if predicate.value.lower() in ("true", "false"):
+    if predicate.operator in ("is null", "is not null"):
+        return f"{column} {predicate.operator.upper()}"
+    if predicate.operator == "in":
+        return f"{column} {'NOT IN' if predicate.negated else 'IN'} ({predicate.value})"
+    if predicate.operator == "=" and predicate.value.lower() in ("true", "false"):
         return column if predicate.value.lower() == "true" else f"NOT {column}"
     return f"{column} {predicate.operator} {predicate.value}"
 

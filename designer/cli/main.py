@@ -12,6 +12,7 @@ from designer.cli.errors import BadInput
 COMMANDS = {
     "import": ("designer.cli.import_command", "read SQL, a dump or a design file, and write a design file"),
     "analyze": ("designer.cli.analyze_command", "what a database specialist says about a design"),
+    "indexes": ("designer.cli.indexes_command", "the index set for the access patterns, proved by a real planner"),
     "explain": ("designer.cli.explain_command", "planner cost and plan of each access pattern, without any data"),
     "export": ("designer.cli.export_command", "DDL, diagrams, documents and other formats"),
     "normalize": (
