@@ -27,6 +27,8 @@ _CONDITIONALS = ("mysql", "mariadb")
 _SKIPPED = (Kind.COMMENT, Kind.CONDITIONAL)
 _PAIRS = {")": "(", "]": "["}
 _OPENERS = ("(", "[")
+_PATIENCE = 20
+"""How often a reader may ask, per token, whether it is at the end; real statements take about one."""
 
 
 class Unreadable(Exception):
@@ -45,7 +47,7 @@ class Cursor:
     that comparing with key words needs no other test.
     """
 
-    __slots__ = ("_match", "dialect", "index", "keys", "size", "source", "tokens")
+    __slots__ = ("_match", "_patience", "dialect", "index", "keys", "size", "source", "tokens")
 
     def __init__(self, source: str, tokens: Sequence[Token], dialect: str = "postgres") -> None:
         self.source = source
@@ -54,6 +56,7 @@ class Cursor:
         self.keys = [token.text.upper() if token.kind in _KEYED else "" for token in tokens]
         self.size = len(tokens)
         self.index = 0
+        self._patience = _PATIENCE * (self.size + 10)
         self._match: dict[int, int] | None = None
 
     @classmethod
@@ -85,7 +88,15 @@ class Cursor:
 
     @property
     def done(self) -> bool:
-        """Whether nothing is left to read."""
+        """Whether nothing is left to read.
+
+        Every loop over tokens asks this, so a loop that does not advance is found here: it is Unreadable, which is
+        a problem of one statement, where it would otherwise be a reader that never comes back.
+        """
+        self._patience -= 1
+        if self._patience < 0:
+            self._patience = _PATIENCE * (self.size + 10)  # whoever reports the problem may ask again
+            raise self.error("this is not understood, and nothing behind it either")
         return self.index >= self.size
 
     def key(self, offset: int = 0) -> str:
@@ -298,6 +309,7 @@ class Cursor:
 
     def text(self, first: int, last: int) -> str:
         """The user's own text of the tokens from `first` up to `last` (left out), comments taken out."""
+        last = min(last, self.size)
         if first >= last:
             return ""
         pieces: list[str] = []

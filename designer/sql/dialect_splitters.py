@@ -72,6 +72,7 @@ class MysqlSplitter(Splitter):
 
 
 class TsqlSplitter(Splitter):
+    _BEGINNING = 1 << 60  # where a line begins another statement depends on every parenthesis before it
     _STARTERS = ("CREATE", "EXEC", "EXECUTE", "PRINT", "USE", "SET", "INSERT", "ALTER", "IF", "DROP")
     _HOLDERS = ("GRANT", "DENY", "REVOKE", "IF", "BEGIN", "WHILE", "DECLARE", "MERGE", "UPDATE", "WITH")
 

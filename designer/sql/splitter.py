@@ -11,6 +11,9 @@ from designer.sql.tokens import Kind, Problem, Token, column_of
 class Splitter:
     """PostgreSQL's rules, and the frame for the others: `ends` decides at each terminator."""
 
+    _BEGINNING = 40
+    """How many tokens of a statement tell whether it has a body; a rule's parentheses open among them too."""
+
     def __init__(self, text: str, tokens: list[Token]) -> None:
         self.text = text
         self.tokens = tokens
@@ -40,7 +43,7 @@ class Splitter:
                 if self.starts_another(index):
                     yield from self.finish(None)
                 self.current.append(token)
-                if len(self.current) < 40 or self.body:
+                if len(self.current) < self._BEGINNING or self.body:
                     self.track(index)
         if self.blocks:
             self.report("the statement's body has no END")

@@ -129,7 +129,7 @@ def _option(reading: Reading, column: Column, name: str | None, place: Place) ->
     elif cursor.at("PRIMARY", "KEY") or cursor.at("UNIQUE"):
         read_key(reading, name, place, column)
     elif cursor.take("CHECK"):
-        read_check(reading, name, place, column.name)
+        read_check(reading, name, place, column.name if cursor.dialect == "sqlite" else None)
     elif cursor.at("REFERENCES"):
         table.foreign_keys.append(references(reading, name, [column.name], place))
     elif cursor.take("FOREIGN", "KEY"):  # T-SQL: FOREIGN KEY REFERENCES behind a column
@@ -180,7 +180,8 @@ def read_key(reading: Reading, name: str | None, place: Place, column: Column | 
         key.parts = key_parts(cursor, table)
     elif column is not None:
         key.parts = [Part(column.name)]
-        key.options["inline"] = True
+        if cursor.dialect == "sqlite":  # elsewhere a key at a column is a key of the table
+            key.options["inline"] = True
     else:
         raise cursor.error("columns in parentheses were expected here")
     reading.grammar.after_key(cursor, key)

@@ -38,15 +38,15 @@ def _column_option(reading: Reading, column: Column, name: str | None) -> bool:
         table_element(reading, [column.name])
     elif (word := cursor.take_one_of("ROWGUIDCOL", "SPARSE", "FILESTREAM", "HIDDEN")) is not None:
         column.options[word.lower()] = True
-    elif name is not None and cursor.take("DEFAULT"):
+    elif cursor.take("DEFAULT"):
         _default(reading, column, name)
     else:
         return False
     return True
 
 
-def _default(reading: Reading, column: Column, name: str) -> None:
-    """A named default, at its column or, in ALTER TABLE, with FOR and the column."""
+def _default(reading: Reading, column: Column, name: str | None) -> None:
+    """A default, at its column or, in ALTER TABLE, with FOR and the column."""
     text = default(reading.cursor)
     if reading.cursor.take("FOR"):
         found = reading.table.column(reading.cursor.name())
@@ -56,7 +56,8 @@ def _default(reading: Reading, column: Column, name: str) -> None:
         if reading.cursor.take("WITH", "VALUES"):
             column.options["with_values"] = True
     column.default = text
-    column.options["default_name"] = name
+    if name:
+        column.options["default_name"] = name
 
 
 def default(cursor: Cursor) -> str:
