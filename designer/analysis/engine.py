@@ -68,9 +68,12 @@ def analyze(
     found, stopped = _checked(chosen, facts, seconds)
     day = (today or date.today()).isoformat()
     decided = {(one.finding, one.subject): one for one in schema.decisions if not has_expired(one, day)}
+    closed = [one.key in decided and not one.stays_open for one in found]
     return Report(
-        findings=tuple(sorted((one for one in found if one.key not in decided), key=_importance(facts))),
-        dismissed=tuple((one, decided[one.key]) for one in found if one.key in decided),
+        findings=tuple(
+            sorted((one for one, done in zip(found, closed, strict=True) if not done), key=_importance(facts))
+        ),
+        dismissed=tuple((one, decided[one.key]) for one, done in zip(found, closed, strict=True) if done),
         rules_run=len(chosen) - len(stopped),
         stopped=stopped,
     )

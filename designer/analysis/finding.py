@@ -49,7 +49,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """title: one line in the user's names; message: why it matters here; evidence: see `evidence_table`."""
+    """title: one line in the user's names; message: why it matters here; evidence: see `evidence_table`.
+
+    stays_open: no decision closes it, since what such a decision would rest on is missing from the design.
+    """
 
     code: str
     severity: Severity
@@ -60,6 +63,7 @@ class Finding:
     evidence: FrozenMap = EMPTY
     fix: tuple[Change, ...] = ()
     reference: str | None = None
+    stays_open: bool = False
 
     @property
     def key(self) -> tuple[str, str]:

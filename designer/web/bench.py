@@ -168,6 +168,8 @@ PAGES = {
     "workbench": "Diagram",
     "patterns": "Access patterns",
     "findings": "Findings",
+    "normalization": "Normal forms",
+    "versions": "Versions",
     "dictionary": "Dictionary",
     "history": "History",
     "export": "Export",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from designer.analysis.finding import Finding
+from designer.analysis.normalization.kept import CODES
 from designer.schema.apply import apply
 from designer.schema.changes import Change
 from designer.schema.edits import add, alter, drop
@@ -33,9 +34,15 @@ def dismissal(schema: Schema, findings: Iterable[Finding], reason: str, expires:
 
 
 def reopening(schema: Schema, decisions: Iterable[str]) -> tuple[Change, ...]:
-    """Drops these decisions (ids); one that is gone already is passed over."""
-    known = {decision.id for decision in schema.decisions}
-    return tuple(drop(schema, one) for one in dict.fromkeys(decisions) if one in known)
+    """Drops these decisions (ids); one that is gone already is passed over.
+
+    With a decision to keep a broken normal form goes what was written down for it, or the violation would stay closed.
+    """
+    known = {decision.id: decision for decision in schema.decisions}
+    chosen = [known[one] for one in dict.fromkeys(decisions) if one in known]
+    subjects = {one.subject for one in chosen if one.finding in CODES}
+    written = [one.id for entity in schema.entities for one in entity.denormalizations if one.dependency in subjects]
+    return tuple(drop(schema, one) for one in (*(decision.id for decision in chosen), *written))
 
 
 def together(schema: Schema, findings: Iterable[Finding]) -> tuple[tuple[Change, ...], list[Finding], list[Finding]]:

@@ -28,12 +28,18 @@ class Picture:
     failure: str | None = None
 
 
-def picture_of(design: Design, schema: Schema, options: DiagramOptions) -> Picture:
-    """The diagram that `options` asks for."""
-    key = _key(design, schema, options)
+def picture_of(
+    design: Design, schema: Schema, options: DiagramOptions, *, prefix: str = "", linked: bool = True
+) -> Picture:
+    """The diagram that `options` asks for.
+
+    prefix: before every id, where a page holds several. linked: whether its tables lead to their pages.
+    """
+    key = _key(design, schema, options, prefix, linked)
     try:
         return _pages.get(
-            f"{design.team_id}/{key}", lambda: _stored(design, key) or _drawn(design, schema, options, key)
+            f"{design.team_id}/{key}",
+            lambda: _stored(design, key) or _drawn(design, schema, options, key, prefix, linked),
         )
     except DrawingFailed as failed:
         return Picture(key, None, failure=str(failed))
@@ -44,16 +50,20 @@ def _stored(design: Design, key: str) -> Picture | None:
     return Picture(key, mark_safe(found.svg), tuple(found.remarks)) if found else None
 
 
-def _drawn(design: Design, schema: Schema, options: DiagramOptions, key: str) -> Picture:
+def _drawn(design: Design, schema: Schema, options: DiagramOptions, key: str, prefix: str, linked: bool) -> Picture:
+    def href(entity: str) -> str:
+        return entity_url(design.id, schema, entity)
+
     drawing = draw(schema, options)
-    svg = inline_svg(drawing, href=lambda entity: entity_url(design.id, schema, entity))
+    svg = inline_svg(drawing, href=href if linked else None, prefix=prefix)
     Drawing.clear_old()
     Drawing.keep(design.team_id, key, svg, drawing.remarks)
     return Picture(key, mark_safe(svg), drawing.remarks)
 
 
-def _key(design: Design, schema: Schema, options: DiagramOptions) -> str:
+def _key(design: Design, schema: Schema, options: DiagramOptions, prefix: str, linked: bool) -> str:
     marks = sorted((place, sorted(counts.items())) for place, counts in options.marks.items())
     asked = (options.detail, options.focus, options.depth, options.partitions, options.fold, options.seconds, marks)
-    parts = (_VERSION, design.id, content_hash(schema), surroundings_hash(schema), asked)
+    chosen = (options.entities, sorted(options.signs.items()), sorted((options.pins or {}).items()), prefix, linked)
+    parts = (_VERSION, design.id, content_hash(schema), surroundings_hash(schema), asked, chosen)
     return hashlib.sha256(repr(parts).encode()).hexdigest()

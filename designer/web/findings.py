@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from designer.analysis.finding import Confidence, Finding
+from designer.analysis.normalization.kept import CODES
 from designer.analysis.report import fix_sql, place
 from designer.analysis.rule import FAMILIES
 from designer.exporters.diagram.kept import Kept
@@ -107,8 +108,17 @@ def _open(bench: Bench, one: Listed) -> dict[str, Any]:
         "way_back": down,
         "steps": steps,
         "apply_url": reverse("finding_apply", args=[number, one.id]) if one.finding.fix and bench.may_edit else "",
-        "dismiss_url": reverse("finding_dismiss", args=[number, one.id]) if bench.may_decide else "",
+        **_ways_to_keep(bench, one),
     }
+
+
+def _ways_to_keep(bench: Bench, one: Listed) -> dict[str, Any]:
+    """A broken normal form is kept for an access pattern, on a page of its own; all else for a reason."""
+    number, subject = bench.design.id, one.finding.subject
+    if one.finding.code in CODES and subject.entity:
+        url = reverse("normalize_keep", args=[number, subject.entity, subject.object])
+        return {"keep_url": url if bench.may_edit else ""}
+    return {"dismiss_url": reverse("finding_dismiss", args=[number, one.id]) if bench.may_decide else ""}
 
 
 def _kept(bench: Bench, decision: Decision) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """Who gets what at every address. A new address needs a line here.
 
 Each line: URL name -> (method, arguments, {role: status}).
-`D` stands for the design's number, `E` for an entity's id, `A` for an attribute's, `R` for a revision.
+`D` stands for the design's number, `E` for an entity's id, `A` for an attribute's, `R` for a revision,
+`T` for the team's, `I` and `S` for the tokens of an invitation and of a shared link.
 302 for nobody is the way to sign in.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 Line = tuple[str, tuple[Any, ...], dict[str, int]]
 MEMBERS = ("owner", "editor", "reviewer", "viewer")
@@ -39,6 +41,11 @@ def decide(*arguments: Any, status: int = 303, method: str = "POST") -> Line:
 def own(method: str, *arguments: Any, status: int = 200) -> Line:
     """Whoever is signed in may."""
     return method, arguments, {**dict.fromkeys((*MEMBERS, "stranger"), status), "nobody": 302}
+
+
+def manage(method: str, *arguments: Any, status: int = 303) -> Line:
+    """Owners may; other members are refused in words."""
+    return method, arguments, {"owner": status, **dict.fromkeys(MEMBERS[1:], 403), "stranger": 404, "nobody": 302}
 
 
 def public(*arguments: Any) -> Line:
@@ -81,18 +88,47 @@ ROLES: dict[str, Line] = {
     "findings_apply": change("D", status=400),
     "findings_dismiss": decide("D"),
     "findings_reopen": decide("D"),
+    "versions": read("D"),
+    "version_tag": form("D", 1),
+    "version_restore": form("D", 1),
+    "version_file": read("D", 1),
+    "compare": read("D"),
+    "plan": read("D"),
+    "plan_files": read("D"),
+    "normalization": read("D"),
+    "normalize_entity": read("D", "E"),
+    "normalize_add": change("D", "E", status=422),
+    "normalize_decide": change("D", "E", status=404),
+    "normalize_apply": change("D", "E"),
+    "normalize_keep": change("D", "E", "A", status=404),
     "dictionary": read("D"),
     "rules": public(),
     "rule": public("IX002"),
     "export": read("D"),
     "export_target": read("D", "postgres"),
     "download": read("D", "postgres"),
+    "teams": own("GET"),
+    "team": read("T"),
+    "switch_team": ("POST", ("T",), {**dict.fromkeys(MEMBERS, 303), "stranger": 404, "nobody": 302}),
+    "team_rename": manage("POST", "T", status=422),
+    "team_transfer": manage("POST", "T", status=422),
+    "team_leave": ("POST", ("T",), {"owner": 409, **dict.fromkeys(MEMBERS[1:], 303), "stranger": 404, "nobody": 302}),
+    "team_invite": manage("POST", "T", status=422),
+    "invitation_revoke": manage("POST", "T", UUID(int=0), status=404),
+    "member_role": manage("POST", "T", 0, status=422),
+    "member_remove": manage("POST", "T", 0, status=409),
+    "audit": manage("GET", "T", status=200),
+    "audit_csv": manage("GET", "T", status=200),
+    "invitation": public("I"),
 }
 ELSEWHERE = {
     "import_preview": "drafts belong to a person, not to a team; see test_imports.py",
     "import_create": "the same",
+    "import_read": "the same; see test_import_reading.py",
+    "import_cancel": "the same",
     "import_into": "the same; see test_import_into.py",
     "verify": "asks for a job; see test_export.py",
+    "plan_proof": "the same; see test_plan.py",
     "cancel_job": "names a job; see test_jobs.py",
 }
 """Addresses that a test of their own walks, and why."""

@@ -1,6 +1,7 @@
 """What the rules on accepted dependencies share: each broken dependency as a finding with proof and fix."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from designer.analysis.facts import Facts
@@ -8,6 +9,7 @@ from designer.analysis.finding import Finding
 from designer.analysis.normalization.decompose import moved
 from designer.analysis.normalization.explain import counterexample
 from designer.analysis.normalization.forms import NormalForm, Violation, violations
+from designer.analysis.normalization.kept import is_kept, kept_for
 from designer.analysis.normalization.keys import candidate_keys
 from designer.analysis.normalization.of_entity import relation_of
 from designer.analysis.normalization.relation import Relation
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterator[Finding]:
-    """A finding of `rule` for every accepted dependency whose lowest broken form is `form`."""
+    """A finding of `rule` for every accepted dependency whose lowest broken form is `form`.
+
+    One that is kept on purpose is found only where a decision says so, for the list of decisions; no decision closes
+    one of which nothing says, or no longer, which access pattern it serves and what keeps the copy true.
+    """
+    decided = {one.subject for one in facts.schema.decisions if one.finding == rule.code}
     for entity in facts.schema.entities:
         if not any(one.state == "accepted" for one in entity.functional_dependencies):
             continue
@@ -26,24 +33,28 @@ def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterato
         keys = candidate_keys(relation, limit=200, seconds=0.5)
         for violation in violations(relation, keys):
             source = violation.dependency.origin
-            if violation.form is not form or not isinstance(source, FunctionalDependency) or _is_kept(entity, source):
+            if violation.form is not form or not isinstance(source, FunctionalDependency):
+                continue
+            kept = is_kept(facts, entity, source)
+            if kept and source.id not in decided:
                 continue
             determinant = relation.names(violation.dependency.determinant)
             dependent = relation.names(violation.dependent)
             hanging = relation.names(_moved_along(relation, violation, keys.prime))
             left = ", ".join(facts.schema.names(determinant)) or "nothing"
             right = ", ".join(facts.schema.names(dependent))
-            yield rule.finding(
+            found = rule.finding(
                 source,
                 f"{facts.name(entity)}.{right} {'depends' if len(dependent) == 1 else 'depend'} on {left}, "
                 f"which is {_what(form)}",
                 f"The same {left} can appear in many rows of {entity.name}, each with its own {right}: "
-                "an update has to find them all, and nothing stops these two rows.",
+                "an update has to find them all, and nothing stops these two rows." + _reopened(entity, source, kept),
                 entity=entity.id,
                 attributes=(*determinant, *dependent),
                 evidence=counterexample(facts.schema, relation, violation, violation.key or keys.keys[0]),
                 fix=moved(facts.schema, entity, determinant, hanging),
             )
+            yield replace(found, stays_open=not kept)
 
 
 def _moved_along(relation: Relation, violation: Violation, prime: int) -> int:
@@ -54,10 +65,12 @@ def _moved_along(relation: Relation, violation: Violation, prime: int) -> int:
     return (closure & ~violation.dependency.determinant & ~prime) | violation.dependent
 
 
-def _is_kept(entity: Entity, dependency: FunctionalDependency) -> bool:
-    """Whether somebody wrote down that this dependency is broken on purpose; NF010 looks at what they wrote."""
-    return any(one.dependency == dependency.id for one in entity.denormalizations)
-
-
 def _what(form: NormalForm) -> str:
     return "only a part of the key" if form is NormalForm.SECOND else "no key"
+
+
+def _reopened(entity: Entity, dependency: FunctionalDependency, kept: bool) -> str:
+    """Said of a violation that was kept on purpose once."""
+    if kept or not kept_for(entity, dependency):
+        return ""
+    return " It was kept on purpose, for a read that is gone or with nothing said to refresh the copy."

@@ -257,6 +257,14 @@ def _pattern(schema: Schema, pattern: AccessPattern) -> PatternLine:
     )
 
 
+_REFRESHED = {
+    "generated": "a generated column",
+    "trigger": "a trigger",
+    "materialized view": "a materialized view",
+    "application": "the application",
+}
+
+
 def _remarks(schema: Schema, entity: Entity) -> tuple[Remark, ...]:
     inside = {entity.id} | {attribute.id for attribute in entity.attributes}
     inside |= {index.id for index in entity.indexes} | {link.id for link in schema.references_from(entity.id)}
@@ -265,8 +273,10 @@ def _remarks(schema: Schema, entity: Entity) -> tuple[Remark, ...]:
     for kept in entity.denormalizations:
         located = schema.located.get(kept.dependency or "")
         names = _dependency(schema, located.value) if located else ""
-        refresh = f", kept true by {kept.refresh}" if kept.refresh else ""
-        remarks.append(Remark(names, f"denormalized on purpose{refresh}", legible(kept.reason)))
+        pattern = schema.get(kept.access_pattern).name if kept.access_pattern else ""
+        serves = f", serves “{printable(pattern)}”" if pattern else ", but no access pattern needs it"
+        refresh = f", kept true by {_REFRESHED[kept.refresh]}" if kept.refresh else ", with nothing said to refresh it"
+        remarks.append(Remark(names, f"denormalized on purpose{serves}{refresh}", legible(kept.reason)))
     for decision in schema.decisions:
         if decision.subject in inside:
             located = schema.located.get(decision.subject)

@@ -5,7 +5,21 @@ An entity's address is matched last, since its name may be anything: see `design
 
 from django.urls import URLPattern, URLResolver
 
-from designer.web.urls import dictionary, export, findings, history, home, imports, jobs, objects, rules, workbench
+from designer.web.urls import (
+    dictionary,
+    export,
+    findings,
+    history,
+    home,
+    imports,
+    jobs,
+    normalization,
+    objects,
+    rules,
+    teams,
+    versions,
+    workbench,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
@@ -14,8 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *export.urlpatterns,
     *jobs.urlpatterns,
     *findings.urlpatterns,
+    *versions.urlpatterns,
+    *normalization.urlpatterns,
     *dictionary.urlpatterns,
     *rules.urlpatterns,
+    *teams.urlpatterns,
     *objects.urlpatterns,
     *workbench.urlpatterns,  # last
 ]

@@ -48,6 +48,9 @@ def finding_dismiss(request: HttpRequest, number: int, finding: str) -> HttpResp
     design = get_design_for_reviewer(request, number)
     back, bench = asked_from(request, number, design)
     one = _find(bench.findings, finding)
+    if one.finding.stays_open:
+        text = "It stays open until it is written down which access pattern it serves and what keeps the copy true."
+        return refuse(bench, f"{one.finding.title}: a reason alone does not keep it", [text], 422)
     form = DismissForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200

@@ -37,7 +37,13 @@ def findings_dismiss(request: HttpRequest, number: int) -> HttpResponse:
     rule, everything, chosen = given.get("rule", ""), "all" in given, given.getlist("finding")
     answered = request.method == "POST" and "reason" in given
     back, bench = asked_from(request, number, design)
-    found = _meant(bench, rule, everything, chosen)
+    meant = _meant(bench, rule, everything, chosen)
+    found = [one for one in meant if not one.finding.stays_open]
+    if len(found) < len(meant) and not answered:
+        left = counted(len(meant) - len(found), "finding")
+        messages.warning(request, f"Left out: {left} on normal forms. Each is kept with the access pattern it serves.")
+    if meant and not found:
+        return back_to(bench, back)
     if not found:
         messages.info(request, "Nothing of it is open." if rule or everything else "Choose the findings first.")
         return back_to(bench, back)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.normalization.kept import why_unneeded
 from designer.analysis.rule import Rule
 from designer.schema.build import dependency, entity, pattern
 from designer.schema.frozen import FrozenMap
@@ -55,7 +56,7 @@ class UnneededCopy(Rule):
         for table in facts.schema.entities:
             for one in table.denormalizations:
                 fact = next((fd for fd in table.functional_dependencies if fd.id == one.dependency), None)
-                unneeded = _why_unneeded(facts, one, fact)
+                unneeded = why_unneeded(facts, one, fact)
                 lacking = [unneeded] if unneeded else []
                 lacking += ["nothing is said to refresh it"] * (one.refresh is None)
                 if lacking:
@@ -81,16 +82,3 @@ class UnneededCopy(Rule):
                 }
             ),
         )
-
-
-def _why_unneeded(facts: Facts, one: Denormalization, fact: FunctionalDependency | None) -> str | None:
-    if one.access_pattern is None:
-        return "no access pattern needs it"
-    parsed = next((found for found in facts.patterns if found.pattern.id == one.access_pattern), None)
-    if parsed is None or fact is None or not parsed.statements:
-        return None
-    if any(statement.error or statement.star for statement in parsed.statements):
-        return None
-    if any(statement.reads & set(fact.dependent) for statement in parsed.statements):
-        return None
-    return f"“{parsed.pattern.name}” does not read it"
