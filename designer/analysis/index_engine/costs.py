@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from designer.analysis.facts import Facts
+from designer.analysis.index_engine.candidate import Candidate
 from designer.lab.planner import Planned
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
@@ -40,28 +41,53 @@ def own_indexes(schema: Schema) -> frozenset[str]:
 
 
 class Costs:
-    """Asks the planner what it has not been asked before. owner: the table of each index, by id."""
+    """Asks the planner what it has not been asked before.
+
+    touches: for each index the patterns (by id) whose cost it may change: those it was thought of for, and those
+    that ask its table for what it begins with.
+    """
 
     def __init__(
-        self, planned: Planned, patterns: tuple[Weighted, ...], owner: Mapping[str, str], own: frozenset[str]
+        self,
+        planned: Planned,
+        patterns: tuple[Weighted, ...],
+        touches: Mapping[str, frozenset[str]],
+        own: frozenset[str],
     ) -> None:
         self.planned = planned
         self.patterns = patterns
+        self.touches = touches
         self.own = own
         self.asked = 0
-        self._owner = owner
         self._known: dict[tuple[str, frozenset[str]], float | None] = {}
 
     def of(self, patterns: Iterable[Weighted], indexes: frozenset[str]) -> list[float | None]:
         """A cost for each pattern, None where it has no plan. indexes: candidates beside the design's own."""
         wanted = list(patterns)
-        keys = [(one.pattern.id, self._on(one, indexes)) for one in wanted]
-        missing = [(one, key) for one, key in zip(wanted, keys, strict=True) if key not in self._known]
+        keys = [(one.pattern.id, self._touching(one, indexes)) for one in wanted]
+        missing: dict[tuple[str, frozenset[str]], AccessPattern] = {
+            key: one.pattern for one, key in zip(wanted, keys, strict=True) if key not in self._known
+        }
         if missing:
             self.asked += len(missing)
-            found = self.planned.costs([one.pattern for one, _ in missing], self.own | indexes)
-            self._known.update(zip((key for _, key in missing), found, strict=True))
+            shown = self.own.union(*(key[1] for key in missing))
+            self._known.update(zip(missing, self.planned.costs(missing.values(), shown), strict=True))
         return [self._known[key] for key in keys]
 
-    def _on(self, one: Weighted, indexes: frozenset[str]) -> frozenset[str]:
-        return frozenset(index for index in indexes if self._owner[index] in one.tables)
+    def _touching(self, one: Weighted, indexes: frozenset[str]) -> frozenset[str]:
+        return frozenset(index for index in indexes if one.pattern.id in self.touches[index])
+
+
+def touches(facts: Facts, candidates: Iterable[Candidate]) -> dict[str, frozenset[str]]:
+    """Which patterns each candidate may make cheaper."""
+    asked: dict[str, dict[str, set[str]]] = {}
+    for need in facts.needs:
+        columns = {one.attribute for one in need.statement.predicates if one.use == need.use} | set(need.joined)
+        columns |= {key.attribute for key in need.block.sort if key.attribute} | set(need.block.group)
+        asked.setdefault(need.entity.id, {}).setdefault(need.pattern.id, set()).update(columns)
+    found = {}
+    for one in candidates:
+        first = one.index.keys[0].column
+        reached = {pattern for pattern, columns in asked.get(one.entity, {}).items() if first in columns}
+        found[one.id] = one.origins | reached
+    return found

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from designer.analysis.facts import Facts
 from designer.analysis.index_engine.candidate import Candidate
 from designer.analysis.index_engine.collect import Collected, collect
-from designer.analysis.index_engine.costs import Costs, own_indexes, weighted
+from designer.analysis.index_engine.costs import Costs, own_indexes, touches, weighted
 from designer.analysis.index_engine.existing import idle_indexes
 from designer.analysis.index_engine.implied import implied_patterns, with_patterns
 from designer.analysis.index_engine.prices import Prices
@@ -13,6 +13,7 @@ from designer.analysis.index_engine.progress import Progress, silent
 from designer.analysis.index_engine.recommendation import Recommendation
 from designer.analysis.index_engine.rewriting import Rewrites
 from designer.analysis.index_engine.robustness import robustness_of
+from designer.analysis.index_engine.screening import screened
 from designer.analysis.index_engine.select import Selection
 from designer.analysis.index_engine.telling import Telling
 from designer.lab.planner import Lab, Planned, volumes_of
@@ -57,7 +58,9 @@ def recommend(
     if not robustness or not chosen:
         tick(1.0, "done")
         return result
-    scaled = robustness_of(facts, lab, chosen, moment, lambda share: tick(0.8 + 0.2 * share, "trying other volumes"))
+    scaled = robustness_of(
+        facts, lab, chosen, telling.served, moment, lambda share: tick(0.8 + 0.2 * share, "trying other volumes")
+    )
     tick(1.0, "done")
     return telling.with_robustness(result, scaled)
 
@@ -70,8 +73,9 @@ def _chosen(
     budget: int | None,
     tick: Progress,
 ) -> Selection:
-    owner = {one.id: one.entity for one in (*collected.candidates, *extra)}
-    costs = Costs(planned, weighted(facts), owner, own_indexes(facts.schema))
-    found = Selection(collected.candidates, costs, Prices(facts, planned), budget, tick)
+    costs = Costs(planned, weighted(facts), touches(facts, (*collected.candidates, *extra)), own_indexes(facts.schema))
+    kept, reasons = screened(facts, planned, costs, collected.candidates, tick)
+    found = Selection(collected.candidates, kept, costs, Prices(facts, planned), budget, tick)
+    found.reasons.update(reasons)
     found.run()
     return found

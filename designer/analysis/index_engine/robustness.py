@@ -8,7 +8,7 @@ from designer.analysis.index_engine.candidate import Candidate
 from designer.analysis.index_engine.costs import Costs, own_indexes, weighted
 from designer.analysis.index_engine.prices import Prices
 from designer.analysis.index_engine.progress import silent
-from designer.analysis.index_engine.recommendation import Fragile, Scaled
+from designer.analysis.index_engine.recommendation import Fragile, Scaled, Served
 from designer.analysis.index_engine.select import Selection
 from designer.exporters.postgres.indexes import create_index
 from designer.lab.planner import Lab, Planned, scaled
@@ -18,25 +18,39 @@ FACTORS = (("rows_x0.1", 0.1, 1.0), ("rows_x10", 10.0, 1.0), ("distinct_x0.1", 1
 
 
 def robustness_of(
-    facts: Facts, lab: Lab, chosen: tuple[Candidate, ...], now: datetime, tick: Callable[[float], None]
+    facts: Facts,
+    lab: Lab,
+    chosen: tuple[Candidate, ...],
+    served: tuple[Served, ...],
+    now: datetime,
+    tick: Callable[[float], None],
 ) -> tuple[tuple[str, Scaled], ...]:
-    """For each factor the costs, and the indexes without which the set would do as well."""
+    """For each factor the costs, and the indexes without which the set would do as well.
+
+    served: the patterns as planned at the declared volumes; only those that read an index are asked about it.
+    """
+    reads = {one.id: frozenset(each.pattern for each in served if one.id in each.uses) for one in chosen}
     found = []
     for number, (label, rows, distinct) in enumerate(FACTORS):
         tick(number / len(FACTORS))
         other = Facts(scaled(facts.schema, rows, distinct), facts.thresholds)
         with lab.design(other.schema, [(one.entity, one.index) for one in chosen], now=now) as planned:
-            found.append((label, _at(facts, other, planned, chosen, rows, distinct)))
+            found.append((label, _at(facts, other, planned, chosen, reads, distinct)))
     return tuple(found)
 
 
 def _at(
-    facts: Facts, other: Facts, planned: Planned, chosen: tuple[Candidate, ...], rows: float, distinct: float
+    facts: Facts,
+    other: Facts,
+    planned: Planned,
+    chosen: tuple[Candidate, ...],
+    reads: dict[str, frozenset[str]],
+    distinct: float,
 ) -> Scaled:
-    owner = {one.id: one.entity for one in chosen}
-    costs = Costs(planned, weighted(other), owner, own_indexes(other.schema))
-    selection = Selection(chosen, costs, Prices(other, planned), None, silent)
+    costs = Costs(planned, weighted(other), reads, own_indexes(other.schema))
+    selection = Selection(chosen, frozenset(reads), costs, Prices(other, planned), None, silent)
     every = frozenset(selection.by_id)
+    costs.of(selection.planned, every)
     fragile = []
     for one in chosen:
         if one.id not in every:

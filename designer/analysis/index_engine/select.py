@@ -44,14 +44,21 @@ class Selection:
     """The chosen set while it grows. `chosen`: ids; `reasons`: why a candidate that was looked at was not taken."""
 
     def __init__(
-        self, candidates: tuple[Candidate, ...], costs: Costs, prices: Prices, budget: int | None, tick: Tick
+        self,
+        candidates: tuple[Candidate, ...],
+        kept: frozenset[str],
+        costs: Costs,
+        prices: Prices,
+        budget: int | None,
+        tick: Tick,
     ) -> None:
+        """kept: ids of the candidates that are worth trying, of all that there are."""
+        self.kept = kept
         self.by_id = {one.id: one for one in candidates if prices.of(one) is not None}
         self.costs, self.prices, self.budget, self.tick = costs, prices, budget, tick
         self.chosen: frozenset[str] = frozenset()
         self.reasons: dict[str, str] = {}
         self.floors: dict[str, str] = {}
-        self._relevant = {one.id: self._patterns_of(one) for one in self.by_id.values()}
         base = costs.of(costs.patterns, frozenset())
         self.planned = tuple(one for one, cost in zip(costs.patterns, base, strict=True) if cost is not None)
         total = sum(one.frequency * cost for one, cost in zip(costs.patterns, base, strict=True) if cost is not None)
@@ -76,13 +83,10 @@ class Selection:
 
     # Costs
 
-    def _patterns_of(self, one: Candidate) -> tuple[Weighted, ...]:
-        return tuple(each for each in self.costs.patterns if one.entity in each.tables)
-
     def relevant(self, ids: Iterable[str]) -> tuple[Weighted, ...]:
         """The planned patterns that any of these indexes could touch."""
-        tables = {self.by_id[one].entity for one in ids}
-        return tuple(one for one in self.planned if one.tables & tables)
+        touched = frozenset[str]().union(*(self.costs.touches[one] for one in ids))
+        return tuple(one for one in self.planned if one.pattern.id in touched)
 
     def size(self, ids: Iterable[str]) -> int:
         """Bytes of these together."""
@@ -115,11 +119,11 @@ class Selection:
         queue: list[tuple[float, str, int]] = []
         stamp = 0
         fresh: dict[str, int] = {}
-        for done, one in enumerate(sorted(self.by_id)):
-            if one not in self.chosen:
+        for done, one in enumerate(sorted(self.kept)):
+            if one not in self.chosen and one in self.by_id:
                 self._push(queue, one, stamp, fresh)
             if done % 20 == 0:
-                self.tick(0.6 * done / max(1, len(self.by_id)), "asking what each candidate would bring")
+                self.tick(0.2 + 0.4 * done / max(1, len(self.kept)), "asking what each candidate would bring")
         while queue:
             _, one, asked = heapq.heappop(queue)
             if one in self.chosen or fresh.get(one) != asked:

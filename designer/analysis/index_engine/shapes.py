@@ -17,6 +17,8 @@ from designer.schema.model import Index, IndexKey
 _INCLUDED = 4
 _INCLUDED_BYTES = 64.0
 _COMMON = 0.5
+_COVERED = 2
+"""Covering forms of so many indexes of one kind: of the first, which are the most likely."""
 _CONSTANT = ("=", "in", "is null", "is not null", "<>")
 
 Keys = tuple[IndexKey, ...]
@@ -39,9 +41,11 @@ def shapes_of(facts: Facts, need: Need, volume: TableVolume, width: int) -> Iter
     for keys, kind in plain:
         yield Shaped(Index(keys=keys), kind)
     yield from asked.partial()
-    for keys, _ in plain:
+    kinds: dict[str, int] = {}
+    for keys, kind in plain:
         included = asked.included(keys)
-        if included:
+        kinds[kind] = kinds.get(kind, 0) + bool(included)
+        if included and kinds[kind] <= _COVERED:
             yield Shaped(Index(keys=keys, include=included), "covering")
 
 

@@ -70,15 +70,19 @@ class Asking:
 
     def cost(self, pattern: AccessPattern) -> float | None:
         """The cost of a pattern with typical values; None where one of its statements has no plan."""
-        total = 0.0
+        plans = self.plans(pattern)
+        return sum((plan.cost for plan in plans), 0.0) if plans is not None else None
+
+    def plans(self, pattern: AccessPattern) -> tuple[Plan, ...] | None:
+        """A plan for each statement with typical values; None where one has none."""
+        found: list[Plan] = []
         for text in pattern.statements:
             try:
                 values = self._values(pattern, text)
-                plan = self._generic(values) if values.missing else self._with(values, values.choices[0][1])
+                found.append(self._generic(values) if values.missing else self._with(values, values.choices[0][1]))
             except _Refused:
                 return None
-            total += plan.cost
-        return total
+        return tuple(found)
 
     def estimate(self, table: str, predicate: str) -> float | None:
         """How many rows of a table (its quoted name) the planner expects to meet a predicate."""

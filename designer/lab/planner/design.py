@@ -23,7 +23,7 @@ from designer.lab.planner.restore import (
     restore_attributes,
     restore_relations,
 )
-from designer.lab.planner.results import PlannedPattern
+from designer.lab.planner.results import Plan, PlannedPattern
 from designer.lab.planner.server import PLANNER, PLANNER_LIMITS
 from designer.lab.planner.sizing import Size, Sizing, make_file
 from designer.lab.planner.volume import TableVolume
@@ -117,6 +117,12 @@ class Planned:
         with self._lock:
             self._show(indexes)
             return tuple(self._revived().cost(one) for one in patterns)
+
+    def plans(self, pattern: AccessPattern, indexes: Collection[str] | None = None) -> tuple[Plan, ...] | None:
+        """A plan for each statement with typical values alone, as `costs` asks; None where one has no plan."""
+        with self._lock:
+            self._show(indexes)
+            return self._revived().plans(pattern)
 
     def size(self, index_id: str) -> IndexSize | None:
         """The size of an index or candidate; None for one that was left out."""
