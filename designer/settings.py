@@ -119,6 +119,11 @@ STORAGES = {
 }
 
 IMPORT_MAX_BYTES = 20 * 2**20  # a dump of a very large schema, all its files together
+IMPORT_JOB_BYTES = 500_000  # above this a worker reads it: about a second's work
+# Databases at private addresses are read only where the installation says so, files and sockets of this machine
+# only in the demo, whose one user could read them anyway.
+IMPORT_PRIVATE = DEMO or _environment.flag("DESIGNER_IMPORT_PRIVATE")
+IMPORT_LOCAL_FILES = DEMO
 # A form over the limit is still read, so that it can be shown again with what was typed in it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * IMPORT_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the rows of the largest form, each of several fields

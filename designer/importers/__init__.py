@@ -7,8 +7,8 @@ as a problem with line and column. Nothing is lost silently and nothing raises f
 from designer.importers.guess import guess_dialect
 from designer.importers.importing import READERS, UnknownDialect, import_sql
 from designer.importers.queries import add_queries
-from designer.importers.result import Carried, Imported, Problem, Skipped, Source
-from designer.importers.source import KINDS, import_source
+from designer.importers.result import Carried, Imported, Problem, Remark, Skipped, Source
+from designer.importers.source import KINDS, common_kind, import_source, import_sources
 
 __all__ = [
     "KINDS",
@@ -16,11 +16,14 @@ __all__ = [
     "Carried",
     "Imported",
     "Problem",
+    "Remark",
     "Skipped",
     "Source",
     "UnknownDialect",
     "add_queries",
+    "common_kind",
     "guess_dialect",
     "import_source",
+    "import_sources",
     "import_sql",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -19,6 +20,8 @@ KINDS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "dbml", "cs
 _SUFFIXES = {
     ".psql": "postgres", ".json": "design", ".dbml": "dbml", ".csv": "csv",
 }  # fmt: skip
+_TOLD = {".dbml": "dbml", ".csv": "csv"}
+_HEAD = 60_000
 
 
 def import_source(src: str | bytes, filename: str | None = None, from_: str | None = None) -> Imported:
@@ -42,6 +45,26 @@ def import_source(src: str | bytes, filename: str | None = None, from_: str | No
     if imported.problems and kind in READERS and kind in DIALECTS and (better := better_fit(text, kind)):
         problems = (Problem(1, 1, better, filename), *problems)
     return replace(imported, problems=problems, guess=None if from_ else kind)
+
+
+def import_sources(sources: Sequence[Source], name: str, from_: str | None = None) -> Imported:
+    """The design in one or several texts that belong together; `from_` as with `import_source`.
+
+    Raises UnknownDialect.
+    """
+    if len(sources) == 1:
+        return import_source(sources[0].text, sources[0].file, from_)
+    kind = from_ or common_kind([one.file for one in sources])
+    if kind is None:
+        kind = _guess("\n".join(one.text[:_HEAD] for one in sources), None)
+    imported = import_sql(sources, kind, name)
+    return imported if from_ else replace(imported, guess=kind)
+
+
+def common_kind(names: Sequence[str | None]) -> str | None:
+    """What several files are, where all their names end alike and no dialect has to be told."""
+    endings = {PurePath(name or "").suffix.lower() for name in names}
+    return _TOLD.get(endings.pop()) if len(endings) == 1 else None
 
 
 def _text(src: str | bytes, filename: str | None) -> tuple[str, Problem | None]:

@@ -25,6 +25,10 @@ How an area adds a kind of job
    `queue.latest(...)` with `templates/components/job.html`, which asks the page again until the job has ended, and
    has the Cancel button; what stands there afterwards is the page's own.
 
+A job of one person's, before there is a design (`models.PersonalJob`): its function takes a `PersonalWork`, it is
+started with `queue.start_personal(kind, user, subject, arguments)`, and its page takes the subject. Its arguments are
+wiped when it ends.
+
 Processes
 ---------
 A page puts a row and a procrastinate job into one transaction (`queue.start`). A worker (`manage.py worker`) fetches

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.module_loading import autodiscover_modules
 
-from designer.jobs.models import Job
+from designer.jobs.models import Job, PersonalJob
 from designer.jobs.progress import Progress
 from designer.schema.schema import Schema
 from designer.store.editing import schema_at
@@ -49,8 +49,17 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalWork:
+    """What a person's job works on: `job.subject` says what, and the arguments are there as long as it is open."""
+
+    job: PersonalJob
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """title: what the button says; page: the URL name of the page that shows it, which takes a design's number.
+    """title: what the button says; page: the URL name of the page that shows it, which takes a design's number, or a
+    personal job's subject.
 
     seconds and processor_seconds: after so long it is ended; memory_mb: address space of its process.
     """
@@ -58,21 +67,22 @@ class Kind:
     name: str
     title: str
     page: str
-    run: Callable[[Work], Answer]
+    run: Callable[[Any], Answer]
     seconds: float
     processor_seconds: int
     memory_mb: int
 
 
 _kinds: dict[str, Kind] = {}
+W = TypeVar("W", Work, PersonalWork)
 
 
 def kind(
     name: str, *, title: str, page: str, seconds: float = 180, processor_seconds: int = 120, memory_mb: int = 3072
-) -> Callable[[Callable[[Work], Answer]], Callable[[Work], Answer]]:
+) -> Callable[[Callable[[W], Answer]], Callable[[W], Answer]]:
     """Registers a function as a kind of job. A name used twice is a bug, and raises."""
 
-    def register(run: Callable[[Work], Answer]) -> Callable[[Work], Answer]:
+    def register(run: Callable[[W], Answer]) -> Callable[[W], Answer]:
         if name in _kinds:
             raise RuntimeError(f"there are two kinds of job named {name!r}")
         _kinds[name] = Kind(name, title, page, run, seconds, processor_seconds, memory_mb)

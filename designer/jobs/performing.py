@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from designer.jobs.kinds import JobFailed, Work, kind_named
-from designer.jobs.models import Job
+from designer.jobs.kinds import JobFailed, PersonalWork, Work, kind_named
+from designer.jobs.models import Job, PersonalJob, model_of
 from designer.jobs.progress import Cancelled, Progress
 from designer.jobs.supervision import Attempt
 from designer.store.models import Design, Revision
@@ -11,12 +11,14 @@ from designer.store.models import Design, Revision
 
 def perform(job_id: UUID, number: int) -> None:
     """Does the attempt `number` at a job, in this process, and writes how it ended."""
-    attempt = Attempt(job_id, number)
-    job = Job.objects.filter(id=job_id).first()
-    if job is None:  # its design was deleted
+    attempt = Attempt(job_id, number, model_of(job_id))
+    job = attempt.model._default_manager.filter(id=job_id).first()
+    if job is None:  # its design was deleted, or its owner
         return
+    progress = Progress(job_id, number, model=attempt.model)
+    work = PersonalWork(job, progress) if isinstance(job, PersonalJob) else Work(job, progress)
     try:
-        answer = kind_named(job.kind).run(Work(job, Progress(job_id, number)))
+        answer = kind_named(job.kind).run(work)
     except Cancelled:
         attempt.end(Job.CANCELLED)
     except JobFailed as failed:

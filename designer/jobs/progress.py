@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from designer.jobs.models import Job
+from designer.jobs.models import AnyJob, Job
 
 Report = Callable[[int, int, str], None]
 """Done, total, and a sentence without its full stop: what code outside Django is given to say where it is."""
@@ -21,7 +21,8 @@ class Cancelled(Exception):
 class Progress:
     """Of one attempt at a job. Written at most some times a second, whatever the number of steps."""
 
-    def __init__(self, job_id: UUID, attempt: int, every: float = _EVERY_SECONDS) -> None:
+    def __init__(self, job_id: UUID, attempt: int, every: float = _EVERY_SECONDS, model: type[AnyJob] = Job) -> None:
+        self._model = model
         self._job_id = job_id
         self._attempt = attempt
         self._every = every
@@ -33,7 +34,7 @@ class Progress:
         if now - self._written < self._every:
             return
         self._written = now
-        mine = Job.objects.filter(id=self._job_id, state=Job.RUNNING, attempt=self._attempt)
+        mine = self._model._default_manager.filter(id=self._job_id, state=Job.RUNNING, attempt=self._attempt)
         wanted = mine.filter(cancel_asked=False)
         if not wanted.update(done=done, total=total, sentence=sentence[: Job.LONGEST_SENTENCE], beats=F("beats") + 1):
             raise Cancelled

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from designer.jobs.kinds import kind_named
-from designer.jobs.models import Job
+from designer.jobs.models import AnyJob, Job, PersonalJob
 from designer.jobs.tasks import work
 from designer.jobs.timing import STALE_SECONDS
 from designer.store.models import Design
@@ -60,11 +61,27 @@ def job_of(design: Design, job_id: UUID) -> Job | None:
     return Job.objects.filter(team_id=design.team_id, design_id=design.id, id=job_id).first()
 
 
-def cancel(job: Job) -> None:
+def start_personal(kind: str, user: User, subject: UUID, arguments: Mapping[str, Any] | None = None) -> PersonalJob:
+    """Asks for a job of one person's, or joins the one that is open for the same subject. Raises UnknownKind."""
+    wanted = PersonalJob(kind=kind_named(kind).name, user_id=user.pk, subject=subject, arguments=dict(arguments or {}))
+    with transaction.atomic():
+        PersonalJob.objects.bulk_create([wanted], ignore_conflicts=True)
+        if PersonalJob.objects.filter(id=wanted.id).exists():
+            work.defer(job=str(wanted.id))
+            return wanted
+    return latest_personal(kind, subject) or wanted
+
+
+def latest_personal(kind: str, subject: UUID) -> PersonalJob | None:
+    """The job asked for last about this subject, open or ended. Whose the subject is, is for the caller to know."""
+    return PersonalJob.objects.filter(kind=kind, subject=subject).order_by("-created_at").first()
+
+
+def cancel(job: AnyJob) -> None:
     """Calls a job off: at once if it waits, at its next step if it runs. One that has ended stays as it is."""
-    rows = Job.objects.filter(team_id=job.team_id, design_id=job.design_id, id=job.id)
+    rows: QuerySet[Any] = type(job)._default_manager.filter(pk=job.pk)
     ended = rows.filter(state=Job.WAITING).update(
-        state=Job.CANCELLED, cancel_asked=True, finished_at=timezone.now(), sentence=""
+        state=Job.CANCELLED, cancel_asked=True, finished_at=timezone.now(), sentence="", **job.AT_END
     )
     if not ended:
         rows.filter(state=Job.RUNNING).update(cancel_asked=True)

@@ -10,11 +10,11 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from designer.jobs.kinds import Kind, UnknownKind, kind_named
-from designer.jobs.models import Job
+from designer.jobs.models import AnyJob, Job, model_of
 from designer.jobs.timing import CANCEL_SECONDS, MOST_ATTEMPTS
 from designer.lab.child import Child, Confinement
 from designer.lab.places import CHECKOUT
@@ -36,15 +36,20 @@ class Attempt:
 
     job_id: UUID
     number: int
+    model: type[AnyJob] = Job
 
     def write(self, **values: Any) -> bool:
         """Whether this was still the attempt that counts."""
-        mine = Job.objects.filter(id=self.job_id, state=Job.RUNNING, attempt=self.number)
-        return bool(mine.update(**values))
+        return bool(self.rows().update(**values))
+
+    def rows(self) -> QuerySet[Any]:
+        """The job as long as this attempt counts."""
+        found: QuerySet[Any] = self.model._default_manager.all()
+        return found.filter(id=self.job_id, state=Job.RUNNING, attempt=self.number)
 
     def end(self, state: str, **values: Any) -> bool:
         """Puts down how it ended."""
-        return self.write(state=state, finished_at=timezone.now(), sentence="", **values)
+        return self.write(state=state, finished_at=timezone.now(), sentence="", **self.model.AT_END, **values)
 
 
 def supervise(job_id: UUID, leaving: Callable[[], bool]) -> Outcome:
@@ -52,9 +57,8 @@ def supervise(job_id: UUID, leaving: Callable[[], bool]) -> Outcome:
     attempt = begin(job_id)
     if attempt is None:
         return Outcome.ENDED
-    job = Job.objects.get(id=job_id)
     try:
-        found = kind_named(job.kind)
+        found = kind_named(attempt.rows().values_list("kind", flat=True).get())
     except UnknownKind as unknown:
         attempt.end(Job.FAILED, error=str(unknown))
         return Outcome.ENDED
@@ -67,13 +71,16 @@ def supervise(job_id: UUID, leaving: Callable[[], bool]) -> Outcome:
 
 def begin(job_id: UUID) -> Attempt | None:
     """Makes the next attempt at a job the one that counts; None when there is nothing to do any more."""
-    rows = Job.objects.filter(id=job_id, state__in=Job.OPEN)
-    rows.filter(cancel_asked=True).update(state=Job.CANCELLED, finished_at=timezone.now())
+    model = model_of(job_id)
+    known: QuerySet[Any] = model._default_manager.filter(id=job_id)
+    rows = known.filter(state__in=Job.OPEN)
+    end = {"finished_at": timezone.now(), **model.AT_END}
+    rows.filter(cancel_asked=True).update(state=Job.CANCELLED, **end)
     tired = f"It brought down the worker {MOST_ATTEMPTS} times and was given up."
-    rows.filter(attempt__gte=MOST_ATTEMPTS).update(state=Job.FAILED, error=tired, finished_at=timezone.now())
+    rows.filter(attempt__gte=MOST_ATTEMPTS).update(state=Job.FAILED, error=tired, **end)
     if not rows.update(state=Job.RUNNING, attempt=F("attempt") + 1, started_at=timezone.now(), done=0, total=0):
         return None
-    return Attempt(job_id, Job.objects.values_list("attempt", flat=True).get(id=job_id))
+    return Attempt(job_id, known.values_list("attempt", flat=True).get(), model)
 
 
 def _child(attempt: Attempt, found: Kind) -> Child:
@@ -121,8 +128,7 @@ def _handed_on(child: Child, attempt: Attempt) -> Outcome:
 
 def _is_called_off(attempt: Attempt) -> bool:
     """Whether somebody cancelled it, or it is no longer this attempt's."""
-    mine = Job.objects.filter(id=attempt.job_id, state=Job.RUNNING, attempt=attempt.number)
-    return not mine.filter(cancel_asked=False).exists()
+    return not attempt.rows().filter(cancel_asked=False).exists()
 
 
 def _obituary(status: int | None, found: Kind) -> str:

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
 
-from designer.jobs.models import Job
+from designer.jobs.models import Job, PersonalJob
 from designer.jobs.tasks import work
 from designer.jobs.timing import STALE_SECONDS, TAKEOVER_SECONDS
 
@@ -32,6 +32,7 @@ async def watch_the_others() -> None:
             await take_over()
             if rounds % _SELDOM == 0:
                 await _apart(Job.clear_old)
+                await _apart(PersonalJob.clear_old)
         except (ConnectorException, DatabaseError) as error:
             _log.warning("The jobs of other workers could not be looked at: %s", error)
         rounds += 1
@@ -56,7 +57,11 @@ def lost_jobs() -> list[UUID]:
     since = timezone.now() - timedelta(seconds=STALE_SECONDS)
     queued = ProcrastinateJob.objects.filter(task_name=work.name, status__in=("todo", "doing"))
     known = set(queued.values_list("args__job", flat=True))
-    waiting = Job.objects.filter(state__in=Job.OPEN, created_at__lt=since).values_list("id", flat=True)
+    waiting = [
+        job_id
+        for rows in (Job.objects, PersonalJob.objects)
+        for job_id in rows.filter(state__in=Job.OPEN, created_at__lt=since).values_list("id", flat=True)
+    ]
     return [job_id for job_id in waiting if str(job_id) not in known]
 
 

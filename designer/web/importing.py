@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.conf import settings
+from django.db.models import QuerySet
+
 from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg
 from designer.exporters.diagram.kept import Kept
 from designer.importers import (
@@ -13,13 +16,13 @@ from designer.importers import (
     Skipped,
     UnknownDialect,
     add_queries,
-    guess_dialect,
-    import_source,
-    import_sql,
+    import_sources,
 )
 from designer.importers import Source as Text
+from designer.jobs.models import PersonalJob
 from designer.schema.schema import Schema
 from designer.web.models import ImportDraft
+from designer.web.packing import unpack
 
 KINDS = (
     ("", "Guess"),
@@ -33,6 +36,8 @@ KINDS = (
     ("csv", "CSV"),
     ("design", "Design file"),
 )
+READING = "read_source"
+"""The kind of job that reads long texts, and databases."""
 QUERIES = "queries"
 """What the texts of access patterns are called in the account of problems."""
 MOST_ENTITIES = 5000
@@ -40,6 +45,7 @@ _DRAWN = 80
 """Designs of more entities are not drawn before they are made: it would keep the page waiting."""
 _AROUND = 2
 _SHOWN = 300
+MOST_REMARKS = 300
 _read: Kept[Imported] = Kept(8)
 
 
@@ -93,34 +99,49 @@ def text_of(data: bytes, name: str) -> str:
 
 
 def imported(draft: ImportDraft) -> Imported:
-    """What the draft's texts define, with an account of every statement. Bad SQL is in `problems`."""
+    """What the draft defines, with an account of every statement. Bad SQL is in `problems`."""
     return _read.get(str(draft.pk), lambda: _import(draft))
 
 
+def is_waiting(draft: ImportDraft) -> bool:
+    """Whether the draft has to be read by a worker, and was not yet."""
+    return _needs_worker(draft) and not _readings(draft).exists()
+
+
+def _needs_worker(draft: ImportDraft) -> bool:
+    return bool(draft.address) or sum(len(one["text"]) for one in draft.sources) > settings.IMPORT_JOB_BYTES
+
+
+def _readings(draft: ImportDraft) -> QuerySet[PersonalJob]:
+    return PersonalJob.objects.filter(kind=READING, subject=draft.pk, state=PersonalJob.DONE, packed__isnull=False)
+
+
 def _import(draft: ImportDraft) -> Imported:
-    sources = [(one["name"], one["text"]) for one in draft.sources]
-    if len(sources) == 1:
-        found = _read_alone(sources[0][1], sources[0][0] or None, draft.kind or None)
-    else:
-        kind = draft.kind or guess_dialect("\n".join(text[:60_000] for _, text in sources)).dialect
-        found = import_sql([Text(text, name) for name, text in sources], kind, draft.name)
+    if not _needs_worker(draft):
+        return read_texts(draft)
+    packed = _readings(draft).order_by("-created_at").values_list("packed", flat=True).first()
+    found = unpack(bytes(packed or b""))
+    return add_queries(found, draft.queries, QUERIES) if draft.address and draft.queries.strip() else found
+
+
+def read_texts(draft: ImportDraft) -> Imported:
+    """The same of its texts, read here and now."""
+    try:
+        sources = [Text(one["text"], one["name"] or None) for one in draft.sources]
+        found = import_sources(sources, draft.name, draft.kind or None)
+    except UnknownDialect as error:
+        found = Imported(Schema(), draft.kind or "postgres", {}, problems=(Problem(1, 1, f"{error}"),))
     if draft.queries.strip():
         found = add_queries(found, draft.queries, QUERIES)
     return replace(found, schema=replace(found.schema, name=draft.name))
 
 
-def _read_alone(text: str, name: str | None, kind: str | None) -> Imported:
-    try:
-        return import_source(text, name, kind)
-    except UnknownDialect as error:
-        return Imported(Schema(), kind or "postgres", {}, problems=(Problem(1, 1, f"{error}", name),))
-
-
 def excerpts(draft: ImportDraft, problems: Iterable[Problem]) -> list[Excerpt]:
     """Problems with the text around them."""
-    texts: dict[str | None, list[str]] = {one["name"] or None: one["text"].splitlines() for one in draft.sources}
-    if len(draft.sources) == 1:
-        texts[None] = draft.sources[0]["text"].splitlines()
+    given = [one for one in draft.sources if "text" in one]
+    texts: dict[str | None, list[str]] = {one["name"] or None: one["text"].splitlines() for one in given}
+    if len(given) == 1:
+        texts[None] = given[0]["text"].splitlines()
     texts[QUERIES] = draft.queries.splitlines()
     return [Excerpt(problem, _around(texts.get(problem.file, []), problem.line)) for problem in [*problems][:_SHOWN]]
 

@@ -43,6 +43,16 @@ class ImportDraft(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.id})"
 
+    @property
+    def address(self) -> str:
+        """Of the database to read, without its password; "" where there are texts."""
+        return next((str(one["address"]) for one in self.sources if "address" in one), "")
+
+    @property
+    def origin(self) -> str:
+        """Where it came from, in words."""
+        return self.address or ", ".join(one["name"] or "pasted text" for one in self.sources)
+
     @classmethod
     def clear_old(cls) -> None:
         """Forgets drafts that nobody came back to."""

@@ -31,7 +31,7 @@ def upload(name: str, data: bytes) -> SimpleUploadedFile:
 def test_nothing_given_is_said_at_the_field(browser: Client) -> None:
     answer = browser.post("/import/", {"text": "  \n", "queries": "SELECT 1"})
     assert answer.status_code == 422
-    assert b"Paste SQL here, or choose files." in answer.content
+    assert b"Paste SQL here, choose files, or give the address of a database." in answer.content
     assert b">\nSELECT 1</textarea>" in answer.content
 
 

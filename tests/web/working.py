@@ -8,14 +8,15 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 
-from designer.jobs.models import Job
+from designer.jobs.models import Job, PersonalJob
 from designer.jobs.performing import perform
 from designer.jobs.supervision import begin
 
 
 def do_jobs() -> int:
     """Does every job that waits; how many there were."""
-    waiting = list(Job.objects.filter(state=Job.WAITING).values_list("id", flat=True))
+    tables = (Job.objects, PersonalJob.objects)
+    waiting = [found for rows in tables for found in rows.filter(state=Job.WAITING).values_list("id", flat=True)]
     for job_id in waiting:
         attempt = begin(job_id)
         if attempt is not None:

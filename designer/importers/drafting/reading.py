@@ -10,6 +10,7 @@ from designer.importers.drafting.freeze import freeze
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.settling import settle
 from designer.importers.drafting.workspace import Workspace
+from designer.importers.progress import counted
 from designer.importers.result import Imported, Source
 from designer.schema import model
 from designer.schema.errors import DesignError
@@ -62,7 +63,7 @@ def _read(source: Source, work: Workspace, dispatch: Dispatch, carry: Carry) -> 
     work.file = source.file
     for problem in script.problems:
         work.problem(problem.line, problem.column, problem.message)
-    for statement in script.statements:
+    for statement in counted(script.statements, source.file):
         _statement(statement, work, dispatch, carry)
     work.offset += source.text.count("\n") + 1
     return len(script.statements)

@@ -14,6 +14,7 @@ from designer.importers.importing import READERS, import_sql
 from designer.importers.live.errors import Unreachable
 from designer.importers.live.guard import address_of
 from designer.importers.live.target import Target
+from designer.importers.progress import step
 from designer.importers.result import Imported, Source
 
 _SOURCE_COLUMN = {"TRIGGER": 2, "PROCEDURE": 2, "FUNCTION": 2, "EVENT": 3}
@@ -79,7 +80,9 @@ def script(session: Connection[Any], database: str) -> Iterator[str]:
     """The statements that would make the database: tables, sequences, views, then what runs by itself."""
     views = []
     yield "SET FOREIGN_KEY_CHECKS = 0;"
-    for name, kind in _ask(session, "SHOW FULL TABLES"):
+    found = _ask(session, "SHOW FULL TABLES")
+    for number, (name, kind) in enumerate(found):
+        step(number, len(found), f"Table {number + 1:,} of {len(found):,}")
         if kind == "VIEW":
             views.append(name)
         elif kind in ("BASE TABLE", "SYSTEM VERSIONED", "SEQUENCE"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,12 @@ from designer.importers.live.guard import address_of
 from designer.importers.live.relay import relay
 from designer.importers.live.statistics import with_statistics
 from designer.importers.live.target import Target
+from designer.importers.progress import step
 from designer.importers.result import Imported, Source
 
 _SESSION = "-c default_transaction_read_only=on -c statement_timeout=30s -c lock_timeout=5s"
 _OLDEST = 90_200
+_LOOK_SECONDS = 0.5
 _MOST_BYTES = 200 * 2**20
 
 
@@ -48,8 +51,6 @@ def read_postgres(target: Target, *, pg_dump: Path, allow_private: bool, seconds
 @contextlib.contextmanager
 def _way(target: Target, allow_private: bool, seconds: float) -> Iterator[_Way]:
     if target.host.startswith("/"):
-        if not allow_private:
-            raise Unreachable("a socket of this machine is not read from here")
         yield _Way(target.host, target.port)
         return
     address = address_of(target.host, target.port, allow_private=allow_private)
@@ -108,12 +109,7 @@ def _dump(target: Target, way: _Way, pg_dump: Path, seconds: float) -> str:
     environment |= {"PGUSER": target.user} if target.user else {}
     environment |= {"PGPASSWORD": target.password} if target.password else {}
     command = [str(pg_dump), "--schema-only", "--no-password", "--lock-wait-timeout=10s"]
-    try:
-        done = subprocess.run(command, env=environment, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        raise Unreachable(f"{target.shown}: reading took longer than {seconds:.0f} seconds") from None
-    except OSError as error:
-        raise Unreachable(f"pg_dump does not run: {error.strerror}") from None
+    done = _run(command, environment, target, seconds)
     if done.returncode != 0:
         lines = done.stderr.decode("utf-8", "replace").splitlines()
         first = next((line for line in lines if "error:" in line), lines[0] if lines else "pg_dump failed")
@@ -121,3 +117,29 @@ def _dump(target: Target, way: _Way, pg_dump: Path, seconds: float) -> str:
     if len(done.stdout) > _MOST_BYTES:
         raise Unreachable(f"{target.shown}: its schema is larger than {_MOST_BYTES >> 20} MB")
     return done.stdout.decode("utf-8", "replace")
+
+
+def _run(
+    command: list[str], environment: dict[str, str], target: Target, seconds: float
+) -> subprocess.CompletedProcess[bytes]:
+    """The program to its end, or to the end of the time or of somebody's patience. Raises Unreachable."""
+    started = time.monotonic()
+    try:
+        program = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    except OSError as error:
+        raise Unreachable(f"pg_dump does not run: {error.strerror}") from None
+    try:
+        while True:
+            try:
+                told, complaints = program.communicate(timeout=_LOOK_SECONDS)
+            except subprocess.TimeoutExpired:
+                gone = time.monotonic() - started
+                if gone > seconds:
+                    raise Unreachable(f"{target.shown}: reading took longer than {seconds:.0f} seconds") from None
+                step(0, 0, f"Reading the catalogue of {target.shown}")
+            else:
+                return subprocess.CompletedProcess(command, program.returncode, told, complaints)
+    finally:
+        if program.poll() is None:
+            program.kill()
+            program.communicate()

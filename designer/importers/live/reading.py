@@ -8,7 +8,8 @@ from designer.importers.importing import READERS, import_sql
 from designer.importers.live.errors import Unreachable
 from designer.importers.live.mysql import read_mysql
 from designer.importers.live.postgres import read_postgres
-from designer.importers.live.target import SCHEMES, parse_target
+from designer.importers.live.target import SCHEMES, Target, parse_target
+from designer.importers.progress import step
 from designer.importers.result import Imported, Source
 from designer.importers.sqlite.files import NoDatabase, script_of
 
@@ -21,18 +22,24 @@ def is_url(text: str) -> bool:
     return bool(separator) and scheme.partition("+")[0].lower() in SCHEMES
 
 
-def import_url(url: str, *, pg_dump: Path, allow_private: bool, seconds: float = SECONDS) -> Imported:
+def import_url(
+    url: str | Target, *, pg_dump: Path, allow_private: bool, allow_files: bool | None = None, seconds: float = SECONDS
+) -> Imported:
     """The design of a live database. Raises Unreachable, whose sentence holds neither user nor password.
 
     pg_dump: the program, of the newest server that may be met. allow_private: whether this machine and its network
-    may be read, sockets and files of SQLite among it.
+    may be read. allow_files: whether sockets and files of SQLite may, too; as allow_private unless said.
     """
-    target = parse_target(url)
+    target = parse_target(url) if isinstance(url, str) else url
+    allow_files = allow_private if allow_files is None else allow_files
+    step(0, 0, f"Connecting to {target.shown}")
+    if target.host.startswith("/") and not allow_files:
+        raise Unreachable("a socket of this machine is not read from here")
     if target.dialect == "postgres":
         return read_postgres(target, pg_dump=pg_dump, allow_private=allow_private, seconds=seconds)
     if target.dialect in ("mysql", "mariadb"):
         return read_mysql(target, allow_private=allow_private, seconds=seconds)
-    if not allow_private:
+    if not allow_files:
         raise Unreachable("files of the server are not read from here; upload the database's dump")
     if "sqlite" not in READERS:
         raise Unreachable("sqlite is not read yet")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from designer.importers.live.errors import Unreachable
 
 SCHEMES = {
     "postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mariadb": "mariadb", "sqlite": "sqlite",
 }  # fmt: skip
+_HARMLESS = ("sslmode", "ssl-mode", "host", "port", "dbname", "user")
 _PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "sqlite": 0}
 
 
@@ -37,6 +38,19 @@ class Target:
         """A server's message on one line, without the password should it be in it."""
         text = " ".join(message.split())
         return text.replace(self.password, "…") if self.password else text
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be kept and shown; "" for what cannot be taken apart."""
+    try:
+        parts = urlsplit(url)
+        user, host = parts.username, parts.netloc.rpartition("@")[2]
+        kept = [(key, value) for key, value in parse_qsl(parts.query) if key.lower() in _HARMLESS]
+    except ValueError:
+        return ""
+    if parts.scheme.partition("+")[0].lower() not in SCHEMES:
+        return ""
+    return urlunsplit((parts.scheme, f"{user}@{host}" if user else host, parts.path, urlencode(kept), ""))
 
 
 def parse_target(url: str) -> Target:

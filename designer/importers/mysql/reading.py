@@ -10,6 +10,7 @@ from designer.importers.mysql.freeze import freeze
 from designer.importers.mysql.settling import settle
 from designer.importers.mysql.statements import read_statement
 from designer.importers.mysql.workspace import Workspace
+from designer.importers.progress import counted
 from designer.importers.result import Imported, Source
 from designer.schema import model
 from designer.schema.errors import DesignError
@@ -59,7 +60,7 @@ def _read(source: Source, work: Workspace) -> int:
     work.file, work.database, work.sql_mode = source.file, None, None
     for problem in script.problems:
         work.problem(problem.line, problem.column, problem.message)
-    for statement in script.statements:
+    for statement in counted(script.statements, source.file):
         read_statement(statement, work)
     work.offset += source.text.count("\n") + 1
     return len(script.statements)

@@ -12,6 +12,7 @@ from designer.importers.postgres.references import settle
 from designer.importers.postgres.statements import read_statement
 from designer.importers.postgres.transactions import rolled_back
 from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
+from designer.importers.progress import counted
 from designer.importers.result import Imported, Source
 from designer.schema.errors import DesignError
 from designer.schema.schema import Schema
@@ -51,7 +52,7 @@ def _read(source: Source, workspace: Workspace) -> int:
     for problem in script.problems:
         workspace.problem(problem.line, problem.column, problem.message)
     undone = rolled_back(script.statements)
-    for index, statement in enumerate(script.statements):
+    for index, statement in enumerate(counted(script.statements, source.file)):
         if index in undone:
             workspace.skip(statement.line, statement.text[:200], f"rolled back on line {undone[index]}")
         else:

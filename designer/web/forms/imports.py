@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
+from designer.importers.live import Target, Unreachable, parse_target, without_password
 from designer.web.importing import KINDS, Unreadable, text_of
 
 _MEGABYTE = 2**20
@@ -36,6 +38,9 @@ class FilesField(forms.FileField):
 class ImportForm(forms.Form):
     """Pasted text, or files, and what is known of them. `sources` holds [{name, text}] of a valid form."""
 
+    target: Target | None = None
+    sources: list[dict[str, str]]
+
     text = forms.CharField(
         label="SQL",
         required=False,
@@ -47,8 +52,31 @@ class ImportForm(forms.Form):
     uploads = FilesField(
         label="Files", required=False, widget=SeveralFiles(attrs={"accept": ".sql,.ddl,.psql,.json,.txt,.dbml,.csv"})
     )
+    url = forms.CharField(
+        label="Address of a database",
+        required=False,
+        max_length=2000,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "placeholder": "postgresql://reader@db.example.org/shop",
+            }
+        ),
+    )
+    password = forms.CharField(
+        label="Its password",
+        required=False,
+        strip=False,
+        max_length=1000,
+        help_text="Used once, sealed until then, and kept nowhere. Only the catalogue and its statistics are read.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
     name = forms.CharField(
-        max_length=200, required=False, help_text="Left empty, the file's name.", label="Name of the design"
+        max_length=200,
+        required=False,
+        help_text="Left empty, that of the file or the database.",
+        label="Name of the design",
     )
     kind = forms.ChoiceField(choices=KINDS, required=False, label="Written for")
     queries = forms.CharField(
@@ -64,8 +92,10 @@ class ImportForm(forms.Form):
         """One of the two ways, within the limits."""
         given = super().clean() or {}
         texts, files = given.get("text") or "", given.get("uploads") or []
+        if given.get("url") or self.errors.get("url"):
+            return self._only_the_database(given, bool(texts.strip() or files))
         if not texts.strip() and not files:
-            raise ValidationError({"text": "Paste SQL here, or choose files."})
+            raise ValidationError({"text": "Paste SQL here, choose files, or give the address of a database."})
         size = len(texts.encode(errors="replace")) + sum(file.size for file in files)
         if size > settings.IMPORT_MAX_BYTES:
             raise TooLarge(
@@ -79,6 +109,38 @@ class ImportForm(forms.Form):
         self.sources += self._uploaded(files)
         self._one_design_only()
         return given
+
+    def clean_url(self) -> str:
+        """An address that can be taken apart. What may be read is seen when it is."""
+        url: str = self.cleaned_data["url"].strip()
+        if url:
+            try:
+                self.target = parse_target(url)
+            except Unreachable as error:
+                raise ValidationError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+        return url
+
+    def _only_the_database(self, given: dict[str, Any], is_more: bool) -> dict[str, Any]:
+        if is_more:
+            raise ValidationError(
+                {"url": "A database is read alone: leave out the text and the files, or the address."}
+            )
+        self.sources = []
+        return given
+
+    @property
+    def secret(self) -> str | None:
+        """The password of the database, from its own field or from the address."""
+        return self.cleaned_data["password"] or (self.target.password if self.target else None)
+
+    def shown(self) -> "ImportForm":
+        """The form to be shown again: no password goes back to the browser."""
+        if self.data.get("url"):
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["url"] = without_password(str(data["url"]))
+            self.data = data
+        return self
 
     def _uploaded(self, files: list[Any]) -> list[dict[str, str]]:
         try:
@@ -99,6 +161,8 @@ class ImportForm(forms.Form):
     def title(self) -> str:
         """The name given, else that of the first file, else a plain one."""
         named = next((PurePath(one["name"]).stem for one in self.sources if one["name"]), "")
+        if self.target is not None:
+            named = PurePath(self.target.path).stem or self.target.database
         return self.cleaned_data["name"].strip() or named or "Imported design"
 
 

@@ -18,7 +18,7 @@ from designer.store.conflicts import EditConflict
 from designer.store.editing import edit
 from designer.store.models import Design
 from designer.web.access import get_design_for_editor
-from designer.web.importing import imported
+from designer.web.importing import imported, is_waiting
 from designer.web.models import ImportDraft
 
 _MOST_SHOWN = 2000
@@ -30,6 +30,8 @@ def import_into(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     """GET lists the changes; `rename=old=new` confirms a rename. POST applies those of the places in `change`."""
     found = get_object_or_404(ImportDraft, pk=draft, user=request.user)
     design = get_design_for_editor(request, number)
+    if is_waiting(found):
+        return HttpResponseRedirect(reverse("import_preview", args=[draft]), status=303)
     given = request.POST if request.method == "POST" else request.GET
     confirmed = [(old, new) for old, _, new in (one.partition("=") for one in given.getlist("rename")) if old and new]
     before = schema_of(design)
@@ -42,7 +44,7 @@ def import_into(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     if not places:
         return _page(request, found, design, before, read, confirmed, places, "Choose at least one change.", 422)
     try:
-        label = f"Read again from {', '.join(one['name'] or 'pasted text' for one in found.sources)}"[:300]
+        label = f"Read again from {found.origin}"[:300]
         edit(design, request.user, chosen(read, places), opened_on=design.revision, label=label)
     except (DesignError, EditConflict) as error:
         words = f"These changes do not go together without the others: {error}"
