@@ -56,6 +56,25 @@ class Environment:
         """`DESIGNER_SECRET_KEY`, or a key that lasts as long as this process."""
         return self.variables.get("DESIGNER_SECRET_KEY") or secrets.token_urlsafe(50)
 
+    def mail(self) -> dict[str, Any]:
+        """Django's settings for sending mail by SMTP. `DESIGNER_MAIL_SECURITY`: starttls (if not said), tls or none."""
+        security = self.variables.get("DESIGNER_MAIL_SECURITY", "").strip().lower() or "starttls"
+        if security not in ("starttls", "tls", "none"):
+            hint = "Set it to starttls, tls or none."
+            self.problems.append(Problem("designer.E008", f"DESIGNER_MAIL_SECURITY is {security!r}.", hint))
+        sender = self.variables.get("DESIGNER_MAIL_FROM", "") or "Schema Designer <designer@localhost>"
+        return {
+            "EMAIL_HOST": self.variables.get("DESIGNER_MAIL_HOST", "localhost"),
+            "EMAIL_PORT": self.number("DESIGNER_MAIL_PORT", {"tls": 465, "none": 25}.get(security, 587)),
+            "EMAIL_HOST_USER": self.variables.get("DESIGNER_MAIL_USER", ""),
+            "EMAIL_HOST_PASSWORD": self.variables.get("DESIGNER_MAIL_PASSWORD", ""),
+            "EMAIL_USE_TLS": security == "starttls",
+            "EMAIL_USE_SSL": security == "tls",
+            "EMAIL_TIMEOUT": 10,
+            "DEFAULT_FROM_EMAIL": sender,
+            "SERVER_EMAIL": sender,
+        }
+
     def databases(self) -> dict[str, dict[str, Any]]:
         """Django's DATABASES.
 

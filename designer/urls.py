@@ -10,5 +10,6 @@ handler400 = bad_request
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/two-steps/", include("allauth.mfa.urls")),
     path("", include("designer.web.urls")),
 ]

@@ -26,13 +26,14 @@ def render(schema: Schema) -> Export:
         refers = {column: f"{link.other}.{other}" for link in entry.refers_to for column, other in link.pairs}
         for line in entry.attributes:
             writer.writerow(
-                _safe((entry.name, entry.meaning, line.name, line.full_type, "yes" if line.nullable else "no",
+                safe_cells((entry.name, entry.meaning, line.name, line.full_type, "yes" if line.nullable else "no",
                        line.default, " ".join(line.keys), refers.get(line.name, ""), line.meaning))
             )  # fmt: skip
         if not entry.attributes:
-            writer.writerow(_safe((entry.name, entry.meaning, *[""] * 7)))
+            writer.writerow(safe_cells((entry.name, entry.meaning, *[""] * 7)))
     return Export(out.getvalue())
 
 
-def _safe(cells: Iterable[str]) -> list[str]:
+def safe_cells(cells: Iterable[str]) -> list[str]:
+    """The cells of a line, none of which a spreadsheet takes for a formula."""
     return [f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else cell for cell in cells]

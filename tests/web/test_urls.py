@@ -11,7 +11,9 @@ from django.urls import URLPattern, URLResolver, reverse
 from designer.schema.edits import alter
 from designer.store.cache import schema_of
 from designer.store.editing import edit
-from designer.store.models import Design
+from designer.store.invitations import invite
+from designer.store.models import Design, Role
+from designer.store.versions import make_version
 from designer.urls import urlpatterns
 from designer.web.findings import listed
 from designer.web.reports import findings_of
@@ -40,14 +42,16 @@ def test_every_address_is_listed_with_its_roles() -> None:
 @pytest.mark.parametrize("role", [*WHO, "nobody"])
 @pytest.mark.parametrize("name", ROLES)
 def test_address_answers_a_role_as_listed(
-    name: str, role: str, design: Design, client_of: ClientOf, request: pytest.FixtureRequest
+    name: str, role: str, design: Design, alice: User, client_of: ClientOf, request: pytest.FixtureRequest
 ) -> None:
     user: User | None = request.getfixturevalue(WHO[role]) if role in WHO else None
     schema = schema_of(design)
     edit(design, None, (alter(schema, "design", comment="For sale"),), label="Comment")
     method, arguments, expected = ROLES[name]
+    make_version(design, None, message="As it was")
     table = schema.entities[0]
     places = {"D": design.id, "E": table.id, "A": table.attributes[1].id, "R": design.revision}
+    places |= {"T": design.team_id, "I": invite(alice, design.team_id, Role.VIEWER, uses=9)[1]}
     places["F"] = next(iter(listed(findings_of(design, schema_of(design)))))
     url = reverse(name, args=[places.get(one, one) for one in arguments])
     answer = getattr(client_of(user), method.lower())(url)

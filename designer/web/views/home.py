@@ -13,7 +13,7 @@ from designer.store.sample import seed_sample
 from designer.web.forms.designs import NewDesignForm
 from designer.web.models import Tally
 from designer.web.requests import signed_in
-from designer.web.teams import team_for_new_design
+from designer.web.teams import chosen_team, team_for_new_design
 
 _MOST = 200
 
@@ -37,7 +37,9 @@ def new_design(request: HttpRequest) -> HttpResponse:
     form = NewDesignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         schema = Schema(name=form.cleaned_data["name"])
-        design = create_design(team_for_new_design(request.user).id, request.user, schema, label="Started empty")
+        design = create_design(
+            team_for_new_design(request.user, chosen_team(request)).id, request.user, schema, label="Started empty"
+        )
         return HttpResponseRedirect(reverse("workbench", args=[design.id]), status=303)
     return render(request, "new_design.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -45,5 +47,5 @@ def new_design(request: HttpRequest) -> HttpResponse:
 @require_POST
 def new_sample(request: HttpRequest) -> HttpResponse:
     """The sample design, to look around in."""
-    design = seed_sample(team_for_new_design(request.user), signed_in(request))
+    design = seed_sample(team_for_new_design(request.user, chosen_team(request)), signed_in(request))
     return HttpResponseRedirect(reverse("workbench", args=[design.id]) + "?tab=findings", status=303)
