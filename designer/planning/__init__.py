@@ -7,7 +7,7 @@ it as the files of a migration tool.
 
 from designer.planning.formats import FORMATS, File, files
 from designer.planning.model import Hazard, Lock, Options, Plan, Step, Survival
-from designer.planning.planner import CannotPlan, plan
+from designer.planning.planner import CannotPlan, plan, plan_changes
 from designer.planning.proof import Proof, prove
 from designer.planning.survival import survival
 
@@ -24,6 +24,7 @@ __all__ = [
     "Survival",
     "files",
     "plan",
+    "plan_changes",
     "prove",
     "survival",
 ]

@@ -29,16 +29,27 @@ def backfilled(schema: Schema, entity: Entity, assignment: str, where: str, opti
 
 def batches(schema: Schema, entity: Entity, assignment: str, where: str, options: Options) -> str:
     """A DO block that updates in batches: along the primary key where there is one, else until no row is left."""
+    update = f"UPDATE {qualified(schema, entity)} SET {assignment} WHERE ({where})"
+    return in_batches(schema, entity, update, where, options)
+
+
+def in_batches(schema: Schema, entity: Entity, statement: str, where: str, options: Options) -> str:
+    """A DO block that runs a statement for some rows of the table at a time.
+
+    statement: one that ends in WHERE and a condition on the table's columns, in brackets, to which the bounds of a
+    batch are added. where: what holds for rows that are still to be done.
+    """
     table = qualified(schema, entity)
     said = literal(f"{schema.qualified(entity).replace('%', '%%')}: %")
-    update = f"UPDATE {table} SET {assignment} WHERE ({where})"
     if entity.primary_key is None:
-        return _do(_ALONG_NOTHING.format(table=table, update=update, where=where, said=said, rows=options.batch_rows))
+        return _do(
+            _ALONG_NOTHING.format(table=table, update=statement, where=where, said=said, rows=options.batch_rows)
+        )
     key = schema.names(entity.primary_key.columns)
     row = ", ".join(map(name, key))
     return _do(
         _ALONG_THE_KEY.format(
-            table=table, update=update, row=row, said=said, rows=options.batch_rows,
+            table=table, update=statement, row=row, said=said, rows=options.batch_rows,
             reached=", ".join(f"reached.{name(one)}" for one in key),
             following=", ".join(f"following.{name(one)}" for one in key),
         )

@@ -11,8 +11,7 @@ from designer.schema.schema import Schema
 class Draft:
     """Statements forward and back between two designs.
 
-    before, after: None on the side where helpers of the migration are there. data: what is lost on the way back, or
-    forward, and cannot be made again by statements.
+    after: None where helpers of the migration are there. saved: ids of what goes, but whose values the way back has.
     """
 
     title: str
@@ -24,6 +23,7 @@ class Draft:
     transactional: bool = True
     timed: bool = True
     remarks: tuple[str, ...] = ()
+    saved: frozenset[str] = frozenset()
 
 
 def of_stage(stage: Stage, phase: Phase = "direct") -> Draft:

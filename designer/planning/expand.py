@@ -22,6 +22,7 @@ from designer.planning.model import Options
 from designer.planning.online import is_small, refined, with_entity
 from designer.planning.retyping import retyping
 from designer.planning.stages import Stage
+from designer.planning.standing import stands_on
 from designer.schema.align import with_ids
 from designer.schema.changes import Alter
 from designer.schema.diff import diff
@@ -137,21 +138,11 @@ def _taken(before: tuple[Any, ...], after: tuple[Any, ...], moving: Moving) -> t
     theirs = {one.id: one for one in after}
     kept = []
     for one in before:
-        if not _stands_on(one, moving.old):
+        if not stands_on(one, moving.old):
             kept.append(one)
         elif one.id in theirs:
             kept.append(theirs[one.id])
     return tuple(kept)
-
-
-def _stands_on(item: Any, attribute: Attribute) -> bool:
-    columns = {*getattr(item, "columns", ()), *getattr(item, "include", ())}
-    columns |= {part.column for part in getattr(item, "keys", ())}
-    if attribute.id in columns:
-        return True
-    texts = [getattr(item, "expression", None), getattr(item, "where", None)]
-    texts += [part.expression for part in getattr(item, "keys", ())]
-    return any(text and mentions(text, attribute.name, "postgres") for text in texts)
 
 
 class _Move:
@@ -220,7 +211,7 @@ class _Move:
         return wanted and replace(wanted, name=clip_bytes(f"{self.table.name}_{self.passage}_not_null", NAME_BYTES))
 
     def _is_about(self, item: Any) -> bool:
-        return _stands_on(item, self.moving.new)
+        return stands_on(item, self.moving.new)
 
     def _copied(self, item: Any) -> Any:
         """The item on the new column. An item without a name cannot be renamed afterwards."""
@@ -275,7 +266,7 @@ class _Move:
         def said(one: Any) -> Any:
             if one.id in texts and one.id not in olds:
                 return replace(texts[one.id], name=one.name, comment=None)
-            return self._former(one) if _stands_on(one, self.moving.old) else one
+            return self._former(one) if stands_on(one, self.moving.old) else one
 
         return with_entity(
             ready,
@@ -359,9 +350,9 @@ class _Move:
         bare = replace(
             entity,
             attributes=tuple(free if one.id == former.id else one for one in entity.attributes),
-            uniques=tuple(one for one in entity.uniques if not _stands_on(one, former)),
-            checks=tuple(one for one in entity.checks if not _stands_on(one, former)),
-            indexes=tuple(one for one in entity.indexes if not _stands_on(one, former)),
+            uniques=tuple(one for one in entity.uniques if not stands_on(one, former)),
+            checks=tuple(one for one in entity.checks if not stands_on(one, former)),
+            indexes=tuple(one for one in entity.indexes if not stands_on(one, former)),
         )
         return replace(with_entity(at, bare), relationships=links)
 

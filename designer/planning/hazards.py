@@ -75,11 +75,15 @@ def hazards(step_effects: Effects, before: Schema, after: Schema | None, options
     return tuple(found)
 
 
-def irreversible(before: Schema, after: Schema | None) -> str | None:
-    """What the way back makes again without its content; None where nothing is lost."""
+def irreversible(before: Schema, after: Schema | None, saved: frozenset[str] = frozenset()) -> str | None:
+    """What the way back makes again without its content; None where nothing is lost.
+
+    saved: ids of what goes, but whose values are elsewhere.
+    """
     if after is None:
         return None
-    lost = [text for change in diff(before, after) for text in _lost(change, before)]
+    changes = [one for one in diff(before, after) if getattr(one, "id", None) not in saved]
+    lost = [text for change in changes for text in _lost(change, before)]
     if not lost:
         return None
     return f"the way back makes {'; '.join(lost)} again, but not what was in it: save that first"

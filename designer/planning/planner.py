@@ -1,10 +1,13 @@
 """Two designs in, a plan out."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from designer.exporters.postgres.changes import NotExpressible
 from designer.exporters.postgres.opaque import search_path
 from designer.exporters.result import ExportError
+from designer.planning.dividing import begun, finished
+from designer.planning.division import Division, declared, divisions, fitting
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.effects import Effects, effects, merged
 from designer.planning.expand import Moving, expanded, moving_columns
@@ -13,8 +16,9 @@ from designer.planning.hazards import hazards, irreversible
 from designer.planning.model import Options, Plan, Step
 from designer.planning.old_names import with_old_names
 from designer.planning.online import refined
-from designer.planning.stages import Stage, stages
+from designer.planning.stages import Stage, bare, stages
 from designer.schema.align import align
+from designer.schema.apply import apply
 from designer.schema.changes import Alter, Change
 from designer.schema.diff import diff
 from designer.schema.model import Dialect
@@ -35,8 +39,17 @@ class CannotPlan(ValueError):
     """There is no way between the two designs; the message is a sentence for the user."""
 
 
-def plan(before: Schema, after: Schema, options: Options = DEFAULT) -> Plan:
-    """The migration from one design to the other.
+def plan_changes(before: Schema, changes: Iterable[Change], options: Options = DEFAULT) -> Plan:
+    """The migration that makes `changes` to a design; what they divide or merge takes its rows along.
+
+    Raises CannotPlan; and what `apply` raises for changes that do not fit the design.
+    """
+    given = tuple(changes)
+    return plan(before, apply(given, before), options, divided=tuple(declared(given)))
+
+
+def plan(before: Schema, after: Schema, options: Options = DEFAULT, *, divided: tuple[Division, ...] = ()) -> Plan:
+    """The migration from one design to the other. divided: divisions of tables that are known; others are looked for.
 
     Raises CannotPlan, with the reason, for designs that are not written for PostgreSQL, and for changes that no
     statement makes and no strategy here goes round.
@@ -49,7 +62,7 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT) -> Plan:
     old, new = _with_public(old, new)
     new = align(new, old)
     try:
-        drafts = _drafts(old, new, options)
+        drafts = _drafts(old, new, options, divided)
     except NotExpressible as reason:
         raise CannotPlan(str(reason)) from None
     except ExportError as reason:
@@ -66,11 +79,14 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT) -> Plan:
     )
 
 
-def _drafts(old: Schema, new: Schema, options: Options) -> tuple[Draft, ...]:
-    movings = moving_columns(old, new, options) if options.strategy == "expand-contract" else ()
+def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division, ...]) -> tuple[Draft, ...]:
+    known = {(one.entity, one.part): one for one in (*divisions(old, new), *fitting(divided, old, new))}
+    start = begun(bare(old), bare(new), known.values(), options)
+    movings = moving_columns(start.at, new, options) if options.strategy == "expand-contract" else ()
     found: list[Draft] = []
-    for stage in stages(old, new, frozenset(one.old.id for one in movings)):
+    for stage in stages(start.at, new, frozenset(one.old.id for one in movings)):
         found += _of(stage, movings, options)
+    found = [*start.drafts, *finished(found, start.divisions, options)]
     return with_old_names(tuple(found)) if options.strategy == "expand-contract" else tuple(found)
 
 
@@ -127,7 +143,7 @@ def _step(draft: Draft, start: Schema, options: Options) -> Step:
         scans=found.scans,
         hazards=hazards(found, draft.before, draft.after, options),
         estimate_seconds=_estimate(found, draft.before),
-        irreversible=irreversible(draft.before, draft.after),
+        irreversible=irreversible(draft.before, draft.after, draft.saved),
         before=draft.before,
         after=draft.after,
     )

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator
 
+from designer.exporters.postgres.changes.carried import undone
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table, name_of
 from designer.exporters.postgres.inheritance import LOCAL
 from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
 from designer.schema.changes import Drop
-from designer.schema.model import Entity, Opaque
+from designer.schema.model import Entity
 from designer.schema.schema import Schema
-from designer.sql.lexer import tokenize
-from designer.sql.tokens import Kind, Token
 
 _LAST = {"sequence": "SEQUENCE", "domain": "DOMAIN", "composite": "TYPE", "enum": "TYPE"}
-_WHOLE = ("view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation")
-_ON_A_TABLE = ("trigger", "policy", "rule")
 _PARTS = ("primary_key", "unique", "check", "exclusion")
 _DESIGN_ONLY = (
     "functional_dependency", "multivalued_dependency", "denormalization", "access_pattern", "invariant", "decision",
@@ -47,7 +44,7 @@ def dropped(change: Drop, context: Context) -> Iterator[Piece]:
         case "sequence" if change.value.owned_by and change.value.owned_by not in context.kept_attributes:
             pass  # it goes with its column
         case "opaque":
-            yield Piece(Stage.CODE_DROP, (_opaque(change.value),))
+            yield Piece(Stage.CODE_DROP, (undone(change.value),))
         case "schema":
             yield Piece(Stage.LAST_DROP, (f"DROP SCHEMA {name(change.value.name)};",))
         case "extension":
@@ -132,42 +129,3 @@ def _late(change: Drop, context: Context) -> Iterator[Piece]:
         yield Piece(Stage.TABLE_DROP, (f"DROP {_LAST[kind]} {qualified(context.old, value)};",))
     else:
         yield Piece(Stage.LAST_DROP, (f"DROP {_LAST[kind]} {context.late_name(value)};",))
-
-
-def _opaque(value: Opaque) -> str:
-    """DROP for the kinds of carried statement that have one which needs no more than a name."""
-    kind = value.kind.strip().lower()
-    tokens = [token for token in tokenize(value.sql, "postgres").tokens if token.kind is not Kind.COMMENT]
-    if kind in _WHOLE:
-        return f"DROP {kind.upper()} {_written_name(value, tokens, kind)};"
-    if kind in _ON_A_TABLE:
-        own = _written_name(value, tokens, kind)
-        word = "TO" if kind == "rule" else "ON"  # a rule says ON before its event
-        place = next((n for n, t in enumerate(tokens) if t.kind is Kind.WORD and t.text.upper() == word), None)
-        if place is not None:
-            # An event clause may say ON too (INSTEAD, UPDATE OF …): the table is what the last one names.
-            return f"DROP {kind.upper()} {own} ON {_name_at(tokens, place + 1)};"
-    raise NotExpressible(f"{value.kind} {value.name} is carried as it was written; how to undo it is not known")
-
-
-def _written_name(value: Opaque, tokens: list[Token], kind: str) -> str:
-    """The name as the statement spells it, behind the words of its kind."""
-    words = kind.upper().split()
-    texts = [token.text.upper() for token in tokens]
-    for place in range(len(tokens) - len(words)):
-        if texts[place : place + len(words)] == words:
-            place += len(words)
-            if texts[place : place + 3] == ["IF", "NOT", "EXISTS"]:
-                place += 3
-            return _name_at(tokens, place)
-    raise NotExpressible(f"{value.kind} {value.name}: its statement does not say its name")
-
-
-def _name_at(tokens: list[Token], place: int) -> str:
-    parts: list[str] = []
-    while place < len(tokens) and tokens[place].kind in (Kind.WORD, Kind.QUOTED):
-        parts.append(tokens[place].text)
-        if place + 1 >= len(tokens) or tokens[place + 1].text != ".":
-            break
-        place += 2
-    return ".".join(parts)

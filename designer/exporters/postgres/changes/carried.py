@@ -1,0 +1,76 @@
+"""Undoing statements that are carried as they were written: DROP, COMMENT … IS NULL, REVOKE."""
+
+from designer.exporters.postgres.changes.context import NotExpressible
+from designer.schema.model import Opaque
+from designer.sql.cursor import Cursor, Unreadable
+from designer.sql.lexer import tokenize
+from designer.sql.tokens import Kind, Token
+
+_WHOLE = ("view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation")
+_ON_A_TABLE = ("trigger", "policy", "rule")
+
+
+def undone(value: Opaque) -> str:
+    """The statement that takes back a carried one. Raises NotExpressible, naming it, where none is known."""
+    kind = value.kind.strip().lower()
+    tokens = [token for token in tokenize(value.sql, "postgres").tokens if token.kind is not Kind.COMMENT]
+    if kind in _WHOLE:
+        return f"DROP {kind.upper()} {_written_name(value, tokens, kind)};"
+    if kind in _ON_A_TABLE:
+        own = _written_name(value, tokens, kind)
+        word = "TO" if kind == "rule" else "ON"  # a rule says ON before its event
+        place = next((n for n, t in enumerate(tokens) if t.kind is Kind.WORD and t.text.upper() == word), None)
+        if place is not None:
+            # An event clause may say ON too (INSTEAD, UPDATE OF …): the table is what the last one names.
+            return f"DROP {kind.upper()} {own} ON {_name_at(tokens, place + 1)};"
+    text = _commented(value) if kind == "comment" else _granted(value) if kind == "grant" else None
+    if text is None:
+        raise NotExpressible(f"{value.kind} {value.name} is carried as it was written; how to undo it is not known")
+    return text
+
+
+def _commented(value: Opaque) -> str | None:
+    """The same words up to IS, and nothing said."""
+    try:
+        cursor = Cursor.over(value.sql.rstrip().rstrip(";"))
+    except Unreadable:
+        return None
+    places = [place for place, key in enumerate(cursor.keys) if key == "IS"]
+    return f"{cursor.text(0, places[-1])} IS NULL;" if places else None
+
+
+def _granted(value: Opaque) -> str | None:
+    """REVOKE of what GRANT gave, but for a role that is given to a role: that is no part of a design."""
+    try:
+        cursor = Cursor.over(value.sql.rstrip().rstrip(";"))
+        if not cursor.take("GRANT") or "ON" not in cursor.keys or "TO" not in cursor.keys:
+            return None
+    except Unreadable:
+        return None
+    to = max(place for place, key in enumerate(cursor.keys) if key == "TO")
+    ends = [place for place in range(to, cursor.size) if cursor.keys[place] in ("WITH", "GRANTED")]
+    until = ends[0] if ends else cursor.size
+    return f"REVOKE {cursor.text(1, to)} FROM {cursor.text(to + 1, until)};"
+
+
+def _written_name(value: Opaque, tokens: list[Token], kind: str) -> str:
+    """The name as the statement spells it, behind the words of its kind."""
+    words = kind.upper().split()
+    texts = [token.text.upper() for token in tokens]
+    for place in range(len(tokens) - len(words)):
+        if texts[place : place + len(words)] == words:
+            place += len(words)
+            if texts[place : place + 3] == ["IF", "NOT", "EXISTS"]:
+                place += 3
+            return _name_at(tokens, place)
+    raise NotExpressible(f"{value.kind} {value.name}: its statement does not say its name")
+
+
+def _name_at(tokens: list[Token], place: int) -> str:
+    parts: list[str] = []
+    while place < len(tokens) and tokens[place].kind in (Kind.WORD, Kind.QUOTED):
+        parts.append(tokens[place].text)
+        if place + 1 >= len(tokens) or tokens[place + 1].text != ".":
+            break
+        place += 2
+    return ".".join(parts)

@@ -1,0 +1,199 @@
+"""Another differ's own test pairs, planned and applied: how many reach the target's catalogue, and what is missed.
+
+    python tests/benchmarks/psqldef_pairs.py FOLDER [--strategy online] [--show OUTCOME] [--only NAME]
+
+FOLDER holds the files `cmd/psqldef/tests*.yml` of sqldef (https://github.com/sqldef/sqldef): mappings of a name to
+`current` and `desired`, SQL both. Each pair is judged without our own exports: the database starts from the text of
+`current`, and has to end at the catalogue that the text of `desired` makes on a database beside it. Outcomes:
+
+- equal: the catalogue is the target's; foretold: the plan's notices said what would differ;
+- refused: the plan, or the reading of the design, says in words what it cannot do; failed: the server refuses a
+  statement of the plan; missed: the catalogue differs and nobody said so;
+- not loadable: the server itself does not take one of the two texts (extensions that are not installed, a feature of
+  another database), so there is no target to compare with.
+
+Every text is planned against itself too, and has to come out empty.
+"""
+
+import argparse
+import contextlib
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+import yaml
+from psycopg import sql
+
+from designer.cli.errors import BadInput
+from designer.cli.hints import hinted
+from designer.importers import Imported, import_sql
+from designer.lab.catalogue import compare, read_catalogue
+from designer.lab.scratch import ScratchCluster
+from designer.planning import CannotPlan, Options, plan
+from designer.planning.proof.proof import servers_choice
+from designer.schema.schema import Schema
+from designer.sql.splitting import split
+
+OUTCOMES = ("equal", "foretold", "refused", "failed", "missed", "not loadable")
+_LABELS = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a pair. modelled: nothing in it is carried as text only; empty: its no-op plans are."""
+
+    name: str
+    kind: str
+    why: str
+    modelled: bool = True
+    empty: bool = True
+    statements: tuple[str, ...] = ()
+
+
+def pairs(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """(name, current, desired) of each test that is not about an error of psqldef's own."""
+    for path in sorted(folder.glob("tests*.yml")):
+        for name, test in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if "error" not in test:
+                desired = (test.get("desired") or "").replace("@renamed from=", "was: ")
+                yield f"{path.stem.removeprefix('tests_')}/{name}", test.get("current") or "", desired
+
+
+@contextlib.contextmanager
+def database(cluster: ScratchCluster) -> Iterator[psycopg.Connection[Any]]:
+    """An empty database, gone afterwards."""
+    label = f"pair_{next(_LABELS)}"
+    with cluster.connect() as home:
+        home.execute(f"CREATE DATABASE {label} TEMPLATE template0")
+        try:
+            with psycopg.connect(cluster.dsn(label), autocommit=True) as session:
+                yield session
+        finally:
+            home.execute(f"DROP DATABASE {label} WITH (FORCE)")
+
+
+def run_text(session: psycopg.Connection[Any], text: str) -> None:
+    """The statements one by one; a role that is missing is made."""
+    for statement in split(text, "postgres"):
+        execute(session, statement.text)
+
+
+def execute(session: psycopg.Connection[Any], statement: str) -> None:
+    try:
+        session.execute(statement.encode())
+    except psycopg.errors.UndefinedObject as error:
+        words = (error.diag.message_primary or "").split('"')
+        if not words[0].startswith("role") or session.info.transaction_status.name != "IDLE":
+            raise
+        session.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(words[1])))
+        execute(session, statement)
+
+
+def design(text: str, old: Schema | None = None) -> tuple[Imported, Schema]:
+    """The design that a text makes, its hints at renames followed."""
+    imported = import_sql(text, "postgres")
+    if old is None:
+        return imported, imported.schema
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "desired.sql"
+        path.write_text(text, encoding="utf-8")
+        return imported, hinted(imported, old, str(path))
+
+
+def judged(cluster: ScratchCluster, name: str, current: str, desired: str, options: Options) -> Outcome:
+    """The pair, planned and applied."""
+    with database(cluster) as session:
+        try:
+            run_text(session, desired)
+        except psycopg.Error as error:
+            return Outcome(name, "not loadable", f"desired: {said(error)}")
+        target = read_catalogue(session)
+    with database(cluster) as session:
+        try:
+            run_text(session, current)
+        except psycopg.Error as error:
+            return Outcome(name, "not loadable", f"current: {said(error)}")
+        return applied(session, target, name, current, desired, options)
+
+
+def applied(
+    session: psycopg.Connection[Any], target: Any, name: str, current: str, desired: str, options: Options
+) -> Outcome:
+    old, before = design(current)
+    try:
+        new, after = design(desired, before)
+    except BadInput as error:
+        return Outcome(name, "refused", str(error))
+    modelled = not (before.opaque or after.opaque)
+    unread = [one.message for one in (*old.problems, *new.problems)]
+    if unread:
+        return Outcome(name, "refused", "; ".join(unread), modelled)
+    told = [f"{one.statement}: {one.reason}" for one in (*old.skipped, *new.skipped)]
+    try:
+        empty = not plan(before, before, options).steps and not plan(after, after, options).steps
+        made = plan(before, after, options)
+    except CannotPlan as error:
+        return Outcome(name, "refused", str(error), modelled)
+    statements = tuple(text for step in made.steps for text in step.up)
+    try:
+        for step in made.steps:
+            with session.transaction() if step.transactional else contextlib.nullcontext():
+                for text in step.up:
+                    session.execute(text.encode())
+    except psycopg.Error as error:
+        return Outcome(name, "failed", said(error), modelled, empty, statements)
+    differences = compare(target, read_catalogue(session), column_order=False)
+    left = [one for one in differences if not servers_choice(one)]
+    if not left:
+        return Outcome(name, "equal", "", modelled, empty, statements)
+    why = "; ".join(f"{one.kind} {one.object}: expected {one.expected}, found {one.found}" for one in left)
+    told += made.notices
+    return Outcome(name, "foretold" if told else "missed", f"{why} // {told}", modelled, empty, statements)
+
+
+def said(error: psycopg.Error) -> str:
+    return error.diag.message_primary or str(error)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--strategy", choices=("direct", "online", "expand-contract"), default="direct")
+    parser.add_argument("--show", action="append", default=[], help="outcomes to list with their reasons")
+    parser.add_argument("--only", default="", help="pairs whose name contains this")
+    given = parser.parse_args()
+    options = Options(strategy=given.strategy)
+    found: list[Outcome] = []
+    with ScratchCluster() as cluster:
+        for name, current, desired in pairs(given.folder):
+            if given.only in name:
+                found.append(judged(cluster, name, current, desired, options))
+                if found[-1].kind in given.show or not found[-1].empty:
+                    show(found[-1], statements=bool(given.only))
+    table(found)
+
+
+def show(outcome: Outcome, *, statements: bool) -> None:
+    empty = "" if outcome.empty else " [no-op plan not empty]"
+    print(f"{outcome.kind}: {outcome.name}{empty}\n    {outcome.why}", flush=True)
+    if statements:
+        print("\n".join(f"    {text}" for text in outcome.statements), flush=True)
+
+
+def table(found: list[Outcome]) -> None:
+    print(f"{'':14}{'all':>6}{'modelled':>10}")
+    for kind in OUTCOMES:
+        ones = [one for one in found if one.kind == kind]
+        print(f"{kind:14}{len(ones):6}{sum(one.modelled for one in ones):10}")
+    judgeable = Counter(one.kind for one in found if one.kind != "not loadable")
+    reached = judgeable["equal"] / max(1, judgeable.total())
+    print(f"reached {reached:.1%}, no-op plans that are not empty: {sum(not one.empty for one in found)}")
+
+
+if __name__ == "__main__":
+    main()
