@@ -100,8 +100,10 @@ def script(session: Connection[Any], database: str) -> Iterator[str]:
         ("EVENT", "SELECT event_name FROM information_schema.events WHERE event_schema = %s ORDER BY 1"),
     ):  # fmt: skip
         for (name,) in _ask(session, query, (database,)):
-            source = _shown(session, word, name)[_SOURCE_COLUMN[word]]
+            shown = _shown(session, word, name)
+            source = shown[_SOURCE_COLUMN[word]]
             if source:  # hidden from roles that do not own it
+                yield f"SET sql_mode = '{shown[1]}';"  # it is read, and runs, in the mode that it was made in
                 yield f"DELIMITER ;;\n{source};;\nDELIMITER ;"
             else:
                 yield f"-- {word.lower()} {name!r} is hidden from this account"

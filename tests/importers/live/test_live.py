@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 from designer.importers import import_sql
 from designer.importers.live import Unreachable, import_url, is_url, parse_target
 from designer.importers.live.guard import address_of
+from designer.importers.live.relay import Greeting
 from designer.importers.live.statistics import with_statistics
 from designer.lab.installation import find_installation
 from designer.lab.proof import proof_database
@@ -163,3 +165,23 @@ def test_a_wrong_password_is_a_sentence_without_it(shop_url: tuple[str, str]) ->
 def test_statistics_of_columns_that_are_not_there_change_nothing() -> None:
     found = import_sql("CREATE TABLE a (x int)")
     assert with_statistics(found, [], [("public", "gone", "x", 0, 4, 1, 1, None, None, None)]).schema == found.schema
+
+
+def test_kinds_of_authentication_that_are_bound_to_a_channel_do_not_pass_the_relay() -> None:
+    kinds = b"SCRAM-SHA-256-PLUS\0SCRAM-SHA-256\0\0"
+    offer = b"R" + struct.pack("!ii", 8 + len(kinds), 10) + kinds
+    notice = b"N" + struct.pack("!i", 10) + b"Mhello"
+    rest = b"R" + struct.pack("!ii", 8, 0) + b"SCRAM-SHA-256-PLUS in what comes later\0"
+    less = b"SCRAM-SHA-256\0\0"
+    wanted = notice + b"R" + struct.pack("!ii", 8 + len(less), 10) + less + rest
+    for step in (1, 3, 17, 1000):
+        said, greeting = notice + offer + rest, Greeting()
+        passed = b"".join(greeting.passed(said[at : at + step]) for at in range(0, len(said), step))
+        assert passed == wanted
+
+
+def test_what_is_no_greeting_passes_the_relay_as_it_is() -> None:
+    for said in (b"HTTP/1.1 400 Bad Request\r\n\r\n", b"E" + struct.pack("!i", 9) + b"SFATAL" + b"more", b"R\0"):
+        greeting = Greeting()
+        passed = b"".join(greeting.passed(said[at : at + 2]) for at in range(0, len(said), 2))
+        assert passed in (said, b"")

@@ -1,0 +1,100 @@
+"""A live MariaDB reads as its dump does, and a SQLite file as its script."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from designer.importers import import_sql
+from designer.importers.live import Unreachable, import_url
+from designer.importers.result import Imported
+from designer.lab.mariadb.server import MariaServer, mariadb_server
+from designer.schema.diff import diff
+from designer.schema.frozen import EMPTY
+from tests.importers.live.serving import tcp_way
+
+SQL = (
+    "CREATE TABLE customer (id int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, mail varchar(190) NOT NULL UNIQUE,"
+    " state enum('new','it''s') NOT NULL DEFAULT 'new', at datetime(6) DEFAULT current_timestamp(6), doc json,"
+    " doubled int AS (id * 2) VIRTUAL, FULLTEXT KEY words (mail)) COMMENT='who; buys'",
+    "CREATE TABLE `or``der` (id bigint PRIMARY KEY, customer int unsigned NOT NULL, `total; or` decimal(12,2),"
+    " KEY by_customer (customer, id DESC), CONSTRAINT whose FOREIGN KEY (customer) REFERENCES customer (id)"
+    " ON DELETE CASCADE, CONSTRAINT positive CHECK (`total; or` >= 0)) ROW_FORMAT=DYNAMIC",
+    "CREATE SEQUENCE numbers START WITH 5 INCREMENT BY 3",
+    "CREATE VIEW recent AS SELECT id FROM `or``der` WHERE customer > 1",
+    "CREATE TRIGGER stamp BEFORE INSERT ON customer FOR EACH ROW BEGIN SET NEW.mail = lower(NEW.mail); END",
+    "CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN n * 2",
+    "INSERT INTO customer (mail) VALUES ('A@x'), ('b@x')",
+)
+PASSWORD = "sec'ret @%/"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[MariaServer, str, str]]:
+    """A server, its address by TCP, and the dump of its database."""
+    with mariadb_server() as running, contextlib.closing(running.connect()) as session, session.cursor() as cursor:
+        cursor.execute("CREATE DATABASE shop")
+        cursor.execute("USE shop")
+        for statement in SQL:
+            cursor.execute(statement)
+        socket = running._directory / "run" / "s"
+        with tcp_way(socket) as port:
+            dump = ["mariadb-dump", "--no-data", "--routines", "--triggers", "--events", "-uproof",
+                    f"-p{running._password}", f"--socket={socket}", "shop"]  # fmt: skip
+            text = subprocess.run(dump, capture_output=True, text=True, check=True).stdout
+            yield running, f"mysql://proof:{running._password}@127.0.0.1:{port}/shop", text
+
+
+def comparable(found: Imported) -> Any:
+    """Without the estimated rows, and with what is carried on one line each and without the dump's own mode."""
+    carried = tuple(
+        replace(one, sql=" ".join(one.sql.split()), x=one.x if one.kind in ("trigger", "function") else EMPTY)
+        for one in found.schema.opaque
+    )
+    entities = tuple(replace(one, rows=None) for one in found.schema.entities)
+    return replace(found.schema, entities=entities, opaque=carried)
+
+
+@pytest.mark.requires("mariadb")
+@pytest.mark.strict_only("it starts a MariaDB server")
+class TestMariaDB:
+    """With a server of its own."""
+
+    def test_a_wrong_password_is_a_sentence_without_it(self, server: tuple[MariaServer, str, str]) -> None:
+        with pytest.raises(Unreachable, match="denied") as refused:
+            import_url(server[1].replace("@127", "hunter2@127"), pg_dump=Path("/nonexistent"), allow_private=True)
+        assert "hunter2" not in str(refused.value)
+
+    def test_a_live_database_reads_as_its_dump_does(self, server: tuple[MariaServer, str, str]) -> None:
+        live = import_url(server[1], pg_dump=Path("/nonexistent"), allow_private=True)
+        dumped = import_sql(server[2], "mariadb", "shop")
+        assert live.dialect == "mariadb"
+        assert live.problems == dumped.problems == ()
+        assert live.counts == dumped.counts
+        assert diff(comparable(dumped), comparable(live)) == ()
+        assert live.schema.entity("customer").rows is not None
+
+
+def test_a_sqlite_file_reads_as_its_script(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    script = (
+        "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, b TEXT COLLATE NOCASE DEFAULT 'x;y') STRICT;\n"
+        "CREATE TABLE c (a_id REFERENCES a ON DELETE CASCADE, k PRIMARY KEY) WITHOUT ROWID;\n"
+        "CREATE INDEX by_b ON a (lower(b) DESC) WHERE b IS NOT NULL;\n"
+        "CREATE VIEW v AS SELECT 1;\n"
+    )
+    with contextlib.closing(sqlite3.connect(path)) as session:
+        session.executescript(script)
+    live = import_url(f"sqlite:///{path}", pg_dump=Path("/nonexistent"), allow_private=True)
+    said = import_sql(script, "sqlite", "shop")
+    assert live.problems == said.problems == ()
+    assert diff(said.schema, live.schema) == ()
+    with pytest.raises(Unreachable, match="not read from here"):
+        import_url(f"sqlite:///{path}", pg_dump=path, allow_private=True, allow_files=False)
