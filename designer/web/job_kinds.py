@@ -1,8 +1,12 @@
 """The jobs of the pages."""
 
+from django.http import Http404
+
 from designer.exporters.registry import ExportError
 from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
-from designer.web import importing, readings
+from designer.planning import CannotPlan
+from designer.web import importing, migrating, readings
+from designer.web.sides import pair_of
 from designer.web.verdicts import KIND, make_verdict
 
 
@@ -26,3 +30,17 @@ def read_source(work: PersonalWork) -> Answer:
     """A long text or a database, for the preview of its import."""
     readings.read(work)
     return {}
+
+
+@kind(migrating.KIND, title="Proving the migration", page="plan_proof", seconds=900, processor_seconds=600)
+def prove_migration(work: Work) -> Answer:
+    """A plan on a throw-away server: there, back and there again, and the access patterns against each phase."""
+    given = migrating.query_of(work.arguments)
+    try:
+        pair = pair_of(work.design, work.schema, given, revision=work.job.revision)
+        if pair is None:
+            raise JobFailed("The version that it begins at is gone.")
+        made = migrating.plan_of(migrating.Asked.read(pair, given))
+    except (Http404, CannotPlan) as reason:
+        raise JobFailed(str(reason)) from reason
+    return migrating.make_proof(work.job.team_id, made, work.progress.step)

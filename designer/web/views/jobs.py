@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -19,7 +19,6 @@ def cancel_job(request: HttpRequest, number: int, job: UUID) -> HttpResponse:
     if found is None:
         raise Http404("There is no such job.")
     queue.cancel(found)
-    query = QueryDict(mutable=True)
-    query.update({name: request.GET[name] for name in ("as",) if name in request.GET})
     url = reverse(kind_named(found.kind).page, args=[number])
-    return HttpResponseRedirect(f"{url}?{query.urlencode()}" if query else url, status=303)
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(f"{url}?{query}" if query else url, status=303)

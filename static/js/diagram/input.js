@@ -10,6 +10,9 @@ const plain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
 
 export class Input extends Dragging {
   wheel(event) {
+    // In the middle of a page the wheel is the page's, until the picture is asked for by key or by focus.
+    const calm = this.element.hasAttribute("data-in-page") && !this.element.contains(document.activeElement);
+    if (calm && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
     const dx = event.deltaX * pixels, dy = event.deltaY * pixels;
