@@ -15,6 +15,8 @@ from designer.schema.model import Attribute, Entity
 _KEY_WORDS = frozenset({"id", "uuid", "guid", "key"})
 _COMPARED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint", "varchar": "text"}
 
+_FEWEST_BARE = 4
+"""Fewer columns than these are no custom."""
 _CUSTOM = 0.3
 """Share of the declared foreign keys from which on their form of name is a custom."""
 
@@ -37,7 +39,7 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
     """Every column that names another table's key, and that no foreign key guards."""
     by_stem, by_key = _targets(facts)
     guarded = _guarded_in_parts(facts)
-    bare = _refers_by_bare_names(facts)
+    bare = _refers_by_bare_names(facts, by_stem)
     for child, column in own_columns(facts):
         parts = words(column.name)
         if not parts or column.id in facts.foreign_columns(child.id) or (child.id, column.name) in guarded:
@@ -72,8 +74,19 @@ def _by_role(facts: Facts, child: Entity, column: Attribute, by_stem: _Targets, 
     return None
 
 
-def _refers_by_bare_names(facts: Facts) -> bool:
-    """Whether it is the custom of this design to call a reference by its table's name alone, without id."""
+def _refers_by_bare_names(facts: Facts, by_stem: _Targets) -> bool:
+    """Whether it is the custom of this design to call a reference by its table's name alone, without id.
+
+    A design without any foreign key shows its custom in what most columns that could be references are called.
+    """
+    if not any(len(one.columns) == 1 for one in facts.schema.relationships):
+        columns = [
+            (column.name, words(column.name))
+            for child, column in own_columns(facts)
+            if facts.family(column) in ("integer", "uuid") and stem(column.name) != stem(child.name)
+        ]
+        with_id = sum(_named(parts) in by_stem for _, parts in columns)
+        return sum(stem(name) in by_stem for name, _ in columns) > max(_FEWEST_BARE, with_id)
     named = [
         stem(facts.schema.attribute(one.columns[0]).name) == stem(facts.schema.entity(one.parent).name)
         for one in facts.schema.relationships

@@ -69,3 +69,13 @@ def test_a_bare_name_counts_only_where_that_is_the_custom() -> None:
     assert found("CO011", *tables, entity("track", "artist int")) == ()
     (finding,) = found("CO011", *tables, entity("track", "artist int"), link("release.artist", "artist.id"))
     assert finding.confidence == "hint"
+
+
+def test_a_design_without_foreign_keys_shows_its_custom_in_most_of_its_columns() -> None:
+    names = ("artist", "label", "area", "script", "language")
+    tables = [entity(name, "id int", pk="id") for name in names]
+    release = entity("release", "id int", *(f"{name} int" for name in names), pk="id")
+    assert len(found("CO011", *tables, release)) == 5
+    ids = [entity(f"other_{name}", *(f"{one}_id int" for one in names)) for name in names]
+    titles = " ".join(one.title for one in found("CO011", *tables, release, *ids))
+    assert "release.artist" not in titles
