@@ -17,20 +17,24 @@ def bare_form(facts: Facts, predicate: Predicate) -> str | None:
     column = facts.schema.attribute(predicate.attribute)
     name = quote_identifier(column.name, facts.schema.dialect.name)
     if facts.family(column) in ("timestamp", "date"):
-        return _time(predicate, name)
+        return _time(predicate, name, column.type)
     if (predicate.function or "").startswith("::"):
         return _cast(facts, predicate, column, name)
     return _coalesced(facts, predicate, name)
 
 
-def _time(predicate: Predicate, name: str) -> str | None:
+def _time(predicate: Predicate, name: str, kind: str) -> str | None:
     """Parts of a time as ranges: a day by cast or DATE(), any unit by DATE_TRUNC, a year by EXTRACT."""
     value = predicate.value
     if predicate.function in ("::date", "date"):
         return _span(predicate.operator, name, f"({value})::date", "1 day", value)
     if predicate.function == "date_trunc":
         unit = _truncated_to(predicate.expression)
-        return _span(predicate.operator, name, value, _UNITS[unit], value) if unit in _UNITS else None
+        if unit not in _UNITS:
+            return None
+        # `$1 + interval` and `'2026-01-01' + interval` would make an interval of the untyped side.
+        untyped = predicate.operator != "between" and (value.startswith(("$", ":", "'")) and "::" not in value)
+        return _span(predicate.operator, name, f"{value}::{kind}" if untyped else value, _UNITS[unit], value)
     if predicate.function == "extract" and _extracted(predicate.expression) == "year":
         if predicate.operator != "=":
             return None

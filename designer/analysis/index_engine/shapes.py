@@ -16,7 +16,8 @@ from designer.schema.model import Index, IndexKey
 
 _INCLUDED = 4
 _INCLUDED_BYTES = 64.0
-_COMMON = 0.5
+_STATES = 20
+_RARE = 0.1
 _COVERED = 2
 """Covering forms of so many indexes of one kind: of the first, which are the most likely."""
 _CONSTANT = ("=", "in", "is null", "is not null", "<>")
@@ -169,10 +170,30 @@ class _Asked:
         ]
 
     def _narrows(self, one: Predicate) -> bool:
-        if one.operator in ("is not null", "<>") or one.negated:
+        """Whether the condition is one of the design and not of this call alone: a state, a flag, a mark of deletion.
+
+        Of a column with many values the one written out is an example, and an index over its rows serves no other.
+        """
+        if one.operator in ("is null", "is not null"):
             return True
+        column = self.facts.schema.attribute(one.attribute)
+        held = self.volume.columns.get(column.name)
+        if held is None or held.distinct > _STATES:
+            return False
         known = share(self.facts, self.need.entity, one)
-        return known is None or known <= _COMMON or one.operator == "is null"
+        if one.operator == "<>" or one.negated:
+            return True
+        return (known is not None and known <= _RARE) or self._recurs(one)
+
+    def _recurs(self, one: Predicate) -> bool:
+        patterns = {
+            need.pattern.id
+            for need in self.facts.needs_on(self.need.entity.id)
+            for other in need.statement.predicates
+            if other.use == need.use
+            and (other.attribute, other.operator, other.value) == (one.attribute, one.operator, one.value)
+        }
+        return len(patterns) > 1
 
     def _stand_in(self, parts: Sequence[Predicate]) -> Keys:
         key = self.need.entity.primary_key
