@@ -84,7 +84,7 @@ def is_good(link: ShareLink) -> bool:
     return link.revoked_at is None and (link.expires_at is None or link.expires_at > timezone.now())
 
 
-def count_view(link: ShareLink, address: str) -> None:
+def count_view(link: ShareLink, address: str | None) -> None:
     """Somebody looked. The first look of a day from an address is recorded for the owners, too."""
     ShareLink.objects.filter(pk=link.pk).update(views=F("views") + 1, viewed_at=Now())
     record(
@@ -99,7 +99,7 @@ def count_view(link: ShareLink, address: str) -> None:
     )
 
 
-def unlock(link: ShareLink, password: str, address: str) -> bool:
+def unlock(link: ShareLink, password: str, address: str | None) -> bool:
     """Whether the password is the link's. A wrong one is recorded; after too many of them none is looked at.
 
     Raises ShareError then.

@@ -109,14 +109,19 @@ class Drawing(models.Model):
         constraints = [_in_team("drawing")]
 
     @property
+    def content(self) -> bytes:
+        """The picture as it was stored."""
+        return zlib.decompress(self.packed)
+
+    @property
     def svg(self) -> str:
-        """The picture."""
-        return zlib.decompress(self.packed).decode()
+        """The picture, if it is an SVG."""
+        return self.content.decode()
 
     @staticmethod
-    def keep(team_id: int, key: str, svg: str, remarks: tuple[str, ...]) -> None:
+    def keep(team_id: int, key: str, made: str | bytes, remarks: tuple[str, ...]) -> None:
         """Stores a picture; two processes may have made the same one."""
-        packed = zlib.compress(svg.encode(), 3)
+        packed = zlib.compress(made if isinstance(made, bytes) else made.encode(), 3)
         row = Drawing(team_id=team_id, key=key, packed=packed, remarks=list(remarks))
         Drawing.objects.bulk_create([row], ignore_conflicts=True)
 

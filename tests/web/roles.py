@@ -120,6 +120,15 @@ ROLES: dict[str, Line] = {
     "audit": manage("GET", "T", status=200),
     "audit_csv": manage("GET", "T", status=200),
     "invitation": public("I"),
+    "shares": form("D"),
+    "share_revoke": change("D", UUID(int=0), status=404),
+    "shared": public("S"),
+    "shared_dictionary": public("S"),
+    "shared_findings": public("S"),
+    "shared_download": public("S", "svg"),
+    "shared_preview": public("S"),
+    "shared_embed": public("S"),
+    "shared_unlock": ("POST", ("S",), dict.fromkeys((*MEMBERS, "stranger", "nobody"), 303)),
 }
 ELSEWHERE = {
     "import_preview": "drafts belong to a person, not to a team; see test_imports.py",

@@ -106,7 +106,7 @@ def test_an_invitation_by_link_is_shown_once_and_makes_a_member(
     link = link_in(answer.content.decode())
     assert link not in owner.get(reverse("team", args=[team.id])).content.decode()
     page = Client().get(link)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "Shop" in page.content.decode()
     guest = client_of(charlie)
     assert guest.post(link, {"answer": "accept"}).headers["Location"] == reverse("team", args=[team.id])

@@ -12,7 +12,8 @@ from designer.schema.edits import alter
 from designer.store.cache import schema_of
 from designer.store.editing import edit
 from designer.store.invitations import invite
-from designer.store.models import Design, Role
+from designer.store.models import Design, Role, SharePart
+from designer.store.shares import create_share
 from designer.store.versions import make_version
 from designer.urls import urlpatterns
 from designer.web.findings import listed
@@ -39,7 +40,7 @@ def test_every_address_is_listed_with_its_roles() -> None:
     assert names(urlpatterns) == set(ROLES) | set(ELSEWHERE)
 
 
-@pytest.mark.parametrize("role", [*WHO, "nobody"])
+@pytest.mark.parametrize("role", [*WHO, "nobody", "visitor"])
 @pytest.mark.parametrize("name", ROLES)
 def test_address_answers_a_role_as_listed(
     name: str, role: str, design: Design, alice: User, client_of: ClientOf, request: pytest.FixtureRequest
@@ -52,9 +53,14 @@ def test_address_answers_a_role_as_listed(
     table = schema.entities[0]
     places = {"D": design.id, "E": table.id, "A": table.attributes[1].id, "R": design.revision}
     places |= {"T": design.team_id, "I": invite(alice, design.team_id, Role.VIEWER, uses=9)[1]}
+    places["S"] = create_share(alice, design, parts=SharePart.values, origins=["https://wiki.example.org"])[1]
     places["F"] = next(iter(listed(findings_of(design, schema_of(design)))))
     url = reverse(name, args=[places.get(one, one) for one in arguments])
-    answer = getattr(client_of(user), method.lower())(url)
-    assert answer.status_code == expected[role], (method, url, role)
-    if role == "nobody" and expected[role] == 302:
+    client = client_of(user)
+    if role == "visitor":  # a shared link opens its own pages and nothing else
+        assert client.get(reverse("shared", args=[places["S"]])).status_code == 200
+    answer = getattr(client, method.lower())(url)
+    status = expected["nobody" if role == "visitor" else role]
+    assert answer.status_code == status, (method, url, role)
+    if user is None and status == 302:
         assert answer.headers["Location"].startswith("/accounts/login/")

@@ -16,6 +16,7 @@ from designer.web.urls import (
     normalization,
     objects,
     rules,
+    shares,
     teams,
     versions,
     workbench,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *normalization.urlpatterns,
     *dictionary.urlpatterns,
     *rules.urlpatterns,
+    *shares.urlpatterns,
     *teams.urlpatterns,
     *objects.urlpatterns,
     *workbench.urlpatterns,  # last

@@ -55,7 +55,8 @@ def _page(request: HttpRequest, found: Any, token: str, *, refused: str = "", st
         "sign_up": f"{reverse('account_signup')}?{here}",
     }
     response = render(request, "teams/invitation.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": a form sent from such a page says its origin is null, and would be taken for a forgery.
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
