@@ -139,6 +139,7 @@ IMPORT_JOB_BYTES = 500_000  # above this a worker reads it: about a second's wor
 # only in the demo, whose one user could read them anyway.
 IMPORT_PRIVATE = DEMO or _environment.flag("DESIGNER_IMPORT_PRIVATE")
 IMPORT_LOCAL_FILES = DEMO
+DATA_MAX_BYTES = 400 * 2**20  # a million rows of twenty columns, all files of a look together
 # A form over the limit is still read, so that it can be shown again with what was typed in it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * IMPORT_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the rows of the largest form, each of several fields
@@ -178,7 +179,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_tokens": {"()": "designer.web.logs.WithoutTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING" if DEMO else "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -5,7 +5,7 @@ from django.http import Http404
 from designer.exporters.registry import ExportError
 from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
 from designer.planning import CannotPlan
-from designer.web import importing, migrating, readings
+from designer.web import discovering, importing, migrating, readings
 from designer.web.sides import pair_of
 from designer.web.verdicts import KIND, make_verdict
 
@@ -44,3 +44,16 @@ def prove_migration(work: Work) -> Answer:
     except (Http404, CannotPlan) as reason:
         raise JobFailed(str(reason)) from reason
     return migrating.make_proof(work.job.team_id, made, work.progress.step)
+
+
+@kind(
+    discovering.KIND,
+    title="Looking at the data",
+    page="discovery",
+    seconds=900,
+    processor_seconds=600,
+    memory_mb=4096,
+)
+def discover_data(work: Work) -> Answer:
+    """Keys, dependencies and references in files of rows."""
+    return discovering.look(work)

@@ -16,6 +16,8 @@ from django.utils import timezone
 from designer.store.constraints import References, in_design
 from designer.store.models import Design, Team
 from designer.store.models.base import InDesign, tenant
+from designer.web.data_models import DataChunk as DataChunk
+from designer.web.data_models import DataRun as DataRun
 
 
 def _in_team(table: str) -> References:

@@ -53,7 +53,7 @@ def read_streams(streams: Iterable[tuple[Iterable[str], str | None]], name: str)
     tables: list[_Table] = []
     for lines, file in streams:
         taken = {table.name for table in tables}
-        tables.append(_read(lines, file, _unused(_identifier(PurePath(file).stem if file else name, "data"), taken)))
+        tables.append(_read(lines, file, _unused(identifier(PurePath(file).stem if file else name, "data"), taken)))
     schema = complete(Schema(name=name, entities=tuple(_entity(table) for table in tables if table.columns)))
     return Imported(
         schema,
@@ -95,7 +95,7 @@ def _name_columns(table: _Table, first: list[str], header: bool, layout: Layout)
     table.remarks.append(Remark(1, f"{table.name}: {layout.words}; {said}", table.file))
     taken: set[str] = set()
     for place, cell in enumerate(first, 1):
-        name = _unused(_identifier(cell, f"column_{place}") if header else f"column_{place}", taken)
+        name = _unused(identifier(cell, f"column_{place}") if header else f"column_{place}", taken)
         taken.add(name)
         if header and name != cell.strip():
             table.remarks.append(Remark(1, f"the column {cell.strip()!r} is called {name}", table.file))
@@ -204,7 +204,7 @@ def _attribute(column: Profile) -> model.Attribute:
     )
 
 
-def _identifier(text: str, otherwise: str) -> str:
+def identifier(text: str, otherwise: str) -> str:
     """Words joined by underscores in small letters, as columns are called; letters of any script stay."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", unicodedata.normalize("NFC", text.strip()))
     name = re.sub(r"\W+", "_", spaced).strip("_").lower()

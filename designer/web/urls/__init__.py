@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 
 from designer.web.urls import (
     dictionary,
+    discovery,
     export,
     findings,
     history,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *findings.urlpatterns,
     *versions.urlpatterns,
     *normalization.urlpatterns,
+    *discovery.urlpatterns,
     *dictionary.urlpatterns,
     *rules.urlpatterns,
     *shares.urlpatterns,
