@@ -4,18 +4,25 @@ Examples:
   designer analyze dump.sql
   designer analyze design.json --queries queries.sql --fail-on warning
   designer analyze dump.sql --rules IX,TY004 --format json
+  designer analyze dump.sql --queries queries.sql --rules IX --prove
   designer analyze dump.sql --format sarif > findings.sarif
 """
 
 import argparse
 import sys
+from dataclasses import replace
 
 from designer.analysis.engine import Report, all_rules, analyze
 from designer.analysis.finding import Severity
+from designer.analysis.index_engine.proving import FAMILY, prove
 from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
 from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json
 from designer.cli.sources import add_source, read, warn_of_problems
+from designer.exporters.result import ExportError
+from designer.lab.errors import ServerUnavailable
+from designer.lab.planner import NoServer, open_lab
+from designer.schema.schema import Schema
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     imported = read(options.src, options)
     report = analyze(imported.schema, codes=_codes(options.rules))
     if options.prove:
-        print("designer: no planner evidence: this version has no planner server", file=sys.stderr)
+        report = _proved(report, imported.schema)
     match options.format:
         case "json":
             print_json(as_json(report, imported.schema))
@@ -42,6 +49,20 @@ def run(options: argparse.Namespace) -> int:
             warn_of_problems(imported)
             print(as_text(report, imported))
     return _exit_code(report, options.fail_on)
+
+
+def _proved(report: Report, schema: Schema) -> Report:
+    """The report with planner evidence; where there is none to be had, the reason is said."""
+    if not any(one.code.startswith(FAMILY) for one in report.findings):
+        return report
+    lab = open_lab()
+    try:
+        if isinstance(lab, NoServer):
+            raise ServerUnavailable(lab.reason)
+        return replace(report, findings=prove(schema, report.findings, lab))
+    except (ServerUnavailable, ExportError) as error:
+        print(f"designer: no planner evidence: {' '.join(str(error).split())}", file=sys.stderr)
+        return report
 
 
 def _codes(given: str | None) -> frozenset[str] | None:

@@ -6,6 +6,7 @@ found.indexes, found.rejected, found.rewrites, found.not_proved, found.existing,
 """
 
 from designer.analysis.index_engine.progress import Cancelled, Progress
+from designer.analysis.index_engine.proving import prove
 from designer.analysis.index_engine.recommend import recommend
 from designer.analysis.index_engine.recommendation import (
     Fragile,
@@ -31,5 +32,6 @@ __all__ = [
     "Rewritten",
     "Scaled",
     "Served",
+    "prove",
     "recommend",
 ]

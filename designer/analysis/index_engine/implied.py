@@ -28,17 +28,22 @@ def _implied(facts: Facts) -> Iterator[AccessPattern]:
         rate = rates.get(link.parent) or (_ASSUMED_PER_MINUTE if link.on_delete in _ACTS else 0)
         if not rate or not link.enforced or _is_served(facts, link):
             continue
-        child, parent = facts.schema.entity(link.child), facts.schema.entity(link.parent)
-        columns = facts.schema.names(link.columns)
-        where = " AND ".join(f"{quoted(one)} = ${number}" for number, one in enumerate(columns, 1))
-        namespace = facts.schema.namespace(child.schema)
-        table = f"{quoted(namespace)}.{quoted(child.name)}" if namespace else quoted(child.name)
-        yield AccessPattern(
-            id=f"deletion {link.id}",
-            name=f"deleting from {facts.name(parent)}: rows of {facts.name(child)} by {', '.join(columns)}",
-            statements=(f"SELECT 1 FROM {table} WHERE {where} FOR KEY SHARE",),
-            frequency_per_minute=rate,
-        )
+        yield look_up(facts, link, rate)
+
+
+def look_up(facts: Facts, link: Relationship, rate: float) -> AccessPattern:
+    """What the server asks of the child when a row of the parent goes."""
+    child, parent = facts.schema.entity(link.child), facts.schema.entity(link.parent)
+    columns = facts.schema.names(link.columns)
+    where = " AND ".join(f"{quoted(one)} = ${number}" for number, one in enumerate(columns, 1))
+    namespace = facts.schema.namespace(child.schema)
+    table = f"{quoted(namespace)}.{quoted(child.name)}" if namespace else quoted(child.name)
+    return AccessPattern(
+        id=f"deletion {link.id}",
+        name=f"deleting from {facts.name(parent)}: rows of {facts.name(child)} by {', '.join(columns)}",
+        statements=(f"SELECT 1 FROM {table} WHERE {where} FOR KEY SHARE",),
+        frequency_per_minute=rate,
+    )
 
 
 def _deletions(facts: Facts) -> dict[str, float]:

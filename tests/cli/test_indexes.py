@@ -1,0 +1,90 @@
+"""designer indexes and analyze --prove: what they refuse, the contract's JSON, SQL that runs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from designer.lab.scratch import ScratchCluster
+from tests.cli.conftest import Ran
+
+Designer = Callable[..., Ran]
+INDEXES = ("indexes", "shop.sql", "--queries", "queries.sql")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--budget", "plenty"), "--budget: 'plenty' is no size"),
+        (("--max-width", "0"), "--max-width: an index has 1 to 8 key columns"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line_and_exit_code_two(
+    designer: Designer, shop: Path, options: tuple[str, ...], reason: str
+) -> None:
+    ran = designer(*INDEXES, *options)
+    assert (ran.code, ran.out, ran.error.count("\n")) == (2, b"", 1)
+    assert reason in ran.error
+
+
+def test_design_without_patterns_has_nothing_to_serve(designer: Designer, shop: Path) -> None:
+    ran = designer("indexes", "shop.sql")
+    assert ran.code == 2
+    assert "no access pattern" in ran.error
+
+
+def test_no_server_is_said_in_one_line(designer: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESIGNER_LAB_PG_BIN", "/nowhere")
+    ran = designer(*INDEXES)
+    assert (ran.code, ran.error.count("\n")) == (2, 1)
+    assert "no index can be costed: There is no PostgreSQL server" in ran.error
+
+
+def test_json_has_the_shape_of_the_contract(designer: Designer, shop: Path) -> None:
+    ran = designer(*INDEXES, "--format", "json")
+    assert ran.code == 0, ran.error
+    found = ran.json
+    assert found.keys() >= {
+        "server", "baseline_cost", "cost", "storage_bytes", "indexes", "rejected", "rewrites", "not_proved",
+        "robustness",
+    }  # fmt: skip
+    (index,) = found["indexes"]
+    assert index.keys() >= {"sql", "entity", "serves", "cost_before", "cost_after", "bytes", "write_penalty", "why"}
+    assert "(customer_id, placed_at)" in index["sql"]
+    assert "recent orders of a customer" in index["serves"]
+    assert found["storage_bytes"] == index["bytes"] > 100_000_000
+    assert 0 < found["cost"] < found["baseline_cost"] / 1000
+    assert found["robustness"].keys() >= {"rows_x0.1", "rows_x10"}
+    assert all(one["why"] for one in found["rejected"])
+
+
+def test_sql_runs_on_a_server(designer: Designer, shop: Path) -> None:
+    ran = designer(*INDEXES, "--format", "sql")
+    assert ran.code == 0, ran.error
+    with ScratchCluster() as cluster, cluster.connect() as session:
+        session.execute("SET search_path = public")
+        session.execute(shop.read_bytes())
+        session.execute(ran.out)
+        made = session.execute("SELECT count(*) FROM pg_indexes WHERE tablename = 'orders'").fetchone()
+    assert made == (2,)
+
+
+def test_prove_attaches_costs_to_findings_about_indexes_alone(designer: Designer, shop: Path) -> None:
+    ran = designer("analyze", "shop.sql", "--queries", "queries.sql", "--prove", "--format", "json")
+    assert ran.code == 0, ran.error
+    proofs = {one["code"]: one["evidence"].get("planner") for one in ran.json["findings"]}
+    assert {code[:2] for code, proof in proofs.items() if proof} == {"IX"}
+    assert proofs["IX001"]["server"].startswith("PostgreSQL ")
+    ((name, before, after),) = proofs["IX001"]["rows"]
+    assert name == "recent orders of a customer"
+    assert after < before / 100
+
+
+def test_prove_without_a_server_says_why_and_still_reports(
+    designer: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESIGNER_LAB_PG_BIN", "/nowhere")
+    ran = designer("analyze", "shop.sql", "--queries", "queries.sql", "--rules", "IX", "--prove")
+    assert ran.code == 0
+    assert "no planner evidence: There is no PostgreSQL server" in ran.error
+    assert "IX001" in ran.text
