@@ -11,7 +11,9 @@ from designer.exporters.result import ExportError, Notice
 from designer.exporters.translation.mysql_to_postgres import from_mysql_family
 from designer.exporters.translation.postgres_to_mysql import to_mysql_family
 from designer.exporters.translation.postgres_to_sqlite import to_sqlite_design
+from designer.exporters.translation.postgres_to_vendor import to_oracle_design, to_tsql_design
 from designer.exporters.translation.sqlite_to_postgres import from_sqlite_design
+from designer.exporters.translation.vendor_to_postgres import from_oracle, from_tsql
 from designer.schema.schema import Schema
 
 Translation = tuple[Schema, tuple[Notice, ...]]
@@ -23,8 +25,12 @@ _TRANSLATORS: dict[tuple[str, str], Callable[[Schema, str], Translation]] = {
     ("mariadb", "postgres"): from_mysql_family,
     ("postgres", "sqlite"): to_sqlite_design,
     ("sqlite", "postgres"): from_sqlite_design,
+    ("tsql", "postgres"): from_tsql,
+    ("postgres", "tsql"): to_tsql_design,
+    ("postgres", "oracle"): to_oracle_design,
+    ("oracle", "postgres"): from_oracle,
 }
-_THROUGH_POSTGRES = ("mysql", "mariadb", "sqlite")
+_THROUGH_POSTGRES = ("mysql", "mariadb", "sqlite", "tsql", "oracle")
 """Between these, a design goes by way of PostgreSQL's."""
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from designer.exporters.translation.expressions import to_mysql, to_postgres
+from designer.exporters.translation.parts import UUIDS, is_number, tokens_of, without_casts
 from designer.sql.identifiers import quote_literal, read_string
-from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind, Token
 
 _NOW = ("now", "current_timestamp", "transaction_timestamp", "localtimestamp", "statement_timestamp", "clock_timestamp")
-_UUID = ("gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuidv4")
 
 
 def default_to_mysql(text: str, type_: str) -> str | None:
     """A PostgreSQL default for a column of MySQL's `type_`; None where nothing means the same."""
-    tokens = _tokens(text, "postgres")
-    plain = _without_casts(tokens)
+    tokens = tokens_of(text, "postgres")
+    plain = without_casts(tokens)
     words = [token.text.lower() for token in plain if token.text not in "()"]
     if len(words) == 1 and words[0] in ("true", "false"):
         return "1" if words[0] == "true" else "0"
@@ -22,13 +21,13 @@ def default_to_mysql(text: str, type_: str) -> str | None:
         return "NULL"
     if words and words[0] in _NOW and len([word for word in words if not word.isdigit()]) == 1:
         return _now(type_)
-    if len(words) == 1 and words[0] in _UUID:
+    if len(words) == 1 and words[0] in UUIDS:
         return "(uuid())"
     if words == ["current_date"]:
         return "(CURRENT_DATE)"
     if len(plain) == 1 and plain[0].kind is Kind.STRING:
         return _string(read_string(plain[0].text, "postgres"), type_)
-    if _is_number(plain):
+    if is_number(plain):
         number = "".join(token.text for token in plain)
         return f"({number})" if _needs_parentheses(type_) else number
     if words[:1] == ["array"] and type_ == "json":
@@ -66,7 +65,7 @@ def _needs_parentheses(type_: str) -> bool:
 
 def default_to_postgres(text: str, type_: str) -> str | None:
     """A MySQL default for a column of PostgreSQL's `type_`; None where nothing means the same."""
-    plain = _tokens(text, "mysql")
+    plain = tokens_of(text, "mysql")
     words = [token.text.lower() for token in plain if token.text not in "()"]
     if words == ["null"]:
         return "NULL"
@@ -78,7 +77,7 @@ def default_to_postgres(text: str, type_: str) -> str | None:
         plain = plain[1:]
     if len(plain) == 1 and plain[0].kind is Kind.STRING:
         return _string_to_postgres(plain[0], type_)
-    if _is_number(plain):
+    if is_number(plain):
         number = "".join(token.text for token in plain)
         if number.lower().startswith("0x"):
             return f"'\\x{number[2:]}'::bytea" if type_ == "bytea" else None
@@ -106,27 +105,3 @@ def _string_to_postgres(token: Token, type_: str) -> str | None:
     if value == "" and not type_.startswith(("text", "varchar", "char", "bytea", '"')):
         return None
     return quote_literal(value, "postgres")
-
-
-def _tokens(text: str, dialect: str) -> list[Token]:
-    return [token for token in tokenize(text, dialect).tokens if token.kind is not Kind.COMMENT]
-
-
-def _without_casts(tokens: list[Token]) -> list[Token]:
-    """A constant without `::type`; anything else as it is."""
-    place = next((number for number, token in enumerate(tokens) if token.text == "::"), len(tokens))
-    head = [token for token in tokens[:place] if token.text not in "()"]
-    rest = tokens[place + 1 :]
-    simple = len(head) == 1 or (len(head) == 2 and head[0].text in "+-")
-    only_type = all(
-        token.kind in (Kind.WORD, Kind.QUOTED, Kind.NUMBER, Kind.PUNCTUATION) or token.text in ("[", "]", ".")
-        for token in rest
-    )
-    return head if simple and only_type and place < len(tokens) else tokens
-
-
-def _is_number(tokens: list[Token]) -> bool:
-    last = [token for token in tokens if token.text not in "()"]
-    if len(last) == 2 and last[0].text in "+-":
-        last = last[1:]
-    return len(last) == 1 and last[0].kind is Kind.NUMBER

@@ -10,7 +10,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.generators.mysql import MySQLGenerator
 from sqlglot.generators.postgres import PostgresGenerator
 
-_TEXT = (exp.DataType.Type.TEXT, exp.DataType.Type.VARCHAR, exp.DataType.Type.CHAR, exp.DataType.Type.BPCHAR)
+TEXT = (exp.DataType.Type.TEXT, exp.DataType.Type.VARCHAR, exp.DataType.Type.CHAR, exp.DataType.Type.BPCHAR)
 _KNOWN_TO_MYSQL = frozenset(
     "length char_length lower upper trim ltrim rtrim coalesce nullif greatest least abs round floor ceil ceiling concat"
     " substring left right replace mod sign power sqrt md5 sha1 json_valid json_length json_type uuid now year month"
@@ -35,12 +35,12 @@ class _MysqlText(MySQLGenerator):
 
 def to_mysql(text: str) -> str | None:
     """A PostgreSQL expression for MySQL and MariaDB; None where no faithful form is known."""
-    return _translated(text, "postgres", (_any_to_in, _for_mysql), _mysql_text, _KNOWN_TO_MYSQL)
+    return _translated(text, "postgres", (any_to_in, _for_mysql), _mysql_text, _KNOWN_TO_MYSQL)
 
 
 def to_postgres(text: str) -> str | None:
     """A MySQL or MariaDB expression for PostgreSQL; None where no faithful form is known."""
-    return _translated(text, "mysql", (_for_postgres,), _postgres_text, _KNOWN_TO_POSTGRES)
+    return _translated(text, "mysql", (_for_postgres,), postgres_text, _KNOWN_TO_POSTGRES)
 
 
 def _translated(
@@ -51,7 +51,7 @@ def _translated(
     known: frozenset[str],
 ) -> str | None:
     try:
-        tree = _parsed(text, read)
+        tree = parsed_expression(text, read)
         if (
             tree is None
             or tree.find(exp.Command, exp.Subquery, exp.Select)
@@ -61,11 +61,11 @@ def _translated(
         for change in changes:
             tree = tree.transform(change)
         return write(tree)
-    except (SqlglotError, RecursionError, ValueError, _NoForm):
+    except (SqlglotError, RecursionError, ValueError, NoForm):
         return None
 
 
-def _parsed(text: str, read: str) -> exp.Expression | None:
+def parsed_expression(text: str, read: str) -> exp.Expression | None:
     """The tree of one expression; behind SELECT, where no word of it can be taken for a statement's."""
     query = parse_one(f"SELECT {text}", read=read)
     if not isinstance(query, exp.Select) or len(query.expressions) != 1:
@@ -76,7 +76,7 @@ def _parsed(text: str, read: str) -> exp.Expression | None:
     return found.copy() if isinstance(found, exp.Expression) and not isinstance(found, exp.Alias) else None
 
 
-class _NoForm(Exception):
+class NoForm(Exception):
     """There is no form of a part of the expression that means the same."""
 
 
@@ -84,24 +84,24 @@ def _mysql_text(tree: exp.Expression) -> str:
     return str(_MysqlText(dialect="mysql", unsupported_level=ErrorLevel.RAISE, identify=True).generate(tree))
 
 
-def _postgres_text(tree: exp.Expression) -> str:
+def postgres_text(tree: exp.Expression) -> str:
     return str(PostgresGenerator(dialect="postgres", unsupported_level=ErrorLevel.RAISE, identify=True).generate(tree))
 
 
 def _for_mysql(node: exp.Expression) -> exp.Expression:
-    if isinstance(node, exp.Cast) and (node.to.this in _TEXT or isinstance(node.this, exp.Literal)):
-        return _bare(node.this)
+    if isinstance(node, exp.Cast) and (node.to.this in TEXT or isinstance(node.this, exp.Literal)):
+        return bare(node.this)
     if isinstance(node, exp.Array | exp.Interval | exp.ArrayContainsAll | exp.RegexpILike | exp.ILike):
-        raise _NoForm
+        raise NoForm
     return node
 
 
-def _bare(node: Any) -> exp.Expression:
+def bare(node: Any) -> exp.Expression:
     assert isinstance(node, exp.Expression)
     return node
 
 
-def _any_to_in(node: exp.Expression) -> exp.Expression:
+def any_to_in(node: exp.Expression) -> exp.Expression:
     """`x = ANY (ARRAY[…])` is `x IN (…)`, and `x <> ALL (ARRAY[…])` is `x NOT IN (…)`."""
     if not isinstance(node, exp.EQ | exp.NEQ) or not isinstance(node.expression, exp.Any | exp.All):
         return node
@@ -110,14 +110,14 @@ def _any_to_in(node: exp.Expression) -> exp.Expression:
     while isinstance(inside, exp.Paren | exp.Cast):
         inside = inside.this
     if not isinstance(inside, exp.Array):
-        raise _NoForm
+        raise NoForm
     values = [_plain(value) for value in inside.expressions]
     found: exp.Expression = exp.In(this=node.this, expressions=values)
     if isinstance(node, exp.EQ) and isinstance(right, exp.Any):
         return found
     if isinstance(node, exp.NEQ) and isinstance(right, exp.All):
         return exp.Not(this=found)
-    raise _NoForm
+    raise NoForm
 
 
 def _plain(value: exp.Expression) -> exp.Expression:
@@ -128,5 +128,5 @@ def _plain(value: exp.Expression) -> exp.Expression:
 
 def _for_postgres(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.JSONExtract | exp.JSONExtractScalar | exp.Interval | exp.Introducer | exp.Xor):
-        raise _NoForm
+        raise NoForm
     return node

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from designer.exporters.result import Notice
+from designer.schema.schema import Schema
+from designer.sql.identifiers import read_identifier
+from designer.sql.lexer import tokenize
+from designer.sql.tokens import Kind, Token
+
+UUIDS = ("gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuidv4")
+"""Functions of PostgreSQL and its extensions that make a random identifier."""
 
 
 @dataclass
@@ -28,3 +36,59 @@ def free_name(wanted: str, taken: Collection[str], most: int = 63) -> str:
         tail = f"_{number}"
         name, number = wanted[: most - len(tail)] + tail, number + 1
     return name
+
+
+def by_name(schema: Schema, values: tuple[Any, ...]) -> dict[str, Any]:
+    """Types of a design by every name that a column may call them."""
+    found = {value.name: value for value in values}
+    found.update({schema.qualified(value): value for value in values})
+    found.update({f"{schema.namespace(value.schema)}.{value.name}": value for value in values})
+    return found
+
+
+def bare_type(text: str) -> str:
+    """The name of a type, quotes taken off: `public."Mood"` is `public.Mood`."""
+    parts = [
+        read_identifier(token.text, "postgres")
+        for token in tokenize(text, "postgres").tokens
+        if token.kind in (Kind.WORD, Kind.QUOTED)
+    ]
+    return ".".join(parts)
+
+
+def with_value(text: str, column: str) -> str:
+    """A domain's check said of a column."""
+    quoted = '"' + column.replace('"', '""') + '"'
+    pieces: list[str] = []
+    place = 0
+    for token in tokenize(text, "postgres").tokens:
+        if token.kind is Kind.WORD and token.text.upper() == "VALUE":
+            pieces += (text[place : token.start], quoted)
+            place = token.end
+    return "".join(pieces) + text[place:]
+
+
+def tokens_of(text: str, dialect: str) -> list[Token]:
+    """The tokens of a text without its comments."""
+    return [token for token in tokenize(text, dialect).tokens if token.kind is not Kind.COMMENT]
+
+
+def without_casts(tokens: list[Token]) -> list[Token]:
+    """A constant without `::type`; anything else as it is."""
+    place = next((number for number, token in enumerate(tokens) if token.text == "::"), len(tokens))
+    head = [token for token in tokens[:place] if token.text not in "()"]
+    rest = tokens[place + 1 :]
+    simple = len(head) == 1 or (len(head) == 2 and head[0].text in "+-")
+    only_type = all(
+        token.kind in (Kind.WORD, Kind.QUOTED, Kind.NUMBER, Kind.PUNCTUATION) or token.text in ("[", "]", ".")
+        for token in rest
+    )
+    return head if simple and only_type and place < len(tokens) else tokens
+
+
+def is_number(tokens: list[Token]) -> bool:
+    """Whether a text is a number with or without a sign."""
+    last = [token for token in tokens if token.text not in "()"]
+    if len(last) == 2 and last[0].text in "+-":
+        last = last[1:]
+    return len(last) == 1 and last[0].kind is Kind.NUMBER

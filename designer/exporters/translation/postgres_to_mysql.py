@@ -11,15 +11,13 @@ from designer.exporters.result import Notice
 from designer.exporters.translation.defaults import default_to_mysql
 from designer.exporters.translation.expressions import to_mysql
 from designer.exporters.translation.mysql_types import LONGEST_KEY, Said, mysql_type
-from designer.exporters.translation.parts import Notes, free_name
+from designer.exporters.translation.parts import Notes, bare_type, by_name, free_name, with_value
 from designer.schema import model
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
-from designer.sql.identifiers import quote_literal, read_identifier
-from designer.sql.lexer import tokenize
-from designer.sql.tokens import Kind
+from designer.sql.identifiers import quote_literal
 
 _SERIALS = ("serial", "bigserial", "smallserial")
 _COLLATION = {"mysql": "utf8mb4_bin", "mariadb": "utf8mb4_nopad_bin"}
@@ -86,11 +84,11 @@ class _Translator:
 
     @cached_property
     def _enums(self) -> dict[str, model.Enum]:
-        return _by_name(self.schema, self.schema.enums)
+        return by_name(self.schema, self.schema.enums)
 
     @cached_property
     def _domains(self) -> dict[str, model.Domain]:
-        return _by_name(self.schema, self.schema.domains)
+        return by_name(self.schema, self.schema.domains)
 
     def _choose_types(self, entities: list[model.Entity]) -> None:
         keyed = self._keyed()
@@ -136,7 +134,7 @@ class _Translator:
                 self.note(path_in(self.schema, own), f"both ends of a foreign key have one type there: {theirs.type}")
 
     def _type(self, text: str, share: int | None) -> Said:
-        name = _bare(text)
+        name = bare_type(text)
         if name in self._enums and not parse_type(text).dimensions:
             values = ", ".join(quote_literal(value.value, "mysql") for value in self._enums[name].values)
             return Said(f"enum({values})")
@@ -214,7 +212,7 @@ class _Translator:
     def _attribute(self, entity: model.Entity, one: model.Attribute, table: str, counts: bool) -> model.Attribute:
         where = f"{table}.{one.name}"
         said = self.types[one.id]
-        domain = self._domains.get(_bare(one.type))
+        domain = self._domains.get(bare_type(one.type))
         counting = self._counts(one)
         if counts and one.identity is not None:
             self._identity_notes(one.identity, where)
@@ -262,9 +260,9 @@ class _Translator:
         for check in entity.checks:
             yield from self._check(check, check.expression, f"{table}.{check.name or check.expression}", entity)
         for one in entity.attributes:
-            domain = self._domains.get(_bare(one.type))
+            domain = self._domains.get(bare_type(one.type))
             for number, check in enumerate(domain.checks if domain else ()):
-                text = _with_value(check.expression, one.name)
+                text = with_value(check.expression, one.name)
                 made = replace(check, id=f"{one.id}-{number}", name=f"{entity.name}_{one.name}_check")
                 yield from self._check(made, text, f"{table}.{one.name}", entity)
 
@@ -420,35 +418,6 @@ class _Translator:
             self.note(where, "InnoDB has no SET DEFAULT: the change is refused instead")
             return "no action"
         return action
-
-
-def _by_name(schema: Schema, values: tuple[Any, ...]) -> dict[str, Any]:
-    found = {value.name: value for value in values}
-    found.update({schema.qualified(value): value for value in values})
-    found.update({f"{schema.namespace(value.schema)}.{value.name}": value for value in values})
-    return found
-
-
-def _bare(text: str) -> str:
-    """The name of a type, quotes taken off: `public."Mood"` is `public.Mood`."""
-    parts = [
-        read_identifier(token.text, "postgres")
-        for token in tokenize(text, "postgres").tokens
-        if token.kind in (Kind.WORD, Kind.QUOTED)
-    ]
-    return ".".join(parts)
-
-
-def _with_value(text: str, column: str) -> str:
-    """A domain's check said of a column."""
-    quoted = '"' + column.replace('"', '""') + '"'
-    pieces: list[str] = []
-    place = 0
-    for token in tokenize(text, "postgres").tokens:
-        if token.kind is Kind.WORD and token.text.upper() == "VALUE":
-            pieces += (text[place : token.start], quoted)
-            place = token.end
-    return "".join(pieces) + text[place:]
 
 
 def _leads(entity: model.Entity, indexes: list[model.Index], column: str) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from designer.exporters.result import Notice
-from designer.exporters.translation.parts import Notes, free_name
-from designer.exporters.translation.postgres_to_mysql import _bare, _by_name, _with_value
+from designer.exporters.translation.parts import Notes, bare_type, by_name, free_name, with_value
 from designer.exporters.translation.sqlite_texts import default_to_sqlite, sqlite_type, to_sqlite
 from designer.schema import model
 from designer.schema.complete import complete
@@ -31,8 +30,8 @@ class _Translator:
         self.schema = schema
         self.note = Notes()
         self.taken: set[str] = set()
-        self.enums = _by_name(schema, schema.enums)
-        self.domains = _by_name(schema, schema.domains)
+        self.enums = by_name(schema, schema.enums)
+        self.domains = by_name(schema, schema.domains)
 
     def run(self) -> tuple[Schema, tuple[Notice, ...]]:
         schema = self.schema
@@ -123,7 +122,7 @@ class _Translator:
         self, one: model.Attribute, table: str, counter: model.Attribute | None, checks: list[model.Check]
     ) -> model.Attribute:
         where = f"{table}.{one.name}"
-        domain = None if parse_type(one.type).dimensions else self.domains.get(_bare(one.type))
+        domain = None if parse_type(one.type).dimensions else self.domains.get(bare_type(one.type))
         kind, limit = self._type(domain.type if domain else one.type, where)
         counts = self._counts(one)
         if one is counter:
@@ -139,7 +138,7 @@ class _Translator:
         quoted = quote_identifier(one.name, "sqlite")
         texts = [limit.format(quoted)] if limit else []
         for check in domain.checks if domain else ():
-            texts += filter(None, [self._said(_with_value(check.expression, one.name), where)])
+            texts += filter(None, [self._said(with_value(check.expression, one.name), where)])
         checks += [model.Check(id=f"{one.id}-{number}", expression=text) for number, text in enumerate(texts)]
         not_null = one.not_null or (domain.not_null if domain else None)
         return replace(
@@ -149,7 +148,7 @@ class _Translator:
         )  # fmt: skip
 
     def _type(self, text: str, where: str) -> tuple[str, str | None]:
-        enum = None if parse_type(text).dimensions else self.enums.get(_bare(text))
+        enum = None if parse_type(text).dimensions else self.enums.get(bare_type(text))
         if enum is not None:
             self.note(where, f"there are no enums: a check keeps the values of {enum.name}, and they sort as text")
             values = ", ".join(

@@ -8,8 +8,8 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.generators.sqlite import SQLiteGenerator
 
-from designer.exporters.translation.defaults import _UUID, _is_number, _tokens, _without_casts
-from designer.exporters.translation.expressions import _TEXT, _any_to_in, _bare, _NoForm, _parsed, _postgres_text
+from designer.exporters.translation.expressions import TEXT, NoForm, any_to_in, bare, parsed_expression, postgres_text
+from designer.exporters.translation.parts import UUIDS, is_number, tokens_of, without_casts
 from designer.schema.types import parse_type
 from designer.sql.identifiers import quote_literal, read_identifier, read_string
 from designer.sql.tokens import Kind
@@ -66,7 +66,7 @@ def to_sqlite(text: str) -> str | None:
 
 def from_sqlite(text: str) -> str | None:
     """A SQLite expression for PostgreSQL; None where no faithful form is known."""
-    return _said_again(text, "sqlite", _for_postgres, _postgres_text, _KNOWN_BACK)
+    return _said_again(text, "sqlite", _for_postgres, postgres_text, _KNOWN_BACK)
 
 
 def _said_again(
@@ -77,13 +77,13 @@ def _said_again(
     known: frozenset[str],
 ) -> str | None:
     try:
-        tree = _parsed(text, read)
+        tree = parsed_expression(text, read)
         if tree is None or tree.find(exp.Command, exp.Subquery, exp.Select):
             return None
         if any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous)):
             return None
         return write(tree.transform(change))
-    except (SqlglotError, RecursionError, ValueError, _NoForm):
+    except (SqlglotError, RecursionError, ValueError, NoForm):
         return None
 
 
@@ -92,20 +92,20 @@ def _sqlite_text(tree: exp.Expression) -> str:
 
 
 def _for_sqlite(node: exp.Expression) -> exp.Expression:
-    if isinstance(node, exp.Cast) and (node.to.this in _TEXT or isinstance(node.this, exp.Literal)):
-        return _bare(node.this)
+    if isinstance(node, exp.Cast) and (node.to.this in TEXT or isinstance(node.this, exp.Literal)):
+        return bare(node.this)
     if isinstance(node, (*_UNFAITHFUL, exp.Cast)):
-        raise _NoForm
-    return _any_to_in(node) if isinstance(node, exp.EQ | exp.NEQ) else node
+        raise NoForm
+    return any_to_in(node) if isinstance(node, exp.EQ | exp.NEQ) else node
 
 
 def _for_postgres(node: exp.Expression) -> exp.Expression:
     if isinstance(node, (*_UNFAITHFUL, exp.Glob, exp.Collate, exp.Cast)):
-        raise _NoForm
+        raise NoForm
     if isinstance(node, exp.Not | exp.And | exp.Or) and any(
         isinstance(node.args.get(side), exp.Column) for side in ("this", "expression")
     ):
-        raise _NoForm  # a number taken for a truth value
+        raise NoForm  # a number taken for a truth value
     if isinstance(node, exp.Boolean) and isinstance(node.parent, exp.EQ | exp.NEQ):
         return exp.Literal.number(int(bool(node.this)))  # what it is compared with is a number by then
     return node
@@ -113,11 +113,11 @@ def _for_postgres(node: exp.Expression) -> exp.Expression:
 
 def default_to_sqlite(text: str) -> str | None:
     """A PostgreSQL default; None where nothing means the same."""
-    plain = _without_casts(_tokens(text, "postgres"))
+    plain = without_casts(tokens_of(text, "postgres"))
     words = [token.text.lower() for token in plain if token.text not in "()"]
     if len(plain) == 1 and plain[0].kind is Kind.STRING:
         return quote_literal(read_string(plain[0].text, "postgres"), "sqlite")
-    if _is_number(plain):
+    if is_number(plain):
         return "".join(token.text for token in plain if token.text not in "()")
     if words in (["true"], ["false"], ["null"]):
         return {"true": "1", "false": "0", "null": "NULL"}[words[0]]
@@ -125,7 +125,7 @@ def default_to_sqlite(text: str) -> str | None:
         return "CURRENT_TIMESTAMP"
     if words == ["current_date"]:
         return "CURRENT_DATE"
-    if len(words) == 1 and words[0] in _UUID:
+    if len(words) == 1 and words[0] in UUIDS:
         return None
     found = to_sqlite(text)
     return f"({found})" if found is not None else None
@@ -161,7 +161,7 @@ def postgres_type(text: str) -> tuple[str, str | None]:
 
 def default_from_sqlite(text: str, type_: str) -> str | None:
     """A SQLite default for a column of PostgreSQL's `type_`; None where nothing means the same."""
-    plain = _tokens(text, "sqlite")
+    plain = tokens_of(text, "sqlite")
     words = [token.text.lower() for token in plain if token.text not in "()"]
     if len(words) == 1 and words[0] in ("current_timestamp", "current_date", "current_time", "null"):
         fits = type_.startswith(("timestamp", "date", "time")) or words[0] == "null"
@@ -177,7 +177,7 @@ def default_from_sqlite(text: str, type_: str) -> str | None:
         quoted = token.kind is Kind.QUOTED
         value = read_identifier(token.text, "sqlite") if quoted else read_string(token.text, "sqlite")
         return _constant(value, type_)
-    if _is_number(plain):
+    if is_number(plain):
         number = "".join(token.text for token in single)
         if type_ in ("bigint", "numeric", "double precision") or type_.startswith("numeric"):
             return number

@@ -170,10 +170,23 @@ def _state(cursor: Cursor, table: Table) -> None:
 
 
 def finish(work: Workspace) -> None:
-    """The columns of a primary key are NOT NULL, whether their definition says so or not."""
+    """What the server adds: columns of a primary key are NOT NULL, and a foreign key's have a type."""
     for table in work.tables.values():
+        _take_types(work, table)
         primary = table.primary_key
         for part in primary.parts if primary else ():
             column = table.column(part.column or "")
             if column is not None and column.not_null is None:
                 column.not_null = model.NotNull()
+
+
+def _take_types(work: Workspace, table: Table) -> None:
+    """A column that has only a foreign key is of the type that it refers to."""
+    for link in table.foreign_keys:
+        parent = work.find(link.parent)
+        key = parent.primary_key if parent else None
+        wanted = link.parent_columns or [part.column or "" for part in key.parts] if key else link.parent_columns
+        for name, other in zip(link.columns, wanted, strict=False):
+            column, model_of = table.column(name), parent.column(other) if parent else None
+            if column is not None and model_of is not None and not column.type and column.generated is None:
+                column.type = model_of.type
