@@ -52,7 +52,7 @@ def _hints(path: str) -> dict[int, str]:
     for token in tokenize(text, "postgres").tokens:
         words = token.text.removeprefix("--").split()
         if token.kind is Kind.COMMENT and token.text.startswith("--") and words[:1] == [_MARK] and len(words) == 2:
-            found[token.line] = words[1]
+            found[token.line] = words[1].replace('"', "")
     return found
 
 

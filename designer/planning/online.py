@@ -17,7 +17,7 @@ from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.model import Options
-from designer.planning.stages import Stage, mixed
+from designer.planning.stages import Stage, mixed, unkeyed
 from designer.schema.frozen import EMPTY
 from designer.schema.kinds import KINDS
 from designer.schema.model import Attribute, Check, Entity, Index, IndexKey, NotNull, PrimaryKey, Relationship, Unique
@@ -108,7 +108,7 @@ class _Refining:
 
     def _to(self, there: Schema, title: str) -> Iterator[Draft]:
         """The stage to another design, if that is one and is another."""
-        if problems(there):
+        if problems(there) or unkeyed(there) - unkeyed(self.stage.before) - unkeyed(self.stage.after):
             raise _TooEntangled
         stage = Stage(title, self.at, there)
         draft = of_stage(stage, "expand")

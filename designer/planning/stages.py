@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.exporters.postgres.changes import NotExpressible
+from designer.exporters.postgres.opaque import replaceable
 from designer.planning.families import families
 from designer.planning.remaking import between
 from designer.schema.align import align
@@ -115,7 +116,7 @@ class _Walk:
         there = mixed(self.at, new, frozenset(ids), away=rebuilt)
         if there == self.at:
             return True
-        if problems(there):
+        if problems(there) or unkeyed(there) - unkeyed(self.at) - unkeyed(new):
             return False
         stage = Stage(title, self.at, there)
         if not _works(stage.up):
@@ -154,6 +155,17 @@ class _Walk:
         """What the groups did not name (the order of columns, the name of the design) is `new`'s in the last stage."""
         if self.found:
             self.found[-1] = replace(self.found[-1], after=new)
+
+
+def unkeyed(schema: Schema) -> frozenset[str]:
+    """Foreign keys that refer to columns which no key and no unique index of the design keeps unique."""
+    found = set()
+    for link in schema.relationships:
+        parent, columns = schema.entity(link.parent), set(link.parent_columns)
+        indexes = (set(one.columns) for one in parent.indexes if one.unique)
+        if columns not in [*(set(key.columns) for key in parent.keys), *indexes]:
+            found.add(link.id)
+    return frozenset(found)
 
 
 def _works(statements: Callable[[], Any]) -> bool:
@@ -229,7 +241,7 @@ def _leaving_code(old: Schema, new: Schema) -> tuple[str, ...]:
     for one in old.opaque:
         later = new.located.get(one.id)
         text_changes = later is None or later.value != one
-        in_place = later is not None and one.kind in ("function", "procedure")
+        in_place = later is not None and one.kind in ("function", "procedure") and replaceable(one, later.value)
         if (text_changes and not in_place) or (one.kind in _CODE and moved & set(one.requires)):
             leaving[one.id] = None
     growing = True
@@ -332,6 +344,7 @@ def _texts(old: Schema, new: Schema) -> Iterator[str]:
             yield from (a.generated.expression for a in entity.attributes if a.generated)
             yield from (check.expression for check in entity.checks)
             yield from (key.expression for index in entity.indexes for key in index.keys if key.expression)
+            yield from (index.where for index in entity.indexes if index.where)
     for domain in new.domains:
         if domain not in known:
             yield from (domain.default or "", *(check.expression for check in domain.checks))

@@ -32,7 +32,7 @@ from psycopg import sql
 from designer.cli.errors import BadInput
 from designer.cli.hints import hinted
 from designer.importers import Imported, import_sql
-from designer.lab.catalogue import compare, read_catalogue
+from designer.lab.catalogue import Difference, compare, read_catalogue
 from designer.lab.scratch import ScratchCluster
 from designer.planning import CannotPlan, Options, plan
 from designer.planning.proof.proof import servers_choice
@@ -148,12 +148,20 @@ def applied(
     except psycopg.Error as error:
         return Outcome(name, "failed", said(error), modelled, empty, statements)
     differences = compare(target, read_catalogue(session), column_order=False)
-    left = [one for one in differences if not servers_choice(one)]
+    left = [one for one in differences if not servers_choice(one) and not is_order_of_options(one)]
     if not left:
         return Outcome(name, "equal", "", modelled, empty, statements)
     why = "; ".join(f"{one.kind} {one.object}: expected {one.expected}, found {one.found}" for one in left)
     told += made.notices
     return Outcome(name, "foretold" if told else "missed", f"{why} // {told}", modelled, empty, statements)
+
+
+def is_order_of_options(one: Difference) -> bool:
+    """Whether an index differs only in the order in which its storage parameters are written."""
+    (head, _, options), (other, _, others) = ((text or "").partition(" WITH (") for text in (one.expected, one.found))
+    parts = [sorted(text.partition(")")[0].split(", ")) for text in (options, others)]
+    rests = [text.partition(")")[2] for text in (options, others)]
+    return one.kind == "index" and bool(options) and head == other and parts[0] == parts[1] and rests[0] == rests[1]
 
 
 def said(error: psycopg.Error) -> str:

@@ -80,6 +80,28 @@ def replaced(opaque: Opaque) -> str | None:
     return statement(f"{opaque.sql[:place]} OR REPLACE{opaque.sql[place:]}")
 
 
+def replaceable(old: Opaque, new: Opaque) -> bool:
+    """Whether CREATE OR REPLACE may put one in the place of the other: arguments and what is returned stay."""
+    if new.kind.strip().lower() not in ("function", "procedure"):
+        return True
+    return _signature(old.sql) == _signature(new.sql)
+
+
+def _signature(sql: str) -> tuple[str, ...]:
+    """The words from the first bracket to the properties: arguments, and what is returned."""
+    words = [token.text.lower() for token in tokenize(sql, "postgres").tokens if token.kind is not Kind.COMMENT]
+    first = words.index("(") if "(" in words else 0
+    last = next((n for n in range(first, len(words)) if words[n] in _PROPERTIES), len(words))
+    return tuple(words[first:last])
+
+
+_PROPERTIES = frozenset({
+    "as", "language", "immutable", "stable", "volatile", "strict", "called", "security", "external", "leakproof", "not",
+    "parallel", "cost", "rows", "support", "set", "window", "transform", "begin", "return",
+})  # fmt: skip
+"""Words that may follow the signature of a function."""
+
+
 def _is_sql_function(kind: str, sql: str) -> bool:
     """Whether the body is read when the function is used at definition time, in an index for instance."""
     if kind not in ("function", "procedure", "routine"):

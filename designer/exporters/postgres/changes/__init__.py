@@ -9,6 +9,7 @@ what PostgreSQL has no statement for raises NotExpressible, with the reason.
 from collections.abc import Iterable
 
 from designer.exporters.postgres.changes.alter import altered
+from designer.exporters.postgres.changes.carried import dependents_first
 from designer.exporters.postgres.changes.columns import freed_columns
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage
 from designer.exporters.postgres.changes.create import added, create_statements
@@ -51,7 +52,7 @@ def sql_between(old: Schema, new: Schema, rewritten: frozenset[tuple[str, str, s
     pieces += added(tuple(change for change in changes if isinstance(change, Add)), context)
     pieces += changed_enums(changes, context)
     pieces += freed_columns(context)
-    for change in changes:
+    for change in dependents_first(changes):
         pieces += _pieces(change, context)
     in_order = sorted(pieces, key=lambda piece: piece.stage)
     return tuple(statement for piece in in_order for statement in piece.statements)

@@ -12,7 +12,7 @@ from designer.exporters.postgres.comments import comment
 from designer.exporters.postgres.constraints import storage
 from designer.exporters.postgres.indexes import attach_index
 from designer.exporters.postgres.naming import beside
-from designer.exporters.postgres.opaque import replaced
+from designer.exporters.postgres.opaque import replaceable, replaced
 from designer.exporters.postgres.text import literal, name, option_name, settings, statement
 from designer.schema.changes import Alter, Drop
 from designer.schema.frozen import FrozenMap
@@ -129,7 +129,7 @@ def _opaque(change: Alter, context: Context) -> Iterator[Piece]:
     old, new = context.old.get(change.id), context.new.get(change.id)
     assert isinstance(old, Opaque)
     text = replaced(new)
-    if text is not None:
+    if text is not None and replaceable(old, new):
         yield Piece(Stage.CODE, (text,))
         return
     yield from dropped(Drop(kind="opaque", id=old.id, value=old), context)

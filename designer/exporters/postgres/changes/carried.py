@@ -1,9 +1,11 @@
 """Undoing statements that are carried as they were written: DROP, COMMENT … IS NULL, REVOKE."""
 
 from designer.exporters.postgres.changes.context import NotExpressible
+from designer.schema.changes import Change, Drop
 from designer.schema.model import Opaque
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.lexer import tokenize
+from designer.sql.mentions import mentions
 from designer.sql.tokens import Kind, Token
 
 _WHOLE = ("view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation")
@@ -27,6 +29,27 @@ def undone(value: Opaque) -> str:
     if text is None:
         raise NotExpressible(f"{value.kind} {value.name} is carried as it was written; how to undo it is not known")
     return text
+
+
+def dependents_first(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes, the drops of carried statements last, in an order in which nothing goes before what reads it."""
+    drops = [one for one in changes if isinstance(one, Drop) and one.kind == "opaque"]
+    found: list[Change] = [one for one in changes if one not in drops] if drops else list(changes)
+    while drops:
+        free = next(
+            (one for one in drops if not any(_reads(other, one) for other in drops if other is not one)), drops[0]
+        )
+        drops.remove(free)
+        found.append(free)
+    return tuple(found)
+
+
+def _reads(one: Drop, other: Drop) -> bool:
+    """Whether the one statement rests on what the other makes."""
+    if other.id in one.value.requires:
+        return True
+    names = (provided.rpartition(".")[2] for provided in other.value.provides)
+    return any(mentions(one.value.sql, name, "postgres") for name in names)
 
 
 def _commented(value: Opaque) -> str | None:

@@ -122,6 +122,9 @@ class _Column:
         if self.new.collation:
             text += f" COLLATE {collation(self.new.collation, self.where)}"
         yield f"{text}{f' USING {cast.format(name(self.new.name))}' if cast else ''};"
+        if is_serial(self.old) and is_serial(self.new):
+            own = beside(self.context.new, self.entity, serial_sequence(self.context.new, self.new))
+            yield f"ALTER SEQUENCE {own} AS {wanted};"
         if "default" in self.change.set or (has_default and cast is not None):
             yield from self._default()
 
@@ -204,6 +207,7 @@ class _Column:
         parts = [f"SET GENERATED {new.mode.upper()}"] if old.mode != new.mode else []
         parts += [f"SET {option}" for option in sequence_changes(old, new)]
         if parts:
+            yield from self._within(old, new)
             yield f"{self.head} {' '.join(parts)};"
         if old.sequence != new.sequence:
             if not (old.sequence and new.sequence):
@@ -211,6 +215,19 @@ class _Column:
             before = sequence_name(self.context.new, self.entity, old.sequence)
             after = sequence_name(self.context.new, self.entity, new.sequence)
             yield f"ALTER SEQUENCE {before} RENAME TO {after.rpartition('.')[2]};"
+
+    def _within(self, old: Identity, new: Identity) -> Iterator[str]:
+        """The sequence's number, taken inside narrower bounds: the server refuses them before."""
+        low = None if new.minimum == old.minimum else new.minimum
+        high = None if new.maximum == old.maximum else new.maximum
+        if low is None and high is None:
+            return
+        value = "last_value" if low is None else f"greatest(last_value, {low})"
+        value = value if high is None else f"least({value}, {high})"
+        own = sequence_name(self.context.new, self.entity, old.sequence) if old.sequence else beside(
+            self.context.new, self.entity, serial_sequence(self.context.new, self.new)
+        )  # fmt: skip
+        yield f"SELECT setval({literal(own)}, {value}, is_called) FROM {own};"
 
     def _options(self) -> Iterator[str]:
         old, new = (dict(of_postgres(one.options)) for one in (self.old, self.new))
@@ -297,6 +314,8 @@ def sequence_changes(old: Identity | Sequence, new: Identity | Sequence) -> Iter
         "CACHE": "CACHE 1",
         "CYCLE": "NO CYCLE",
     }
+    bounds = any(said.get(word) != before.get(word) for word in ("INCREMENT", "MINVALUE", "MAXVALUE"))
     for word, default in defaults.items():
-        if said.get(word) != before.get(word):
+        unsaid_start = word == "START" and bounds and word not in said  # it follows the bounds only where they are made
+        if said.get(word) != before.get(word) or unsaid_start:
             yield said.get(word, default)

@@ -63,7 +63,7 @@ def rebuilt_objects(changes: tuple[Change, ...], context: Context) -> dict[str, 
         if relationship.id in rebuilt or not context.stays(relationship.id):
             continue
         target = _referenced(relationship, context.old)
-        if target & gone and not _referenced(context.new.get(relationship.id), context.new):
+        if target & (gone | rebuilt.keys()) and not _referenced(context.new.get(relationship.id), context.new):
             raise NotExpressible(
                 f"{context.said(relationship.id)} refers to columns that nothing keeps unique any more; drop it first"
             )
