@@ -131,3 +131,19 @@ def test_a_text_that_would_end_the_statement_is_refused() -> None:
     broken = replace(table, attributes=(replace(table.attributes[0], default="1); DROP TABLE x; --"),))
     with pytest.raises(ExportError, match="no complete expression"):
         export(replace(schema, entities=(broken,)), "mysql")
+
+
+@pytest.mark.parametrize("to", ["mariadb", "mysql", "sqlite", "tsql", "oracle"])
+@pytest.mark.parametrize("name", ["x" * 63, "😀 moon", 'a "quoted" name', "two\nlines", "trail ", "a.b", "select", "'];--"])
+def test_a_table_of_any_name_is_written_and_read_back(name: str, to: str) -> None:
+    quoted = '"' + name.replace('"', '""') + '"'
+    schema = import_sql(
+        f"CREATE TABLE {quoted} ({quoted} integer PRIMARY KEY CHECK ({quoted} > 0), b text UNIQUE);"
+        f"CREATE INDEX i ON {quoted} ({quoted}, b);"
+    ).schema
+    written = export(schema, to)
+    again = import_sql(written.text, to)
+    assert again.problems == ()
+    assert (again.counts["entities"], again.counts["attributes"]) == (1, 2)
+    if again.schema.entities[0].name.casefold() != name.casefold():
+        assert any("called" in notice.reason for notice in written.notices)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from designer.exporters.mysql.fitting import fitted
 from designer.exporters.mysql.keys import foreign_key
 from designer.exporters.mysql.notices import notices
 from designer.exporters.mysql.tables import create_table
 from designer.exporters.mysql.text import literal, name, qualified, verbatim
 from designer.exporters.result import Export, ExportError, Notice
 from designer.exporters.translation import translated
+from designer.exporters.translation.parts import Notes
 from designer.schema.model import Entity, Namespace, Opaque, Relationship
 from designer.schema.schema import Schema
 from designer.sql.lexer import tokenize
@@ -53,7 +55,9 @@ def statements(schema: Schema, flavour: Flavour) -> tuple[str, ...]:
 
 
 def _own(schema: Schema, flavour: Flavour) -> tuple[Schema, tuple[Notice, ...]]:
-    return translated(schema, flavour.name)
+    design, differences = translated(schema, flavour.name)
+    notes = Notes()
+    return fitted(design, notes), (*differences, *notes.all())
 
 
 def steps(schema: Schema, flavour: Flavour) -> Iterator[Step]:

@@ -18,8 +18,9 @@ def folding(schema: Schema, to: str) -> Fold:
     A name that is not in its dialect's usual case keeps its spelling, and so do all where two would fall together.
     """
     fold: Fold = _to_lower if to == "postgres" else _to_upper
+    plain: Fold = str if to == "postgres" else _without_quotes
     spelled = list(_spelled(schema))
-    return fold if len({(owner, fold(name)) for owner, name in spelled}) == len(set(spelled)) else str
+    return fold if len({(owner, fold(name)) for owner, name in spelled}) == len(set(spelled)) else plain
 
 
 def _to_lower(name: str) -> str:
@@ -27,7 +28,12 @@ def _to_lower(name: str) -> str:
 
 
 def _to_upper(name: str) -> str:
-    return name.upper() if name == name.lower() else name
+    return _without_quotes(name.upper() if name == name.lower() else name)
+
+
+def _without_quotes(name: str) -> str:
+    """Oracle has no way to write a double quote in a name."""
+    return name.replace('"', "_")
 
 
 def _spelled(schema: Schema) -> Iterator[tuple[str | None, str]]:

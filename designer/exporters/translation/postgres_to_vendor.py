@@ -51,6 +51,7 @@ def to_oracle_design(schema: Schema, to: str) -> tuple[Schema, tuple[Notice, ...
 class _Translator:
     def __init__(self, schema: Schema, vendor: Vendor) -> None:
         self.vendor = vendor
+        self.given = schema
         self.note = Notes()
         self.enums = by_name(schema, schema.enums)
         self.domains = by_name(schema, schema.domains)
@@ -94,6 +95,13 @@ class _Translator:
             if entity.partition_of is not None:
                 note(schema.qualified(entity), "it is a partition: its rows are in the table it is a part of")
         if self.vendor.name == "oracle":
+            for found in self.given.located.values():
+                if '"' in (getattr(found.value, "name", None) or ""):
+                    called = self.fold(found.value.name)
+                    note(
+                        path_in(self.given, found.value.id),
+                        f"Oracle's names hold no double quote: it is called {called}",
+                    )
             note(schema.name, "an empty text is null in Oracle: columns that are NOT NULL refuse it")
         else:
             note(schema.name, "whether text is told apart by case is up to the database's collation")

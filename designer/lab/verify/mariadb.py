@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from designer.exporters.mariadb import MARIADB
 from designer.exporters.mysql import MYSQL, statements
+from designer.exporters.mysql.fitting import fitted
 from designer.exporters.registry import export
 from designer.exporters.translation import translated
+from designer.exporters.translation.parts import Notes
 from designer.importers import import_sql
 from designer.lab.catalogue.compare import Difference, compare
 from designer.lab.errors import ServerUnavailable
@@ -45,7 +47,7 @@ def verify_mariadb(schema: Schema, to: str = "mariadb", *, server: MariaServer |
 
     server: one that runs already; otherwise one is started and stopped. Raises what the exporter raises.
     """
-    design, _ = translated(schema, to)
+    design = fitted(translated(schema, to)[0], Notes())
     return _verified(design, to, server, lambda session: Comparison(differences_from(design, session)))
 
 
