@@ -52,6 +52,10 @@ def _string(value: str, type_: str) -> str | None:
         return "1" if value.lower()[:1] == "t" else "0"
     if type_.startswith(("datetime", "date", "time")) and value.lower() in ("now", "today", "infinity", "-infinity"):
         return _now(type_) if value.lower() == "now" else None
+    if type_.startswith("datetime") and value[19:20] in ("+", "-", "Z"):  # moments are kept in UTC there
+        if value[19:] not in ("+00:00", "+00", "Z", "-00:00"):
+            return None
+        value = value[:19]
     if type_.startswith("bit"):
         return f"b'{value}'"
     text = quote_literal(value, "mysql")

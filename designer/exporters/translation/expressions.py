@@ -127,6 +127,8 @@ def _plain(value: exp.Expression) -> exp.Expression:
 
 
 def _for_postgres(node: exp.Expression) -> exp.Expression:
+    if isinstance(node, exp.Cast) and node.to.is_type(exp.DataType.Type.ARRAY):
+        raise NoForm  # one entry per element of a JSON document
     if isinstance(node, exp.JSONExtract | exp.JSONExtractScalar | exp.Interval | exp.Introducer | exp.Xor):
         raise NoForm
     return node

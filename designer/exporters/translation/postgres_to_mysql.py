@@ -161,7 +161,7 @@ class _Translator:
             entity, schema=self._home(entity), tablespace=None, inherits=(), partition_by=None, row_security=None,
             replica_identity=None, comment=self._comment(entity.comment, where, 2048), persistence=_persistence(entity),
             attributes=attributes, primary_key=self._primary_key(entity, where),
-            uniques=tuple(self._unique(key, where) for key in entity.uniques),
+            uniques=tuple(self._unique(entity, key, where) for key in entity.uniques),
             checks=tuple(self._checks(entity, where)), exclusions=(), indexes=tuple(keys),
             options=FrozenMap({"mysql": self._options(entity, counter)}),
         )  # fmt: skip
@@ -292,14 +292,27 @@ class _Translator:
             key, name=None, include=(), deferrable=None, options=EMPTY, comment=None, x=EMPTY, attached_to=None
         )
 
-    def _unique(self, key: model.Unique, where: str) -> model.Unique:
+    def _unique(self, entity: model.Entity, key: model.Unique, where: str) -> model.Unique:
         self._key_notes(key, f"{where}.{key.name}")
         if key.nulls_not_distinct:
             self.note(f"{where}.{key.name}", "nulls are distinct there: several rows may have none")
         return replace(
-            key, include=(), deferrable=None, nulls_not_distinct=False, options=EMPTY, comment=None, x=EMPTY,
-            attached_to=None,
+            key, name=key.name or self._key_name(entity, key), include=(), deferrable=None, nulls_not_distinct=False,
+            options=EMPTY, comment=None, x=EMPTY, attached_to=None,
         )  # fmt: skip
+
+    def _key_name(self, entity: model.Entity, key: model.Unique) -> str:
+        """The name of a key that has none: the server would call the first one on a column alike, a second not."""
+        named: list[Any] = [*entity.uniques, *entity.indexes]
+        taken = {one.name.casefold() for one in named if one.name}
+        mine = [one for one in entity.uniques if one.name is None]
+        wanted = [self.schema.attribute(one.columns[0]).name for one in mine]
+        for place, one in enumerate(mine):
+            name = free_name(wanted[place], taken, 64)
+            taken.add(name.casefold())
+            if one is key:
+                return name
+        raise KeyError(key.id)
 
     def _key_notes(self, key: model.PrimaryKey | model.Unique, where: str) -> None:
         if key.deferrable:

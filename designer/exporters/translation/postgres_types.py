@@ -84,7 +84,7 @@ def _moment(length: int | None, base: str) -> Said | None:
     if base == "time":
         return Said(f"time({digits})", "a time of day: MySQL's may be negative and reach 838 hours")
     if base == "year":
-        return Said("smallint", None, "({0} BETWEEN 1901 AND 2155 OR {0} = 0)")
+        return Said("smallint", None, "{0} BETWEEN 1901 AND 2155 OR {0} = 0")
     return None
 
 

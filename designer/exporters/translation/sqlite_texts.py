@@ -94,7 +94,9 @@ def _sqlite_text(tree: exp.Expression) -> str:
 def _for_sqlite(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.Cast) and (node.to.this in TEXT or isinstance(node.this, exp.Literal)):
         return bare(node.this)
-    if isinstance(node, (*_UNFAITHFUL, exp.Cast)):
+    if isinstance(node, exp.Left):
+        return exp.Anonymous(this="substr", expressions=[node.this, exp.Literal.number(1), node.expression])
+    if isinstance(node, (*_UNFAITHFUL, exp.Cast, exp.Right)):
         raise NoForm
     return any_to_in(node) if isinstance(node, exp.EQ | exp.NEQ) else node
 
