@@ -14,6 +14,7 @@ from designer.web.requests import whole_number
 _KEYS = 8
 _COLUMNS = 8
 _RUNS = 30
+_CARDS = 20
 
 
 def runs_of(design: Design) -> list[DataRun]:
@@ -67,6 +68,7 @@ def _table(bench: Bench, table: Seen) -> dict[str, Any]:
         cards = table.data["dependencies"]
         hidden = {place for place, one in enumerate(cards) if follows(target, table, one)}
     left = [one for one in shown if one["place"] not in hidden]
+    likely = [one for one in left if one["likely"]]
     keys = table.keys()
     return {
         "place": table.place,
@@ -81,7 +83,8 @@ def _table(bench: Bench, table: Seen) -> dict[str, Any]:
             for place, key in enumerate(keys[:_KEYS])
         ],
         "more_keys": table.data["more_keys"] + max(0, len(keys) - _KEYS),
-        "likely": [one for one in left if one["likely"]],
+        "likely": likely[:_CARDS],
+        "further": likely[_CARDS:],
         "unsure": [one for one in left if not one["likely"]],
         "more_cards": table.data["more_cards"],
         "hidden": len(hidden),
