@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from designer.cli.csv_files import stream_csv
 from designer.cli.errors import BadInput
+from designer.cli.waiting import shown_progress
 from designer.importers import (
     KINDS,
     READERS,
@@ -15,6 +17,7 @@ from designer.importers import (
     Source,
     UnknownDialect,
     add_queries,
+    common_kind,
     guess_dialect,
     import_source,
     import_sql,
@@ -43,7 +46,8 @@ def read(paths: list[str], options: argparse.Namespace) -> Imported:
 
     Raises BadInput for files that cannot be opened, and for input of which nothing could be understood.
     """
-    imported = _read_files(paths, options.from_)
+    with shown_progress():
+        imported = _read_files(paths, options.from_)
     if imported.guess and sys.stderr.isatty():
         print(f"designer: reading {', '.join(paths)} as {imported.guess}", file=sys.stderr)
     _refuse_nothing(imported, paths)
@@ -73,9 +77,13 @@ def _read_files(paths: list[str], kind: str | None) -> Imported:
         if len(paths) == 1 and kind in (None, "sqlite") and is_database(paths[0]):
             found = import_sql([Source(script_of(paths[0]), paths[0])], "sqlite", PurePath(paths[0]).stem)
             return found if kind else replace(found, guess="sqlite")
+        chosen_kind = kind or common_kind(paths)
+        if chosen_kind == "csv":
+            found = stream_csv(paths)
+            return found if kind else replace(found, guess="csv")
         if len(paths) == 1:
             return import_source(_bytes(paths[0]), None if paths[0] == "-" else paths[0], kind)
-        kind = kind or _common_kind(paths)
+        kind = chosen_kind
         sources = [Source(text_of(path), path) for path in paths]
         chosen = kind or guess_dialect("\n".join(source.text[:60_000] for source in sources)).dialect
         imported = import_sql(sources, chosen, PurePath(paths[0]).stem)
@@ -84,12 +92,6 @@ def _read_files(paths: list[str], kind: str | None) -> Imported:
         raise BadInput(str(error)) from None
     except UnknownDialect as error:
         raise BadInput(f"{', '.join(paths)}: {error}") from None
-
-
-def _common_kind(paths: list[str]) -> str | None:
-    """What several files are, where all their names end alike and no dialect has to be told."""
-    endings = {PurePath(path).suffix.lower() for path in paths}
-    return {".dbml": "dbml", ".csv": "csv"}.get(endings.pop()) if len(endings) == 1 else None
 
 
 def _refuse_nothing(imported: Imported, paths: list[str]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from designer.importers.csv.distinct import Distinct
 from designer.importers.csv.values import MISSING, TESTS, is_boolean_pair
 
-_MOST_HASHES = 2_000_000
 _MOST_SHARES = 24
 _CACHED = 4096
 
@@ -22,7 +22,7 @@ class Verdict:
 
 @dataclass(slots=True)
 class Profile:
-    """kinds: what every value so far can be; hashes: of the values, until they are too many."""
+    """kinds: what every value so far can be; different: the values that differ."""
 
     name: str
     rows: int = 0
@@ -36,7 +36,7 @@ class Profile:
     with_delimiter: int = 0
     leading_zero: bool = False
     kinds: list[str] = field(default_factory=lambda: list(TESTS))
-    hashes: set[int] | None = field(default_factory=set)
+    different: Distinct = field(default_factory=Distinct)
     shares: Counter[str] | None = field(default_factory=Counter)
     markers: set[str] = field(default_factory=set)
     _known: dict[str, bool] = field(default_factory=dict)
@@ -61,10 +61,7 @@ class Profile:
         self._classify(value)
 
     def _count(self, value: str) -> None:
-        if self.hashes is not None:
-            self.hashes.add(hash(value))
-            if len(self.hashes) > _MOST_HASHES:
-                self.hashes = None
+        self.different.add(value)
         if self.shares is not None:
             self.shares[value] += 1
             if len(self.shares) > _MOST_SHARES:
@@ -96,7 +93,7 @@ class Profile:
     @property
     def distinct(self) -> int | None:
         """How many values differ; None where they were too many to count."""
-        return None if self.hashes is None else len(self.hashes)
+        return self.different.count
 
     @property
     def is_unique(self) -> bool:

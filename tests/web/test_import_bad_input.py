@@ -1,0 +1,98 @@
+"""Broken sources in the browser: a sentence with its place, the rest read, and nothing lost that was typed."""
+
+from __future__ import annotations
+
+import html
+import resource
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from designer.web.models import ImportDraft
+from tests.web.conftest import ClientOf
+from tests.web.working import do_jobs
+
+GOOD = "CREATE TABLE good (id int);\n"
+MYSQL = "CREATE TABLE `a` (`id` int unsigned NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB;\n" * 2
+
+
+@pytest.fixture
+def browser(alice: User, client_of: ClientOf) -> Client:
+    return client_of(alice)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place", "words"),
+    [
+        (GOOD + "CREATE TABLE b (id int, x te", "postgres", "line 2, column 16", "nothing closes"),
+        (GOOD + "CREATE TABLE b (x text DEFAULT 'oops);\n", "postgres", "line 2, column 32", "no quote closes"),
+        (GOOD + "CREATE FUNCTION f() RETURNS int AS $$ select 1;\n", "postgres", "line 2, column 36", "dollar-quoted"),
+        (GOOD + "CREATE TABLE good (x int);", "postgres", "line 2, column 14", "a second time"),
+        (GOOD + "CREATE TABLE b (id int REFERENCES nope);", "postgres", "line 2, column 24", "no such table"),
+        (GOOD + MYSQL, "postgres", "line 1, column 1", "this looks like"),
+    ],
+)  # fmt: skip
+def test_what_is_broken_is_said_with_its_place_and_the_rest_is_there(
+    text: str, kind: str, place: str, words: str, browser: Client
+) -> None:
+    page = browser.post("/import/", {"text": text, "kind": kind, "name": "Broken"}, follow=True)
+    shown = html.unescape(page.content.decode())
+    assert page.status_code == 200
+    assert place in shown
+    assert words in shown
+    draft = ImportDraft.objects.get()
+    assert draft.sources == [{"name": "", "text": text}]
+    assert GOOD.strip() in html.unescape(browser.get(f"/import/?again={draft.pk}").content.decode())
+    answer = browser.post(f"/import/{draft.pk}/create/", {"name": "Rest"})
+    assert answer.status_code == 303
+
+
+def test_two_hundred_parentheses_are_no_trouble(browser: Client) -> None:
+    text = f"CREATE TABLE a (id int CHECK ({'(' * 200}id > 0{')' * 200}));"
+    page = browser.post("/import/", {"text": text, "kind": "postgres"}, follow=True).content.decode()
+    assert "0 not understood" in page
+
+
+def test_utf_16_is_read_and_binary_is_refused_in_words(browser: Client) -> None:
+    wide = SimpleUploadedFile("wide.sql", 'CREATE TABLE "ä" (id int);'.encode("utf-16"))
+    page = browser.post("/import/", {"uploads": [wide]}, follow=True).content.decode()
+    assert "1 entity" in page
+    assert "0 not understood" in page
+    answer = browser.post("/import/", {"uploads": [SimpleUploadedFile("x.sql", bytes(range(256)))], "name": "Kept"})
+    assert answer.status_code == 422
+    assert "is no text" in answer.content.decode()
+    assert 'value="Kept"' in answer.content.decode()
+
+
+def test_the_limits_stand_on_the_page(browser: Client, settings: Any) -> None:
+    settings.IMPORT_MAX_BYTES, settings.IMPORT_JOB_BYTES = 7 * 2**20, 321_000
+    page = browser.get("/import/").content.decode()
+    assert "up to 7 MB and 5,000 entities; from 321 KB on" in page
+
+
+@pytest.mark.strict_only("it sends 50 MB and has the largest text read that is taken")
+class TestLarge:
+    """What is too much is said at once; what is just taken is read within the worker's limits."""
+
+    def test_fifty_megabytes_are_refused_in_a_sentence(self, browser: Client) -> None:
+        data = b"-- fill\n" * (50 * 2**20 // 8)
+        answer = browser.post("/import/", {"uploads": [SimpleUploadedFile("big.sql", data)], "queries": "-- typed"})
+        assert answer.status_code == 413
+        assert "one import takes 20 MB" in answer.content.decode()
+        assert "-- typed" in answer.content.decode()
+        pasted = browser.post("/import/", {"text": data.decode()})
+        assert pasted.status_code == 413
+
+    def test_a_dump_with_its_data_of_just_that_size_is_read(self, browser: Client) -> None:
+        rows = b"INSERT INTO good VALUES (1, 'some text in a row of a dump that nobody wants');\n"
+        data = GOOD.encode() + rows * (19 * 2**20 // len(rows))
+        browser.post("/import/", {"uploads": [SimpleUploadedFile("big.sql", data)]})
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        assert do_jobs() == 1
+        page = browser.get(f"/import/{ImportDraft.objects.get().pk}/").content.decode()
+        assert "1 entity" in page
+        assert "left out, 0 not understood" in page
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2_000_000  # KB; a job may use 3 GB
