@@ -104,3 +104,11 @@ def test_what_is_written_is_read_by_another_parser() -> None:
         if "PARTITION" not in text:
             assert sqlglot.parse_one(text, read="oracle"), text
     assert len(texts) == 6
+
+
+def test_what_a_sequence_says_beyond_its_numbers_is_written_back() -> None:
+    text = "CREATE SEQUENCE s NOCACHE ORDER KEEP;\nCREATE TABLE t (a NUMBER GENERATED ALWAYS AS IDENTITY (NOCACHE));"
+    written = export(import_sql(text, "oracle").schema, "oracle").text
+    assert "CREATE SEQUENCE S NOCACHE ORDER KEEP;" in written
+    assert "AS IDENTITY (NOCACHE)" in written
+    assert any("ORDER" in one.reason for one in export(import_sql(text, "oracle").schema, "postgres").notices)

@@ -158,3 +158,16 @@ def test_a_sqlite_design_says_in_postgres_what_differs() -> None:
     words = " ".join(notice.reason for notice in made.notices)
     for expected in ("NOCASE", "REPLACE", "does not fit", "has no type", "both ends"):
         assert expected in words, expected
+
+
+def test_names_of_attached_databases_are_left_out_and_said() -> None:
+    text = """CREATE TABLE notes_db.notes (id INTEGER PRIMARY KEY, doc TEXT);
+    CREATE TABLE main.kept (id INTEGER, notes TEXT);
+    CREATE TRIGGER notes_db.t AFTER INSERT ON notes_db.notes BEGIN UPDATE notes SET doc = notes.doc; END;"""
+    imported = import_sql(text, "sqlite")
+    assert imported.problems == ()
+    assert [entity.name for entity in imported.schema.entities] == ["kept", "notes"]
+    assert "notes_db" not in imported.schema.opaque[0].sql
+    assert "notes.doc" in imported.schema.opaque[0].sql
+    assert [(one.line, "notes_db" in one.message) for one in imported.remarks] == [(1, True)]
+    assert verify_sqlite_source(text, imported.schema).verdict == "equal"

@@ -20,7 +20,10 @@ def qualified(schema: Schema, one: Any) -> str:
 
 def create_sequence(schema: Schema, sequence: Sequence) -> str:
     """A sequence with what was said about it."""
-    return f"{' '.join([f'CREATE SEQUENCE {qualified(schema, sequence)}', *_counting(sequence)])};"
+    parts = [f"CREATE SEQUENCE {qualified(schema, sequence)}", *_counting(sequence)]
+    if sequence.x.get("options"):
+        parts.append(ORACLE.verbatim(str(sequence.x["options"]), f"an option of {sequence.name}"))
+    return f"{' '.join(parts)};"
 
 
 def _counting(one: Sequence | Identity) -> Iterator[str]:
@@ -69,7 +72,9 @@ def column(entity: Entity, attribute: Attribute) -> str:
         parts.append(f"GENERATED ALWAYS AS {expression} VIRTUAL")
     elif attribute.identity:
         on_null = " ON NULL" if options.get("identity_on_null") else ""
-        counting = " ".join(_counting(attribute.identity))
+        further = options.get("identity_options")
+        kept = [ORACLE.verbatim(further, f"an option of {where}")] if further else []
+        counting = " ".join([*_counting(attribute.identity), *kept])
         parts.append(
             f"GENERATED {attribute.identity.mode.upper()}{on_null} AS IDENTITY{f' ({counting})' * bool(counting)}"
         )

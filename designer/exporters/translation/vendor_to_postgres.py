@@ -29,6 +29,7 @@ _OPTIONS = {
     "filegroup": "", "textimage_on": "", "with": "its storage options are left out",
 }  # fmt: skip
 _COLUMN = {
+    "identity_options": "how its numbers are cached and ordered is left out",
     "masked": "its values are no longer masked", "encrypt": "its values are no longer encrypted",
     "invisible": "there are no invisible columns: SELECT * shows it", "generated_row": "nothing fills it any more",
     "default_on_null": "its default no longer replaces a null", "identity_on_null": "its number no longer replaces a"
@@ -298,6 +299,8 @@ class _Translator:
     def _sequence(self, one: model.Sequence) -> model.Sequence:
         kind = self.vendor.type(one.type).type if self.vendor.name == "tsql" else "bigint"
         kind = kind if kind in ("smallint", "integer", "bigint") else "bigint"
+        if one.x.get("options"):
+            self.note(one.name, f"{one.x['options']} of the sequence is left out")
         most = one.maximum if one.maximum is None or one.maximum < 2**63 else None
         return replace(one, type=kind, maximum=most, x=EMPTY)
 

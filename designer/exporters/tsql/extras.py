@@ -26,6 +26,8 @@ def create_sequence(schema: Schema, sequence: Sequence) -> str:
     ):  # fmt: skip
         if value is not None:
             parts.append(f"{word} {value}")
+    if sequence.x.get("options"):
+        parts.append(TSQL.verbatim(str(sequence.x["options"]), f"an option of {sequence.name}"))
     return " ".join([*parts, *(["CYCLE"] if sequence.cycle else [])]) + ";"
 
 

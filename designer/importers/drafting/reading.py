@@ -55,6 +55,7 @@ def read_sources(
         files=tuple(source.file for source in sources if source.file is not None),
         file_of={made: place.file for made, place in places.items() if place.file is not None},
         statements=statements,
+        remarks=tuple(work.remarks),
     )
 
 

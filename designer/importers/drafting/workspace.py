@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from designer.importers.drafting.draft import Alias, Home, Key, Name, Opaque, Place, Sequence, Table, folded
 from designer.importers.drafting.outcomes import NotModelled, Skip
-from designer.importers.result import Carried, Problem, Skipped
+from designer.importers.result import Carried, Problem, Remark, Skipped
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.tokens import Kind, column_of
 
@@ -28,6 +28,7 @@ class Workspace:
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     carried: list[Carried] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     offset: int = 0  # lines of the sources before this one
     last_order: int = 0
 

@@ -68,11 +68,17 @@ def _generated(cursor: Cursor, column: Column) -> None:
     cursor.expect("AS")
     if cursor.take("IDENTITY"):
         options: dict[str, object] = {}
+        words = ""
         if cursor.at("("):
             inside = cursor.part(cursor.index + 1, cursor.closing())
-            options = dict(sequence_options(inside))
+            counting, words = sequence_options(inside)
+            inside.end()
+            options |= counting
             cursor.skip()
-        options |= sequence_options(cursor)
+        further, more = sequence_options(cursor)
+        options |= further
+        if words or more:
+            column.options["identity_options"] = f"{words} {more}".strip()
         column.identity = model.Identity(mode=mode, **options)  # type: ignore[arg-type]
         return
     column.generated = model.Generated(expression=cursor.text(*cursor.inside()), stored=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.importers.drafting.draft import Key, Sequence
-from designer.importers.drafting.elements import key_parts, sequence_options
+from designer.importers.drafting.elements import key_parts, sequence_options, with_words
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.oracle.tables import alter_table, create_table
@@ -111,9 +111,9 @@ def _create_sequence(cursor: Cursor, work: Workspace) -> None:
     cursor.take("IF", "NOT", "EXISTS")
     place = work.place(cursor)
     home, name = work.target(cursor.qualified(), place)
-    options = sequence_options(cursor)
+    options, words = sequence_options(cursor)
     cursor.end()
-    work.sequences[work.key((home, name))] = Sequence(home, name, place, dict(options))
+    work.sequences[work.key((home, name))] = Sequence(home, name, place, {**options, **with_words(words)})
 
 
 def _comment(cursor: Cursor, work: Workspace) -> None:

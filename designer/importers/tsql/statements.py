@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.importers.drafting.draft import Alias, Key, Sequence
-from designer.importers.drafting.elements import key_parts, sequence_options
+from designer.importers.drafting.elements import key_parts, sequence_options, with_words
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.tsql.comments import extended_property
@@ -128,7 +128,8 @@ def _create_sequence(cursor: Cursor, work: Workspace) -> None:
         if cursor.at("("):
             cursor.skip()
         options["type"] = cursor.text(first, cursor.index)
-    options |= sequence_options(cursor)
+    counting, words = sequence_options(cursor)
+    options |= counting | with_words(words)
     cursor.end()
     work.sequences[work.key((home, name))] = Sequence(home, name, place, options)
 

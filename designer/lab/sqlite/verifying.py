@@ -9,6 +9,8 @@ from typing import Any
 from designer.exporters.sqlite import native_statements
 from designer.exporters.translation import translated
 from designer.importers import import_sql
+from designer.importers.result import Source
+from designer.importers.sqlite.attached import without_attached
 from designer.importers.sqlite.files import ask
 from designer.lab.catalogue.compare import Difference
 from designer.lab.sqlite.catalogue import differences, facts
@@ -73,7 +75,8 @@ def _against_design(schema: Schema, answer: dict[str, Any]) -> tuple[Difference,
 def definitions(text: str) -> Sequence[str]:
     """The statements of a source that define something; what a dump writes into the catalogue among them."""
     found = []
-    for statement in split(text, "sqlite"):
+    own, _ = without_attached(Source(text))
+    for statement in split(own.text, "sqlite"):
         if statement.kind == "insert" and ("sqlite_master" in statement.text or "sqlite_schema" in statement.text):
             carried = import_sql(statement.text, "sqlite").schema.opaque
             found += [one.sql for one in carried]
