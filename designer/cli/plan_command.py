@@ -4,7 +4,11 @@ Examples:
   designer plan old.sql new.sql
   designer plan main.json branch.json --strategy online --as flyway --out migrations/
   designer plan old.sql new.sql --verify --format json
-  designer plan old.sql new.sql --verify --on postgresql://localhost/scratch
+  designer plan old.sql new.sql --verify --on postgresql://localhost/postgres
+  designer plan old.sql new.sql --verify --on postgresql://localhost/copy_of_production --yes
+
+With --on alone the plan runs in scratch databases on that server, on synthetic rows. With --yes it runs in the database
+that the URL names, on the rows that are there: name a copy. It goes there and back, and ends where it began.
 
 A column or table of NEW with the comment `-- was: old_name` on its line is OLD's of that name, renamed.
 """
@@ -20,7 +24,19 @@ from designer.cli.output import add_format, print_json
 from designer.cli.sources import add_source, read, warn_of_problems
 from designer.exporters.result import ExportError
 from designer.lab.verify import CannotConnect
-from designer.planning import FORMATS, CannotPlan, Options, Plan, Proof, Survival, files, plan, prove, survival
+from designer.planning import (
+    FORMATS,
+    CannotPlan,
+    Options,
+    Plan,
+    Proof,
+    Survival,
+    files,
+    plan,
+    prove,
+    prove_in_place,
+    survival,
+)
 from designer.planning.model import STRATEGIES
 from designer.schema.align import align
 from designer.schema.diff import diff
@@ -40,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", help="write the files there")
     parser.add_argument("--verify", action="store_true", help="run it on a server: there, back, and there again")
     parser.add_argument("--on", metavar="URL", help="with --verify: a server of yours instead of the embedded one")
+    parser.add_argument("--yes", action="store_true", help="with --on: run in that very database, on its own rows")
     add_format(parser)
 
 
@@ -48,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput(f"--target-version {options.target_version}: {_OLDEST} to {_NEWEST} are planned for")
     if options.on and not options.verify:
         raise BadInput("--on names where --verify runs: give both")
+    if options.yes and not options.on:
+        raise BadInput("--yes allows what --on names to be changed: give both")
     if options.first < 1:
         raise BadInput("--first counts from 1")
     before = read([options.old], argparse.Namespace(**{**vars(options), "queries": None}))
@@ -58,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         new = hinted(after, before.schema, options.new)
         made = plan(before.schema, new, Options(strategy=options.strategy, target_version=options.target_version))
-        proof = prove(made, on=options.on) if options.verify else None
+        proof = _proved(made, options) if options.verify else None
         survived = survival(made) if options.verify and options.strategy == "expand-contract" else ()
     except (CannotPlan, ExportError, CannotConnect) as error:
         raise BadInput(str(error)) from None
@@ -73,6 +92,20 @@ def run(options: argparse.Namespace) -> int:
             print(f"designer: perhaps a rename: {one.kind} {one.old} to {one.new}; {hint}", file=sys.stderr)
         print(as_text(made, proof, survived))
     return 1 if proof and proof.verdict == "failed" else 0
+
+
+def _proved(made: Plan, options: argparse.Namespace) -> Proof:
+    if not options.on:
+        return prove(made)
+    if options.yes:
+        print(
+            f"designer: running {len(made.steps)} steps there and back in the very database of --on, on its own rows",
+            file=sys.stderr,
+        )
+        return prove_in_place(made, options.on)
+    if sys.stderr.isatty():
+        print("designer: in scratch databases, on synthetic rows; --yes runs it on a copy's own rows", file=sys.stderr)
+    return prove(made, on=options.on)
 
 
 def as_json(made: Plan, proof: Proof | None, survived: tuple[Survival, ...]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ it as the files of a migration tool.
 from designer.planning.formats import FORMATS, File, files
 from designer.planning.model import Hazard, Lock, Options, Plan, Step, Survival
 from designer.planning.planner import CannotPlan, plan, plan_changes
-from designer.planning.proof import Proof, prove
+from designer.planning.proof import Proof, prove, prove_in_place
 from designer.planning.survival import survival
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "plan",
     "plan_changes",
     "prove",
+    "prove_in_place",
     "survival",
 ]

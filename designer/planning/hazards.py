@@ -55,6 +55,22 @@ ADVICE = {
 _BY_KIND = {"drop index": ("MG015", "takes ACCESS EXCLUSIVE on the table for a moment", "DROP INDEX CONCURRENTLY")}
 
 
+_NOT_BESIDE = (
+    "no second column can stand beside this one here, as a key, a reference, a partition or a computed value rests on"
+    " it: do it in a quiet hour"
+)
+
+
+def absent(before: Schema, after: Schema, end: Schema) -> Iterator[Hazard]:
+    """Views and other carried statements that a step takes away, and that a later one makes again."""
+    for one in before.opaque:
+        if one.id not in after.located and one.id in end.located:
+            yield Hazard(
+                "MG050", f"{one.kind} {one.name} is missing from here until a later step makes it again: what uses it"
+                " fails, or goes unguarded, meanwhile", "run the steps between in one go, or have code do without it",
+            )  # fmt: skip
+
+
 def hazards(step_effects: Effects, before: Schema, after: Schema | None, options: Options) -> tuple[Hazard, ...]:
     """All of one step; tables that the step makes or that are known to be small are no reason for any."""
     found: dict[Hazard, None] = {}
@@ -65,6 +81,8 @@ def hazards(step_effects: Effects, before: Schema, after: Schema | None, options
         for kind in step_effects.kinds:
             if kind in ADVICE:
                 code, message, mend = ADVICE[kind]
+                if options.strategy == "expand-contract" and kind == "change type":
+                    mend = _NOT_BESIDE
                 rows = "" if entity.rows is None else f" ({entity.rows:,} rows)"
                 found[Hazard(code, f"{kind}: {message.format(table=table + rows if table else '')}", mend)] = None
             elif kind in _BY_KIND:

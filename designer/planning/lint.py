@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from designer.planning.effects import Effects, effects
 from designer.planning.hazards import ADVICE
+from designer.planning.lint_tables import Tables
 from designer.planning.model import Lock, Options
 from designer.planning.safer import safer
 from designer.schema.model import Entity
@@ -69,6 +70,10 @@ def lint(text: str, schema: Schema | None = None, options: Options | None = None
     """All hazards of a script for PostgreSQL, by line. schema: the design it runs on, with its volumes."""
     state = _File(schema, options or Options())
     found = [one for statement in split(text, "postgres") for one in state.statement(statement)]
+    for hazard, line in state.tables.found(schema):
+        rewrite = (hazard.mend,) if hazard.mend.endswith(";") else ()
+        said = hazard.message if rewrite or not hazard.mend else f"{hazard.message}; {hazard.mend}"
+        found.append(LintFinding(hazard.code, hazard.severity, line, said, rewrite_sql=rewrite))
     return tuple(sorted(found, key=lambda one: (one.line, one.code)))
 
 
@@ -86,6 +91,7 @@ class _File:
     lazy: set[str] = field(default_factory=set)
     new_values: set[str] = field(default_factory=set)
     defined: bool = False
+    tables: Tables = field(default_factory=Tables)
 
     def statement(self, statement: Statement) -> Iterator[LintFinding]:
         """The hazards of one statement, after which the state is that behind it."""
@@ -96,6 +102,7 @@ class _File:
         if cursor.done or self._controls(cursor):
             return
         line = cursor.line
+        self.tables.read(cursor, transaction=self.transaction)
         found = effects(statement.text, self.schema)
         yield from self._locked(statement.text, found, line)
         yield from self._breaking(found, line)

@@ -12,7 +12,7 @@ from designer.planning.drafts import Draft, of_stage
 from designer.planning.effects import Effects, effects, merged
 from designer.planning.expand import Moving, expanded, moving_columns
 from designer.planning.foretold import foretold
-from designer.planning.hazards import hazards, irreversible
+from designer.planning.hazards import absent, hazards, irreversible
 from designer.planning.model import Options, Plan, Step
 from designer.planning.old_names import with_old_names
 from designer.planning.online import refined
@@ -67,7 +67,7 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT, *, divided: 
         raise CannotPlan(str(reason)) from None
     except ExportError as reason:
         raise CannotPlan(str(reason)) from None
-    steps = tuple(_step(draft, old, options) for draft in drafts if draft.up or draft.down)
+    steps = tuple(_step(draft, old, new, options) for draft in drafts if draft.up or draft.down)
     remarks = tuple(dict.fromkeys(remark for draft in drafts for remark in draft.remarks))
     return Plan(
         before=old,
@@ -113,7 +113,7 @@ def _is_only_the_name(change: Change) -> bool:
     return isinstance(change, Alter) and change.kind == "design" and set(change.set) == {"name"}
 
 
-def _step(draft: Draft, start: Schema, options: Options) -> Step:
+def _step(draft: Draft, start: Schema, end: Schema, options: Options) -> Step:
     """The draft with what is said of it. A timeout goes before what waits for a lock, inside its transaction."""
     found = merged([effects(statement, draft.before) for statement in draft.up])
     known = {
@@ -141,7 +141,10 @@ def _step(draft: Draft, start: Schema, options: Options) -> Step:
         locks=found.locks,
         rewrites=found.rewrites,
         scans=found.scans,
-        hazards=hazards(found, draft.before, draft.after, options),
+        hazards=(
+            *hazards(found, draft.before, draft.after, options),
+            *absent(draft.before, draft.after or draft.before, end),
+        ),
         estimate_seconds=_estimate(found, draft.before),
         irreversible=irreversible(draft.before, draft.after, draft.saved),
         before=draft.before,

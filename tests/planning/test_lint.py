@@ -112,3 +112,39 @@ def test_safer_way_runs_and_holds_no_strong_lock_while_it_reads(text: str) -> No
 def _run(session: psycopg.Connection, *texts: str) -> None:
     for text in texts:
         session.execute(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE TABLE n (id bigint PRIMARY KEY, m_id bigint REFERENCES modes); CREATE INDEX ON n (m_id, id);",
+        "CREATE TABLE n (m_id bigint REFERENCES modes, b bigint, PRIMARY KEY (m_id, b));",
+        "CREATE TABLE n (id bigint PRIMARY KEY, number int);",
+        "CREATE INDEX CONCURRENTLY j ON orders (v); DROP INDEX CONCURRENTLY i;",
+        "BEGIN; CREATE TABLE n (id bigint PRIMARY KEY); COMMIT;",
+    ],
+)
+def test_file_that_looks_after_its_tables_gives_no_finding(text: str) -> None:
+    assert _codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("CREATE TABLE n (id bigint PRIMARY KEY,\n m_id bigint REFERENCES modes);", "MG046", 2),
+        ("CREATE TABLE n (a bigint,\n FOREIGN KEY (a) REFERENCES modes);", "MG046", 2),
+        (TIMED + "ALTER TABLE orders ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES modes NOT VALID;", "MG046", 2),
+        ("CREATE TABLE n (m_id bigint REFERENCES modes); CREATE INDEX ON n (m_id) WHERE m_id > 5;", "MG046", 1),
+        ("CREATE TABLE n (\n id int PRIMARY KEY);", "MG047", 2),
+        ("CREATE TABLE n (\n id integer GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (id));", "MG047", 2),
+        ("CREATE TABLE n (id bigint);\nCREATE INDEX CONCURRENTLY i ON orders (v);", "MG048", 1),
+        ("DROP INDEX CONCURRENTLY i;\nCREATE INDEX CONCURRENTLY i ON orders (v, a);", "MG049", 1),
+    ],
+)
+def test_file_that_leaves_its_tables_alone_is_told(text: str, code: str, line: int) -> None:
+    assert _codes(text).count((code, line)) == 1
+
+
+def test_reference_without_an_index_comes_with_the_index() -> None:
+    (found,) = lint("CREATE TABLE n (m_id bigint REFERENCES modes);", SHOP)
+    assert found.rewrite_sql == ("CREATE INDEX CONCURRENTLY ON n (m_id);",)

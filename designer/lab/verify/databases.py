@@ -36,6 +36,13 @@ def empty_database(
 
 
 @contextlib.contextmanager
+def own_database(url: str) -> Iterator[Opened]:
+    """A session in the very database that the user names, and what its server calls itself. Raises CannotConnect."""
+    with _connected(url) as connection:
+        yield connection, _spoken(connection)
+
+
+@contextlib.contextmanager
 def _scratch_database(url: str) -> Iterator[tuple[Connection[tuple[object, ...]], str]]:
     name = f"designer_verify_{secrets.token_hex(6)}"
     with _connected(url) as home:

@@ -5,6 +5,6 @@ equal that of the design after, made beside it from nothing. The way back has to
 the way there again at the target. Rows are counted, and the columns that both designs have are compared by checksum.
 """
 
-from designer.planning.proof.proof import Proof, prove
+from designer.planning.proof.proof import Proof, prove, prove_in_place
 
-__all__ = ["Proof", "prove"]
+__all__ = ["Proof", "prove", "prove_in_place"]

@@ -10,7 +10,7 @@ from psycopg import Connection, errors, sql
 from designer.exporters.postgres import statements
 from designer.lab.catalogue import Catalogue, Difference, compare, read_catalogue
 from designer.lab.errors import ServerUnavailable
-from designer.lab.verify.databases import empty_database
+from designer.lab.verify.databases import empty_database, own_database
 from designer.lab.verify.loading import about_a_role, said
 from designer.planning.model import Plan, Step
 from designer.planning.proof.rows import fill
@@ -87,6 +87,25 @@ def prove(plan: Plan, *, on: str | None = None, rows: int = _ROWS) -> Proof:
     return run.outcome(time.perf_counter() - began)
 
 
+def prove_in_place(plan: Plan, url: str) -> Proof:
+    """Runs the plan there and back in the user's own database, on the rows that it holds, and leaves it as it was.
+
+    For a copy of production data: the steps take the locks, and the time, that they take, and a step that fails leaves
+    those before it done. The database has to hold the plan's design before; where it does not nothing is run. Raises
+    CannotConnect for a server that cannot be reached or makes no database to compare with.
+    """
+    began = time.perf_counter()
+    catalogues = []
+    for schema in (plan.before, plan.after):
+        with empty_database(url) as (connection, _):
+            load_design(connection, schema)
+            catalogues.append(read_catalogue(connection))
+    with own_database(url) as (connection, server):
+        run = _Run(connection, plan, catalogues[1], server)
+        run.in_place(catalogues[0])
+    return run.outcome(time.perf_counter() - began)
+
+
 class _Failed(Exception):
     """A statement of the plan that the server refused."""
 
@@ -105,6 +124,7 @@ class _Run:
     reached: dict[str, bool] = field(default_factory=dict)
     rows: int = 0
     ran: int = 0
+    done: list[Step] = field(default_factory=list)
 
     def all(self, rows: int) -> None:
         """Loads, fills, and goes there, back and there again; stops at what the server refuses."""
@@ -122,14 +142,55 @@ class _Run:
         except _Failed:
             pass
 
+    def in_place(self, expected: Catalogue) -> None:
+        """There, back, there again and back, on rows that are there. Nothing is run where the start is another."""
+        start = read_catalogue(self.connection)
+        unlike = [one for one in compare(expected, start, column_order=False) if not servers_choice(one)]
+        if unlike:
+            said = ", ".join(f"{one.kind} {one.object}" for one in unlike[:5])
+            self.errors.append(
+                f"the database does not hold the design that the plan starts from, so nothing was run: {said}"
+            )
+            return
+        counted = _checksums(self.connection, self.plan.before, self.plan.after)
+        whole = _checksums(self.connection, self.plan.before, self.plan.before)
+        self.rows = sum(number for number, _ in counted.values())
+        try:
+            self._there("up", self.target)
+            self.reached["rows"] = self._kept(counted, _checksums(self.connection, self.plan.after, self.plan.before))
+            self._back(start)
+            if not self.plan.irreversible:
+                back = _checksums(self.connection, self.plan.before, self.plan.before)
+                self.reached["rows"] = self._kept(whole, back) and self.reached["rows"]
+                self._there("again", self.target)
+                self._back(start)
+            else:
+                self.reached["again"] = True
+                self.not_executed.append("a second time there: the first way back could not restore what was dropped")
+        except _Failed:
+            self._abandoned(start)
+
+    def _abandoned(self, start: Catalogue) -> None:
+        """After a step that failed: the way back of those before it, so that the database is left as it was."""
+        try:
+            for step in reversed(self.done):
+                self._run(step, step.down)
+        except _Failed:
+            self.errors.append("the database is left in the middle of the migration: the way back failed too")
+            return
+        if any(not servers_choice(one) for one in compare(start, read_catalogue(self.connection), column_order=False)):
+            self.errors.append("the database is not left as it was")
+
     def _there(self, which: str, target: Catalogue) -> None:
         for step in self.plan.steps:
             self._run(step, step.up)
+            self.done.append(step)
         self._compared(which, target)
 
     def _back(self, start: Catalogue) -> None:
         for step in reversed(self.plan.steps):
             self._run(step, step.down)
+            self.done.pop()
         self._compared("down", start)
 
     def _compared(self, which: str, expected: Catalogue) -> None:
@@ -232,9 +293,10 @@ def load_design(connection: Connection[tuple[object, ...]], schema: Schema) -> l
 Checksums = dict[str, tuple[int, str]]
 
 _CHECKSUM = (
-    "SELECT count(*), coalesce(md5(string_agg(one, chr(10) ORDER BY one)), '')"
+    "SELECT count(*), coalesce(sum(hashtextextended(one, 0)::numeric), 0)::text"
     " FROM (SELECT concat_ws('|', {}) AS one FROM ONLY {}) AS every"
 )
+"""A sum that is the same in any order, and takes no memory however many rows there are."""
 
 
 def _checksums(connection: Connection[tuple[object, ...]], schema: Schema, other: Schema) -> Checksums:
