@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.test import override_settings
 from django.utils import timezone
 
 from designer.store.access import get_share
@@ -55,6 +56,7 @@ def test_a_link_shows_no_part_that_there_is_not(design: Design, alice: User) -> 
         create_share(alice, design, parts=["everything"])
 
 
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 def test_wrong_passwords_are_counted_and_then_none_is_looked_at(design: Design, alice: User) -> None:
     made, _ = create_share(alice, design, password="open sesame")
     for _ in range(TRIES_FROM_ONE):

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import re
+
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client, RequestFactory, override_settings
 
+from designer.web.logs import WithoutTokens
 from designer.web.middleware import DemoSignIn
 
 
@@ -69,3 +76,84 @@ def test_the_page_of_addresses_runs_no_script_of_its_own(client: Client, alice: 
     page = client.get("/accounts/email/").content.decode()
     assert "second@example.org" in page
     assert "<script" not in page
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+@pytest.mark.django_db
+def test_two_steps_are_set_up_asked_for_and_replaced_by_a_recovery_code(client: Client, alice: User) -> None:
+    alice.set_password("correct horse")
+    alice.save()
+    client.post("/accounts/login/", {"login": "alice", "password": "correct horse"})
+    client.post("/accounts/reauthenticate/", {"password": "correct horse", "next": "/"})
+    page = client.get("/accounts/two-steps/totp/activate/").content.decode()
+    assert "<svg" in page
+    assert "<script" not in page
+    found = re.search(r'id="authenticator_secret" type="text" value="([A-Z2-7]+)"', page)
+    assert found
+    answer = client.post("/accounts/two-steps/totp/activate/", {"code": code_of(found.group(1))})
+    assert answer.status_code == 302, answer.content.decode()
+    kept = Authenticator.objects.get(user=alice, type="totp").data["secret"]
+    assert found.group(1) not in kept
+    codes = Authenticator.objects.get(user=alice, type="recovery_codes").wrap().get_unused_codes()
+    fresh = Client()
+    step = fresh.post("/accounts/login/", {"login": "alice", "password": "correct horse"})
+    assert step.headers["Location"].startswith("/accounts/two-steps/authenticate/")
+    assert fresh.get("/new/").status_code == 302
+    assert fresh.post("/accounts/two-steps/authenticate/", {"code": "000000"}).status_code == 200
+    assert fresh.get("/new/").status_code == 302
+    fresh.post("/accounts/two-steps/authenticate/", {"code": codes[0]})
+    assert fresh.get("/new/").status_code == 200
+
+
+@pytest.mark.django_db
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+def test_guessing_a_password_is_slowed_down_for_the_right_one_too(client: Client, alice: User) -> None:
+    alice.set_password("correct horse")
+    alice.save()
+    for _ in range(11):
+        client.post("/accounts/login/", {"login": "alice", "password": "battery"})
+    answer = client.post("/accounts/login/", {"login": "alice", "password": "correct horse"})
+    assert "_auth_user_id" not in client.session
+    assert b"Too many" in answer.content
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_set_by_a_link_that_is_good_once(client: Client, alice: User) -> None:
+    alice.set_password("correct horse")
+    alice.save()
+    client.post("/accounts/password/reset/", {"email": "alice@example.org"})
+    (message,) = mail.outbox
+    assert "Set another password" in message.subject
+    found = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", message.body)
+    assert found
+    form = client.get(found.group(1), follow=True)
+    there = form.redirect_chain[-1][0]
+    client.post(there, {"password1": "staple battery 7", "password2": "staple battery 7"})
+    alice.refresh_from_db()
+    assert alice.check_password("staple battery 7")
+    assert b"This link is over" in Client().get(found.group(1), follow=True).content
+
+
+@pytest.mark.django_db
+def test_who_asks_for_an_unknown_address_learns_nothing(client: Client, alice: User) -> None:
+    known = client.post("/accounts/password/reset/", {"email": "alice@example.org"})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/s/abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG/", "/e/abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG/?at=1",
+     "/invitations/abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG/"],
+)  # fmt: skip
+def test_no_token_gets_into_a_log(address: str) -> None:
+    record = logging.LogRecord("django.server", logging.INFO, "", 0, '"GET %s HTTP/1.1" %s', (address, 200), None)
+    assert WithoutTokens().filter(record)
+    assert "abcdefgh" not in record.getMessage()
+    assert record.getMessage().endswith('HTTP/1.1" 200')
+    kept = logging.LogRecord("django.server", logging.INFO, "", 0, "GET %s", ("/d/7/orders",), None)
+    WithoutTokens().filter(kept)
+    assert kept.getMessage() == "GET /d/7/orders"
