@@ -16,7 +16,9 @@ _KNOWN = frozenset(
     "upper lower coalesce abs round replace nullif length substring trim ltrim rtrim floor ceiling power sqrt sign"
     " concat mod nvl isnull len datalength substr greatest least isjson".split()
 )
+_OF_VENDORS = frozenset("nvl isnull len datalength isjson".split())
 _NEVER = (
+    exp.Concat,  # nulls are left out in some dialects, and it is not immutable in PostgreSQL
     exp.Command, exp.Subquery, exp.Select, exp.RegexpLike, exp.RegexpILike, exp.ILike, exp.SimilarTo, exp.Array,
     exp.Interval, exp.Extract, exp.AtTimeZone, exp.JSONExtract, exp.JSONExtractScalar, exp.Any, exp.All, exp.Cast,
     exp.TryCast, exp.Dot, exp.Boolean, exp.Collate, exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime,
@@ -37,6 +39,8 @@ def said_in(
             return None
         tree = tree.transform(any_to_in).transform(_plain_constant)
         if tree.find(*_NEVER) or any(one.name.lower() not in _KNOWN for one in tree.find_all(exp.Anonymous)):
+            return None
+        if write == "postgres" and any(one.name.lower() in _OF_VENDORS for one in tree.find_all(exp.Anonymous)):
             return None
         if not columns and tree.find(exp.Column):
             return None

@@ -101,6 +101,8 @@ class _Translator:
             kind = self._kind(one)
             if kind.type == "boolean" and one.name.casefold() in used:
                 kind = Kind("smallint", "{} IN (0, 1)", "an expression reads it as a number, so that it becomes one")
+            if one.identity is not None and kind.type not in ("smallint", "integer", "bigint"):
+                kind = Kind("bigint", None, f"{one.type} counts as a bigint there")
             if kind.lost:
                 self.note(self._path(entity, one), kind.lost)
             self.types[one.id] = kind
@@ -189,12 +191,10 @@ class _Translator:
     def _identity(self, one: model.Attribute) -> model.Identity | None:
         if one.identity is None:
             return None
-        highest = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}.get(self.types[one.id].type)
-        if highest is None:
-            self.types[one.id] = Kind("bigint")
+        highest = {"smallint": 2**15, "integer": 2**31}.get(self.types[one.id].type, 2**63)
         maximum = one.identity.maximum
         mode = "by default" if self.vendor.name == "tsql" else one.identity.mode
-        return replace(one.identity, mode=mode, maximum=maximum if maximum and maximum < (highest or 2**63) else None)
+        return replace(one.identity, mode=mode, maximum=maximum if maximum and maximum < highest else None)
 
     def _default(self, one: model.Attribute, kind: str, where: str) -> str | None:
         if one.default is None or one.generated or one.identity:

@@ -33,7 +33,7 @@ _CHARACTERS = {"char": "char", "nchar": "char", "varchar": "varchar", "nvarchar"
 
 def tsql_to_postgres(text: str) -> Kind:
     """The nearest type; what SQL Server has and PostgreSQL has not becomes text."""
-    parsed = parse_type(text.replace("[", "").replace("]", ""), "tsql")
+    parsed = parse_type("".join(one for one in text if one not in '[]"'), "tsql")
     base, given = parsed.base.removeprefix("sys."), parsed.modifiers
     if base in _CHARACTERS:
         size = given[0].lower() if given else "1"
