@@ -28,8 +28,8 @@ _divisions: Kept[Division] = Kept(64)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One relation in names. form: the normal form it is proved to be in, "" undecided; is_new: not the entity itself
-    and no table that is there already."""
+    """One relation in names. form: the normal form it is proved to be in, "" undecided; is_there: a table that the
+    design has already takes the columns in, under its own names."""
 
     name: str
     attributes: tuple[str, ...]
@@ -37,6 +37,7 @@ class Part:
     others: tuple[tuple[str, ...], ...]
     form: str
     links: tuple[str, ...]
+    is_there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def decomposition(bench: Bench, entity: Entity, found: EntityReport, form: str) 
     return {
         "form": form,
         "label": LABELS[form],
-        "parts": _parts(report, design),
+        "parts": _parts(report, design, {one.name for one in bench.schema.entities} - {entity.name}),
         "lossless": design.lossless,
         "proof": proof(report.relation, design),
         "preserving": design.preserving,
@@ -127,7 +128,7 @@ def named_as_made(schema: Schema, entity: Entity, found: EntityReport, design: D
     return replace(design, parts=tuple(parts))
 
 
-def _parts(report: Report, design: Design) -> list[Part]:
+def _parts(report: Report, design: Design, there: set[str]) -> list[Part]:
     names = report.relation.names
     return [
         Part(
@@ -141,6 +142,7 @@ def _parts(report: Report, design: Design) -> list[Part]:
                 for link in design.links
                 if link.child == place
             ),
+            is_there=part.name in there,
         )
         for place, part in enumerate(design.parts)
     ]
