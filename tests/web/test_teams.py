@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from designer.store.models import AuditEntry, Invitation, Membership, Role, Team
+from designer.store.models import AuditEntry, Design, Invitation, Membership, Role, Team
 from tests.web.conftest import ClientOf
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +230,13 @@ def test_the_log_is_filtered_and_its_file_has_no_formula(
     assert any('"\'=HYPERLINK(""https' in line for line in lines)
     only = client.get(reverse("audit_csv", args=[team.id]), {"q": "EDGAR"})
     assert len(b"".join(only.streaming_content).decode().splitlines()) == 2
+
+
+def test_a_download_is_in_the_log_and_a_picture_on_a_page_is_not(
+    design: Design, victor: User, client_of: ClientOf
+) -> None:
+    client = client_of(victor)
+    client.get(reverse("download", args=[design.id, "dbml"]), headers={"Sec-Fetch-Dest": "image"})
+    client.get(reverse("download", args=[design.id, "dbml"]))
+    entry = AuditEntry.objects.get(action="export.downloaded")
+    assert (entry.actor_name, entry.subject, entry.details["as"]) == ("Victor", "shop", "DBML")

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from designer.web.views import audit, invitations, teams
+from designer.web.views import invitations, teams
+from designer.web.views.audit import audit, audit_csv
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -15,7 +16,7 @@ urlpatterns = [
     path("teams/<int:team>/invitations/<uuid:invitation>/revoke/", teams.invitation_revoke, name="invitation_revoke"),
     path("teams/<int:team>/members/<int:user>/role/", teams.member_role, name="member_role"),
     path("teams/<int:team>/members/<int:user>/remove/", teams.member_remove, name="member_remove"),
-    path("teams/<int:team>/audit/", audit.audit, name="audit"),
-    path("teams/<int:team>/audit.csv", audit.audit_csv, name="audit_csv"),
+    path("teams/<int:team>/audit/", audit, name="audit"),
+    path("teams/<int:team>/audit.csv", audit_csv, name="audit_csv"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

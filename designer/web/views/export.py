@@ -12,6 +12,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.exporters.registry import Export, Exporter, ExportError, UnknownTarget, exporter
+from designer.store.audit import record
+from designer.store.models import Action
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
 from designer.web.exporting import described, entity_tag, groups, preview, render_export
@@ -57,6 +59,11 @@ def download(request: HttpRequest, number: int, target: str) -> HttpResponseBase
         rendered = render_export(bench.design, bench.schema, target)
     except ExportError:
         return HttpResponseRedirect(reverse("export_target", args=[number, target]), status=303)
+    if request.method == "GET" and request.headers.get("Sec-Fetch-Dest") != "image":  # a page of ours shows it
+        about = {"as": found.label, "revision": bench.design.revision}
+        record(
+            bench.design.team_id, request.user, Action.EXPORTED, bench.design.name, design=bench.design, details=about
+        )
     return _harmless(_file(bench.design.name, found, rendered), tag)
 
 
