@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from designer.importers.counts import counts
 from designer.importers.guess import better_fit, guess_dialect
 from designer.importers.importing import READERS, UnknownDialect, import_sql
-from designer.importers.result import Imported, Problem, Source
+from designer.importers.result import Imported, Problem, Remark, Source
 from designer.schema import design_file
 from designer.schema.errors import DesignError
 from designer.schema.schema import Schema
@@ -44,7 +44,14 @@ def import_source(src: str | bytes, filename: str | None = None, from_: str | No
     problems = (*((problem,) if problem else ()), *imported.problems)
     if imported.problems and kind in READERS and kind in DIALECTS and (better := better_fit(text, kind)):
         problems = (Problem(1, 1, better, filename), *problems)
-    return replace(imported, problems=problems, guess=None if from_ else kind)
+    remarks = imported.remarks if from_ else (*_doubts(text, filename, kind), *imported.remarks)
+    return replace(imported, problems=problems, guess=None if from_ else kind, remarks=remarks)
+
+
+def _doubts(text: str, filename: str | None, kind: str) -> Iterator[Remark]:
+    """What else a text fits, where its dialect was guessed from words that several have."""
+    if kind in DIALECTS and (doubt := guess_dialect(text).doubt):
+        yield Remark(0, doubt, filename)
 
 
 def import_sources(sources: Sequence[Source], name: str, from_: str | None = None) -> Imported:

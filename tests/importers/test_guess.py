@@ -63,3 +63,10 @@ def test_another_dialect_is_named_where_a_text_was_read_as_the_wrong_one(dialect
 
 def test_the_guess_is_part_of_what_was_imported() -> None:
     assert import_source(OWN["tsql"]).guess == "tsql"
+
+
+def test_a_guess_in_doubt_is_a_remark_and_a_word_of_the_user_ends_it() -> None:
+    text = "CREATE TABLE a (id INT NOT NULL PRIMARY KEY);"
+    assert any("fits MySQL" in one.message for one in import_source(text).remarks)
+    assert import_source(text, from_="mysql").remarks == ()
+    assert import_source(OWN["sqlite"]).remarks == ()

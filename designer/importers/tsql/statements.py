@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from designer.importers.drafting.counting import sequence_options, with_words
 from designer.importers.drafting.draft import Alias, Key, Sequence
-from designer.importers.drafting.elements import key_parts, sequence_options, with_words
+from designer.importers.drafting.elements import key_parts
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.tsql.comments import extended_property
