@@ -30,6 +30,7 @@ def pair(tmp_path: Path) -> Path:
         (NEW, ("--target-version", "9"), "12 to 18"),
         (NEW, ("--on", "postgresql://x/y"), "--verify"),
         (NEW, ("--first", "0"), "counts from 1"),
+        (NEW, ("--verify", "--yes"), "give both"),
         (NEW, ("--verify", "--on", "postgresql://nobody@127.0.0.1:1/x"), "cannot be reached"),
         (NEW.replace("email", "phone"), (), "no such column"),
         ("CREATE TABLE people (id int); -- was: persons\n", (), "no such table"),

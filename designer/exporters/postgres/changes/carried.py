@@ -1,6 +1,6 @@
 """Undoing statements that are carried as they were written: DROP, COMMENT … IS NULL, REVOKE."""
 
-from designer.exporters.postgres.changes.context import NotExpressible
+from designer.exporters.postgres.changes.context import Context, NotExpressible, Stage
 from designer.schema.changes import Change, Drop
 from designer.schema.model import Opaque
 from designer.sql.cursor import Cursor, Unreadable
@@ -29,6 +29,16 @@ def undone(value: Opaque) -> str:
     if text is None:
         raise NotExpressible(f"{value.kind} {value.name} is carried as it was written; how to undo it is not known")
     return text
+
+
+def carried_goes_at(value: Opaque, context: Context) -> Stage:
+    """When a carried statement is undone: first of all, but for a function that what goes may still be using."""
+    if value.kind.strip().lower() not in ("function", "procedure", "aggregate") or value.id in context.new.located:
+        return Stage.CODE_DROP
+    taken_over = {name for one in context.new.opaque for name in one.provides} & set(value.provides)
+    gone = [one.name for one in context.old.entities if one.id not in context.new.located]
+    reads = any(mentions(value.sql, name, "postgres") for name in gone)
+    return Stage.CODE_DROP if taken_over or reads else Stage.FUNCTION_DROP
 
 
 def dependents_first(changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -43,8 +43,9 @@ class Stage(IntEnum):
     INDEX = 12
     REFERENCE = 13
     CODE = 14
-    LAST_DROP = 15
-    COMMENT = 16
+    FUNCTION_DROP = 15
+    LAST_DROP = 16
+    COMMENT = 17
 
 
 @dataclass(frozen=True, slots=True)

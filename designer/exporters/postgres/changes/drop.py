@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.exporters.postgres.changes.carried import undone
+from designer.exporters.postgres.changes.carried import carried_goes_at, undone
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table, name_of
 from designer.exporters.postgres.inheritance import LOCAL
 from designer.exporters.postgres.naming import beside, qualified
@@ -44,7 +44,7 @@ def dropped(change: Drop, context: Context) -> Iterator[Piece]:
         case "sequence" if change.value.owned_by and change.value.owned_by not in context.kept_attributes:
             pass  # it goes with its column
         case "opaque":
-            yield Piece(Stage.CODE_DROP, (undone(change.value),))
+            yield Piece(carried_goes_at(change.value, context), (undone(change.value),))
         case "schema":
             yield Piece(Stage.LAST_DROP, (f"DROP SCHEMA {name(change.value.name)};",))
         case "extension":

@@ -1,0 +1,34 @@
+"""What a plan says of its steps beforehand."""
+
+from designer.importers import import_sql
+from designer.planning import Options, Plan, plan
+
+TABLE = "CREATE TABLE t (id int PRIMARY KEY, a {}); -- rows: t = 5_000_000\n"
+VIEW = "CREATE VIEW v AS SELECT id, a FROM t;"
+
+
+def _planned(before: str, after: str, options: Options) -> Plan:
+    return plan(import_sql(before).schema, import_sql(after).schema, options)
+
+
+def _codes(made: Plan) -> list[str]:
+    return [one.code for step in made.steps for one in step.hazards]
+
+
+def test_view_that_goes_for_good_is_not_called_missing() -> None:
+    assert "MG050" not in _codes(_planned(TABLE.format("int") + VIEW, TABLE.format("int"), Options()))
+
+
+def test_view_that_goes_while_its_column_changes_is_called_missing() -> None:
+    for strategy in ("direct", "online", "expand-contract"):
+        made = _planned(TABLE.format("int") + VIEW, TABLE.format("bigint") + VIEW, Options(strategy=strategy))
+        (said,) = [one.message for step in made.steps for one in step.hazards if one.code == "MG050"]
+        assert "view v is missing" in said
+
+
+def test_key_that_cannot_stand_beside_itself_says_so_instead_of_sending_to_the_strategy_it_is_in() -> None:
+    keyed = "CREATE TABLE t (id {} PRIMARY KEY); CREATE TABLE u (t_id {} REFERENCES t);"
+    made = _planned(keyed.format("int", "int"), keyed.format("bigint", "bigint"), Options(strategy="expand-contract"))
+    mends = {one.mend for step in made.steps for one in step.hazards if one.code == "MG009"}
+    assert len(mends) == 1
+    assert "quiet hour" in mends.pop()
