@@ -17,6 +17,7 @@ from designer.schema.model import Entity, Index, IndexKey
 
 SMALL_ROWS = 1_000
 _MOST = 600
+_MOST_PER_PATTERN = 12
 _MOST_PER_NEED = 28
 _MOST_MERGED = 12
 _INCLUDED = 5
@@ -56,9 +57,11 @@ class _Collecting:
                 self._of(need)
         for table in self.facts.schema.entities:
             self._merged(table)
-        kept = sorted(self.found.values(), key=self._importance)[:_MOST]
-        for one in sorted(self.found.values(), key=self._importance)[_MOST:]:
-            self._refuse(one.entity, one.index, f"not tried: more than {_MOST} other candidates have more to gain")
+        most = max(_MOST, _MOST_PER_PATTERN * len(self.facts.patterns))
+        ranked = sorted(self.found.values(), key=self._importance)
+        kept = ranked[:most]
+        for one in ranked[most:]:
+            self._refuse(one.entity, one.index, f"not tried: {most} other candidates have more to gain")
         named = tuple(self._named(one) for one in sorted(kept, key=lambda one: (one.entity, self._sql(one))))
         return Collected(named, tuple((table, sql, why) for (table, sql), why in self.refused.items()))
 

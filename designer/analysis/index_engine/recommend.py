@@ -59,7 +59,13 @@ def recommend(
         tick(1.0, "done")
         return result
     scaled = robustness_of(
-        facts, lab, chosen, telling.served, moment, lambda share: tick(0.8 + 0.2 * share, "trying other volumes")
+        facts,
+        lab,
+        chosen,
+        telling.served,
+        result.storage_bytes,
+        moment,
+        lambda share: tick(0.8 + 0.2 * share, "trying other volumes"),
     )
     tick(1.0, "done")
     return telling.with_robustness(result, scaled)

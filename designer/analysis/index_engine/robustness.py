@@ -22,18 +22,25 @@ def robustness_of(
     lab: Lab,
     chosen: tuple[Candidate, ...],
     served: tuple[Served, ...],
+    storage: int,
     now: datetime,
     tick: Callable[[float], None],
 ) -> tuple[tuple[str, Scaled], ...]:
     """For each factor the costs, and the indexes without which the set would do as well.
 
     served: the patterns as planned at the declared volumes; only those that read an index are asked about it.
+    storage: bytes of the chosen indexes there.
     """
     reads = {one.id: frozenset(each.pattern for each in served if one.id in each.uses) for one in chosen}
     found = []
     for number, (label, rows, distinct) in enumerate(FACTORS):
         tick(number / len(FACTORS))
         other = Facts(scaled(facts.schema, rows, distinct), facts.thresholds)
+        if other.schema == facts.schema:  # no distinct values are declared that could be others
+            before = round(sum(one.frequency_per_minute * (one.cost_before or 0) for one in served), 2)
+            after = round(sum(one.frequency_per_minute * (one.cost_after or 0) for one in served), 2)
+            found.append((label, Scaled(before, after, storage, ())))
+            continue
         with lab.design(other.schema, [(one.entity, one.index) for one in chosen], now=now) as planned:
             found.append((label, _at(facts, other, planned, chosen, reads, distinct)))
     return tuple(found)
