@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from designer.store.access import open_shares
 from designer.store.audit import record
-from designer.store.models import Action, AuditEntry, Design, ShareLink
+from designer.store.models import Action, AuditEntry, Design, ShareLink, SharePart
 from designer.store.tokens import hash_of, new_token
 
 MOST_LINKS = 200
@@ -41,10 +41,12 @@ def create_share(
 ) -> tuple[ShareLink, str]:
     """Makes a link to a design that the caller fetched for an editor. Returns it with its token, which is not kept.
 
-    Raises ShareError for a password together with origins, and for too many links.
+    Raises ShareError for a password together with origins, findings of some tables only, and too many links.
     """
     if password and origins:
         raise ShareError("A link has a password or may stand in frames of other sites, not both.")
+    if entities and SharePart.FINDINGS in parts:
+        raise ShareError("Findings are shared with all tables only: what they say may name any of them.")
     with transaction.atomic():
         Design.objects.select_for_update().get(pk=design.pk)
         if links_of(design).filter(open_shares()).count() >= MOST_LINKS:

@@ -82,3 +82,9 @@ def test_a_link_of_another_design_is_not_there_to_take_back(design: Design, alic
     with pytest.raises(Http404):
         revoke_share(alice, other, made.id)
     assert get_share(token)
+
+
+def test_findings_of_some_tables_are_not_shared(design: Design, alice: User) -> None:
+    with pytest.raises(ShareError, match="all tables only"):
+        create_share(alice, design, parts=["findings"], entities=["x"])
+    assert not ShareLink.objects.exists()
