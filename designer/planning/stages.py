@@ -7,12 +7,12 @@ that turns any design into any other, and a proof can compare the catalogue at e
 it) goes together; what holds together only later is put off; what never comes apart is one stage.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.exporters.postgres.changes import NotExpressible
-from designer.exporters.postgres.opaque import replaceable
+from designer.planning.carrying import CODE, leaving_code, needed_early
 from designer.planning.families import families
 from designer.planning.remaking import between
 from designer.schema.align import align
@@ -20,15 +20,13 @@ from designer.schema.apply import apply
 from designer.schema.changes import Alter, Change, Rename
 from designer.schema.diff import diff
 from designer.schema.errors import ChangeConflict, DesignError
-from designer.schema.model import Attribute, Entity, Layout, Opaque, Relationship
+from designer.schema.model import Entity, Layout, Relationship
 from designer.schema.ordering import in_order
 from designer.schema.schema import Schema
 from designer.schema.validity import problems
-from designer.sql.mentions import mentions
 from designer.sql.renames import RenameRefused, rename_with_rewrites
 
 TOP = ("schemas", "extensions", "enums", "domains", "composites", "sequences", "entities", "relationships", "opaque")
-_CODE = ("view", "materialized view", "trigger", "policy", "rule", "grant", "comment", "statistics")
 _DESIGN_ONLY: dict[str, Any] = {
     "access_patterns": (), "invariants": (), "decisions": (), "layout": Layout(),
 }  # fmt: skip
@@ -80,7 +78,7 @@ def stages(old: Schema, new: Schema, moving: frozenset[str] = frozenset()) -> tu
     """
     old, new = bare(old), bare(align(new, old))
     walk = _Walk(old)
-    leaving = _leaving_code(old, new)
+    leaving = leaving_code(old, new)
     walk.take(f"drop {_listed(old, leaving)}", leaving, new, rebuilt=True)
     walk.rename(new, moving)
     groups = _groups(walk.at, new)
@@ -234,66 +232,6 @@ def _one_renamed(schema: Schema, change: Rename, to: str | None) -> Schema | Non
         return None
 
 
-def _leaving_code(old: Schema, new: Schema) -> tuple[str, ...]:
-    """Carried statements that go, or go and come again: their text changes, or what they read changes under them."""
-    moved = _changed_under(old, new)
-    leaving: dict[str, None] = {}
-    for one in old.opaque:
-        later = new.located.get(one.id)
-        text_changes = later is None or later.value != one
-        in_place = later is not None and one.kind in ("function", "procedure") and replaceable(one, later.value)
-        if (text_changes and not in_place) or (one.kind in _CODE and moved & set(one.requires)):
-            leaving[one.id] = None
-    growing = True
-    while growing:  # what reads a view that goes must go first
-        names = {name for key in leaving for name in old.get(key).provides}
-        more = [
-            one.id
-            for one in old.opaque
-            if one.id not in leaving
-            and one.kind in _CODE
-            and (leaving.keys() & set(one.requires) or any(_reads(one, name) for name in names))
-        ]
-        leaving.update(dict.fromkeys(more))
-        growing = bool(more)
-    return tuple(leaving)
-
-
-def _reads(one: Opaque, name: str) -> bool:
-    return mentions(one.sql, name.rpartition(".")[2], "postgres")
-
-
-def _changed_under(old: Schema, new: Schema) -> set[str]:
-    """Entities, and columns, that a view cannot stand on while they change: types, drops, renames."""
-    found: set[str] = set()
-    for entity in old.entities:
-        later = new.located.get(entity.id)
-        if later is None:
-            found.add(entity.id)
-            continue
-        now = {one.id: one for one in later.value.attributes}
-        for attribute in entity.attributes:
-            other = now.get(attribute.id)
-            if other is None or _nature(other) != _nature(attribute):
-                found |= {entity.id, attribute.id}
-    for enum in old.enums:
-        kept = new.located.get(enum.id)
-        values = {one.id for one in kept.value.values} if kept else set()
-        if any(one.id not in values for one in enum.values):
-            found |= {
-                key
-                for entity in old.entities
-                for attribute in entity.attributes
-                if mentions(attribute.type, enum.name, "postgres")
-                for key in (entity.id, attribute.id)
-            }
-    return found
-
-
-def _nature(one: Attribute) -> tuple[Any, ...]:
-    return one.type, one.collation, one.generated
-
-
 def _groups(old: Schema, new: Schema) -> list[_Group]:
     """What changes together, in the order to try."""
     groups: list[_Group] = []
@@ -310,7 +248,7 @@ def _groups(old: Schema, new: Schema) -> list[_Group]:
     groups += [_Group(f"drop the foreign key {before[key].name}", (key,)) for key in links]
     made = of(come, "Namespace", "Extension", "Enum", "Domain", "Composite", "Sequence", "Entity")
     code = of(come, "Opaque")
-    early = tuple(key for key in code if after[key].kind not in _CODE and _needed_early(after[key], old, new))
+    early = tuple(key for key in code if after[key].kind not in CODE and needed_early(after[key], old, new))
     groups.append(_Group(f"create {_listed(new, made)}", (*made, *early)))
     groups += [_Group(f"change {_listed(new, keys)}", keys) for keys in families(altered, gone, old, new)]
     groups += [_Group(f"change the foreign key {after[key].name}", (key,)) for key in of(altered, "Relationship")]
@@ -328,26 +266,6 @@ def _groups(old: Schema, new: Schema) -> list[_Group]:
 
 def _tops(schema: Schema) -> dict[str, Any]:
     return {one.id: one for name in TOP for one in getattr(schema, name)}
-
-
-def _needed_early(one: Opaque, old: Schema, new: Schema) -> bool:
-    """Whether a table or a type that comes or changes says the name of this function, say."""
-    names = [provided.rpartition(".")[2] for provided in one.provides] or [one.name]
-    return any(mentions(text, name, "postgres") for text in _texts(old, new) for name in names)
-
-
-def _texts(old: Schema, new: Schema) -> Iterator[str]:
-    known = set(old.entities) | set(old.domains)
-    for entity in new.entities:
-        if entity not in known:
-            yield from (text for a in entity.attributes for text in (a.type, a.default or "") if text)
-            yield from (a.generated.expression for a in entity.attributes if a.generated)
-            yield from (check.expression for check in entity.checks)
-            yield from (key.expression for index in entity.indexes for key in index.keys if key.expression)
-            yield from (index.where for index in entity.indexes if index.where)
-    for domain in new.domains:
-        if domain not in known:
-            yield from (domain.default or "", *(check.expression for check in domain.checks))
 
 
 def _listed(schema: Schema, ids: Iterable[str]) -> str:

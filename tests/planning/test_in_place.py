@@ -35,6 +35,7 @@ def test_other_design_is_left_alone(url: str) -> None:
     assert _held(url) == before
 
 
+@pytest.mark.strict_only("a server of its own")
 def test_rows_that_are_there_are_migrated_and_brought_back(url: str) -> None:
     with psycopg.connect(url) as session:
         session.execute(WIDE.encode())
