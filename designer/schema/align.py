@@ -40,7 +40,7 @@ class _Matcher:
                 self._ids[one.id] = other.id
                 self._used.add(other.id)
             for one, other in pairs:
-                if KINDS.inside(kind.name):
+                if one is not other and KINDS.inside(kind.name):  # an edit shares what it does not touch
                     self._match_inside(kind.name, one, other)
 
     def _pairs(self, kind: Kind, news: tuple[Any, ...], olds: tuple[Any, ...]) -> list[tuple[Any, Any]]:

@@ -34,18 +34,21 @@ def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
     for object_id in list(before):
         if object_id in kept and before[object_id].owner and before[object_id].owner not in kept:
             kept.discard(object_id)
+    # An edit shares what it does not touch: there is nothing to look for in it.
+    shared = {object_id for object_id in kept if before[object_id].value is after[object_id].value}
     return (
-        *_drops(old, kept),
-        *_renames(old, new, kept),
-        *_moves_and_adds(old, new, kept),
+        *_drops(old, kept, shared),
+        *_renames(old, new, kept - shared),
+        *_moves_and_adds(old, new, kept, shared),
         *_alterations(old, new, kept),
     )
 
 
-def _drops(old: Schema, kept: set[str]) -> Iterator[Change]:
+def _drops(old: Schema, kept: set[str], shared: set[str]) -> Iterator[Change]:
     """From the dependent to the independent; the position is the one at that moment."""
+    owners = _owners(old, shared)
     for kind in reversed(tuple(KINDS)):
-        for owner, siblings in _containers(old, kind):
+        for owner, siblings in _containers(old, kind, owners):
             if owner and owner not in kept:
                 continue  # it goes with its owner
             for position in reversed(range(len(siblings))):
@@ -65,9 +68,10 @@ def _renames(old: Schema, new: Schema, kept: set[str]) -> Iterator[Change]:
             yield Rename(kind=located.kind.name, id=object_id, old=was, new=now)
 
 
-def _moves_and_adds(old: Schema, new: Schema, kept: set[str]) -> Iterator[Change]:
+def _moves_and_adds(old: Schema, new: Schema, kept: set[str], shared: set[str]) -> Iterator[Change]:
+    owners = _owners(new, shared)
     for kind in KINDS:
-        for owner, siblings in _containers(new, kind):
+        for owner, siblings in _containers(new, kind, owners):
             if owner and owner not in kept:
                 continue  # it comes with its owner
             if kind.ordered:
@@ -138,14 +142,22 @@ def _altered(
         yield Alter(kind=kind, id=object_id, set=FrozenMap(now), was=FrozenMap(was))
 
 
-def _containers(schema: Schema, kind: Kind) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _owners(schema: Schema, shared: set[str]) -> dict[str, list[str]]:
+    """The ids of the objects that hold others, by kind, without those that are shared."""
+    found: dict[str, list[str]] = {}
+    for object_id, located in schema.located.items():
+        if object_id not in shared:
+            found.setdefault(located.kind.name, []).append(object_id)
+    return found
+
+
+def _containers(schema: Schema, kind: Kind, owners: dict[str, list[str]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Every list of this kind, with the id of what it stands in."""
     if kind.owner == "design":
         yield "", getattr(schema, kind.field)
         return
-    for located in schema.located.values():
-        if located.kind.name == kind.owner:
-            yield located.value.id, _siblings(schema, kind, located.value.id)
+    for object_id in owners.get(kind.owner, ()):
+        yield object_id, _siblings(schema, kind, object_id)
 
 
 def _siblings(schema: Schema, kind: Kind, owner: str) -> tuple[Any, ...]:

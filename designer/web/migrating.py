@@ -56,6 +56,8 @@ OLDEST, NEWEST = 12, 18
 _MOST_FILES = 9999
 _LARGE = 10_000
 _SETTING = "SET LOCAL "
+_AT_ONCE = 3000
+"""Changes times tables: what a plan costs grows with both."""
 _plans: Kept[Plan | str] = Kept(16)
 _shown: Kept[list[dict[str, Any]]] = Kept(16)
 
@@ -128,6 +130,13 @@ def _planned(asked: Asked, strategy: str) -> Plan:
     return found
 
 
+def is_quick(asked: Asked, strategy: str) -> bool:
+    """Whether the plan is known, or small enough to be made while somebody waits for a page about something else."""
+    found = asked.pair.difference()
+    known = _plans.peek(f"{asked.pair.key}/{strategy}/{asked.version}") is not None
+    return known or len(found.changes) * len(found.new.entities) <= _AT_ONCE
+
+
 def _made(asked: Asked, strategy: Any) -> Plan | str:
     """The plan, or why there is none: both are as costly to find."""
     found = asked.pair.difference()
@@ -156,21 +165,29 @@ def steps_of(asked: Asked, made: Plan) -> list[dict[str, Any]]:
 
 
 def _phases(made: Plan) -> Iterator[dict[str, Any]]:
+    names = {
+        located.value.name
+        for schema in (made.before, made.after)
+        for located in schema.located.values()
+        if getattr(located.value, "name", None)
+    }
     run: dict[str, Any] | None = None
     for number, step in enumerate(made.steps, 1):
         if run is None or run["phase"] != step.phase:
             if run is not None:
                 yield run
             run = {"phase": step.phase, "title": PHASES[step.phase], "first": number, "steps": []}
-        run["steps"].append(_step(number, step))
+        run["steps"].append(_step(number, step, names))
     if run is not None:
         yield run
 
 
-def _step(number: int, step: Step) -> dict[str, Any]:
+def _step(number: int, step: Step, names: set[str]) -> dict[str, Any]:
+    first = step.title.partition(" ")[0]
+    is_word = first.isalpha() and first not in names  # a name stays as it is written
     return {
         "number": number,
-        "title": step.title[:1].upper() + step.title[1:],
+        "title": step.title[:1].upper() + step.title[1:] if is_word else step.title,
         "settings": ", ".join(one.removeprefix(_SETTING).removesuffix(";") for one in step.up if _is_setting(one)),
         "up": highlight("\n".join(one for one in step.up if not _is_setting(one))),
         "down": highlight("\n".join(one for one in step.down if not _is_setting(one))),

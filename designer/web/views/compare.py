@@ -18,7 +18,7 @@ from designer.web.changes import KINDS_OF_CHANGE, counts, filtered, groups_of
 from designer.web.differences import ALL, TOUCHED, picture_of_difference
 from designer.web.findings import SEVERITIES, Listed, listed
 from designer.web.highlighting import highlight
-from designer.web.migrating import Asked, other, plan_of
+from designer.web.migrating import Asked, is_quick, other, plan_of
 from designer.web.reports import findings_at
 from designer.web.sides import Pair, Side, choices, pair_of
 
@@ -98,8 +98,11 @@ def _first(groups: list[Any]) -> tuple[list[Any], int]:
 
 
 def _sql(pair: Pair) -> dict[str, Any]:
+    asked = other(Asked.read(pair, {}), "direct")
+    if not is_quick(asked, "direct"):
+        return {"sql_later": True}
     try:
-        made = plan_of(other(Asked.read(pair, {}), "direct"))
+        made = plan_of(asked)
     except CannotPlan as refusal:
         return {"refusal": str(refusal)}
     lines = [line for step in made.steps for text in step.up for line in text.splitlines()]
