@@ -58,6 +58,7 @@ def test_json_has_the_shape_of_the_contract(designer: Designer, shop: Path) -> N
     assert all(one["why"] for one in found["rejected"])
 
 
+@pytest.mark.strict_only("starts a server more")
 def test_sql_runs_on_a_server(designer: Designer, shop: Path) -> None:
     ran = designer(*INDEXES, "--format", "sql")
     assert ran.code == 0, ran.error

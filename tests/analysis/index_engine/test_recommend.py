@@ -49,7 +49,7 @@ def lab() -> Lab:
 
 @pytest.fixture(scope="module")
 def found(lab: Lab) -> Recommendation:
-    return recommend(shop(), lab, now=NOW)
+    return recommend(shop(), lab, now=NOW, robustness=False)
 
 
 def test_no_index_is_the_beginning_of_another_or_of_a_key(found: Recommendation) -> None:
@@ -90,6 +90,7 @@ def test_changes_apply_to_the_design(found: Recommendation) -> None:
     assert added == len(found.indexes)
 
 
+@pytest.mark.strict_only("recommends the same a second time")
 def test_same_design_gets_the_same_answer(found: Recommendation, lab: Lab) -> None:
     again = recommend(shop(), lab, now=NOW, robustness=False)
     assert [one.sql for one in again.indexes] == [one.sql for one in found.indexes]
@@ -103,6 +104,7 @@ def test_budget_is_kept_and_what_does_not_fit_says_so(found: Recommendation, lab
     assert any("budget" in one.why for one in less.rejected)
 
 
+@pytest.mark.strict_only("recommends once more")
 def test_keys_are_no_wider_than_asked(lab: Lab) -> None:
     narrow = recommend(shop(), lab, max_width=1, now=NOW, robustness=False)
     assert narrow.indexes
