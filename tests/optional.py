@@ -27,7 +27,7 @@ class Requirement:
 
 
 def _first(*names: str) -> str | None:
-    """The path of the first program that is there, also beside the interpreter and where only root's PATH would look."""
+    """The path of the first program there is, also beside the interpreter and where only root's PATH would look."""
     elsewhere = f"{os.path.dirname(sys.executable)}:/usr/sbin:/usr/local/sbin"
     paths = (shutil.which(name) or shutil.which(name, path=elsewhere) for name in names)
     return next((path for path in paths if path), None)

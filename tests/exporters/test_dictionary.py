@@ -60,7 +60,11 @@ def test_entry_says_volumes_defaults_and_keys() -> None:
 def test_decisions_and_denormalizations_come_with_their_reasons() -> None:
     orders = next(entry for entry in entries(_decided()) if entry.name == "orders")
     assert [(one.subject, one.text, one.reason) for one in orders.remarks] == [
-        ("customer_id → status", "denormalized on purpose, but no access pattern needs it, kept true by a trigger", "Reports read it."),
+        (
+            "customer_id → status",
+            "denormalized on purpose, but no access pattern needs it, kept true by a trigger",
+            "Reports read it.",
+        ),
         ("customer_id", "finding IX002 dismissed", "Rarely deleted."),
     ]
 

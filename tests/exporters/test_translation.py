@@ -134,7 +134,9 @@ def test_a_text_that_would_end_the_statement_is_refused() -> None:
 
 
 @pytest.mark.parametrize("to", ["mariadb", "mysql", "sqlite", "tsql", "oracle"])
-@pytest.mark.parametrize("name", ["x" * 63, "😀 moon", 'a "quoted" name', "two\nlines", "trail ", "a.b", "select", "'];--"])
+@pytest.mark.parametrize(
+    "name", ["x" * 63, "😀 moon", 'a "quoted" name', "two\nlines", "trail ", "a.b", "select", "'];--"]
+)
 def test_a_table_of_any_name_is_written_and_read_back(name: str, to: str) -> None:
     quoted = '"' + name.replace('"', '""') + '"'
     schema = import_sql(

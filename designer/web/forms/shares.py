@@ -68,9 +68,7 @@ class ShareForm(forms.Form):
         found = list(dict.fromkeys(line.strip().lower().rstrip("/") for line in self.cleaned_data["origins"].split()))
         for origin in found:
             if not _ORIGIN.fullmatch(origin):
-                raise ValidationError(
-                    f"“{origin[:80]}” is no site. Write it as https://wiki.example.org."
-                )
+                raise ValidationError(f"“{origin[:80]}” is no site. Write it as https://wiki.example.org.")
         if len(found) > _MOST_ORIGINS:
             raise ValidationError(f"At most {_MOST_ORIGINS} sites.")
         return found
