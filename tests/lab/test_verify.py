@@ -194,5 +194,12 @@ def test_json_has_the_keys_that_other_programs_read() -> None:
     assert document["server"].startswith("PostgreSQL 18")
 
 
+def test_temporary_table_that_is_gone_with_its_session_is_no_difference() -> None:
+    outcome = verify(
+        schema_of(entity("kept", "id bigint", pk="id"), entity("gone", "id bigint", persistence="temporary"))
+    )
+    assert (outcome.verdict, outcome.differences) == ("equal", ())
+
+
 def test_empty_design_is_equal_to_an_empty_database() -> None:
     assert verify(Schema()).verdict == "equal"

@@ -22,7 +22,8 @@ def absent(schema: Schema, found: Catalogue) -> Iterator[Difference]:
             yield Difference(kind, name, "present", None)
     orders = {_plain(name): detail.get("column order") for (kind, name), detail in found.items() if kind == "table"}
     for entity in schema.entities:
-        yield from _order(schema, entity, orders)
+        if entity.persistence != "temporary":  # it went with the session that made it
+            yield from _order(schema, entity, orders)
 
 
 def _named(schema: Schema) -> Iterator[tuple[str, str]]:
