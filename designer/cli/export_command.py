@@ -11,16 +11,17 @@ What the target cannot express is said on standard error, and written to --repor
 import argparse
 import json
 import sys
+from typing import Any
 
 from designer.cli.errors import BadInput
 from designer.cli.output import write
 from designer.cli.sources import add_source, read, warn_of_problems
-from designer.exporters.registry import Export, ExportError, export, exporters
+from designer.exporters.registry import Export, ExportError, UnknownTarget, export, exporter, exporters
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
-    parser.add_argument("--to", required=True, choices=sorted(exporters()), metavar="TARGET", help=_targets())
+    parser.add_argument("--to", required=True, action=_TargetAction, type=_target, metavar="TARGET")
     parser.add_argument("--out", metavar="PATH", help="a file; standard output when left out")
     parser.add_argument("--report", metavar="FILE.json", help="what the target cannot express, as JSON")
 
@@ -45,5 +46,25 @@ def _report(made: Export, target: str) -> str:
     return json.dumps({"to": target, "warnings": warnings}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _targets() -> str:
-    return ", ".join(sorted(exporters()))
+def _target(name: str) -> str:
+    try:
+        return exporter(name).name
+    except UnknownTarget as unknown:
+        raise argparse.ArgumentTypeError(str(unknown)) from None
+
+
+class _TargetAction(argparse.Action):
+    """Names every target in its help, and only there: to know them all takes importing them all."""
+
+    @property
+    def help(self) -> str:
+        return ", ".join(sorted(exporters()))
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        """What argparse sets is of no use."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        setattr(namespace, self.dest, values)
