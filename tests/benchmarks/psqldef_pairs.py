@@ -12,8 +12,8 @@ FOLDER holds the files `cmd/psqldef/tests*.yml` of sqldef (https://github.com/sq
 - not loadable: the server itself does not take one of the two texts (extensions that are not installed, a feature of
   another database), so there is no target to compare with.
 
-Every text is planned against itself too, and has to come out empty. Reads YAML with PyYAML, which the project itself does
-not need.
+Every text is planned against itself too, and has to come out empty. Reads YAML with PyYAML, which the project
+itself does not need.
 """
 
 import argparse

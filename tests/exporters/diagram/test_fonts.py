@@ -27,7 +27,8 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 def process(then: str) -> "subprocess.Popen[str]":
     """Another process that has made its configuration."""
-    return subprocess.Popen([sys.executable, "-c", _SCRIPT.format(then)], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", _SCRIPT.format(then)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def folder_of(other: "subprocess.Popen[str]") -> Path:

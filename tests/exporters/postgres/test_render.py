@@ -48,8 +48,8 @@ def test_column_with_default_and_identity_is_refused() -> None:
 
 
 def test_design_of_another_dialect_is_refused() -> None:
-    with pytest.raises(ExportError, match="written for tsql"):
-        script(entity("t", "id int"), dialect=model.Dialect(name="tsql"))
+    with pytest.raises(ExportError, match="written for db2"):
+        script(entity("t", "id int"), dialect=model.Dialect(name="db2"))
 
 
 def test_line_comment_in_an_expression_hides_nothing_after_it() -> None:
