@@ -75,6 +75,7 @@ def test_a_spreadsheet_becomes_tables_that_store_each_fact_once(page: Page, tmp_
     assert [one.name for one in schema_of(design).entities] == ["sales"]
 
 
+@pytest.mark.strict_only("axe over more pages")
 def test_pages_of_the_sample_have_nothing_for_axe_to_find(page: Page, team: Team, alice: User) -> None:
     shop = seed_sample(team, alice)
     page.goto(f"/d/{shop.id}/normalize/")

@@ -47,6 +47,7 @@ def test_a_visitor_gives_the_password_and_reads_a_table(
         page.wait_for_selector("h1:has-text('shop')")
 
 
+@pytest.mark.strict_only("two browsers")
 def test_without_javascript_a_link_is_made_opened_and_taken_back(
     chromium: Browser, live_server: Any, design: Design, alice: User, client_of: ClientOf
 ) -> None:
@@ -72,6 +73,7 @@ def test_without_javascript_a_link_is_made_opened_and_taken_back(
         assert "Nothing is here" in guest.inner_text("h1")
 
 
+@pytest.mark.strict_only("two browsers")
 def test_without_javascript_somebody_accepts_and_the_owner_changes_the_role(
     chromium: Browser, live_server: Any, alice: User, charlie: User, client_of: ClientOf
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_change_becomes_a_proved_migration(page: Page, design: Design) -> None
     expect(page.locator(".file-list code", has_text="V1__").first).to_be_visible()
 
 
+@pytest.mark.strict_only("another browser")
 def test_a_card_of_the_picture_leads_to_its_changes(page: Page, design: Design, alice: User) -> None:
     make_version(design, alice, message="As it was")
     schema = schema_of(design)
@@ -102,6 +103,7 @@ def test_a_card_of_the_picture_leads_to_its_changes(page: Page, design: Design, 
     expect(page.locator(".change")).to_have_count(1)
 
 
+@pytest.mark.strict_only("the journey once more")
 def test_all_of_it_works_without_javascript(
     chromium: Browser, live_server: Any, client_of: ClientOf, alice: User, design: Design
 ) -> None:

@@ -42,7 +42,7 @@ def stubborn(work: Work) -> Answer:
         time.sleep(60)
 
 
-@kind("devour", title="Devouring", page="verify", memory_mb=512)
+@kind("devour", title="Devouring", page="verify", memory_mb=2048)
 def devour(work: Work) -> Answer:
     """Takes all memory that it gets."""
-    return {"length": len(bytearray(4 * 2**30))}
+    return {"length": len(bytearray(8 * 2**30))}
