@@ -15,6 +15,7 @@ from designer.importers import Imported, common_kind
 from designer.importers.live import without_password
 from designer.jobs import queue
 from designer.schema.errors import DesignError
+from designer.sql.limits import LIMITS
 from designer.store.editing import create_design
 from designer.web.access import editable_designs
 from designer.web.forms.imports import CreateForm, ImportForm
@@ -111,6 +112,7 @@ def _form_page(request: HttpRequest, form: ImportForm, status: int = 200) -> Htt
     context = {
         "form": form,
         "max_megabytes": settings.IMPORT_MAX_BYTES // 2**20,
+        "most_statements": LIMITS.statements,
         "job_kilobytes": settings.IMPORT_JOB_BYTES // 1000,
         "most_entities": MOST_ENTITIES,
         "public_only": not settings.IMPORT_PRIVATE,
