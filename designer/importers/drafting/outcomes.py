@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class _Outcome(Exception):
-    """Ends the reading of a statement; `reason` says why, in words for the user."""
+    """Ends the reading of a statement, or of one action of it; `reason` says why, in words for the user."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -17,3 +17,7 @@ class NotModelled(_Outcome):
 
 class Skip(_Outcome):
     """It says nothing about a design, or does nothing, and is skipped."""
+
+
+class AlreadyThere(Skip):
+    """IF NOT EXISTS met what it names, or IF EXISTS did not: it does nothing, and is skipped."""

@@ -4,46 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from designer.importers.drafting.account import Account
 from designer.importers.drafting.draft import Alias, Home, Key, Name, Opaque, Place, Sequence, Table, folded
 from designer.importers.drafting.outcomes import NotModelled, Skip
-from designer.importers.result import Carried, Problem, Remark, Skipped
+from designer.importers.result import Carried
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.tokens import Kind, column_of
 
-_SHOWN = 80
-
 
 @dataclass(eq=False)
-class Workspace:
+class Workspace(Account):
     """The draft of a design. home: where a name without a namespace goes."""
 
     dialect: str
     home: str | None = None
-    file: str | None = None
     homes: dict[str, Home] = field(default_factory=dict)
     tables: dict[Name, Table] = field(default_factory=dict)
     sequences: dict[Name, Sequence] = field(default_factory=dict)
     aliases: dict[Name, Alias] = field(default_factory=dict)
     opaque: list[Opaque] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    carried: list[Carried] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    offset: int = 0  # lines of the sources before this one
-    last_order: int = 0
 
     def place(self, cursor: Cursor) -> Place:
         start = cursor.tokens[min(cursor.index, cursor.size - 1)].start if cursor.tokens else 0
         return Place(cursor.line, self.file, column_of(cursor.source, start))
-
-    def problem(self, line: int, column: int, message: str) -> None:
-        self.problems.append(Problem(line, column, message, self.file))
-
-    def skip(self, line: int, statement: str, reason: str) -> None:
-        """Note a statement, or a part of one, that is left out, by its first words."""
-        shown = " ".join(statement[:200].split())
-        shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-        self.skipped.append(Skipped(line, shown, reason, self.file))
 
     # Names
 
@@ -110,7 +93,7 @@ class Workspace:
         """Keep the statement that the cursor reads, whole."""
         first = cursor.tokens[0]
         sql = cursor.source[first.start : cursor.tokens[-1].end]
-        order = self.last_order = max(self.offset + first.line, self.last_order + 1)
+        order = self.next_order(first.line)
         words = frozenset(
             folded(Cursor(cursor.source, [token], self.dialect).name(), self.dialect)
             for token in cursor.tokens
@@ -123,10 +106,7 @@ class Workspace:
     def drop_opaque(self, found: Opaque, why: str) -> None:
         """A carried statement that a later one drops or replaces is skipped after all."""
         self.opaque.remove(found)
-        place = found.place
-        same = (found.kind, found.name, place.line, place.file)
-        self.carried = [one for one in self.carried if (one.kind, one.name, one.line, one.file) != same]
-        self.skipped.append(Skipped(place.line, f"{found.kind} {found.name}", why, place.file))
+        self.skip_after_all(found.kind, found.name, found.place, why)
 
     def drop_table(self, table: Table) -> None:
         """Take a table away with the triggers on it."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.mysql.columns import Definition, column_definition
 from designer.importers.mysql.create_table import settle_definition
 from designer.importers.mysql.draft import Check, Column, ForeignKey, Key, Table
 from designer.importers.mysql.expressions import default_text, value_text
 from designer.importers.mysql.keys import begins_constraint, read_constraint
-from designer.importers.mysql.outcomes import NotModelled, Skip
 from designer.importers.mysql.table_options import partition_clause, table_option
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.mysql.columns import Definition, column_definition
 from designer.importers.mysql.draft import Table
 from designer.importers.mysql.keys import (
@@ -13,7 +14,6 @@ from designer.importers.mysql.keys import (
     begins_constraint,
     read_constraint,
 )
-from designer.importers.mysql.outcomes import NotModelled, Skip
 from designer.importers.mysql.table_options import partition_clause, table_option
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from designer.importers.drafting.outcomes import Skip
 from designer.importers.mysql.draft import Database
 from designer.importers.mysql.expressions import value_text
-from designer.importers.mysql.outcomes import Skip
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
 

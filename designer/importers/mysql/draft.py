@@ -9,15 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from designer.importers.drafting.draft import Place
 from designer.schema import model
-
-
-@dataclass(eq=False, slots=True)
-class Place:
-    """Where something is defined."""
-
-    line: int
-    file: str | None = None
 
 
 @dataclass(eq=False, slots=True)

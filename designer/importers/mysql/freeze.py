@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from designer.importers.mysql.draft import Check, Column, Database, ForeignKey, Key, Opaque, Part, Place, Table
+from designer.importers.drafting.draft import Place
+from designer.importers.mysql.draft import Check, Column, Database, ForeignKey, Key, Opaque, Part, Table
 from designer.importers.mysql.workspace import Workspace
 from designer.schema import model
 from designer.schema.complete import complete

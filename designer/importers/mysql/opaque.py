@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from designer.importers.drafting.draft import Place
+from designer.importers.drafting.outcomes import Skip
 from designer.importers.mysql.conditionals import Seen, without
-from designer.importers.mysql.draft import Opaque, Place
-from designer.importers.mysql.outcomes import Skip
+from designer.importers.mysql.draft import Opaque
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier

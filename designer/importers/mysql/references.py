@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from designer.importers.mysql.draft import ForeignKey, Place
+from designer.importers.drafting.draft import Place
+from designer.importers.mysql.draft import ForeignKey
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
 from designer.sql.tokens import column_of

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.mysql.alter_table import alter_table, rename_table
 from designer.importers.mysql.conditionals import Seen, seen_by
 from designer.importers.mysql.create_table import create_table
 from designer.importers.mysql.databases import alter_database, create_database, drop_database, use
 from designer.importers.mysql.indexes import create_index, drop_index
 from designer.importers.mysql.opaque import carry, drop
-from designer.importers.mysql.outcomes import NotModelled, Skip
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.identifiers import read_string

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from designer.importers.mysql.draft import Database, ForeignKey, Key, Opaque, Place, Table
-from designer.importers.mysql.outcomes import NotModelled, Skip
-from designer.importers.result import Carried, Problem, Skipped
+from designer.importers.drafting.account import Account
+from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.mysql.draft import Database, ForeignKey, Key, Opaque, Table
+from designer.importers.result import Carried
 from designer.sql.cursor import Cursor, Unreadable
 
 Name = tuple[str | None, str]
@@ -14,35 +15,15 @@ Name = tuple[str | None, str]
 
 
 @dataclass(eq=False)
-class Workspace:
+class Workspace(Account):
     """The draft of a design. flavour: mysql or mariadb."""
 
     flavour: str
-    file: str | None = None
     database: str | None = None
     sql_mode: str | None = None
     databases: dict[str, Database] = field(default_factory=dict)
     tables: dict[Name, Table] = field(default_factory=dict)
     opaque: list[Opaque] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    carried: list[Carried] = field(default_factory=list)
-    offset: int = 0  # lines of the sources before this one
-    last_order: int = 0
-
-    def place(self, cursor: Cursor) -> Place:
-        return Place(cursor.line, self.file)
-
-    def problem(self, line: int, column: int, message: str) -> None:
-        self.problems.append(Problem(line, column, message, self.file))
-
-    def report(self, error: Unreadable, cursor: Cursor) -> None:
-        self.problem(*cursor.place_of(error), error.message)
-
-    def skip(self, line: int, statement: str, reason: str) -> None:
-        """Note a statement, or a part of one, that is left out, by its first words."""
-        shown = " ".join(statement[:200].split())
-        self.skipped.append(Skipped(line, shown if len(shown) <= 80 else shown[:79] + "…", reason, self.file))
 
     # Names
 
@@ -87,20 +68,14 @@ class Workspace:
     # Carrying and taking away
 
     def carry(self, found: Opaque) -> None:
-        line = self.offset + found.place.line
-        found.order = self.last_order = max(line, self.last_order + 1)
+        found.order = self.next_order(found.place.line)
         self.opaque.append(found)
         self.carried.append(Carried(found.kind, found.name, found.place.line, found.reason, found.place.file))
 
     def drop_opaque(self, found: Opaque, why: str) -> None:
         """A carried statement that a later one drops or replaces is skipped after all."""
         self.opaque.remove(found)
-        self.carried = [
-            one
-            for one in self.carried
-            if (one.kind, one.name, one.line, one.file) != (found.kind, found.name, found.place.line, found.place.file)
-        ]
-        self.skipped.append(Skipped(found.place.line, f"{found.kind} {found.name}", why, found.place.file))
+        self.skip_after_all(found.kind, found.name, found.place, why)
 
     def drop_table(self, name: Name) -> None:
         """Take a table away with the triggers on it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from designer.importers.drafting.outcomes import AlreadyThere
 from designer.importers.postgres.columns import compression, generated, storage
 from designer.importers.postgres.draft import Column, Table
 from designer.importers.postgres.elements import (
@@ -15,7 +16,6 @@ from designer.importers.postgres.elements import (
     parenthesised,
     type_text,
 )
-from designer.importers.postgres.outcomes import AlreadyThere
 from designer.importers.postgres.own_sequences import add_identity, drop_identity, retype
 from designer.importers.postgres.sequence_options import canonical_type, sequence_option
 from designer.importers.postgres.tokens_in import column_names_in

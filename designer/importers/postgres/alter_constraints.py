@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.constraints import add_constraint, not_null_name, table_constraint
 from designer.importers.postgres.draft import Check, Column, Exclusion, ForeignKey, Key, Table
 from designer.importers.postgres.inheritance import family
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.partitions import spread
 from designer.importers.postgres.renames import rename_relation
 from designer.importers.postgres.workspace import Workspace

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.alter_column import alter_column, drop_column
 from designer.importers.postgres.alter_constraints import (
     add_table_constraint,
@@ -19,7 +20,6 @@ from designer.importers.postgres.draft import Exclusion, Index, Key, SequenceDra
 from designer.importers.postgres.inheritance import attach, detach, family, inherit, inherited, no_inherit
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.opaque import carry_text
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.renames import rename_column, rename_relation
 from designer.importers.postgres.table_properties import (
     cluster_on,
@@ -72,7 +72,7 @@ def _one(workspace: Workspace, table: Table, action: Cursor, head: str, *, only:
         if alone:
             raise
         workspace.report(error, action)
-    except (AlreadyThere, Skip) as note:
+    except Skip as note:
         workspace.skip(action.tokens[0].line, f"{head} {action.text(0, action.size)}", note.reason)
     except NotModelled as note:
         text = f"{head} {action.text(0, action.size)}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from designer.importers.drafting.outcomes import NotModelled
 from designer.importers.postgres.draft import ExtensionDraft, Index, Key, OpaqueDraft, SequenceDraft, Table, TypeDraft
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.outcomes import NotModelled
 from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.columns import ColumnSpec
 from designer.importers.postgres.constraints import add_constraint, in_order_of_server
 from designer.importers.postgres.draft import Table
@@ -11,7 +12,6 @@ from designer.importers.postgres.keys import Spec
 from designer.importers.postgres.like import Like, copy_indexes, like_columns
 from designer.importers.postgres.like_statistics import copy_statistics
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.partitions import adopt, partition_bound
 from designer.importers.postgres.table_body import Body, table_body, table_tail
 from designer.importers.postgres.workspace import Workspace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.constraints import not_null_tail
 from designer.importers.postgres.draft import Check, TypeDraft
 from designer.importers.postgres.elements import (
@@ -15,7 +16,6 @@ from designer.importers.postgres.elements import (
     type_text,
 )
 from designer.importers.postgres.names import choose, object_name, spelled
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.renames import rename_type
 from designer.importers.postgres.types import known_type
 from designer.importers.postgres.workspace import Workspace

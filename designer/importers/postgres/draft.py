@@ -9,16 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from designer.importers.drafting.draft import Place
 from designer.schema import model
 from designer.sql.tokens import Token
-
-
-@dataclass(eq=False, slots=True)
-class Place:
-    """Where something is defined."""
-
-    line: int
-    file: str | None = None
 
 
 @dataclass(eq=False, slots=True)

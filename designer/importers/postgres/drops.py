@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.draft import Exclusion, Index, Key, OpaqueDraft, SequenceDraft, Table
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.shapes import shape_of
 from designer.importers.postgres.tokens_in import mentions
 from designer.importers.postgres.workspace import Workspace

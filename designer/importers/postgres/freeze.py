@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from designer.importers.drafting.draft import Place
 from designer.importers.postgres.draft import ExtensionDraft, NamespaceDraft, SequenceDraft, Table, TypeDraft
 from designer.importers.postgres.frozen_tables import TableFreezer, frozen_check
 from designer.importers.postgres.mentions import requirements
@@ -18,23 +19,25 @@ from designer.schema.naming import make_id
 from designer.schema.schema import Schema
 
 
-def freeze(workspace: Workspace, name: str) -> tuple[Schema, dict[str, Any]]:
-    """The design, and what each id was defined by (an object with a `place`)."""
-    return _Freezer(workspace).run(name)
+def freeze(workspace: Workspace, name: str) -> tuple[Schema, dict[str, Place]]:
+    """The design, and where each object of it, by id, is defined. Raises DesignError."""
+    freezer = _Freezer(workspace)
+    schema = freezer.run(name)
+    return schema, {made: one.place for made, one in freezer.places.items() if one.place is not None}
 
 
 class _Freezer:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.places: dict[str, Any] = {}
+        self.places: dict[str, Any] = {}  # what each id was given to, an object with a `place`
 
-    def run(self, name: str) -> tuple[Schema, dict[str, Any]]:
+    def run(self, name: str) -> Schema:
         work = self.workspace
         tell_not_nulls_apart(work)
         fold_serials(work)
         self._name_everything()
         tables = TableFreezer(work, self.places)
-        schema = complete(
+        return complete(
             Schema(
                 name=name,
                 dialect=model.Dialect(name="postgres"),
@@ -49,7 +52,6 @@ class _Freezer:
                 opaque=self._opaque(),
             )
         )
-        return schema, self.places
 
     # Ids
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.draft import Exclusion, Index, Key, OpaqueDraft, Table
 from designer.importers.postgres.elements import expression_text, options
 from designer.importers.postgres.index_parts import index_part, label_of, resolved
 from designer.importers.postgres.keys import nulls_not_distinct
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.partitions import spread
 from designer.importers.postgres.renames import rename_relation
 from designer.importers.postgres.workspace import Workspace

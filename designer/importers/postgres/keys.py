@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from designer.importers.postgres.draft import Place
+from designer.importers.drafting.draft import Place
 from designer.importers.postgres.elements import constraint_tail, options, parenthesised
 from designer.importers.postgres.index_parts import PartSpec, index_part, operator
 from designer.importers.postgres.workspace import Workspace

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from designer.importers.postgres.draft import OpaqueDraft, Place, Table
+from designer.importers.drafting.draft import Place
+from designer.importers.postgres.draft import OpaqueDraft, Table
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.shapes import Shape, shape_of
 from designer.importers.postgres.view_columns import view_columns
@@ -44,8 +45,7 @@ def carry_text(
 
 
 def _keep(workspace: Workspace, found: OpaqueDraft) -> None:
-    line = workspace.offset + found.place.line
-    found.order = workspace.last_order = max(line, workspace.last_order + 1)
+    found.order = workspace.next_order(found.place.line)
     if found.relation is not None:
         workspace.add(*found.relation, found)
     workspace.opaque.append(found)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from designer.importers.drafting.outcomes import AlreadyThere
 from designer.importers.postgres.draft import SequenceDraft, Table
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.outcomes import AlreadyThere
 from designer.importers.postgres.own_sequences import retype
 from designer.importers.postgres.renames import follow_sequence, rename_relation
 from designer.importers.postgres.sequence_options import canonical_type, sequence_option

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.postgres.alter_table import OWNERS, alter_table
 from designer.importers.postgres.comments import comment_on
 from designer.importers.postgres.create_table import create_table
@@ -11,7 +12,6 @@ from designer.importers.postgres.domains import alter_domain, create_domain
 from designer.importers.postgres.drops import drop
 from designer.importers.postgres.indexes import alter_index, create_index
 from designer.importers.postgres.opaque import carry
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.sequences import alter_sequence, create_sequence
 from designer.importers.postgres.shapes import shape_of
 from designer.importers.postgres.surroundings import (
@@ -71,7 +71,7 @@ def read(cursor: Cursor, workspace: Workspace) -> None:
         _dispatch(cursor, workspace)
     except Unreadable as error:
         workspace.report(error, cursor)
-    except (Skip, AlreadyThere) as note:
+    except Skip as note:
         workspace.skip(cursor.tokens[0].line, cursor.text(0, min(cursor.size, 40)), note.reason)
     except NotModelled as note:
         try:

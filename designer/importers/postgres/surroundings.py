@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.draft import ExtensionDraft, NamespaceDraft
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled, Skip
 from designer.importers.postgres.schema_renames import rename_schema
 from designer.importers.postgres.workspace import DEFAULT_PATH, Workspace
 from designer.sql.cursor import Cursor

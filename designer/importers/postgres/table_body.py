@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from designer.importers.drafting.outcomes import NotModelled
 from designer.importers.postgres.columns import ColumnSpec, column_constraints, column_spec
 from designer.importers.postgres.constraints import on_table_constraint, table_constraint
 from designer.importers.postgres.draft import Column, Table
@@ -11,7 +12,6 @@ from designer.importers.postgres.elements import options
 from designer.importers.postgres.index_parts import PartSpec, index_part
 from designer.importers.postgres.keys import Spec
 from designer.importers.postgres.like import Like, like
-from designer.importers.postgres.outcomes import NotModelled
 from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from designer.importers.drafting.outcomes import NotModelled
 from designer.importers.postgres.draft import Table
 from designer.importers.postgres.elements import options
-from designer.importers.postgres.outcomes import NotModelled
 from designer.importers.postgres.renames import move_table
 from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.draft import TypeDraft
 from designer.importers.postgres.elements import (
     collation,
     type_text,
 )
 from designer.importers.postgres.names import spelled
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.renames import rename_type
 from designer.importers.postgres.tokens_in import with_constant_replaced
 from designer.importers.postgres.workspace import Workspace

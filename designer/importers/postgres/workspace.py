@@ -6,20 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from designer.importers.drafting.account import Account
+from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.draft import (
     ExtensionDraft,
     ForeignKey,
     Key,
     NamespaceDraft,
     OpaqueDraft,
-    Place,
     SequenceDraft,
     Table,
     TypeDraft,
 )
 from designer.importers.postgres.names import choose, spelled
-from designer.importers.postgres.outcomes import AlreadyThere, NotModelled
-from designer.importers.result import Carried, Problem, Skipped
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.identifiers import quote_literal
 
@@ -35,11 +34,10 @@ def default_of(sequence: SequenceDraft) -> str:
 
 
 @dataclass(eq=False)
-class Workspace:
+class Workspace(Account):
     """The draft of a design. `relations` holds what shares PostgreSQL's name space of relations, indexes included."""
 
     path: Parts = DEFAULT_PATH
-    file: str | None = None
     source: str = ""
     namespaces: dict[str, NamespaceDraft] = field(default_factory=dict)
     relations: dict[tuple[str, str], Any] = field(default_factory=dict)
@@ -51,32 +49,8 @@ class Workspace:
     opaque: list[OpaqueDraft] = field(default_factory=list)
     functions: set[tuple[str, str]] = field(default_factory=set)
     waiting: list[ForeignKey] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    carried: list[Carried] = field(default_factory=list)
-    offset: int = 0  # lines of the sources before this one, so that opaque statements keep their order
-    last_order: int = 0
     families: bool = False  # whether any table inherits or is a part of another
     journal: list[tuple[bool, tuple[str, str]]] = field(default_factory=list)
-
-    # Places and problems
-
-    def place(self, cursor: Cursor) -> Place:
-        return Place(cursor.line, self.file)
-
-    def problem(self, line: int, column: int, message: str, file: str | None = None) -> None:
-        self.problems.append(Problem(line, column, message, file or self.file))
-
-    def report(self, error: Unreadable, cursor: Cursor) -> None:
-        """Note what could not be read, with its place in the source."""
-        self.problem(*cursor.place_of(error), error.message)
-
-    def skip(self, line: int, statement: str, reason: str) -> None:
-        """Note a statement that is left out, by its first words."""
-        first = statement[:200].split()
-        shown = " ".join(first)
-        shown = shown if len(shown) <= 80 else shown[:79] + "…"
-        self.skipped.append(Skipped(line, shown, reason, self.file))
 
     # Names
 
@@ -179,9 +153,7 @@ class Workspace:
 
     def replaced(self, old: OpaqueDraft, why: str = "replaced further down") -> None:
         """A carried statement that a later one replaces is skipped after all."""
-        self.carried = [one for one in self.carried if (one.line, one.file) != (old.place.line, old.place.file)
-                        or one.name != old.name]  # fmt: skip
-        self.skipped.append(Skipped(old.place.line, old.name, why, old.place.file))
+        self.skip_after_all(old.kind, old.name, old.place, why, shown=old.name)
         if old.relation is not None:
             self.relations.pop(old.relation, None)
 
