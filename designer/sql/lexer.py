@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 
 from designer.sql.dialects import group_names, lexis
 from designer.sql.limits import Limits
+from designer.sql.rows import without_rows
 from designer.sql.tokens import Kind, Lexed, Problem, Token, column_of
 
 RECOVERIES = 16
@@ -86,6 +87,8 @@ class _Lexer:
         self.delimiter = ";"
         self.ended = 0  # statements and client lines so far
         self.statement = 0  # index in `tokens` where the statement being read begins
+        self.overfull = False  # as many tokens as are kept, not counting those of rows
+        self.rows_gone = 0  # index in `tokens` before which there are no rows any more
         self.conditional: Token | None = None
         self.restarted = 0  # offset before which strings are no longer suspected
         self.recoveries = 0
@@ -93,10 +96,25 @@ class _Lexer:
     def run(self) -> None:
         position = _BLANKS.match(self.text).end()  # type: ignore[union-attr]
         position, line = self.line_command(position, 1 + self.text.count("\n", 0, position))
-        while position < len(self.text) and len(self.tokens) < self.most_tokens and not self.too_many:
+        while position < len(self.text) and not self.too_many:
             position, line = self.scan(position, line)
+            if len(self.tokens) >= self.most_tokens and not self.let_rows_go():
+                break
         if self.conditional is not None:
             self.report(self.conditional, "a conditional comment that no */ closes")
+
+    def let_rows_go(self) -> bool:
+        """Forget the values of rows: only the tokens of a schema are limited. Whether that made room to go on.
+
+        A quarter at least, or a text could have this done after each of its statements.
+        """
+        begun = min(self.rows_gone, self.statement)
+        behind = without_rows(self.tokens, self.statement, _runs_on)
+        before = without_rows(self.tokens[: self.statement], begun, _runs_on)
+        self.tokens[begun:] = before + behind
+        self.rows_gone = self.statement = begun + len(before)
+        self.overfull = len(self.tokens) > self.most_tokens * 3 // 4
+        return not self.overfull
 
     @property
     def too_many(self) -> bool:
@@ -107,7 +125,7 @@ class _Lexer:
         """What the text has too much of."""
         if self.too_many:
             return f"more than {limits.statements:,} statements, which is the most that is read"
-        if len(self.tokens) > limits.tokens:
+        if self.overfull:
             return f"more than {limits.tokens:,} words and signs, which is the most that is read"
         return None
 
@@ -119,7 +137,7 @@ class _Lexer:
         commands = self.lexis.line_command
         new, append = tuple.__new__, tokens.append
         matches = self.scanner.finditer(text, position)
-        for match in islice(matches, self.most_tokens):
+        for match in islice(matches, self.most_tokens - len(tokens)):
             group = match.lastindex
             if group is None:  # only blanks were left
                 return len(text), line
@@ -328,6 +346,7 @@ class _Lexer:
             start, line = self.tokens[suspect].start, self.tokens[suspect].line
             end = start + 1
             del self.tokens[suspect:]
+            self.rows_gone = min(self.rows_gone, suspect)
             self.problems = [p for p in self.problems if p.line < line]
         resume = self._resume(end)
         broken = Token(Kind.BROKEN, self.text[start:resume].rstrip(), start, line)
@@ -339,17 +358,21 @@ class _Lexer:
 
     def _suspect(self) -> int | None:
         for index, token in enumerate(self.tokens):
-            if token.start < self.restarted or token.kind not in (Kind.STRING, Kind.QUOTED):
-                continue
-            if "\n" in token.text and not token.text.startswith("$"):
-                end = _END_OF_STATEMENT.search(token.text)
-                if end and _STATEMENT_LINE.match(token.text, end.end()):
-                    return index
+            if token.start >= self.restarted and _runs_on(token):
+                return index
         return None
 
     def _resume(self, position: int) -> int:
         match = _END_OF_STATEMENT.search(self.text, position)
         return match.start() if match else len(self.text)
+
+
+def _runs_on(token: Token) -> bool:
+    """Whether a string runs over the end of a line and into what looks like another statement."""
+    if token.kind not in (Kind.STRING, Kind.QUOTED) or "\n" not in token.text or token.text.startswith("$"):
+        return False
+    end = _END_OF_STATEMENT.search(token.text)
+    return end is not None and _STATEMENT_LINE.match(token.text, end.end()) is not None
 
 
 _BLANKS = re.compile(r"[\s\ufeff]*+")
