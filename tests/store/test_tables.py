@@ -81,5 +81,5 @@ def test_every_column_of_every_table_is_mapped() -> None:
         assert columns == {*table.columns, *table.constants, "team_id", "design_id"}, kind.name
     for name, (model, slots) in SINGLES.items():
         columns = {field.column for field in model._meta.local_concrete_fields if field.column}
-        of_rows = {"id", "team_id", "design_id", "revision", "created_at", "changed_at"}
+        of_rows = {"id", "team_id", "design_id", "revision", "proposal_for_id", "settled", "created_at", "changed_at"}
         assert columns - of_rows == {column for slot in slots for column in slot.columns}, name

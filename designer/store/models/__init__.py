@@ -33,6 +33,17 @@ from designer.store.models.objects import (
     Opaque,
     Sequence,
 )
+from designer.store.models.reviews import (
+    BlockingSeverity,
+    Comment,
+    Event,
+    EventKind,
+    Opinion,
+    Review,
+    ReviewState,
+    Thread,
+    Verdict,
+)
 from designer.store.models.sharing import ShareLink, SharePart
 from designer.store.models.teams import Invitation, Membership, Role, Team
 from designer.store.models.usage import AccessPattern, Decision, Invariant, InvariantColumn
@@ -43,7 +54,9 @@ __all__ = [
     "Action",
     "Attribute",
     "AuditEntry",
+    "BlockingSeverity",
     "Check",
+    "Comment",
     "Composite",
     "Decision",
     "Denormalization",
@@ -56,6 +69,8 @@ __all__ = [
     "EntityParent",
     "Enum",
     "EnumValue",
+    "Event",
+    "EventKind",
     "Exclusion",
     "ExclusionPart",
     "Extension",
@@ -70,10 +85,13 @@ __all__ = [
     "Membership",
     "Namespace",
     "Opaque",
+    "Opinion",
     "PartitionKey",
     "Relationship",
     "RelationshipColumn",
     "Requirements",
+    "Review",
+    "ReviewState",
     "Revision",
     "Role",
     "Sequence",
@@ -81,5 +99,7 @@ __all__ = [
     "SharePart",
     "Source",
     "Team",
+    "Thread",
+    "Verdict",
     "Version",
 ]

@@ -28,6 +28,9 @@ class Design(models.Model):
 
     `revision` is the number of the latest row of its history; an edit locks this row and raises it, so whoever
     read it knows which state of the objects it goes with.
+
+    A proposal is a design too, one that names the design it is for; once it is merged or given up it is `settled`:
+    nothing changes it any more.
     """
 
     team = models.ForeignKey(Team, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="designs")
@@ -37,6 +40,10 @@ class Design(models.Model):
     dialect_version = models.TextField(null=True, blank=True)
     x = models.JSONField(default=dict, db_comment="Keys of other programs, kept as they are.")
     revision = models.IntegerField(default=0)
+    proposal_for = models.ForeignKey(
+        "self", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, blank=True, related_name="proposals"
+    )
+    settled = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
 
@@ -50,12 +57,27 @@ class Design(models.Model):
                 to=("id",),
                 on_delete="CASCADE",
             ),
+            References(
+                name="design_proposal_for_fkey",
+                columns=("team_id", "proposal_for_id"),
+                table="store_design",
+                to=("team_id", "id"),
+                on_delete="CASCADE",
+            ),
             models.CheckConstraint(condition=models.Q(revision__gte=0), name="design_revision_check"),
+            models.CheckConstraint(
+                condition=models.Q(settled=False) | models.Q(proposal_for__isnull=False), name="design_settled_check"
+            ),
             one_of("design", "dialect_name", DIALECTS),
         ]
         indexes = [
             # A team's designs, the latest first.
-            models.Index(fields=("team", "-changed_at"), name="design_team_changed_idx")
+            models.Index(fields=("team", "-changed_at"), name="design_team_changed_idx"),
+            models.Index(
+                fields=("team", "proposal_for"),
+                condition=models.Q(proposal_for__isnull=False),
+                name="design_proposal_for_idx",
+            ),
         ]
 
     def __str__(self) -> str:

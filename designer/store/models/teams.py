@@ -28,10 +28,18 @@ class Team(models.Model):
     """The tenant: designs, and what belongs to them, live in exactly one."""
 
     name = models.TextField()
+    required_approvals = models.PositiveSmallIntegerField(default=1, db_default=1)
+    blocking_severity = models.TextField(
+        default="error", db_default="error", db_comment="The mildest new finding that stops a merge, or none."
+    )
+    author_may_approve = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="team_name_check")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="team_name_check"),
+            one_of("team", "blocking_severity", ("error", "warning", "info", "none")),
+        ]
 
     def __str__(self) -> str:
         return self.name
