@@ -8,11 +8,11 @@ from typing import Any
 
 from designer.exporters.result import ExportError
 from designer.schema.frozen import EMPTY, FrozenMap
+from designer.sql.completeness import is_complete
 from designer.sql.identifiers import InvalidName, quote_identifier, quote_literal
 from designer.sql.lexer import tokenize
-from designer.sql.tokens import Kind, Token
+from designer.sql.tokens import Kind
 
-_OPENING = {"(": ")", "[": "]", "{": "}"}
 _SHOWN = 80
 DANGLING = "dangling_foreign_keys"
 """The option of an entity under which importers keep the text of foreign keys that lead nowhere."""
@@ -54,7 +54,7 @@ class Texts:
         if not plain:
             raise ExportError(f"{where} is empty")
         lexed = tokenize(plain, self.dialect)
-        if lexed.problems or not _closed(lexed.tokens):
+        if not is_complete(lexed):
             shown = plain if len(plain) <= _SHOWN else f"{plain[: _SHOWN - 1]}…"
             raise ExportError(f"{where} is no complete expression: {shown}")
         last = lexed.tokens[-1]
@@ -77,19 +77,6 @@ class Texts:
         if code and code[-1].kind is Kind.TERMINATOR:
             return body
         return f"{body}\n;" if tokens and tokens[-1].kind is Kind.COMMENT else f"{body};"
-
-
-def _closed(tokens: list[Token]) -> bool:
-    expected: list[str] = []
-    for token in tokens:
-        if token.kind in (Kind.TERMINATOR, Kind.BROKEN, Kind.META, Kind.DATA):
-            return False
-        if token.kind is Kind.PUNCTUATION:
-            if token.text in _OPENING:
-                expected.append(_OPENING[token.text])
-            elif token.text in ")]}" and (not expected or expected.pop() != token.text):
-                return False
-    return not expected and any(token.kind is not Kind.COMMENT for token in tokens)
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from designer.sql.lexer import tokenize
 
 
 @pytest.mark.parametrize(
-    "dialect, text",
+    ("dialect", "text"),
     [
         ("postgres", ""),
         ("postgres", "-- only a remark"),
@@ -29,7 +29,7 @@ def test_text_that_is_open_empty_or_ends_a_statement_is_not_complete(dialect: st
 
 
 @pytest.mark.parametrize(
-    "dialect, text",
+    ("dialect", "text"),
     [
         ("postgres", "now() - '1 day'::interval -- why"),
         ("postgres", "tags[1] = ANY (ARRAY['a;', '('])"),

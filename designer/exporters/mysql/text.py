@@ -7,12 +7,10 @@ from designer.exporters.result import ExportError
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
+from designer.sql.completeness import is_complete
 from designer.sql.identifiers import InvalidName, is_too_long, quote_identifier, quote_literal
 from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind
-
-_OPENING = {"(": ")", "[": "]", "{": "}"}
-_NEVER = (Kind.TERMINATOR, Kind.BROKEN, Kind.META, Kind.DATA, Kind.CONDITIONAL)
 
 
 def name(text: str) -> str:
@@ -55,24 +53,11 @@ def verbatim(text: str, where: str) -> str:
     """
     plain = text.strip()
     tokens = tokenize(plain, "mysql")
-    if tokens.problems or not _closed(tokens.tokens):
+    if not is_complete(tokens):
         shown = plain if len(plain) <= 80 else f"{plain[:77]}…"
         raise ExportError(f"{where} is no complete expression: {shown}")
     last = tokens.tokens[-1]
     return f"{plain}\n" if last.kind is Kind.COMMENT and not last.text.startswith("/*") else plain
-
-
-def _closed(tokens: list[Any]) -> bool:
-    expected: list[str] = []
-    for token in tokens:
-        if token.kind in _NEVER:
-            return False
-        if token.kind is Kind.PUNCTUATION:
-            if token.text in _OPENING:
-                expected.append(_OPENING[token.text])
-            elif token.text in ")]}" and (not expected or expected.pop() != token.text):
-                return False
-    return not expected and any(token.kind is not Kind.COMMENT for token in tokens)
 
 
 def parenthesized(text: str, where: str) -> str:

@@ -5,11 +5,12 @@ from typing import Any
 
 from designer.exporters.result import ExportError
 from designer.schema.frozen import EMPTY, FrozenMap
+from designer.sql.completeness import is_complete
 from designer.sql.identifiers import InvalidName, quote_identifier, quote_literal
 from designer.sql.lexer import tokenize
-from designer.sql.tokens import Kind, Token
+from designer.sql.tokens import Kind
 
-_OPENING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SUSPECT = (";", "--", "/*", "\\", "\0")
 _LOOSER_THAN_DEFAULT = frozenset(
     ("and", "or", "not", "is", "isnull", "notnull", "in", "like", "ilike", "similar", "between", "overlaps", "at",
@@ -51,7 +52,7 @@ def verbatim(text: str, where: str) -> str:
     if _needs_no_look(plain):
         return plain
     tokens = tokenize(plain, "postgres")
-    if tokens.problems or not _closed(tokens.tokens):
+    if not is_complete(tokens):
         raise ExportError(f"{where} is no complete expression: {_shortened(plain)}")
     last = tokens.tokens[-1]
     return f"{plain}\n" if last.kind is Kind.COMMENT and last.text.startswith("--") else plain
@@ -63,28 +64,13 @@ def _needs_no_look(text: str) -> bool:
         return False
     if "'" in text:
         return False
-    depth = 0
+    expected: list[str] = []
     for character in text:
         if character in "([{":
-            depth += 1
-        elif character in ")]}":
-            depth -= 1
-            if depth < 0:
-                return False
-    return depth == 0
-
-
-def _closed(tokens: list[Token]) -> bool:
-    expected: list[str] = []
-    for token in tokens:
-        if token.kind in (Kind.TERMINATOR, Kind.BROKEN, Kind.META, Kind.DATA):
+            expected.append(_CLOSING[character])
+        elif character in ")]}" and (not expected or expected.pop() != character):
             return False
-        if token.kind is Kind.PUNCTUATION:
-            if token.text in _OPENING:
-                expected.append(_OPENING[token.text])
-            elif token.text in ")]}" and (not expected or expected.pop() != token.text):
-                return False
-    return not expected and any(token.kind is not Kind.COMMENT for token in tokens)
+    return not expected
 
 
 def _shortened(text: str) -> str:

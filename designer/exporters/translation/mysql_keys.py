@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from designer.exporters.translation.expressions import to_mysql
+from designer.exporters.translation.links import note_lost
 from designer.exporters.translation.mysql_types import LONGEST_KEY, Said
 from designer.exporters.translation.parts import Notes, free_name
 from designer.schema import model
@@ -141,22 +142,13 @@ class KeysAndLinks:
 
     # Foreign keys
 
-    def _link_stays(self, link: model.Relationship, ids: set[str]) -> bool:
-        if link.child in ids and link.parent in ids:
-            return True
-        self.note(path_in(self.schema, link.id), "it belongs to a partition, which is no table of its own there")
-        return False
-
     def _link(self, link: model.Relationship) -> model.Relationship:
         where = path_in(self.schema, link.id)
         if link.deferrable:
             self.note(where, "there are no deferrable constraints: it is checked at each row")
-        if link.match == "full":
-            self.note(where, "there is no MATCH FULL: a key that is null in part refers to nothing")
+        note_lost(link, where, self.note)
         if not link.validated:
             self.note(where, "the rows that are there are checked too")
-        if link.on_delete_columns:
-            self.note(where, "ON DELETE sets all of its columns, not only some")
         on_delete, on_update = self._action(link.on_delete, where), self._action(link.on_update, where)
         wanted = link.name or f"{self.schema.entity(link.child).name}_fk"
         name = free_name(wanted, self.link_names, 64)

@@ -10,6 +10,7 @@ from typing import Any
 from designer.exporters.result import Notice
 from designer.exporters.translation.defaults import default_to_mysql
 from designer.exporters.translation.expressions import to_mysql
+from designer.exporters.translation.links import stays
 from designer.exporters.translation.mysql_keys import KeysAndLinks
 from designer.exporters.translation.mysql_types import LONGEST_KEY, Said, mysql_type
 from designer.exporters.translation.parts import bare_type, by_name, free_name, with_value
@@ -41,7 +42,7 @@ class _Translator(KeysAndLinks):
         kept = [entity for entity in schema.entities if entity.partition_of is None]
         self._choose_types(kept)
         ids = {entity.id for entity in kept}
-        links = tuple(self._link(link) for link in schema.relationships if self._link_stays(link, ids))
+        links = tuple(self._link(link) for link in schema.relationships if stays(link, ids, schema, self.note))
         entities = tuple(map(self._entity, kept))
         homes = tuple(replace(home, comment=None) for home in self._homes)
         made = replace(

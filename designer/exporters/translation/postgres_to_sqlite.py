@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from designer.exporters.result import Notice
+from designer.exporters.translation.links import note_lost, stays, translated_part
 from designer.exporters.translation.parts import Notes, bare_type, by_name, free_name, with_value
 from designer.exporters.translation.sqlite_texts import default_to_sqlite, sqlite_type, to_sqlite
 from designer.schema import model
@@ -42,7 +43,7 @@ class _Translator:
         made = replace(
             schema, dialect=model.Dialect(name="sqlite"), schemas=(),
             entities=tuple(self._entity(entity, names[entity.id]) for entity in kept),
-            relationships=tuple(self._link(one) for one in schema.relationships if self._stays(one, ids)),
+            relationships=tuple(self._link(one) for one in schema.relationships if stays(one, ids, schema, self.note)),
             enums=(), domains=(), composites=(), sequences=(), extensions=(), opaque=(), access_patterns=(),
             invariants=(), decisions=(), layout=model.Layout(),
         )  # fmt: skip
@@ -214,7 +215,7 @@ class _Translator:
     def _indexes(self, entity: model.Entity, table: str) -> Iterator[model.Index]:
         for index in entity.indexes:
             where = f"{table}.{index.name}"
-            parts = [self._part(part) for part in index.keys]
+            parts = [translated_part(part, to_sqlite) for part in index.keys]
             condition = to_sqlite(index.where) if index.where else None
             if index.method not in ("btree", "hash"):
                 self.note(where, f"there are no {index.method} indexes: it is left out")
@@ -235,24 +236,8 @@ class _Translator:
             options=EMPTY, tablespace=None, x=EMPTY, attached_to=None,
         )  # fmt: skip
 
-    def _part(self, part: model.IndexKey) -> model.IndexKey | None:
-        if part.column is not None:
-            return model.IndexKey(column=part.column, descending=part.descending)
-        found = to_sqlite(part.expression or "")
-        return model.IndexKey(expression=found, descending=part.descending) if found else None
-
     # Foreign keys
 
-    def _stays(self, link: model.Relationship, ids: set[str]) -> bool:
-        if link.child in ids and link.parent in ids:
-            return True
-        self.note(path_in(self.schema, link.id), "it belongs to a partition, which is no table of its own in SQLite")
-        return False
-
     def _link(self, link: model.Relationship) -> model.Relationship:
-        where = path_in(self.schema, link.id)
-        if link.match == "full":
-            self.note(where, "MATCH FULL is read and not kept: a key that is null in part refers to nothing")
-        if link.on_delete_columns:
-            self.note(where, "ON DELETE sets all of its columns, not only some")
+        note_lost(link, path_in(self.schema, link.id), self.note, "MATCH FULL is read and not kept")
         return replace(link, match=None, validated=True, enforced=True, on_delete_columns=(), x=EMPTY)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from designer.exporters.result import Notice
+from designer.exporters.translation.links import note_lost, stays, translated_part
 from designer.exporters.translation.naming import Fold, folded, folding
 from designer.exporters.translation.parts import Notes, bare_type, by_name, free_name, with_value
 from designer.exporters.translation.vendor_defaults import default_to_vendor
@@ -73,7 +74,7 @@ class _Translator:
         entities = tuple(self._entity(one) for one in kept)
         made = replace(
             schema, dialect=model.Dialect(name=self.vendor.name), schemas=homes, entities=entities,
-            relationships=tuple(self._link(one) for one in schema.relationships if self._stays(one, ids)),
+            relationships=tuple(self._link(one) for one in schema.relationships if stays(one, ids, schema, self.note)),
             sequences=tuple(self._sequence(one) for one in schema.sequences if not one.owned_by), enums=(),
             domains=(), composites=(), extensions=(), opaque=(), access_patterns=(), invariants=(), decisions=(),
             layout=model.Layout(),
@@ -268,7 +269,7 @@ class _Translator:
     def _index(self, index: model.Index, table: str) -> Iterator[model.Index]:
         where, tsql = f"{table}.{index.name}", self.vendor.name == "tsql"
         condition = said_in(index.where, "postgres", "tsql", self.fold) if index.where and tsql else None
-        parts = [self._part(part) for part in index.keys]
+        parts = [translated_part(part, self._expression) for part in index.keys]
         if index.method not in ("btree", "hash"):
             self.note(where, f"there are no {index.method} indexes: it is left out")
         elif None in parts or (index.where and condition is None and (tsql or index.unique)):
@@ -284,28 +285,15 @@ class _Translator:
                 options=EMPTY, x=EMPTY, attached_to=None,
             )  # fmt: skip
 
-    def _part(self, part: model.IndexKey) -> model.IndexKey | None:
-        if part.column is not None:
-            return model.IndexKey(column=part.column, descending=part.descending)
-        if self.vendor.name == "tsql":
-            return None
-        found = said_in(part.expression or "", "postgres", "oracle", self.fold)
-        return model.IndexKey(expression=found, descending=part.descending) if found else None
+    def _expression(self, text: str) -> str | None:
+        """An expression of an index; None in SQL Server, whose indexes hold columns only."""
+        return None if self.vendor.name == "tsql" else said_in(text, "postgres", "oracle", self.fold)
 
     # Foreign keys and sequences
 
-    def _stays(self, link: model.Relationship, ids: set[str]) -> bool:
-        if link.child in ids and link.parent in ids:
-            return True
-        self.note(path_in(self.schema, link.id), "it belongs to a partition, which is no table of its own there")
-        return False
-
     def _link(self, link: model.Relationship) -> model.Relationship:
         where = path_in(self.schema, link.id)
-        if link.match == "full":
-            self.note(where, "there is no MATCH FULL: a key that is null in part refers to nothing")
-        if link.on_delete_columns:
-            self.note(where, "ON DELETE sets all of its columns, not only some")
+        note_lost(link, where, self.note)
         on_delete, on_update = link.on_delete, link.on_update
         if self.vendor.name == "oracle":
             if on_update not in ("no action", "restrict"):
