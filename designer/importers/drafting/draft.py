@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,11 +49,15 @@ class Part:
     descending: bool = False
     collation: str | None = None
     nulls: str | None = None
+    prefix: int | None = None  # so many characters of the column, in MySQL
 
 
 @dataclass(eq=False, slots=True)
 class Key:
-    """A primary key, a unique constraint or an index; `unique` is for indexes."""
+    """A primary key, a unique constraint or an index; `unique` is for indexes.
+
+    In MySQL every unique key is of the kind `unique`, and `method` is btree, hash, fulltext or spatial.
+    """
 
     kind: str  # primary, unique, index
     name: str | None
@@ -67,6 +72,14 @@ class Key:
     tablespace: str | None = None
     comment: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    implied: bool = False  # made by the server for a foreign key
+    without_overlaps: str | None = None
+
+    def begins_with(self, columns: list[str]) -> bool:
+        """Whether its first columns are these, whole, in this order, whatever their case."""
+        found = [part.column.casefold() for part in self.parts if part.column and part.prefix is None]
+        wanted = [column.casefold() for column in columns]
+        return self.method in ("btree", "hash") and found[: len(wanted)] == wanted
 
 
 @dataclass(eq=False, slots=True)
@@ -98,6 +111,7 @@ class ForeignKey:
     enforced: bool = True
     validated: bool = True
     comment: str | None = None
+    index_name: str | None = None  # what MySQL calls the index that it makes for it
     x: dict[str, Any] = field(default_factory=dict)
 
 
@@ -135,6 +149,20 @@ class Table:
         found: list[Key | Check | ForeignKey] = [*self.keys, *self.checks, *self.foreign_keys]
         return next((one for one in found if one.name and folded(one.name, self.dialect) == wanted), None)
 
+    def key(self, name: str) -> Key | None:
+        """The key or index of this name, the primary key left out."""
+        wanted = folded(name, self.dialect)
+        others = (one for one in self.keys if one.kind != "primary" and one.name)
+        return next((one for one in others if folded(one.name or "", self.dialect) == wanted), None)
+
+    def parts_of(self, name: str) -> Iterator[tuple[Key, Part]]:
+        """Every part of a key that is this column."""
+        wanted = folded(name, self.dialect)
+        for key in self.keys:
+            for part in key.parts:
+                if part.column and folded(part.column, self.dialect) == wanted:
+                    yield key, part
+
     def uses(self, name: str) -> bool:
         """Whether a key, an index or a foreign key of the table has this column."""
         in_keys = any(part.column == name for key in self.keys for part in key.parts)
@@ -161,8 +189,11 @@ class Opaque:
     place: Place
     order: int
     reason: str
-    on: Name | None = None
-    words: frozenset[str] = frozenset()
+    on: Name | None = None  # the table of a trigger
+    words: frozenset[str] = frozenset()  # every name in it, folded
+    columns: tuple[str, ...] = ()  # those that a view names
+    home: str | None = None
+    sql_mode: str | None = None  # the setting of MySQL that it was written under
 
 
 @dataclass(eq=False, slots=True)
@@ -186,6 +217,9 @@ class Alias:
 
 @dataclass(eq=False, slots=True)
 class Home:
+    """A namespace: a schema, a database, an owner."""
+
     name: str
-    place: Place
+    place: Place | None = None
     comment: str | None = None
+    options: dict[str, str] = field(default_factory=dict)

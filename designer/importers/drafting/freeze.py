@@ -18,13 +18,19 @@ _NAMELESS = ("grant", "statement", "comment")
 
 def freeze(work: Workspace, name: str) -> tuple[Schema, dict[str, Place]]:
     """The design, and where each object of it, by id, is defined. Raises DesignError."""
-    return _Freezer(work).run(name)
+    return Freezer(work).run(name)
 
 
-class _Freezer:
-    def __init__(self, work: Workspace) -> None:
+class Freezer:
+    """Makes the design; a dialect that differs overrides what it does in another way.
+
+    options_of: the dialect under whose name the options of an object are kept.
+    """
+
+    def __init__(self, work: Workspace, options_of: str | None = None) -> None:
         self.work = work
         self.dialect = work.dialect
+        self.options_of = options_of or work.dialect
         self.places: dict[str, Place] = {}
         self.homes: dict[str, str] = {}
         self.tables: dict[int, str] = {}
@@ -36,7 +42,8 @@ class _Freezer:
         schemas = []
         for home in work.homes.values():
             made = self.homes[home.name] = self.id("schema", home.name, home.place)
-            schemas.append(model.Namespace(id=made, name=home.name, comment=home.comment))
+            kept = FrozenMap(home.options) if home.options else EMPTY
+            schemas.append(model.Namespace(id=made, name=home.name, comment=home.comment, x=kept))
         for table in work.tables.values():
             self.name_table(table)
         schema = complete(
@@ -55,16 +62,16 @@ class _Freezer:
         )
         return schema, self.places
 
-    def id(self, kind: str, path: str, place: Place) -> str:
+    def id(self, kind: str, path: str, place: Place | None) -> str:
         made = make_id(kind, path, self.places.__contains__)
-        self.places[made] = place
+        self.places[made] = place or Place(1)
         return made
 
     def home(self, name: str | None) -> str | None:
         return self.homes.get(name) if name else None
 
     def options(self, found: dict[str, Any]) -> FrozenMap:
-        return FrozenMap({self.dialect: found}) if found else EMPTY
+        return FrozenMap({self.options_of: found}) if found else EMPTY
 
     def name_table(self, table: Table) -> None:
         self.tables[id(table)] = self.id("entity", table.path, table.place)
@@ -88,6 +95,8 @@ class _Freezer:
 
     def entity(self, table: Table) -> model.Entity:
         primary = table.primary_key
+        others = [key for key in table.keys if key.kind != "primary"]
+        uniques = [key for key in others if self.is_constraint(table, key)]
         return model.Entity(
             id=self.tables[id(table)],
             schema=self.home(table.home),
@@ -98,10 +107,14 @@ class _Freezer:
             options=self.options(table.options),
             attributes=tuple(self.attribute(table, column) for column in table.columns),
             primary_key=model.PrimaryKey(**self.key(table, primary)) if primary else None,
-            uniques=tuple(model.Unique(**self.key(table, key)) for key in table.keys if key.kind == "unique"),
+            uniques=tuple(model.Unique(**self.key(table, key)) for key in uniques),
             checks=tuple(self.check(table, check) for check in table.checks),
-            indexes=tuple(self.index(table, key) for key in table.keys if key.kind == "index"),
+            indexes=tuple(self.index(table, key) for key in others if key not in uniques),
         )
+
+    def is_constraint(self, table: Table, key: Key) -> bool:
+        """Whether the model has the key as a unique constraint rather than as an index."""
+        return key.kind == "unique"
 
     def attribute(self, table: Table, column: Column) -> model.Attribute:
         return model.Attribute(
@@ -172,6 +185,7 @@ class _Freezer:
             descending=part.descending,
             collation=part.collation,
             nulls=part.nulls,
+            prefix_length=part.prefix,
         )
 
     def relationship(self, table: Table, key: ForeignKey) -> model.Relationship:

@@ -16,7 +16,7 @@ def settle(work: Workspace) -> None:
     for table in work.tables.values():
         kept: list[ForeignKey] = []
         for key in table.foreign_keys:
-            message = _unresolved(work, table, key)
+            message = resolve(work, table, key)
             if message is None:
                 kept.append(key)
                 continue
@@ -32,7 +32,7 @@ def _whole(work: Workspace, key: ForeignKey) -> str:
     return f"{named}FOREIGN KEY ({columns}) {key.text}"
 
 
-def _unresolved(work: Workspace, table: Table, key: ForeignKey) -> str | None:
+def resolve(work: Workspace, table: Table, key: ForeignKey) -> str | None:
     """Why a foreign key cannot be kept, or None with its columns resolved."""
     what = f"the foreign key {key.name or ', '.join(key.columns)} of {table.path}"
     missing = next((name for name in key.columns if table.column(name) is None), None)

@@ -93,15 +93,19 @@ class Workspace(Account):
         """Keep the statement that the cursor reads, whole."""
         first = cursor.tokens[0]
         sql = cursor.source[first.start : cursor.tokens[-1].end]
-        order = self.next_order(first.line)
         words = frozenset(
             folded(Cursor(cursor.source, [token], self.dialect).name(), self.dialect)
             for token in cursor.tokens
             if token.kind is Kind.WORD or (token.kind is Kind.QUOTED and len(token.text) > 2)
         )
         place = Place(first.line, self.file)
-        self.opaque.append(Opaque(kind, name, sql, place, order, reason, on, words))
-        self.carried.append(Carried(kind, name, first.line, reason, self.file))
+        self.keep(Opaque(kind, name, sql, place, 0, reason, on, words))
+
+    def keep(self, found: Opaque) -> None:
+        """Carry this, behind all that is carried so far."""
+        found.order = self.next_order(found.place.line)
+        self.opaque.append(found)
+        self.carried.append(Carried(found.kind, found.name, found.place.line, found.reason, found.place.file))
 
     def drop_opaque(self, found: Opaque, why: str) -> None:
         """A carried statement that a later one drops or replaces is skipped after all."""
@@ -110,8 +114,9 @@ class Workspace(Account):
 
     def drop_table(self, table: Table) -> None:
         """Take a table away with the triggers on it."""
+        triggers = [one for one in self.opaque if one.kind == "trigger" and one.on and self.find(one.on) is table]
         self.tables = {key: one for key, one in self.tables.items() if one is not table}
-        for one in [one for one in self.opaque if one.on and self.find(one.on) is None and one.kind == "trigger"]:
+        for one in triggers:
             self.drop_opaque(one, "its table is dropped further down")
 
     def rename_table(self, table: Table, name: Name) -> None:
@@ -120,6 +125,5 @@ class Workspace(Account):
             for key in other.foreign_keys:
                 if self.find(key.parent) is table:
                     key.parent = name
-        self.tables = {key: one for key, one in self.tables.items() if one is not table}
+        self.tables = {(self.key(name) if one is table else key): one for key, one in self.tables.items()}
         table.home, table.name = name
-        self.add_table(table)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.importers.drafting.draft import Check, Column, ForeignKey, Key, Table
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.mysql.columns import Definition, column_definition
 from designer.importers.mysql.create_table import settle_definition
-from designer.importers.mysql.draft import Check, Column, ForeignKey, Key, Table
 from designer.importers.mysql.expressions import default_text, value_text
 from designer.importers.mysql.keys import begins_constraint, read_constraint
 from designer.importers.mysql.table_options import partition_clause, table_option
 from designer.importers.mysql.workspace import Workspace
+from designer.schema import model
 from designer.sql.cursor import Cursor, Unreadable
 
 _PARTITIONS = ("PARTITION", "PARTITIONS")
@@ -159,7 +160,7 @@ def _replace(cursor: Cursor, work: Workspace, table: Table, old: Column) -> None
     new.name, new.place = old.name if new.name.casefold() == old.name.casefold() else new.name, old.place
     primary = table.primary_key
     if primary is not None and any(part.column == new.name for part in primary.parts):
-        new.not_null = True
+        new.not_null = model.NotNull()
     table.checks = [one for one in table.checks if one.column != old.name]
     table.columns.remove(old)
     table.columns.insert(_placed(cursor, table, place), new)
@@ -286,7 +287,7 @@ def _drop_foreign_key(cursor: Cursor, table: Table, *, missing_ok: bool = False)
 
 
 def _foreign_key(table: Table, name: str) -> ForeignKey | None:
-    return next((one for one in table.foreign_keys if one.name.casefold() == name.casefold()), None)
+    return next((one for one in table.foreign_keys if (one.name or "").casefold() == name.casefold()), None)
 
 
 def _check(cursor: Cursor, table: Table) -> Check:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from designer.importers.mysql.draft import Check, Column, ForeignKey, Key, Part
+from designer.importers.drafting.draft import Check, Column, ForeignKey, Key, Part
 from designer.importers.mysql.expressions import condition, default_text, expression, value_text
 from designer.importers.mysql.references import references
 from designer.importers.mysql.workspace import Workspace
@@ -22,6 +22,8 @@ _WORD_AND_VALUE = (
     "SRID", "REF_SYSTEM_ID", "COLUMN_FORMAT", "STORAGE", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE",
 )  # fmt: skip
 _STOPS = (",", ")")
+COUNTED = model.Identity(mode="by default")
+"""What AUTO_INCREMENT comes to."""
 
 
 @dataclass(eq=False, slots=True)
@@ -40,7 +42,7 @@ def column_definition(cursor: Cursor, work: Workspace) -> Definition:
     place = work.place(cursor)
     name = cursor.name()
     if cursor.at("SERIAL"):
-        found = Definition(Column(name, "bigint unsigned", place, not_null=True, auto_increment=True))
+        found = Definition(Column(name, "bigint unsigned", place, not_null=model.NotNull(), identity=COUNTED))
         cursor.index += 1
         found.keys.append(Key("unique", "", [Part(name)], place))
     else:
@@ -119,7 +121,7 @@ class _Attributes:
 
     def _not(self) -> None:
         if self.cursor.take("NOT", "NULL"):
-            self.column.not_null = True
+            self.column.not_null = model.NotNull()
         else:
             self.cursor.expect("NOT", "ENFORCED")
             if self.found.checks:
@@ -128,7 +130,7 @@ class _Attributes:
     def _null(self) -> None:
         self.cursor.index += 1
         self.found.null = True
-        self.column.not_null = False
+        self.column.not_null = None
         if self.column.type.upper().startswith("TIMESTAMP"):
             self.column.options["explicit_null"] = True
 
@@ -142,11 +144,11 @@ class _Attributes:
 
     def _auto_increment(self) -> None:
         self.cursor.index += 1
-        self.column.auto_increment = True
+        self.column.identity = COUNTED
 
     def _serial_default(self) -> None:
         self.cursor.expect("SERIAL", "DEFAULT", "VALUE")
-        self.column.not_null = self.column.auto_increment = True
+        self.column.not_null, self.column.identity = model.NotNull(), COUNTED
         self.found.keys.append(Key("unique", "", [Part(self.column.name)], self.column.place))
 
     def _unique(self) -> None:
@@ -202,13 +204,13 @@ class _Attributes:
     def _add_check(self, name: str | None) -> None:
         place = self.work.place(self.cursor)
         text, enforced = condition(self.cursor)
-        at_column = self.column.name if self.work.flavour == "mariadb" else None
-        self.found.checks.append(Check(name, text, place, enforced, at_column))
+        at_column = self.column.name if self.work.dialect == "mariadb" else None
+        self.found.checks.append(Check(name, text, place, at_column, enforced))
 
     def _references(self, name: str | None = None) -> None:
         first, place = self.cursor.index, self.work.place(self.cursor)
         key = references(self.cursor, self.work, [self.column.name], place)
-        if self.work.flavour == "mariadb":
+        if self.work.dialect == "mariadb":
             key.name = name or ""
             self.found.foreign_keys.append(key)
             return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from designer.importers.drafting.draft import Table
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.mysql.columns import Definition, column_definition
-from designer.importers.mysql.draft import Table
 from designer.importers.mysql.keys import (
     add_check,
     add_foreign_key,
@@ -33,13 +33,13 @@ def create_table(cursor: Cursor, work: Workspace) -> None:
     name = work.target(parts)
     existing = work.find(name)
     if existing is not None and replaces:
-        work.drop_table((existing.database, existing.name))
+        work.drop_table(existing)
     elif existing is not None and exists_ok:
         raise Skip(f"there is a table {'.'.join(parts)} already")
     elif existing is not None:
         raise cursor.error(f"the table {'.'.join(parts)} is defined a second time", at)
     _forget_view(work, name)
-    table = Table(*name, work.place(cursor), temporary=temporary)
+    table = Table(*name, work.place(cursor), work.dialect, temporary=temporary)
     if cursor.take("LIKE") or cursor.at("(", "LIKE"):
         _copy(cursor, work, table)
     else:
@@ -48,7 +48,7 @@ def create_table(cursor: Cursor, work: Workspace) -> None:
 
 
 def _forget_view(work: Workspace, name: tuple[str | None, str]) -> None:
-    view = work.find_opaque(("view", "table"), name)
+    view = work.opaque_called(name, "view", "table")
     if view is not None:
         work.drop_opaque(view, "a table of this name takes its place")
 

@@ -1,9 +1,9 @@
-"""Databases, which are the schemas of a design: CREATE, ALTER, DROP DATABASE, and USE."""
+"""Homes, which are the schemas of a design: CREATE, ALTER, DROP DATABASE, and USE."""
 
 from __future__ import annotations
 
+from designer.importers.drafting.draft import Home
 from designer.importers.drafting.outcomes import Skip
-from designer.importers.mysql.draft import Database
 from designer.importers.mysql.expressions import value_text
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
@@ -18,7 +18,7 @@ def create_database(cursor: Cursor, work: Workspace) -> None:
     cursor.take("IF", "NOT", "EXISTS")
     place = work.place(cursor)
     name = cursor.name()
-    found = work.databases.setdefault(name, Database(name))
+    found = work.homes.setdefault(name, Home(name))
     found.place = found.place or place
     _options(cursor, found)
 
@@ -27,13 +27,13 @@ def alter_database(cursor: Cursor, work: Workspace) -> None:
     """Other defaults for a database; without a name, for the one in use."""
     cursor.index = 2
     named = cursor.on_name and cursor.key() not in ("DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "COMMENT")
-    name = cursor.name() if named else work.database
+    name = cursor.name() if named else work.home
     if name is None:
         raise Skip("it changes the database that the script runs in, which is no part of the design")
-    _options(cursor, work.databases.setdefault(name, Database(name)))
+    _options(cursor, work.homes.setdefault(name, Home(name)))
 
 
-def _options(cursor: Cursor, found: Database) -> None:
+def _options(cursor: Cursor, found: Home) -> None:
     while not cursor.done:
         cursor.take("DEFAULT")
         if cursor.take("CHARACTER", "SET") or cursor.take("CHARSET"):
@@ -58,19 +58,19 @@ def drop_database(cursor: Cursor, work: Workspace) -> None:
     cursor.index = 2
     cursor.take("IF", "EXISTS")
     name = cursor.name()
-    if work.databases.pop(name, None) is None:
+    if work.homes.pop(name, None) is None:
         raise Skip(f"there is no database {name} in the design")
-    for home, own in [key for key in work.tables if key[0] == name]:
-        work.drop_table((home, own))
-    for one in [one for one in work.opaque if one.database == name]:
+    for table in [table for (home, _), table in work.tables.items() if home == name]:
+        work.drop_table(table)
+    for one in [one for one in work.opaque if one.home == name]:
         work.drop_opaque(one, "its database is dropped further down")
-    if work.database == name:
-        work.database = None
+    if work.home == name:
+        work.home = None
 
 
 def use(cursor: Cursor, work: Workspace) -> None:
     """The database that names without one mean from here on."""
     cursor.index = 1
     name = cursor.name()
-    work.databases.setdefault(name, Database(name, work.place(cursor)))
-    work.database = name
+    work.homes.setdefault(name, Home(name, work.place(cursor)))
+    work.home = name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from designer.importers.drafting.draft import Key
 from designer.importers.mysql.alter_table import drop_key
-from designer.importers.mysql.draft import Key
 from designer.importers.mysql.keys import add_key, read_key_body
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
@@ -17,7 +17,8 @@ def create_index(cursor: Cursor, work: Workspace) -> None:
     word = cursor.take_one_of("UNIQUE", "FULLTEXT", "SPATIAL")
     cursor.expect("INDEX")
     exists_ok = cursor.take("IF", "NOT", "EXISTS")
-    found = Key("unique" if word == "UNIQUE" else "index", cursor.name(), [], work.place(cursor))
+    name = cursor.name()
+    found = Key("unique" if word == "UNIQUE" else "index", name, [], work.place(cursor))
     if word in ("FULLTEXT", "SPATIAL"):
         found.method = word.lower()
     if cursor.take("USING"):
@@ -28,7 +29,7 @@ def create_index(cursor: Cursor, work: Workspace) -> None:
     read_key_body(cursor, found)
     _passed_over(cursor)
     cursor.end()
-    existing = table.key(found.name)
+    existing = table.key(name)
     if existing is not None and exists_ok:
         return
     if existing is not None and replaces:

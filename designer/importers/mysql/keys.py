@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from designer.importers.mysql.draft import Check, ForeignKey, Key, Part, Table
+from designer.importers.drafting.draft import Check, ForeignKey, Key, Part, Table
 from designer.importers.mysql.expressions import condition, expression, value_text
 from designer.importers.mysql.references import references
 from designer.importers.mysql.workspace import Workspace, check_name, foreign_key_name, key_name
+from designer.schema import model
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.tokens import Kind
 
@@ -28,7 +29,7 @@ def read_constraint(cursor: Cursor, work: Workspace, table: Table) -> None:
             symbol = cursor.name()
     if cursor.at("CHECK"):
         text, enforced = condition(cursor)
-        add_check(work, table, Check(symbol, text, place, enforced))
+        add_check(work, table, Check(symbol, text, place, enforced=enforced))
     elif cursor.take("FOREIGN", "KEY"):
         cursor.take("IF", "NOT", "EXISTS")
         index = None if cursor.at("(") else cursor.name()
@@ -143,7 +144,7 @@ def add_key(table: Table, key: Key, cursor: Cursor) -> None:
             raise Unreadable(f"{table.path} has no column {part.column} for a key", cursor.tokens[0].start)
         part.column = column.name
         if key.kind == "primary":
-            column.not_null = True
+            column.not_null = model.NotNull()
     if key.kind == "primary":
         if table.primary_key is not None:
             raise Unreadable(f"{table.path} has a primary key already", cursor.tokens[0].start)
@@ -162,7 +163,7 @@ def add_key(table: Table, key: Key, cursor: Cursor) -> None:
 def add_check(work: Workspace, table: Table, check: Check) -> None:
     """Put a check into a table."""
     if check.name is None and check.column is None:
-        check.name = check_name(table, work.flavour)
+        check.name = check_name(table, work.dialect)
     table.checks.append(check)
 
 
@@ -173,11 +174,11 @@ def add_foreign_key(work: Workspace, table: Table, key: ForeignKey) -> None:
         column = table.column(name)
         if column is None:
             message = f"{table.path} has no column {name} for a foreign key"
-            work.problem(key.place.line, key.column_offset, message)
+            work.problem(key.place.line, key.place.column, message)
             return
         names.append(column.name)
     key.columns = names
     key.index_name = key.name or key.index_name
-    key.name = key.name or (key.index_name if work.flavour == "mariadb" and key.index_name else "")
+    key.name = key.name or (key.index_name if work.dialect == "mariadb" and key.index_name else "")
     key.name = key.name or foreign_key_name(table)
     table.foreign_keys.append(key)

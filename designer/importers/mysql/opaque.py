@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from designer.importers.drafting.draft import Place
+from designer.importers.drafting.draft import Opaque, Place
 from designer.importers.drafting.outcomes import Skip
 from designer.importers.mysql.conditionals import Seen, without
-from designer.importers.mysql.draft import Opaque
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier
@@ -25,7 +24,7 @@ def carry(cursor: Cursor, work: Workspace, seen: Seen, reason: str | None = None
     text = without(cursor.source, first, last, seen.cuts)
     kind, at = _kind(cursor)
     cursor.index = at
-    name: tuple[str | None, str] = (work.database, " ".join(text.split())[:60])
+    name: tuple[str | None, str] = (work.home, " ".join(text.split())[:60])
     if kind not in ("grant", "alter", "statement"):
         cursor.take("IF", "NOT", "EXISTS")
         name = work.target(cursor.qualified())
@@ -36,7 +35,7 @@ def carry(cursor: Cursor, work: Workspace, seen: Seen, reason: str | None = None
         Place(cursor.tokens[0].line, work.file),
         0,
         reason or _REASONS.get(kind, f"{_a(kind)} is not modelled"),
-        database=name[0],
+        home=name[0],
         sql_mode=work.sql_mode,
         words=_names(cursor),
     )
@@ -44,14 +43,14 @@ def carry(cursor: Cursor, work: Workspace, seen: Seen, reason: str | None = None
         found.on = _table_of_trigger(cursor, work)
     if kind == "view" and cursor.at("("):
         found.columns = tuple(cursor.names())
-    earlier = work.find_opaque((kind,), name) if kind not in ("grant", "alter", "statement") else None
+    earlier = work.opaque_called(name, kind) if kind not in ("grant", "alter", "statement") else None
     if earlier is not None:
         if "REPLACE" not in cursor.keys[:3] and earlier.sql != text:
             raise cursor.error(f"the {kind} {name[1]} is defined a second time", at)
         work.drop_opaque(earlier, "replaced further down")
     if kind == "view" and work.find(name) is not None:
         raise cursor.error(f"there is a table {name[1]} already", at)
-    work.carry(found)
+    work.keep(found)
 
 
 def _a(kind: str) -> str:
@@ -104,10 +103,10 @@ def _table_of_trigger(cursor: Cursor, work: Workspace) -> tuple[str | None, str]
     for place in range(cursor.index, min(cursor.size, cursor.index + 12)):
         if cursor.keys[place] == "ON":
             cursor.index = place + 1
-            table = work.find(name := work.named(cursor.qualified()))
+            table = work.find(name := work.name_of(cursor.qualified()))
             if table is None:
                 raise cursor.error(f"there is no table {name[1]} for the trigger", place + 1)
-            return table.database, table.name
+            return table.home, table.name
     return None
 
 
@@ -124,7 +123,7 @@ def drop(cursor: Cursor, work: Workspace) -> None:
     kind = "table" if word == "TABLES" else word.lower()
     missing_ok = cursor.take("IF", "EXISTS")
     for part in cursor.part(cursor.index, _end_of_names(cursor)).split():
-        name = work.named(part.qualified())
+        name = work.name_of(part.qualified())
         if not _drop_one(work, kind, name) and not missing_ok:
             raise part.error(f"there is no {kind} {name[1]}", 0)
 
@@ -139,14 +138,14 @@ def _end_of_names(cursor: Cursor) -> int:
 def _drop_one(work: Workspace, kind: str, name: tuple[str | None, str]) -> bool:
     table = work.find(name) if kind == "table" else None
     if table is not None:
-        own = (table.database, table.name)
+        own = (table.home, table.name)
         for other, key in work.foreign_keys_to(table):
             if other is not table:
                 # With checks switched off, as dumps do, the server keeps the key and waits for the table.
                 key.parent = own
-        work.drop_table(own)
+        work.drop_table(table)
         return True
-    found = work.find_opaque((kind,), name)
+    found = work.opaque_called(name, kind)
     if found is not None:
         work.drop_opaque(found, "dropped further down")
         return True

@@ -30,7 +30,7 @@ def _read_sources(sources: Sequence[Source], name: str, flavour: str) -> Importe
     work = Workspace(flavour)
     statements = 0
     for source in sources:
-        work.database, work.sql_mode = None, None
+        work.home, work.sql_mode = None, None
         statements += read_source(source, work, flavour, lambda one: read_statement(one, work))
     settle(work)
 

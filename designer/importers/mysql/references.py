@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from designer.importers.drafting.draft import Place
-from designer.importers.mysql.draft import ForeignKey
+from designer.importers.drafting.draft import ForeignKey, Place
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
 from designer.sql.tokens import column_of
@@ -18,22 +17,29 @@ def references(cursor: Cursor, work: Workspace, columns: list[str], place: Place
     """The foreign key of these columns; its name is left to the caller."""
     cursor.expect("REFERENCES")
     offset = cursor.tokens[cursor.index].start if not cursor.done else 0
-    parent = work.named(cursor.qualified())
+    parent = work.name_of(cursor.qualified())
     parent_columns = _columns(cursor) if cursor.at("(") else []
-    key = ForeignKey("", columns, parent, parent_columns, place, column_of(cursor.source, offset))
+    at = Place(place.line, place.file, column_of(cursor.source, offset))
+    key = ForeignKey(None, columns, parent, parent_columns, at)
     while not cursor.done:
         if cursor.take("MATCH"):
             key.match = cursor.key().lower()
             cursor.index += 1
         elif cursor.take("ON", "DELETE"):
             key.on_delete = _action(cursor)
-            key.written += ("on_delete",) if key.on_delete == "no action" else ()
+            _note(key, "on_delete", key.on_delete)
         elif cursor.take("ON", "UPDATE"):
             key.on_update = _action(cursor)
-            key.written += ("on_update",) if key.on_update == "no action" else ()
+            _note(key, "on_update", key.on_update)
         else:
             break
     return key
+
+
+def _note(key: ForeignKey, event: str, action: str) -> None:
+    """Remember the events for which NO ACTION is written, which MariaDB tells from saying nothing."""
+    if action == "no action":
+        key.x["no_action"] = (*key.x.get("no_action", ()), event)
 
 
 def _columns(cursor: Cursor) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from designer.importers.mysql.draft import ForeignKey, Key, Part, Table
+from designer.importers.drafting.draft import ForeignKey, Key, Part, Table
+from designer.importers.drafting.settling import resolve
 from designer.importers.mysql.workspace import Workspace, key_name
 from designer.importers.result import Problem
 
@@ -18,34 +19,26 @@ def settle(work: Workspace) -> None:
             if message is None:
                 kept.append(key)
             else:
-                work.problems.append(Problem(key.place.line, key.column_offset, message, key.place.file))
+                work.problems.append(Problem(key.place.line, key.place.column, message, key.place.file))
         table.foreign_keys = kept
         for key in kept:
             _index_for(table, key)
 
 
 def _unresolved(work: Workspace, table: Table, key: ForeignKey) -> str | None:
-    """Why a foreign key cannot be kept, or None with its columns resolved."""
-    what = f"the foreign key {key.name} of {table.path}"
+    """Why a foreign key cannot be kept, or None with its columns resolved, as the parent spells them."""
     engine = str(table.options.get("engine", "InnoDB"))
     if engine.lower() in _WITHOUT:
+        what = f"the foreign key {key.name} of {table.path}"
         return f"{what} is left out: the engine {engine} reads foreign keys and keeps none"
+    message = resolve(work, table, key)
     parent = work.find(key.parent)
-    if parent is None:
-        return f"{what} refers to {key.parent[1]}, which is not here"
-    key.parent = (parent.database, parent.name)
-    if not key.parent_columns and parent.primary_key is not None:
-        key.parent_columns = [part.column for part in parent.primary_key.parts if part.column]
-    names: list[str] = []
-    for name in key.parent_columns:
-        column = parent.column(name)
-        if column is None:
-            return f"{what} refers to {parent.path}.{name}, which is not here"
-        names.append(column.name)
-    key.parent_columns = names
-    if len(names) != len(key.columns):
-        return f"{what} has {len(key.columns)} columns and refers to {len(names)}"
-    return None
+    if message is None and parent is not None:
+        key.parent = (parent.home, parent.name)
+        found = (parent.column(name) for name in key.parent_columns)
+        key.parent_columns = [column.name for column in found if column is not None]
+        key.x.pop("implicit", None)  # the server names the columns itself
+    return message
 
 
 def _index_for(table: Table, key: ForeignKey) -> None:

@@ -47,11 +47,11 @@ def read_statement(statement: Statement, work: Workspace) -> None:
         return
     if any(token.kind is Kind.BROKEN for token in statement.tokens):
         return  # the lexer has said what is wrong
-    seen = seen_by(statement.tokens, work.flavour)
+    seen = seen_by(statement.tokens, work.dialect)
     for mark, line in seen.passed_over:
         work.skip(line, f"{mark} …", "a conditional comment that a server of this kind passes over")
     if seen.tokens:
-        _read(Cursor(statement.source, seen.tokens, work.flavour), work, seen)
+        _read(Cursor(statement.source, seen.tokens, work.dialect), work, seen)
 
 
 def _read(cursor: Cursor, work: Workspace, seen: Seen) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from designer.importers.mysql.draft import Table
+from designer.importers.drafting.draft import Table
 from designer.importers.mysql.expressions import value_text
 from designer.sql.cursor import Cursor
 from designer.sql.tokens import Kind
