@@ -4,13 +4,19 @@ Examples:
   designer import dump.sql --out design.json
   pg_dump -s shop | designer import - --out design.json
   designer import tables.sql views.sql --queries queries.sql --format json
-  designer import postgresql://reader@db.example.org/shop --out shop.json
+  designer import postgresql://reader@db.example.org/shop --without-values customers.mail --out shop.json
+  designer import postgresql://reader@db.example.org/shop --into shop.json --only-volumes --out shop.json
   designer import customers.csv orders.csv --out shop.json
   designer import new-dump.sql --into design.json --rename orders.total=orders.amount --out design.json
   designer import --json-schema
 
-With --into the source is compared with a design: ids, notes, positions, decisions, volumes and access patterns stay,
-and the changes are listed. Nothing is written without --out.
+With --into the source is compared with a design: ids, notes, positions, decisions and access patterns stay, volumes
+too where the source measures none, and the changes are listed. Nothing is written without --out.
+
+Of a live database the catalogue is read, and what its own statistics say of volumes: rows, rows written a day where
+the server counts them, and per column distinct values, share of nulls, width, correlation, the most common values
+with their shares, and the ends of the range. The last two are data of real rows: --no-values and --without-values
+leave them at the server. --only-volumes refreshes a design's volumes and changes nothing else in it.
 """
 
 import argparse
@@ -24,7 +30,7 @@ from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json, table, write
 from designer.cli.sources import add_source, read, warn_of_problems
 from designer.importers import Imported
-from designer.importers.reimport import reimport
+from designer.importers.reimport import only_volumes, reimport
 from designer.schema.describe import describe
 from designer.schema.design_file import dumps
 from designer.schema.json_schema import json_schema
@@ -38,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rename", metavar="OLD=NEW", action="append", default=[],
         help="with --into: what was dropped and added is one thing renamed (table=table, table.column=table.column)",
     )  # fmt: skip
+    parser.add_argument(
+        "--only-volumes", action="store_true", help="with --into: take over what was measured, and no other change"
+    )
     parser.add_argument("--json-schema", action=_PrintJsonSchema, help="print the JSON Schema of the design file")
     add_format(parser)
 
@@ -49,6 +58,10 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput("--out - and --format json would both write to standard output")
     if options.rename and not options.into:
         raise BadInput("--rename goes with --into")
+    if options.only_volumes and not options.into:
+        raise BadInput("--only-volumes goes with --into")
+    if options.only_volumes and options.rename:
+        raise BadInput("--only-volumes renames nothing: leave out --rename")
     if options.into:
         return _into(imported, options)
     if options.out:
@@ -65,7 +78,10 @@ def run(options: argparse.Namespace) -> int:
 def _into(imported: Imported, options: argparse.Namespace) -> int:
     """The source as changes to a design, which is written where --out says."""
     old = read([options.into], argparse.Namespace(from_="design")).schema
-    found = reimport(old, imported.schema, [_pair(text) for text in options.rename])
+    if options.only_volumes:
+        found = only_volumes(old, imported.schema)
+    else:
+        found = reimport(old, imported.schema, [_pair(text) for text in options.rename])
     for refused in found.refused:
         raise BadInput(refused)
     if options.out:
@@ -78,6 +94,8 @@ def _into(imported: Imported, options: argparse.Namespace) -> int:
     print("\n".join(describe(found.changes, old, found.target)) or "no differences", file=out)
     for one in found.renames:
         print(f"perhaps a rename (score {one.score}): --rename {one.old}={one.new}", file=out)
+    for remark in imported.remarks:
+        print(f"note: {remark.message}", file=out)
     return 0
 
 

@@ -2,14 +2,18 @@
 
 from designer.cli.errors import BadInput
 from designer.importers import Imported
-from designer.importers.live import Unreachable, import_url
+from designer.importers.live import Unreachable, Wanted, import_url
 from designer.lab.errors import ServerUnavailable
 from designer.lab.installation import find_installation
 
 
-def read_url(url: str) -> Imported:
-    """The design of a live database. Raises BadInput; credentials are in no message."""
+def read_url(url: str, values: bool = True, without: tuple[str, ...] = ()) -> Imported:
+    """The design of a live database. values, without: which values of columns are read from its statistics.
+
+    Raises BadInput; credentials are in no message.
+    """
+    wanted = Wanted(values, without)
     try:
-        return import_url(url, pg_dump=find_installation().program("pg_dump"), allow_private=True)
+        return import_url(url, pg_dump=find_installation().program("pg_dump"), allow_private=True, wanted=wanted)
     except (Unreachable, ServerUnavailable) as error:
         raise BadInput(str(error)) from None

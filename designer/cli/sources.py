@@ -39,6 +39,15 @@ def add_source(parser: argparse.ArgumentParser, *names: str, queries: bool = Fal
     parser.add_argument("--from", dest="from_", choices=_READ, help="what SRC is; guessed and said when left out")
     if queries:
         parser.add_argument("--queries", metavar="Q.sql", help="a file of access patterns, with comments above each")
+        parser.add_argument(
+            "--no-values",
+            action="store_true",
+            help="of a live database, read no common values and ranges: they are data of real rows",
+        )
+        parser.add_argument(
+            "--without-values", metavar="TABLE.COLUMN", action="append", default=[],
+            help="the same for one column (also *.COLUMN, TABLE, SCHEMA.TABLE.COLUMN); may be given again",
+        )  # fmt: skip
 
 
 def read(paths: list[str], options: argparse.Namespace) -> Imported:
@@ -47,7 +56,7 @@ def read(paths: list[str], options: argparse.Namespace) -> Imported:
     Raises BadInput for files that cannot be opened, and for input of which nothing could be understood.
     """
     with shown_progress():
-        imported = _read_files(paths, options.from_)
+        imported = _read_files(paths, options)
     if imported.guess and sys.stderr.isatty():
         print(f"designer: reading {', '.join(paths)} as {imported.guess}", file=sys.stderr)
     _refuse_nothing(imported, paths)
@@ -64,13 +73,17 @@ def warn_of_problems(imported: Imported) -> None:
         print(f"designer: {place}: {' '.join(problem.message.split())}", file=sys.stderr)
 
 
-def _read_files(paths: list[str], kind: str | None) -> Imported:
+def _read_files(paths: list[str], options: argparse.Namespace) -> Imported:
+    kind = options.from_
+    is_silent, without = getattr(options, "no_values", False), tuple(getattr(options, "without_values", ()))
     if any("://" in path for path in paths):
         if len(paths) > 1:
             raise BadInput("a database is read alone, without other sources beside it")
         reading: Any = importlib.import_module("designer.cli.live")
-        live: Imported = reading.read_url(paths[0])
+        live: Imported = reading.read_url(paths[0], not is_silent, without)
         return live
+    if is_silent or without:
+        raise BadInput("--no-values and --without-values are for a live database")
     if len(paths) > 1 and (kind == "design" or any(PurePath(path).suffix == ".json" for path in paths)):
         raise BadInput(f"{', '.join(paths)}: only .sql files can be read together")
     try:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from designer.importers.refresh import VOLUMES, assumed_after, refresh_volumes, statistics_after
 from designer.schema import model
 from designer.schema.align import align
 from designer.schema.apply import apply
@@ -20,10 +21,7 @@ from designer.schema.naming import path_in
 from designer.schema.schema import Schema
 from designer.sql.renames import RenameRefused, rename_with_rewrites
 
-_ENTITY_KEPT = ("comment", "rows", "rows_per_day", "deletes_per_day", "updates_per_day", "retention_days", "assumed",
-                "multivalued_dependencies", "denormalizations")  # fmt: skip
-_ATTRIBUTE_KEPT = ("comment", "distinct", "null_fraction", "min", "max", "average_width", "correlation", "values",
-                   "samples", "assumed")  # fmt: skip
+_ENTITY_KEPT = ("comment", *VOLUMES, "retention_days", "multivalued_dependencies", "denormalizations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,12 @@ def reimport(old: Schema, new: Schema, confirmed: Collection[tuple[str, str]] = 
     target = _keeping(renamed, align(new, renamed))
     changes = diff(renamed, target)
     return Reimport((*renames, *changes), target, likely_renames(changes, renamed, target), refused)
+
+
+def only_volumes(old: Schema, measured: Schema) -> Reimport:
+    """The changes that measured volumes ask for, and no others."""
+    target = refresh_volumes(old, measured)
+    return Reimport(diff(old, target), target, ())
 
 
 def chosen(found: Reimport, places: Collection[int]) -> tuple[Change, ...]:
@@ -129,7 +133,8 @@ def _with_comments(olds: Iterable[Any], news: Iterable[Any]) -> tuple[Any, ...]:
 def _entity(old: model.Entity, new: model.Entity) -> model.Entity:
     before = {one.id: one for one in old.attributes}
     there = {one.id for one in new.attributes}
-    kept = {field: getattr(new, field) or getattr(old, field) for field in _ENTITY_KEPT}
+    kept = {field: _said(getattr(new, field), getattr(old, field)) for field in _ENTITY_KEPT}
+    kept["assumed"] = assumed_after(old, new, VOLUMES)
     kept["multivalued_dependencies"] = tuple(
         one for one in kept["multivalued_dependencies"] if _all((*one.determinant, *one.dependent), there)
     )
@@ -147,11 +152,13 @@ def _entity(old: model.Entity, new: model.Entity) -> model.Entity:
 
 
 def _attribute(old: model.Attribute, new: model.Attribute) -> model.Attribute:
-    kept = {
-        field: getattr(old, field) if getattr(new, field) in (None, ()) else getattr(new, field)
-        for field in _ATTRIBUTE_KEPT
-    }
-    return replace(new, **kept, x=new.x or old.x)
+    kept = {field: getattr(new, field) for field in ("comment", "samples")}
+    kept = {field: _said(value, getattr(old, field)) for field, value in kept.items()}
+    return replace(new, **kept, **statistics_after(old, new), x=new.x or old.x)
+
+
+def _said(new: Any, old: Any) -> Any:
+    return old if new in (None, ()) else new
 
 
 def _layout(old: model.Layout, new: model.Layout, there: Collection[str]) -> model.Layout:

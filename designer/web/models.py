@@ -51,6 +51,16 @@ class ImportDraft(models.Model):
         return next((str(one["address"]) for one in self.sources if "address" in one), "")
 
     @property
+    def reads_values(self) -> bool:
+        """Whether common values and ranges of columns are read of the database."""
+        return all(one.get("values", True) for one in self.sources)
+
+    @property
+    def columns_without_values(self) -> tuple[str, ...]:
+        """Columns of the database whose values are not read."""
+        return tuple(str(name) for one in self.sources for name in one.get("without", ()))
+
+    @property
     def origin(self) -> str:
         """Where it came from, in words."""
         return self.address or ", ".join(one["name"] or "pasted text" for one in self.sources)

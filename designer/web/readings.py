@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from designer.importers import Imported
-from designer.importers.live import Unreachable, import_url, parse_target
+from designer.importers.live import Unreachable, Wanted, import_url, parse_target
 from designer.importers.progress import reporting
 from designer.jobs import queue
 from designer.jobs.kinds import JobFailed, PersonalWork
@@ -71,6 +71,7 @@ def _live(draft: ImportDraft, sealed: str) -> Imported:
             pg_dump=find_installation().program("pg_dump"),
             allow_private=settings.IMPORT_PRIVATE,
             allow_files=settings.IMPORT_LOCAL_FILES,
+            wanted=Wanted(draft.reads_values, draft.columns_without_values),
         )
     except (Unreachable, ServerUnavailable) as error:
         said = str(error)

@@ -14,13 +14,14 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.conninfo import conninfo_to_dict
 
-from designer.importers import import_source
+from designer.importers import import_source, import_sql
 from designer.importers.progress import reporting
 from designer.jobs.models import Job, PersonalJob
 from designer.jobs.progress import Cancelled
 from designer.lab.proof import proof_database
 from designer.store.cache import schema_of
-from designer.store.models import Design
+from designer.store.editing import create_design
+from designer.store.models import Design, Team
 from designer.web.models import ImportDraft
 from designer.web.packing import pack, unpack
 from designer.web.sealing import SealBroken, seal, unseal
@@ -189,23 +190,40 @@ def test_what_was_read_is_the_same_after_packing() -> None:
     assert unpack(pack(rows)) == rows
 
 
-def test_a_live_database_becomes_a_design(browser: Client, settings: Any) -> None:
+def test_a_live_database_becomes_a_design(browser: Client, settings: Any, alice: User, team: Team) -> None:
     settings.IMPORT_PRIVATE = settings.IMPORT_LOCAL_FILES = True
     with proof_database() as database:
         with database.connect() as session:
-            session.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text); CREATE VIEW v AS SELECT 1")
+            session.execute(
+                "CREATE TABLE orders (id bigint PRIMARY KEY, note text, state text); CREATE VIEW v AS SELECT 1;"
+                "INSERT INTO orders SELECT n, 'a secret', 'open' FROM generate_series(1, 50) n; ANALYZE orders"
+            )
         parts = conninfo_to_dict(database.dsn)
         host = quote(str(parts["host"]), safe="")
         url = f"postgresql://{parts['user']}@/{parts['dbname']}?host={host}&port={parts.get('port', 5432)}"
-        browser.post("/import/", {"url": url, "password": str(parts["password"]), "name": "Live"})
+        given = {"url": url, "password": str(parts["password"]), "name": "Live", "without": "orders.note"}
+        browser.post("/import/", given)
         assert str(parts["password"]) not in everything()
         do_jobs()
     draft = ImportDraft.objects.get()
     page = browser.get(f"/import/{draft.pk}/").content.decode()
     assert "What came in" in page, PersonalJob.objects.get().error
+    assert "about 50 rows" in page
+    ours = import_sql("CREATE TABLE orders (id bigint PRIMARY KEY, state char(9))").schema
+    other = create_design(team.id, alice, ours, label="Ours")
+    into = f"/import/{draft.pk}/into/{other.id}/"
+    assert "Add attribute" in browser.get(into).content.decode()
+    page = browser.get(f"{into}?only=volumes").content.decode()
+    assert "Add attribute" not in page
+    chosen = {"revision": str(other.revision), "only": "volumes", "change": [str(one) for one in range(3)]}
+    assert browser.post(into, chosen).status_code == 303
+    entity = schema_of(Design.objects.get(pk=other.pk)).entity("orders")
+    assert (entity.rows, entity.attributes[1].type, entity.attributes[1].values[0].value) == (50, "char(9)", "open")
     browser.post(f"/import/{draft.pk}/create/", {"name": "Live"})
-    design = Design.objects.get()
-    assert [one.name for one in schema_of(design).entities] == ["orders"]
+    design = Design.objects.exclude(pk=other.pk).get()
+    id_, note, state = schema_of(design).entity("orders").attributes
+    assert (id_.max, note.distinct, note.values, state.values[0].value) == (50, 1, (), "open")
+    assert "a secret" not in everything()
     assert str(parts["password"]) not in everything()
     assert parts["dbname"] in browser.get(f"/d/{design.id}/history/").content.decode()
 

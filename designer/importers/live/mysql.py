@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pymysql
@@ -13,15 +12,18 @@ from pymysql.connections import Connection
 from designer.importers.importing import READERS, import_sql
 from designer.importers.live.errors import Unreachable
 from designer.importers.live.guard import address_of
+from designer.importers.live.mysql_statistics import read_statistics
+from designer.importers.live.statistics import with_statistics
 from designer.importers.live.target import Target
+from designer.importers.live.wanted import EVERYTHING, Wanted
 from designer.importers.progress import step
 from designer.importers.result import Imported, Source
 
 _SOURCE_COLUMN = {"TRIGGER": 2, "PROCEDURE": 2, "FUNCTION": 2, "EVENT": 3}
 
 
-def read_mysql(target: Target, *, allow_private: bool, seconds: float) -> Imported:
-    """The design of a database with its numbers of rows. Raises Unreachable."""
+def read_mysql(target: Target, *, allow_private: bool, seconds: float, wanted: Wanted = EVERYTHING) -> Imported:
+    """The design of a database with its volumes. Raises Unreachable."""
     address = address_of(target.host, target.port, allow_private=allow_private)
     try:
         with _connect(target, address, seconds) as session:
@@ -30,16 +32,12 @@ def read_mysql(target: Target, *, allow_private: bool, seconds: float) -> Import
             if dialect not in READERS:
                 raise Unreachable(f"{dialect} is not read yet")
             text = "\n".join(script(session, target.database))
-            rows = _rows(session, target.database)
+            statistics = read_statistics(session, target.database, wanted)
     except (pymysql.MySQLError, OSError) as error:
         said = error.args[-1] if error.args else error
         raise Unreachable(f"{target.shown}: {target.scrubbed(str(said))}") from None
     found = import_sql([Source(text)], dialect, target.database)
-    entities = tuple(
-        replace(entity, rows=rows[entity.name]) if rows.get(entity.name) is not None else entity
-        for entity in found.schema.entities
-    )
-    return replace(found, schema=replace(found.schema, entities=entities))
+    return with_statistics(found, statistics)
 
 
 def _connect(target: Target, address: str, seconds: float) -> Connection[Any]:
@@ -118,9 +116,3 @@ def _ask(session: Connection[Any], query: str, values: tuple[str, ...] | None = 
     with session.cursor() as cursor:
         cursor.execute(query, values)
         return list(cursor.fetchall())
-
-
-def _rows(session: Connection[Any], database: str) -> dict[str, int | None]:
-    """About how many rows each table holds, as the server estimates."""
-    query = "SELECT table_name, table_rows FROM information_schema.tables WHERE table_schema = %s"
-    return {name: None if rows is None else int(rows) for name, rows in _ask(session, query, (database,))}

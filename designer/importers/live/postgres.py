@@ -16,13 +16,18 @@ from psycopg.conninfo import make_conninfo
 from designer.importers.importing import import_sql
 from designer.importers.live.errors import Unreachable
 from designer.importers.live.guard import address_of
+from designer.importers.live.postgres_statistics import read_statistics
 from designer.importers.live.relay import relay
 from designer.importers.live.statistics import with_statistics
 from designer.importers.live.target import Target
+from designer.importers.live.wanted import EVERYTHING, Wanted
 from designer.importers.progress import step
 from designer.importers.result import Imported, Source
 
-_SESSION = "-c default_transaction_read_only=on -c statement_timeout=30s -c lock_timeout=5s"
+_SESSION = (
+    "-c default_transaction_read_only=on -c statement_timeout=30s -c lock_timeout=5s"
+    " -c datestyle=ISO,YMD -c intervalstyle=postgres -c extra_float_digits=1 -c search_path=pg_catalog"
+)
 _OLDEST = 90_200
 _LOOK_SECONDS = 0.5
 _MOST_BYTES = 200 * 2**20
@@ -36,16 +41,18 @@ class _Way:
     port: int
 
 
-def read_postgres(target: Target, *, pg_dump: Path, allow_private: bool, seconds: float) -> Imported:
+def read_postgres(
+    target: Target, *, pg_dump: Path, allow_private: bool, seconds: float, wanted: Wanted = EVERYTHING
+) -> Imported:
     """The design of a database with its volumes. Raises Unreachable."""
     with _way(target, allow_private, seconds) as way:
         with _session(target, way) as session:
             if session.info.server_version < _OLDEST:
                 raise Unreachable(f"PostgreSQL {session.info.server_version // 10000} is too old to be read")
-            statistics = _statistics(session, target)
+            statistics = read_statistics(session, wanted)
         text = _dump(target, way, pg_dump, seconds)
     found = import_sql([Source(text)], "postgres", target.database)
-    return with_statistics(found, *statistics)
+    return with_statistics(found, statistics)
 
 
 @contextlib.contextmanager
@@ -80,24 +87,6 @@ def _said(error: psycopg.Error) -> str:
         return "the server does not answer, or closed the connection"
     head, separator, tail = text.partition("FATAL:")
     return tail if separator else head
-
-
-def _statistics(session: psycopg.Connection[Any], target: Target) -> tuple[list[Any], list[Any]]:
-    tables = session.execute(
-        "select n.nspname::text, c.relname::text, c.reltuples::float8 from pg_class c"
-        " join pg_namespace n on n.oid = c.relnamespace"
-        " where c.relkind in ('r', 'p') and c.reltuples >= 0"
-        " and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
-    ).fetchall()
-    columns = session.execute(
-        "select s.schemaname::text, s.tablename::text, s.attname::text, s.null_frac::float8, s.avg_width,"
-        " s.n_distinct::float8, s.correlation::float8, s.most_common_vals::text::text[], s.most_common_freqs::float8[],"
-        " s.histogram_bounds::text::text[]"
-        " from pg_stats s join pg_namespace n on n.nspname = s.schemaname"
-        " join pg_class c on c.relnamespace = n.oid and c.relname = s.tablename"
-        " where s.inherited = (c.relkind = 'p') and s.schemaname !~ '^pg_' and s.schemaname <> 'information_schema'"
-    ).fetchall()
-    return tables, columns
 
 
 def _dump(target: Target, way: _Way, pg_dump: Path, seconds: float) -> str:

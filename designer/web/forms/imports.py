@@ -72,6 +72,20 @@ class ImportForm(forms.Form):
         help_text="Used once, sealed until then, and kept nowhere. Only the catalogue and its statistics are read.",
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+    no_values = forms.BooleanField(
+        label="Leave out common values and ranges",
+        required=False,
+        help_text="The server's statistics hold the most common values of each column and the ends of its range, which"
+        " are data of real rows. They make plans truer, and they go into the design. Numbers of rows, of distinct"
+        " values and of nulls, and widths are read in any case.",
+    )
+    without = forms.CharField(
+        label="Columns whose values stay there",
+        required=False,
+        max_length=5000,
+        help_text="For example <code>customers.mail, *.phone</code>. Columns that refer to them are left out too.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     name = forms.CharField(
         max_length=200,
         required=False,
@@ -127,6 +141,13 @@ class ImportForm(forms.Form):
             )
         self.sources = []
         return given
+
+    @property
+    def database(self) -> list[dict[str, Any]]:
+        """The database as a draft keeps it: its address without the password, and what is not to be read there."""
+        address, columns = without_password(self.cleaned_data["url"]), self.cleaned_data["without"].split(",")
+        left_out = [one.strip() for one in columns if one.strip()]
+        return [{"address": address, "values": not self.cleaned_data["no_values"], "without": left_out}]
 
     @property
     def secret(self) -> str | None:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from designer.importers.reimport import Reimport, chosen, reimport
+from designer.importers.reimport import Reimport, chosen, only_volumes, reimport
 from designer.schema.changes import Change, Drop, Rename
 from designer.schema.describe import describe
 from designer.schema.errors import DesignError
@@ -27,7 +27,10 @@ _STALE = "The design was changed meanwhile. These are the changes as they are no
 
 @require_http_methods(["GET", "POST"])
 def import_into(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
-    """GET lists the changes; `rename=old=new` confirms a rename. POST applies those of the places in `change`."""
+    """GET lists the changes; `rename=old=new` confirms a rename. POST applies those of the places in `change`.
+
+    `only=volumes` takes over what a live database measured, and nothing else.
+    """
     found = get_object_or_404(ImportDraft, pk=draft, user=request.user)
     design = get_design_for_editor(request, number)
     if is_waiting(found):
@@ -35,7 +38,9 @@ def import_into(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     confirmed = [(old, new) for old, _, new in (one.partition("=") for one in given.getlist("rename")) if old and new]
     before = schema_of(design)
-    read = reimport(before, imported(found).schema, confirmed)
+    is_volumes = given.get("only") == "volumes"
+    source = imported(found).schema
+    read = only_volumes(before, source) if is_volumes else reimport(before, source, confirmed)
     if request.method == "GET":
         return _page(request, found, design, before, read, confirmed)
     if given.get("revision") != str(design.revision):
@@ -44,7 +49,7 @@ def import_into(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     if not places:
         return _page(request, found, design, before, read, confirmed, places, "Choose at least one change.", 422)
     try:
-        label = f"Read again from {found.origin}"[:300]
+        label = f"{'Refreshed the volumes' if is_volumes else 'Read again'} from {found.origin}"[:300]
         edit(design, request.user, chosen(read, places), opened_on=design.revision, label=label)
     except (DesignError, EditConflict) as error:
         words = f"These changes do not go together without the others: {error}"
@@ -77,6 +82,7 @@ def _page(
         "confirmed": [f"{old}={new}" for old, new in confirmed],
         "refused": read.refused,
         "problem": problem,
+        "is_volumes": "volumes" in (request.GET.get("only"), request.POST.get("only")),
     }
     return render(request, "imports/into.html", context, status=status)
 

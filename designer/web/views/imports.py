@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.importers import Imported, common_kind
-from designer.importers.live import without_password
 from designer.jobs import queue
 from designer.schema.errors import DesignError
 from designer.sql.limits import LIMITS
@@ -127,7 +126,7 @@ def _draft(request: HttpRequest, form: ImportForm) -> ImportDraft:
         user=signed_in(request),
         name=form.title(),
         kind=given["kind"],
-        sources=[{"address": without_password(given["url"])}] if given["url"] else form.sources,
+        sources=form.database if given["url"] else form.sources,
         queries=given["queries"],
     )
 
@@ -139,8 +138,9 @@ def _again(request: HttpRequest) -> dict[str, Any]:
         return {}
     if draft is None:
         return {}
-    told = {"name": draft.name, "kind": draft.kind, "queries": draft.queries}
+    told: dict[str, Any] = {"name": draft.name, "kind": draft.kind, "queries": draft.queries}
     if draft.address:
+        told |= {"no_values": not draft.reads_values, "without": ", ".join(draft.columns_without_values)}
         return {**told, "url": draft.address}
     kind = told["kind"] = draft.kind or common_kind([one["name"] for one in draft.sources]) or ""
     if kind == "csv" and len(draft.sources) > 1:  # tables that cannot stand in one text

@@ -14,10 +14,9 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from designer.importers import import_sql
-from designer.importers.live import Unreachable, import_url, is_url, parse_target
+from designer.importers.live import Unreachable, Wanted, import_url, is_url, parse_target
 from designer.importers.live.guard import address_of
 from designer.importers.live.relay import Greeting
-from designer.importers.live.statistics import with_statistics
 from designer.lab.installation import find_installation
 from designer.lab.proof import proof_database
 from designer.schema.diff import diff
@@ -117,6 +116,7 @@ def test_a_live_database_reads_as_its_dump_does(shop_url: tuple[str, str]) -> No
             replace(
                 one,
                 rows=None,
+                assumed=(),
                 attributes=tuple(
                     replace(
                         column, distinct=None, null_fraction=None, average_width=None, correlation=None, values=(),
@@ -147,6 +147,32 @@ def test_volumes_come_from_the_statistics(shop_url: tuple[str, str]) -> None:
     assert live.schema.entity("shop.customers").attribute("id").max == 200  # type: ignore[union-attr]
 
 
+def test_values_that_were_excluded_are_nowhere_in_what_was_read(shop_url: tuple[str, str]) -> None:
+    pg_dump = find_installation().program("pg_dump")
+    wanted = Wanted(without=("customers.ID", "*.total"))
+    live = import_url(shop_url[0], pg_dump=pg_dump, allow_private=True, wanted=wanted)
+    orders = live.schema.entity("shop.orders")
+    held = {one.name: one for one in orders.attributes}
+    assert not held["total"].values
+    assert held["total"].null_fraction == 0.25
+    assert held["state"].values
+    assert held["customer_id"].max is None  # it holds the values of what it refers to
+    assert any("orders.customer_id" in one.message for one in live.remarks)
+    silent = import_url(shop_url[0], pg_dump=pg_dump, allow_private=True, wanted=Wanted(values=False)).schema
+    assert not [one for entity in silent.entities for one in entity.attributes if one.values or one.max is not None]
+    assert silent.entity("shop.orders").rows == 1000
+    with pytest.raises(Unreachable, match=r"no column 'orders\.totl'"):
+        import_url(shop_url[0], pg_dump=pg_dump, allow_private=True, wanted=Wanted(without=("orders.totl",)))
+
+
+def test_what_was_never_analyzed_is_said(shop_url: tuple[str, str]) -> None:
+    live = import_url(shop_url[0], pg_dump=find_installation().program("pg_dump"), allow_private=True)
+    said = " ".join(one.message for one in live.remarks)
+    assert "Nothing is known of the columns of shop.events" in said
+    assert "less than a day" in said
+    assert "about 1,200 rows" in said
+
+
 def test_nothing_was_written(shop_url: tuple[str, str]) -> None:
     url, dsn = shop_url
     with psycopg.connect(dsn, autocommit=True) as session:
@@ -160,11 +186,6 @@ def test_a_wrong_password_is_a_sentence_without_it(shop_url: tuple[str, str]) ->
     with pytest.raises(Unreachable, match="authentication") as refused:
         import_url(url, pg_dump=find_installation().program("pg_dump"), allow_private=True)
     assert parse_target(url).password not in str(refused.value)
-
-
-def test_statistics_of_columns_that_are_not_there_change_nothing() -> None:
-    found = import_sql("CREATE TABLE a (x int)")
-    assert with_statistics(found, [], [("public", "gone", "x", 0, 4, 1, 1, None, None, None)]).schema == found.schema
 
 
 def test_kinds_of_authentication_that_are_bound_to_a_channel_do_not_pass_the_relay() -> None:

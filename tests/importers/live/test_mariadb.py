@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from designer.importers import import_sql
-from designer.importers.live import Unreachable, import_url
+from designer.importers.live import Unreachable, Wanted, import_url
 from designer.importers.result import Imported
 from designer.lab.mariadb.server import MariaServer, mariadb_server
 from designer.schema.diff import diff
@@ -58,7 +58,11 @@ def comparable(found: Imported) -> Any:
         replace(one, sql=" ".join(one.sql.split()), x=one.x if one.kind in ("trigger", "function") else EMPTY)
         for one in found.schema.opaque
     )
-    entities = tuple(replace(one, rows=None) for one in found.schema.entities)
+    bare = {"distinct": None, "null_fraction": None, "average_width": None, "min": None, "max": None}
+    entities = tuple(
+        replace(one, rows=None, attributes=tuple(replace(column, **bare) for column in one.attributes))
+        for one in found.schema.entities
+    )
     return replace(found.schema, entities=entities, opaque=carried)
 
 
@@ -80,6 +84,21 @@ class TestMariaDB:
         assert live.counts == dumped.counts
         assert diff(comparable(dumped), comparable(live)) == ()
         assert live.schema.entity("customer").rows is not None
+
+    def test_what_its_optimizer_knows_comes_with_it(self, server: tuple[MariaServer, str, str]) -> None:
+        with contextlib.closing(server[0].connect()) as session, session.cursor() as cursor:
+            cursor.execute("USE shop")
+            cursor.execute("INSERT INTO `or``der` SELECT seq, 1 + seq % 2, NULLIF(seq % 4, 0) FROM seq_1_to_1000")
+            cursor.execute("ANALYZE TABLE `or``der` PERSISTENT FOR ALL")
+        wanted = Wanted(without=("or`der.id",))
+        live = import_url(server[1], pg_dump=Path("/nonexistent"), allow_private=True, wanted=wanted)
+        orders = live.schema.entity("or`der")
+        held = {one.name: one for one in orders.attributes}
+        assert orders.rows == pytest.approx(1000, rel=0.1)
+        assert (held["customer"].distinct, held["customer"].min, held["customer"].max) == (pytest.approx(2), 1, 2)
+        assert held["total; or"].null_fraction == pytest.approx(0.25, abs=0.01)
+        assert (held["id"].min, held["id"].max) == (None, None)
+        assert any("MB of indexes" in one.message for one in live.remarks)
 
 
 def test_a_sqlite_file_reads_as_its_script(tmp_path: Path) -> None:
