@@ -1,5 +1,6 @@
-"""Running the command line as a user does: a process of its own."""
+"""Running the command line: in the process of the tests, and as a user does, in one of its own."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from designer.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,8 +34,11 @@ class Ran:
 
 
 @pytest.fixture
-def designer(tmp_path: Path) -> Callable[..., Ran]:
-    """`designer("import", "x.sql")` in a folder of its own; `given` is standard input."""
+def designer_process(tmp_path: Path) -> Callable[..., Ran]:
+    """`designer_process("import", "x.sql")` in a folder of its own, as a shell starts it; `given` is standard input.
+
+    Starting one costs more than most commands do: it is for what only a process of its own shows.
+    """
 
     def run(*arguments: str, given: str | bytes = b"") -> Ran:
         data = given if isinstance(given, bytes) else given.encode()
@@ -49,6 +55,35 @@ def designer(tmp_path: Path) -> Callable[..., Ran]:
         return Ran(done.returncode, done.stdout, error)
 
     return run
+
+
+@pytest.fixture
+def designer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """The same in the test's own process, with streams of bytes in the place of its own. What the command does not
+    catch is raised here."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, given: str | bytes = b"") -> Ran:
+        data = given if isinstance(given, bytes) else given.encode()
+        streams = [io.TextIOWrapper(io.BytesIO(held), encoding="utf-8") for held in (data, b"", b"")]
+        with monkeypatch.context() as swapped:
+            for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+                swapped.setattr(sys, name, stream)
+            try:
+                code = main(arguments)
+            except SystemExit as left:  # argparse's way out
+                code = int(str(left.code))
+        out, error = (_written(stream) for stream in streams[1:])
+        return Ran(code, out, error.decode())
+
+    return run
+
+
+def _written(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    held = stream.buffer
+    assert isinstance(held, io.BytesIO)
+    return held.getvalue()
 
 
 @pytest.fixture

@@ -34,13 +34,6 @@ def test_design_without_patterns_has_nothing_to_explain(designer: Designer, shop
     assert "no access pattern" in ran.error
 
 
-def test_no_server_is_said_in_one_line(designer: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DESIGNER_LAB_PG_BIN", "/nowhere")
-    ran = designer(*EXPLAIN)
-    assert (ran.code, ran.error.count("\n")) == (2, 1)
-    assert "no plans: There is no PostgreSQL server" in ran.error
-
-
 def test_json_has_the_shape_of_the_contract(designer: Designer, shop: Path) -> None:
     (shop.parent / "i.sql").write_text("CREATE INDEX by_customer ON orders (customer_id, placed_at DESC);")
     ran = designer(*EXPLAIN, "--indexes", "i.sql", "--format", "json")

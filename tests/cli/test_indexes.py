@@ -33,13 +33,6 @@ def test_design_without_patterns_has_nothing_to_serve(designer: Designer, shop: 
     assert "no access pattern" in ran.error
 
 
-def test_no_server_is_said_in_one_line(designer: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DESIGNER_LAB_PG_BIN", "/nowhere")
-    ran = designer(*INDEXES)
-    assert (ran.code, ran.error.count("\n")) == (2, 1)
-    assert "no index can be costed: There is no PostgreSQL server" in ran.error
-
-
 def test_json_has_the_shape_of_the_contract(designer: Designer, shop: Path) -> None:
     ran = designer(*INDEXES, "--format", "json")
     assert ran.code == 0, ran.error
@@ -82,10 +75,10 @@ def test_prove_attaches_costs_to_findings_about_indexes_alone(designer: Designer
 
 
 def test_prove_without_a_server_says_why_and_still_reports(
-    designer: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch
+    designer_process: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DESIGNER_LAB_PG_BIN", "/nowhere")
-    ran = designer("analyze", "shop.sql", "--queries", "queries.sql", "--rules", "IX", "--prove")
+    ran = designer_process("analyze", "shop.sql", "--queries", "queries.sql", "--rules", "IX", "--prove")
     assert ran.code == 0
     assert "no planner evidence: There is no PostgreSQL server" in ran.error
     assert "IX001" in ran.text

@@ -59,7 +59,11 @@ class MixedTheory:
         return any(right & one and not left & one for left, right in self.theory.pairs)
 
     def _blocks(self, mask: int) -> tuple[int, ...]:
-        blocks = [self.whole & ~mask] if self.whole & ~mask else []
+        """Refines, until nothing splits, a partition that is right already: what the functional dependencies
+        decide stands alone, which keeps long chains of them out of the search."""
+        decided = self.theory.closure(mask) & self.whole & ~mask
+        settled = list(singles(decided))
+        blocks = [self.whole & ~mask & ~decided]
         changed = True
         while changed:
             changed = False
@@ -70,7 +74,9 @@ class MixedTheory:
                         blocks[place] = inside
                         blocks.append(block & ~inside)
                         changed = True
-        return in_order(blocks)
+            settled += [block for block in blocks if block & (block - 1) == 0 and block]
+            blocks = [block for block in blocks if block & (block - 1)]
+        return in_order(settled + blocks)
 
 
 def with_implied(mixed: MixedTheory, budget: Budget) -> tuple[Theory, bool]:

@@ -44,6 +44,8 @@ def bcnf_violation(theory: Theory, whole: int, budget: Budget) -> tuple[Verdict,
             closed = theory.closure(left) & whole
             if closed not in (left, whole):
                 return False, left
+    if all(not whole & ~theory.closure(one) for one in singles(whole)):
+        return True, 0  # each attribute is a key, as in a cycle: no search, however many there are
     for outside in singles(whole):
         decided, found = _dependent_without(theory, whole & ~outside, outside, budget)
         if not decided:

@@ -93,3 +93,10 @@ def test_two_hundred_attributes_end_within_the_limits() -> None:
     assert report.third.lossless
     assert report.third.preserving
     assert not report.keys.complete
+
+
+def test_a_cycle_through_two_hundred_attributes_stays_one_table_though_its_keys_are_not_counted_out() -> None:
+    fds = [{"from": [f"a{at}"], "to": [f"a{(at + 1) % 200}"]} for at in range(200)]
+    data = {"attributes": [f"a{at}" for at in range(200)], "fds": fds, "limits": {"keys": 20, "seconds": 0.001}}
+    report = normalize(read_problem(data))
+    assert len(report.third.parts) == 1
