@@ -7,11 +7,12 @@ hold a key, or of which a part determines the same, say nothing new and are not 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb
+from math import comb, prod
 
 import numpy as np
 import numpy.typing as npt
 
+from designer.analysis.discovery.codebook import Codes
 from designer.analysis.discovery.columns import Table
 from designer.analysis.discovery.partitions import Groups, agrees, clustered, combined, exceptions
 
@@ -91,12 +92,14 @@ class _Search:
             if place not in inside and not any(inside.issuperset(one) for one in self.decided[place])
         ]
         rows = self._sample(left)
-        if len(left) > 1:
-            codes, size = self._codes(left, rows)
-            open_ends = [place for place in open_ends if _agrees_on(codes, size, self.groups[place].codes[rows])]
-            may_be_key = size == len(rows)
-            if not open_ends and not may_be_key:
-                return
+        codes, size = self._codes(left, rows)
+        agreeing = [place for place in open_ends if _agrees_on(codes, size, self.groups[place].codes[rows])]
+        if len(left) == 1:
+            self._look_at_nearly(left, set(open_ends).difference(agreeing))
+        may_be_key = size == len(rows) and prod(self.groups[place].count for place in left) >= self.rows
+        open_ends = agreeing
+        if not open_ends and not may_be_key:
+            return
         groups = self._grouped(left)
         if groups.count == self.rows:
             if not inside & self.nullable:
@@ -114,14 +117,22 @@ class _Search:
 
     def _check(self, left: tuple[int, ...], groups: Groups, place: int) -> None:
         dependent = self.groups[place]
-        repeats = self.rows - groups.count
         if groups.count >= dependent.count and agrees(groups, dependent.codes):
             self.decided[place].append(left)
-            self.found.append(Found(left, place, repeats, 0, groups))
+            self.found.append(Found(left, place, self.rows - groups.count, 0, groups))
+        elif len(left) == 1:
+            self._check_nearly(left, groups, place)
+
+    def _look_at_nearly(self, left: tuple[int, ...], refuted: set[int]) -> None:
+        """Those that the sample refutes: a few rows may be all that stands against them."""
+        for place in sorted(refuted):
+            self._check_nearly(left, self.groups[left[0]], place)
+
+    def _check_nearly(self, left: tuple[int, ...], groups: Groups, place: int) -> None:
+        repeats = self.rows - groups.count
+        if not self._nearly(left, groups, place):
             return
-        if len(left) > 1 or not self._nearly(left, groups, place):
-            return
-        against = exceptions(groups, dependent)
+        against = exceptions(groups, self.groups[place])
         if against <= max(_TOLERATED * repeats, 1) and repeats >= 20 * against:
             self.decided[place].append(left)
             self.found.append(Found(left, place, repeats, against, groups))
@@ -142,12 +153,13 @@ class _Search:
 
     def _codes(self, left: tuple[int, ...], rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
         """(group of each of these rows, how many groups there are)."""
-        codes = self.groups[left[0]].codes[rows]
-        for place in left[1:]:
+        codes, size = np.zeros(len(rows), np.int64), 1
+        for place in left:
             values, codes = np.unique(
                 codes * self.groups[place].size + self.groups[place].codes[rows], return_inverse=True
             )
-        return codes, len(values)
+            size = len(values)
+        return codes, size
 
     def _grouped(self, left: tuple[int, ...]) -> Groups:
         groups = self.groups[left[0]]
@@ -156,10 +168,10 @@ class _Search:
         return groups
 
 
-def _agrees_on(codes: npt.NDArray[np.int64], size: int, dependent: npt.NDArray[np.int64]) -> bool:
+def _agrees_on(codes: npt.NDArray[np.int64], size: int, dependent: Codes) -> bool:
     if len(codes) == 0:
         return True
-    representative = np.zeros(size, np.int64)
+    representative = np.zeros(size, np.int32)
     representative[codes] = dependent
     return bool((representative[codes] == dependent).all())
 

@@ -122,5 +122,6 @@ def _examples(table: Table, first: Found, members: tuple[Found, ...]) -> tuple[t
 
 
 def _row(table: Table, row: int, places: tuple[int, ...]) -> Row:
-    shown = tuple((table.columns[place].name, table.columns[place].text(row)) for place in places)
+    texts = table.texts(row)
+    shown = tuple((table.columns[place].name, texts[place]) for place in places)
     return Row(int(table.lines[row]) if len(table.lines) else row, shown)

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.analysis.discovery import columns
 from designer.analysis.discovery.columns import NoData, Table, read_table
 from designer.analysis.discovery.dependencies import search
 from designer.analysis.discovery.discover import Card, discover
@@ -122,17 +121,6 @@ def test_a_quote_that_is_never_closed_spoils_its_row_alone() -> None:
 def test_lines_are_those_of_the_file_also_behind_cells_of_several_lines() -> None:
     one = table('id,name\n1,"two\nlines"\n2,b\n')
     assert list(one.lines) == [2, 4]
-
-
-def test_columns_of_very_many_values_are_kept_as_hashes_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = orders()
-    full = as_json(discover([table(text)]))
-    monkeypatch.setattr(columns, "_MOST_TEXTS", 5)
-    hashed = as_json(discover([table(text)]))
-    for one in (*full["tables"], *hashed["tables"]):
-        for card in one["dependencies"]:
-            card["example"] = None
-    assert full == hashed
 
 
 def test_progress_is_told_and_may_stop_the_reading() -> None:
