@@ -4,6 +4,7 @@ import argparse
 import importlib
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -23,6 +24,7 @@ from designer.importers import (
     import_sql,
 )
 from designer.importers.sqlite.files import NoDatabase, is_database, script_of
+from designer.importers.statement_statistics import is_statement_statistics, minutes_of
 
 _READ = tuple(kind for kind in KINDS if kind in READERS or kind == "design")
 _MOST_BYTES = 200 * 2**20
@@ -38,7 +40,15 @@ def add_source(parser: argparse.ArgumentParser, *names: str, queries: bool = Fal
         parser.add_argument("src", metavar="SRC", nargs="+", help=f"{help_text}; several .sql files make one design")
     parser.add_argument("--from", dest="from_", choices=_READ, help="what SRC is; guessed and said when left out")
     if queries:
-        parser.add_argument("--queries", metavar="Q.sql", help="a file of access patterns, with comments above each")
+        parser.add_argument(
+            "--queries",
+            metavar="Q.sql",
+            help="a file of access patterns, with comments above each; or CSV of pg_stat_statements (query, calls, …)",
+        )
+        parser.add_argument(
+            "--observed", metavar="7d",
+            help="over how long the calls of a CSV were counted (30min, 12h, 7d), where no column of it says",
+        )  # fmt: skip
         parser.add_argument(
             "--no-values",
             action="store_true",
@@ -61,9 +71,27 @@ def read(paths: list[str], options: argparse.Namespace) -> Imported:
         print(f"designer: reading {', '.join(paths)} as {imported.guess}", file=sys.stderr)
     _refuse_nothing(imported, paths)
     queries = getattr(options, "queries", None)
-    if queries:
-        imported = add_queries(imported, text_of(queries), queries)
-    return imported
+    return _with_queries(imported, queries, getattr(options, "observed", None)) if queries else imported
+
+
+def _with_queries(imported: Imported, path: str, observed: str | None) -> Imported:
+    """Access patterns from a file of queries, or from what a server counted of its statements."""
+    text = text_of(path)
+    if not is_statement_statistics(text):
+        if observed:
+            raise BadInput("--observed is for a CSV of counted statements")
+        return add_queries(imported, text, path)
+    minutes = None if observed is None else minutes_of(observed)
+    if observed is not None and not minutes:
+        raise BadInput(f"--observed {observed}: it is a time such as 30min, 12h or 7d")
+    written = datetime.fromtimestamp(Path(path).stat().st_mtime, UTC) if path != "-" else datetime.now(UTC)
+    taking: Any = importlib.import_module("designer.analysis.workload.counted")
+    found: Imported = taking.add_counted(imported, text, path, now=written, minutes=minutes)
+    for one in found.skipped[len(imported.skipped) :]:
+        print(f"designer: {path}:{one.line}: left out, {one.reason}: {one.statement}", file=sys.stderr)
+    for remark in found.remarks[len(imported.remarks) :]:
+        print(f"designer: {path}: {remark.message}", file=sys.stderr)
+    return found
 
 
 def warn_of_problems(imported: Imported) -> None:

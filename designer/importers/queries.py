@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -55,7 +55,7 @@ def _pattern(schema: Schema, query: Query, old: model.AccessPattern | None) -> m
         id=old.id if old else "",
         name=query.name,
         statements=query.statements,
-        parameters=_parameters(schema, query),
+        parameters=typed_parameters(schema, query.statements, dict(query.parameters)),
         frequency_per_minute=query.frequency_per_minute,
         latency_ms=query.latency_ms,
         rows=query.rows,
@@ -64,11 +64,12 @@ def _pattern(schema: Schema, query: Query, old: model.AccessPattern | None) -> m
     )
 
 
-def _parameters(schema: Schema, query: Query) -> tuple[model.Parameter, ...]:
-    """Every parameter of the statements, typed by the column it meets; a value is SQL text."""
-    values = dict(query.parameters)
+def typed_parameters(
+    schema: Schema, statements: Iterable[str], values: Mapping[str, str]
+) -> tuple[model.Parameter, ...]:
+    """Every parameter of the statements, typed by the column it meets; values, by name, are SQL text."""
     types: dict[str, str | None] = {}
-    for statement in query.statements:
+    for statement in statements:
         _, names = normalise_parameters(statement, schema.dialect.name)
         met = parameter_types(schema, statement)
         for name in names:
