@@ -1,5 +1,7 @@
 """SQL coloured on the server: every token escaped, key words, strings, numbers and comments in spans of their own."""
 
+from collections.abc import Collection
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -33,13 +35,17 @@ _SHOUTED = frozenset(
 """Words that are key words when they are written in capitals, and mostly names when they are not."""
 
 
-def highlight(text: str, dialect: str = "postgres") -> SafeString:
-    """`text` as HTML: its tokens as `span.tok-k` (key words), `.tok-s`, `.tok-n`, `.tok-c`; nothing is left out."""
+def highlight(text: str, dialect: str = "postgres", marked: Collection[int] = ()) -> SafeString:
+    """`text` as HTML: its tokens as `span.tok-k` (key words), `.tok-s`, `.tok-n`, `.tok-c`; nothing is left out.
+
+    marked: offsets at which tokens begin that are wrong, and stand in a `mark`.
+    """
     parts: list[str] = []
     done = 0
     for token in tokenize(text, dialect).tokens:
         parts.append(escape(text[done : token.start]))
-        parts.append(_coloured(token, dialect))
+        coloured = _coloured(token, dialect)
+        parts.append(f"<mark>{coloured}</mark>" if token.start in marked else coloured)
         done = token.end
     return mark_safe("".join([*parts, escape(text[done:])]))
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import QuerySet
 
+from designer.analysis.workload.counted import add_workload
 from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg
 from designer.exporters.diagram.kept import Kept
 from designer.importers import (
@@ -15,7 +16,6 @@ from designer.importers import (
     Problem,
     Skipped,
     UnknownDialect,
-    add_queries,
     import_sources,
 )
 from designer.importers import Source as Text
@@ -121,7 +121,7 @@ def _import(draft: ImportDraft) -> Imported:
         return read_texts(draft)
     packed = _readings(draft).order_by("-created_at").values_list("packed", flat=True).first()
     found = unpack(bytes(packed or b""))
-    return add_queries(found, draft.queries, QUERIES) if draft.address and draft.queries.strip() else found
+    return add_workload(found, draft.queries, QUERIES) if draft.address and draft.queries.strip() else found
 
 
 def read_texts(draft: ImportDraft) -> Imported:
@@ -132,7 +132,7 @@ def read_texts(draft: ImportDraft) -> Imported:
     except UnknownDialect as error:
         found = Imported(Schema(), draft.kind or "postgres", {}, problems=(Problem(1, 1, f"{error}"),))
     if draft.queries.strip():
-        found = add_queries(found, draft.queries, QUERIES)
+        found = add_workload(found, draft.queries, QUERIES)
     return replace(found, schema=replace(found.schema, name=draft.name))
 
 

@@ -81,6 +81,7 @@ ROLES: dict[str, Line] = {
     "decide": change("D", "A", status=404),
     "patterns": read("D"),
     "import_patterns": form("D"),
+    "check_pattern": change("D", status=200),
     "findings": read("D"),
     "finding": read("D", "F"),
     "finding_apply": change("D", "F", status=400),

@@ -139,3 +139,29 @@ def test_hostile_names_and_statements_are_escaped(browser: Client, design_of: De
 
 def test_the_list_takes_no_more_queries_for_a_large_design(design_of: DesignOf, browser: Client) -> None:
     assert_same_queries(browser, design_of, lambda design: f"/d/{design.id}/patterns/")
+
+
+def test_counted_statements_come_in_with_what_was_left_out_and_why(browser: Client, design: Design) -> None:
+    url = f"/d/{design.id}/patterns/import/"
+    csv = 'query,calls,rows\n"SELECT id FROM orders WHERE id = $1",1440,1440\nVACUUM,1,0\nSELECT * FROM ordrs,5,5\n'
+    refused = browser.post(url, {"text": csv, "observed": "long"})
+    assert refused.status_code == 422
+    assert "such as 30min" in refused.content.decode()
+    page = browser.post(url, {"text": csv}).content.decode()
+    assert "A utility statement: VACUUM" in page
+    assert "There is no table ordrs in the design; the closest is orders" in page
+    assert "the frequencies assume one day" in page
+    assert browser.post(url, {"text": csv, "observed": "2 days", "add": "1"}).status_code == 303
+    found = {one.name: one for one in stored(Design.objects.get(pk=design.pk)).access_patterns}
+    assert found["read orders by id"].frequency_per_minute == 0.5
+
+
+def test_sql_is_checked_while_it_is_typed(browser: Client, design: Design) -> None:
+    url = f"/d/{design.id}/patterns/check/"
+    page = browser.post(url, {"sql": "SELECT id FROM orders;\nSELECT o.idd,\n 'idd' FROM orders o"}).content.decode()
+    assert "Statement 2: There is no column “idd” in this design (line 2, column 10). Did you mean “id”?" in page
+    assert page.count("<mark>") == 1
+    assert "<mark>idd</mark>" in page
+    assert "has every name" in browser.post(url, {"sql": "SELECT id FROM orders"}).content.decode()
+    assert browser.post(url, {"sql": " "}).content.decode().strip() == ""
+    assert browser.get(f"/d/{design.id}/add/access_pattern/").content.decode().count(url) == 1

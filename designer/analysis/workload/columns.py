@@ -74,7 +74,7 @@ class ColumnReader(ABC):
         self.targets: list[Target] = []
         self.joins: list[Join] = []
         self.also_read: set[str] = set()
-        self.unknown: dict[Unknown, None] = {}
+        self.unknown: dict[Unknown, list[int]] = {}
         self.ambiguous: dict[str, None] = {}
         self._tree = tree
         self._mentions = Counter(
@@ -127,7 +127,8 @@ class ColumnReader(ABC):
         if key in named and (clause in ("group", "order") or self.catalogue.dialect != "postgres"):
             self._stand_for(column, named[key])
         elif not self._is_row(key, scope) and not self.catalogue.is_system_column(name):
-            self._no_column(name, [one for s in _outwards(scope) for source in s.sources for one in _names(source)])
+            candidates = [one for s in _outwards(scope) for source in s.sources for one in _names(source)]
+            self._no_column(name, candidates, column.this)
 
     def _search(self, column: exp.Column, key: str, scope: Scope) -> bool:
         """Whether some source has it, or may have it."""
@@ -161,7 +162,7 @@ class ColumnReader(ABC):
         if self.catalogue.is_package(column):
             return None
         candidates = [source.name for one in _outwards(scope) for source in one.sources]
-        self.unknown[Unknown("alias", wanted, self.catalogue.closest(wanted, candidates))] = None
+        self._note(Unknown("alias", wanted, self.catalogue.closest(wanted, candidates)), column.args["table"])
         return None
 
     def _from(self, source: Source, column: exp.Column, key: str, name: str) -> None:
@@ -171,7 +172,7 @@ class ColumnReader(ABC):
         elif source.outputs.keys().isdisjoint({key, OPEN}) and not (
             source.entity and self.catalogue.is_system_column(name)
         ):
-            self._no_column(name, _names(source))
+            self._no_column(name, _names(source), column.this)
 
     def _is_row(self, key: str, scope: Scope) -> bool:
         """Whether a bare name is a whole row: `SELECT to_json(o) FROM orders o`."""
@@ -183,8 +184,14 @@ class ColumnReader(ABC):
                     return True
         return False
 
-    def _no_column(self, name: str, candidates: Iterable[str]) -> None:
-        self.unknown[Unknown("column", name, self.catalogue.closest(name, candidates))] = None
+    def _no_column(self, name: str, candidates: Iterable[str], node: object = None) -> None:
+        self._note(Unknown("column", name, self.catalogue.closest(name, candidates)), node)
+
+    def _note(self, unknown: Unknown, node: object) -> None:
+        """What the design does not have, with where the parser saw it."""
+        starts = self.unknown.setdefault(unknown, [])
+        if isinstance(node, exp.Expr) and "start" in node.meta:
+            starts.append(node.meta["start"])
 
     def _projected(self, items: Iterable[exp.Expr], scope: Scope) -> tuple[Outputs, bool]:
         """The columns of a SELECT list or RETURNING, and whether `*` brings all columns of a table."""

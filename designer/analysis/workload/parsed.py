@@ -130,6 +130,7 @@ class ParsedStatement:
     connected: pairs of uses, by place, that some condition mentions together; compared: every (use, attribute) in a
     condition, whatever is done to it. ambiguous: column names that
     several tables of one FROM have. not_in: a column, and the one that a subquery under NOT IN returns.
+    unknown_starts: per unknown, where the parser saw it, in its own spelling of the parameters; see `places`.
     parameters: what they are called, in the order in which their names come first.
     """
 
@@ -150,6 +151,7 @@ class ParsedStatement:
     writes: frozenset[str] = frozenset()
     assignments: tuple[Assignment, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    unknown_starts: tuple[tuple[int, ...], ...] = ()
     ambiguous: tuple[str, ...] = ()
     limited: bool = False
     offset: bool = False

@@ -95,6 +95,7 @@ class _Reader:
             writes=frozenset(self._writes()),
             assignments=tuple(self._assignments()),
             unknown=tuple(resolver.unknown),
+            unknown_starts=tuple(tuple(starts) for starts in resolver.unknown.values()),
             ambiguous=tuple(resolver.ambiguous),
             limited=bool(outer and _limit(outer)[0]) or bool(_limit(self._tree)[0]),
             offset=bool(outer and outer.args.get("offset")),

@@ -79,7 +79,7 @@ class SourceReader(ColumnReader):
             return Source(shown, outputs, entity, place, star=True)
         view = self.catalogue.view(table)
         if view is None and not self.catalogue.is_system(table):
-            self.unknown[Unknown("table", name, self.catalogue.closest_table(table))] = None
+            self._note(Unknown("table", name, self.catalogue.closest_table(table)), table.this)
         columns: Outputs = dict.fromkeys(map(self.catalogue.key, view)) if view else {OPEN: None}
         return Source(shown, self._renamed(columns, table.args.get("alias")), use=place)
 

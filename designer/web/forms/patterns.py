@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 
-from designer.analysis.workload.resolve import parse_statement
 from designer.schema.model import Parameter
-from designer.sql.splitting import read_script
+from designer.web.checking import checked
 from designer.web.forms.base import ObjectForm
 from designer.web.forms.fields import NameField, NumberField, PickField, TextField
 from designer.web.forms.place import Part
@@ -75,31 +74,16 @@ class PatternForm(ObjectForm):
         """Each statement can be read, and names what the design has."""
         cleaned = super().clean()
         if cleaned.get("sql") and ("sql" in self.wanted or self.place.value is None):
-            self.statements = self._split(cleaned["sql"])
             self._check(cleaned)
         return cleaned
 
-    def _split(self, text: str) -> tuple[str, ...]:
-        script = read_script(text, self.place.dialect)
-        for problem in script.problems:
-            self.add_error("sql", f"Line {problem.line}: {problem.message}.")
-        statements = tuple(one.text for one in script.statements if one.kind != "empty")
-        if not statements and not script.problems:
-            self.add_error("sql", "There is no statement in it.")
-        return statements
-
     def _check(self, cleaned: dict[str, Any]) -> None:
-        unknown: list[str] = []
-        for number, statement in enumerate(self.statements, 1):
-            where = f"Statement {number}: " if len(self.statements) > 1 else ""
-            parsed = parse_statement(statement, self.place.schema)
-            if parsed.error:
-                self.add_error("sql", f"{where}{parsed.error[:1].upper()}{parsed.error[1:]}.")
-            for one in parsed.unknown:
-                close = f" Did you mean “{one.suggestion}”?" if one.suggestion else ""
-                unknown.append(f"{where}There is no {one.kind} “{one.name}” in this design.{close}")
-        if unknown and not cleaned.get("anyway"):
-            for sentence in dict.fromkeys(unknown):
+        found = checked(cleaned["sql"], self.place.schema)
+        self.statements = found.statements
+        for sentence in found.errors:
+            self.add_error("sql", sentence)
+        if found.unknown and not cleaned.get("anyway"):
+            for sentence in found.unknown:
                 self.add_error("sql", sentence)
             self.fields["anyway"].widget = forms.CheckboxInput()
 

@@ -5,13 +5,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from designer.importers.statement_statistics import minutes_of
 from designer.web.importing import Unreadable, text_of
 
 MOST_BYTES = 2 * 2**20
 
 
 class QueriesForm(forms.Form):
-    """The text of a query file. A file takes the place of the text, so that it can be looked at and mended."""
+    """The text of a query file, or CSV of pg_stat_statements.
+
+    A file takes the place of the text, so that it can be looked at and mended.
+    """
 
     text = forms.CharField(
         label="Queries",
@@ -27,8 +31,28 @@ class QueriesForm(forms.Form):
         ),
     )
     file = forms.FileField(
-        label="File", required=False, widget=forms.FileInput(attrs={"accept": ".sql,.txt"}), allow_empty_file=True
+        label="File", required=False, widget=forms.FileInput(attrs={"accept": ".sql,.txt,.csv"}), allow_empty_file=True
     )
+
+    observed = forms.CharField(
+        label="Counted over",
+        required=False,
+        max_length=40,
+        help_text="For a CSV that does not say it: <code>7d</code>, <code>12h</code>, <code>30min</code>.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    @property
+    def minutes(self) -> float | None:
+        """What `observed` says, in minutes."""
+        return minutes_of(self.cleaned_data["observed"]) if self.cleaned_data["observed"] else None
+
+    def clean_observed(self) -> str:
+        """A span of time, or nothing."""
+        text: str = self.cleaned_data["observed"].strip()
+        if text and minutes_of(text) is None:
+            raise ValidationError("It is a time such as 30min, 12h or 7d.")
+        return text
 
     def clean(self) -> dict[str, Any]:
         """One text, within the limit."""

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from designer.web.views.check_pattern import check_pattern
+from designer.web.views.import_patterns import import_patterns
 from designer.web.views.objects import add_object, decide, delete_object, edit_object, inspector, move_object
-from designer.web.views.patterns import import_patterns, patterns
+from designer.web.views.patterns import patterns
 
 urlpatterns = [
     path("d/<int:number>/inspector/", inspector, name="inspector"),
@@ -17,4 +19,5 @@ urlpatterns = [
     path("d/<int:number>/decide/<path:key>", decide, name="decide"),
     path("d/<int:number>/patterns/", patterns, name="patterns"),
     path("d/<int:number>/patterns/import/", import_patterns, name="import_patterns"),
+    path("d/<int:number>/patterns/check/", check_pattern, name="check_pattern"),
 ]
