@@ -74,6 +74,10 @@ class MysqlSplitter(Splitter):
 class TsqlSplitter(Splitter):
     _BEGINNING = 1 << 60  # where a line begins another statement depends on every parenthesis before it
     _STARTERS = ("CREATE", "EXEC", "EXECUTE", "PRINT", "USE", "SET", "INSERT", "ALTER", "IF", "DROP")
+    _AFTER_DEFINITION = (*_STARTERS, "DECLARE", "BEGIN", "SELECT", "UPDATE", "DELETE", "GRANT", "DENY", "COMMIT",
+                         "WHILE")  # fmt: skip
+    _OBJECTS = ("TABLE", "VIEW", "INDEX", "SEQUENCE", "PROCEDURE", "PROC", "FUNCTION", "TYPE", "TRIGGER", "SYNONYM",
+                "SCHEMA", "DATABASE", "COLUMN", "CONSTRAINT", "ROLE", "USER")  # fmt: skip
     _HOLDERS = ("GRANT", "DENY", "REVOKE", "IF", "BEGIN", "WHILE", "DECLARE", "MERGE", "UPDATE", "WITH")
 
     def has_body(self) -> bool:
@@ -115,16 +119,27 @@ class TsqlSplitter(Splitter):
         if not self.current or self.parentheses > 0 or self.blocks or token.kind is not Kind.WORD:
             return False
         word = token.text.upper()
-        if word not in self._STARTERS or not self.begins_line(token) or self.batch_only():
+        starters = self._AFTER_DEFINITION if self._defines_rows() else self._STARTERS
+        if word not in starters or not self.begins_line(token) or self.batch_only():
             return False
         first, before = self.current[0].text.upper(), self.current[-1].text.upper()
         if first in self._HOLDERS and not (first == "IF" and before == "END"):
             return False
         if word == "SET":
             return before not in ("DELETE", "UPDATE") and first not in ("ALTER", "DELETE")
-        if word in ("ALTER", "DROP", "IF"):
-            return self.word_at(index + 1) in ("TABLE", "INDEX", "VIEW", "SEQUENCE", "EXISTS", "NOT", "OBJECT_ID")
-        return before not in ("AS", "FOR", "ON", "ALTER", "OR")
+        if word in ("ALTER", "DROP"):
+            return self.word_at(index + 1) in ("TABLE", "INDEX", "VIEW", "SEQUENCE")
+        if word == "IF":
+            return before not in self._OBJECTS
+        if before == "ON":  # `SET ANSI_NULLS ON` is whole, `ON DELETE` is not
+            return word not in ("UPDATE", "DELETE")
+        return before not in ("AS", "FOR", "ALTER", "OR")
+
+    def _defines_rows(self) -> bool:
+        """Whether the statement makes, changes or drops a table or an index: no query is part of it."""
+        return self.current[0].text.upper() in ("CREATE", "ALTER", "DROP") and any(
+            word in ("TABLE", "INDEX") for word in self.first_words()[1:4]
+        )
 
     def track(self, index: int) -> None:
         token = self.tokens[index]
@@ -146,7 +161,7 @@ class TsqlSplitter(Splitter):
             self.blocks -= 1
 
     def ends(self, index: int) -> bool:
-        return not self.batch_only() and not self.blocks
+        return not self.batch_only() and not self.blocks and self.word_at(index + 1) != "ELSE"
 
     def line(self, token: Token) -> Iterator[Statement]:
         if self.blocks:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from designer.importers.drafting.draft import Check, Column, ForeignKey, Key, Part, Place, Table
+from designer.importers.drafting.outcomes import Clash
 from designer.importers.drafting.workspace import Workspace
 from designer.schema import model
 from designer.sql.cursor import Cursor
@@ -190,7 +191,7 @@ def read_key(reading: Reading, name: str | None, place: Place, column: Column | 
             shown = part.column or part.expression
             raise cursor.error_at(f"{table.path} has no column {shown} for its key", cursor.tokens[0].start)
     if kind == "primary" and table.primary_key is not None:
-        raise cursor.error(f"{table.path} has a primary key already", 0)
+        raise Clash.of(cursor.error(f"{table.path} has a primary key already", 0))
     table.keys.append(key)
     return key
 

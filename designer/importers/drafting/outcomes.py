@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from designer.sql.cursor import Unreadable
+
 
 class _Outcome(Exception):
     """Ends the reading of a statement, or of one action of it; `reason` says why, in words for the user."""
@@ -21,3 +23,12 @@ class Skip(_Outcome):
 
 class AlreadyThere(Skip):
     """IF NOT EXISTS met what it names, or IF EXISTS did not: it does nothing, and is skipped."""
+
+
+class Clash(Unreadable):
+    """What a statement makes is there already, or what it changes is not."""
+
+    @classmethod
+    def of(cls, error: Unreadable) -> Clash:
+        """The same error, told apart from a statement that cannot be read at all."""
+        return cls(error.message, error.at)

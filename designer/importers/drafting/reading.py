@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from designer.importers.drafting.frame import counted_kinds, imported, read_source
 from designer.importers.drafting.freeze import freeze
-from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.outcomes import Clash, NotModelled, Skip
 from designer.importers.drafting.settling import settle
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.result import Imported, Source
@@ -51,13 +51,32 @@ def _statement(statement: Statement, work: Workspace, dispatch: Dispatch, carry:
         return  # the lexer has said what is wrong
     cursor = Cursor.of(statement, work.dialect)
     try:
+        attempt(cursor, work, dispatch, carry)
+    except Clash as clash:
+        work.report(clash, cursor)
+
+
+def attempt(cursor: Cursor, work: Workspace, dispatch: Dispatch, carry: Carry) -> bool:
+    """Read one statement and account for it; whether it did anything. Raises Clash."""
+    try:
         dispatch(cursor, work)
+    except Clash:
+        raise
     except Unreadable as error:
         work.report(error, cursor)
+        return False
     except Skip as note:
         work.skip(cursor.tokens[0].line, cursor.text(0, min(cursor.size, 40)), note.reason)
+        return False
     except NotModelled as note:
-        try:
-            carry(cursor, work, note.reason)
-        except Unreadable as error:
-            work.report(error, cursor)
+        return _carried(cursor, work, carry, note.reason)
+    return True
+
+
+def _carried(cursor: Cursor, work: Workspace, carry: Carry, reason: str) -> bool:
+    try:
+        carry(cursor, work, reason)
+    except Unreadable as error:
+        work.report(error, cursor)
+        return False
+    return True

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from designer.importers.drafting.account import Account
 from designer.importers.drafting.draft import Alias, Home, Key, Name, Opaque, Place, Sequence, Table, folded
-from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.outcomes import Clash, NotModelled, Skip
 from designer.importers.result import Carried
-from designer.sql.cursor import Cursor, Unreadable
+from designer.sql.cursor import Cursor
 from designer.sql.tokens import Kind, column_of
 
 
@@ -61,7 +61,7 @@ class Workspace(Account):
         return next((one for one in found if folded(one.name.rpartition(".")[2], self.dialect) == wanted), None)
 
     def table(self, cursor: Cursor, *, missing_ok: bool = False) -> Table:
-        """The table named here. NotModelled if it is carried, Skip or Unreadable if there is none."""
+        """The table named here. NotModelled if it is carried, Skip or Clash if there is none."""
         start = cursor.index
         parts = cursor.qualified()
         found = self.find(self.name_of(parts))
@@ -73,7 +73,7 @@ class Workspace(Account):
             raise NotModelled(f"belongs to the {opaque.kind} {shown}, which is carried")
         if missing_ok:
             raise Skip(f"there is no table {shown}")
-        raise Unreadable(f"there is no table {shown}", cursor.tokens[start].start)
+        raise Clash(f"there is no table {shown}", cursor.tokens[start].start)
 
     def add_table(self, table: Table) -> None:
         self.tables[self.key((table.home, table.name))] = table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from designer.importers.drafting.counting import sequence_options, with_words
 from designer.importers.drafting.draft import Alias, Key, Sequence
 from designer.importers.drafting.elements import key_parts
-from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.outcomes import Clash, NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.tsql.comments import extended_property
 from designer.importers.tsql.grammar import after_key, index_tail
@@ -107,14 +107,14 @@ def _create_index(cursor: Cursor, work: Workspace) -> None:
         key.parts = key_parts(cursor, table)
     missing = next((one.column for one in key.parts if not one.column or table.column(one.column) is None), None)
     if missing is not None:
-        raise cursor.error(f"{table.path} has no column {missing}", at)
+        raise Clash.of(cursor.error(f"{table.path} has no column {missing}", at))
     if not key.parts and not store:
         raise cursor.error("columns in parentheses were expected here")
     index_tail(cursor, key)
     after_key(cursor, key)
     cursor.end()
     if any(one.kind == "index" and (one.name or "").casefold() == name.casefold() for one in table.keys):
-        raise cursor.error(f"{table.path} has an index {name} already", at)
+        raise Clash.of(cursor.error(f"{table.path} has an index {name} already", at))
     table.keys.append(key)
 
 

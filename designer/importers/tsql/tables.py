@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designer.importers.drafting.draft import Check, Column, ForeignKey, Table
 from designer.importers.drafting.elements import Reading, read_column, read_element, read_elements, read_options
-from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.outcomes import Clash, NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.tsql.grammar import GRAMMAR, default, space
 from designer.schema import model
@@ -22,7 +22,7 @@ def create_table(cursor: Cursor, work: Workspace) -> None:
         raise Skip("a temporary table of a session")
     home, name = work.target(parts, place)
     if work.find((home, name)) is not None:
-        raise cursor.error(f"there is a table {'.'.join(parts)} already", at)
+        raise Clash.of(cursor.error(f"there is a table {'.'.join(parts)} already", at))
     table = Table(home, name, place, "tsql")
     if cursor.take("AS"):
         raise NotModelled("graph and file tables are not modelled")
@@ -97,7 +97,7 @@ def _add(cursor: Cursor, work: Workspace, table: Table, *, validated: bool) -> N
         else:
             column = read_column(reading)
             if table.column(column.name) is not None:
-                raise part.error(f"{table.path} has a column {column.name} already", 0)
+                raise Clash.of(part.error(f"{table.path} has a column {column.name} already", 0))
             table.columns.append(column)
             read_options(reading, column)
         part.end()
@@ -118,7 +118,7 @@ def _column(cursor: Cursor, table: Table) -> Column:
     at = cursor.index
     found = table.column(cursor.name())
     if found is None:
-        raise cursor.error(f"{table.path} has no such column", at)
+        raise Clash.of(cursor.error(f"{table.path} has no such column", at))
     return found
 
 
@@ -130,7 +130,7 @@ def _check(cursor: Cursor, table: Table, *, enabled: bool, again: bool) -> None:
         for part in cursor.split():
             one = table.named(part.name())
             if not isinstance(one, Check | ForeignKey):
-                raise part.error(f"{table.path} has no such check or foreign key", 0)
+                raise Clash.of(part.error(f"{table.path} has no such check or foreign key", 0))
             found.append(one)
     for one in found:
         one.enforced = enabled
@@ -176,7 +176,7 @@ def _drop(cursor: Cursor, table: Table) -> None:
             named.default = None
             named.options.pop("default_name")
         elif not missing_ok:
-            raise part.error(f"{table.path} has no {kind.lower()} {name}", 0)
+            raise Clash.of(part.error(f"{table.path} has no {kind.lower()} {name}", 0))
 
 
 def finish(work: Workspace) -> None:
