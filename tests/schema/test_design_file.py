@@ -18,6 +18,9 @@ from designer.schema.model import Layout, Opaque
 from designer.schema.schema import Schema
 from tests.schema.designs import designs, thorough
 
+# To see that the schema itself is one takes longer than to see a design by it: `check_schema` is for a test of its own.
+FILE = jsonschema.Draft202012Validator(json_schema())
+
 
 def _file(**parts: Any) -> dict[str, Any]:
     return {"format": "designer/1", "name": "d", **parts}
@@ -110,4 +113,8 @@ def test_every_design_survives_its_file_and_satisfies_the_json_schema(schema: Sc
     text = dumps(schema)
     assert loads(text) == schema
     assert dumps(loads(text)) == text
-    jsonschema.validate(json.loads(text), json_schema())
+    FILE.validate(json.loads(text))
+
+
+def test_the_json_schema_is_one() -> None:
+    FILE.check_schema(json_schema())

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.test import Client
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from designer.schema.build import entity, link, pattern, schema_of
 from designer.schema.schema import Schema
+from designer.store import cache
 from designer.store.cache import CACHE
 from designer.store.editing import create_design
 from designer.store.models import Design, Membership, Role, Team
@@ -26,7 +30,54 @@ def _nothing_remembered(db: None) -> Iterator[None]:
     CACHE.clear()
 
 
-def _member(team: Team, name: str, role: Role) -> User:
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_looked_up_once() -> Iterator[None]:
+    """Each client loads the middleware anew, and with it a list of some hundred files that are the same every time."""
+    look_up = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, Any] = {}
+
+    def from_before(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look_up(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", from_before)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_read_is_remembered() -> Iterator[None]:
+    """A request that only reads commits at once and leaves the design in memory for the next one. The transaction
+    around a test is never committed: outside of any other, what the cache asks for is done as it would be."""
+
+    class Transactions:
+        @staticmethod
+        def on_commit(do: Callable[[], None]) -> None:
+            if all(block._from_testcase for block in connection.atomic_blocks):
+                do()
+            else:
+                transaction.on_commit(do)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "transaction", Transactions)
+        yield
+
+
+@contextmanager
+def lasting(blocker: Any) -> Iterator[None]:
+    """What is written inside lasts for many tests, each of which undoes its own; for fixtures of a module."""
+    with blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # type: ignore[attr-defined]
+        with around:
+            yield
+            transaction.set_rollback(True)
+
+
+def member(team: Team, name: str, role: Role) -> User:
+    """A new user in a team."""
     user = User.objects.create(username=name, first_name=name.capitalize(), email=f"{name}@example.org")
     Membership.objects.create(team=team, user=user, role=role)
     return user
@@ -39,40 +90,40 @@ def team() -> Team:
 
 @pytest.fixture
 def alice(team: Team) -> User:
-    return _member(team, "alice", Role.OWNER)
+    return member(team, "alice", Role.OWNER)
 
 
 @pytest.fixture
 def edgar(team: Team) -> User:
-    return _member(team, "edgar", Role.EDITOR)
+    return member(team, "edgar", Role.EDITOR)
 
 
 @pytest.fixture
 def rita(team: Team) -> User:
-    return _member(team, "rita", Role.REVIEWER)
+    return member(team, "rita", Role.REVIEWER)
 
 
 @pytest.fixture
 def victor(team: Team) -> User:
-    return _member(team, "victor", Role.VIEWER)
+    return member(team, "victor", Role.VIEWER)
 
 
 @pytest.fixture
 def charlie() -> User:
-    return _member(Team.objects.create(name="Elsewhere"), "charlie", Role.OWNER)
+    return member(Team.objects.create(name="Elsewhere"), "charlie", Role.OWNER)
+
+
+def client_signed_in(user: User | None) -> Client:
+    """A browser with the user signed in; None is nobody."""
+    client = Client()
+    if user is not None:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 @pytest.fixture
 def client_of() -> ClientOf:
-    """A browser with the user signed in; None is nobody."""
-
-    def make(user: User | None) -> Client:
-        client = Client()
-        if user is not None:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return make
+    return client_signed_in
 
 
 @pytest.fixture
