@@ -7,6 +7,7 @@ from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
 from designer.planning import CannotPlan
 from designer.web import discovering, importing, migrating, readings
 from designer.web.sides import pair_of
+from designer.web.tuning import keeping, making
 from designer.web.verdicts import KIND, make_verdict
 
 
@@ -57,3 +58,15 @@ def prove_migration(work: Work) -> Answer:
 def discover_data(work: Work) -> Answer:
     """Keys, dependencies and references in files of rows."""
     return discovering.look(work)
+
+
+@kind(
+    keeping.KIND,
+    title="Planning the access patterns",
+    page="tuning",
+    seconds=1800,
+    processor_seconds=1200,
+)
+def plan_patterns(work: Work) -> Answer:
+    """Costs, indexes and growth of a design's access patterns, by a planner that takes its rows to be there."""
+    return making.make(work)

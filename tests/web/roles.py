@@ -81,6 +81,11 @@ ROLES: dict[str, Line] = {
     "decide": change("D", "A", status=404),
     "patterns": read("D"),
     "import_patterns": form("D"),
+    "pattern_plan": read("D", "A", status=404),
+    "indexes": read("D"),
+    "indexes_apply": change("D", status=422),
+    "matrix": read("D"),
+    "growth": read("D"),
     "check_pattern": change("D", status=200),
     "findings": read("D"),
     "finding": read("D", "F"),
@@ -144,6 +149,7 @@ ELSEWHERE = {
     "import_into": "the same; see test_import_into.py",
     "verify": "asks for a job; see test_export.py",
     "plan_proof": "the same; see test_plan.py",
+    "tuning": "the same; see test_tuning.py",
     "cancel_job": "names a job; see test_jobs.py",
 }
 """Addresses that a test of their own walks, and why."""

@@ -12,6 +12,7 @@ class Served:
     """A pattern and what it costs once, before and after. uses: ids of the recommended indexes that its plan reads.
 
     frequency_per_minute: the declared one, else 1. implied: no pattern of the design, but what deleting a row does.
+    before, after: the plan of its costliest statement; plans_after: of each statement.
     """
 
     pattern: str
@@ -24,6 +25,7 @@ class Served:
     uses: tuple[str, ...] = ()
     implied: bool = False
     refused: str | None = None
+    plans_after: tuple[Plan | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

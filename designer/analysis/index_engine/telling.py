@@ -103,6 +103,7 @@ class Telling:
             tuple(sorted(uses)),
             before.id in self._implied,
             next((one.refused for one in before.statements if one.refused), None),
+            tuple(one.plan for one in after.statements),
         )
 
     def _is_missed(self, pattern: str, one: Candidate) -> bool:

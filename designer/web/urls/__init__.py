@@ -19,6 +19,7 @@ from designer.web.urls import (
     rules,
     shares,
     teams,
+    tuning,
     versions,
     workbench,
 )
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rules.urlpatterns,
     *shares.urlpatterns,
     *teams.urlpatterns,
+    *tuning.urlpatterns,
     *objects.urlpatterns,
     *workbench.urlpatterns,  # last
 ]
