@@ -15,8 +15,8 @@ from designer.schema.schema import Schema
 from designer.store.models import Design
 
 _GROUPS = {
-    "Diagram": ("svg", "png", "pdf", "mermaid", "plantuml", "dot"),
-    "Dictionary": ("html", "markdown", "csv"),
+    "Diagram": ("svg", "png", "poster", "mermaid", "plantuml", "dot"),
+    "Dictionary": ("pdf", "html", "markdown", "csv"),
 }
 _FIRST = "Schema"
 """The group of every target that is in no other."""
@@ -72,7 +72,7 @@ def entity_tag(design: Design, schema: Schema, target: str) -> str:
 
 
 def _is_picture(found: Exporter) -> bool:
-    return found.media_type in ("image/svg+xml", "image/png", "application/pdf")
+    return found.name in ("svg", "png", "poster")
 
 
 @cache

@@ -38,7 +38,9 @@ _schemas: Kept[Schema] = Kept(24)
 _files: Kept[Export] = Kept(8)
 PAGES = {"shared": "Diagram", "shared_dictionary": "Dictionary", "shared_findings": "Findings"}
 _PARTS = {"shared_dictionary": SharePart.DICTIONARY, "shared_findings": SharePart.FINDINGS}
-FILES = {"svg": "SVG picture", "png": "PNG picture", "pdf": "PDF"}
+FILES = {"svg": "SVG picture", "png": "PNG picture", "poster": "PDF picture"}
+DOCUMENT = {"pdf": "PDF document"}
+"""What holds the dictionary beside the diagram."""
 
 
 class Locked(Exception):
@@ -115,9 +117,10 @@ class Visit(Bench):
         """Exporter names to labels: pictures and DDL, as far as the link lets them go."""
         assert self.link is not None
         pictures = FILES if self.link.shows(SharePart.PICTURE) else {}
+        documents = DOCUMENT if pictures and self.link.shows(SharePart.DICTIONARY) else {}
         dialect = self.schema.dialect.name
         ddl = {dialect: "SQL"} if self.link.shows(SharePart.DDL) else {}
-        return {**pictures, **ddl}
+        return {**pictures, **documents, **ddl}
 
     def file(self, target: str) -> Export:
         """An export of what is shown. Raises ExportError for a design that the target refuses."""

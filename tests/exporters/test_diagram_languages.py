@@ -58,7 +58,7 @@ def test_dot_is_drawn_by_graphviz_with_a_line_per_relationship() -> None:
     assert "customer_id" in drawn
 
 
-@pytest.mark.parametrize("target", ["dot", "svg", "png", "pdf"])
+@pytest.mark.parametrize("target", ["dot", "svg", "png", "poster"])
 def test_unknown_option_of_a_picture_is_a_sentence(target: str) -> None:
     with pytest.raises(ExportError, match="no option 'colour'"):
         export(shop(), target, colour="red")

@@ -81,6 +81,7 @@ def _fingerprint(cards: tuple[Card, ...], links: tuple[Link, ...], pins: Mapping
             link.child_y,
             link.parent_y,
             link.cut,
+            link.aside,
             link.ends.identifying,
         )
         digest.update(repr(joint).encode())

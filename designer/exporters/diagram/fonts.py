@@ -17,7 +17,7 @@ _MARK = "alive"
 _UNMARKED_SECONDS = 3600.0
 """Between making a folder and marking it lie microseconds."""
 _FOLDER = "liberation-fonts-2.1.5"
-_SYSTEM = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts", "~/.fonts",
+SYSTEM = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts", "~/.fonts",
            "~/.local/share/fonts")  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def configuration() -> Path:
     atexit.register(_remove, folder, os.getpid())
     own = vendored()
     places = [str(own)] if own else []
-    places += [str(place) for place in map(Path.expanduser, map(Path, _SYSTEM)) if place.is_dir()]
+    places += [str(place) for place in map(Path.expanduser, map(Path, SYSTEM)) if place.is_dir()]
     file = folder / "fonts.conf"
     file.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'

@@ -55,8 +55,9 @@ def place(
 def _cuts(links: tuple[Link, ...]) -> dict[str, float]:
     rooms: dict[str, float] = {}
     for link in links:
-        if link.cut:
-            rooms[link.child] = max(rooms.get(link.child, 0.0), float(round(width(link.cut, CUT_SIZE) + 8)))
+        if link.cut and link.aside is not None:
+            needed = link.aside + width(link.cut, CUT_SIZE) + 8
+            rooms[link.child] = max(rooms.get(link.child, 0.0), float(round(needed)))
     return rooms
 
 

@@ -5,22 +5,23 @@ from dataclasses import dataclass, replace
 
 from designer.exporters.diagram.cardinality import Cardinality, End, cardinality
 from designer.exporters.diagram.cards import Card
-from designer.exporters.diagram.metrics import shorten
+from designer.exporters.diagram.metrics import shorten, width
 from designer.exporters.diagram.options import Sign
 from designer.exporters.diagram.selection import Selection
 from designer.exporters.wording import printable
 from designer.schema.schema import Schema
 
 APART = 4.5
-CUT_SIZE, CUT_ROOM = 9.0, 92.0
+CUT_SIZE, CUT_ROOM, CUT_APART = 9.0, 92.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """A relationship as it is drawn. child_y and parent_y: where it meets the cards, below their tops.
 
-    cut: for a line to a hub, which is only a stub at the child, the name written at its end. descent: it is no
-    reference but leads to what the child inherits from or is a part of.
+    cut: for a line to a hub, which is only a stub at the child, the name written at its end. aside: how far from the
+    stub it is written, since others stand there already; None where the same name does. descent: it is no reference
+    but leads to what the child inherits from or is a part of.
     """
 
     relationship: str
@@ -31,6 +32,7 @@ class Link:
     ends: Cardinality
     words: str
     cut: str | None = None
+    aside: float | None = 0.0
     descent: bool = False
     sign: Sign | None = None
 
@@ -57,7 +59,22 @@ def make_links(
                 sign=(signs or {}).get(relationship.id),
             )
         )
-    return _apart(links)
+    return _beside(_apart(links))
+
+
+def _beside(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Where several cut lines meet a card at the same place, their names stand in a row, each once."""
+    written: dict[tuple[str, float], dict[str, float]] = {}
+    placed: list[Link] = []
+    for link in links:
+        if link.cut:
+            there = written.setdefault((link.child, link.child_y), {})
+            aside = None if link.parent in there else sum(there.values())
+            there.setdefault(link.parent, width(link.cut, CUT_SIZE) + CUT_APART)
+            placed.append(replace(link, aside=aside))
+        else:
+            placed.append(link)
+    return tuple(placed)
 
 
 def _cut(parent: Card, selection: Selection) -> str | None:

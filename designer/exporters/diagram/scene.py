@@ -155,7 +155,9 @@ def _edge(link: Link, route: Route, boxes: dict[str, Box]) -> Group:
         text = Text(aside, last[1] - 5, SIGNS[link.sign], TITLE, link.sign, True, last[0] < end[0], "sign")
         shapes.append(text)
     if link.cut:
-        shapes.append(Text(last[0] - 3, last[1] + 3.2, link.cut, CUT_SIZE, "muted", end=True, css="type"))
+        if link.aside is not None:
+            at = last[0] - 3 - link.aside
+            shapes.append(Text(at, last[1] + 3.2, link.cut, CUT_SIZE, "muted", end=True, css="type"))
         css += " cut"
     else:
         shapes += end_of_line(start, route.parent_side, link.ends.parent)

@@ -6,16 +6,13 @@ Here y is upwards.
 
 from dataclasses import dataclass
 from functools import singledispatch
-from math import fsum
 
 from designer.exporters.diagram.fonts import FAMILY
 from designer.exporters.diagram.metrics import width
+from designer.exporters.diagram.outlines import outline
 from designer.exporters.diagram.palette import Palette
 from designer.exporters.diagram.places import Point
 from designer.exporters.diagram.shapes import Curve, Disc, Group, Plate, Scene, Shape, Stroke, Text
-
-_ROUND = 0.5523
-"""Where the control points of a quarter circle stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def _plate(plate: Plate, brush: Brush) -> str:
     if plate.fill is None and plate.stroke is None:
         return ""
     dashed = plate.stroke is not None and plate.stroke.startswith("group")
-    return _pen(brush, plate.stroke, 1.0) + _style(dashed) + _curves(_outline(plate), brush, plate.fill)
+    return _pen(brush, plate.stroke, 1.0) + _style(dashed) + _curves(outline(plate), brush, plate.fill)
 
 
 @_ops.register
@@ -106,25 +103,3 @@ def _points(points: tuple[Point, ...], brush: Brush) -> str:
 
 def _string(text: str) -> str:
     return f"{len(text.encode())} -{text}"
-
-
-def _outline(plate: Plate) -> tuple[Point, ...]:
-    """The rectangle as cubic curves, clockwise from the upper left corner's end."""
-    left, top, right, bottom = plate.x, plate.y, plate.x + plate.width, plate.y + plate.height
-    up, low = plate.upper, plate.lower
-    corners = (
-        ((right - up, top), (right, top), (right, top + up), up),
-        ((right, bottom - low), (right, bottom), (right - low, bottom), low),
-        ((left + low, bottom), (left, bottom), (left, bottom - low), low),
-        ((left, top + up), (left, top), (left + up, top), up),
-    )
-    points: list[Point] = [(left + up, top)]
-    for before, corner, after, radius in corners:
-        points += [points[-1], before, before]
-        if radius:
-            points += [_towards(before, corner), _towards(after, corner), after]
-    return tuple(points)
-
-
-def _towards(start: Point, corner: Point) -> Point:
-    return tuple(fsum((a, (b - a) * _ROUND)) for a, b in zip(start, corner, strict=True))  # type: ignore[return-value]

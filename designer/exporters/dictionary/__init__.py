@@ -8,6 +8,7 @@ from designer.exporters.dictionary.entries import (
     PatternLine,
     ReferenceLine,
     Remark,
+    anchor,
     entries,
     patterns,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "PatternLine",
     "ReferenceLine",
     "Remark",
+    "anchor",
     "areas",
     "entries",
     "patterns",

@@ -7,7 +7,7 @@ import pytest
 
 from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, layout
 from designer.exporters.diagram.cards import Card, make_cards
-from designer.exporters.diagram.links import Link, make_links
+from designer.exporters.diagram.links import CUT_APART, CUT_SIZE, Link, make_links
 from designer.exporters.diagram.metrics import shorten, width
 from designer.exporters.diagram.packing import pack
 from designer.exporters.diagram.places import STUB, Placement
@@ -169,6 +169,19 @@ def test_hub_of_a_large_drawing_gets_short_lines_with_its_name() -> None:
     cards, links = _parts(star(60))
     assert {one.cut for one in links} == {"hub"}
     assert next(card for card in cards if card.name == "hub").note == "60 references, cut short"
+
+
+def test_cut_lines_that_meet_at_one_place_write_their_names_side_by_side_and_each_once() -> None:
+    hubs = [entity(name, "id int", pk="id") for name in ("hub", "other")]
+    spokes = [entity(f"t{n}", "id int", "a int", "b int", "c int", pk="id") for n in range(60)]
+    columns = {"a": "hub", "b": "hub", "c": "other"}
+    links = [link(f"t{n}.{column}", f"{hub}.id") for n in range(60) for column, hub in columns.items()]
+    schema = schema_of(*hubs, *spokes, *links)
+    cards, drawn = _parts(schema, detail="names")
+    first = next(card.entity for card in cards if card.name == "t0")
+    at_it = {(one.cut, one.aside) for one in drawn if one.child == first}
+    assert at_it == {("hub", 0.0), ("hub", None), ("other", width("hub", CUT_SIZE) + CUT_APART)}
+    assert {one.aside for one in _parts(schema, detail="keys")[1]} == {0.0}
 
 
 def test_hub_in_focus_and_hub_of_a_small_drawing_keep_their_lines() -> None:

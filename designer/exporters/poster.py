@@ -1,4 +1,7 @@
-"""PDF: the diagram, painted with a vendored face so that it is legible on a machine without fonts."""
+"""PDF: the diagram alone, on one page as large as it needs.
+
+Painted with a vendored face, so that it is legible on a machine without fonts.
+"""
 
 from typing import Any
 
@@ -6,7 +9,7 @@ from designer.exporters.pictures import drawn, painted
 from designer.exporters.result import Export
 from designer.schema.schema import Schema
 
-name = "pdf"
+name = "poster"
 label = "PDF picture"
 suffix = ".pdf"
 media_type = "application/pdf"
