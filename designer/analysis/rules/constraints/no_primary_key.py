@@ -52,7 +52,7 @@ class NoPrimaryKey(Rule):
             )
             return
         for table in bare:
-            columns = ", ".join(attribute.name for attribute in table.attributes)
+            columns = enumerated([attribute.name for attribute in table.attributes], 12)
             yield self.finding(
                 table,
                 f"{facts.name(table)} has no key at all",

@@ -10,6 +10,7 @@ from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
+from designer.schema.model import Relationship
 
 _customers = entity("customers", "id bigint", pk="id")
 _link = link("orders.customer_id", "customers.id")
@@ -36,13 +37,22 @@ class UnindexedForeignKey(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         found = list(self._each(facts))
-        yield from (one for one in found if one.severity is not Severity.INFO)
-        minor = [one for one in found if one.severity is Severity.INFO]
+        minor = [one for one, _ in found if one.severity is Severity.INFO]
+        unsized: dict[str, list[Finding]] = {}
+        for one, relationship in found:
+            if one.severity is not Severity.INFO and facts.schema.entity(relationship.child).rows is None:
+                unsized.setdefault(relationship.parent, []).append(one)
+            elif one.severity is not Severity.INFO:
+                yield one
+        for parent, to_it in unsized.items():
+            name = facts.name(facts.schema.entity(parent))
+            message = f"Deleting one row of {name}, or listing the rows that refer to it, reads these tables whole."
+            yield from or_listed(self, facts, to_it, f"foreign keys to {name} have no index", message)
         many = "foreign keys have no index, and nothing says how many rows they are looked for in"
         message = "Deleting a row that one refers to, or listing the rows that refer to it, reads the whole table."
         yield from or_listed(self, facts, minor, many, message)
 
-    def _each(self, facts: Facts) -> Iterator[Finding]:
+    def _each(self, facts: Facts) -> Iterator[tuple[Finding, Relationship]]:
         for relationship in facts.schema.relationships:
             child = facts.schema.entity(relationship.child)
             if child.rows is not None and child.rows <= facts.thresholds.small_table_rows:
@@ -51,7 +61,7 @@ class UnindexedForeignKey(Rule):
                 continue
             parent = facts.schema.entity(relationship.parent)
             columns = ", ".join(facts.schema.names(relationship.columns))
-            yield self.finding(
+            finding = self.finding(
                 relationship,
                 f"No index on {child.name} ({columns}), which refers to {parent.name}",
                 f"Deleting a row of {parent.name}, or listing its rows in {child.name}, reads all of {child.name}"
@@ -66,6 +76,7 @@ class UnindexedForeignKey(Rule):
                 ),
                 fix=(edits.index(facts.schema, child.id, relationship.columns),),
             )
+            yield finding, relationship
 
     def _severity(self, facts: Facts, rows: int | None, on_delete: str) -> Severity:
         if rows is None:

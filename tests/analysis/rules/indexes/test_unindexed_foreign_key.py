@@ -42,3 +42,17 @@ def test_six_of_unknown_weight_make_one_finding_with_every_index() -> None:
 
 def test_grave_ones_are_never_listed_together() -> None:
     assert len(of_children(8, rows=50_000_000)) == 8
+
+
+def test_many_that_act_on_unknown_volumes_are_listed_by_the_table_they_refer_to() -> None:
+    assert len(of_children(5, action="cascade")) == 5
+    other = entity("others", "id bigint", pk="id")
+    children = [entity(f"c{n}", "id bigint", "parent_id bigint", "other_id bigint", pk="id") for n in range(6)]
+    links = [link(f"c{n}.parent_id", "parents.id", on_delete="cascade") for n in range(6)]
+    few = [link(f"c{n}.other_id", "others.id", on_delete="cascade") for n in range(2)]
+    together, *single = sorted(
+        found("IX002", PARENT, other, *children, *links, *few), key=lambda one: not one.title.startswith("6 ")
+    )
+    assert together.title.startswith("6 foreign keys to parents have no index: c0 (parent_id)")
+    assert (together.severity, len(together.fix)) == ("warning", 6)
+    assert [one.title for one in single] == [f"No index on c{n} (other_id), which refers to others" for n in range(2)]
