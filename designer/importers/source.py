@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from designer.importers.counts import counts
+from designer.importers.decoding import UTF_16, no_text
 from designer.importers.guess import better_fit, guess_dialect
 from designer.importers.importing import READERS, UnknownDialect, import_sql
 from designer.importers.result import Imported, Problem, Remark, Source
@@ -78,7 +79,9 @@ def _text(src: str | bytes, filename: str | None) -> tuple[str, Problem | None]:
     """The source as text, with a problem for bytes that are no UTF-8."""
     if isinstance(src, str):
         return src.removeprefix("\ufeff"), None
-    if src[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if reason := no_text(src, filename or "This"):
+        return "", Problem(1, 1, reason, filename)
+    if src.startswith(UTF_16):
         return src.decode("utf-16", "replace"), None
     try:
         return src.decode("utf-8-sig"), None

@@ -19,6 +19,7 @@ from designer.importers import (
     import_sources,
 )
 from designer.importers import Source as Text
+from designer.importers.decoding import UTF_16, no_text
 from designer.jobs.models import PersonalJob
 from designer.schema.schema import Schema
 from designer.web.models import ImportDraft
@@ -81,21 +82,14 @@ class Leave:
 
 def text_of(data: bytes, name: str) -> str:
     """The text of an uploaded file. Raises Unreadable for archives and for what is no text."""
-    if data.startswith(b"PGDMP"):
-        raise Unreadable(
-            f"{name} is a dump in PostgreSQL's own format. Write it as SQL with pg_restore -f dump.sql {name}."
-        )
-    if data.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")):
-        raise Unreadable(f"{name} is compressed. Unpack it and give the file inside.")
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "latin-1"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return text
-    raise Unreadable(f"{name} is no text: it holds bytes that no SQL has.")
+    if reason := no_text(data, name):
+        raise Unreadable(reason)
+    if data.startswith(UTF_16):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def imported(draft: ImportDraft) -> Imported:

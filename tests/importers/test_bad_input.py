@@ -15,7 +15,11 @@ from designer.importers import import_source
          (2, 36), "dollar-quoted", ["a", "c"]),
         ("CREATE TABLE a (id int);CREATE TABLE a (x int);", (1, 38), "a second time", ["a"]),
         ("CREATE TABLE a (id int REFERENCES nope);CREATE TABLE b (x int);", (1, 24), "no such table", ["a", "b"]),
-        (bytes(range(256)), (2, 118), "no UTF-8", []),
+        (bytes(range(1, 256)), (2, 118), "no UTF-8", []),
+        (bytes(range(256)), (1, 1), "no text", []),
+        ("CREATE TABLE a (\0id int);".encode("utf-16"), (1, 1), "no text", []),
+        (b"PGDMP\x01\x0e", (1, 1), "pg_restore -f", []),
+        (b"\x1f\x8b\x08", (1, 1), "compressed", []),
     ],
 )  # fmt: skip
 def test_what_is_broken_is_said_with_its_place_and_the_rest_is_read(
