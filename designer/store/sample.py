@@ -450,14 +450,14 @@ def _surroundings() -> tuple[Any, ...]:
 
 
 _GROUPS = {
-    "People": ("#3f8fc2", "customers addresses countries"),
-    "Catalogue": ("#5c9e5a", "products categories product_categories product_attributes"),
+    "People": ("g1", "customers addresses countries"),
+    "Catalogue": ("g3", "products categories product_categories product_attributes"),
     "Sales": (
-        "#c2813f",
+        "g2",
         "orders order_lines payments subscriptions orders_archive_2023 orders_archive_2024",
     ),
-    "Opinions": ("#8a63b8", "reviews"),
-    "Operations": ("#7a7f8c", "audit_log"),
+    "Opinions": ("g4", "reviews"),
+    "Operations": ("g8", "audit_log"),
 }
 
 

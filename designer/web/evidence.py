@@ -5,17 +5,21 @@ from typing import Any
 
 _ROWS = 12
 """Of a table that are shown; the rest is a number."""
+_ACROSS = 3
+"""Columns of a table of one row; more are read better as facts below each other, in a narrow pane above all."""
 
 
 def evidence_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
     """`columns` and `rows` of the evidence as a table, every other key as a fact; None for no evidence at all."""
     columns, rows = given.get("columns"), given.get("rows")
     is_table = isinstance(columns, tuple | list) and isinstance(rows, tuple | list)
+    beside = [(name, value) for name, value in given.items() if not (is_table and name in ("columns", "rows"))]
+    if is_table and rows and len(rows) == 1 and len(columns or ()) > _ACROSS:
+        beside = [*zip(map(str, columns or ()), rows[0], strict=False), *beside]
+        rows = None
     table = _table(tuple(columns or ()), tuple(rows)) if is_table and rows else {}
     facts = [
-        {"name": name, "text": worded(value), "num": _is_number(value)}
-        for name, value in given.items()
-        if not (is_table and name in ("columns", "rows")) and value is not None
+        {"name": name, "text": worded(value), "num": _is_number(value)} for name, value in beside if value is not None
     ]
     return {**table, "facts": facts} if table or facts else None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from designer.exporters.diagram.palette import nearest_group
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 from designer.web.reports import in_words
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 INLINE = 600
 """Up to so many attributes the tree holds them all; above, each entity's come when it is opened."""
-_COLOURS = 8
 
 
 def tree_groups(bench: Bench) -> list[dict[str, Any]]:
@@ -25,10 +25,10 @@ def tree_groups(bench: Bench) -> list[dict[str, Any]]:
     words = bench.request.GET.get("find", "").lower().replace(".", " ").split()
     whole = sum(len(entity.attributes) for entity in bench.schema.entities) <= INLINE
     shown = []
-    for number, (name, entities) in enumerate(_groups(bench.schema)):
+    for number, (name, colour, entities) in enumerate(_groups(bench.schema)):
         branches = [_branch(bench, entity, whole) for entity in entities if _fits(entity, words)]
         if branches:
-            shown.append({"name": name, "colour": f"g{number % _COLOURS + 1}", "entities": branches})
+            shown.append({"name": name, "colour": f"g{nearest_group(colour, number)}", "entities": branches})
     return shown
 
 
@@ -62,21 +62,21 @@ def _mark(attribute: Attribute, primary: set[str], foreign: set[str], unique: se
     return {"key": "", "key_name": ""}
 
 
-def _groups(schema: Schema) -> Iterator[tuple[str, list[Entity]]]:
-    """The groups of the layout and what is in none of them, or else the schemas."""
+def _groups(schema: Schema) -> Iterator[tuple[str, str | None, list[Entity]]]:
+    """The groups of the layout with their colours and what is in none of them, or else the schemas."""
     ordered = sorted(schema.entities, key=lambda entity: entity.name.lower())
     if schema.layout.groups:
         placed: set[str] = set()
         for group in schema.layout.groups:
             members = set(group.entities) - placed
             placed |= members
-            yield group.name, [entity for entity in ordered if entity.id in members]
-        yield "Other tables", [entity for entity in ordered if entity.id not in placed]
+            yield group.name, group.color, [entity for entity in ordered if entity.id in members]
+        yield "Other tables", None, [entity for entity in ordered if entity.id not in placed]
         return
     names = {entity.schema: schema.namespace(entity.schema) for entity in ordered}
     for namespace in sorted(names, key=lambda one: names[one] or ""):
         inside = [entity for entity in ordered if entity.schema == namespace]
-        yield names[namespace] or ("Tables" if len(names) == 1 else "public"), inside
+        yield names[namespace] or ("Tables" if len(names) == 1 else "public"), None, inside
 
 
 def _fits(entity: Entity, words: Iterable[str]) -> bool:

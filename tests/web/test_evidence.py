@@ -1,0 +1,27 @@
+"""What a finding rests on, as a table or as facts."""
+
+from designer.web.evidence import evidence_of
+
+
+def test_nothing_is_no_evidence() -> None:
+    assert evidence_of({}) is None
+    assert evidence_of({"rows to read": None}) is None
+
+
+def test_one_row_of_many_columns_becomes_facts_before_the_others() -> None:
+    given = {"columns": ("table", "size", "by", "index"), "rows": (("orders", 600, "customer_id", None),), "note": "x"}
+    shown = evidence_of(given)
+    assert shown is not None
+    assert "rows" not in shown
+    assert [(one["name"], one["text"]) for one in shown["facts"]] == [
+        ("table", "orders"), ("size", "600"), ("by", "customer_id"), ("note", "x"),
+    ]  # fmt: skip
+
+
+def test_several_rows_or_few_columns_stay_a_table() -> None:
+    wide = evidence_of({"columns": ("a", "b", "c", "d"), "rows": ((1, 2, 3, 4), (5, 6, 7, None))})
+    narrow = evidence_of({"columns": ("a", "b", "c"), "rows": ((1, 2, 3),)})
+    assert wide is not None
+    assert narrow is not None
+    assert [len(one["rows"]) for one in (wide, narrow)] == [2, 1]
+    assert wide["rows"][1][3]["null"]
