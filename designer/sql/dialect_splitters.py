@@ -56,7 +56,9 @@ class MysqlSplitter(Splitter):
 
     def starts_another(self, index: int) -> bool:
         """Under a delimiter of the user's own, several statements may be sent at once, `;` between them."""
-        return not self.body and bool(self.current) and self._separates(self.current[-1])
+        if not self.body and self.current and self._separates(self.current[-1]):
+            return True
+        return super().starts_another(index)
 
     def finish(self, terminator: Token | None) -> Iterator[Statement]:
         while not self.body and self.current and self._separates(self.current[-1]):

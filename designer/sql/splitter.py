@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from designer.sql.statements import Statement, statement_kind
 from designer.sql.tokens import Kind, Problem, Token, column_of
 
+_OPENING, _CLOSING = ("(", "["), (")", "]")
+_FOLLOWING = {
+    "CREATE": ("TABLE", "INDEX", "UNIQUE", "SEQUENCE", "VIEW", "OR", "GLOBAL", "TYPE", "TRIGGER", "FUNCTION"),
+    "ALTER": ("TABLE", "SEQUENCE"), "COMMENT": ("ON",), "INSERT": ("INTO",), "DROP": ("TABLE",),
+}  # fmt: skip
+"""The words that begin a statement at the head of a line, each with what it is known by."""
+
 
 class Splitter:
     """PostgreSQL's rules, and the frame for the others: `ends` decides at each terminator."""
@@ -59,8 +66,28 @@ class Splitter:
         return any(w in ("FUNCTION", "PROCEDURE", "RULE") for w in words[1:4])
 
     def starts_another(self, index: int) -> bool:
-        """Whether a statement begins at this token although nothing ended the one before it."""
-        return False
+        """Whether a statement begins at this token although nothing ended the one before it.
+
+        A table's definition whose semicolon is missing would take the next statement along without a word.
+        """
+        token = self.tokens[index]
+        word = token.text.upper() if token.kind is Kind.WORD and self.current else ""
+        if word not in _FOLLOWING or self.body or not self.begins_line(token) or not self._defines_table():
+            return False
+        if self.word_at(index + 1) not in _FOLLOWING[word] or self._depth():
+            return False
+        self.problems.append(
+            Problem(token.line, column_of(self.text, token.start), f"a semicolon is missing before {word} …")
+        )
+        return True
+
+    def _defines_table(self) -> bool:
+        words = self.first_words()[:4]
+        return words[:1] == ["CREATE"] and "TABLE" in words and "SCHEMA" not in words
+
+    def _depth(self) -> int:
+        """How many brackets are open in the statement so far."""
+        return sum((token.text in _OPENING) - (token.text in _CLOSING) for token in self.current)
 
     def track(self, index: int) -> None:
         """Follow parentheses and blocks through the token just taken."""

@@ -112,3 +112,14 @@ def test_what_a_sequence_says_beyond_its_numbers_is_written_back() -> None:
     assert "CREATE SEQUENCE S NOCACHE ORDER KEEP;" in written
     assert "AS IDENTITY (NOCACHE)" in written
     assert any("ORDER" in one.reason for one in export(import_sql(text, "oracle").schema, "postgres").notices)
+
+
+@pytest.mark.parametrize("space", ["&space", "[[4m_tbs]]", "${space}", "data"])
+def test_tablespace_that_a_build_fills_in_loses_no_table(space: str) -> None:
+    imported = read(
+        f"CREATE TABLE a (id NUMBER CONSTRAINT pk PRIMARY KEY USING INDEX TABLESPACE {space}, n NUMBER DEFAULT 1)"
+        f" TABLESPACE {space} NOLOGGING;\nCREATE INDEX i ON a (n) TABLESPACE {space} NOLOGGING;"
+    )
+    assert imported.problems == ()
+    (table,) = imported.schema.entities
+    assert ([one.name for one in table.attributes], len(table.indexes)) == (["ID", "N"], 1)

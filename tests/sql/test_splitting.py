@@ -112,6 +112,27 @@ def test_mysql_delimiters_and_bodies() -> None:
     ]
 
 
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite", "oracle"])
+def test_missing_semicolon_behind_a_table_is_said_and_hides_nothing(dialect: str) -> None:
+    script = read_script(
+        "CREATE TABLE a (x int)\n\n  CREATE TABLE b (y int);\nCREATE TABLE c (\ncreate int,\nindex int)", dialect
+    )
+    assert [(one.line, one.kind) for one in script.statements] == [
+        (1, "create table"),
+        (3, "create table"),
+        (4, "create table"),
+    ]
+    assert [(one.line, one.column, one.message) for one in script.problems] == [
+        (3, 3, "a semicolon is missing before CREATE …")
+    ]
+
+
+def test_schema_with_its_tables_is_one_statement() -> None:
+    assert pieces("CREATE SCHEMA s CREATE TABLE a (x int)\nCREATE TABLE b (y int);", "postgres") == [
+        (1, "create schema")
+    ]
+
+
 def test_tsql_batches_and_statements_without_semicolons() -> None:
     sql = (
         "USE [x]\nGO\nSET ANSI_NULLS ON\nSET QUOTED_IDENTIFIER ON\ngo 5\n"

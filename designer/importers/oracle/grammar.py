@@ -120,11 +120,26 @@ def storage(cursor: Cursor) -> None:
         if word == "STORAGE" and cursor.at("("):
             cursor.skip()
         elif word == "TABLESPACE":
-            cursor.name()
+            _space(cursor)
         elif word in ("PCTFREE", "PCTUSED", "INITRANS", "MAXTRANS"):
             cursor.integer()
         elif word in ("FLASH_CACHE", "CELL_FLASH_CACHE", "STATISTICS", "COMPRESS", "PARALLEL", "LOCAL"):
             _value_of(cursor)
+
+
+def _space(cursor: Cursor) -> None:
+    """Step over a tablespace, or over what a build puts in its place: `&space`, `[[space]]`, `${space}`."""
+    if cursor.on_name:
+        cursor.name()
+        return
+    first = cursor.index
+    while not cursor.done and (cursor.index == first or _adjoins(cursor)):
+        cursor.skip()
+
+
+def _adjoins(cursor: Cursor) -> bool:
+    """Whether nothing stands between the token before and this one, which ends no element of a list."""
+    return cursor.tokens[cursor.index - 1].end == cursor.tokens[cursor.index].start and cursor.key() not in (",", ")")
 
 
 def _value_of(cursor: Cursor) -> None:
