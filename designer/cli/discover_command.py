@@ -4,17 +4,23 @@ A dependency `customer_id → name` says that rows with the same customer_id alw
 shows may be chance: the number of repeats on which it was checked, and the rows that contradict it, stand beside it.
 Nothing is a rule of the business before a person says so.
 
+The address of a PostgreSQL, MySQL or MariaDB database stands for its tables, of which samples are read: what fails
+in a sample fails in the table, what holds in it may fail in rows that were not read.
+
 Examples:
   designer discover orders.csv
   designer discover orders.csv customers.csv --format json
   designer discover orders.csv --max-lhs 3
+  designer discover postgresql://reader@db.example.org/shop --table orders --table order_lines --rows 20000
 """
 
 import argparse
+import importlib
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path, PurePath
+from typing import Any
 
 from designer.analysis.discovery.columns import NoData, Table, read_table
 from designer.analysis.discovery.discover import discover
@@ -22,20 +28,49 @@ from designer.analysis.discovery.report_json import as_json
 from designer.analysis.discovery.report_text import as_text
 from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json
+from designer.cli.waiting import shown_progress
+
+_ROWS = 50_000
+_MOST_ROWS = 1_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("data", metavar="DATA.csv", nargs="+", help="files of rows; - for standard input")
+    parser.add_argument(
+        "data", metavar="DATA.csv", nargs="+", help="files of rows, - for standard input; or one database URL"
+    )
     parser.add_argument(
         "--max-lhs", type=int, choices=(1, 2, 3), default=2, help="attributes on a left side at most; 2 by default"
+    )
+    parser.add_argument(
+        "--table", action="append", default=[], metavar="NAME", help="of a database: a table to look at; repeatable"
+    )
+    parser.add_argument(
+        "--rows", type=_count, metavar="N", default=_ROWS, help=f"of a database: rows of each table; {_ROWS} by default"
     )
     add_format(parser)
 
 
+def _count(text: str) -> int:
+    """At least two, as fewer prove nothing."""
+    number = int(text)
+    if not 2 <= number <= _MOST_ROWS:
+        raise argparse.ArgumentTypeError(f"between 2 and {_MOST_ROWS}")
+    return number
+
+
 def run(options: argparse.Namespace) -> int:
     tables: list[Table] = []
-    for path in options.data:
-        tables.append(_read(path, {table.name for table in tables}))
+    if any("://" in path for path in options.data):
+        if len(options.data) > 1:
+            raise BadInput("a database is looked at alone, without other data beside it")
+        reading: Any = importlib.import_module("designer.cli.live_rows")
+        with shown_progress():
+            tables = reading.read_tables(options.data[0], options.table, options.rows)
+    elif options.table:
+        raise BadInput("--table is for a database")
+    else:
+        for path in options.data:
+            tables.append(_read(path, {table.name for table in tables}))
     found = discover(tables, options.max_lhs)
     if options.format == "json":
         print_json(as_json(found))

@@ -52,10 +52,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Where rows come from that are no file. of: how many rows the table has, about; None where nobody knows.
+
+    whole: whether these are all of them.
+    """
+
+    of: int | None
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table read from a file. lines: of each row in the file; problems: rows that did not fit, in words.
 
-    records: the text of its rows, one after the other.
+    records: the text of its rows, one after the other; part: where they come from, None for a file.
     """
 
     name: str
@@ -65,6 +76,12 @@ class Table:
     remarks: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     records: tuple[Record, ...] = ()
+    part: Part | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no other rows are known to exist."""
+        return self.part is None or self.part.whole
 
     def texts(self, row: int) -> list[str | None]:
         """The values of a row; None where one is missing."""

@@ -29,6 +29,7 @@ class Card:
 
     repeats: rows in which a value of the left side stands again; violating: rows that would have to change;
     likely: False where a sample of this size could show the same by chance; evidence: in nats, see `ranking`;
+    in_sample: whether the table is known to have other rows;
     examples: pairs of rows: of agreeing ones where all agree, else each violating one and one that it contradicts.
     """
 
@@ -40,13 +41,15 @@ class Card:
     likely: bool
     evidence: float
     examples: tuple[tuple[Row, Row], ...]
+    in_sample: bool = False
 
     @property
     def words(self) -> str:
         """The evidence in a sentence."""
+        where = " of the sample" if self.in_sample else ""
         if not self.determinant:
-            return "the same value in every row"
-        held = f"checked on {self.repeats} {'repeat' if self.repeats == 1 else 'repeats'}"
+            return f"the same value in every row{where}"
+        held = f"checked on {self.repeats} {'repeat' if self.repeats == 1 else 'repeats'}{where}"
         if self.violating:
             rows = "row" if self.violating == 1 else "rows"
             return f"{held}, broken by {self.violating} {rows}"
@@ -74,7 +77,11 @@ class Discovery:
 def discover(tables: Sequence[Table], max_lhs: int = 2) -> Discovery:
     """Keys, dependencies and references of tables that were read; left sides of at most `max_lhs` attributes."""
     searches = [search(table, max_lhs) for table in tables]
-    single = [[key[0] for key in one.keys if len(key) == 1] for one in searches]
+    # A value that a sample of the parent lacks may well be in its other rows.
+    single = [
+        [key[0] for key in one.keys if len(key) == 1] if table.is_whole else []
+        for table, one in zip(tables, searches, strict=True)
+    ]
     reports = tuple(_report(table, one) for table, one in zip(tables, searches, strict=True))
     return Discovery(reports, references(tables, single))
 
@@ -87,7 +94,7 @@ def _report(table: Table, found: Search) -> TableReport:
         key=lambda card: (not card.likely, -card.score, card.determinant),
     )
     if constants:
-        cards.insert(0, Card((), constants, 0.0, table.rows - 1, 0, False, 0.0, ()))
+        cards.insert(0, Card((), constants, 0.0, table.rows - 1, 0, False, 0.0, (), not table.is_whole))
     keys = sorted(found.keys, key=lambda key: (len(key), key))
     return TableReport(table, tuple(tuple(names[one] for one in key) for key in keys), tuple(cards), found.stopped)
 
@@ -106,6 +113,7 @@ def _card(table: Table, members: tuple[Found, ...], candidates: int) -> Card:
         likely=judgement.likely,
         evidence=judgement.evidence,
         examples=_examples(table, first, members),
+        in_sample=not table.is_whole,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from designer.analysis.discovery.columns import Part
 from designer.analysis.discovery.discover import Card, Discovery, Row, TableReport
 
 
@@ -27,6 +28,7 @@ def _table(one: TableReport) -> dict[str, Any]:
     return {
         "table": one.table.name,
         "rows": one.table.rows,
+        "sample": _part(one.table.part),
         "columns": [
             {"name": column.name, "type": column.type, "distinct": column.distinct} for column in one.table.columns
         ],
@@ -36,6 +38,11 @@ def _table(one: TableReport) -> dict[str, Any]:
         "remarks": list(one.table.remarks),
         "problems": [{"line": problem.line, "message": problem.message} for problem in one.table.problems],
     }
+
+
+def _part(part: Part | None) -> dict[str, Any] | None:
+    """null for a file; of_rows: how many the table has, about."""
+    return None if part is None else {"whole": part.whole, "of_rows": part.of}
 
 
 def card_json(card: Card) -> dict[str, Any]:

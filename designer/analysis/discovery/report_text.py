@@ -29,7 +29,7 @@ def _table(one: TableReport) -> Iterator[str]:
         yield from ("  Fewer than two rows prove nothing.", "")
         return
     if one.keys:
-        yield "  Keys of this data (no value twice):"
+        yield f"  Keys of {'this data' if table.is_whole else 'the sample'} (no value twice):"
         yield from (f"    {', '.join(key)}" for key in one.keys[:_MOST_KEYS])
         if len(one.keys) > _MOST_KEYS:
             yield f"    … and {len(one.keys) - _MOST_KEYS} more in --format json"
@@ -45,7 +45,7 @@ def _table(one: TableReport) -> Iterator[str]:
         if cards:
             yield f"  {title}"
         for card in cards[:_MOST_CARDS]:
-            yield from (f"    {line}" for line in _card(card))
+            yield from (f"    {line}" for line in _card(card, "line" if table.part is None else "row"))
         if len(cards) > _MOST_CARDS:
             yield f"    … and {len(cards) - _MOST_CARDS} more in --format json"
     if one.stopped:
@@ -53,11 +53,11 @@ def _table(one: TableReport) -> Iterator[str]:
     yield ""
 
 
-def _card(card: Card) -> Iterator[str]:
+def _card(card: Card, counted: str) -> Iterator[str]:
     left = ", ".join(card.determinant) or "∅"
     yield f"{left} → {', '.join(card.dependent)}  ({card.words}; score {card.score})"
     for row, other in card.examples if card.violating else ():
-        yield f"  line {row.line} has {_shown(row)}; line {other.line} has {_shown(other)}"
+        yield f"  {counted} {row.line} has {_shown(row)}; {counted} {other.line} has {_shown(other)}"
 
 
 def _shown(row: Row) -> str:
@@ -66,5 +66,5 @@ def _shown(row: Row) -> str:
 
 def _clipped(value: str | None) -> str:
     if value is None:
-        return "nothing, or a value not kept"
+        return "nothing"
     return value if len(value) <= _MOST_WIDTH else f"{value[:_MOST_WIDTH]}…"

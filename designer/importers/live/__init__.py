@@ -7,7 +7,20 @@ asked for SHOW CREATE of every object, SQLite for its catalogue; both texts go t
 
 from designer.importers.live.errors import Unreachable
 from designer.importers.live.reading import import_url, is_url
+from designer.importers.live.rows import LAYOUT, Sample, samples
 from designer.importers.live.target import SCHEMES, Target, parse_target, without_password
 from designer.importers.live.wanted import Wanted
 
-__all__ = ["SCHEMES", "Target", "Unreachable", "Wanted", "import_url", "is_url", "parse_target", "without_password"]
+__all__ = [
+    "LAYOUT",
+    "SCHEMES",
+    "Sample",
+    "Target",
+    "Unreachable",
+    "Wanted",
+    "import_url",
+    "is_url",
+    "parse_target",
+    "samples",
+    "without_password",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from collections.abc import Iterator
 from typing import Any
@@ -24,20 +25,27 @@ _SOURCE_COLUMN = {"TRIGGER": 2, "PROCEDURE": 2, "FUNCTION": 2, "EVENT": 3}
 
 def read_mysql(target: Target, *, allow_private: bool, seconds: float, wanted: Wanted = EVERYTHING) -> Imported:
     """The design of a database with its volumes. Raises Unreachable."""
+    with mysql_session(target, allow_private=allow_private, seconds=seconds) as session:
+        dialect = "mariadb" if "mariadb" in _ask(session, "SELECT version()")[0][0].lower() else "mysql"
+        if dialect not in READERS:
+            raise Unreachable(f"{dialect} is not read yet")
+        text = "\n".join(script(session, target.database))
+        statistics = read_statistics(session, target.database, wanted)
+    found = import_sql([Source(text)], dialect, target.database)
+    return with_statistics(found, statistics)
+
+
+@contextlib.contextmanager
+def mysql_session(target: Target, *, allow_private: bool, seconds: float) -> Iterator[Connection[Any]]:
+    """A session that cannot write. Raises Unreachable, for what goes wrong inside as well."""
     address = address_of(target.host, target.port, allow_private=allow_private)
     try:
         with _connect(target, address, seconds) as session:
             _calm(session, seconds)
-            dialect = "mariadb" if "mariadb" in _ask(session, "SELECT version()")[0][0].lower() else "mysql"
-            if dialect not in READERS:
-                raise Unreachable(f"{dialect} is not read yet")
-            text = "\n".join(script(session, target.database))
-            statistics = read_statistics(session, target.database, wanted)
+            yield session
     except (pymysql.MySQLError, OSError) as error:
         said = error.args[-1] if error.args else error
         raise Unreachable(f"{target.shown}: {target.scrubbed(str(said))}") from None
-    found = import_sql([Source(text)], dialect, target.database)
-    return with_statistics(found, statistics)
 
 
 def _connect(target: Target, address: str, seconds: float) -> Connection[Any]:

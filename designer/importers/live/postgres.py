@@ -56,6 +56,13 @@ def read_postgres(
 
 
 @contextlib.contextmanager
+def postgres_session(target: Target, *, allow_private: bool, seconds: float) -> Iterator[psycopg.Connection[Any]]:
+    """A session that cannot write. Raises Unreachable, for what goes wrong inside as well."""
+    with _way(target, allow_private, seconds) as way, _session(target, way) as session:
+        yield session
+
+
+@contextlib.contextmanager
 def _way(target: Target, allow_private: bool, seconds: float) -> Iterator[_Way]:
     if target.host.startswith("/"):
         yield _Way(target.host, target.port)

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from designer.analysis.discovery.discover import discover
+from designer.analysis.discovery.sampled import table_of
 from designer.importers import import_sql
-from designer.importers.live import Unreachable, Wanted, import_url
+from designer.importers.live import Unreachable, Wanted, import_url, parse_target, samples
 from designer.importers.result import Imported
 from designer.lab.mariadb.server import MariaServer, mariadb_server
 from designer.schema.diff import diff
@@ -99,6 +101,22 @@ class TestMariaDB:
         assert held["total; or"].null_fraction == pytest.approx(0.25, abs=0.01)
         assert (held["id"].min, held["id"].max) == (None, None)
         assert any("MB of indexes" in one.message for one in live.remarks)
+
+    def test_rows_are_sampled_whatever_they_are_called(self, server: tuple[MariaServer, str, str]) -> None:
+        with contextlib.closing(server[0].connect()) as session, session.cursor() as cursor:
+            cursor.execute("USE shop")
+            cursor.execute("CREATE TABLE many (id int PRIMARY KEY, `kind; of` varchar(20), body text) ENGINE=InnoDB")
+            cursor.execute("INSERT INTO many SELECT seq, seq % 9, REPEAT(seq % 9, 900) FROM seq_1_to_20000")
+            cursor.execute("ANALYZE TABLE many")
+        many, customer = samples(
+            parse_target(server[1]), rows=500, only=("many", "shop.customer"), most=5, allow_private=True,
+            allow_files=False,
+        )  # fmt: skip
+        assert (len(many.lines), many.whole, many.of) == (501, False, pytest.approx(20_000, rel=0.2))
+        assert many.lines[0] == "id,kind; of,body\r\n"
+        (card,) = [one for one in discover([table_of(many)]).tables[0].cards if one.determinant == ("kind; of",)]
+        assert (card.dependent, card.in_sample) == (("body",), True)
+        assert (customer.whole, customer.of) == (True, len(customer.lines) - 1)
 
 
 def test_a_sqlite_file_reads_as_its_script(tmp_path: Path) -> None:
