@@ -187,6 +187,21 @@ def test_encoding_of_a_source_is_that_of_the_text_it_has_become() -> None:
     assert verify_source(text, import_sql(text).schema).verdict == "equal"
 
 
+def test_what_the_server_refuses_of_the_source_too_is_no_difference() -> None:
+    """A function of an index that names no schema is not found there: while an index is made, the path is empty."""
+    text = """
+    CREATE FUNCTION half(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 2';
+    CREATE FUNCTION quarter(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT half(half($1))';
+    CREATE TABLE t (x integer);
+    CREATE INDEX i ON t (quarter(x));
+    """
+    outcome = verify_source(text, import_sql(text).schema)
+    assert (outcome.verdict, outcome.errors, outcome.differences) == ("partly", (), ())
+    assert [one.why for one in outcome.not_executed] == [
+        "function half(integer) does not exist: the server refuses the source's own text too"
+    ]
+
+
 def test_json_has_the_keys_that_other_programs_read() -> None:
     document = verify(schema_of(entity("t", "a nosuchtype"))).as_json()
     assert set(document) == {"verdict", "server", "statements", "errors", "differences", "not_executed", "seconds"}

@@ -19,7 +19,7 @@ from designer.lab.errors import ServerUnavailable
 from designer.lab.sqlite.verifying import verify_sqlite, verify_sqlite_source
 from designer.lab.verify.databases import CannotConnect, empty_database
 from designer.lab.verify.facts import Facts
-from designer.lab.verify.loading import Loading, about_a_role, load, load_in_any_order, refusal, said
+from designer.lab.verify.loading import Loading, about_a_role, load, load_in_any_order, refusal, refused_alike, said
 from designer.lab.verify.mariadb import verify_mariadb, verify_mariadb_source
 from designer.lab.verify.presence import absent
 from designer.lab.verify.verification import Failure, NotExecuted, Verdict, Verification
@@ -79,10 +79,21 @@ def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verifi
     The text runs as it stands, its own settings included; only statements about rows and about the whole server
     are passed over. Raises as `verify` does.
     """
-    return _verified(schema, on, lambda connection, confined: _run_source(connection, text, schema, confined))
+
+    def run(connection: Connection[Any], confined: bool) -> list[NotExecuted]:
+        return _run_source(connection, text, schema, confined)
+
+    return _verified(schema, on, run, from_source=True)
 
 
-def _verified(schema: Schema, on: str | None, expectation: _Expectation, report: Report = _unheard) -> Verification:
+def _verified(
+    schema: Schema,
+    on: str | None,
+    expectation: _Expectation,
+    report: Report = _unheard,
+    *,
+    from_source: bool = False,
+) -> Verification:
     began = time.perf_counter()
     report(0, 0, "Starting the proof server")
     statements = export_statements(schema)
@@ -102,7 +113,11 @@ def _verified(schema: Schema, on: str | None, expectation: _Expectation, report:
             expected = read_catalogue(connection)
     except ServerUnavailable as unavailable:
         return Verification("not executed", None, 0, not_executed=(NotExecuted("the export", unavailable.reason),))
-    return _outcome(schema, server, loading, left_out, (expected, found), time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    failures, shared = refused_alike(loading.failures, left_out) if from_source else (loading.failures, [])
+    loading.failures = failures
+    loading.not_executed += shared
+    return _outcome(schema, server, loading, left_out, (expected, found), seconds)
 
 
 def _told(statements: Sequence[str], total: int, report: Report) -> Iterator[str]:

@@ -106,6 +106,34 @@ def load_in_any_order(connection: Connection[object], statements: Sequence[str])
         left = [statement for statement, _ in failed]
 
 
+def refused_alike(
+    failures: Sequence[Failure], left_out: Sequence[NotExecuted]
+) -> tuple[list[Failure], list[NotExecuted]]:
+    """The failures of an export that are its own, and those that its source meets as well: same object, same error."""
+    refused = {(_subject(one.statement), one.why) for one in left_out}
+    own: list[Failure] = []
+    shared: list[NotExecuted] = []
+    for one in failures:
+        if (_subject(one.statement), one.message) in refused:
+            shared.append(NotExecuted(one.statement, f"{one.message}: the server refuses the source's own text too"))
+        else:
+            own.append(one)
+    return own, shared
+
+
+def _subject(statement: str) -> tuple[str, str]:
+    """The first word of a statement and the name of what it is about, whatever qualifies that."""
+    found: list[str] = []
+    for token in tokenize(statement, "postgres").tokens:
+        if token.kind in (Kind.WORD, Kind.QUOTED):
+            if found and token.text.upper() in ("ON", "AS"):
+                break
+            found.append(token.text)
+        elif token.kind is not Kind.COMMENT and token.text != ".":
+            break
+    return (found[0].upper(), found[-1]) if found else ("", "")
+
+
 def succeeds(connection: Connection[object], statement: str) -> bool:
     """Whether the statement runs now."""
     try:
