@@ -137,7 +137,7 @@ def as_text(made: Plan, proof: Proof | None, survived: tuple[Survival, ...]) -> 
             lines.append(f"   irreversible: {step.irreversible}")
         lines += [f"   up   {line}" for text in step.up for line in text.splitlines()]
         lines += [f"   down {line}" for text in step.down for line in text.splitlines()]
-    lines += [f"differs afterwards: {notice}" for notice in made.notices]
+    lines += [f"to know: {notice}" for notice in made.notices]
     for one in survived:
         fared = ", ".join(f"{phase}: {words}" for phase, words in one.phases)
         lines.append(f"{one.version} code, {one.access_pattern}: {fared}")

@@ -17,7 +17,9 @@ from designer.exporters.postgres.changes.context import not_null_of
 from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
+from designer.planning.copying import TooEntangled, copied, former, next_id, passage, reworded
 from designer.planning.drafts import Draft, of_stage
+from designer.planning.growing import grown
 from designer.planning.model import Options
 from designer.planning.online import is_small, refined, with_entity
 from designer.planning.retyping import retyping
@@ -33,9 +35,8 @@ from designer.schema.types import parse_type
 from designer.schema.validity import problems
 from designer.sql.identifiers import NAME_BYTES, clip_bytes
 from designer.sql.mentions import mentions
-from designer.sql.names import CannotRewrite, rename_column
+from designer.sql.names import CannotRewrite
 
-_NEXT = " next"
 _WITHOUT_EQUALITY = ("json", "xml", "point", "line", "polygon")
 
 
@@ -95,9 +96,9 @@ def _is_free(schema: Schema, entity: Entity, attribute: Attribute) -> bool:
 
 
 def expanded(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tuple[Draft, ...]:
-    """The drafts of a stage in which these columns move, one after the other; then the rest of it, online."""
-    at = stage.before
-    drafts: list[Draft] = []
+    """The drafts of a stage in which keys grow and these columns move, one after the other; the rest of it online."""
+    first, at = grown(stage, options)
+    drafts = list(first)
     for moving in movings:
         if moving.entity not in at.located:
             continue
@@ -108,17 +109,13 @@ def expanded(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tup
         current = Moving(moving.entity, was, now)
         try:
             parts = tuple(_Move(at, stage.after, current, options).run())
-        except (NotExpressible, CannotRewrite, _TooEntangled):
+        except (NotExpressible, CannotRewrite, TooEntangled):
             continue
         drafts += parts
         at = moved(at, stage.after, current)
     if at == stage.after:
         return tuple(drafts)
     return (*drafts, *refined(Stage(stage.title, at, stage.after, stage.rewritten), options))
-
-
-class _TooEntangled(Exception):
-    """The column cannot be had twice."""
 
 
 def moved(before: Schema, after: Schema, moving: Moving) -> Schema:
@@ -152,12 +149,12 @@ class _Move:
         self.before, self.moving, self.options = before, moving, options
         self.goal = moved(before, after, moving)
         self.table = before.entity(moving.entity)
-        self.copy_id = f"{moving.old.id}{_NEXT}"
-        self.passage = clip_bytes(f"{moving.old.name}_next", NAME_BYTES) if moving.retyped else moving.new.name
-        self.former = clip_bytes(f"{moving.old.name}_before", NAME_BYTES) if moving.retyped else moving.old.name
+        self.copy_id = next_id(moving.old.id)
+        self.passage = passage(moving.old.name) if moving.retyped else moving.new.name
+        self.former = former(moving.old.name) if moving.retyped else moving.old.name
         taken = {one.name for one in self.table.attributes}
         if self.passage in taken or (moving.retyped and self.former in taken) or problems(self.goal):
-            raise _TooEntangled
+            raise TooEntangled
         self.ids = {moving.old.id: self.copy_id}
         self.names: dict[str, str] = {}
 
@@ -203,7 +200,7 @@ class _Move:
             replace(with_entity(both, replace(entity, **changes)), relationships=(*both.relationships, *links))
         )
         if problems(ready):
-            raise _TooEntangled
+            raise TooEntangled
         return ready
 
     def _not_null(self) -> Any:
@@ -215,31 +212,9 @@ class _Move:
 
     def _copied(self, item: Any) -> Any:
         """The item on the new column. An item without a name cannot be renamed afterwards."""
-        if not item.name:
-            raise _TooEntangled
-        self.ids[item.id] = f"{item.id}{_NEXT}"
-        passage = clip_bytes(f"{item.name}_next", NAME_BYTES)
-        changes: dict[str, Any] = {"id": self.ids[item.id], "name": passage, "comment": None}
-        if hasattr(item, "columns") and not hasattr(item, "keys"):
-            changes["columns"] = tuple(self.ids.get(one, one) for one in item.columns)
-        if hasattr(item, "include"):
-            changes["include"] = tuple(self.ids.get(one, one) for one in item.include)
-        if hasattr(item, "keys"):
-            changes["keys"] = tuple(
-                replace(
-                    part, column=self.ids.get(part.column or "", part.column), expression=self._said(part.expression)
-                )
-                for part in item.keys
-            )
-            changes["where"] = self._said(item.where)
-        if hasattr(item, "expression"):
-            changes["expression"] = self._said(item.expression)
-        return replace(item, **changes)
-
-    def _said(self, text: str | None) -> str | None:
-        if text is None or not self.moving.retyped:
-            return text
-        return rename_column(text, self.table.name, self.moving.old.name, self.passage)
+        self.ids[item.id] = next_id(item.id)
+        wording = ((self.table.name, self.moving.old.name, self.passage),) if self.moving.retyped else ()
+        return copied(item, self.ids, wording)
 
     def _end(self) -> Schema:
         """The goal, its column and what stands on it under the ids that they have on the way."""
@@ -281,13 +256,7 @@ class _Move:
     def _former(self, item: Any) -> Any:
         """What stands on the old column, which is called otherwise now."""
 
-        def text(given: str | None) -> str | None:
-            return given and rename_column(given, self.table.name, self.moving.old.name, self.former)
-
-        if hasattr(item, "keys"):
-            keys = tuple(replace(part, expression=text(part.expression)) for part in item.keys)
-            return replace(item, keys=keys, where=text(item.where))
-        return replace(item, expression=text(item.expression))
+        return reworded(item, ((self.table.name, self.moving.old.name, self.former),))
 
     # Steps
 

@@ -93,7 +93,7 @@ def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division,
 def _of(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tuple[Draft, ...]:
     if options.strategy == "direct":
         return (of_stage(stage),)
-    if movings and not stage.rewritten:
+    if options.strategy == "expand-contract" and not stage.rewritten:
         return expanded(stage, movings, options)
     return refined(stage, options)
 
@@ -131,12 +131,14 @@ def _step(draft: Draft, start: Schema, end: Schema, options: Options) -> Step:
         tuple(one for one in found.scans if one not in made),
         tuple(one for one in found.builds if one not in made),
     )
-    head = _head(draft, options, reads=bool(found.scans or found.rewrites))
+    way_back = merged([effects(statement, new) for statement in draft.down])
+    head = _head(draft, options, reads=bool(found.scans or found.rewrites or found.builds))
+    head_back = _head(draft, options, reads=bool(way_back.scans or way_back.rewrites or way_back.builds))
     return Step(
         title=draft.title,
         phase=draft.phase,
         up=(*head, *draft.up) if draft.up else (),
-        down=(*head, *draft.down) if draft.down else (),
+        down=(*head_back, *draft.down) if draft.down else (),
         transactional=draft.transactional,
         locks=found.locks,
         rewrites=found.rewrites,

@@ -5,7 +5,6 @@ new one's. Each statement is run, with values that fit its parameters, in a tran
 that a constraint refuses is an answer, not a failure: the statement itself was understood.
 """
 
-import random
 from collections.abc import Iterator
 
 import psycopg
@@ -98,9 +97,8 @@ def _execute(
         "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = 'pattern'"
     ).fetchone()
     types = row[0] if row and isinstance(row[0], list) else []
-    generator = random.Random(1)
     values = [
-        sql.Literal(str(given[name])) if name in given else value_of(schema, type_text, 1, generator)
+        sql.Literal(str(given[name])) if name in given else value_of(schema, type_text, 1)
         for name, type_text in zip(names, types, strict=False)
     ]
     call = sql.SQL("EXECUTE pattern ({})").format(sql.SQL(", ").join(values)) if values else sql.SQL("EXECUTE pattern")

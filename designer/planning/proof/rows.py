@@ -5,63 +5,40 @@ checks compare with is tried as a value. What the server refuses is tried again 
 nothing is accepted stays empty, and that is said.
 """
 
-import json
-import random
-from collections.abc import Iterator
-from datetime import date, timedelta
-
 import psycopg
 from psycopg import Connection, errors, sql
 
+from designer.lab.measuring.tables import parents_first
+from designer.lab.measuring.typed import value_text
 from designer.schema.model import Attribute, Entity, Relationship
 from designer.schema.schema import Schema
-from designer.schema.types import DataType, parse_type
+from designer.schema.types import parse_type
 from designer.sql.identifiers import read_string
 from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind
 
 _TRIES = 12
-_EPOCH_YEAR = 2020
 _REFUSALS = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.InternalError)
 
 
 def fill(connection: Connection[tuple[object, ...]], schema: Schema, rows: int) -> tuple[str, ...]:
     """Inserts up to `rows` rows into every table; a sentence for each table that stays empty."""
-    generator = random.Random(7)
     sentences = []
-    for entity in _parents_first(schema):
+    for entity in parents_first(schema):
         if entity.partition_by or entity.partition_of or entity.persistence == "temporary":
             continue
-        refused = _fill_table(connection, schema, entity, rows, generator)
+        refused = _fill_table(connection, schema, entity, rows)
         if refused:
             sentences.append(f"{schema.qualified(entity)} is proved without rows: {refused}")
     for entity in schema.entities:
         if entity.partition_by and not entity.partition_of:
-            refused = _fill_table(connection, schema, entity, rows, generator)
+            refused = _fill_table(connection, schema, entity, rows)
             if refused:
                 sentences.append(f"{schema.qualified(entity)} is proved without rows: {refused}")
     return tuple(sentences)
 
 
-def _parents_first(schema: Schema) -> Iterator[Entity]:
-    done: set[str] = set()
-
-    def visit(entity: Entity, path: tuple[str, ...]) -> Iterator[Entity]:
-        if entity.id in done or entity.id in path:
-            return
-        for link in schema.references_from(entity.id):
-            yield from visit(schema.entity(link.parent), (*path, entity.id))
-        if entity.id not in done:
-            done.add(entity.id)
-            yield entity
-
-    for entity in schema.entities:
-        yield from visit(entity, ())
-
-
-def _fill_table(
-    connection: Connection[tuple[object, ...]], schema: Schema, entity: Entity, rows: int, generator: random.Random
-) -> str | None:
+def _fill_table(connection: Connection[tuple[object, ...]], schema: Schema, entity: Entity, rows: int) -> str | None:
     """The server's words where no row at all was accepted."""
     table = sql.Identifier(*filter(None, (schema.namespace(entity.schema), entity.name)))
     columns = [one for one in entity.attributes if not _is_computed(one)]
@@ -69,7 +46,7 @@ def _fill_table(
     accepted = 0
     for number in range(1, rows + 1):
         for attempt in range(_TRIES):
-            values = _row(connection, schema, entity, columns, number, attempt, generator)
+            values = _row(connection, schema, entity, columns, number, attempt)
             try:
                 with connection.transaction():
                     connection.execute(_insert(table, values))
@@ -100,7 +77,6 @@ def _row(
     columns: list[Attribute],
     number: int,
     attempt: int,
-    generator: random.Random,
 ) -> dict[str, sql.Composable]:
     values: dict[str, sql.Composable] = {}
     for link in schema.references_from(entity.id):
@@ -117,7 +93,7 @@ def _row(
         if pool and not _in_key(entity, one.id):
             values[one.name] = pool[(number + attempt) % len(pool)]
         else:
-            values[one.name] = value_of(schema, one.type, number + attempt * 1000, generator)
+            values[one.name] = value_of(schema, one.type, number + attempt * 1000)
     return values
 
 
@@ -167,83 +143,7 @@ def _constants(entity: Entity) -> dict[str, list[sql.Composable]]:
     return found
 
 
-def value_of(schema: Schema, type_text: str, number: int, generator: random.Random) -> sql.Composable:
+def value_of(schema: Schema, type_text: str, number: int) -> sql.Composable:
     """A value of the type that differs with the number."""
-    parsed = parse_type(type_text)
-    own = _of_design(schema, type_text, number, generator)
-    if parsed.dimensions:
-        inside = value_of(
-            schema, type_text[: type_text.rindex("[")] if "[" in type_text else parsed.base, number, generator
-        )
-        return sql.SQL("ARRAY[{}]::{}").format(inside, sql.SQL(type_text))
-    if own is not None:
-        return own
-    return sql.Literal(_text(parsed, number))
-
-
-def _of_design(schema: Schema, type_text: str, number: int, generator: random.Random) -> sql.Composable | None:
-    bare = type_text.replace('"', "").rpartition(".")[2].split("(")[0].strip()
-    for enum in schema.enums:
-        if enum.name == bare and enum.values:
-            return sql.Literal(enum.values[number % len(enum.values)].value)
-    for domain in schema.domains:
-        if domain.name == bare:
-            return value_of(schema, domain.type, number, generator)
-    for composite in schema.composites:
-        if composite.name == bare:
-            parts = [value_of(schema, one.type, number, generator) for one in composite.attributes]
-            return sql.SQL("ROW({})").format(sql.SQL(", ").join(parts))
-    return None
-
-
-def _text(parsed: DataType, number: int) -> str:
-    """The text of a value of a built-in type."""
-    base, length = parsed.base, parsed.length
-    match parsed.family:
-        case "integer":
-            return str(number % 30_000 if base == "smallint" else number)
-        case "numeric":
-            return str(number % 10 ** max(1, (length or 9) - (parsed.scale or 0)))
-        case "float":
-            return f"{number}.5"
-        case "text":
-            return str(number)[-length:] if length else f"text {number}"
-        case "boolean":
-            return ("true", "false")[number % 2] if base == "boolean" else "1" * (length or 1)
-        case "timestamp" | "date":
-            return f"{_EPOCH_YEAR + number % 5}-{number % 12 + 1:02}-{number % 28 + 1:02}"
-        case "time":
-            return f"{number % 24:02}:{number % 60:02}:00"
-        case "interval":
-            return f"{number} hours"
-        case "uuid":
-            return f"{number:032x}"
-        case "json":
-            return json.dumps({"number": number})
-        case "binary":
-            return f"\\x{number:08x}"
-        case "network" if base in ("inet", "cidr"):
-            return f"10.0.{number // 250 % 250}.{number % 250}"
-        case "network":
-            return f"08:00:2b:01:{number // 90 % 90 + 10}:{number % 90 + 10}{':00:00' if base == 'macaddr8' else ''}"
-        case "range":
-            return _range(base, number)
-        case "search":
-            return f"word{number}"
-        case "bits":
-            return "1" * (length or 1)
-        case "xml":
-            return f"<a>{number}</a>"
-        case "geometry":
-            return f"({number},{number})"
-    return str(number)
-
-
-def _range(base: str, number: int) -> str:
-    """One that overlaps no other number's."""
-    if base.removesuffix("multirange").removesuffix("range") in ("date", "ts", "tstz"):
-        first, last = (date(_EPOCH_YEAR, 1, 1) + timedelta(days=2 * number + one) for one in (0, 1))
-        text = f"[{first},{last})"
-    else:
-        text = f"[{2 * number},{2 * number + 1})"
-    return f"{{{text}}}" if "multi" in base else text
+    text = sql.Literal(value_text(schema, type_text, number))
+    return sql.SQL("{}::{}").format(text, sql.SQL(type_text)) if parse_type(type_text).dimensions else text
