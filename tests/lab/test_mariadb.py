@@ -7,6 +7,7 @@ from pathlib import Path
 import pymysql
 import pytest
 
+from designer.exporters import export
 from designer.importers import import_sql
 from designer.lab.errors import ServerUnavailable
 from designer.lab.mariadb import server as server_module
@@ -100,6 +101,32 @@ def test_a_statement_that_the_server_refuses_is_an_error(maria: MariaServer) -> 
     found = verify_mariadb(design("CREATE TABLE t (a nosuchtype);"), server=maria)
     assert found.verdict == "differs"
     assert len(found.errors) == 1
+
+
+@pytest.mark.requires("mariadb")
+def test_sequences_come_before_the_tables_that_count_by_them(maria: MariaServer) -> None:
+    text = """
+    ALTER DATABASE DEFAULT CHARACTER SET latin1;
+    CREATE SEQUENCE `s_seq` start with 5 minvalue 1 maxvalue 9223372036854775806 increment by 2 cache 1000 nocycle
+      ENGINE=InnoDB;
+    SELECT SETVAL(`s_seq`, 1, 0);
+    CREATE SEQUENCE plain; ALTER SEQUENCE plain MAXVALUE = 9 NOCACHE CYCLE; CREATE SEQUENCE gone; DROP SEQUENCE gone;
+    CREATE TABLE t (id int NOT NULL DEFAULT nextval(`s_seq`), n varchar(9), PRIMARY KEY (id));
+    """
+    schema = design(text)
+    assert [(one.name, one.start, one.increment, one.cycle) for one in schema.sequences] == [
+        ("plain", None, None, True),
+        ("s_seq", 5, 2, False),
+    ]
+    found = verify_mariadb_source(text, schema, server=maria)
+    assert (found.verdict, found.errors, found.differences, found.not_executed) == ("equal", (), (), ())
+    assert [one.object for one in export(schema, "mysql").notices] == ["plain", "s_seq"]
+
+
+@pytest.mark.requires("mariadb")
+def test_database_that_a_source_uses_is_there_for_it(maria: MariaServer) -> None:
+    text = "USE shop; CREATE TABLE t (a int);"
+    assert verify_mariadb_source(text, design(text), server=maria).verdict == "equal"
 
 
 @pytest.mark.requires("mariadb")

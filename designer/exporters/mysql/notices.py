@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from designer.exporters.mysql.text import of_mysql
 from designer.exporters.result import Notice
-from designer.schema.model import Entity
+from designer.schema.model import Entity, Sequence
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
 
@@ -13,7 +13,14 @@ _ENGINES_WITHOUT_KEYS = ("myisam", "aria", "memory", "csv", "archive")
 
 def notices(schema: Schema, flavour: str) -> tuple[Notice, ...]:
     """Every loss, in the design's order."""
-    return tuple(notice for entity in schema.entities for notice in _table(schema, entity, flavour))
+    return (
+        *(_lost(schema, one) for one in schema.sequences if flavour == "mysql"),
+        *(notice for entity in schema.entities for notice in _table(schema, entity, flavour)),
+    )
+
+
+def _lost(schema: Schema, sequence: Sequence) -> Notice:
+    return Notice(schema.qualified(sequence), "MySQL has no sequences: it is left out, and so is what it would count")
 
 
 def _table(schema: Schema, entity: Entity, flavour: str) -> Iterator[Notice]:

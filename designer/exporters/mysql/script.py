@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from designer.exporters.mysql.fitting import fitted
 from designer.exporters.mysql.keys import foreign_key
 from designer.exporters.mysql.notices import notices
+from designer.exporters.mysql.sequences import create_sequence
 from designer.exporters.mysql.tables import create_table
 from designer.exporters.mysql.text import literal, name, qualified, verbatim
 from designer.exporters.result import Export, ExportError, Notice
@@ -71,21 +72,27 @@ def steps(schema: Schema, flavour: Flavour) -> Iterator[Step]:
     home = _only_home(schema)
     if home is not None:
         yield Step(f"USE {name(home)}")
+    for one in schema.opaque:
+        if one.kind == "database":
+            yield Step(one.sql.strip().rstrip(";"))
+    if flavour.name == "mariadb":
+        yield from (Step(create_sequence(schema, one)) for one in schema.sequences)
     order = _ordered(schema)
     place = {entity.id: number for number, entity in enumerate(order)}
     for number, entity in enumerate(order):
         inside = [one for one in schema.references_from(entity.id) if place[one.parent] <= number]
         yield Step(create_table(schema, entity, inside, flavour.name))
     for entity in order:
-        for one in schema.references_from(entity.id):
-            if place[one.parent] > place[entity.id]:
-                yield Step(_add(schema, entity, one))
+        for link in schema.references_from(entity.id):
+            if place[link.parent] > place[entity.id]:
+                yield Step(_add(schema, entity, link))
     yield from _carried(schema)
 
 
 def _only_home(schema: Schema) -> str | None:
     """The database that everything is in, where there is one."""
-    if len(schema.schemas) != 1 or any(entity.schema is None for entity in schema.entities):
+    homes = (*(one.schema for one in schema.entities), *(one.schema for one in schema.sequences))
+    if len(schema.schemas) != 1 or None in homes:
         return None
     return schema.schemas[0].name
 
@@ -130,7 +137,8 @@ def _ordered(schema: Schema) -> list[Entity]:
 def _carried(schema: Schema) -> Iterator[Step]:
     mode = STRICT
     database = _only_home(schema)
-    for one in sorted(schema.opaque, key=lambda one: (one.line is None, one.line or 0, one.kind in _LAST)):
+    behind = [one for one in schema.opaque if one.kind != "database"]
+    for one in sorted(behind, key=lambda one: (one.line is None, one.line or 0, one.kind in _LAST)):
         home = one.x.get("database")
         if isinstance(home, str) and home != database:
             yield Step(f"USE {name(home)}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from designer.exporters.result import ExportError
 from designer.schema.frozen import EMPTY, FrozenMap
-from designer.schema.model import Entity
+from designer.schema.model import Entity, Sequence
 from designer.schema.schema import Schema
 from designer.sql.completeness import is_complete
 from designer.sql.identifiers import InvalidName, is_too_long, quote_identifier, quote_literal
@@ -39,8 +39,8 @@ def literal(text: str) -> str:
         raise ExportError(f"a text cannot be written for MySQL: {error}") from error
 
 
-def qualified(schema: Schema, entity: Entity) -> str:
-    """`database.table`, or the bare name of a table of the database that the script runs in."""
+def qualified(schema: Schema, entity: Entity | Sequence) -> str:
+    """`database.table`, or the bare name of what is in the database that the script runs in."""
     namespace = schema.namespace(entity.schema)
     return name(entity.name) if namespace is None else f"{name(namespace)}.{name(entity.name)}"
 

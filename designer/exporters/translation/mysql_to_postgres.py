@@ -47,6 +47,7 @@ class _Translator:
         made = replace(
             schema, dialect=model.Dialect(name="postgres"), entities=tuple(map(self._entity, schema.entities)),
             schemas=tuple(replace(home, x=EMPTY) for home in schema.schemas),
+            sequences=tuple(replace(one, x=EMPTY) for one in schema.sequences),
             relationships=tuple(map(self._link, schema.relationships)), enums=tuple(self.enums), opaque=(),
             access_patterns=(), invariants=(), decisions=(), layout=model.Layout(), x=EMPTY,
         )  # fmt: skip

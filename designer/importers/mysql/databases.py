@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.importers.drafting.draft import Home
-from designer.importers.drafting.outcomes import Skip
+from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.mysql.expressions import value_text
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
@@ -29,7 +29,7 @@ def alter_database(cursor: Cursor, work: Workspace) -> None:
     named = cursor.on_name and cursor.key() not in ("DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "COMMENT")
     name = cursor.name() if named else work.home
     if name is None:
-        raise Skip("it changes the database that the script runs in, which is no part of the design")
+        raise NotModelled("it changes the database that the script runs in, and so what its tables are made with")
     _options(cursor, work.homes.setdefault(name, Home(name)))
 
 

@@ -12,7 +12,7 @@ from designer.schema import model
 from designer.schema.frozen import FrozenMap
 from designer.schema.schema import Schema
 
-_NAMELESS = ("grant", "alter", "statement")
+_NAMELESS = ("grant", "alter", "statement", "database")
 
 
 def freeze(work: Workspace, name: str) -> tuple[Schema, dict[str, Place]]:

@@ -11,6 +11,7 @@ from designer.sql.identifiers import read_identifier
 from designer.sql.tokens import Kind
 
 KINDS = ("VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "SEQUENCE", "PACKAGE", "TABLE", "SERVER", "TABLESPACE")
+_NAMELESS = ("grant", "alter", "statement", "database")
 _REASONS = {
     "table": "its columns come from a query",
     "grant": "privileges are not modelled",
@@ -25,7 +26,7 @@ def carry(cursor: Cursor, work: Workspace, seen: Seen, reason: str | None = None
     kind, at = _kind(cursor)
     cursor.index = at
     name: tuple[str | None, str] = (work.home, " ".join(text.split())[:60])
-    if kind not in ("grant", "alter", "statement"):
+    if kind not in _NAMELESS:
         cursor.take("IF", "NOT", "EXISTS")
         name = work.target(cursor.qualified())
     found = Opaque(
@@ -43,7 +44,7 @@ def carry(cursor: Cursor, work: Workspace, seen: Seen, reason: str | None = None
         found.on = _table_of_trigger(cursor, work)
     if kind == "view" and cursor.at("("):
         found.columns = tuple(cursor.names())
-    earlier = work.opaque_called(name, kind) if kind not in ("grant", "alter", "statement") else None
+    earlier = work.opaque_called(name, kind) if kind not in _NAMELESS else None
     if earlier is not None:
         if "REPLACE" not in cursor.keys[:3] and earlier.sql != text:
             raise cursor.error(f"the {kind} {name[1]} is defined a second time", at)
@@ -63,7 +64,7 @@ def _kind(cursor: Cursor) -> tuple[str, int]:
     if verb in ("GRANT", "REVOKE"):
         return "grant", 1
     if verb == "ALTER":
-        return "alter", 1
+        return ("database" if cursor.keys[1] in ("DATABASE", "SCHEMA") else "alter"), 1
     if verb != "CREATE":
         return "statement", 1
     place = 1
@@ -149,4 +150,4 @@ def _drop_one(work: Workspace, kind: str, name: tuple[str | None, str]) -> bool:
     if found is not None:
         work.drop_opaque(found, "dropped further down")
         return True
-    return False
+    return kind == "sequence" and work.sequences.pop(name, None) is not None

@@ -11,6 +11,7 @@ from designer.importers.mysql.create_table import create_table
 from designer.importers.mysql.databases import alter_database, create_database, drop_database, use
 from designer.importers.mysql.indexes import create_index, drop_index
 from designer.importers.mysql.opaque import carry, drop
+from designer.importers.mysql.sequences import alter_sequence, create_sequence
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.identifiers import read_string
@@ -131,6 +132,7 @@ def _set(cursor: Cursor, work: Workspace) -> None:
 
 _READERS: dict[tuple[str, str], Reader] = {
     ("CREATE", "TABLE"): create_table, ("ALTER", "TABLE"): alter_table,
+    ("CREATE", "SEQUENCE"): create_sequence, ("ALTER", "SEQUENCE"): alter_sequence,
     ("CREATE", "INDEX"): create_index, ("DROP", "INDEX"): drop_index,
     ("CREATE", "DATABASE"): create_database, ("CREATE", "SCHEMA"): create_database,
     ("ALTER", "DATABASE"): alter_database, ("ALTER", "SCHEMA"): alter_database,

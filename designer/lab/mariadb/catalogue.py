@@ -66,6 +66,9 @@ def _database(session: Session, database: str) -> Iterator[Found]:
         if kind == "VIEW":
             text = _rows(session, f"SHOW CREATE VIEW {called}")[0][1]
             yield ("view", f"{database}.{table}"), {"definition": text}, (own,)
+        elif kind == "SEQUENCE":
+            text = _rows(session, f"SHOW CREATE SEQUENCE {called}")[0][1]
+            yield ("sequence", f"{database}.{table}"), {"definition": text}, (own,)
         else:
             text = _rows(session, f"SHOW CREATE TABLE {called}")[0][1]
             yield from _table(f"{database}.{table}", text, own)
@@ -76,10 +79,6 @@ def _table(name: str, text: str, own: Key) -> Iterator[Found]:
     key: Key = ("table", name)
     cursor = Cursor.over(text, "mariadb")
     cursor.expect("CREATE")
-    kind = "sequence" if cursor.at("SEQUENCE") else "table"
-    if kind == "sequence":
-        yield ("sequence", name), {"definition": text}, (own,)
-        return
     while not cursor.at("("):
         cursor.index += 1
     body = cursor.part(cursor.index + 1, cursor.closing())

@@ -47,12 +47,17 @@ def empty(session: Session) -> None:
         cursor.execute(f"USE {DATABASE}")
 
 
-def run(session: Session, statements: Iterable[str]) -> tuple[int, list[Refused]]:
-    """How many statements ran, and those that the server refused."""
+def run(session: Session, statements: Iterable[str], *, homes_made: bool = False) -> tuple[int, list[Refused]]:
+    """How many statements ran, and those that the server refused.
+
+    homes_made: whether a database that USE names and that is not there is made first, as a source may expect it.
+    """
     ran, failures = 0, []
     with contextlib.closing(session.cursor()) as cursor:
         for text in statements:
             try:
+                if homes_made and text[:3].upper() == "USE":
+                    cursor.execute(f"CREATE DATABASE IF NOT EXISTS {text[3:].strip().rstrip(';')}")
                 cursor.execute(text)
                 ran += 1
             except pymysql.Error as error:

@@ -60,7 +60,7 @@ def verify_mariadb_source(
         apart = "mysql" in (to, schema.dialect.name)  # MySQL keeps a column's check as one of the table
         found = read_catalogue(session, checks_apart=apart)
         empty(session)
-        _, failures = run(session, definitions(text, schema.dialect.name))
+        _, failures = run(session, definitions(text, schema.dialect.name), homes_made=True)
         return Comparison(compare(read_catalogue(session, checks_apart=apart), found), tuple(failures))
 
     return _verified(schema, to, server, compared)
