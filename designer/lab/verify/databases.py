@@ -62,6 +62,10 @@ def _scratch_database(url: str) -> Iterator[tuple[Connection[tuple[object, ...]]
 
 def _connected(url: str) -> Connection[tuple[object, ...]]:
     try:
+        conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise CannotConnect("this is no address of a server; one looks like postgresql://user@host:5432/name") from None
+    try:
         return psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.Error as error:
         first = (str(error).strip().splitlines() or ["no reason given"])[0]
