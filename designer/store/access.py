@@ -41,9 +41,11 @@ def get_design(user: User, design_id: int, least: Role = Role.VIEWER) -> Design:
 
     Raises Http404 for a stranger, PermissionDenied for a member whose role does not allow it. One query.
     """
-    design = visible_to(user).select_related("team").filter(id=design_id).first()
+    design = visible_to(user).select_related("team", "proposal_for").filter(id=design_id).first()
     if design is None:
         raise Http404("There is no such design.")
+    if design.settled and least.includes(Role.REVIEWER):
+        raise PermissionDenied("This proposal is merged or closed: it can be looked at, and is not changed any more.")
     if not Role(design.role).includes(least):  # type: ignore[attr-defined]
         raise PermissionDenied(f"This takes the role of {_article(least)}.")
     return design

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from designer.schema.apply import apply
 from designer.schema.change_json import changes_to_json
 from designer.schema.changes import Change, Rename, reverse
-from designer.schema.errors import ChangeConflict
+from designer.schema.errors import ChangeConflict, DesignError
 from designer.schema.schema import Schema
 from designer.sql.renames import RenameRefused, rename_with_rewrites
 from designer.store import mapping
@@ -71,7 +71,7 @@ def edit(
     schema = schema_of(locked)
     fitted = tuple(changes)
     if opened_on is not None and opened_on < locked.revision:
-        fitted, conflicts = rebase(fitted, schema, _rename)
+        fitted, conflicts = rebase(fitted, schema, rename_here)
         if conflicts:
             raise EditConflict(*(_attributed(locked, opened_on, conflict) for conflict in conflicts))
     try:
@@ -82,7 +82,8 @@ def edit(
     return revision
 
 
-def _rename(schema: Schema, object_id: str, new: str) -> Rename:
+def rename_here(schema: Schema, object_id: str, new: str) -> Rename:
+    """The rename with every text that mentions the old name. Raises ChangeConflict where one cannot be rewritten."""
     try:
         return rename_with_rewrites(schema, object_id, new)
     except RenameRefused as refused:
@@ -102,6 +103,8 @@ def commit(
 
     Raises ChangeConflict, DesignError.
     """
+    if locked.settled:
+        raise DesignError("this proposal is merged or closed, and stays as it is")
     after = apply(changes, schema)
     if not changes or (undoes is None and after == schema):
         return Revision.objects.get(team_id=locked.team_id, design=locked, number=locked.revision)

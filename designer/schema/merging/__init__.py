@@ -8,6 +8,6 @@ Layout is nobody's meaning: where both moved the same thing, ours stays.
 """
 
 from designer.schema.merging.conflict import OURS, THEIRS, Choices, Conflict, Merged
-from designer.schema.merging.merge import merge
+from designer.schema.merging.merge import merge, without_gone
 
-__all__ = ["OURS", "THEIRS", "Choices", "Conflict", "Merged", "merge"]
+__all__ = ["OURS", "THEIRS", "Choices", "Conflict", "Merged", "merge", "without_gone"]

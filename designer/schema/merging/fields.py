@@ -54,7 +54,8 @@ def merged_order(
 ) -> list[str]:
     """One order of what stands in ours or theirs; Disagreement where both rearranged what they share.
 
-    What only one side has stands behind what it stands behind there; rank orders two such runs at one place.
+    What only one side has stands behind what it stands behind there, or at the end; rank orders two such runs at one
+    place.
     """
     shared = set(ours) & set(theirs)
     frame = _frame(
@@ -62,23 +63,36 @@ def merged_order(
         [one for one in ours if one in shared],
         [one for one in theirs if one in shared],
     )
-    runs: dict[str | None, list[list[str]]] = {}
+    runs: dict[str, list[list[str]]] = {}
     for side in (ours, theirs):
-        behind: str | None = None
-        run: list[str] = []
-        for one in side:
-            if one in shared:
-                behind, run = one, []
-                continue
-            if not run:
-                runs.setdefault(behind, []).append(run)
-            run.append(one)
+        for behind, run in _runs(side, shared):
+            runs.setdefault(behind, []).append(run)
     result: list[str] = []
-    for place in (None, *frame):
-        result += [place] if place is not None else []
+    for place in (_START, *frame, _END):
+        result += [place] if place not in (_START, _END) else []
         for run in sorted(runs.get(place, ()), key=lambda held: rank(held[0])):
             result += run
     return result
+
+
+_START, _END = "\0start", "\0end"
+
+
+def _runs(side: Sequence[str], shared: set[str]) -> list[tuple[str, list[str]]]:
+    """What only this side has, each run with what it stands behind, or with the end where it is the last there."""
+    found: list[tuple[str, list[str]]] = []
+    behind, last = _START, ""
+    for one in side:
+        if one in shared:
+            behind = one
+        elif found and last not in shared:
+            found[-1][1].append(one)
+        else:
+            found.append((behind, [one]))
+        last = one
+    if found and last not in shared:
+        found[-1] = (_END, found[-1][1])
+    return found
 
 
 def _frame(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:

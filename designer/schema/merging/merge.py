@@ -1,5 +1,6 @@
 """The three-way merge: which objects stay, what their fields say, and in what order they stand."""
 
+from collections.abc import Container
 from dataclasses import fields, replace
 from typing import Any
 
@@ -164,7 +165,7 @@ class _Merging:
 
         lists = {kind.field: content(kind, "") for kind in KINDS.inside("design")}
         schema = replace(self.ours, **lists, **self._singletons())
-        return in_order(replace(schema, layout=_without_gone(schema.layout, set(self._objects))))
+        return in_order(replace(schema, layout=without_gone(schema.layout, self._objects)))
 
     def _order(self, kind: Kind, owner: str, ids: list[str]) -> list[str]:
         here = set(ids)
@@ -233,7 +234,7 @@ def _in_order_of(ids: list[str], frame: list[str]) -> list[str]:
     return [next(shared) if one in known else one for one in ids]
 
 
-def _without_gone(layout: Layout, here: set[str]) -> Layout:
+def without_gone(layout: Layout, here: Container[str]) -> Layout:
     """The layout without what is not there any more."""
     return replace(
         layout,

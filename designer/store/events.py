@@ -1,0 +1,48 @@
+"""What happens to reviews and in threads, written down in the transaction that makes it so.
+
+The rows are the history of a review. They are an outbox as well: whoever tells people about it takes those whose
+`delivered_at` is empty, and fills it in: nothing is lost with a request, and nothing is said of what was undone.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from designer.store.audit import called
+from designer.store.models import Design, Event, EventKind
+
+
+def record(
+    kind: EventKind,
+    design: Design,
+    actor: Any,
+    *,
+    review: int | None = None,
+    thread: UUID | None = None,
+    text: str = "",
+    revision: int | None = None,
+    mentioned: Iterable[int] = (),
+    **details: Any,
+) -> Event:
+    """Writes an event about a design (the one that a proposal is for, never the proposal). mentioned: ids of users."""
+    known = actor is not None and actor.is_authenticated
+    people = sorted(set(mentioned))
+    return Event.objects.create(
+        team_id=design.team_id,
+        design_id=design.id,
+        review=review,
+        thread=thread,
+        kind=kind,
+        actor_id=actor.pk if known else None,
+        actor_name=called(actor) if known else "",
+        text=text,
+        revision=revision,
+        details={**details, **({"mentioned": people} if people else {})},
+    )
+
+
+def events_of(design: Design, review: int) -> "QuerySet[Event]":
+    """What happened to a review, the latest first."""
+    return Event.objects.filter(team_id=design.team_id, design_id=design.id, review=review).order_by("-id")
