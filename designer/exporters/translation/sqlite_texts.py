@@ -28,6 +28,13 @@ _WHY_TEXT = {
 _KNOWN = frozenset(
     "length lower upper trim ltrim rtrim coalesce nullif abs round replace substr ifnull json_valid".split()
 )
+_WORDS = _KNOWN | frozenset(
+    "and or not null is in between like glob escape case when then else end cast as collate nocase binary rtrim true"
+    " false isnull notnull distinct from current_timestamp current_date current_time integer text real numeric blob"
+    " substring instr min max char hex typeof unicode sign printf iif date time datetime julianday strftime"
+    " json_array_length json_type".split()
+)
+"""What SQLite knows of the words of an expression: anything else would be taken for a column or is no function."""
 _KNOWN_BACK = frozenset("length lower upper trim ltrim rtrim coalesce nullif abs round replace substring".split())
 _NOW = ("now", "current_timestamp", "localtimestamp", "transaction_timestamp", "statement_timestamp", "clock_timestamp")
 _UNFAITHFUL = (
@@ -88,7 +95,11 @@ def _said_again(
 
 
 def _sqlite_text(tree: exp.Expression) -> str:
-    return str(SQLiteGenerator(dialect="sqlite", unsupported_level=ErrorLevel.RAISE, identify=True).generate(tree))
+    text = str(SQLiteGenerator(dialect="sqlite", unsupported_level=ErrorLevel.RAISE, identify=True).generate(tree))
+    words = (token.text.lower() for token in tokens_of(text, "sqlite") if token.kind is Kind.WORD)
+    if any(word not in _WORDS for word in words):  # names are in quotes
+        raise NoForm
+    return text
 
 
 def _for_sqlite(node: exp.Expression) -> exp.Expression:
