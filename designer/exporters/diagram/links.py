@@ -20,8 +20,9 @@ class Link:
     """A relationship as it is drawn. child_y and parent_y: where it meets the cards, below their tops.
 
     cut: for a line to a hub, which is only a stub at the child, the name written at its end. aside: how far from the
-    stub it is written, since others stand there already; None where the same name does. descent: it is no reference
-    but leads to what the child inherits from or is a part of.
+    stub it is written, since others stand there already; None where the same name does. crossed: another line comes in
+    there, so that the name stands above it. descent: it is no reference but leads to what the child inherits from or is
+    a part of.
     """
 
     relationship: str
@@ -33,6 +34,7 @@ class Link:
     words: str
     cut: str | None = None
     aside: float | None = 0.0
+    crossed: bool = False
     descent: bool = False
     sign: Sign | None = None
 
@@ -65,13 +67,14 @@ def make_links(
 def _beside(links: tuple[Link, ...]) -> tuple[Link, ...]:
     """Where several cut lines meet a card at the same place, their names stand in a row, each once."""
     written: dict[tuple[str, float], dict[str, float]] = {}
+    reached = {(link.child, link.child_y) for link in links if not link.cut}
     placed: list[Link] = []
     for link in links:
         if link.cut:
             there = written.setdefault((link.child, link.child_y), {})
             aside = None if link.parent in there else sum(there.values())
             there.setdefault(link.parent, width(link.cut, CUT_SIZE) + CUT_APART)
-            placed.append(replace(link, aside=aside))
+            placed.append(replace(link, aside=aside, crossed=(link.child, link.child_y) in reached))
         else:
             placed.append(link)
     return tuple(placed)

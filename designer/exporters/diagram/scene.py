@@ -156,8 +156,8 @@ def _edge(link: Link, route: Route, boxes: dict[str, Box]) -> Group:
         shapes.append(text)
     if link.cut:
         if link.aside is not None:
-            at = last[0] - 3 - link.aside
-            shapes.append(Text(at, last[1] + 3.2, link.cut, CUT_SIZE, "muted", end=True, css="type"))
+            at, line = last[0] - 3 - link.aside, last[1] + (-2.5 if link.crossed else 3.2)
+            shapes.append(Text(at, line, link.cut, CUT_SIZE, "muted", end=True, css="type"))
         css += " cut"
     else:
         shapes += end_of_line(start, route.parent_side, link.ends.parent)

@@ -79,7 +79,7 @@ def _compared(bench: Bench, pair: Pair) -> dict[str, Any]:
                 "url": f"{here}?{pair.query(show=what, q=text, tables=key if key == ALL else '')}#diagram-title",
                 "current": key == reach,
             }
-            for key, label in ((TOUCHED, "What changed, and beside it"), (ALL, "Everything"))
+            for key, label in ((TOUCHED, "What changed"), (ALL, "Everything"))
         ],
         **_sql(pair),
         **_findings(bench, pair),

@@ -182,6 +182,16 @@ def test_cut_lines_that_meet_at_one_place_write_their_names_side_by_side_and_eac
     at_it = {(one.cut, one.aside) for one in drawn if one.child == first}
     assert at_it == {("hub", 0.0), ("hub", None), ("other", width("hub", CUT_SIZE) + CUT_APART)}
     assert {one.aside for one in _parts(schema, detail="keys")[1]} == {0.0}
+    assert not any(one.crossed for one in drawn)
+
+
+def test_the_name_at_a_cut_line_stands_above_a_line_that_comes_in_there() -> None:
+    hub, stop = entity("hub", "id int", pk="id"), entity("stop", "id int", pk="id")
+    spokes = [entity(f"t{n}", "id int", "a int", "b int", pk="id") for n in range(60)]
+    schema = schema_of(hub, stop, *spokes, *(link(f"t{n}.a", "hub.id") for n in range(60)), link("t0.b", "stop.id"))
+    drawn = _parts(schema, detail="names")[1]
+    assert [one.cut for one in drawn if one.child == schema.entity("t0").id] == ["hub", None]
+    assert {one.child for one in drawn if one.crossed} == {schema.entity("t0").id}
 
 
 def test_hub_in_focus_and_hub_of_a_small_drawing_keep_their_lines() -> None:
