@@ -6,6 +6,9 @@ from typing import Any
 from designer.lab.planner.results import Plan
 
 
+_NOISE_MS = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One statement run. milliseconds: the median of its runs; blocks: pages it touched, `read` of them from files.
@@ -63,9 +66,11 @@ class MeasuredPattern:
 
     @property
     def factor(self) -> float | None:
-        """How many times as fast it is afterwards."""
+        """How many times as fast it is afterwards; None where the two differ by no more than repetitions do."""
         before, after = self.before_ms, self.after_ms
-        return before / after if before is not None and after else None
+        if before is None or not after or abs(before - after) < _NOISE_MS:
+            return None
+        return before / after
 
 
 @dataclass(frozen=True, slots=True)
