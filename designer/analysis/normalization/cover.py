@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from designer.analysis.normalization.masks import singles
-from designer.analysis.normalization.theory import Pair, Theory, minimized
+from designer.analysis.normalization.theory import Pair, Theory, closed, minimized
 
 
 def minimal_cover(theory: Theory, order: Sequence[int] | None = None) -> tuple[Pair, ...]:
@@ -20,7 +20,7 @@ def minimal_cover(theory: Theory, order: Sequence[int] | None = None) -> tuple[P
     for left in lefts:
         for one in singles(reduced[left]):
             reduced[left] &= ~one
-            if not _reaches(reduced, left, one):
+            if not closed(reduced.items(), left, one)[0] & one:
                 reduced[left] |= one
     return tuple((left, one) for left, right in reduced.items() for one in singles(right))
 
@@ -28,23 +28,6 @@ def minimal_cover(theory: Theory, order: Sequence[int] | None = None) -> tuple[P
 def _sorted(lefts: Iterable[int], order: Sequence[int]) -> list[int]:
     places = {one: place for place, one in enumerate(order)}
     return sorted(lefts, key=lambda mask: tuple(sorted(places[one] for one in singles(mask))))
-
-
-def _reaches(pairs: dict[int, int], start: int, target: int) -> bool:
-    """Whether `target` follows from `start` by these dependencies; their closure is needed once only."""
-    mask, pending = start, list(pairs.items())
-    while True:
-        before, rest = mask, []
-        for pair in pending:
-            if pair[0] & ~mask:
-                rest.append(pair)
-            else:
-                mask |= pair[1]
-        if mask & target:
-            return True
-        if mask == before:
-            return False
-        pending = rest
 
 
 def grouped(pairs: Iterable[Pair]) -> dict[int, int]:
@@ -64,21 +47,7 @@ def minimum_cover(theory: Theory) -> tuple[Pair, ...]:
     basis = {left: theory.closure(left) for left, _ in theory.pairs}
     for left in tuple(basis):
         right = basis.pop(left)
-        saturated = _closed(basis, left)
+        saturated, _ = closed(basis.items(), left)
         if saturated != right:
             basis[saturated] = right
     return tuple(basis.items())
-
-
-def _closed(pairs: dict[int, int], mask: int) -> int:
-    pending = list(pairs.items())
-    while True:
-        before, rest = mask, []
-        for pair in pending:
-            if pair[0] & ~mask:
-                rest.append(pair)
-            else:
-                mask |= pair[1]
-        if mask == before:
-            return mask
-        pending = rest

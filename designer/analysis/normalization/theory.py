@@ -1,6 +1,6 @@
 """A set of functional dependencies that answers what follows from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from designer.analysis.normalization.masks import singles
 
@@ -43,20 +43,10 @@ class Theory:
 
     def _closed(self, mask: int) -> int:
         """Short derivations end within a few passes; long chains go on attribute by attribute, in linear time."""
-        pending: Sequence[Pair] = self.pairs
-        for _ in range(_PASSES):
-            before, rest = mask, []
-            for pair in pending:
-                if pair[0] & ~mask:
-                    rest.append(pair)
-                else:
-                    mask |= pair[1]
-            if mask == before:
-                return mask
-            pending = rest
-        return self._followed(mask, pending)
+        mask, pending = closed(self.pairs, mask, 0, _PASSES)
+        return self._followed(mask, pending) if pending else mask
 
-    def _followed(self, mask: int, pending: Sequence[Pair]) -> int:
+    def _followed(self, mask: int, pending: Collection[Pair]) -> int:
         """The closure by following each new attribute to the dependencies that wait for it (Beeri, Bernstein 1979)."""
         if not self._uses:
             for pair in self.pairs:
@@ -76,6 +66,28 @@ class Theory:
                     mask |= added
                     fresh |= added
         return mask
+
+
+def closed(pairs: Collection[Pair], mask: int, target: int = 0, passes: int = 0) -> tuple[int, Collection[Pair]]:
+    """(all that `mask` determines, ()), by going through the dependencies again and again.
+
+    Ends early once an attribute of `target` is reached, or after so many passes (0: as many as it takes): then with
+    what has been reached and the dependencies that may still fire. For sets that are asked once; a `Theory` remembers.
+    """
+    pending: Collection[Pair] = pairs
+    for _ in range(passes or len(pairs) + 1):
+        before, rest = mask, []
+        for pair in pending:
+            if pair[0] & ~mask:
+                rest.append(pair)
+            else:
+                mask |= pair[1]
+        if mask == before:
+            return mask, ()
+        pending = rest
+        if mask & target:
+            break
+    return mask, pending
 
 
 def minimized(theory: Theory, start: int, target: int, order: Sequence[int] | None = None) -> int:
