@@ -25,6 +25,7 @@ from designer.importers import (
 )
 from designer.importers.sqlite.files import NoDatabase, is_database, script_of
 from designer.importers.statement_statistics import is_statement_statistics, minutes_of
+from designer.importers.together import import_together
 
 _READ = tuple(kind for kind in KINDS if kind in READERS or kind == "design")
 _MOST_BYTES = 200 * 2**20
@@ -127,7 +128,7 @@ def _read_files(paths: list[str], options: argparse.Namespace) -> Imported:
         kind = chosen_kind
         sources = [Source(text_of(path), path) for path in paths]
         chosen = kind or guess_dialect("\n".join(source.text[:60_000] for source in sources)).dialect
-        imported = import_sql(sources, chosen, PurePath(paths[0]).stem)
+        imported = import_together(sources, chosen, PurePath(paths[0]).stem)
         return imported if kind else replace(imported, guess=chosen)
     except NoDatabase as error:
         raise BadInput(str(error)) from None

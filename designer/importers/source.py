@@ -12,6 +12,7 @@ from designer.importers.decoding import UTF_16, no_text
 from designer.importers.guess import better_fit, guess_dialect
 from designer.importers.importing import READERS, UnknownDialect, import_sql
 from designer.importers.result import Imported, Problem, Remark, Source
+from designer.importers.together import import_together
 from designer.schema import design_file
 from designer.schema.errors import DesignError
 from designer.schema.schema import Schema
@@ -65,7 +66,7 @@ def import_sources(sources: Sequence[Source], name: str, from_: str | None = Non
     kind = from_ or common_kind([one.file for one in sources])
     if kind is None:
         kind = _guess("\n".join(one.text[:_HEAD] for one in sources), None)
-    imported = import_sql(sources, kind, name)
+    imported = import_together(sources, kind, name)
     return imported if from_ else replace(imported, guess=kind)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from tempfile import NamedTemporaryFile
 
 from django.conf import settings
+from django.core.files import File
 from django.db.models import QuerySet
 
 from designer.analysis.workload.counted import add_workload
@@ -20,6 +22,7 @@ from designer.importers import (
 )
 from designer.importers import Source as Text
 from designer.importers.decoding import UTF_16, no_text
+from designer.importers.sqlite.files import HEADER, NoDatabase, script_of
 from designer.jobs.models import PersonalJob
 from designer.schema.schema import Schema
 from designer.web.models import ImportDraft
@@ -90,6 +93,31 @@ def text_of(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def begins_as_database(file: "File[bytes]") -> bool:
+    """Whether an uploaded file begins as a SQLite database does."""
+    beginning = file.read(len(HEADER))
+    file.seek(0)
+    return beginning == HEADER
+
+
+def statements_of(file: "File[bytes]", name: str) -> str:
+    """The statements behind an uploaded SQLite database, read by a process of its own under limits.
+
+    The file itself is gone afterwards. Raises Unreadable, in words that name it as its owner does.
+    """
+    with NamedTemporaryFile(prefix="designer-upload-", suffix=".db") as kept:
+        for piece in file.chunks():
+            kept.write(piece)
+        kept.flush()
+        try:
+            text = script_of(kept.name, name)
+        except NoDatabase as error:
+            raise Unreadable(f"{error}.") from None
+    if not text:
+        raise Unreadable(f"{name} is a SQLite database without a table.")
+    return text
 
 
 def imported(draft: ImportDraft) -> Imported:

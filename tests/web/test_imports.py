@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import sqlite3
 from typing import Any
 
 import pytest
@@ -173,3 +175,63 @@ def test_hostile_names_are_only_text(browser: Client) -> None:
     name = browser.get(f"/d/{design.id}/export/postgres/file/").headers["Content-Disposition"]
     assert "<" not in name
     assert name.count('"') == 2
+
+
+# SQLite's own files
+
+
+def _database(*statements: str) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    return connection.serialize()
+
+
+def test_a_database_file_that_cannot_be_taken_is_refused_by_its_own_name(browser: Client) -> None:
+    whole = _database("CREATE TABLE a (id INTEGER PRIMARY KEY)", "CREATE TABLE b (x TEXT)")
+    damaged = whole[:100] + b"\xff" * (len(whole) - 100)
+    for given, words in (
+        ({"uploads": [upload("shop.db", damaged)]}, "shop.db cannot be read as a SQLite database"),
+        ({"uploads": [upload("shop.db", _database("CREATE TABLE a (x)", "DROP TABLE a"))]}, "without a table"),
+        ({"uploads": [upload("shop.db", whole), upload("a.sql", b"SELECT 1")]}, "imported alone"),
+        ({"uploads": [upload("shop.db", whole)], "text": "SELECT 1"}, "imported alone"),
+        ({"uploads": [upload("shop.db", whole)], "kind": "postgres"}, "choose SQLite"),
+    ):
+        answer = browser.post("/import/", given)
+        assert answer.status_code == 422, words
+        page = html.unescape(answer.content.decode())
+        assert words in page
+        assert "designer-upload-" not in page
+    assert not ImportDraft.objects.exists()
+
+
+def test_a_database_file_becomes_a_design(browser: Client) -> None:
+    data = _database(
+        "CREATE TABLE customers (id INTEGER PRIMARY KEY AUTOINCREMENT, mail VARCHAR(80) COLLATE NOCASE UNIQUE)",
+        "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customers ON DELETE CASCADE)",
+        "CREATE INDEX newest ON orders (customer_id, id DESC) WHERE customer_id IS NOT NULL",
+        "CREATE VIEW busy AS SELECT customer_id FROM orders",
+        "INSERT INTO customers (mail) VALUES ('secret@example.org')",
+    )
+    page = browser.post("/import/", {"uploads": [upload("Shop.sqlite3", data)]}, follow=True).content.decode()
+    draft = ImportDraft.objects.get()
+    assert (draft.name, draft.kind) == ("Shop", "sqlite")
+    assert "secret@example.org" not in str(draft.sources)
+    assert "2 entities" in page
+    browser.post(f"/import/{draft.pk}/create/", {"name": draft.name})
+    schema = schema_of(Design.objects.get())
+    assert schema.dialect.name == "sqlite"
+    assert [(link.on_delete, index.where) for link, index in zip(schema.relationships, schema.entity("orders").indexes,
+            strict=True)] == [("cascade", "customer_id IS NOT NULL")]  # fmt: skip
+    assert [one.kind for one in schema.opaque] == ["view"]
+
+
+def test_files_chosen_in_the_order_of_their_names_are_read_as_they_build_on_each_other(browser: Client) -> None:
+    parts = [
+        upload("keys.sql", b"ALTER TABLE b ADD FOREIGN KEY (a_id) REFERENCES a;"),
+        upload("tables.sql", b"CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int);"),
+    ]
+    page = browser.post("/import/", {"uploads": parts}, follow=True).content.decode()
+    assert "1 relationship" in page
+    assert "tables.sql, keys.sql" in page

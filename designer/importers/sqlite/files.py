@@ -29,21 +29,25 @@ def is_database(path: str) -> bool:
         return False
 
 
-def script_of(path: str) -> str:
-    """The statements that made what is in a database file. Raises NoDatabase; the file is only read."""
-    found = Path(path)
+def script_of(path: str, shown: str | None = None) -> str:
+    """The statements that made what is in a database file; the file is only read.
+
+    shown: what it is called in messages, where that is not its path. Raises NoDatabase.
+    """
+    found, name = Path(path), shown or path
     try:
         if not found.is_file():
-            raise NoDatabase(f"{path} is no file")
+            raise NoDatabase(f"{name} is no file")
         if found.stat().st_size > _LARGEST:
-            raise NoDatabase(f"{path} is larger than {_LARGEST >> 30} GB")
+            raise NoDatabase(f"{name} is larger than {_LARGEST >> 30} GB")
     except (OSError, ValueError) as error:
-        raise NoDatabase(f"{path!r} cannot be opened: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise NoDatabase(f"{name!r} cannot be opened: {reason}") from error
     if not is_database(path):
-        raise NoDatabase(f"{path} is no SQLite database: it does not begin as one (it may be encrypted)")
+        raise NoDatabase(f"{name} is no SQLite database: it does not begin as one (it may be encrypted)")
     answer = ask({"path": str(found.absolute())})
     if "failed" in answer:
-        raise NoDatabase(f"{path} cannot be read as a SQLite database: {answer['failed']}")
+        raise NoDatabase(f"{name} cannot be read as a SQLite database: {answer['failed']}")
     own = (row for row in answer["catalogue"] if row[3] and not (row[1] or "").lower().startswith("sqlite_"))
     return "".join(f"{row[3]};\n" for row in own)
 

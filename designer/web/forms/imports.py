@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from designer.importers.live import Target, Unreachable, parse_target, without_password
-from designer.web.importing import KINDS, Unreadable, text_of
+from designer.web.importing import KINDS, Unreadable, begins_as_database, statements_of, text_of
 
 _MEGABYTE = 2**20
+_ENDINGS = ".sql,.ddl,.psql,.json,.txt,.dbml,.csv,.db,.db3,.sqlite,.sqlite3"
 
 
 class TooLarge(ValidationError):
@@ -50,7 +51,9 @@ class ImportForm(forms.Form):
         ),
     )
     uploads = FilesField(
-        label="Files", required=False, widget=SeveralFiles(attrs={"accept": ".sql,.ddl,.psql,.json,.txt,.dbml,.csv"})
+        label="Files",
+        required=False,
+        widget=SeveralFiles(attrs={"accept": _ENDINGS}),
     )
     url = forms.CharField(
         label="Address of a database",
@@ -165,9 +168,21 @@ class ImportForm(forms.Form):
 
     def _uploaded(self, files: list[Any]) -> list[dict[str, str]]:
         try:
+            if any(begins_as_database(file) for file in files):
+                return self._database_file(files)
             return [{"name": PurePath(file.name).name, "text": text_of(file.read(), file.name)} for file in files]
         except Unreadable as error:
             raise ValidationError({"uploads": str(error)}) from None
+
+    def _database_file(self, files: list[Any]) -> list[dict[str, str]]:
+        """A SQLite database: its catalogue, as the statements that made it."""
+        if len(files) > 1 or self.sources:
+            raise Unreadable("A database file is imported alone: leave out the others and the text.")
+        name = PurePath(files[0].name).name
+        if self.cleaned_data.get("kind") not in ("", "sqlite"):
+            raise Unreadable(f"{name} is a SQLite database: choose SQLite, or leave it to be guessed.")
+        self.cleaned_data["kind"] = "sqlite"
+        return [{"name": name, "text": statements_of(files[0], name)}]
 
     def _one_design_only(self) -> None:
         designs = [one["name"] or "the pasted text" for one in self.sources if one["text"].lstrip()[:1] == "{"]
