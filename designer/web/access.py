@@ -25,15 +25,20 @@ def get_design_for_reviewer(request: HttpRequest, number: int) -> Design:
 
 def may_decide(design: Design) -> bool:
     """Whether the user that the design was fetched for may dismiss findings and reopen them."""
-    return Role(design.role).includes(Role.REVIEWER)  # type: ignore[attr-defined]
+    return not design.settled and Role(design.role).includes(Role.REVIEWER)  # type: ignore[attr-defined]
 
 
 def may_edit(design: Design) -> bool:
-    """Whether the user that the design was fetched for may change it."""
-    return Role(design.role).includes(Role.EDITOR)  # type: ignore[attr-defined]
+    """Whether the user that the design was fetched for may change it; a proposal that is settled, nobody."""
+    return not design.settled and Role(design.role).includes(Role.EDITOR)  # type: ignore[attr-defined]
+
+
+def may_review(design: Design) -> bool:
+    """Whether the user that the design was fetched for may comment and decide about proposals."""
+    return Role(design.role).includes(Role.REVIEWER)  # type: ignore[attr-defined]
 
 
 def editable_designs(user: Any) -> list[Design]:
     """The designs that a user may change, the latest changed first; at most fifty."""
-    found = access.visible_to(user).order_by("-changed_at")[:50]
+    found = access.visible_to(user).select_related("proposal_for").order_by("-changed_at")[:50]
     return [design for design in found if may_edit(design)]

@@ -15,11 +15,12 @@ from designer.schema.changes import Alter, Change
 from designer.schema.diff import diff
 from designer.schema.likely_renames import LikelyRename, likely_renames
 from designer.schema.schema import Schema
-from designer.store.models import Design, Version
+from designer.store.models import Design, Review, Version
+from designer.store.reviews import review_of_proposal
 from designer.store.versions import schema_of_version, version_of, versions_of
 from designer.web.requests import whole_number
 
-NOW = "now"
+NOW, BASE = "now", "base"
 OFFERED = 200
 """Versions that a choice lists, the latest first; older ones are reached by their address."""
 _MOST_PAIRS = 50
@@ -28,13 +29,17 @@ _differences: Kept[Difference] = Kept(16)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A state: ref is a version's number or `now`; revision: which of the history it is."""
+    """A state: ref is a version's number, `now` or, of a proposal, `base`; revision: which of the history it is.
+
+    of: the design whose history that is, where it is not the one of the page.
+    """
 
     ref: str
     name: str
     revision: int
     schema: Schema
     version: Version | None = None
+    of: Design | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,10 @@ class Pair:
     def key(self) -> str:
         """What everything computed of it is known by: both states never change."""
         made = self.design.created_at.isoformat()
-        sides = "/".join(f"{one.revision}v{one.version.number if one.version else ''}" for one in (self.old, self.new))
+        sides = "/".join(
+            f"{one.of.pk if one.of else ''}:{one.revision}v{one.version.number if one.version else ''}"
+            for one in (self.old, self.new)
+        )
         return f"{self.design.pk}/{made}/{sides}/{self.same}"
 
     def query(self, **more: Any) -> str:
@@ -91,11 +99,22 @@ def side_of(design: Design, ref: str, schema: Schema, revision: int) -> Side:
     """The side that an address names; schema and revision: the design as it is. Raises Http404."""
     if ref == NOW:
         return Side(NOW, f"now (revision {revision})", revision, schema)
+    if ref == BASE:
+        return base_side(design, review_of_proposal(design))
     number = whole_number(ref)
     version = version_of(design, number) if number is not None else None
     if version is None:
         raise Http404("There is no such version.")
     return Side(str(version.number), version.name, version.revision, schema_of_version(version), version)
+
+
+def base_side(proposal: Design, review: Review | None) -> Side:
+    """The version of its design that a proposal began from. Raises Http404 for what is no proposal."""
+    version = version_of(review.design, review.base) if review is not None else None
+    if review is None or version is None:
+        raise Http404("This is no proposal.")
+    name = f"{version.name} of {review.design.name}"
+    return Side(BASE, name, version.revision, schema_of_version(version), version, review.design)
 
 
 def pair_of(design: Design, schema: Schema, given: QueryDict, *, revision: int | None = None) -> Pair | None:
@@ -106,6 +125,8 @@ def pair_of(design: Design, schema: Schema, given: QueryDict, *, revision: int |
     """
     revision = design.revision if revision is None else revision
     old, new = given.get("from", ""), given.get("to", "") or NOW
+    if not old and design.proposal_for_id is not None:
+        old = BASE
     if not old:
         latest = versions_of(design).values_list("number", "revision")[:2]
         if not latest:
@@ -124,6 +145,8 @@ def read_same(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def choices(design: Design) -> list[tuple[str, str]]:
     """(ref, words) of what can be compared, the design as it is first."""
     found = [(NOW, f"now (revision {design.revision})")]
+    if design.proposal_for_id is not None:
+        found.append((BASE, "what the proposal began from"))
     for version in versions_of(design)[:OFFERED]:
         line = version.message.partition("\n")[0]
         found.append((str(version.number), f"{version.name}: {line[:60]}{'…' if len(line) > 60 else ''}"))

@@ -10,22 +10,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from designer.analysis.report import place
-from designer.planning import CannotPlan
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
 from designer.web.changes import KINDS_OF_CHANGE, counts, filtered, groups_of
 from designer.web.differences import ALL, TOUCHED, picture_of_difference
-from designer.web.findings import SEVERITIES, Listed, listed
-from designer.web.highlighting import highlight
-from designer.web.migrating import Asked, is_quick, other, plan_of
-from designer.web.reports import findings_at
-from designer.web.sides import Pair, Side, choices, pair_of
-
-_LINES = 300
-_ROWS = 400
-"""Changes that one page lists; a filter finds the others."""
-_FINDINGS = 60
+from designer.web.said_of_both import findings_between, first_rows, sql_of
+from designer.web.sides import Pair, choices, pair_of
 
 
 @require_safe
@@ -45,7 +35,7 @@ def _compared(bench: Bench, pair: Pair) -> dict[str, Any]:
     groups = groups_of(found)
     what, text = bench.request.GET.get("show", ""), bench.request.GET.get("q", "").strip()
     what = what if what in KINDS_OF_CHANGE else ""
-    shown, left_out = _first(filtered(groups, what, text))
+    shown, left_out = first_rows(filtered(groups, what, text))
     here = reverse("compare", args=[number])
     reach = ALL if bench.request.GET.get("tables") == ALL else TOUCHED
     numbers = counts(groups)
@@ -81,60 +71,6 @@ def _compared(bench: Bench, pair: Pair) -> dict[str, Any]:
             }
             for key, label in ((TOUCHED, "What changed"), (ALL, "Everything"))
         ],
-        **_sql(pair),
-        **_findings(bench, pair),
-    }
-
-
-def _first(groups: list[Any]) -> tuple[list[Any], int]:
-    """The groups with the first rows, and how many rows were left out."""
-    shown, rows = [], 0
-    for group in groups:
-        if rows >= _ROWS:
-            break
-        shown.append(group)
-        rows += len(group.rows)
-    return shown, sum(len(group.rows) for group in groups) - rows
-
-
-def _sql(pair: Pair) -> dict[str, Any]:
-    asked = other(Asked.read(pair, {}), "direct")
-    if not is_quick(asked, "direct"):
-        return {"sql_later": True}
-    try:
-        made = plan_of(asked)
-    except CannotPlan as refusal:
-        return {"refusal": str(refusal)}
-    lines = [line for step in made.steps for text in step.up for line in text.splitlines()]
-    return {
-        "sql": highlight("\n".join(lines[:_LINES])),
-        "more_lines": max(0, len(lines) - _LINES),
-        "notices": made.notices,
-    }
-
-
-def _findings(bench: Bench, pair: Pair) -> dict[str, Any]:
-    """What the rules say now and did not say before, and the other way about; what somebody dismissed is neither."""
-    before, after = (listed(findings_at(bench.design, one.schema, one.revision)) for one in (pair.old, pair.new))
-    introduced = [one for name, one in after.items() if one.decision is None and name not in before]
-    fixed = [one for name, one in before.items() if one.decision is None and name not in after]
-    return {
-        "introduced": [_finding(one, pair.new) for one in introduced[:_FINDINGS]],
-        "fixed": [_finding(one, pair.old) for one in fixed[:_FINDINGS]],
-        "introduced_count": len(introduced),
-        "fixed_count": len(fixed),
-        "open_before": sum(one.decision is None for one in before.values()),
-        "open_after": sum(one.decision is None for one in after.values()),
-    }
-
-
-def _finding(one: Listed, side: Side) -> dict[str, Any]:
-    finding = one.finding
-    return {
-        "severity": str(finding.severity),
-        "label": SEVERITIES[finding.severity],
-        "code": finding.code,
-        "rule_url": reverse("rule", args=[finding.code]),
-        "title": finding.title,
-        "place": place(finding, side.schema),
+        **sql_of(pair),
+        **findings_between(bench.design, pair),
     }

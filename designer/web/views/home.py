@@ -24,7 +24,10 @@ def home(request: HttpRequest) -> HttpResponse:
     tally = Tally.objects.filter(team_id=OuterRef("team_id"), design_id=OuterRef("id"))
     numbers = {name: Subquery(tally.values(name)) for name in ("entities", "errors", "warnings", "infos")}
     designs = (
-        visible_to(request.user).select_related("team").annotate(**numbers, counted=Subquery(tally.values("revision")))
+        visible_to(request.user)
+        .filter(proposal_for=None)
+        .select_related("team")
+        .annotate(**numbers, counted=Subquery(tally.values("revision")))
     )
     found = list(designs.order_by("-changed_at", "-id")[:_MOST])
     context = {"designs": found, "several_teams": len({design.team_id for design in found}) > 1}
