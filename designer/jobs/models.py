@@ -8,7 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import F, Func, Value
+from django.db.models.functions import Cast, Now
 from django.utils import timezone
 
 from designer.store.constraints import References, in_design
@@ -23,8 +24,13 @@ class JobRow(models.Model):
     STATES = (*OPEN, DONE, FAILED, CANCELLED)
     KEPT = timedelta(days=30)
     LONGEST_SENTENCE = 300
-    AT_END: dict[str, Any] = {}
-    """What is written with any end."""
+    AT_END: dict[str, Any] = {
+        "arguments": Func(
+            F("arguments"), Cast(Value("sealed"), models.TextField()), template="(%(expressions)s)", arg_joiner=" - ",
+            output_field=models.JSONField(),
+        )
+    }  # fmt: skip
+    """What is written with any end: a secret among the arguments, sealed for the worker, is forgotten."""
 
     kind = models.TextField()
     arguments = models.JSONField(default=dict)

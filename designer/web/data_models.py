@@ -47,6 +47,16 @@ class DataRun(InDesign):
         return f"{self.name} ({self.id})"
 
     @property
+    def address(self) -> str:
+        """That of a database whose tables are sampled, without its password; "" for files."""
+        return str(self.files[0].get("address", "")) if self.files else ""
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables of the database that were named; none for those of the design."""
+        return list(self.files[0].get("tables", ())) if self.files else []
+
+    @property
     def chunks(self) -> models.QuerySet[DataChunk]:
         """The bytes of its files."""
         return DataChunk.objects.filter(team_id=self.team_id, design_id=self.design_id, run_id=self.id)
@@ -67,7 +77,8 @@ class DataRun(InDesign):
 
     def finish(self, result: dict[str, Any]) -> None:
         """Keeps what was found; the bytes go unless they are to stay. The caller's transaction holds both."""
-        DataRun.objects.filter(team_id=self.team_id, design_id=self.design_id, id=self.id).update(result=result)
+        mine = DataRun.objects.filter(team_id=self.team_id, design_id=self.design_id, id=self.id)
+        mine.update(result=result, files=self.files)
         if not self.keep:
             self.chunks.delete()
 

@@ -36,7 +36,7 @@ def run_context(bench: Bench, run: DataRun) -> dict[str, Any]:
         }
         for place, one in enumerate(run.result["foreign_keys"])
     ]
-    return {"tables": tables, "references": references, "kept": run.keep}
+    return {"tables": tables, "references": references, "kept": run.keep, "of_database": bool(run.address)}
 
 
 def choices_of(schema: Schema, tables: Sequence[Seen], given: Any) -> list[Choice]:
@@ -76,6 +76,7 @@ def _table(bench: Bench, table: Seen) -> dict[str, Any]:
         "rows": table.data["rows"],
         "columns": list(zip(table.data["columns"], table.made.attributes, strict=True)),
         "remarks": table.data["remarks"],
+        "sample": table.data.get("sample"),
         "problems": table.data["problems"],
         "complete": table.data["complete"],
         "keys": [
@@ -104,7 +105,7 @@ def _card(table: Seen, place: int, card: dict[str, Any]) -> dict[str, Any]:
         "likely": likely,
         "evidence": _evidence(card),
         "violating": card["violating_rows"],
-        "rows": _rows(card),
+        "rows": _rows(card, "row" if table.data.get("sample") else "line"),
     }
 
 
@@ -119,14 +120,14 @@ def _evidence(card: dict[str, Any]) -> str:
     return held if card["verdict"] == "likely" else f"{held}: too few to tell from chance"
 
 
-def _rows(card: dict[str, Any]) -> dict[str, Any] | None:
+def _rows(card: dict[str, Any], counted: str) -> dict[str, Any] | None:
     """The rows that contradict it, each with one that it contradicts; or one pair that agrees."""
     pairs = card["example"]["rows"]
     if not pairs:
         return None
     names = list(pairs[0][0]["values"])[:_COLUMNS]
     rows = [
-        [{"text": f"line {row['line']}"}, *({"text": _cell(row["values"][name])} for name in names)]
+        [{"text": f"{counted} {row['line']}"}, *({"text": _cell(row["values"][name])} for name in names)]
         for pair in pairs
         for row in pair
     ]

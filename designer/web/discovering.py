@@ -18,6 +18,7 @@ from designer.importers.csv import read_streams
 from designer.jobs.kinds import JobFailed, Work
 from designer.jobs.progress import Report
 from designer.schema.design_file import to_json
+from designer.web import sampling
 from designer.web.data_models import DataRun
 
 KIND = "discover"
@@ -38,9 +39,9 @@ def look(work: Work) -> dict[str, Any]:
     ).first()
     if run is None:
         raise JobFailed("The files are gone.")
-    if run.result is not None and not run.chunks.exists():
+    if run.result is not None and (run.address or not run.chunks.exists()):
         return {"run": str(run.id)}  # done before, by a worker that could not say so any more
-    result = _looked_at(run, work.progress.step)
+    result = _sampled(run, work) if run.address else _looked_at(run, work.progress.step)
     with transaction.atomic():
         run.finish(result)
     return {"run": str(run.id)}
@@ -69,6 +70,13 @@ def _looked_at(run: DataRun, report: Report) -> dict[str, Any]:
     report(before, total, "Looking for keys and dependencies")
     found = discover(tables, run.widest)
     return _kept(found, remarks, list(_typed(run, report, before, total)))
+
+
+def _sampled(run: DataRun, work: Work) -> dict[str, Any]:
+    """The same for a database, of whose tables samples are read."""
+    tables, designs = sampling.read(run, work.arguments, work.schema, work.progress.step)
+    work.progress.step(0, 0, "Looking for keys and dependencies")
+    return _kept(discover(tables, run.widest), [[] for _ in tables], designs)
 
 
 def _typed(run: DataRun, report: Report, before: int, total: int) -> Iterator[dict[str, Any]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from psycopg.conninfo import conninfo_to_dict
 
 from designer.jobs.models import Job
+from designer.lab.proof import proof_database
 from designer.store.cache import schema_of as stored
 from designer.store.models import Design
 from designer.web.data_models import DataChunk, DataRun
@@ -209,3 +212,83 @@ def test_a_new_design_begins_with_pasted_cells(browser: Client) -> None:
     assert answer.status_code == 303
     do_jobs()
     assert "held in 192 repeats" in browser.get(answer.headers["Location"]).content.decode()
+
+
+SECRET = "hunter2-never-seen"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"url": f"ftp://ann:{SECRET}@h/x"}, "begins with one of"),
+        ({"url": "sqlite:///shop.db"}, "save its tables as CSV"),
+        ({"url": f"postgresql://ann:{SECRET}@db.example.org/x", "text": "a,b"}, "looked at alone"),
+        ({"tables": "orders"}, "Give the address of the database"),
+    ],
+)
+def test_an_address_that_cannot_be_looked_at_is_refused_without_its_password(
+    given: dict[str, str], said: str, browser: Client, design: Design
+) -> None:
+    for url in (f"/d/{design.id}/data/", "/new/data/"):
+        answer = browser.post(url, given)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+        assert SECRET not in answer.content.decode()
+
+
+def test_a_database_at_a_private_address_is_refused_by_the_job_and_no_password_stays(
+    browser: Client, design: Design, settings: Any
+) -> None:
+    settings.IMPORT_PRIVATE = False
+    answer = browser.post(
+        f"/d/{design.id}/data/", {"url": f"postgresql://ann:{SECRET}@127.0.0.1/shop", "password": SECRET}
+    )
+    assert answer.status_code == 303
+    assert SECRET not in str([*DataRun.objects.values_list(), *Job.objects.values_list()])
+    job = Job.objects.get()
+    assert set(job.arguments) == {"run", "sealed"}
+    do_jobs()
+    page = browser.get(answer.headers["Location"]).content.decode()
+    assert "at a private address" in page
+    assert "has to be typed again" in page
+    job.refresh_from_db()
+    assert set(job.arguments) == {"run"}
+
+
+def test_a_look_that_is_called_off_forgets_its_password(browser: Client, design: Design) -> None:
+    url = browser.post(f"/d/{design.id}/data/", {"url": "postgresql://ann@h/x", "password": SECRET})["Location"]
+    browser.post(f"/d/{design.id}/jobs/{Job.objects.get().id}/cancel/?as={url.rpartition('=')[2]}")
+    assert set(Job.objects.get().arguments) == {"run"}
+
+
+def test_tables_of_a_database_are_sampled_and_the_page_says_what_that_means(
+    browser: Client, design: Design, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.IMPORT_PRIVATE = settings.IMPORT_LOCAL_FILES = True
+    monkeypatch.setattr("designer.web.sampling.ROWS", 500)
+    with proof_database() as database:
+        with database.connect() as session:
+            session.execute(
+                "CREATE TABLE sales (id int PRIMARY KEY, shop_no int, shop_city text, n numeric(8,2));"
+                "INSERT INTO sales SELECT n, n % 40, 'City ' || n % 40 % 9, n % 17 FROM generate_series(1, 5000) n;"
+                "CREATE TABLE shop (id int); ANALYZE"
+            )
+        parts = {name: quote(str(value), safe="") for name, value in conninfo_to_dict(database.dsn).items()}
+        address = f"postgresql://{parts['user']}@/{parts['dbname']}?host={parts['host']}&port={parts.get('port', 5432)}"
+        given = {"url": address, "password": unquote(parts["password"]), "tables": "public.sales", "keep": "on"}
+        url = browser.post(f"/d/{design.id}/data/", given).headers["Location"]
+        do_jobs()
+    page = browser.get(url).content.decode()
+    assert "A sample: 500 rows of about 5,000. What fails in it fails in the table." in page
+    assert "picked at random; none was kept" in page
+    assert "Look again" not in page
+    run = url.rpartition("=")[2]
+    chosen = {"run": run, "target-0": "new", "card": [card_of(page, "shop_no → shop_city")], "state": "accepted"}
+    assert browser.post(f"/d/{design.id}/data/take/", chosen).status_code == 303
+    sales = now(design).entity("sales")
+    assert (sales.rows, [one.type for one in sales.attributes]) == (
+        5000,
+        ["integer", "integer", "text", "numeric(8,2)"],
+    )
+    (fact,) = sales.functional_dependencies
+    assert fact.evidence["file"].startswith("sales in ")

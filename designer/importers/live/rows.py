@@ -48,7 +48,9 @@ _TABLES = """
       AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')
     ORDER BY 1, 2"""
 _COLUMNS = """
-    SELECT a.attname::text, a.attlen < 0 FROM pg_attribute a
+    SELECT a.attname::text, a.attlen < 0,
+           CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN format_type(a.atttypid, a.atttypmod) ELSE '' END
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
     WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped
       AND has_column_privilege(a.attrelid, a.attnum, 'SELECT') ORDER BY a.attnum"""
 _MYSQL_TABLES = """
@@ -61,33 +63,37 @@ _MYSQL_COLUMNS = """
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """lines: CSV in `LAYOUT`, all read when it is given; of: rows of the table as far as its server knows.
+    """table: what to call it; lines: CSV in `LAYOUT`; of: rows of the table as far as its server knows.
 
-    whole: whether these are all its rows.
+    whole: whether these are all its rows; types: of the columns, as PostgreSQL calls its own, else "".
     """
 
+    schema: str
+    name: str
     table: str
     lines: tuple[str, ...]
     of: int | None
     whole: bool
+    types: tuple[str, ...]
 
 
 def samples(
-    target: Target, *, rows: int, only: Collection[str] = (), most: int, allow_private: bool, allow_files: bool,
-    seconds: float = 300.0,
+    target: Target, *, rows: int, only: Collection[str] = (), rather: Collection[str] = (), most: int,
+    allow_private: bool, allow_files: bool, seconds: float = 300.0,
 ) -> Iterator[Sample]:  # fmt: skip
     """Up to `rows` rows of each table that may be read, or of those named in `only` (`table` or `schema.table`).
 
+    rather: names of tables; where none is named, those of them that there are, and all others only if there is none.
     At most `most` tables. Raises Unreachable: also for a name that means no table, and where there is none.
     """
     if target.host.startswith("/") and not allow_files:
         raise Unreachable("a socket of this machine is not read from here")
     if target.dialect == "postgres":
         with postgres_session(target, allow_private=allow_private, seconds=seconds) as session:
-            yield from _of_postgres(session, target, rows, only, most)
+            yield from _of_postgres(session, target, rows, _Choice(only, rather, most))
     elif target.dialect in ("mysql", "mariadb"):
         with mysql_session(target, allow_private=allow_private, seconds=seconds) as connection:
-            yield from _of_mysql(connection, target, rows, only, most)
+            yield from _of_mysql(connection, target, rows, _Choice(only, rather, most))
     else:
         raise Unreachable("rows of a SQLite file are not sampled; give its tables as CSV")
 
@@ -100,35 +106,46 @@ class _Table:
     pages: int = 0
 
 
-def _chosen(found: Sequence[_Table], only: Collection[str], most: int, target: Target) -> list[tuple[str, _Table]]:
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    only: Collection[str]
+    rather: Collection[str]
+    most: int
+
+
+def _chosen(found: Sequence[_Table], choice: _Choice, target: Target) -> list[tuple[str, _Table]]:
     """(what to call it, table) of those that are wanted."""
     if not found:
         raise Unreachable(f"{target.shown}: there is no table that this account may read")
     names = [one.name for one in found]
     called = {one: one.name if names.count(one.name) == 1 else f"{one.schema}.{one.name}" for one in found}
-    wanted = list(found)
-    if only:
+    rather = {one.lower() for one in choice.rather}
+    wanted = [one for one in found if not rather.isdisjoint(_names(one))] or list(found)
+    if choice.only:
         wanted = []
-        for text in only:
-            meant = [one for one in found if text.lower() in (one.name.lower(), f"{one.schema}.{one.name}".lower())]
+        for text in choice.only:
+            meant = [one for one in found if text.lower() in _names(one)]
             if not meant:
                 raise Unreachable(f"{target.shown}: there is no table {text!r} that this account may read")
             wanted += [one for one in meant if one not in wanted]
-    if len(wanted) > most:
+    if len(wanted) > choice.most:
         raise Unreachable(
-            f"{target.shown}: that is {len(wanted)} tables, and {most} are looked at together; name the ones you mean"
+            f"{target.shown}: that is {len(wanted)} tables, and {choice.most} are looked at together; "
+            "name the ones you mean"
         )
     return [(called[one], one) for one in wanted]
 
 
-def _of_postgres(
-    session: psycopg.Connection[Any], target: Target, rows: int, only: Collection[str], most: int
-) -> Iterator[Sample]:
+def _names(table: _Table) -> tuple[str, str]:
+    return table.name.lower(), f"{table.schema}.{table.name}".lower()
+
+
+def _of_postgres(session: psycopg.Connection[Any], target: Target, rows: int, choice: _Choice) -> Iterator[Sample]:
     found = [
         _Table(schema, name, None if tuples < 0 else round(tuples), pages)
         for schema, name, tuples, pages in session.execute(_TABLES).fetchall()
     ]
-    chosen = _chosen(found, only, most, target)
+    chosen = _chosen(found, choice, target)
     for number, (called, table) in enumerate(chosen):
         step(number, len(chosen), f"Reading rows of {called}")
         place = sql.Identifier(table.schema, table.name)
@@ -138,12 +155,15 @@ def _of_postgres(
         share = None if not table.rows or table.rows <= rows else min(100.0, 100.0 * _MARGIN * rows / table.rows)
         picked = sql.SQL("") if share is None else _PICKED[table.pages <= _FEW_PAGES].format(share)
         query = sql.SQL("COPY (SELECT {} FROM {} {} LIMIT {}) TO STDOUT (FORMAT csv, HEADER)").format(
-            sql.SQL(", ").join(_value(name, long=long) for name, long in columns), place, picked, sql.Literal(rows + 1)
+            sql.SQL(", ").join(_value(name, long=long) for name, long, _ in columns),
+            place,
+            picked,
+            sql.Literal(rows + 1),
         )
         with session.cursor() as cursor, cursor.copy(query) as copy:
             content = b"".join(bytes(part) for part in copy).decode("utf-8", "replace")
         lines = io.StringIO(content, newline="").readlines()
-        yield _sample(called, lines, rows, table.rows, complete=share is None)
+        yield _sample(called, table, lines, rows, [kind for *_, kind in columns], complete=share is None)
 
 
 def _value(name: str, *, long: bool) -> sql.Composed:
@@ -154,7 +174,7 @@ def _value(name: str, *, long: bool) -> sql.Composed:
     return sql.SQL(short).format(column, sql.Literal(_LONG))
 
 
-def _sample(called: str, lines: list[str], rows: int, of: int | None, *, complete: bool) -> Sample:
+def _sample(called: str, table: _Table, lines: list[str], rows: int, types: Sequence[str], *, complete: bool) -> Sample:
     """One row more than is wanted was asked for: that it came says that there are others."""
     records = _records(lines)
     more = len(records) - 1 > rows
@@ -162,7 +182,8 @@ def _sample(called: str, lines: list[str], rows: int, of: int | None, *, complet
         lines = lines[: records[rows + 1]]
     whole = complete and not more
     count = min(len(records) - 1, rows)
-    return Sample(called, tuple(lines), count if whole else max(of, count) if of else None, whole)
+    of = count if whole else max(table.rows, count) if table.rows else None
+    return Sample(table.schema, table.name, called, tuple(lines), of, whole, tuple(types))
 
 
 def _records(lines: Sequence[str]) -> list[int]:
@@ -175,16 +196,14 @@ def _records(lines: Sequence[str]) -> list[int]:
     return begins
 
 
-def _of_mysql(
-    session: Connection[Any], target: Target, rows: int, only: Collection[str], most: int
-) -> Iterator[Sample]:
+def _of_mysql(session: Connection[Any], target: Target, rows: int, choice: _Choice) -> Iterator[Sample]:
     with session.cursor() as cursor:
         _limit_time(cursor)
         cursor.execute(_MYSQL_TABLES, (target.database,))
         found = [
             _Table(target.database, name, None if count is None else int(count)) for name, count in cursor.fetchall()
         ]
-        chosen = _chosen(found, only, most, target)
+        chosen = _chosen(found, choice, target)
         shapes = []
         for called, table in chosen:
             cursor.execute(_MYSQL_COLUMNS, (_LONG, target.database, table.name))
@@ -222,7 +241,7 @@ def _mysql_sample(
         while batch := cursor.fetchmany(_BATCH):
             writer.writerows([_cell(one) for one in row] for row in batch)
     made.seek(0)
-    return _sample(called, made.readlines(), rows, table.rows, complete=share is None)
+    return _sample(called, table, made.readlines(), rows, [""] * len(columns), complete=share is None)
 
 
 def _cell(value: Any) -> str:

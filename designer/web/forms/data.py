@@ -1,4 +1,4 @@
-"""What a look at data takes: files, or cells pasted from a spreadsheet."""
+"""What a look at data takes: files, cells pasted from a spreadsheet, or the address of a database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
+from designer.importers.live import Target, Unreachable, parse_target, without_password
 from designer.web.data_models import BLOCK
 from designer.web.forms.imports import FilesField, SeveralFiles, TooLarge
 
@@ -33,10 +35,50 @@ class DataForm(forms.Form):
         help_text="So that they can be looked at again. Otherwise they are gone as soon as they were read.",
     )  # fmt: skip
 
+    url = forms.CharField(
+        label="Address of a database", required=False, max_length=2000,
+        help_text="PostgreSQL, MySQL or MariaDB. Its tables are sampled at random, read only, and no row is kept.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false",
+                   "placeholder": "postgresql://reader@db.example.org/shop"}
+        ),
+    )  # fmt: skip
+    password = forms.CharField(
+        label="Its password", required=False, strip=False, max_length=1000,
+        help_text="Used once, sealed until then, and kept nowhere.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    tables = forms.CharField(
+        label="Tables", required=False, max_length=5000,
+        help_text="For example <code>orders, sales.customers</code>. Left empty, those that the design has, or all.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    target: Target | None = None
+
+    def clean_url(self) -> str:
+        """An address that can be taken apart. What may be read is seen when it is."""
+        url: str = self.cleaned_data["url"].strip()
+        if url:
+            try:
+                self.target = parse_target(url)
+            except Unreachable as error:
+                raise ValidationError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+            if self.target.dialect == "sqlite":
+                raise ValidationError("Rows of a SQLite file are not sampled: save its tables as CSV and give those.")
+        return url
+
     def clean(self) -> dict[str, Any]:
-        """One of the two ways, within the limits."""
+        """One of the ways, within the limits."""
         cleaned = super().clean() or {}
+        self.given: list[tuple[str, int, Iterator[bytes]]] = []
         files, text = cleaned.get("uploads") or [], cleaned.get("text") or ""
+        if cleaned.get("url") or self.errors.get("url"):
+            if files or text.strip():
+                raise ValidationError({"url": "A database is looked at alone: leave out the files, or the address."})
+            return cleaned
+        if cleaned.get("tables") and not files and not text.strip():
+            raise ValidationError({"url": "Give the address of the database that has these tables."})
         if not files and not text.strip() and not self.errors:
             raise ValidationError({"uploads": "Choose a file, or paste some rows."})
         if len(files) > _MOST_FILES:
@@ -50,9 +92,7 @@ class DataForm(forms.Form):
         for file in files:
             if file.chunks and file.open().read(4).startswith(_PACKED):
                 raise ValidationError({"uploads": f"{file.name} is no CSV file: save the sheet as CSV and give that."})
-        self.given: list[tuple[str, int, Iterator[bytes]]] = [
-            (PurePath(file.name).name, file.size, file.chunks(BLOCK)) for file in files
-        ]
+        self.given = [(PurePath(file.name).name, file.size, file.chunks(BLOCK)) for file in files]
         if text.strip():
             data = text.encode(errors="replace")
             self.given.append(
@@ -61,8 +101,33 @@ class DataForm(forms.Form):
         return cleaned
 
     @property
+    def sources(self) -> list[dict[str, Any]]:
+        """As a run keeps them: the address of a database without its password."""
+        if self.target is None:
+            return [{"name": name, "bytes": size} for name, size, _ in self.given]
+        tables = [one.strip() for one in self.cleaned_data["tables"].split(",") if one.strip()]
+        address = without_password(self.cleaned_data["url"])
+        return [{"name": self.target.shown, "bytes": 0, "address": address, "tables": tables}]
+
+    @property
+    def secret(self) -> str | None:
+        """The password of the database, from its own field or from the address."""
+        return self.cleaned_data["password"] or (self.target.password if self.target else None)
+
+    def shown(self) -> DataForm:
+        """The form to be shown again: no password goes back to the browser."""
+        if self.data.get("url"):
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["url"] = without_password(str(data["url"]))
+            self.data = data
+        return self
+
+    @property
     def title(self) -> str:
-        """What the files are called together."""
+        """What the files, or the tables of the database, are called together."""
+        if self.target is not None:
+            return self.target.shown
         names = [name for name, *_ in self.given]
         return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 

@@ -17,6 +17,7 @@ from designer.schema.errors import DesignError
 from designer.schema.schema import Schema
 from designer.store.editing import create_design
 from designer.store.models import Design
+from designer.web import sampling
 from designer.web.access import get_design_for_editor, get_design_for_viewer
 from designer.web.bench import Bench, open_bench
 from designer.web.data_models import DataRun
@@ -40,7 +41,7 @@ def discovery(request: HttpRequest, number: int) -> HttpResponse:
         bench = open_bench(request, number, page="normalization", fetch=get_design_for_editor)
         form = DataForm(request.POST, request.FILES)
         if not form.is_valid():
-            return _page(bench, form, form.status)
+            return _page(bench, form.shown(), form.status)
         run = _begin(bench.design, form, request)
         return HttpResponseRedirect(_url(number, run), status=303)
     bench = open_bench(request, number, page="normalization", fetch=get_design_for_viewer)
@@ -59,12 +60,12 @@ def new_from_data(request: HttpRequest) -> HttpResponse:
     """A new design that begins with files of data."""
     form = DataForm(request.POST, request.FILES) if request.method == "POST" else DataForm()
     if form.is_bound and form.is_valid():
-        name = PurePath(form.given[0][0]).stem[:200] or "data"
+        name = (form.target.database if form.target else PurePath(form.given[0][0]).stem)[:200] or "data"
         team = team_for_new_design(request.user)
         design = create_design(team.id, request.user, Schema(name=name), label=f"Started from {form.title}"[:300])
         run = _begin(design, form, request)
         return HttpResponseRedirect(_url(design.id, run), status=303)
-    context = {"form": form, "max_megabytes": settings.DATA_MAX_BYTES // 2**20}
+    context = {"form": form.shown() if form.is_bound else form, **_limits()}
     return render(request, "data/new.html", context, status=form.status if form.is_bound else 200)
 
 
@@ -128,18 +129,19 @@ def data_delete(request: HttpRequest, number: int) -> HttpResponse:
 def _begin(design: Design, form: DataForm, request: HttpRequest) -> DataRun:
     """Stores the files block by block and asks for the job."""
     DataRun.clear_abandoned()
-    files = [{"name": name, "bytes": size} for name, size, _ in form.given]
+    keep = form.cleaned_data["keep"] and form.target is None
     run = DataRun.objects.create(
-        team_id=design.team_id, design_id=design.id, name=form.title, files=files, keep=form.cleaned_data["keep"]
+        team_id=design.team_id, design_id=design.id, name=form.title, files=form.sources, keep=keep
     )
     for place, (_, _, blocks) in enumerate(form.given):
         run.add(place, blocks)
-    _start(design, run, request)
+    _start(design, run, request, sampling.sealed(run, form.secret) if form.target else {})
     return run
 
 
-def _start(design: Design, run: DataRun, request: HttpRequest) -> None:
-    queue.start(KIND, design, content=str(run.id), actor=signed_in(request), arguments={"run": str(run.id)})
+def _start(design: Design, run: DataRun, request: HttpRequest, secret: dict[str, str] | None = None) -> None:
+    arguments = {"run": str(run.id), **(secret or {})}
+    queue.start(KIND, design, content=str(run.id), actor=signed_in(request), arguments=arguments)
 
 
 def _run(design: Design, given: str) -> DataRun:
@@ -157,8 +159,18 @@ def _url(number: int, run: DataRun) -> str:
 
 
 def _page(bench: Bench, form: DataForm, status: int = 200) -> HttpResponse:
-    context = bench.context(form=form, runs=runs_of(bench.design), max_megabytes=settings.DATA_MAX_BYTES // 2**20)
+    context = bench.context(form=form, runs=runs_of(bench.design), **_limits())
     return render(bench.request, "design/data.html", context, status=status)
+
+
+def _limits() -> dict[str, Any]:
+    """For data/form.html."""
+    return {
+        "max_megabytes": settings.DATA_MAX_BYTES // 2**20,
+        "sample_rows": sampling.ROWS,
+        "sample_tables": sampling.TABLES,
+        "public_only": not settings.IMPORT_PRIVATE,
+    }
 
 
 def _run_page(bench: Bench, run: DataRun) -> dict[str, Any]:
