@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management.base import CommandError
 
 from designer.demo import child_environment, refusal
 from designer.lab.places import scratch_directory
 from designer.network import free_port
+from designer.web.management.commands.demo import Command
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -176,10 +178,15 @@ def test_database_that_is_none_is_refused_in_a_sentence(address: str, sentence: 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "eighty"])
+@pytest.mark.parametrize("port", ["0", "65536", "eighty", "²", "-1"])
 def test_port_that_is_none_is_refused_in_a_sentence(port: str) -> None:
+    with pytest.raises(CommandError, match="from 1 to 65535"):
+        Command().create_parser("manage.py", "demo").parse_args(["--port", port])
+
+
+def test_what_the_command_line_cannot_mean_is_exit_status_two() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "demo", "--port", port],
+        [sys.executable, str(ROOT / "manage.py"), "demo", "--port", "65536"],
         env={**os.environ, "DESIGNER_NO_BOOTSTRAP": "1"},
         capture_output=True,
         text=True,

@@ -192,6 +192,7 @@ def tables_made_by(ddl: str) -> set[str]:
     return {name for (name,) in found}
 
 
+@pytest.mark.strict_only("the journey once more, without JavaScript")
 def test_everything_is_saved_without_javascript(
     chromium: Browser, live_server: Any, client_of: ClientOf, alice: User, stack: ExitStack
 ) -> None:

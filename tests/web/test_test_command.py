@@ -1,13 +1,15 @@
 """`manage.py test`: pytest's arguments, exit status and a database of the run's own."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from designer.web.management.commands.test import in_parallel
+from designer.web.management.commands.test import Command, in_parallel
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = """
@@ -19,6 +21,9 @@ def test_database_is_there_and_its_role_is_no_superuser():
     assert not [name for name in os.environ if name.startswith("PG")]
 
 def test_that_fails():
+    assert False
+
+def test_that_nobody_asks_for():
     assert False
 """
 
@@ -62,19 +67,28 @@ def test_whole_run_uses_the_processors_and_keeps_files_together(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert in_parallel(arguments) == ["-n", "2", "--dist", "loadfile"]
+    assert in_parallel(arguments) == ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
-def test_failure_is_the_commands_failure(probe: str) -> None:
-    done = run(probe)
+def test_arguments_are_handed_through_and_failure_is_the_commands_failure(probe: str) -> None:
+    done = run(probe, "-k", "database_is_there or fails")
     assert done.returncode == 1
-    assert "1 failed, 1 passed" in done.stdout
+    assert "1 failed, 1 passed, 1 deselected" in done.stdout
 
 
-def test_arguments_are_handed_through(probe: str) -> None:
-    done = run(probe, "-k", "database_is_there")
-    assert done.returncode == 0
-    assert "1 passed, 1 deselected" in done.stdout
+@pytest.mark.parametrize("status", [0, 3])
+def test_status_of_pytest_is_the_commands_status(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a database at hand, and a pytest that ends as it is told."""
+
+    def ended(command: list[str], **given: Any) -> "subprocess.Popen[bytes]":
+        return started([sys.executable, "-c", f"raise SystemExit({status})"])
+
+    started = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", ended)
+    monkeypatch.setattr(signal, "signal", lambda number, action: None)
+    with pytest.raises(SystemExit) as left:
+        Command().run_from_argv(["manage.py", "test", "-n", "0"])
+    assert left.value.code == status
 
 
 def test_server_that_cannot_be_had_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,5 +98,6 @@ def test_server_that_cannot_be_had_is_a_sentence(tmp_path: Path, monkeypatch: py
     assert done.stderr.startswith("There is no PostgreSQL server")
 
 
-def test_help_explains_the_strict_run() -> None:
-    assert "--strict --only-skipped" in run("--help").stdout
+def test_help_explains_the_strict_run(capsys: pytest.CaptureFixture[str]) -> None:
+    Command().run_from_argv(["manage.py", "test", "--help"])
+    assert "--strict --only-skipped" in capsys.readouterr().out

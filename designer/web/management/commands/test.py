@@ -28,6 +28,8 @@ Starts a throw-away PostgreSQL (or uses DATABASE_URL) and runs pytest with every
 
 # Each worker has its own database and clusters, some hundred megabytes of memory.
 MOST_WORKERS = 4
+# The tests start many processes, and without bytecode each of them would compile all that it imports again.
+_LEFT_OUT = ("DESIGNER_DEMO", "PYTHONDONTWRITEBYTECODE")
 _ONE_PROCESS = ("-n", "--numprocesses", "--dist", "no:xdist", "-pno:xdist", "--pdb", "--trace", "-s", "--capture=no")
 
 
@@ -60,7 +62,7 @@ def in_parallel(arguments: Sequence[str]) -> list[str]:
     if chosen or any((CHECKOUT / part.partition("::")[0]).exists() for part in arguments if part):
         return []
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    return ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
+    return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"] if workers > 1 else []
 
 
 def run_pytest(arguments: Sequence[str]) -> int:
@@ -73,7 +75,7 @@ def run_pytest(arguments: Sequence[str]) -> int:
         environment = {
             name: value
             for name, value in child_environment(os.environ, database, "for the tests only").items()
-            if name != "DESIGNER_DEMO"
+            if name not in _LEFT_OUT
         }
         # Ctrl-C reaches pytest too, which then says what it had run; SIGTERM only reaches this process.
         command = [sys.executable, "-m", "pytest", *in_parallel(arguments), *arguments]
