@@ -1,11 +1,13 @@
 """The whole workbench: tree, diagram, side, status."""
 
+import json
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from designer.analysis.workload import ParsedStatement
 from designer.exporters.diagram import DiagramOptions
 from designer.web.bench import Bench
 from designer.web.drawings import Picture, picture_of
@@ -13,6 +15,7 @@ from designer.web.jobs import job_context
 from designer.web.side import side_context
 from designer.web.templatetags.wording import counted
 from designer.web.verdicts import proof_of
+from designer.web.workload import parsed_patterns
 
 
 def render_workbench(
@@ -38,11 +41,37 @@ def canvas_context(bench: Bench) -> dict[str, Any]:
             "pin_url": reverse("pin", args=[bench.design.id]) if bench.may_edit else "",
             "neighbourhood_url": reverse("neighbourhood", args=[bench.design.id]) + "?of=",
             "too_large": _failure(picture),
+            "lit": lit_by(bench),
         },
         "remarks": (*_hint(bench), *(picture.remarks if picture else ())),
         "counts": _summary(bench),
         **_proof(bench),
     }
+
+
+def lit_by(bench: Bench) -> dict[str, Any] | None:
+    """The access pattern that `?pattern=` names, with the tables it touches and the columns that it looks at in
+    conditions, orders or writes; None for none."""
+    key = bench.request.GET.get("pattern", "")
+    parsed = next((one for one in parsed_patterns(bench.design, bench.schema) if one.pattern.id == key), None)
+    if not key or parsed is None:
+        return None
+    columns = {
+        column
+        for one in parsed.statements
+        for column in (*(held for _, held in one.compared), *one.writes, *one.group, *_sorted_by(one))
+    }
+    return {
+        "name": parsed.pattern.name,
+        "url": reverse("pattern_plan", args=[bench.design.id, key]),
+        "all_url": bench.url(bench.entity),
+        "tables": [bench.schema.qualified(one) for one in bench.schema.entities if one.id in parsed.entities],
+        "ids": json.dumps({"tables": sorted(parsed.entities), "columns": sorted(columns)}),
+    }
+
+
+def _sorted_by(statement: ParsedStatement) -> list[str]:
+    return [one.attribute for one in statement.sort if one.attribute]
 
 
 def _proof(bench: Bench) -> dict[str, Any]:

@@ -8,7 +8,7 @@ if (panel && table) {
   const patterns = table.tBodies[0].rows.length;
   const charts = [...document.querySelectorAll(".growth-card svg")];
 
-  const show = () => {
+  const show = (event) => {
     const at = Number(range.value) + 1, head = heads[at]; // the first column holds the names
     for (const row of table.rows) [...row.cells].forEach((cell, number) => cell.classList.toggle("shown", number === at));
     rows.textContent = head.dataset.rows;
@@ -22,7 +22,7 @@ if (panel && table) {
       mark.setAttribute("x1", dot.getAttribute("cx"));
       mark.setAttribute("x2", dot.getAttribute("cx"));
     }
-    head.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (event) head.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   range.addEventListener("input", show);
   show();

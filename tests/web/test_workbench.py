@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -111,3 +112,17 @@ def test_a_design_of_many_tables_is_first_drawn_by_names_with_the_way_to_more(
     near = client.get(f"/d/{design.id}/t5?reach=1").content.decode()
     assert "Double-click a table" not in near
     assert ">note</text>" in near
+
+
+def test_a_pattern_lights_the_tables_and_columns_that_it_touches(
+    design: Design, alice: User, client_of: ClientOf
+) -> None:
+    schema, browser = stored(design), client_of(alice)
+    (one,) = schema.access_patterns
+    assert "lit-note" not in browser.get(f"/d/{design.id}/?pattern=nothing").content.decode()
+    page = browser.get(f"/d/{design.id}/?pattern={one.id}")
+    lit = page.context["diagram"]["lit"]
+    orders = schema.entity("orders")
+    assert json.loads(lit["ids"]) == {"tables": [orders.id], "columns": [orders.attributes[1].id]}
+    assert lit["tables"] == ["orders"]
+    assert f"/d/{design.id}/pattern/{one.id}" in page.content.decode()

@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.filter
-def cost(number: float | None | Literal[""]) -> str:
+def cost(number: float | Literal[""] | None) -> str:
     """`8.58`, `41.9`, `11,345,182`: as many places as matter. Nothing for None."""
     if not isinstance(number, int | float):
         return ""
@@ -23,7 +23,7 @@ def cost(number: float | None | Literal[""]) -> str:
 
 
 @register.filter
-def short_cost(number: float | None | Literal[""]) -> str:
+def short_cost(number: float | Literal[""] | None) -> str:
     """`8.6`, `102`, `11M`: a cost at a glance. Nothing for None."""
     if not isinstance(number, int | float):
         return ""
@@ -33,7 +33,7 @@ def short_cost(number: float | None | Literal[""]) -> str:
 
 
 @register.filter
-def size(number: float | None | Literal[""]) -> str:
+def size(number: float | Literal[""] | None) -> str:
     """`16 kB`, `4.6 GB`. Nothing for None."""
     if not isinstance(number, int | float):
         return ""
@@ -45,6 +45,14 @@ def size(number: float | None | Literal[""]) -> str:
 
 
 @register.filter
-def rows(number: float | None | Literal[""]) -> str:
+def rows(number: float | Literal[""] | None) -> str:
     """`24`, `1,900,000,000`. Nothing for None."""
     return f"{number:,.0f}" if isinstance(number, int | float) else ""
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """With a full stop, and a capital where it begins with a word: a name stays as it is written."""
+    first = text.partition(" ")[0]
+    begun = text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+    return begun if begun.endswith((".", "!", "?")) else f"{begun}."

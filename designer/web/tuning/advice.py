@@ -39,6 +39,7 @@ def advice(bench: Bench, evidence: Evidence) -> dict[str, Any] | None:
     fragile = _fragile(found)
     indexes = [_index(bench, one, number, found, fragile) for number, one in enumerate(found["indexes"])]
     rejected = found["rejected"]
+    reasons = Counter(one["why"] for one in rejected).most_common(5)
     return {
         "stamp": part.made_at.isoformat(),
         "indexes": indexes,
@@ -58,7 +59,8 @@ def advice(bench: Bench, evidence: Evidence) -> dict[str, Any] | None:
         "rejected": rejected[:MOST_REJECTED],
         "rejected_count": len(rejected),
         "more_rejected": max(0, len(rejected) - MOST_REJECTED),
-        "reasons": Counter(one["why"] for one in rejected).most_common(6),
+        "reasons": reasons,
+        "other_reasons": len(rejected) - sum(count for _, count in reasons),
         "without_plan": [one for one in found["patterns"] if one["refused"]],
     }
 

@@ -54,6 +54,7 @@ def _figures(
         "would_serve": [names[each] for each in served["uses"]] if served else [],
         "load": _load(pattern, found),
         "percent": round(100 * share),
+        "little": 0 < share < 0.005,
         "width": f"{100 * share:.1f}",
         "heavy": cost is not None and cost > limit_of(pattern),
         "limit": limit_of(pattern),

@@ -31,6 +31,8 @@ def matrix_of(bench: Bench, evidence: Evidence, table: str = "") -> dict[str, An
     if table in tables:
         here = _on(bench, table)
         rows = [one for one in rows if one["id"] in here or not one["none"]]
+    for place, one in enumerate(columns):
+        one["starts"] = place > 0 and columns[place - 1]["table"] != one["table"]
     return {
         "columns": columns,
         "groups": [

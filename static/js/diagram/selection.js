@@ -20,7 +20,7 @@ export function markTree(id, attribute) {
 export class Selection extends Minimap {
   select(id, attribute) {
     for (const marked of this.svg.querySelectorAll(".chosen, .near, .lit")) marked.classList.remove("chosen", "near", "lit");
-    this.svg.querySelector(".row-light")?.remove();
+    for (const band of this.svg.querySelectorAll(".row-light")) band.remove();
     for (const { node } of this.nodes.values()) node.setAttribute("aria-pressed", String(node.dataset.entity === id));
     const box = this.nodes.get(id);
     this.svg.classList.toggle("has-choice", Boolean(box));
@@ -32,6 +32,20 @@ export class Selection extends Minimap {
     for (const neighbour of this.beside.get(id)) if (neighbour !== id) this.nodes.get(neighbour)?.node.classList.add("near");
     for (const edge of this.edges) if (edge.dataset.child === id || edge.dataset.parent === id) edge.classList.add("lit");
     if (attribute) this.light(box, attribute);
+  }
+
+  /** Lights what an access pattern touches: its tables, the columns it looks at, and what joins the tables. */
+  lightUp({ tables, columns }) {
+    const there = tables.filter((id) => this.nodes.has(id));
+    if (!there.length) return;
+    this.svg.classList.add("has-choice");
+    for (const id of there) {
+      const box = this.nodes.get(id);
+      box.node.classList.add("near");
+      this.minimap?.querySelector(`[data-box="${CSS.escape(id)}"]`)?.classList.add("chosen");
+      for (const column of columns) this.light(box, column);
+    }
+    for (const edge of this.edges) if (there.includes(edge.dataset.child) && there.includes(edge.dataset.parent)) edge.classList.add("lit");
   }
 
   /** A band behind the chosen row, between the card's head and its texts. */

@@ -23,7 +23,8 @@ export class Stage extends Input {
     element.prepend(this.dots);
     this.listen();
     this.minimap = this.drawMinimap();
-    if (element.dataset.selected) this.select(element.dataset.selected, null);
+    if (element.dataset.lit) this.lightUp(JSON.parse(element.dataset.lit));
+    else if (element.dataset.selected) this.select(element.dataset.selected, null);
     if (!this.restore()) this.begin();
     this.resizer = new ResizeObserver(() => this.resized());
     this.resizer.observe(element);
