@@ -9,7 +9,7 @@ from designer.importers.drafting.draft import Check, Column, ForeignKey, Key, Pa
 from designer.importers.drafting.outcomes import Clash
 from designer.importers.drafting.workspace import Workspace
 from designer.schema import model
-from designer.sql.cursor import Cursor
+from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.tokens import Kind
 
 _ACTIONS = (
@@ -58,9 +58,22 @@ class Reading:
 
 
 def read_elements(reading: Reading) -> None:
-    """Everything up to the end of the cursor: columns and constraints with commas between them."""
-    for part in reading.cursor.split():
-        read_element(reading.part(part))
+    """Everything up to the end of the cursor: columns and constraints with commas between them.
+
+    An element that cannot be read is a problem of its own; of a column what was read by then is kept. Raises
+    Unreadable where none could be read.
+    """
+    parts = reading.cursor.split()
+    failed: list[tuple[Unreadable, Cursor]] = []
+    for part in parts:
+        try:
+            read_element(reading.part(part))
+        except Unreadable as error:
+            failed.append((error, part))
+    if len(failed) == len(parts):
+        raise failed[0][0]
+    for one, part in failed:
+        reading.work.report(one, part)
 
 
 def read_element(reading: Reading) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from designer.importers.drafting.draft import Table
+from designer.importers.drafting.draft import Column, Table
 from designer.importers.drafting.outcomes import NotModelled, Skip
-from designer.importers.mysql.columns import Definition, column_definition
+from designer.importers.mysql.columns import Definition, column_definition, column_type
 from designer.importers.mysql.keys import (
     add_check,
     add_foreign_key,
@@ -16,8 +16,10 @@ from designer.importers.mysql.keys import (
 )
 from designer.importers.mysql.table_options import partition_clause, table_option
 from designer.importers.mysql.workspace import Workspace
-from designer.sql.cursor import Cursor
+from designer.sql.cursor import Cursor, Unreadable
 
+Failed = tuple[Unreadable, Cursor]
+"""What could not be read, and of what."""
 _QUERY = ("AS", "SELECT", "WITH", "VALUES", "REPLACE", "IGNORE", "(")
 
 
@@ -74,6 +76,7 @@ def _define(cursor: Cursor, work: Workspace, table: Table) -> None:
     cursor.index = cursor.closing() + 1
     later: list[Cursor] = []
     definitions: list[Definition] = []
+    failed: list[Failed] = []
     for part in body.split():
         if begins_constraint(part):
             later.append(part)
@@ -81,14 +84,34 @@ def _define(cursor: Cursor, work: Workspace, table: Table) -> None:
         if part.at("PERIOD", "FOR"):
             table.options.setdefault("periods", []).append(part.text(0, part.size))
             continue
-        found = column_definition(part, work)
-        part.end()
-        if table.column(found.column.name) is not None:
-            raise part.error(f"the column {found.column.name} is defined a second time", 0)
-        table.columns.append(found.column)
-        definitions.append(found)
+        found = _column(part, work, table, failed)
+        if found is not None:
+            table.columns.append(found.column)
+            definitions.append(found)
+    if not table.columns and failed:
+        raise failed[0][0]
+    for error, part in failed:
+        work.report(error, part)
     _behind(cursor, table)
     _constrain(work, table, definitions, later, cursor)
+
+
+def _column(part: Cursor, work: Workspace, table: Table, failed: list[Failed]) -> Definition | None:
+    """A column; of one whose attributes cannot be read, its name and type."""
+    try:
+        found = column_definition(part, work)
+        part.end()
+    except Unreadable as error:
+        failed.append((error, part))
+        part.index = 0
+        try:
+            found = Definition(Column(part.name(), column_type(part), work.place(part)))
+        except Unreadable:
+            return None
+    if table.column(found.column.name) is None:
+        return found
+    failed.append((part.error(f"the column {found.column.name} is defined a second time", 0), part))
+    return None
 
 
 def _behind(cursor: Cursor, table: Table) -> None:
@@ -103,10 +126,18 @@ def _behind(cursor: Cursor, table: Table) -> None:
 def _constrain(work: Workspace, table: Table, found: list[Definition], later: list[Cursor], cursor: Cursor) -> None:
     """Keys and constraints, those at columns first, in the order in which the server names them."""
     for definition in found:
-        settle_definition(work, table, definition, cursor)
+        try:
+            settle_definition(work, table, definition, cursor)
+        except Unreadable as error:
+            work.report(error, cursor)
     for part in later:
-        read_constraint(part, work, table)
-        part.end()
+        try:
+            read_constraint(part, work, table)
+            part.end()
+        except Unreadable as error:
+            if not table.columns:
+                raise
+            work.report(error, part)
 
 
 def settle_definition(work: Workspace, table: Table, definition: Definition, cursor: Cursor) -> None:

@@ -40,6 +40,13 @@ class ColumnSpec:
 
 def column_spec(cursor: Cursor, workspace: Workspace) -> ColumnSpec:
     """`name type constraint…`."""
+    found = bare_column(cursor, workspace)
+    column_constraints(cursor, workspace, found)
+    return found
+
+
+def bare_column(cursor: Cursor, workspace: Workspace) -> ColumnSpec:
+    """`name type`."""
     place = workspace.place(cursor)
     name = cursor.name()
     if cursor.done or cursor.key() in (",", ")"):
@@ -48,7 +55,6 @@ def column_spec(cursor: Cursor, workspace: Workspace) -> ColumnSpec:
     under = SERIALS.get(found.column.type.lower().removeprefix("pg_catalog."))
     if under is not None:
         found.column.serial, found.column.type = found.column.type, under
-    column_constraints(cursor, workspace, found)
     return found
 
 

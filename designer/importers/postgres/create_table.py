@@ -82,7 +82,10 @@ def _fill(workspace: Workspace, cursor: Cursor, table: Table, body: Body, keys: 
     workspace.tables.append(table)
     for spec in in_order_of_server(constraints):
         spec.tail.pop("validated", None)  # a new table has no rows that were not looked at
-        add_constraint(workspace, cursor, table, spec)
+        try:
+            add_constraint(workspace, cursor, table, spec)
+        except Unreadable as error:
+            workspace.report(error, cursor)
     for one in likes:
         copy_indexes(workspace, table, one)
         copy_statistics(workspace, table, one)
@@ -102,8 +105,12 @@ def _columns(workspace: Workspace, cursor: Cursor, table: Table, body: Body) -> 
     for at, element in body.elements:
         match element:
             case ColumnSpec():
-                own_column(workspace, cursor, table, element, at)
-                constraints += element.constraints
+                try:
+                    own_column(workspace, cursor, table, element, at)
+                except Unreadable as error:
+                    workspace.report(error, cursor)
+                else:
+                    constraints += element.constraints
             case Like():
                 like_columns(workspace, cursor, table, element)
                 likes.append(element)
