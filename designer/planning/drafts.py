@@ -1,6 +1,6 @@
 """A step before locks and hazards are said of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.planning.model import Phase
 from designer.planning.stages import Stage
@@ -33,6 +33,13 @@ def of_stage(stage: Stage, phase: Phase = "direct") -> Draft:
     return Draft(
         title=stage.title, phase=phase, before=stage.before, after=stage.after, up=up, down=down, remarks=remarks
     )
+
+
+def told_apart(draft: Draft) -> Draft:
+    """The draft with remarks that stand among its statements among its remarks."""
+    up, remarks = _apart(draft.up)
+    down, _ = _apart(draft.down)
+    return replace(draft, up=up, down=down, remarks=(*draft.remarks, *remarks))
 
 
 def _apart(statements: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

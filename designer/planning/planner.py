@@ -8,7 +8,7 @@ from designer.exporters.postgres.opaque import search_path
 from designer.exporters.result import ExportError
 from designer.planning.dividing import begun, finished
 from designer.planning.division import Division, declared, divisions, fitting
-from designer.planning.drafts import Draft, of_stage
+from designer.planning.drafts import Draft, of_stage, told_apart
 from designer.planning.effects import Effects, effects, merged
 from designer.planning.expand import Moving, expanded, moving_columns
 from designer.planning.foretold import foretold
@@ -16,6 +16,7 @@ from designer.planning.hazards import absent, hazards, irreversible
 from designer.planning.model import Options, Plan, Step
 from designer.planning.old_names import with_old_names
 from designer.planning.online import refined
+from designer.planning.remaking_enums import with_passages
 from designer.planning.stages import Stage, bare, stages
 from designer.schema.align import align
 from designer.schema.apply import apply
@@ -87,15 +88,28 @@ def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division,
     for stage in stages(start.at, new, frozenset(one.old.id for one in movings)):
         found += _of(stage, movings, options)
     found = [*start.drafts, *finished(found, start.divisions, options)]
-    return with_old_names(tuple(found)) if options.strategy == "expand-contract" else tuple(found)
+    if options.strategy == "expand-contract":
+        found = list(with_old_names(tuple(found)))
+    return tuple(map(told_apart, found))
 
 
 def _of(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tuple[Draft, ...]:
     if options.strategy == "direct":
         return (of_stage(stage),)
-    if options.strategy == "expand-contract" and not stage.rewritten:
+    if options.strategy == "online" or stage.rewritten:
+        return refined(stage, options)
+    parts = with_passages(stage, options)
+    if len(parts) == 1:
         return expanded(stage, movings, options)
-    return refined(stage, options)
+    return tuple(
+        draft
+        for part in parts
+        for draft in (
+            refined(part, options)
+            if part.rewritten
+            else expanded(part, moving_columns(part.before, part.after, options), options)
+        )
+    )
 
 
 def _with_public(old: Schema, new: Schema) -> tuple[Schema, Schema]:

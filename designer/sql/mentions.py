@@ -45,9 +45,12 @@ def rename_target(sql: str, old: str, new: str, dialect: str) -> str:
     return _rename_behind(sql, old, new, dialect, _BEFORE_A_TABLE)
 
 
-def rename_cast(text: str, old: str, new: str, dialect: str) -> str:
-    """An expression with the type of its casts (`value::old`) called `new`; raises CannotRewrite for the rest."""
-    return _rename_behind(text, old, new, dialect, ("::",))
+def rename_cast(text: str, old: str, new: str, dialect: str, *, names_a_column: bool = False) -> str:
+    """An expression with the type of its casts (`value::old`) called `new`; raises CannotRewrite for the rest.
+
+    names_a_column: what is no cast and no constant of the type (`old 'value'`) is the column of that name, and stays.
+    """
+    return _rename_behind(text, old, new, dialect, ("::",), names_a_column=names_a_column)
 
 
 def rename_type(text: str, old: str, new: str, dialect: str) -> str:
@@ -106,7 +109,9 @@ def _with_strings(text: str, change: Callable[[str], str], dialect: str) -> str:
     return apply_edits(text, edits)
 
 
-def _rename_behind(text: str, old: str, new: str, dialect: str, words: tuple[str, ...]) -> str:
+def _rename_behind(
+    text: str, old: str, new: str, dialect: str, words: tuple[str, ...], *, names_a_column: bool = False
+) -> str:
     tokens = _code(text, dialect)
     edits = []
     for index, token in enumerate(tokens):
@@ -116,6 +121,10 @@ def _rename_behind(text: str, old: str, new: str, dialect: str, words: tuple[str
         while before > 0 and tokens[before].text == ".":  # a qualifier and its point
             before -= 2
         if before < 0 or tokens[before].text.upper() not in words:
+            following = tokens[index + 1].kind if index + 1 < len(tokens) else Kind.END
+            behind_as = before >= 0 and tokens[before].text.upper() == "AS"
+            if names_a_column and following is not Kind.STRING and not behind_as:
+                continue
             raise CannotRewrite(f"line {token.line}: it cannot be told what “{token.text}” is")
         edits.append(Edit(token.start, token.end, quote_identifier(new, dialect)))
     return apply_edits(text, edits)

@@ -27,7 +27,7 @@ def test_view_that_goes_while_its_column_changes_is_called_missing() -> None:
 
 
 def test_key_that_cannot_stand_beside_itself_says_so_instead_of_sending_to_the_strategy_it_is_in() -> None:
-    keyed = "CREATE TABLE t (id {} PRIMARY KEY, EXCLUDE USING btree (id WITH =)); CREATE TABLE u (t_id {} REFERENCES t);"
+    keyed = "CREATE TABLE t (id {} PRIMARY KEY, EXCLUDE (id WITH =)); CREATE TABLE u (t_id {} REFERENCES t);"
     made = _planned(keyed.format("int", "int"), keyed.format("bigint", "bigint"), Options(strategy="expand-contract"))
     mends = {one.mend for step in made.steps for one in step.hazards if one.code == "MG009"}
     assert len(mends) == 1

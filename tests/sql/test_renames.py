@@ -145,6 +145,23 @@ def test_a_type_is_renamed_in_columns_and_casts() -> None:
     assert after.entity("orders").attributes[2].default == "'new'::state"
 
 
+def test_a_type_that_a_column_is_called_like_is_renamed_in_casts_and_the_column_stays() -> None:
+    schema = schema_of(
+        model.Enum(name="state", values=(model.EnumValue(value="new"),)),
+        entity("t", "state state", checks=["state <> 'new'::state"]),
+    )
+    check = renamed(schema, schema.enums[0].id, "phase").entities[0].checks[0]
+    assert check.expression == "state <> 'new'::phase"
+
+
+@pytest.mark.parametrize("expression", ["state <> state 'new'", "state <> CAST('new' AS state)"])
+def test_a_constant_that_a_type_stands_before_is_not_guessed_at(expression: str) -> None:
+    values = (model.EnumValue(value="new"),)
+    schema = schema_of(model.Enum(name="state", values=values), entity("t", "state state", checks=[expression]))
+    with pytest.raises(RenameRefused):
+        rename_with_rewrites(schema, schema.enums[0].id, "phase")
+
+
 def test_a_value_is_renamed_where_only_its_columns_are_named() -> None:
     schema = shop()
     paid = schema.enums[0].values[1].id

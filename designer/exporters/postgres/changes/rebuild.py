@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage
 from designer.exporters.postgres.changes.create import create_statements
 from designer.exporters.postgres.changes.drop import drop_part
+from designer.exporters.postgres.changes.types import is_of_enum, remade_enums
 from designer.schema.changes import Alter, Change, Drop
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Relationship
 from designer.schema.schema import Schema
+from designer.sql.mentions import mentions
 
 _KEYS = ("primary_key", "unique", "exclusion", "check")
 _LIGHT: dict[str, frozenset[str]] = {
@@ -46,9 +48,10 @@ def rebuilt_objects(changes: tuple[Change, ...], context: Context) -> dict[str, 
     """What is dropped and made again, as id to kind.
 
     A foreign key that stays is taken down too while the key it points at, or the type of one of its columns,
-    changes.
+    changes; a check or an index whose text names a column while the enum that this is of is made anew.
     """
     rebuilt = {change.id: change.kind for change in changes if isinstance(change, Alter) and is_rebuilt(change)}
+    rebuilt |= dict(_on_remade_enums(changes, context))
     gone = {
         change.id
         for change in changes
@@ -70,6 +73,25 @@ def rebuilt_objects(changes: tuple[Change, ...], context: Context) -> dict[str, 
         if (target & (gone | rebuilt.keys())) or retyped & {*relationship.columns, *relationship.parent_columns}:
             rebuilt[relationship.id] = "relationship"
     return rebuilt
+
+
+def _on_remade_enums(changes: tuple[Change, ...], context: Context) -> Iterator[tuple[str, str]]:
+    """Checks and indexes that stay, and whose text the server could not take from one type to the other."""
+    enums = [context.new.get(one) for one in remade_enums(changes, context)]
+    for entity in context.new.entities if enums else ():
+        if not context.stays(entity.id):
+            continue
+        columns = [one.name for one in entity.attributes if any(is_of_enum(one, each, context.new) for each in enums)]
+        for check in entity.checks:
+            if context.stays(check.id) and _says(columns, (check.expression,)):
+                yield check.id, "check"
+        for index in entity.indexes:
+            if context.stays(index.id) and _says(columns, (index.where, *(one.expression for one in index.keys))):
+                yield index.id, "index"
+
+
+def _says(columns: list[str], texts: tuple[str | None, ...]) -> bool:
+    return any(text and mentions(text, column, "postgres") for text in texts for column in columns)
 
 
 def rebuilding(rebuilt: dict[str, str], context: Context) -> Iterator[Piece]:

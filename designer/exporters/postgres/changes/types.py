@@ -11,6 +11,7 @@ from designer.exporters.postgres.text import literal, name, verbatim
 from designer.exporters.postgres.types import composite_attribute, create_type, domain_check, own_sequence
 from designer.schema.changes import Add, Alter, Change, Drop, Move
 from designer.schema.model import Attribute, CompositeAttribute, Domain, Entity, Enum
+from designer.schema.schema import Schema
 from designer.schema.types import parse_type
 from designer.sql.default_names import not_null_name
 from designer.sql.identifiers import NAME_BYTES, clip_bytes, read_identifier
@@ -100,17 +101,26 @@ def altered_composite(change: Alter, context: Context) -> Iterator[Piece]:
             yield Piece(Stage.COMMENT, (f"COMMENT ON COLUMN {column} IS {text};",))
 
 
+def remade_enums(changes: tuple[Change, ...], context: Context) -> dict[str, None]:
+    """The enums that lose values or their order, by id."""
+    found: dict[str, None] = {}
+    for change in changes:
+        if isinstance(change, Drop) and change.kind == "enum_value":
+            found[change.parent] = None
+        elif isinstance(change, Move) and change.kind == "enum_value":
+            found[context.new.located[change.id].owner] = None
+    return found
+
+
+def is_of_enum(attribute: Attribute, enum: Enum, schema: Schema) -> bool:
+    """Whether the column is of the enum's type, or an array of it."""
+    return _is_of(attribute.type, enum.name, schema.namespace(enum.schema))
+
+
 def changed_enums(changes: tuple[Change, ...], context: Context) -> Iterator[Piece]:
     """Values added in their place; or, where values go or move, the type made anew and its columns with it."""
-    remade: dict[str, None] = {}
-    grown: dict[str, None] = {}
-    for change in changes:
-        if isinstance(change, Add) and change.kind == "enum_value":
-            grown[change.parent] = None
-        elif isinstance(change, Drop) and change.kind == "enum_value":
-            remade[change.parent] = None
-        elif isinstance(change, Move) and change.kind == "enum_value":
-            remade[context.new.located[change.id].owner] = None
+    remade = remade_enums(changes, context)
+    grown = {change.parent: None for change in changes if isinstance(change, Add) and change.kind == "enum_value"}
     for enum_id in remade:
         yield from _made_anew(context.new.get(enum_id), context)
     for enum_id in grown:
