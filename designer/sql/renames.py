@@ -162,11 +162,11 @@ class _Type:
             return rename_type(text.text, self._old, self._new, self._dialect)
         if text.form is Form.NAME or not mentions(text.text, self._old, self._dialect):
             return text.text
+        column = self._is_a_name_too and text.form is Form.EXPRESSION
         try:
-            column = self._is_a_name_too and text.form is Form.EXPRESSION
             return rename_cast(text.text, self._old, self._new, self._dialect, names_a_column=column)
         except CannotRewrite:
-            if self._is_a_name_too and "::" not in text.text and "CAST" not in text.text.upper():
+            if self._is_a_name_too and not column and "::" not in text.text and "CAST" not in text.text.upper():
                 return text.text  # the column or the table of that name
             raise
 
