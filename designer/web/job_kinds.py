@@ -5,7 +5,7 @@ from django.http import Http404
 from designer.exporters.registry import ExportError
 from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
 from designer.planning import CannotPlan
-from designer.web import discovering, importing, migrating, readings
+from designer.web import discovering, importing, measuring, migrating, readings
 from designer.web.sides import pair_of
 from designer.web.tuning import keeping, making
 from designer.web.verdicts import KIND, make_verdict
@@ -70,3 +70,16 @@ def discover_data(work: Work) -> Answer:
 def plan_patterns(work: Work) -> Answer:
     """Costs, indexes and growth of a design's access patterns, by a planner that takes its rows to be there."""
     return making.make(work)
+
+
+@kind(
+    measuring.KIND,
+    title="Measuring the access patterns",
+    page="measured",
+    seconds=1200,
+    processor_seconds=900,
+    memory_mb=4096,
+)
+def measure_patterns(work: Work) -> Answer:
+    """The access patterns run on made rows, without and with the recommended indexes."""
+    return measuring.perform(work)

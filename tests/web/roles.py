@@ -87,6 +87,7 @@ ROLES: dict[str, Line] = {
     "matrix": read("D"),
     "growth": read("D"),
     "check_pattern": change("D", status=200),
+    "measured": read("D"),
     "findings": read("D"),
     "finding": read("D", "F"),
     "finding_apply": change("D", "F", status=400),
@@ -150,6 +151,7 @@ ELSEWHERE = {
     "verify": "asks for a job; see test_export.py",
     "plan_proof": "the same; see test_plan.py",
     "tuning": "the same; see test_tuning.py",
+    "measure": "the same; see test_measured.py",
     "cancel_job": "names a job; see test_jobs.py",
 }
 """Addresses that a test of their own walks, and why."""

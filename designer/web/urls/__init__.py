@@ -14,6 +14,7 @@ from designer.web.urls import (
     home,
     imports,
     jobs,
+    measured,
     normalization,
     objects,
     rules,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *shares.urlpatterns,
     *teams.urlpatterns,
     *tuning.urlpatterns,
+    *measured.urlpatterns,
     *objects.urlpatterns,
     *workbench.urlpatterns,  # last
 ]
