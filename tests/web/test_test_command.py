@@ -62,12 +62,17 @@ def test_single_processor_needs_no_workers(monkeypatch: pytest.MonkeyPatch) -> N
     assert in_parallel([]) == []
 
 
-@pytest.mark.parametrize("arguments", [[], ["--require-all", "--only-skipped"], ["-x", "-k", "cluster"], [""]])
+@pytest.mark.parametrize("arguments", [[], ["--require-all"], ["-x", "-k", "cluster"], [""]])
 def test_whole_run_uses_the_processors_and_keeps_files_together(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert in_parallel(arguments) == ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def test_what_the_default_run_leaves_out_is_shared_test_by_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert in_parallel(["--require-all", "--only-skipped"]) == ["-n", "2", "--dist", "worksteal"]
 
 
 def test_arguments_are_handed_through_and_failure_is_the_commands_failure(probe: str) -> None:

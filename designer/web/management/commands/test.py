@@ -57,12 +57,17 @@ class Command(BaseCommand):
 
 def in_parallel(arguments: Sequence[str]) -> list[str]:
     """pytest's arguments for as many workers as processors, a file's tests staying together; none where a part
-    is named by its path, which starts sooner in one process, or an option speaks of processes or needs one."""
+    is named by its path, which starts sooner in one process, or an option speaks of processes or needs one.
+
+    Most of what the default run leaves out stands in one file, so there a worker that is done takes over tests
+    of the others.
+    """
     chosen = any(part.startswith(_ONE_PROCESS) for part in arguments)
     if chosen or any((CHECKOUT / part.partition("::")[0]).exists() for part in arguments if part):
         return []
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"] if workers > 1 else []
+    shared = ["worksteal"] if "--only-skipped" in arguments else ["loadfile", "--no-loadscope-reorder"]
+    return ["-n", str(workers), "--dist", *shared] if workers > 1 else []
 
 
 def run_pytest(arguments: Sequence[str]) -> int:
