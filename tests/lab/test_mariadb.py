@@ -124,6 +124,41 @@ def test_sequences_come_before_the_tables_that_count_by_them(maria: MariaServer)
 
 
 @pytest.mark.requires("mariadb")
+def test_partitions_that_are_changed_one_by_one_are_those_of_the_server(maria: MariaServer) -> None:
+    text = """
+    CREATE TABLE t (a int) PARTITION BY RANGE (a)
+      (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20), PARTITION p2 VALUES LESS THAN (30));
+    ALTER TABLE t ADD PARTITION (PARTITION p3 VALUES LESS THAN (40), PARTITION p4 VALUES LESS THAN MAXVALUE);
+    ALTER TABLE t DROP PARTITION p0, P2;
+    ALTER TABLE t REORGANIZE PARTITION p1, p3 INTO (PARTITION q VALUES LESS THAN (40));
+    ALTER TABLE t TRUNCATE PARTITION q;
+    CREATE TABLE h (a int) PARTITION BY HASH (a) PARTITIONS 4;
+    ALTER TABLE h ADD PARTITION PARTITIONS 3;
+    ALTER TABLE h COALESCE PARTITION 2;
+    """
+    schema = design(text)
+    assert [entity.options["mysql"]["partitioning"] for entity in schema.entities] == [
+        "PARTITION BY HASH (a) PARTITIONS 5",
+        "PARTITION BY RANGE (a) (PARTITION q VALUES LESS THAN (40), PARTITION p4 VALUES LESS THAN MAXVALUE)",
+    ]
+    assert verify_mariadb_source(text, schema, server=maria).verdict == "equal"
+
+
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ("DROP PARTITION p9", "t has no partition p9"),
+        ("ADD PARTITION (PARTITION p0 VALUES LESS THAN (50))", "t has a partition p0 already"),
+        ("ADD PARTITION p5", "partitions in parentheses"),
+        ("COALESCE PARTITION 1", "number of partitions"),
+    ],
+)
+def test_change_of_partitions_that_cannot_be_made_is_a_problem(action: str, message: str) -> None:
+    text = f"CREATE TABLE t (a int) PARTITION BY RANGE (a) (PARTITION p0 VALUES LESS THAN (10));ALTER TABLE t {action};"
+    assert [message in one.message for one in import_sql(text, "mariadb").problems] == [True]
+
+
+@pytest.mark.requires("mariadb")
 def test_database_that_a_source_uses_is_there_for_it(maria: MariaServer) -> None:
     text = "USE shop; CREATE TABLE t (a int);"
     assert verify_mariadb_source(text, design(text), server=maria).verdict == "equal"

@@ -10,12 +10,12 @@ from designer.importers.mysql.columns import Definition, column_definition
 from designer.importers.mysql.create_table import settle_definition
 from designer.importers.mysql.expressions import default_text, value_text
 from designer.importers.mysql.keys import begins_constraint, read_constraint
+from designer.importers.mysql.partitions import alter_partitions, alters_partitions
 from designer.importers.mysql.table_options import partition_clause, table_option
 from designer.importers.mysql.workspace import Workspace
 from designer.schema import model
 from designer.sql.cursor import Cursor, Unreadable
 
-_PARTITIONS = ("PARTITION", "PARTITIONS")
 _UPKEEP = (
     "ALGORITHM", "LOCK", "FORCE", "DISABLE", "ENABLE", "VALIDATION", "WITHOUT", "WITH", "NOWAIT", "WAIT", "ORDER",
     "DISCARD", "IMPORT", "ANALYZE", "CHECK", "OPTIMIZE", "REBUILD", "REPAIR", "TRUNCATE", "EXCHANGE", "COALESCE",
@@ -36,6 +36,9 @@ def alter_table(cursor: Cursor, work: Workspace) -> None:
     cursor.take("NOWAIT")
     if cursor.done:
         raise Skip("it changes nothing")
+    if alters_partitions(cursor):
+        alter_partitions(cursor, table)
+        return
     for action in cursor.split():
         _action(action, work, table)
 
@@ -45,8 +48,6 @@ def _action(cursor: Cursor, work: Workspace, table: Table) -> None:
         partition_clause(cursor, table)
     elif cursor.take("REMOVE", "PARTITIONING"):
         table.options.pop("partitioning", None)
-    elif cursor.key(1) in _PARTITIONS and cursor.key() in ("ADD", "DROP", *_UPKEEP):
-        raise NotModelled("partitions are added and dropped one by one, which is not modelled")
     elif cursor.take("CONVERT", "TO"):
         _convert(cursor, table)
     elif cursor.key() in _ACTIONS:
