@@ -275,6 +275,20 @@ def test_after_an_edit_the_results_say_for_what_they_were_made(browser: Client, 
     )
 
 
+def test_figures_of_two_states_stand_on_no_page_together(browser: Client, alice: User, planned: Design) -> None:
+    say(planned, alice, "People")
+    keep(keeping.ask(planned, stored(planned), alice), "plans", _made["plans"])
+    page = browser.get(f"/d/{planned.id}/patterns/")
+    plans = {one["name"]: one["plan"] for one in page.context["patterns"]}
+    assert plans["orders of a customer"]["cost"] > 10_000
+    assert plans["orders of a customer"]["after"] is None  # known of revision 1 only
+    assert "Computed for the design as it is" in page.content.decode()
+    assert "Computed for revision 1; 1 change since." in text_of(browser, f"/d/{planned.id}/indexes/")
+    assert "Computed for revision 1; 1 change since." in text_of(browser, f"/d/{planned.id}/growth/")
+    columns = browser.get(f"/d/{planned.id}/indexes/matrix/").context["matrix"]["columns"]
+    assert "recommended" not in {one["kind"] for one in columns}
+
+
 def test_the_matrix_tells_who_reads_what_now_and_then(browser: Client, planned: Design) -> None:
     found = browser.get(f"/d/{planned.id}/indexes/matrix/").context["matrix"]
     columns = {one["name"]: (place, one["kind"]) for place, one in enumerate(found["columns"])}

@@ -17,7 +17,7 @@ from designer.web.tuning.listing import is_less
 
 def growth_content(bench: Bench, evidence: Evidence) -> dict[str, Any]:
     """`growth` (None without results) and `robustness` for templates/tuning/growth.html."""
-    part, indexes = evidence.part(GROWTH), evidence.part(INDEXES)
+    part, indexes = evidence.part(GROWTH), evidence.beside(INDEXES, GROWTH)
     return {
         "growth": _growth(bench, part.result) if part and part.result["patterns"] else None,
         "robustness": _robustness(indexes.result) if indexes else None,

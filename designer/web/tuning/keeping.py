@@ -39,9 +39,10 @@ _keys: Kept[str] = Kept(64)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the results. revision: what it was made for; behind: how many revisions the design is ahead of it, 0
-    where the design means what it meant then."""
+    """One of the results. content: hash of what it was made for, and `revision` when; behind: how many revisions the
+    design is ahead of it, 0 where the design means what it meant then."""
 
+    content: str
     result: Mapping[str, Any]
     revision: int
     behind: int
@@ -61,6 +62,12 @@ class Evidence:
     def part(self, name: str) -> Part | None:
         """The result of this name, of the design as it is or else the last one before."""
         return self.parts.get(name)
+
+    def beside(self, name: str, main: str) -> Part | None:
+        """The result of this name if it is of the same state of the design as the one called `main`: figures of two
+        states do not belong on one line."""
+        found, other = self.parts.get(name), self.parts.get(main)
+        return found if found is not None and other is not None and found.content == other.content else None
 
     @property
     def current(self) -> tuple[str, ...]:
@@ -118,6 +125,7 @@ def _parts(design: Design, order: Mapping[str, int], key: str) -> dict[str, Part
     _load(design, {(content, name): there[content, name] for name, content in chosen.items()})
     return {
         name: Part(
+            content,
             _loaded.peek(_name(content, name, there[content, name])) or {},
             order[content],
             0 if content == key else max(1, design.revision - order[content]),

@@ -77,14 +77,15 @@ def is_less(one: float | None, other: float | None) -> bool:
 
 
 def served_patterns(evidence: Evidence) -> Iterable[Mapping[str, Any]]:
-    """The patterns as the recommendation has them, with what deleting rows does among them; none without one."""
-    part = evidence.part(INDEXES)
+    """The patterns as the recommendation has them, with what deleting rows does among them; none without one that is
+    of the state that the patterns were planned in."""
+    part = evidence.beside(INDEXES, PATTERNS)
     return part.result["patterns"] if part else ()
 
 
 def recommended_names(evidence: Evidence) -> list[str]:
     """The names of the recommended indexes, by their numbers."""
-    part = evidence.part(INDEXES)
+    part = evidence.beside(INDEXES, PATTERNS)
     return [one["name"] for one in part.result["indexes"]] if part else []
 
 

@@ -20,7 +20,7 @@ _SAID = {"now": "reads it", "new": "would read it", "left": "reads it, and would
 
 def matrix_of(bench: Bench, evidence: Evidence, table: str = "") -> dict[str, Any] | None:
     """For templates/tuning/matrix.html. table: the qualified name of the only one to show. None without results."""
-    planned, found = evidence.part(PATTERNS), evidence.part(INDEXES)
+    planned, found = evidence.part(PATTERNS), evidence.beside(INDEXES, PATTERNS)
     if planned is None:
         return None
     columns = _columns(bench, planned.result, found.result if found else None)

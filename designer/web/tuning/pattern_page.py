@@ -20,7 +20,7 @@ def pattern_content(bench: Bench, evidence: Evidence, pattern: AccessPattern) ->
     part = evidence.part(PATTERNS)
     found = part.result["patterns"].get(pattern.id) if part else None
     served = next((one for one in served_patterns(evidence) if one["id"] == pattern.id), None)
-    growth = evidence.part(GROWTH)
+    growth = evidence.beside(GROWTH, PATTERNS)
     growing = next((one for one in growth.result["patterns"] if one["pattern"] == pattern.id), None) if growth else None
     return {
         "statements": list(_statements(bench, pattern, found, served)),

@@ -63,7 +63,7 @@ def matrix(request: HttpRequest, number: int) -> HttpResponse:
     bench = open_bench(request, number, page="patterns", fetch=get_design_for_viewer)
     evidence = evidence_of(bench.design, bench.schema)
     context = {
-        **tuning_context(bench, evidence, "matrix", INDEXES),
+        **tuning_context(bench, evidence, "matrix"),
         "matrix": matrix_of(bench, evidence, request.GET.get("table", "")),
     }
     return render(request, "tuning/matrix.html", bench.context(**context))

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
 from designer.web.requests import signed_in, wants_fragment
-from designer.web.tuning.keeping import PARTS, PATTERNS, Evidence, ask, evidence_of
+from designer.web.tuning.keeping import GROWTH, INDEXES, PARTS, PATTERNS, Evidence, ask, evidence_of
 from designer.web.tuning.status import address, tuning_context
 
-MAIN_PART = {"indexes": "indexes", "matrix": "indexes", "growth": "growth"}
+MAIN_PART = {"indexes": INDEXES, "growth": GROWTH}
 """What of the results the pages mainly show, where that is not the patterns' own costs."""
 
 
