@@ -58,7 +58,17 @@ class MysqlSplitter(Splitter):
         """Under a delimiter of the user's own, several statements may be sent at once, `;` between them."""
         if not self.body and self.current and self._separates(self.current[-1]):
             return True
+        if self._is_use_of_a_line(index):
+            return True
         return super().starts_another(index)
+
+    def _is_use_of_a_line(self, index: int) -> bool:
+        """Whether the statement so far is `USE name`, which ends with its line, semicolon or not."""
+        return (
+            len(self.current) == 2
+            and self.current[0].text.upper() == "USE"
+            and self.tokens[index].line > self.current[0].line
+        )
 
     def finish(self, terminator: Token | None) -> Iterator[Statement]:
         while not self.body and self.current and self._separates(self.current[-1]):

@@ -127,6 +127,18 @@ def test_missing_semicolon_behind_a_table_is_said_and_hides_nothing(dialect: str
     ]
 
 
+def test_mysql_use_ends_with_its_line() -> None:
+    sql = "use shop\n\nCREATE TABLE a (x int);\nUSE `other`\ncreate index i on a (x);use third; select 1"
+    assert pieces(sql, "mysql") == [
+        (1, "use"),
+        (3, "create table"),
+        (4, "use"),
+        (5, "create index"),
+        (5, "use"),
+        (5, "select"),
+    ]
+
+
 def test_schema_with_its_tables_is_one_statement() -> None:
     assert pieces("CREATE SCHEMA s CREATE TABLE a (x int)\nCREATE TABLE b (y int);", "postgres") == [
         (1, "create schema")
