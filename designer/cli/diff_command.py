@@ -4,7 +4,8 @@ Examples:
   designer diff old.sql new.sql
   designer diff main.json branch.json --format json
 
-A column or table of NEW with the comment `-- was: old_name` on its line is OLD's of that name, renamed.
+A table, column, constraint, index, type or value of NEW with the comment `-- was: old_name` on its line is that
+of OLD, renamed.
 """
 
 import argparse

@@ -1,77 +1,114 @@
 """`-- was: old_name`: what a design read from text says about where its names come from."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from designer.cli.errors import BadInput
 from designer.importers import Imported
 from designer.schema.align import with_ids
-from designer.schema.model import Attribute, Entity
-from designer.schema.schema import Schema
+from designer.schema.schema import Located, Schema
+from designer.sql.identifiers import read_string
 from designer.sql.lexer import tokenize
-from designer.sql.tokens import Kind
+from designer.sql.tokens import Kind, Token
 
 _MARK = "was:"
+_WORDS = {"entity": "table", "attribute": "column", "enum_value": "value", "relationship": "foreign key"}
+_NO_NAMES = ("opaque", "primary_key")
 
 
 def hinted(new: Imported, old: Schema, path: str) -> Schema:
-    """The new design with the ids of what it says it was. BadInput for a hint that leads nowhere."""
-    hints = _hints(path)
+    """The new design with the ids of what it says it was.
+
+    A hint stands on the line on which a table, column, constraint, index, type, value of an enum or sequence begins.
+    One that was followed already (the old design has the new name) is none any more. BadInput for one that leads
+    nowhere.
+    """
+    tokens = _tokens(path)
+    hints = dict(_hints(tokens))
     if not hints:
         return new.schema
-    schema = new.schema
-    renamed: dict[str, str] = {}
-    by_line: dict[int, list[str]] = {}
-    for object_id, line in new.lines.items():
-        if object_id in schema.located and schema.located[object_id].kind.name in ("entity", "attribute"):
-            by_line.setdefault(line, []).append(object_id)
-    tables: dict[str, Entity] = {}
-    for line, name in hints.items():
-        for object_id in by_line.get(line, ()):
-            if schema.located[object_id].kind.name == "entity":
-                tables[object_id] = _old_table(old, name, path, line)
-                renamed[object_id] = tables[object_id].id
-    for line, name in hints.items():
-        found = [key for key in by_line.get(line, ()) if schema.located[key].kind.name == "attribute"]
-        if not found and not any(schema.located[key].kind.name == "entity" for key in by_line.get(line, ())):
-            raise BadInput(f"{path}:{line}: `-- was: {name}` stands beside no table and no column")
-        for object_id in found[-1:]:
-            owner = schema.located[object_id].owner
-            if owner in renamed and owner in by_line.get(line, ()):
-                continue
-            table = tables.get(owner) or _namesake(old, schema, schema.entity(owner))
-            renamed[object_id] = _old_column(table, name, path, line).id
-    return with_ids(schema, renamed)
+    reader = _Reader(new, old, path, tokens)
+    chosen = [(reader.beside(line, name), line, name) for line, name in hints.items()]
+    chosen.sort(key=lambda one: one[0].owner != "")  # tables and types first: what they hold is looked for inside
+    for located, line, name in chosen:
+        reader.follow(located, line, name)
+    return with_ids(new.schema, reader.renamed)
 
 
-def _hints(path: str) -> dict[int, str]:
-    """Line to old name."""
+def _tokens(path: str) -> list[Token]:
     if path == "-" or not path.endswith(".sql"):
-        return {}
-    text = Path(path).read_text(encoding="utf-8", errors="replace")
-    found: dict[int, str] = {}
-    for token in tokenize(text, "postgres").tokens:
+        return []
+    return tokenize(Path(path).read_text(encoding="utf-8", errors="replace"), "postgres").tokens
+
+
+def _hints(tokens: list[Token]) -> Iterator[tuple[int, str]]:
+    """Line and old name of each."""
+    for token in tokens:
         words = token.text.removeprefix("--").split()
         if token.kind is Kind.COMMENT and token.text.startswith("--") and words[:1] == [_MARK] and len(words) == 2:
-            found[token.line] = words[1].replace('"', "")
-    return found
+            yield token.line, words[1].replace('"', "")
 
 
-def _old_table(old: Schema, name: str, path: str, line: int) -> Entity:
-    try:
-        return old.entity(name)
-    except KeyError:
-        raise BadInput(f"{path}:{line}: `-- was: {name}`: the old design has no such table") from None
+class _Reader:
+    """Hints of one text, each for the object beside it."""
 
+    def __init__(self, new: Imported, old: Schema, path: str, tokens: list[Token]) -> None:
+        self.schema, self.old, self.path = new.schema, old, path
+        self.renamed: dict[str, str] = {}
+        self.by_line: dict[int, list[Located]] = {}
+        for object_id, line in new.lines.items():
+            if object_id in self.schema.located and self.schema.located[object_id].kind.name not in _NO_NAMES:
+                self.by_line.setdefault(line, []).append(self.schema.located[object_id])
+        self.strings = {token.line: token for token in tokens if token.kind is Kind.STRING}
 
-def _namesake(old: Schema, new: Schema, entity: Entity) -> Entity | None:
-    try:
-        return old.entity(new.qualified(entity))
-    except KeyError:
-        return None
+    def beside(self, line: int, name: str) -> Located:
+        """What the hint is about: what holds the others on its line, else the last thing on it."""
+        found = self.by_line.get(line) or list(self._values(line))
+        if not found:
+            raise BadInput(f"{self.path}:{line}: `-- was: {name}` stands beside nothing that has a name")
+        outer = [one for one in found if one.kind.owner == "design" and one.kind.name != "relationship"]
+        return (outer or found)[-1]
 
+    def _values(self, line: int) -> Iterator[Located]:
+        """The value of an enum that is the last string of a line."""
+        token = self.strings.get(line)
+        begun = [at for at in self.by_line if at < line]
+        if token is None or not begun:
+            return
+        for enum in self.by_line[max(begun)]:
+            for value in enum.value.values if enum.kind.name == "enum" else ():
+                if value.value == read_string(token.text, "postgres"):
+                    yield self.schema.located[value.id]
 
-def _old_column(table: Entity | None, name: str, path: str, line: int) -> Attribute:
-    found = table.attribute(name) if table else None
-    if found is None:
-        raise BadInput(f"{path}:{line}: `-- was: {name}`: the old design has no such column there")
-    return found
+    def follow(self, located: Located, line: int, name: str) -> None:
+        """Gives the object the id of the old one, unless the old design knows it by its new name."""
+        siblings = self._siblings(located)
+        label = located.kind.label or "name"
+        found = next((one for one in siblings if getattr(one, label) == name.rpartition(".")[2]), None)
+        if found is not None:
+            self.renamed[located.value.id] = found.id
+        elif not any(getattr(one, label) == getattr(located.value, label) for one in siblings):
+            word = _WORDS.get(located.kind.name, located.kind.name.replace("_", " "))
+            raise BadInput(f"{self.path}:{line}: `-- was: {name}`: the old design has no such {word} there")
+
+    def _siblings(self, located: Located) -> list[Any]:
+        """What the old design has in the same place: in the same schema, table or type."""
+        kind, value = located.kind, located.value
+        if kind.name == "relationship":
+            child = self._counterpart(value.child)
+            return [one for one in self.old.relationships if child is not None and one.child == child.id]
+        if located.owner:
+            owner = self._counterpart(located.owner)
+            return list(getattr(owner, kind.field, ()))
+        namespace = self.schema.namespace(getattr(value, "schema", None))
+        return [one for one in getattr(self.old, kind.field) if self.old.namespace(one.schema) == namespace]
+
+    def _counterpart(self, owner: str) -> Any:
+        """The old table or type behind a new one: by a hint, else by name."""
+        if owner in self.renamed:
+            return self.old.get(self.renamed[owner])
+        located = self.schema.located[owner]
+        named = self.schema.qualified(located.value)
+        candidates = getattr(self.old, located.kind.field)
+        return next((one for one in candidates if self.old.qualified(one) == named), None)

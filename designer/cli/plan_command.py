@@ -10,7 +10,8 @@ Examples:
 With --on alone the plan runs in scratch databases on that server, on synthetic rows. With --yes it runs in the database
 that the URL names, on the rows that are there: name a copy. It goes there and back, and ends where it began.
 
-A column or table of NEW with the comment `-- was: old_name` on its line is OLD's of that name, renamed.
+A table, column, constraint, index, type or value of NEW with the comment `-- was: old_name` on its line is that
+of OLD, renamed.
 """
 
 import argparse

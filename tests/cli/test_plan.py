@@ -1,5 +1,6 @@
 """`designer plan`: what is refused and how, then the document, the files and the proof."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def pair(tmp_path: Path) -> Path:
         (NEW, ("--verify", "--yes"), "give both"),
         (NEW, ("--verify", "--on", "postgresql://nobody@127.0.0.1:1/x"), "cannot be reached"),
         (NEW.replace("email", "phone"), (), "no such column"),
+        (NEW + "SELECT 1; -- was: nothing\n", (), "stands beside nothing that has a name"),
         ("CREATE TABLE people (id int); -- was: persons\n", (), "no such table"),
         (
             "CREATE TABLE customers (id bigint PRIMARY KEY) PARTITION BY RANGE (id);\n",
@@ -68,6 +70,32 @@ def test_likely_rename_is_proposed_and_not_done(designer: Designer, pair: Path) 
     assert "perhaps a rename: attribute public.customers.email to public.customers.mail;" in ran.error
     assert "write `-- was: email`" in ran.error
     assert "DROP COLUMN email" in ran.text
+
+
+RENAMED = [
+    ("CREATE TABLE t (a int,\nCONSTRAINT {} CHECK (a > 1){}\n);", "c", "positive", "check"),
+    ("CREATE TABLE t (a int,\nCONSTRAINT {} UNIQUE (a){}\n);", "u", "only", "unique"),
+    ("CREATE TABLE t (a int);\nCREATE INDEX {} ON t (a);{}", "i", "by_a", "index"),
+    ("CREATE TYPE {}{}\nAS ENUM ('x');", "mood", "humour", "enum"),
+    ("CREATE TYPE mood AS ENUM ('x',\n'{}',{}\n'z');", "sad", "blue", "enum_value"),
+    ("CREATE SEQUENCE {};{}", "s", "numbers", "sequence"),
+]
+
+
+@pytest.mark.parametrize(("text", "old", "new", "kind"), RENAMED, ids=[one[3] for one in RENAMED])
+def test_hint_beside_anything_with_a_name_tells_of_its_rename(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, old: str, new: str, kind: str
+) -> None:
+    (tmp_path / "old.sql").write_text(text.format(old, ""))
+    (tmp_path / "new.sql").write_text(text.format(new, f" -- was: {old}"))
+    main(["diff", str(tmp_path / "old.sql"), str(tmp_path / "new.sql"), "--format", "json"])
+    (change,) = json.loads(capsys.readouterr().out)["changes"]
+    assert (change["change"], change["kind"], change["from"], change["to"]) == ("rename", kind, old, new)
+
+
+def test_hint_that_was_followed_already_is_none_any_more(designer: Designer, pair: Path) -> None:
+    (pair / "old.sql").write_text(NEW)
+    assert designer("diff", "old.sql", "new.sql", "--format", "json").json["changes"] == []
 
 
 def test_hint_tells_diff_of_a_rename(designer: Designer, pair: Path) -> None:
