@@ -11,7 +11,7 @@ from designer.web.jobs import job_context
 from designer.web.links import with_query
 from designer.web.tuning.keeping import INDEXES, PATTERNS, Evidence, Part
 
-PAGES = {"patterns": "Patterns", "indexes": "Indexes", "matrix": "Matrix", "growth": "Growth"}
+PAGES = {"patterns": "Patterns", "indexes": "Indexes", "matrix": "Matrix", "growth": "Growth", "measured": "Measured"}
 """The pages by URL name, as their tabs call them."""
 TARGET = "#tuning"
 
@@ -25,7 +25,7 @@ def tuning_context(bench: Bench, evidence: Evidence, page: str, part: str = PATT
         **job_context(evidence.job, TARGET, query),
         "tuning_url": reverse("tuning", args=[bench.design.id]) + query,
         "tuning_target": TARGET,
-        "tuning_tabs": _tabs(bench, evidence, page),
+        "tuning_tabs": tabs(bench, page, evidence),
         "tuning": _state(bench, evidence, shown),
         "has_patterns": bool(bench.schema.access_patterns),
     }
@@ -51,9 +51,10 @@ def _state(bench: Bench, evidence: Evidence, shown: Part | None) -> dict[str, An
     }
 
 
-def _tabs(bench: Bench, evidence: Evidence, page: str) -> list[dict[str, Any]]:
+def tabs(bench: Bench, page: str, evidence: Evidence | None = None) -> list[dict[str, Any]]:
+    """For components/segment.html: the pages about access patterns, of which `page` is open."""
     counts = {"patterns": len(bench.schema.access_patterns)}
-    indexes = evidence.part(INDEXES)
+    indexes = evidence.part(INDEXES) if evidence else None
     if indexes is not None:
         counts["indexes"] = len(indexes.result["indexes"])
     shown = "patterns" if page == "pattern_plan" else page

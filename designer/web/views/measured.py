@@ -13,6 +13,7 @@ from designer.web.bench import Bench, open_bench
 from designer.web.jobs import job_context
 from designer.web.measuring import ROWS, ask, measured_of, shown
 from designer.web.requests import signed_in, wants_fragment, whole_number
+from designer.web.tuning.status import tabs
 
 
 @require_safe
@@ -42,5 +43,6 @@ def _context(bench: Bench) -> dict[str, Any]:
         **job_context(job, "#measured"),
         "measurement": shown(bench, kept) if kept else None,
         "has_patterns": bool(bench.schema.access_patterns),
+        "tuning_tabs": tabs(bench, "measured"),
         "choices": [{"rows": rows, "label": label, "current": rows == DEFAULT_ROWS} for rows, label in ROWS.items()],
     }
