@@ -13,7 +13,8 @@ from designer.schema import model
 from designer.schema.complete import complete
 from designer.schema.schema import Schema
 from designer.sql.parameters import normalise_parameters
-from designer.sql.queries import Query, VolumeHint, read_queries
+from designer.sql.queries import VolumeHint, read_queries
+from designer.sql.query_drafts import Query
 
 
 def add_queries(target: Imported | Schema, text: str, file: str | None = None) -> Imported:
