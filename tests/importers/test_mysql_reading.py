@@ -25,6 +25,7 @@ def read(text: str, dialect: str = "mysql") -> Imported:
         ("CREATE TABLE t (a int, KEY (a) USING WOOD);", 1, "a BTREE, a HASH or an RTREE"),
         ("CREATE TABLE t (a int PRIMARY KEY, b int PRIMARY KEY);", 1, "a primary key already"),
         ("CREATE TABLE t (a varchar(3) DEFAULT 'x);\nCREATE TABLE u (b int);", 1, "no quote closes"),
+        ("USE shop FROBNICATE;", 1, "nothing more was expected"),
         ("FROBNICATE the table;", 1, "no statement that begins like this"),
         ("CREATE TABLE m (a int, FOREIGN KEY (a) REFERENCES m (a)) ENGINE=MyISAM;", 1, "keeps none"),
         ("CREATE TABLE t (" + "(" * 200 + ");", 1, "a bracket that nothing closes"),

@@ -70,6 +70,8 @@ def read(sql: str) -> Imported:
         ("CREATE TABLE a (x int)\nGO\nCREATE INDEX i ON a", "columns in parentheses"),
         ("CREATE TABLE a (x int REFERENCES b (y))", "refers to b, which is not here"),
         ("VACUUM", "T-SQL has no statement"),
+        ("CREATE SCHEMA s AUTHORIZATION dbo VACUUM", "nothing more was expected"),
+        ("CREATE TABLE a (x int, y int)\nGO\nALTER TABLE a DROP COLUMN x VACUUM", "nothing more was expected"),
     ],
 )
 def test_what_cannot_be_read_is_a_problem(sql: str, message: str) -> None:

@@ -72,5 +72,6 @@ def use(cursor: Cursor, work: Workspace) -> None:
     """The database that names without one mean from here on."""
     cursor.index = 1
     name = cursor.name()
+    cursor.end()
     work.homes.setdefault(name, Home(name, work.place(cursor)))
     work.home = name

@@ -83,6 +83,7 @@ def _create_schema(cursor: Cursor, work: Workspace) -> None:
         work.target((cursor.name(), ""), place)
     if cursor.take("AUTHORIZATION"):
         cursor.name()
+    cursor.end()
 
 
 def _create_index(cursor: Cursor, work: Workspace) -> None:

@@ -129,6 +129,7 @@ def _check(cursor: Cursor, table: Table, *, enabled: bool, again: bool) -> None:
         found = []
         for part in cursor.split():
             one = table.named(part.name())
+            part.end()
             if not isinstance(one, Check | ForeignKey):
                 raise Clash.of(part.error(f"{table.path} has no such check or foreign key", 0))
             found.append(one)
@@ -164,6 +165,9 @@ def _drop(cursor: Cursor, table: Table) -> None:
     for part in cursor.split():
         part.take_one_of("COLUMN", "CONSTRAINT")
         name = part.name()
+        if part.take("WITH") and part.at("("):
+            part.skip()
+        part.end()
         column, one = table.column(name), table.named(name)
         named = next((each for each in table.columns if each.options.get("default_name") == name), None)
         if kind == "COLUMN" and column is not None:
