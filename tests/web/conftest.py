@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from designer.schema.build import entity, link, pattern, schema_of
@@ -44,6 +44,13 @@ def _static_files_looked_up_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", from_before)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_mixed_quickly() -> Iterator[None]:
+    """Argon2 is slow on purpose. What tests it takes the hashers of the settings again."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 

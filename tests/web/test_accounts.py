@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client, RequestFactory, override_settings
 
+from designer import settings as configured
 from designer.web.logs import WithoutTokens
 from designer.web.middleware import DemoSignIn
 
@@ -27,9 +28,11 @@ def test_a_wrong_password_is_said_in_words(client: Client, alice: User) -> None:
 
 
 @pytest.mark.django_db
+@override_settings(PASSWORD_HASHERS=configured.PASSWORD_HASHERS)
 def test_the_right_one_leads_to_the_page_that_was_asked_for(client: Client, alice: User) -> None:
     alice.set_password("correct horse")
     alice.save()
+    assert alice.password.startswith("argon2$")
     answer = client.post(
         "/accounts/login/?next=/new/", {"login": "alice", "password": "correct horse", "next": "/new/"}
     )
@@ -109,7 +112,6 @@ def test_two_steps_are_set_up_asked_for_and_replaced_by_a_recovery_code(client: 
 
 
 @pytest.mark.django_db
-@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 def test_guessing_a_password_is_slowed_down_for_the_right_one_too(client: Client, alice: User) -> None:
     alice.set_password("correct horse")
     alice.save()
