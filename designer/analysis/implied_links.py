@@ -8,91 +8,62 @@ from designer.analysis.columns import own_columns
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import parents_of
+from designer.analysis.implied_targets import Target, Targets, key_name, named_by, polymorphic, same_type
 from designer.analysis.vocabulary import means_record
-from designer.analysis.words import singular, stem, words
+from designer.analysis.words import stem, words
 from designer.schema.model import Attribute, Entity
 
-_KEY_WORDS = frozenset({"id", "uuid", "guid", "key"})
-_COMPARED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint", "varchar": "text"}
-
-_FEWEST_BARE = 4
-"""Fewer columns than these are no custom."""
-_CUSTOM = 0.3
-"""Share of the declared foreign keys from which on their form of name is a custom."""
-
-_Target = tuple[Entity, Attribute]
-_Targets = dict[tuple[str, ...], list[_Target]]
+_UNANIMOUS = 2
+"""How many foreign keys of columns of the same name must agree before they speak for the next one."""
+_SURE = 4
+"""From how many on there is hardly a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImpliedLink:
-    """A column that names the key of `parent`; a hint only where the name may be kept beyond its row's life."""
+    """Columns that name the key of `parent`. reason: by what, in words."""
 
     child: Entity
-    column: Attribute
+    columns: tuple[Attribute, ...]
     parent: Entity
-    key: Attribute
+    keys: tuple[Attribute, ...]
     confidence: Confidence
+    reason: str
 
 
 def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
-    """Every column that names another table's key, and that no foreign key guards."""
-    by_stem, by_key = _targets(facts)
+    """Every column, or group of columns, that names another table's key and that no foreign key guards."""
+    targets = Targets(facts)
+    customs = _Customs(facts)
     guarded = _guarded_in_parts(facts)
-    bare = _refers_by_bare_names(facts, by_stem)
+    several = list(_composite(facts, guarded))
+    yield from several
+    taken = {(one.child.id, column.id) for one in several for column in one.columns[:1]}
     for child, column in own_columns(facts):
-        parts = words(column.name)
-        if not parts or column.id in facts.foreign_columns(child.id) or (child.id, column.name) in guarded:
+        if (child.id, column.id) in taken or not _may_refer(facts, child, column, guarded):
             continue
-        if column.generated or facts.family(column) not in ("integer", "uuid", "text") or _is_polymorphic(child, parts):
+        custom = customs.of(child, column)
+        chosen = (custom.target, custom.confidence, custom.reason) if custom else None
+        if chosen is None and (named := named_by(targets, child, column)):
+            chosen = named.target, named.confidence, named.reason
+        if chosen is None:
             continue
-        chosen = _chosen(facts, child, column, [*by_stem.get(_named(parts), ()), *by_key.get(column.name, ())])
-        by_role = None if chosen else _by_role(facts, child, column, by_stem, bare)
-        parent, key = chosen or by_role or (None, None)
-        if parent is None or key is None:
+        (parent, key), confidence, reason = chosen
+        if _is_its_own_key(child, column) and not _is_detail(child, parent):
             continue
-        if child.primary_key and child.primary_key.columns == (column.id,) and not _is_detail(child, parent):
+        if _contradicted(column, key, parent):
             continue
-        doubtful = by_role is not None or means_record(child.name) or facts.family(column) == "text"
-        yield ImpliedLink(child, column, parent, key, Confidence.HINT if doubtful else Confidence.LIKELY)
+        if confidence is Confidence.LIKELY and (means_record(child.name) or facts.family(column) == "text"):
+            confidence = Confidence.HINT
+        yield ImpliedLink(child, (column,), parent, (key,), confidence, reason)
 
 
-def _named(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The table that a column names: `order_lines_id` is of (order, line). Empty where it names none."""
-    return (*parts[:-2], singular(parts[-2])) if len(parts) > 1 and parts[-1] in _KEY_WORDS else ()
-
-
-def _by_role(facts: Facts, child: Entity, column: Attribute, by_stem: _Targets, bare: bool) -> _Target | None:
-    """The table that a name speaks of less plainly: `reported_user_id` is a user, `artist` in numbers an artist."""
-    named = _named(words(column.name))
-    if not named and facts.family(column) != "text" and bare:
-        return _chosen(facts, child, column, by_stem.get(stem(column.name), ()))
-    for start in range(1, len(named)):
-        chosen = _chosen(facts, child, column, by_stem.get(named[start:], ()), itself=True)
-        if chosen:
-            return chosen
-    return None
-
-
-def _refers_by_bare_names(facts: Facts, by_stem: _Targets) -> bool:
-    """Whether it is the custom of this design to call a reference by its table's name alone, without id.
-
-    A design without any foreign key shows its custom in what most columns that could be references are called.
-    """
-    if not any(len(one.columns) == 1 for one in facts.schema.relationships):
-        columns = [
-            (column.name, words(column.name))
-            for child, column in own_columns(facts)
-            if facts.family(column) in ("integer", "uuid") and stem(column.name) != stem(child.name)
-        ]
-        with_id = sum(_named(parts) in by_stem for _, parts in columns)
-        return sum(stem(name) in by_stem for name, _ in columns) > max(_FEWEST_BARE, with_id)
-    named = [
-        stem(facts.schema.attribute(one.columns[0]).name) == stem(facts.schema.entity(one.parent).name)
-        for one in facts.schema.relationships
-        if len(one.columns) == 1
-    ]
-    return sum(named) > _CUSTOM * len(named)
+def _may_refer(facts: Facts, child: Entity, column: Attribute, guarded: set[tuple[str, str]]) -> bool:
+    if not words(column.name) or column.generated or (child.id, column.name) in guarded:
+        return False
+    if column.id in facts.foreign_columns(child.id):
+        return False
+    return facts.family(column) in ("integer", "uuid", "text", "binary") and not polymorphic(child, column)
 
 
 def _guarded_in_parts(facts: Facts) -> set[tuple[str, str]]:
@@ -105,50 +76,109 @@ def _guarded_in_parts(facts: Facts) -> set[tuple[str, str]]:
     }
 
 
-def _targets(facts: Facts) -> tuple[_Targets, dict[str, list[_Target]]]:
-    """Tables with a key of one column: by the words of the table's name, and by the key's own telling name."""
-    by_stem: _Targets = defaultdict(list)
-    by_key: dict[str, list[_Target]] = defaultdict(list)
-    for table in facts.schema.entities:
-        if table.partition_of or table.primary_key is None or len(table.primary_key.columns) != 1:
-            continue
-        key = facts.schema.attribute(table.primary_key.columns[0])
-        parts, name = words(key.name), stem(table.name)
-        own = parts[-1:] and parts[-1] in _KEY_WORDS and parts[:-1] in ((), name, name[-1:])
-        if own:
-            by_stem[name].append((table, key))
-        telling = len(parts) > 1 and parts[-1] in _KEY_WORDS and parts[:-1] == name
-        if telling or "".join(parts) == f"{''.join(name)}id":
-            by_key[key.name].append((table, key))
-    return by_stem, by_key
-
-
-def _chosen(
-    facts: Facts, child: Entity, column: Attribute, candidates: Iterable[_Target], itself: bool = False
-) -> _Target | None:
-    """The one table meant: of the same type, in the same schema before others, and no other like it."""
-    fitting = [
-        (parent, key)
-        for parent, key in dict.fromkeys(candidates)
-        if (itself or parent.id != child.id)
-        and key.id != column.id
-        and _compared(facts, key) == _compared(facts, column)
-    ]
-    near = [one for one in fitting if one[0].schema == child.schema] or fitting
-    return near[0] if len(near) == 1 else None
-
-
-def _compared(facts: Facts, attribute: Attribute) -> str:
-    base = facts.type_of(attribute).base
-    return f"{_COMPARED.get(base, base)}{'[]' * facts.type_of(attribute).dimensions}"
-
-
-def _is_polymorphic(child: Entity, parts: tuple[str, ...]) -> bool:
-    front = parts[:-1]
-    siblings = {words(attribute.name) for attribute in child.attributes}
-    return bool(front) and any((*front, kind) in siblings for kind in ("type", "class", "kind", "table", "model"))
+def _is_its_own_key(child: Entity, column: Attribute) -> bool:
+    return child.primary_key is not None and child.primary_key.columns == (column.id,)
 
 
 def _is_detail(child: Entity, parent: Entity) -> bool:
     """`user_settings` keyed by user_id is one row per user."""
     return stem(child.name)[: len(stem(parent.name))] == stem(parent.name) and child.id != parent.id
+
+
+def _contradicted(column: Attribute, key: Attribute, parent: Entity) -> bool:
+    """Whether what is known of the values speaks against it: more different ones than the parent has rows, or
+    numbers outside of its keys' range. What is assumed proves nothing."""
+    if "distinct" not in column.assumed and "rows" not in parent.assumed:
+        most = parent.rows if parent.rows is not None else key.distinct
+        if column.distinct is not None and most is not None and column.distinct > most > 0:
+            return True
+    ends = [one for pair in ((column.min, column.max), (key.min, key.max)) for one in pair]
+    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in ends):
+        return False
+    low, high, least, largest = (float(one) for one in ends if isinstance(one, int | float))
+    return low < least or high > largest
+
+
+# What the design's own foreign keys say of columns of the same name
+
+
+@dataclass(frozen=True, slots=True)
+class _Custom:
+    target: Target
+    confidence: Confidence
+    reason: str
+
+
+class _Customs:
+    """By a column's name, the one key that the foreign keys of columns called so lead to."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for link in facts.schema.relationships:
+            if len(link.columns) == 1 and link.child != link.parent:
+                name = facts.schema.attribute(link.columns[0]).name
+                found[name].append((link.parent, link.parent_columns[0]))
+        self.found = found
+
+    def of(self, child: Entity, column: Attribute) -> _Custom | None:
+        """What the name leads to elsewhere; None where that is told too seldom, or not always the same."""
+        led = self.found.get(column.name, [])
+        if len(led) < _UNANIMOUS or len(set(led)) > 1:
+            return None
+        parent = self.facts.schema.entity(led[0][0])
+        key = self.facts.schema.attribute(led[0][1])
+        if parent.id == child.id or not same_type(self.facts, column, key):
+            return None
+        sure = len(led) >= _SURE and key_name(column.name) and not means_record(child.name)
+        reason = f"{len(led)} foreign keys of columns called {column.name} lead there, and none elsewhere"
+        return _Custom((parent, key), Confidence.CERTAIN if sure else Confidence.LIKELY, reason)
+
+
+# Keys of several columns
+
+
+def _composite(facts: Facts, guarded: set[tuple[str, str]]) -> Iterator[ImpliedLink]:
+    """Columns that are all of a key of several columns, each by its name or by the parent's before it."""
+    parents = [
+        (table, tuple(facts.schema.attribute(one) for one in table.primary_key.columns))
+        for table in facts.schema.entities
+        if table.primary_key is not None and len(table.primary_key.columns) > 1 and table.partition_of is None
+    ]
+    own: dict[str, dict[tuple[str, ...], Attribute]] = defaultdict(dict)
+    for child, column in own_columns(facts):
+        if column.generated is None and (child.id, column.name) not in guarded:
+            own[child.id][words(column.name)] = column
+    for parent, keys in parents:
+        for child in facts.schema.entities:
+            if child.id == parent.id or child.schema != parent.schema or child.id not in own:
+                continue
+            columns = _matching(facts, own[child.id], parent, keys)
+            if columns is None or _is_linked(facts, child, parent, columns):
+                continue
+            doubt = Confidence.HINT if means_record(child.name) else Confidence.LIKELY
+            yield ImpliedLink(child, columns, parent, keys, doubt, f"they are called as the whole key of {parent.name}")
+
+
+def _matching(
+    facts: Facts, own: dict[tuple[str, ...], Attribute], parent: Entity, keys: tuple[Attribute, ...]
+) -> tuple[Attribute, ...] | None:
+    """The columns for the key, of which one at least names the parent or is a number within something else."""
+    front = stem(parent.name)
+    found: list[Attribute] = []
+    telling = False
+    for key in keys:
+        parts = words(key.name)
+        qualified = own.get((*front, *parts))
+        column = qualified or own.get(parts)
+        if column is None or not same_type(facts, column, key) or (parts == ("id",) and qualified is None):
+            return None
+        telling = telling or qualified is not None or parts[: len(front)] == front
+        found.append(column)
+    return tuple(found) if telling and len(set(found)) == len(keys) else None
+
+
+def _is_linked(facts: Facts, child: Entity, parent: Entity, columns: Iterable[Attribute]) -> bool:
+    """Whether a foreign key between the two is there already, or one holds all of the columns."""
+    ids = {column.id for column in columns}
+    return any(link.parent == parent.id or ids <= set(link.columns) for link in facts.schema.references_from(child.id))

@@ -10,6 +10,7 @@ from designer.analysis.fixes import foreign_key
 from designer.analysis.implied_links import ImpliedLink, implied_links
 from designer.analysis.rule import Rule
 from designer.schema.build import entity, link
+from designer.schema.changes import Add
 
 _customers = entity("customers", "id bigint", "name text", pk="id")
 
@@ -20,11 +21,15 @@ class MissingForeignKey(Rule):
     Without the constraint a row can refer to a parent that never was or is gone: joins drop it silently, counts
     differ between two reports, and nobody can say since when. The planner loses the estimate, diagrams the line.
 
-    The name must be that of a table in the singular and then id (`customer_id` for customers.id), or that of
-    another table's one-column key (`person_id` for person.person_id), and the types must be the same. Pairs like
-    `owner_type` and `owner_id` are another rule's. It is only a hint where the name says it less plainly
-    (`reported_user_id`), where the key is a text, and in logs and archives, which may mean to outlive what they
-    mention. A design that declares hardly any foreign keys gets one finding for all.
+    The types must be the same, the target must be a key, and one table only may be meant. A name says it plainly as
+    that of a table in the singular and then id (`customer_id` for customers.id, `topic_id` of forum_posts for
+    forum_topics), as another table's own key (`person_id` for person.person_id), as `parent_id`, or where columns
+    of the same name lead to one table everywhere else (certain from four on). Columns that are called as a whole key
+    of several columns are taken together. It is only a hint where the name says it less plainly (`reported_user_id`,
+    `approved_by`), where the key is a text, and in logs and archives, which may mean to outlive what they mention.
+    Pairs like `owner_type` and `owner_id` are another rule's. Where the column has more different values than the
+    parent rows, or values outside of its range, it means something else. A design that declares hardly any foreign
+    keys gets one finding for all.
     """
 
     code = "CO011"
@@ -47,33 +52,49 @@ class MissingForeignKey(Rule):
             yield self._single(facts, one)
 
     def _single(self, facts: Facts, one: ImpliedLink) -> Finding:
-        place, target = f"{facts.name(one.child)}.{one.column.name}", f"{facts.name(one.parent)}.{one.key.name}"
-        likely = one.confidence is Confidence.LIKELY
+        place, target = _places(facts, one)
+        child, parent = facts.name(one.child), facts.name(one.parent)
+        names = "names" if len(one.columns) == 1 else "name"
         return self.finding(
-            one.column,
-            f"{place} names {target}, but no foreign key says so",
-            f"Rows may refer to {facts.name(one.parent)} that are not there, and joins then lose them silently.",
+            one.columns[0],
+            f"{place} {names} {target}, but no foreign key says so",
+            f"Rows may refer to {parent} that are not there, and joins then lose them silently.",
             entity=one.child.id,
             confidence=one.confidence,
-            severity=Severity.WARNING if likely else Severity.INFO,
-            evidence=evidence_table(("column", "type"), [(place, one.column.type), (target, one.key.type)]),
-            fix=(foreign_key(facts, one.child, (one.column.id,), one.parent, (one.key.id,)),),
+            severity=Severity.INFO if one.confidence is Confidence.HINT else Severity.WARNING,
+            evidence=evidence_table(
+                ("column", "type", "names", "because"),
+                [
+                    (f"{child}.{column.name}", column.type, f"{parent}.{key.name}", one.reason)
+                    for column, key in zip(one.columns, one.keys, strict=True)
+                ],
+            ),
+            fix=(_fix(facts, one),),
         )
 
     def _listed(self, facts: Facts, found: list[ImpliedLink], declared: int) -> Finding:
-        rows = [
-            (f"{facts.name(one.child)}.{one.column.name}", f"{facts.name(one.parent)}.{one.key.name}", one.column.type)
-            for one in found
-        ]
-        likely = sum(one.confidence is Confidence.LIKELY for one in found) > 0.8 * len(found)
+        rows = [(*_places(facts, one), ", ".join(column.type for column in one.columns), one.reason) for one in found]
+        likely = sum(one.confidence is not Confidence.HINT for one in found) > 0.8 * len(found)
         return self.finding(
             facts.schema,
             f"{len(found)} columns name a key without a foreign key: {enumerated([row[0] for row in rows])}",
             f"The design declares {declared} foreign keys in all: rows may refer to rows that are not there.",
             confidence=Confidence.LIKELY if likely else Confidence.HINT,
             severity=Severity.WARNING if likely else Severity.INFO,
-            evidence=evidence_table(("column", "names", "type"), rows),
-            fix=tuple(foreign_key(facts, one.child, (one.column.id,), one.parent, (one.key.id,)) for one in found)
-            if len(found) <= facts.thresholds.bulk_fix
-            else (),
+            evidence=evidence_table(("column", "names", "type", "because"), rows),
+            fix=tuple(_fix(facts, one) for one in found) if len(found) <= facts.thresholds.bulk_fix else (),
         )
+
+
+def _places(facts: Facts, one: ImpliedLink) -> tuple[str, str]:
+    """Both ends in words: `orders.customer_id`, or `shipments (order_id, line_no)`."""
+    if len(one.columns) == 1:
+        return f"{facts.name(one.child)}.{one.columns[0].name}", f"{facts.name(one.parent)}.{one.keys[0].name}"
+    ends = ((one.child, one.columns), (one.parent, one.keys))
+    child, parent = (f"{facts.name(table)} ({', '.join(column.name for column in columns)})" for table, columns in ends)
+    return child, parent
+
+
+def _fix(facts: Facts, one: ImpliedLink) -> Add:
+    columns, keys = tuple(column.id for column in one.columns), tuple(key.id for key in one.keys)
+    return foreign_key(facts, one.child, columns, one.parent, keys)

@@ -1,0 +1,331 @@
+"""Which table's key a column's name speaks of: ways to read a name, from the plainest to the most allusive.
+
+The first way that finds exactly one table of the same type decides. A way that finds two says nothing, and the next
+one is asked: a reference is never invented between equals.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from designer.analysis.columns import own_columns
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.words import singular, stem, words
+from designer.schema.model import Attribute, Entity
+
+KEY_WORDS = frozenset({"id", "uuid", "guid", "key"})
+_KINDS = ("type", "class", "kind", "table", "model")
+_COMPARED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint", "varchar": "text"}
+_FEWEST_BARE = 4
+"""Fewer columns than these are no custom."""
+_CUSTOM = 0.3
+"""Share of the declared foreign keys from which on their form of name is a custom."""
+_SHORTEST = 5
+"""Letters of a name run together that are enough to be found at the end of a longer one."""
+_UPWARD = frozenset(
+    {("parent",), ("reports", "to"), ("supervisor",), ("manager",), ("predecessor",), ("replaced", "by")}
+)
+_ROLES = frozenset(
+    "author creator updater editor owner approver reviewer resolver sender recipient assignee moderator uploader "
+    "requester reporter operator subscriber follower blocker banner inviter invitee publisher submitter".split()
+)
+_PARTICIPLES = frozenset(
+    "created updated modified deleted edited approved reviewed resolved closed locked assigned uploaded requested "
+    "submitted published invited changed added removed completed cancelled started posted owned lastupdated".split()
+)
+_PEOPLE = ("user", "account", "person", "member", "employee", "staff")
+"""What the table of those who do things is called, the likeliest first."""
+
+Target = tuple[Entity, Attribute]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A table found by a name, how surely, and by what."""
+
+    target: Target
+    confidence: Confidence
+    reason: str
+
+
+def key_name(name: str) -> bool:
+    """Whether a name ends as the names of keys do."""
+    parts = _numberless(name)
+    return len(parts) > 1 and parts[-1] in KEY_WORDS
+
+
+def named_part(name: str) -> tuple[str, ...]:
+    """The table that a column names: `order_lines_id` is of (order, line). Empty where it names none."""
+    parts = _numberless(name)
+    return (*parts[:-2], singular(parts[-2])) if key_name(name) else ()
+
+
+def _numberless(name: str) -> tuple[str, ...]:
+    """The words of a name without the number that tells it from others like it: `concept_id_1`."""
+    parts = words(name)
+    return parts[:-1] if len(parts) > 2 and parts[-1].isdigit() else parts
+
+
+def same_type(facts: Facts, one: Attribute, other: Attribute) -> bool:
+    """Whether two columns hold the same values: serials are integers, domains what they stand for."""
+    return _compared(facts, one) == _compared(facts, other)
+
+
+def _compared(facts: Facts, attribute: Attribute) -> str:
+    found = facts.type_of(attribute)
+    return f"{_COMPARED.get(found.base, found.base)}{'[]' * found.dimensions}"
+
+
+def polymorphic(child: Entity, column: Attribute) -> bool:
+    """Whether another column names the table that this one refers to."""
+    front = words(column.name)[:-1]
+    siblings = {words(attribute.name) for attribute in child.attributes}
+    return bool(front) and any((*front, kind) in siblings for kind in _KINDS)
+
+
+class Targets:
+    """The tables with a key of one column, by everything that a name may find them by."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.by_stem: dict[tuple[str, ...], list[Target]] = defaultdict(list)
+        self.by_key: dict[str, list[Target]] = defaultdict(list)
+        self.by_own_name: dict[str, list[Target]] = defaultdict(list)
+        self.by_last: dict[str, list[Target]] = defaultdict(list)
+        self.by_joined: dict[str, list[Target]] = defaultdict(list)
+        self.stems = {stem(table.name) for table in facts.schema.entities}
+        for table in facts.schema.entities:
+            for key in () if table.partition_of else _keys_of(facts, table):
+                self._add(table, key)
+        self.bare = _refers_by_bare_names(facts, self.by_stem)
+
+    def _add(self, table: Entity, key: Attribute) -> None:
+        parts, name = words(key.name), stem(table.name)
+        self.by_key[key.name].append((table, key))
+        if parts[-1:] and parts[-1] in KEY_WORDS and parts[:-1] in ((), name, name[-1:]):
+            self.by_stem[name].append((table, key))
+            self.by_last[name[-1]].append((table, key))
+        telling = len(parts) > 1 and parts[-1] in KEY_WORDS and parts[:-1] == name
+        if telling or "".join(parts) == f"{''.join(name)}id":
+            self.by_own_name["".join(parts)].append((table, key))
+        self.by_joined["".join(parts)].append((table, key))
+
+    def only(self, child: Entity, column: Attribute, found: Iterable[Target], itself: bool = False) -> Target | None:
+        """The one table meant: of the same type, in the same schema before others, and no other like it."""
+        fitting = [
+            (parent, key)
+            for parent, key in dict.fromkeys(found)
+            if (itself or parent.id != child.id) and key.id != column.id and same_type(self.facts, key, column)
+        ]
+        near = [one for one in fitting if one[0].schema == child.schema] or fitting
+        return near[0] if len(near) == 1 else None
+
+
+def _keys_of(facts: Facts, table: Entity) -> Iterator[Attribute]:
+    """The columns by which rows are referred to: a primary key of one column, and a unique one called like one.
+
+    A key that is a foreign key, and not simply an id, is another table's.
+    """
+    primary = table.primary_key.columns if table.primary_key else ()
+    if len(primary) == 1:
+        key = facts.schema.attribute(primary[0])
+        referring = any(link.columns == primary for link in facts.schema.references_from(table.id))
+        if not referring or key.name.lower() in KEY_WORDS:
+            yield key
+    for unique in table.uniques:
+        if len(unique.columns) == 1 and unique.columns != primary:
+            key = facts.schema.attribute(unique.columns[0])
+            if key.name.lower() == "id" or (key_name(key.name) and named_part(key.name) == stem(table.name)):
+                yield key
+
+
+_Way = Callable[[Targets, Entity, Attribute], Target | None]
+
+
+def named_by(targets: Targets, child: Entity, column: Attribute) -> Named | None:
+    """The table that a column's name speaks of, by the plainest way that finds one."""
+    for way, confidence, reason in _WAYS:
+        found = way(targets, child, column)
+        if found is not None:
+            return Named(found, confidence, reason)
+    return None
+
+
+def _by_name(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """`customer_id` for customers.id, `person_id` for person.person_id."""
+    named = named_part(column.name)
+    own = targets.by_own_name.get("".join(_numberless(column.name)), ())
+    return targets.only(child, column, [*targets.by_stem.get(named, ()), *own])
+
+
+def _sharing(targets: Targets, child: Entity, named: tuple[str, ...]) -> Iterator[Target]:
+    """Tables named by the child's own first words and then the column's: forum_posts.topic_id and forum_topics."""
+    front = words(child.name)
+    if not named or len(front) < 2:
+        return
+    for parent, key in targets.by_last.get(named[-1], ()):
+        name = stem(parent.name)
+        before = name[: len(name) - len(named)]
+        if before and name[len(before) :] == named and front[: len(before)] == before:
+            yield parent, key
+
+
+def _by_shared_words(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    return targets.only(child, column, _sharing(targets, child, named_part(column.name)))
+
+
+def _by_key_name(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """A column called exactly as the key of one table, or of one whose name the others begin with."""
+    if column.name.lower() in KEY_WORDS or len(column.name) < 3:
+        return None
+    if _without_key_word(column.name) in targets.stems:
+        return None  # the key of that table is meant, by way of one that refers to it
+    found = [one for one in targets.by_key.get(column.name, ()) if one[0].id != child.id and _speaks_of(*one)]
+    if len(found) > 1:
+        roots = [one for one in found if all(_begins(other[0], one[0]) for other in found)]
+        found = roots or [one for one in found if _begins(child, one[0])]
+    return targets.only(child, column, found)
+
+
+def _speaks_of(table: Entity, key: Attribute) -> bool:
+    """Whether a key's name has something of its table's: dev_eui of device, categoryid of dataelementcategory."""
+    parts, name = words(key.name), stem(table.name)
+    joined = "".join(parts)
+    return (joined.removesuffix("id") or joined) in "".join(name) or any(
+        len(part) > 2 and part not in KEY_WORDS and one.startswith(part[:4]) for part in parts for one in name
+    )
+
+
+def _without_key_word(name: str) -> tuple[str, ...]:
+    return named_part(name) or stem(name)
+
+
+def _begins(table: Entity, root: Entity) -> bool:
+    name = stem(root.name)
+    return stem(table.name)[: len(name)] == name
+
+
+def _upward(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """`parent_id`, `reports_to`, `manager_id`: another row of the same table."""
+    parts = named_part(column.name) or words(column.name)
+    if parts not in _UPWARD and parts[-1:] != ("parent",):
+        return None
+    own = [one for found in targets.by_key.values() for one in found if one[0].id == child.id]
+    return targets.only(child, column, own, itself=True)
+
+
+def _by_role(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """`reported_user_id` is a user; `parent_folder_id` in folders is a folder."""
+    named = named_part(column.name)
+    parts = _numberless(column.name)
+    for start in range(1, len(parts)):
+        found = [*targets.by_stem.get(named[start:], ()), *targets.by_own_name.get("".join(parts[start:]), ())]
+        chosen = (
+            targets.only(child, column, found, itself=True) if start < len(named) or len(parts) - start > 1 else None
+        )
+        if chosen:
+            return chosen
+    return None
+
+
+def _by_person(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """`creator_id`, `approved_by`: someone of the table of those who do things."""
+    parts = tuple(part for part in words(column.name) if part not in KEY_WORDS)
+    does = parts[-1:] and parts[-1] in _ROLES
+    done = len(parts) > 1 and parts[-1] == "by" and parts[-2] in _PARTICIPLES
+    if not does and not done and "".join(parts) not in {f"{one}by" for one in _PARTICIPLES}:
+        return None
+    if targets.facts.family(column) == "text":
+        return None
+    for name in _PEOPLE:
+        found = targets.by_stem.get((name,), [])
+        if found:
+            return targets.only(child, column, found, itself=True)
+    return None
+
+
+def _run_together(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """`categoryoptionid` for dataelementcategoryoption.categoryoptionid, `case_def_id` for case_def or casedef."""
+    joined = "".join(words(column.name))
+    whole = len(joined) > _SHORTEST and joined.endswith("id")
+    found = [one for one in targets.by_joined.get(joined, ()) if whole and _speaks_of(*one)]
+    if not found and (named := named_part(column.name)):
+        front, wanted = words(child.name), "".join(named)
+        found = [
+            one
+            for tables in targets.by_stem.values()
+            for one in tables
+            if any("".join(stem(one[0].name)) == "".join((*front[:number], wanted)) for number in range(len(front)))
+        ]
+    return targets.only(child, column, found)
+
+
+def _bare(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """`artist` in numbers is an artist, where that is the custom; `type` in artist is an artist_type."""
+    if not targets.bare or targets.facts.family(column) == "text":
+        return None
+    parts = stem(column.name)
+    for found in (targets.by_stem.get((*stem(child.name), *parts), ()), targets.by_stem.get(parts, ())):
+        chosen = targets.only(child, column, found)
+        if chosen:
+            return chosen
+    for start in range(1, len(parts)):
+        chosen = targets.only(child, column, targets.by_stem.get(parts[start:], ()), itself=True)
+        if chosen:
+            return chosen
+    return None
+
+
+def _extended(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """`id` of artist_meta, its whole key, is that of an artist where `artist` is a table."""
+    whole = child.primary_key is not None and column.id in child.primary_key.columns
+    name = words(child.name)
+    if not whole or _is_counted(column) or column.name.lower() not in KEY_WORDS or len(name) < 2:
+        return None
+    if targets.facts.family(column) != "integer":
+        return None  # other keys are made by whoever adds the row, in either table
+    for end in range(len(name) - 1, 0, -1):
+        chosen = targets.only(child, column, targets.by_stem.get((*name[: end - 1], singular(name[end - 1])), ()))
+        if chosen:
+            return chosen if _is_counted(chosen[1]) else None
+    return None
+
+
+def _is_counted(column: Attribute) -> bool:
+    """Whether the server makes its values."""
+    return bool(column.identity or column.default) or "serial" in column.type.lower()
+
+
+_WAYS: tuple[tuple[_Way, Confidence, str], ...] = (
+    (_by_name, Confidence.LIKELY, "its name is that of the table and its key"),
+    (_by_shared_words, Confidence.LIKELY, "its name is that of the table without the words that both begin with"),
+    (_by_key_name, Confidence.LIKELY, "it is called as the key is"),
+    (_upward, Confidence.LIKELY, "its name says that it is another row of the table"),
+    (_by_role, Confidence.HINT, "the end of its name is that of the table"),
+    (_by_person, Confidence.HINT, "its name says who did something"),
+    (_run_together, Confidence.HINT, "its name, written together, is that of the table"),
+    (_bare, Confidence.HINT, "references are called as their tables here"),
+    (_extended, Confidence.HINT, "it is the key, and the table is called as the other with a word behind"),
+)  # fmt: skip
+
+
+def _refers_by_bare_names(facts: Facts, by_stem: dict[tuple[str, ...], list[Target]]) -> bool:
+    """Whether it is the custom of this design to call a reference by its table's name alone, without id.
+
+    A design without any foreign key shows its custom in what most columns that could be references are called.
+    """
+    if not any(len(one.columns) == 1 for one in facts.schema.relationships):
+        columns = [
+            column.name
+            for child, column in own_columns(facts)
+            if facts.family(column) in ("integer", "uuid") and stem(column.name) != stem(child.name)
+        ]
+        with_id = sum(named_part(name) in by_stem for name in columns)
+        return sum(stem(name) in by_stem for name in columns) > max(_FEWEST_BARE, with_id)
+    named = [
+        stem(facts.schema.attribute(one.columns[0]).name) == stem(facts.schema.entity(one.parent).name)
+        for one in facts.schema.relationships
+        if len(one.columns) == 1
+    ]
+    return sum(named) > _CUSTOM * len(named)

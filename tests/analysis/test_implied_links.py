@@ -1,0 +1,136 @@
+"""References that only names tell of: what is no reference first, then every way to read one."""
+
+from dataclasses import replace
+
+import pytest
+
+from designer.analysis.facts import Facts
+from designer.analysis.implied_links import implied_links
+from designer.schema.build import entity, link, schema_of
+from designer.schema.model import Domain, Entity, Generated, Relationship
+
+USERS = entity("users", "id bigint", pk="id")
+
+
+def found(*objects: Entity | Relationship | Domain) -> dict[str, str]:
+    """`child.columns -> parent.columns` to the confidence."""
+    return {
+        f"{one.child.name}.{','.join(c.name for c in one.columns)} -> "
+        f"{one.parent.name}.{','.join(k.name for k in one.keys)}": str(one.confidence)
+        for one in implied_links(Facts(schema_of(*objects)))
+    }
+
+
+def _known(column: str, **statistics: object) -> Entity:
+    orders = entity("orders", f"{column} bigint")
+    return replace(orders, attributes=(replace(orders.attributes[0], **statistics),))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        (USERS, entity("posts", "id bigint", "creator_type text", "creator_id bigint", pk="id")),
+        (USERS, entity("posts", "created_by text", "approved_by text")),
+        (USERS, entity("posts", "stand_by bigint", "creator bigint[]", "updater_id integer")),
+        (entity("a", "id int", pk="id"), entity("folders", "id uuid", "parent_id int", pk="id")),
+        (entity("node", "id int", "parent_id int", "kind int", pk="id,kind"),),
+        (entity("fa", "x_id int", pk="x_id"), entity("fb", "x_id int", pk="x_id"), entity("c", "x_id int")),
+        (entity("year_end", "trans_id int", pk="trans_id"), entity("entry", "trans_id int")),
+        (entity("orders", "id bigint identity", pk="id"), entity("order_items", "id bigint identity", pk="id")),
+        (entity("orders", "id uuid", pk="id"), entity("order_items", "id uuid", pk="id")),
+        (entity("p", "a int", "id int", pk="a,id"), entity("c", "a int", "id int")),
+        (entity("memberships", "user_id int", "group_id int", pk="user_id,group_id"),
+         entity("visits", "user_id int", "group_id int")),
+    ],
+)  # fmt: skip
+def test_what_means_no_single_key_is_left_alone(tables: tuple[Entity, ...]) -> None:
+    assert found(*tables) == {}
+
+
+def test_values_that_are_not_there_speak_against_a_reference() -> None:
+    users = replace(USERS, rows=100, attributes=(replace(USERS.attributes[0], min=1, max=100),))
+    assert found(users, _known("user_id", distinct=101)) == {}
+    assert found(users, _known("user_id", min=1, max=5000)) == {}
+    assert found(users, _known("user_id", distinct=90, min=2, max=99)) == {"orders.user_id -> users.id": "likely"}
+    assumed: dict[str, object] = {"distinct": 5000, "assumed": ("distinct",)}
+    assert found(users, _known("user_id", **assumed)) == {"orders.user_id -> users.id": "likely"}
+
+
+def test_words_that_both_tables_begin_with_may_be_left_out() -> None:
+    topics = entity("forum_topics", "id int", pk="id")
+    assert found(topics, entity("forum_posts", "topic_id int")) == {"forum_posts.topic_id -> forum_topics.id": "likely"}
+    assert found(topics, entity("blog_posts", "topic_id int")) == {}
+    plain = entity("topics", "id int", pk="id")
+    assert found(topics, plain, entity("forum_posts", "topic_id int")) == {
+        "forum_posts.topic_id -> topics.id": "likely"
+    }
+
+
+def test_a_column_called_as_a_key_leads_to_the_table_that_the_others_extend() -> None:
+    device, keys = entity("device", "dev_eui bytea", pk="dev_eui"), entity("device_keys", "dev_eui bytea", pk="dev_eui")
+    assert found(device, keys, entity("queue", "dev_eui bytea")) == {
+        "device_keys.dev_eui -> device.dev_eui": "likely",
+        "queue.dev_eui -> device.dev_eui": "likely",
+    }
+
+
+@pytest.mark.parametrize("name", ["parent_id", "parent", "reports_to", "manager_id"])
+def test_names_that_look_upward_lead_to_the_same_table(name: str) -> None:
+    assert found(entity("nodes", "id int", f"{name} int", pk="id")) == {f"nodes.{name} -> nodes.id": "likely"}
+
+
+def test_who_did_something_is_of_the_table_of_people() -> None:
+    posts = entity("posts", "creator_id bigint", "approved_by bigint", "lastupdatedby bigint")
+    assert set(found(USERS, posts).values()) == {"hint"}
+    assert len(found(USERS, posts)) == 3
+
+
+def test_numbers_that_tell_two_alike_apart_are_no_part_of_the_name() -> None:
+    concept = entity("concept", "concept_id int", pk="concept_id")
+    assert len(found(concept, entity("pair", "concept_id_1 int", "concept_id_2 int"))) == 2
+
+
+def test_a_unique_id_beside_another_key_is_referred_to() -> None:
+    account = entity("account", "accno text", "id int", pk="accno", unique="id")
+    assert found(account, entity("entry", "account_id int")) == {"entry.account_id -> account.id": "likely"}
+
+
+def test_a_domain_is_of_the_type_that_it_stands_for() -> None:
+    key = Domain(name="key", type="bigint")
+    assert found(USERS, entity("posts", "user_id key"), key) == {"posts.user_id -> users.id": "likely"}
+
+
+def test_the_designs_own_foreign_keys_teach_what_a_name_means() -> None:
+    terms = entity("terms", "id int", pk="id")
+    tables = [entity(f"t{number}", "type_id int") for number in range(5)]
+    links = [link(f"t{number}.type_id", "terms.id") for number in range(4)]
+    other = entity("other", "id int", pk="id")
+    assert found(terms, *tables, *links[:1]) == {}
+    assert found(terms, *tables[:3], *links[:2]) == {"t2.type_id -> terms.id": "likely"}
+    assert found(terms, *tables, *links) == {"t4.type_id -> terms.id": "certain"}
+    assert found(terms, other, *tables, *links[:3], link("t3.type_id", "other.id")) == {}
+    assert found(terms, *tables[:4], *links, entity("audit_log", "type_id int")) == {
+        "audit_log.type_id -> terms.id": "likely"
+    } | {"audit_log.type_id -> terms.id": "hint"}
+
+
+def test_a_key_of_several_columns_is_named_by_all_of_them() -> None:
+    lines = entity("order_lines", "order_id int", "line_no int", pk="order_id,line_no")
+    issue = entity("issue", "project text", "id int", pk="project,id")
+    assert found(lines, entity("refunds", "order_line_order_id int", "order_line_line_no int")) == {
+        "refunds.order_line_order_id,order_line_line_no -> order_lines.order_id,line_no": "likely"
+    }
+    comment = entity("comment", "project text", "issue_id int")
+    assert found(issue, comment) == {"comment.project,issue_id -> issue.project,id": "likely"}
+    assert found(issue, comment, link("comment.project,issue_id", "issue.project,id")) == {}
+
+
+def test_a_row_that_extends_another_has_its_key() -> None:
+    artist = entity("artist", "id serial", pk="id")
+    assert found(artist, entity("artist_meta", "id int", pk="id")) == {"artist_meta.id -> artist.id": "hint"}
+
+
+def test_a_generated_column_is_no_reference() -> None:
+    posts = entity("posts", "user_id bigint")
+    made = replace(posts.attributes[0], generated=Generated(expression="abs(-1)", stored=True))
+    assert found(USERS, replace(posts, attributes=(made,))) == {}
