@@ -49,7 +49,8 @@ class Guess:
         """A sentence that names the other dialects that the text fits; None where it is plain."""
         if not self.also:
             return None
-        others = " and ".join(_LABELS[one] for one in self.also)
+        *rest, last = (_LABELS[one] for one in self.also)
+        others = f"{', '.join(rest)} and {last}" if rest else last
         return f"it is read as {_LABELS[self.dialect]} and fits {others} as well: {self.reason}"
 
 

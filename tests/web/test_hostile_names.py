@@ -49,7 +49,10 @@ NAMES = (
     "findings",
     "#fragment?query=1&b=2",
 )
-PAGES = ("", "?tab=findings", "?tab=history", "?detail=all", "findings/", "history/", "patterns/", "export/")
+PAGES = (
+    "", "?tab=findings", "?tab=history", "?detail=all", "findings/", "history/", "patterns/", "export/", "dictionary/",
+    "normalize/", "versions/", "compare/", "plan/", "shares/",
+)  # fmt: skip
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "hx-get", "hx-post")
 _OURS = re.compile(r'<script(?: type="module")? src="/static/[^"<>]+" nonce="[^"]+"></script>')
 
@@ -103,7 +106,7 @@ def fill_everything(form: Form) -> None:
         entity = form.schema.entity(name)
         for attribute, type in ((name, "text"), ("number", "integer")):
             form.add("attribute", entity.id, name=attribute, type=type, comment=name, samples=name, default=None)
-    parts: tuple[Part, ...] = (unique, check, index, dependency, pattern, said)
+    parts: tuple[Part, ...] = (unique, check, index, exclusion, dependency, pattern, said)
     for number, (before, name) in enumerate(zip(NAMES[-1:] + NAMES, NAMES, strict=False)):
         key(form, name, before)
         relationship(form, name, before)
@@ -150,6 +153,11 @@ def said(form: Form, name: str, _: str) -> None:
     form.add("multivalued_dependency", entity.id, dependent=[held])
 
 
+def exclusion(form: Form, name: str, _: str) -> None:
+    typed = {"elements__0__part": "number", "elements__0__operator": "=", "method": "btree", "comment": name}
+    form.add("exclusion", form.schema.entity(name).id, name=f"{name[:40]} exclusion", **typed)
+
+
 def pattern(form: Form, name: str, _: str) -> None:
     sql = f"SELECT * FROM {quoted(name)} WHERE {quoted(name)} = $1"
     form.add("access_pattern", name=name, sql=sql, owner=name, notes=name)
@@ -161,8 +169,11 @@ def fill_types(form: Form) -> None:
         form.add("enum", name=f"e {name}", comment=name, values__0__value=name[:60], values__1__value=before[:60])
     for name in NAMES[::2]:
         form.add("domain", name=f"d {name}", type="text", comment=name)
+        (made,) = (one for one in form.schema.domains if one.name == f"d {name}")
+        form.add("domain_check", made.id, name=f"{name[:40]} check", expression="VALUE <> ''", comment=name)
     for name in NAMES[1::2]:
         form.add("sequence", name=f"s {name}", comment=name)
+        form.add("schema", name=f"n {name}"[:60], comment=name)
     for name in NAMES[::4]:
         form.add("composite", name=f"c {name}", comment=name, attributes__0__name=name, attributes__0__type="text")
     form.edit("layout", groups__0__name=NAMES[2])
@@ -208,6 +219,8 @@ def test_every_name_goes_through_every_form_page_and_export(browser: Client, des
     names = {f"{name} again" if name in (NAMES[14], NAMES[3]) else name for name in NAMES}
     assert {one.name for one in schema.entities} == names
     assert {one.attributes[0].name for one in schema.entities} == {*NAMES}
+    used = {place.kind.name for place in schema.located.values()} | {"design", "layout", "requirements"}
+    assert {*FORMS} - used == {"opaque", "denormalization", "extension"}  # see test_forms_hostile.py
     for url in pages_of(form.design, schema):
         check_page(browser.get(url), url)
     for target in exporters():

@@ -64,7 +64,7 @@ def check_preview(page: Page) -> None:
     for name, count in COUNTS.items():
         row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name, exact=True))
         expect(row.get_by_role("cell")).to_have_text(str(count))
-    assert "not understood" in page.inner_text("p.lead")
+    assert page.inner_text("p.lead").endswith(" 0 not understood.")
     for kind, name, statement in (
         ("View", "public.overdue", "CREATE VIEW"),
         ("Function", "public.touch()", "CREATE FUNCTION"),
