@@ -11,6 +11,7 @@ from designer.exporters import export
 from designer.importers import import_sql
 from designer.lab.errors import ServerUnavailable
 from designer.lab.mariadb import server as server_module
+from designer.lab.mariadb.references import without_references_at_columns
 from designer.lab.mariadb.server import MariaServer, mariadb_server
 from designer.lab.verify import verify, verify_mariadb_source
 from designer.lab.verify.mariadb import verify_mariadb
@@ -156,6 +157,30 @@ def test_partitions_that_are_changed_one_by_one_are_those_of_the_server(maria: M
 def test_change_of_partitions_that_cannot_be_made_is_a_problem(action: str, message: str) -> None:
     text = f"CREATE TABLE t (a int) PARTITION BY RANGE (a) (PARTITION p0 VALUES LESS THAN (10));ALTER TABLE t {action};"
     assert [message in one.message for one in import_sql(text, "mariadb").problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("CREATE TABLE a (x int REFERENCES b (y) ON DELETE SET NULL NOT NULL, z int)",
+         "CREATE TABLE a (x int NOT NULL, z int)"),
+        ("ALTER TABLE a ADD x int CONSTRAINT c REFERENCES b", "ALTER TABLE a ADD x int"),
+        ("CREATE TABLE a (x int, FOREIGN KEY (x) REFERENCES b (y))", None),
+        ("CREATE TABLE a (x int, CONSTRAINT c FOREIGN KEY (x) REFERENCES b (y) ON UPDATE CASCADE, y int)", None),
+        ("CREATE TABLE a (x int REFERENCES", None),
+        ("CREATE VIEW v AS SELECT 1 AS `REFERENCES`", None),
+    ],
+)  # fmt: skip
+def test_references_at_columns_mean_nothing_to_mysql(text: str, seen: str | None) -> None:
+    assert without_references_at_columns(text) == (seen or text)
+
+
+@pytest.mark.requires("mariadb")
+def test_source_of_mysql_makes_no_foreign_keys_at_columns(maria: MariaServer) -> None:
+    text = "CREATE TABLE b (y int PRIMARY KEY); CREATE TABLE a (x int REFERENCES b (y), z char(3) REFERENCES b (y));"
+    schema = design(text, "mysql")
+    assert schema.relationships == ()
+    assert verify_mariadb_source(text, schema, server=maria).verdict == "equal"
 
 
 @pytest.mark.requires("mariadb")

@@ -8,6 +8,7 @@ import pymysql
 
 from designer.importers.mysql.conditionals import seen_by, without
 from designer.lab.mariadb.catalogue import databases
+from designer.lab.mariadb.references import without_references_at_columns
 from designer.lab.mariadb.server import Session
 from designer.sql.identifiers import quote_identifier
 from designer.sql.splitting import split
@@ -81,10 +82,10 @@ def definitions(text: str, flavour: str) -> list[str]:
 
 def _as_seen(statement: Statement, flavour: str) -> str:
     seen = seen_by(statement.tokens, flavour)
-    if not seen.cuts:
-        return statement.text
-    start = statement.start
-    return without(statement.source, start, start + len(statement.text), seen.cuts) if seen.tokens else ""
+    text, start = statement.text, statement.start
+    if seen.cuts:
+        text = without(statement.source, start, start + len(text), seen.cuts) if seen.tokens else ""
+    return without_references_at_columns(text) if flavour == "mysql" and "REFERENCES" in text.upper() else text
 
 
 def _defines(statement: Statement) -> bool:
