@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,7 +28,9 @@ from designer.store.cache import CACHE
 from designer.store.cache import schema_of as stored
 from designer.store.editing import edit
 from designer.store.models import Design
+from designer.web.findings import listed
 from designer.web.models import Verdict
+from designer.web.reports import findings_of
 from designer.web.tuning import keeping, making
 from designer.web.tuning.keeping import evidence_of, keep, key_of
 from tests.web.conftest import ClientOf
@@ -335,6 +338,25 @@ def test_without_a_server_the_reason_stands_where_the_proof_would(
         assert f'href="/d/{design.id}/findings/"' in text, page
         assert "Plan again</button>" in text, page
     assert not Verdict.objects.exists()
+
+
+def test_a_finding_about_a_pattern_says_what_the_planner_says(
+    browser: Client, planned: Design, design_of: DesignOf
+) -> None:
+    def page_of(design: Design, code: str) -> Any:
+        shown = findings_of(design, stored(design))
+        found = next(key for key, one in listed(shown).items() if one.finding.code == code)
+        return browser.get(f"/d/{design.id}/findings/{found}/")
+
+    pattern_id = named(planned, "orders of a customer")
+    about = next(one for one in findings_of(planned, stored(planned)).report.findings
+                 if one.subject.access_pattern == pattern_id)  # fmt: skip
+    page = page_of(planned, about.code)
+    (one,) = page.context["planner"]["patterns"]
+    assert one["cost"] > 10_000 > one["after"]
+    assert "With the recommended indexes" in page.content.decode()
+    unplanned = design_of(replace(shop(), name="another"))
+    assert "have not been planned yet" in page_of(unplanned, about.code).content.decode()
 
 
 def test_what_a_cancelled_job_has_made_is_kept(

@@ -15,13 +15,16 @@ from designer.web.forms.findings import DismissForm
 from designer.web.reports import Findings
 from designer.web.requests import wants_fragment
 from designer.web.settling import refuse, settle, shown_at
+from designer.web.tuning.of_finding import planner_says
 
 
 @require_safe
 def finding(request: HttpRequest, number: int, finding: str) -> HttpResponse:
     """A finding alone: its page, or its card for htmx."""
     back, bench = asked_from(request, number, get_design_for_viewer(request, number))
-    return _render(bench, "findings/card.html", _find(bench.findings, finding), back)
+    one = _find(bench.findings, finding)
+    planner = None if wants_fragment(request) else planner_says(bench, one.finding)
+    return _render(bench, "findings/card.html", one, back, planner=planner)
 
 
 @require_POST
