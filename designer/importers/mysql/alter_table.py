@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from designer.importers.drafting.draft import Check, Column, ForeignKey, Key, Table
+from designer.importers.drafting.draft import Column, Table
 from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.mysql.alter_drop import check_named, drop, key_named
 from designer.importers.mysql.columns import Definition, column_definition
 from designer.importers.mysql.create_table import settle_definition
 from designer.importers.mysql.expressions import default_text, value_text
@@ -14,7 +15,7 @@ from designer.importers.mysql.partitions import alter_partitions, alters_partiti
 from designer.importers.mysql.table_options import partition_clause, table_option
 from designer.importers.mysql.workspace import Workspace
 from designer.schema import model
-from designer.sql.cursor import Cursor, Unreadable
+from designer.sql.cursor import Cursor
 
 _UPKEEP = (
     "ALGORITHM", "LOCK", "FORCE", "DISABLE", "ENABLE", "VALIDATION", "WITHOUT", "WITH", "NOWAIT", "WAIT", "ORDER",
@@ -186,7 +187,7 @@ def _rename(cursor: Cursor, work: Workspace, table: Table) -> None:
         cursor.expect("TO")
         _rename_column(work, table, column, cursor.name())
     elif cursor.take_one_of("KEY", "INDEX"):
-        key = _key(cursor, table)
+        key = key_named(cursor, table)
         cursor.expect("TO")
         key.name = cursor.name()
     else:
@@ -196,13 +197,13 @@ def _rename(cursor: Cursor, work: Workspace, table: Table) -> None:
 
 def _alter(cursor: Cursor, work: Workspace, table: Table) -> None:
     if cursor.take_one_of("INDEX", "KEY"):
-        key = _key(cursor, table)
+        key = key_named(cursor, table)
         negated = cursor.take("NOT")
         word = cursor.take_one_of("VISIBLE", "INVISIBLE", "IGNORED")
         key.visible = word == "VISIBLE" or (word == "IGNORED" and negated)
         return
     if cursor.take_one_of("CHECK", "CONSTRAINT"):
-        check = _check(cursor, table)
+        check = check_named(cursor, table)
         check.enforced = not cursor.take("NOT")
         cursor.expect("ENFORCED")
         return
@@ -217,103 +218,6 @@ def _alter(cursor: Cursor, work: Workspace, table: Table) -> None:
     else:
         cursor.expect("SET", "VISIBLE")
         column.options.pop("invisible", None)
-
-
-# DROP
-
-
-def _drop(cursor: Cursor, work: Workspace, table: Table) -> None:
-    if cursor.take("PRIMARY", "KEY"):
-        primary = table.primary_key
-        if primary is None:
-            raise cursor.error(f"{table.path} has no primary key", 0)
-        table.keys.remove(primary)
-    elif cursor.take_one_of("KEY", "INDEX"):
-        missing_ok = cursor.take("IF", "EXISTS")
-        drop_key(cursor, table, missing_ok=missing_ok)
-    elif cursor.take("FOREIGN", "KEY"):
-        missing_ok = cursor.take("IF", "EXISTS")
-        _drop_foreign_key(cursor, table, missing_ok=missing_ok)
-    elif cursor.take_one_of("CHECK", "CONSTRAINT"):
-        missing_ok = cursor.take("IF", "EXISTS")
-        _drop_constraint(cursor, table, missing_ok=missing_ok)
-    elif cursor.take("SYSTEM", "VERSIONING"):
-        table.options.pop("system_versioning", None)
-    else:
-        cursor.take("COLUMN")
-        missing_ok = cursor.take("IF", "EXISTS")
-        _drop_column(cursor, table, missing_ok=missing_ok)
-    cursor.take_one_of("RESTRICT", "CASCADE")
-
-
-def _drop_column(cursor: Cursor, table: Table, *, missing_ok: bool) -> None:
-    at = cursor.index
-    column = table.column(cursor.name())
-    if column is None:
-        if missing_ok:
-            return
-        raise cursor.error(f"{table.path} has no such column", at)
-    for key, part in list(table.parts_of(column.name)):
-        key.parts.remove(part)
-    table.keys = [key for key in table.keys if key.parts]
-    table.foreign_keys = [key for key in table.foreign_keys if column.name not in key.columns]
-    table.checks = [check for check in table.checks if check.column != column.name]
-    table.columns.remove(column)
-
-
-def _key(cursor: Cursor, table: Table) -> Key:
-    name = cursor.name()
-    found = table.primary_key if name.upper() == "PRIMARY" else table.key(name)
-    if found is None:
-        raise cursor.error(f"{table.path} has no key {name}", cursor.index - 1)
-    return found
-
-
-def drop_key(cursor: Cursor, table: Table, *, missing_ok: bool = False) -> None:
-    """Take away the key named here."""
-    try:
-        table.keys.remove(_key(cursor, table))
-    except Unreadable:
-        if not missing_ok:
-            raise
-
-
-def _drop_foreign_key(cursor: Cursor, table: Table, *, missing_ok: bool = False) -> None:
-    name = cursor.name()
-    found = _foreign_key(table, name)
-    if found is not None:
-        table.foreign_keys.remove(found)
-    elif not missing_ok:
-        raise cursor.error(f"{table.path} has no foreign key {name}", cursor.index - 1)
-
-
-def _foreign_key(table: Table, name: str) -> ForeignKey | None:
-    return next((one for one in table.foreign_keys if (one.name or "").casefold() == name.casefold()), None)
-
-
-def _check(cursor: Cursor, table: Table) -> Check:
-    name = cursor.name()
-    found = next((one for one in table.checks if (one.name or "").casefold() == name.casefold()), None)
-    if found is None:
-        raise cursor.error(f"{table.path} has no check {name}", cursor.index - 1)
-    return found
-
-
-def _drop_constraint(cursor: Cursor, table: Table, *, missing_ok: bool) -> None:
-    at = cursor.index
-    name = cursor.name()
-    foreign_key, key = _foreign_key(table, name), table.key(name)
-    if foreign_key is not None:
-        table.foreign_keys.remove(foreign_key)
-    elif any((one.name or "").casefold() == name.casefold() for one in table.checks):
-        cursor.index = at
-        table.checks.remove(_check(cursor, table))
-    elif key is not None and key.kind == "unique":
-        table.keys.remove(key)
-    elif name.upper() == "PRIMARY" and table.primary_key is not None:
-        table.keys.remove(table.primary_key)
-    elif not missing_ok:
-        raise cursor.error(f"{table.path} has no constraint {name}", at)
 
 
 def _convert(cursor: Cursor, table: Table) -> None:
@@ -334,7 +238,7 @@ def _convert(cursor: Cursor, table: Table) -> None:
 
 
 _ACTIONS: dict[str, Callable[[Cursor, Workspace, Table], None]] = {
-    "ADD": _add, "MODIFY": _modify, "CHANGE": _change, "RENAME": _rename, "ALTER": _alter, "DROP": _drop,
+    "ADD": _add, "MODIFY": _modify, "CHANGE": _change, "RENAME": _rename, "ALTER": _alter, "DROP": drop,
 }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.importers.drafting.draft import Key
-from designer.importers.mysql.alter_table import drop_key
+from designer.importers.mysql.alter_drop import drop_key
 from designer.importers.mysql.keys import add_key, read_key_body
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
