@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import cast
 
-from designer.importers.csv import read_sources as read_csv
-from designer.importers.dbml import read_sources as read_dbml
-from designer.importers.mysql.reading import read_mariadb, read_mysql
-from designer.importers.oracle.reading import read_oracle
-from designer.importers.postgres.reading import read_sources as read_postgres
 from designer.importers.result import Imported, Source
-from designer.importers.sqlite.reading import read_sqlite
-from designer.importers.tsql.reading import read_tsql
 
-READERS: dict[str, Callable[[Sequence[Source], str], Imported]] = {
-    "postgres": read_postgres,
-    "mysql": read_mysql,
-    "mariadb": read_mariadb,
-    "sqlite": read_sqlite,
-    "tsql": read_tsql,
-    "oracle": read_oracle,
-    "dbml": read_dbml,
-    "csv": read_csv,
+Reader = Callable[[Sequence[Source], str], Imported]
+_HOMES = {
+    "postgres": ("designer.importers.postgres.reading", "read_sources"),
+    "mysql": ("designer.importers.mysql.reading", "read_mysql"),
+    "mariadb": ("designer.importers.mysql.reading", "read_mariadb"),
+    "sqlite": ("designer.importers.sqlite.reading", "read_sqlite"),
+    "tsql": ("designer.importers.tsql.reading", "read_tsql"),
+    "oracle": ("designer.importers.oracle.reading", "read_oracle"),
+    "dbml": ("designer.importers.dbml", "read_sources"),
+    "csv": ("designer.importers.csv", "read_sources"),
 }
+
+
+class _Readers(Mapping[str, Reader]):
+    """Each is loaded when it is asked for: a command reads one dialect, and all of them take a while to load."""
+
+    def __getitem__(self, dialect: str) -> Reader:
+        module, name = _HOMES[dialect]
+        return cast(Reader, getattr(importlib.import_module(module), name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+    def __contains__(self, dialect: object) -> bool:
+        return dialect in _HOMES
+
+
+READERS: Mapping[str, Reader] = _Readers()
 """Per dialect, the function that reads its sources; a further dialect is a further package and a line here."""
 
 
