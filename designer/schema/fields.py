@@ -23,7 +23,7 @@ def prop(
     """A field of the model.
 
     key: its name in the design file, where that differs from the Python name.
-    ref: the kind of object whose id (or ids) it holds.
+    ref: the kind of object whose id (or ids) it holds, several with bars between them, or * for any.
     choices: the strings it accepts.
     sparse: left out of the design file while it holds its default.
     compare: False for what is no part of the meaning (a line number).

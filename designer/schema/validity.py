@@ -76,7 +76,7 @@ def _dangling(schema: Schema, objects: list[Located]) -> Iterator[str]:
             target = located.get(reference)
             if target is None:
                 yield f"{_placed(schema, item)}: {field} names {reference!r}, which is not here"
-            elif kind not in ("*", target.kind.name):
+            elif kind != "*" and target.kind.name not in kind.split("|"):
                 yield f"{_placed(schema, item)}: {field} names a {target.kind.name}"
     for field, _, reference in references(schema.layout):
         if reference not in located:

@@ -189,7 +189,7 @@ def _violation(bench: Bench, entity: Entity, found: EntityReport, one: Broken) -
         "anomalies": words.anomalies,
         "keep_url": keep[0] if keep else "",
         "kept": [_copy(bench.schema, copy) for copy in one.copies],
-        "derived": not one.facts and one.violation.form != "4NF",
+        "derived": not one.facts,
         "number": one.number + 1,
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from designer.analysis.facts import Facts
 from designer.analysis.normalization.forms import NormalForm, Violation
-from designer.analysis.normalization.kept import is_kept
+from designer.analysis.normalization.kept import Fact, is_kept
 from designer.analysis.normalization.normalize import Report
 from designer.analysis.normalization.on_entity import EntityReport, normal_form_of, shared_stems
 from designer.analysis.normalization.problem import Limits
@@ -33,7 +33,7 @@ class Broken:
 
     number: int
     violation: Violation
-    facts: tuple[FunctionalDependency, ...]
+    facts: tuple[Fact, ...]
     copies: tuple[Denormalization, ...]
 
     @property
@@ -83,16 +83,21 @@ def broken(bench: Bench, entity: Entity, found: EntityReport) -> tuple[Broken, .
 def _broken(facts: Facts, entity: Entity, found: EntityReport, number: int, violation: Violation) -> Broken:
     left = set(found.ids_of(violation.dependency.determinant))
     right = set(found.ids_of(violation.dependent))
-    said = tuple(
+    said: tuple[Fact, ...] = tuple(
         one
         for one in entity.functional_dependencies
         if one.state == "accepted" and set(one.determinant) == left and right & set(one.dependent)
     )
-    is_functional = violation.form is not NormalForm.FOURTH
-    kept = is_functional and said and all(is_kept(facts, entity, one) for one in said)
+    if violation.form is NormalForm.FOURTH:
+        said = tuple(
+            one
+            for one in entity.multivalued_dependencies
+            if one.state == "accepted" and set(one.determinant) == left and set(one.dependent) - left == right
+        )
+    kept = said and all(is_kept(facts, entity, one) for one in said)
     ids = {one.id for one in said}
     copies = tuple(one for one in entity.denormalizations if one.dependency in ids) if kept else ()
-    return Broken(number, violation, said if is_functional else (), copies)
+    return Broken(number, violation, said, copies)
 
 
 def proposals(bench: Bench, entity: Entity) -> tuple[FunctionalDependency, ...]:

@@ -14,7 +14,7 @@ from designer.analysis.engine import analyze
 from designer.analysis.normalization.kept import CODES
 from designer.schema.build import dependency, entity, pattern, schema_of
 from designer.schema.edits import add, alter, drop
-from designer.schema.model import Attribute, Check, Decision, FunctionalDependency
+from designer.schema.model import Attribute, Check, Decision, FunctionalDependency, MultivaluedDependency
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of as stored
 from designer.store.editing import edit
@@ -350,3 +350,42 @@ def test_a_mere_reason_does_not_close_a_broken_normal_form(browser: Client, desi
     assert open_codes(design) == {"NF002"}
     edit(design, None, (add(now(design), Decision(finding="NF002", subject="fd-product")),), label="By hand")
     assert open_codes(design) == {"NF002"}
+
+
+def test_independent_facts_are_kept_together_only_for_a_read_of_both(browser: Client, design_of: DesignOf) -> None:
+    fact = MultivaluedDependency(id="mvd", determinant=("course",), dependent=("teacher",))
+    design = design_of(
+        schema_of(
+            entity(
+                "courses", "course text", "teacher text", "book text", pk="course, teacher, book",
+                multivalued_dependencies=(fact,),
+            ),
+            pattern("teachers", "SELECT teacher FROM courses WHERE course = $1"),
+            pattern("both", "SELECT teacher, book FROM courses WHERE course = $1"),
+        )
+    )  # fmt: skip
+
+    def is_open() -> list[str]:
+        return [one.code for one in analyze(now(design), codes=CODES).findings]
+
+    patterns = {one.name: one.id for one in now(design).access_patterns}
+    entity_page, url = page_of(design, "courses"), f"{page_of(design, 'courses')}keep/mvd/"
+    assert url in browser.get(entity_page).content.decode()
+    assert url in browser.get(f"/d/{design.id}/findings/?rule=NF011").content.decode()
+    page = browser.get(url).content.decode()
+    assert "teachers (does not read it)" in page
+    assert "both (does not read it)" not in page
+    refused = browser.post(url, {"access_pattern": patterns["teachers"], "refresh": "application"})
+    assert refused.status_code == 422
+    assert "does not read teacher and the other columns together" in refused.content.decode()
+    assert is_open() == ["NF011"]
+    assert browser.post(url, {"access_pattern": patterns["both"], "refresh": "application"}).status_code == 303
+    assert is_open() == []
+    assert [(one.finding, one.subject) for one in now(design).decisions] == [("NF011", "mvd")]
+    assert "kept on purpose" in browser.get(entity_page).content.decode()
+    said = browser.get(f"/d/{design.id}/dictionary/").content.decode()
+    assert "course ↠ teacher" in said
+    assert "serves “both”, kept true by the application" in said
+    edit(design, None, (drop(now(design), patterns["both"]),), label="The read goes")
+    assert is_open() == ["NF011"]
+    assert "breaks 4NF" in browser.get(entity_page).content.decode()

@@ -9,7 +9,7 @@ from designer.analysis.finding import Finding
 from designer.analysis.normalization.decompose import moved
 from designer.analysis.normalization.explain import counterexample
 from designer.analysis.normalization.forms import NormalForm, Violation, violations
-from designer.analysis.normalization.kept import is_kept, kept_for
+from designer.analysis.normalization.kept import Fact, is_kept, kept_for
 from designer.analysis.normalization.keys import candidate_keys
 from designer.analysis.normalization.of_entity import relation_of
 from designer.analysis.normalization.relation import Relation
@@ -48,7 +48,8 @@ def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterato
                 f"{facts.name(entity)}.{right} {'depends' if len(dependent) == 1 else 'depend'} on {left}, "
                 f"which is {_what(form)}",
                 f"The same {left} can appear in many rows of {entity.name}, each with its own {right}: "
-                "an update has to find them all, and nothing stops these two rows." + _reopened(entity, source, kept),
+                "an update has to find them all, and nothing stops these two rows."
+                + reopened(entity, source, kept=kept),
                 entity=entity.id,
                 attributes=(*determinant, *dependent),
                 evidence=counterexample(facts.schema, relation, violation, violation.key or keys.keys[0]),
@@ -69,7 +70,7 @@ def _what(form: NormalForm) -> str:
     return "only a part of the key" if form is NormalForm.SECOND else "no key"
 
 
-def _reopened(entity: Entity, dependency: FunctionalDependency, kept: bool) -> str:
+def reopened(entity: Entity, dependency: Fact, *, kept: bool) -> str:
     """Said of a violation that was kept on purpose once."""
     if kept or not kept_for(entity, dependency):
         return ""

@@ -5,16 +5,24 @@ When the pattern goes, or no longer reads what is kept, the violation is open ag
 """
 
 from designer.analysis.facts import Facts
-from designer.schema.model import Denormalization, Entity, FunctionalDependency
+from designer.schema.model import Denormalization, Entity, FunctionalDependency, MultivaluedDependency
 
-CODES = frozenset({"NF002", "NF003", "NF004"})
+Fact = FunctionalDependency | MultivaluedDependency
+
+CODES = frozenset({"NF002", "NF003", "NF004", "NF011"})
 """The rules on dependencies that break a normal form: what they find is kept this way and no other."""
 
 
-def why_unneeded(facts: Facts, one: Denormalization, fact: FunctionalDependency | None) -> str | None:
+def facts_of(entity: Entity) -> tuple[Fact, ...]:
+    """The dependencies of an entity that a violation may be kept for, of both kinds."""
+    return (*entity.functional_dependencies, *entity.multivalued_dependencies)
+
+
+def why_unneeded(facts: Facts, entity: Entity, one: Denormalization, fact: Fact | None) -> str | None:
     """Why no access pattern needs the copy, to stand after `but`; None where one does.
 
-    A pattern that cannot be parsed, or that reads everything, is believed.
+    What depends has to be read; of independent facts that share a table, both. A pattern that cannot be parsed, or
+    that reads everything, is believed.
     """
     if one.access_pattern is None:
         return "no access pattern needs it"
@@ -23,18 +31,22 @@ def why_unneeded(facts: Facts, one: Denormalization, fact: FunctionalDependency 
         return None
     if any(statement.error or statement.star for statement in parsed.statements):
         return None
-    if any(statement.reads & set(fact.dependent) for statement in parsed.statements):
+    sides = [set(fact.dependent)]
+    if isinstance(fact, MultivaluedDependency):
+        sides.append({each.id for each in entity.attributes}.difference(fact.determinant, fact.dependent))
+    if any(all(statement.reads & side for side in sides) for statement in parsed.statements):
         return None
-    return f"“{parsed.pattern.name}” does not read it"
+    return f"“{parsed.pattern.name}” does not read {'it' if len(sides) == 1 else 'both sides together'}"
 
 
-def kept_for(entity: Entity, dependency: FunctionalDependency) -> tuple[Denormalization, ...]:
+def kept_for(entity: Entity, dependency: Fact) -> tuple[Denormalization, ...]:
     """What is written down for a dependency, whether it still holds or not."""
     return tuple(one for one in entity.denormalizations if one.dependency == dependency.id)
 
 
-def is_kept(facts: Facts, entity: Entity, dependency: FunctionalDependency) -> bool:
+def is_kept(facts: Facts, entity: Entity, dependency: Fact) -> bool:
     """Whether somebody wrote down what this violation is for and what refreshes the copy, and both still hold."""
     return any(
-        one.refresh is not None and why_unneeded(facts, one, dependency) is None for one in kept_for(entity, dependency)
+        one.refresh is not None and why_unneeded(facts, entity, one, dependency) is None
+        for one in kept_for(entity, dependency)
     )

@@ -7,7 +7,7 @@ from designer.exporters.diagram.cardinality import cardinality, keys_of, nullabl
 from designer.exporters.diagram.svg import xml_id
 from designer.exporters.dictionary.touches import touched
 from designer.exporters.wording import counted, legible, printable
-from designer.schema.model import AccessPattern, Attribute, Entity, Index, Relationship
+from designer.schema.model import AccessPattern, Attribute, Entity, Index, MultivaluedDependency, Relationship
 from designer.schema.schema import Schema
 
 
@@ -290,7 +290,8 @@ def _remarks(schema: Schema, entity: Entity) -> tuple[Remark, ...]:
 def _dependency(schema: Schema, dependency: object) -> str:
     determinant = getattr(dependency, "determinant", ())
     dependent = getattr(dependency, "dependent", ())
-    return f"{_names(schema, determinant)} → {_names(schema, dependent)}"
+    sign = "↠" if isinstance(dependency, MultivaluedDependency) else "→"
+    return f"{_names(schema, determinant)} {sign} {_names(schema, dependent)}"
 
 
 def _key(schema: Schema, column: str | None, expression: str | None) -> str:

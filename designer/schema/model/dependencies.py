@@ -33,7 +33,11 @@ class Denormalization:
     """A violation kept on purpose: which dependency, for which pattern, and who keeps the copy true."""
 
     id: str = ""
-    dependency: str | None = prop(None, ref="functional_dependency")
+    dependency: str | None = prop(
+        None,
+        ref="functional_dependency|multivalued_dependency",
+        doc="The id of a dependency of the entity, functional or multivalued.",
+    )
     access_pattern: str | None = prop(None, ref="access_pattern")
     refresh: str | None = prop(None, choices=("generated", "trigger", "materialized view", "application"))
     reason: str = ""

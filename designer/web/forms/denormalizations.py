@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from designer.analysis.normalization.kept import facts_of
 from designer.web.forms.base import ObjectForm
 from designer.web.forms.dependencies import arrow
 from designer.web.forms.fields import PickField, TextField
@@ -37,7 +38,7 @@ class DenormalizationForm(ObjectForm):
     def prepare(self) -> None:
         """The entity's dependencies, the design's access patterns."""
         schema, entity = self.place.schema, self.place.entity
-        facts = entity.functional_dependencies if entity is not None else ()
+        facts = facts_of(entity) if entity is not None else ()
         offered = [(one.id, arrow(schema, one)) for one in facts]
         self.fields["dependency"].choices = [("", "Choose a dependency"), *offered]  # type: ignore[attr-defined]
         patterns = [(one.id, one.name) for one in schema.access_patterns]

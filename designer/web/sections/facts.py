@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from designer.schema.model import Entity, FunctionalDependency, MultivaluedDependency
+from designer.analysis.normalization.kept import facts_of
+from designer.schema.model import Entity
 from designer.web.bench import Bench
 from designer.web.editors import object_action
 from designer.web.forms.dependencies import arrow
 from designer.web.sections import Row, Section, adds, marked, row_url, shortened
 
-_Dependency = FunctionalDependency | MultivaluedDependency
 _SOURCES = {"declared": "", "key": "from a key", "name": "from its name", "data": "from data"}
 _DEPENDENCIES = ("functional_dependency", "multivalued_dependency")
 
@@ -27,7 +27,7 @@ def fact_sections(bench: Bench, entity: Entity) -> list[Section]:
             adds(bench, owner, *_DEPENDENCIES),
         )
     ]
-    if entity.functional_dependencies or entity.denormalizations:
+    if facts_of(entity) or entity.denormalizations:
         rows = tuple(_copies(bench, entity))
         added = adds(bench, owner, "denormalization")
         sections.append(Section("Copies kept on purpose", ("denormalization",), rows, owner, added))
@@ -36,8 +36,7 @@ def fact_sections(bench: Bench, entity: Entity) -> list[Section]:
 
 
 def _dependencies(bench: Bench, entity: Entity) -> Iterator[Row]:
-    both: tuple[_Dependency, ...] = (*entity.functional_dependencies, *entity.multivalued_dependencies)
-    for one in both:
+    for one in facts_of(entity):
         undecided = one.state == "undecided" and bench.may_edit
         yield Row(
             one.id,
@@ -50,7 +49,7 @@ def _dependencies(bench: Bench, entity: Entity) -> Iterator[Row]:
 
 
 def _copies(bench: Bench, entity: Entity) -> Iterator[Row]:
-    facts = {one.id: one for one in entity.functional_dependencies}
+    facts = {one.id: one for one in facts_of(entity)}
     for one in entity.denormalizations:
         fact = facts.get(one.dependency or "")
         pattern = bench.schema.get(one.access_pattern).name if one.access_pattern else ""

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from designer.analysis.engine import analyze
 from designer.analysis.facts import Facts
-from designer.analysis.normalization.kept import CODES, is_kept, kept_for
+from designer.analysis.normalization.kept import CODES, Fact, facts_of, is_kept, kept_for, why_unneeded
 from designer.schema.apply import apply
 from designer.schema.changes import Change
 from designer.schema.edits import add, alter, drop
-from designer.schema.model import Decision, Denormalization, Entity, FunctionalDependency
+from designer.schema.model import Decision, Denormalization, Entity, MultivaluedDependency
 from designer.schema.schema import Schema
 from designer.web.access import get_design_for_editor
 from designer.web.bench import Bench, open_bench
@@ -35,10 +35,10 @@ def normalize_keep(request: HttpRequest, number: int, key: str, dependency: str)
     """Asks which read it serves and what keeps the copies true, and records both with a decision."""
     bench = open_bench(request, number, key, page="normalization", fetch=get_design_for_editor)
     entity = bench.entity
-    fact = next((one for one in entity.functional_dependencies if one.id == dependency), None) if entity else None
+    fact = next((one for one in facts_of(entity) if one.id == dependency), None) if entity else None
     if entity is None or fact is None:
         raise Http404("There is no such dependency.")
-    patterns = _patterns(bench, fact)
+    patterns = _patterns(bench, entity, fact)
     held = next(iter(kept_for(entity, fact)), None)
     initial: dict[str, Any] = {"revision": bench.design.revision}
     if held is not None:
@@ -62,9 +62,7 @@ def normalize_keep(request: HttpRequest, number: int, key: str, dependency: str)
     return render(request, "design/normalize_keep.html", context, status=422 if form.is_bound else 200)
 
 
-def keeping(
-    schema: Schema, entity: Entity, fact: FunctionalDependency, given: dict[str, Any]
-) -> tuple[tuple[Change, ...], str]:
+def keeping(schema: Schema, entity: Entity, fact: Fact, given: dict[str, Any]) -> tuple[tuple[Change, ...], str]:
     """(changes, "") that record what is kept and decide the findings about it; ((), why) where it would not hold."""
     said = {name: given[name] for name in ("access_pattern", "refresh")} | {"reason": given["reason"] or ""}
     changes: list[Change] = []
@@ -76,6 +74,8 @@ def keeping(
     after = apply(changes, schema)
     if not is_kept(Facts(after), after.entity(entity.id), fact):
         columns = ", ".join(schema.names(fact.dependent))
+        if isinstance(fact, MultivaluedDependency):
+            return (), f"This access pattern does not read {columns} and the other columns together: it needs no join."
         return (), f"This access pattern does not read {columns}: it would not need the copy."
     pattern = schema.get(given["access_pattern"]).name
     words = f"Serves “{pattern}”, kept true by {_REFRESHED[given['refresh']]}. {said['reason']}".strip()
@@ -88,18 +88,22 @@ def keeping(
     return tuple(change for change in changes if getattr(change, "set", True)), ""
 
 
-def _broken_codes(schema: Schema, entity: Entity, fact: FunctionalDependency) -> set[str]:
+def _broken_codes(schema: Schema, entity: Entity, fact: Fact) -> set[str]:
     """The rules that find the dependency while nothing is written down for it."""
     bare = replace(schema.entity(entity.id), denormalizations=())
     alone = replace(schema, entities=tuple(bare if one.id == entity.id else one for one in schema.entities))
     return {one.code for one in analyze(alone, codes=CODES).findings if one.subject.object == fact.id}
 
 
-def _patterns(bench: Bench, fact: FunctionalDependency) -> list[tuple[str, str]]:
+def _patterns(bench: Bench, entity: Entity, fact: Fact) -> list[tuple[str, str]]:
     """(id, label) of the access patterns, those that read what depends first."""
-    parsed = Facts(bench.schema).patterns
+    facts = Facts(bench.schema)
     reads = {
-        one.pattern.id for one in parsed if any(statement.reads & set(fact.dependent) for statement in one.statements)
+        one.pattern.id
+        for one in facts.patterns
+        if one.statements
+        and why_unneeded(facts, entity, Denormalization(dependency=fact.id, access_pattern=one.pattern.id), fact)
+        is None
     }
     found = sorted(bench.schema.access_patterns, key=lambda one: (one.id not in reads, one.name))
     return [(one.id, one.name if one.id in reads else f"{one.name} (does not read it)") for one in found]

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.normalization.kept import why_unneeded
+from designer.analysis.normalization.kept import Fact, facts_of, why_unneeded
 from designer.analysis.rule import Rule
 from designer.schema.build import dependency, entity, pattern
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Denormalization, Entity, FunctionalDependency
+from designer.schema.model import Denormalization, Entity
 
 _columns = ("id bigint", "customer_id bigint", "customer_name text")
 _fact = dependency("customer_id", "customer_name", id="name of the customer")
@@ -55,15 +55,15 @@ class UnneededCopy(Rule):
     def check(self, facts: Facts) -> Iterator[Finding]:
         for table in facts.schema.entities:
             for one in table.denormalizations:
-                fact = next((fd for fd in table.functional_dependencies if fd.id == one.dependency), None)
-                unneeded = why_unneeded(facts, one, fact)
+                fact = next((known for known in facts_of(table) if known.id == one.dependency), None)
+                unneeded = why_unneeded(facts, table, one, fact)
                 lacking = [unneeded] if unneeded else []
                 lacking += ["nothing is said to refresh it"] * (one.refresh is None)
                 if lacking:
                     yield self._finding(facts, table, one, fact, lacking)
 
     def _finding(
-        self, facts: Facts, table: Entity, one: Denormalization, fact: FunctionalDependency | None, lacking: list[str]
+        self, facts: Facts, table: Entity, one: Denormalization, fact: Fact | None, lacking: list[str]
     ) -> Finding:
         attributes = (*fact.determinant, *fact.dependent) if fact else ()
         copy = ", ".join(facts.schema.names(fact.dependent)) if fact else "something"
