@@ -112,3 +112,10 @@ def test_a_loop_that_does_not_advance_is_a_problem_of_its_statement() -> None:
 @pytest.mark.parametrize("dialect", [one for one in DIALECTS if one not in ("postgres", "mariadb")])
 def test_every_form_that_is_damaged_is_read_whole(dialect: str) -> None:
     assert import_sql(FORMS[dialect], dialect).problems == ()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_verb_alone_is_read_or_refused_but_never_raises(dialect: str) -> None:
+    for verb in ("ALTER", "CREATE", "CREATE OR REPLACE", "DROP", "GRANT", "REVOKE", "COMMENT", "SET", "USE", "RENAME"):
+        for text in (verb, f"{verb};", f"SELECT 1; {verb}"):
+            _read(dialect, text)

@@ -64,7 +64,7 @@ def _kind(cursor: Cursor) -> tuple[str, int]:
     if verb in ("GRANT", "REVOKE"):
         return "grant", 1
     if verb == "ALTER":
-        return ("database" if cursor.keys[1] in ("DATABASE", "SCHEMA") else "alter"), 1
+        return ("alter" if cursor.keys[1:2] not in (["DATABASE"], ["SCHEMA"]) else "database"), 1
     if verb != "CREATE":
         return "statement", 1
     place = 1
