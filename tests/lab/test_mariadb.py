@@ -184,6 +184,14 @@ def test_source_of_mysql_makes_no_foreign_keys_at_columns(maria: MariaServer) ->
 
 
 @pytest.mark.requires("mariadb")
+def test_table_that_the_server_refuses_of_the_source_is_not_executed(maria: MariaServer) -> None:
+    text = "CREATE TABLE a (x int, FOREIGN KEY (x) REFERENCES gone (x)); CREATE TABLE b (x int);"
+    found = verify_mariadb_source(text, import_sql(text, "mariadb").schema, server=maria)
+    assert (found.verdict, found.errors, found.differences) == ("partly", (), ())
+    assert [one.statement.startswith("CREATE TABLE a") for one in found.not_executed] == [True]
+
+
+@pytest.mark.requires("mariadb")
 def test_database_that_a_source_uses_is_there_for_it(maria: MariaServer) -> None:
     text = "USE shop; CREATE TABLE t (a int);"
     assert verify_mariadb_source(text, design(text), server=maria).verdict == "equal"

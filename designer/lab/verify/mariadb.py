@@ -79,11 +79,12 @@ def _verified(schema: Schema, to: str, server: MariaServer | None, compared: Com
         return Verification("not executed", None, 0, not_executed=(NotExecuted("the export", unavailable.reason),))
     refused = {about(one.statement) for one in comparison.refused}
     excused = [one for one in failures if about(one.statement) in refused or _only_mysql(one, to)]
-    beyond = {about(one.statement)[1] for one in excused}
+    of_source = [one for one in comparison.refused if about(one.statement) not in map(_about, excused)]
+    beyond = {about(one.statement)[1] for one in (*excused, *of_source)}
     differences = [one for one in comparison.differences if one.object.rpartition(".")[2] not in beyond]
     if excused and to == schema.dialect.name:
         differences += _as_text(schema, to)
-    not_executed = tuple(NotExecuted(one.statement, one.message) for one in excused or comparison.refused)
+    not_executed = tuple(NotExecuted(one.statement, one.message) for one in (*excused, *of_source))
     errors = tuple(Failure(one.statement, one.message) for one in failures if one not in excused)
     verdict: Verdict = "partly" if not_executed else "equal"
     return Verification(
@@ -105,6 +106,10 @@ def about(statement: str) -> tuple[str, str]:
             names = rest[2:3] if len(rest) > 2 and rest[1].text == "." else rest[:1]
             return found[0].kind, read_identifier(names[0].text, "mariadb") if names else ""
     return found[0].kind, ""
+
+
+def _about(refused: Refused) -> tuple[str, str]:
+    return about(refused.statement)
 
 
 def _as_text(schema: Schema, to: str) -> list[Difference]:
