@@ -8,91 +8,32 @@ old column again. A renamed table answers under its old name too, as a view, unt
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from designer.exporters.postgres.changes import NotExpressible, sql_between
-from designer.exporters.postgres.changes.columns import conversion
 from designer.exporters.postgres.changes.context import not_null_of
-from designer.exporters.postgres.naming import beside, qualified
+from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
 from designer.planning.copying import TooEntangled, copied, former, next_id, passage, reworded
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.growing import grown
 from designer.planning.model import Options
-from designer.planning.online import is_small, refined, with_entity
-from designer.planning.retyping import retyping
+from designer.planning.movings import Moving, moves
+from designer.planning.online import refined, with_entity
 from designer.planning.stages import Stage
 from designer.planning.standing import stands_on
+from designer.planning.triggers import Triggers
 from designer.schema.align import with_ids
 from designer.schema.changes import Alter
 from designer.schema.diff import diff
-from designer.schema.model import Attribute, Entity
+from designer.schema.model import Attribute
 from designer.schema.ordering import in_order
 from designer.schema.schema import Schema
-from designer.schema.types import parse_type
 from designer.schema.validity import problems
 from designer.sql.identifiers import NAME_BYTES, clip_bytes
-from designer.sql.mentions import mentions
 from designer.sql.names import CannotRewrite
-
-_WITHOUT_EQUALITY = ("json", "xml", "point", "line", "polygon")
-
-
-@dataclass(frozen=True, slots=True)
-class Moving:
-    """A column before and after, and whether it is another type (else it is another name)."""
-
-    entity: str
-    old: Attribute
-    new: Attribute
-
-    @property
-    def retyped(self) -> bool:
-        return self.old.name == self.new.name
-
-
-def moving_columns(old: Schema, new: Schema, options: Options) -> tuple[Moving, ...]:
-    """The columns whose change would break old code or write a large table anew, and that can be had beside."""
-    found = []
-    for entity in new.entities:
-        located = old.located.get(entity.id)
-        if located is None or is_small(entity, options) or not _is_plain(located.value) or not _is_plain(entity):
-            continue
-        before = {one.id: one for one in located.value.attributes}
-        for attribute in entity.attributes:
-            was = before.get(attribute.id)
-            if was is not None and _moves(was, attribute) and _is_free(old, located.value, was):
-                found.append(Moving(entity.id, was, attribute))
-    return tuple(found)
-
-
-def _is_plain(entity: Entity) -> bool:
-    return not (entity.partition_by or entity.partition_of or entity.inherits) and entity.persistence != "temporary"
-
-
-def _moves(old: Attribute, new: Attribute) -> bool:
-    if old.generated or new.generated or old.identity or new.identity:
-        return False
-    converted = conversion(old.type, new.type) is not None
-    return old.name != new.name or (
-        old.type != new.type and retyping(old.type, new.type, converted=converted) == "rewrite"
-    )
-
-
-def _is_free(schema: Schema, entity: Entity, attribute: Attribute) -> bool:
-    """No part of the primary key, of an exclusion or of another column, and nothing refers to it from outside."""
-    in_key = entity.primary_key is not None and attribute.id in entity.primary_key.columns
-    excluded = any(part.column == attribute.id or part.expression for one in entity.exclusions for part in one.elements)
-    computed = any(
-        one.generated is not None and mentions(one.generated.expression, attribute.name, "postgres")
-        for one in entity.attributes
-    )
-    referred = any(attribute.id in link.parent_columns for link in schema.relationships)
-    owned = any(sequence.owned_by == attribute.id for sequence in schema.sequences)
-    serial = "serial" in attribute.type.lower()
-    return not (in_key or excluded or computed or referred or owned or serial)
 
 
 def expanded(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tuple[Draft, ...]:
@@ -104,7 +45,7 @@ def expanded(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tup
             continue
         was = next((one for one in at.entity(moving.entity).attributes if one.id == moving.old.id), None)
         now = next((o for o in stage.after.entity(moving.entity).attributes if o.id == moving.old.id), None)
-        if was is None or now is None or not _moves(was, now):
+        if was is None or now is None or not moves(was, now):
             continue
         current = Moving(moving.entity, was, now)
         try:
@@ -157,6 +98,7 @@ class _Move:
             raise TooEntangled
         self.ids = {moving.old.id: self.copy_id}
         self.names: dict[str, str] = {}
+        self.triggers = Triggers(self.table.id, moving, self.former)
 
     def run(self) -> Iterator[Draft]:
         both = self._both()
@@ -261,7 +203,7 @@ class _Move:
     # Steps
 
     def _kept_in_step(self, both: Schema) -> Draft:
-        up, down = self._trigger(both, self.moving.old.name, self.passage)
+        up, down = self.triggers.both_ways(both, self.moving.old.name, self.passage)
         return Draft(
             title=f"keep {self.moving.old.name} and {self.passage} in step", phase="expand", before=both, after=None,
             up=up, down=down,
@@ -269,13 +211,13 @@ class _Move:
 
     def _filled(self, both: Schema) -> Draft:
         old, new = name(self.moving.old.name), name(self.passage)
-        value = f"{new} = {self._there(old)}"
+        value = f"{new} = {self.triggers.there(old)}"
         where = f"{new} IS NULL AND {old} IS NOT NULL"
         return replace(backfilled(both, both.entity(self.table.id), value, where, self.options), after=None)
 
     def _switch(self, ready: Schema, switched: Schema) -> Draft:
-        made, gone = self._trigger(ready, self.moving.old.name, self.passage)
-        follower, unfollow = self._follower(switched)
+        made, gone = self.triggers.both_ways(ready, self.moving.old.name, self.passage)
+        follower, unfollow = self.triggers.follower(switched)
         return Draft(
             title=f"{self.moving.new.name} is the new column from here on",
             phase="switch",
@@ -288,13 +230,13 @@ class _Move:
     def _contract(self, at: Schema) -> Draft:
         end = self._end()
         if self.moving.retyped:
-            made, gone = self._follower(at)
+            made, gone = self.triggers.follower(at)
         else:
-            made, gone = self._trigger(at, self.moving.old.name, self.passage)
+            made, gone = self.triggers.both_ways(at, self.moving.old.name, self.passage)
         loose = self._loose(at)
         table, old = qualified(at, at.entity(self.table.id)), name(self.former)
         current = name(self.moving.new.name)
-        refill = f"UPDATE {table} SET {old} = {self._back(current)} WHERE {current} IS NOT NULL;"
+        refill = f"UPDATE {table} SET {old} = {self.triggers.back(current)} WHERE {current} IS NOT NULL;"
         return Draft(
             title=f"drop the old {self.moving.old.name}",
             phase="contract",
@@ -324,64 +266,6 @@ class _Move:
             indexes=tuple(one for one in entity.indexes if not stands_on(one, former)),
         )
         return replace(with_entity(at, bare), relationships=links)
-
-    def _trigger(self, schema: Schema, old: str, new: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Both columns follow each other: what a statement sets wins, the new column first."""
-        is_new, is_old = _differs(new, self.moving.new.type), _differs(old, self.moving.old.type)
-        body = f"""
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        IF NEW.{name(new)} IS NOT NULL THEN
-            NEW.{name(old)} := {self._back(f"NEW.{name(new)}")};
-        ELSE
-            NEW.{name(new)} := {self._there(f"NEW.{name(old)}")};
-        END IF;
-    ELSIF {is_new} AND NOT {is_old} THEN
-        NEW.{name(old)} := {self._back(f"NEW.{name(new)}")};
-    ELSIF {is_old} OR NEW.{name(new)} IS NULL THEN
-        NEW.{name(new)} := {self._there(f"NEW.{name(old)}")};
-    END IF;
-    RETURN NEW;
-END
-"""
-        return self._with_function(schema, "keep", body)
-
-    def _follower(self, schema: Schema) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """After the switch every writer writes the new column: the old one follows."""
-        old, new = f"NEW.{name(self.former)}", f"NEW.{name(self.moving.new.name)}"
-        return self._with_function(
-            schema, "follow", f"\nBEGIN\n    {old} := {self._back(new)};\n    RETURN NEW;\nEND\n"
-        )
-
-    def _with_function(self, schema: Schema, word: str, body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        entity = schema.entity(self.table.id)
-        own = clip_bytes(f"{word}_{entity.name}_{self.moving.old.name}", NAME_BYTES)
-        function, table = beside(schema, entity, own), qualified(schema, entity)
-        make = (
-            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $keep${body}$keep$;",
-            f"CREATE TRIGGER {name(own)} BEFORE INSERT OR UPDATE ON {table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {function}();",
-        )
-        return make, (f"DROP TRIGGER {name(own)} ON {table};", f"DROP FUNCTION {function}();")
-
-    def _there(self, value: str) -> str:
-        return _cast(self.moving.old.type, self.moving.new.type, value)
-
-    def _back(self, value: str) -> str:
-        return _cast(self.moving.new.type, self.moving.old.type, value)
-
-
-def _differs(column: str, type_text: str) -> str:
-    """Whether an UPDATE changes the column; by its text where the type has no equality."""
-    as_text = "::text" if parse_type(type_text).base in _WITHOUT_EQUALITY else ""
-    return f"(NEW.{name(column)}{as_text} IS DISTINCT FROM OLD.{name(column)}{as_text})"
-
-
-def _cast(old: str, new: str, value: str) -> str:
-    if old == new:
-        return value
-    template = conversion(old, new)
-    return f"({template.format(value)})" if template else f"{value}::{new}"
 
 
 def _texts(old: Schema, new: Schema) -> frozenset[tuple[str, str, str]]:

@@ -10,10 +10,11 @@ from designer.planning.dividing import begun, finished
 from designer.planning.division import Division, declared, divisions, fitting
 from designer.planning.drafts import Draft, of_stage, told_apart
 from designer.planning.effects import Effects, effects, merged
-from designer.planning.expand import Moving, expanded, moving_columns
+from designer.planning.expand import expanded
 from designer.planning.foretold import foretold
 from designer.planning.hazards import absent, hazards, irreversible
 from designer.planning.model import Options, Plan, Step
+from designer.planning.movings import Moving, moving_columns
 from designer.planning.old_names import with_old_names
 from designer.planning.online import refined
 from designer.planning.remaking_enums import with_passages
