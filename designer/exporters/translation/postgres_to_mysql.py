@@ -115,6 +115,10 @@ class _Translator(KeysAndLinks):
             share = LONGEST_KEY // max(1, sum(self._is_long(column) for column in group))
             for column in group:
                 found[column] = min(share, found.get(column, share))
+        for _ in range(4):  # both ends of a foreign key have one type, so the shorter share goes for both
+            for link in self.schema.relationships:
+                for own, other in zip(link.columns, link.parent_columns, strict=False):
+                    found[own] = found[other] = min(found[own], found[other])
         return found
 
     def _is_long(self, column: str) -> bool:
