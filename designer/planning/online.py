@@ -108,7 +108,7 @@ class _Refining:
 
     def _to(self, there: Schema, title: str) -> Iterator[Draft]:
         """The stage to another design, if that is one and is another."""
-        if problems(there) or unkeyed(there) - unkeyed(self.stage.before) - unkeyed(self.stage.after):
+        if problems(there, since=self.at) or unkeyed(there) - unkeyed(self.stage.before) - unkeyed(self.stage.after):
             raise _TooEntangled
         stage = Stage(title, self.at, there)
         draft = of_stage(stage, "expand")
@@ -367,7 +367,8 @@ class _Refining:
 
 def with_entity(schema: Schema, entity: Entity) -> Schema:
     """The design with this entity in place of the one of its id."""
-    return replace(schema, entities=tuple(entity if one.id == entity.id else one for one in schema.entities))
+    changed = replace(schema, entities=tuple(entity if one.id == entity.id else one for one in schema.entities))
+    return changed.made_from(schema)
 
 
 def needs_backfill(attribute: Attribute) -> bool:

@@ -114,7 +114,7 @@ class _Walk:
         there = mixed(self.at, new, frozenset(ids), away=rebuilt)
         if there == self.at:
             return True
-        if problems(there) or unkeyed(there) - unkeyed(self.at) - unkeyed(new):
+        if problems(there, since=self.at) or unkeyed(there) - unkeyed(self.at) - unkeyed(new):
             return False
         stage = Stage(title, self.at, there)
         if not _works(stage.up):
@@ -188,7 +188,7 @@ def mixed(old: Schema, new: Schema, ids: frozenset[str], *, away: bool = False) 
         known = {one.id for one in getattr(old, name)}
         kept += [one for key, one in theirs.items() if key in ids and key not in known and not away]
         lists[name] = tuple(kept)
-    return in_order(replace(old, **lists))
+    return in_order(replace(old, **lists)).made_from(old)
 
 
 def _is_stored(change: Rename) -> bool:

@@ -8,7 +8,7 @@ from designer.schema.align import align
 from designer.schema.changes import Add, Alter, Change, Drop, Move, Rename
 from designer.schema.frozen import FrozenMap
 from designer.schema.kinds import KINDS, SINGLETONS, Kind, properties
-from designer.schema.schema import Schema
+from designer.schema.schema import Located, Schema
 from designer.schema.types import same_type
 
 _DESIGN_PROPERTIES = ("name", "comment", "dialect", "x")
@@ -22,7 +22,9 @@ def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
     of one type are no change.
     """
     new = align(new, old)
-    before, after = old.located, new.located
+    # An edit shares what it does not touch: there is nothing to look for in it.
+    same = {key for key, group in old.groups.items() if new.groups.get(key) is group}
+    before, after = _but_for(same, old), _but_for(same, new)
     kept = {
         object_id
         for object_id, located in before.items()
@@ -34,19 +36,28 @@ def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
     for object_id in list(before):
         if object_id in kept and before[object_id].owner and before[object_id].owner not in kept:
             kept.discard(object_id)
-    # An edit shares what it does not touch: there is nothing to look for in it.
     shared = {object_id for object_id in kept if before[object_id].value is after[object_id].value}
+    altered = [(before[object_id], after[object_id]) for object_id in before if object_id in kept - shared]
     return (
-        *_drops(old, kept, shared),
-        *_renames(old, new, kept - shared),
-        *_moves_and_adds(old, new, kept, shared),
-        *_alterations(old, new, kept),
+        *_drops(old, kept | same, _owners(before, shared)),
+        *_renames(altered),
+        *_moves_and_adds(old, new, kept | same, _owners(after, shared)),
+        *_alterations(old, new, altered),
     )
 
 
-def _drops(old: Schema, kept: set[str], shared: set[str]) -> Iterator[Change]:
+def _but_for(same: set[str], schema: Schema) -> dict[str, Located]:
+    """The objects, by id, without those at the top that are the same in both designs and what is in these."""
+    found: dict[str, Located] = {}
+    for key, group in schema.groups.items():
+        if key not in same:
+            for item in group:
+                found.setdefault(item.value.id, item)
+    return found
+
+
+def _drops(old: Schema, kept: set[str], owners: dict[str, list[str]]) -> Iterator[Change]:
     """From the dependent to the independent; the position is the one at that moment."""
-    owners = _owners(old, shared)
     for kind in reversed(tuple(KINDS)):
         for owner, siblings in _containers(old, kind, owners):
             if owner and owner not in kept:
@@ -58,18 +69,16 @@ def _drops(old: Schema, kept: set[str], shared: set[str]) -> Iterator[Change]:
                     yield Drop(kind=kind.name, id=value.id, parent=owner, position=place, value=value)
 
 
-def _renames(old: Schema, new: Schema, kept: set[str]) -> Iterator[Change]:
-    for object_id, located in old.located.items():
-        if object_id not in kept or located.kind.label is None:
+def _renames(altered: list[tuple[Located, Located]]) -> Iterator[Change]:
+    for old, new in altered:
+        if old.kind.label is None:
             continue
-        label = located.kind.label
-        was, now = getattr(located.value, label), getattr(new.located[object_id].value, label)
+        was, now = getattr(old.value, old.kind.label), getattr(new.value, old.kind.label)
         if was != now:
-            yield Rename(kind=located.kind.name, id=object_id, old=was, new=now)
+            yield Rename(kind=old.kind.name, id=old.value.id, old=was, new=now)
 
 
-def _moves_and_adds(old: Schema, new: Schema, kept: set[str], shared: set[str]) -> Iterator[Change]:
-    owners = _owners(new, shared)
+def _moves_and_adds(old: Schema, new: Schema, kept: set[str], owners: dict[str, list[str]]) -> Iterator[Change]:
     for kind in KINDS:
         for owner, siblings in _containers(new, kind, owners):
             if owner and owner not in kept:
@@ -77,14 +86,14 @@ def _moves_and_adds(old: Schema, new: Schema, kept: set[str], shared: set[str]) 
             if kind.ordered:
                 before = [value.id for value in _siblings(old, kind, owner) if value.id in kept]
                 after = [value.id for value in siblings if value.id in kept]
-                yield from _moves(kind, before, after)
+                yield from moves(kind, before, after)
             for position, value in enumerate(siblings):
                 if value.id not in kept:
                     place = position if kind.ordered else None
                     yield Add(kind=kind.name, id=value.id, parent=owner, position=place, value=value)
 
 
-def _moves(kind: Kind, before: list[str], after: list[str]) -> Iterator[Change]:
+def moves(kind: Kind, before: list[str], after: list[str]) -> Iterator[Move]:
     """The fewest moves that reorder `before` into `after`: the longest run already in order stays."""
     goal = {object_id: index for index, object_id in enumerate(after)}
     staying = _longest_increasing([goal[object_id] for object_id in before])
@@ -116,17 +125,15 @@ def _longest_increasing(numbers: list[int]) -> set[int]:
     return chain
 
 
-def _alterations(old: Schema, new: Schema, kept: set[str]) -> Iterator[Change]:
+def _alterations(old: Schema, new: Schema, altered: list[tuple[Located, Located]]) -> Iterator[Change]:
     for name in SINGLETONS:
         before, after = (old, new) if name == "design" else (getattr(old, name), getattr(new, name))
         fields = _DESIGN_PROPERTIES if name == "design" else tuple(type(after).__dataclass_fields__)
         yield from _altered(name, name, before, after, fields, new.dialect.name)
-    for object_id, located in old.located.items():
-        value = new.located[object_id].value if object_id in kept else located.value
-        if value is not located.value:  # an edit shares what it does not touch
-            kind = located.kind
-            fields = tuple(field.name for field in properties(kind.type) if field.compare and field.name != kind.label)
-            yield from _altered(kind.name, object_id, located.value, value, fields, new.dialect.name)
+    for was, now in altered:
+        kind = was.kind
+        fields = tuple(field.name for field in properties(kind.type) if field.compare and field.name != kind.label)
+        yield from _altered(kind.name, was.value.id, was.value, now.value, fields, new.dialect.name)
 
 
 def _altered(
@@ -142,10 +149,10 @@ def _altered(
         yield Alter(kind=kind, id=object_id, set=FrozenMap(now), was=FrozenMap(was))
 
 
-def _owners(schema: Schema, shared: set[str]) -> dict[str, list[str]]:
+def _owners(objects: dict[str, Located], shared: set[str]) -> dict[str, list[str]]:
     """The ids of the objects that hold others, by kind, without those that are shared."""
     found: dict[str, list[str]] = {}
-    for object_id, located in schema.located.items():
+    for object_id, located in objects.items():
         if object_id not in shared:
             found.setdefault(located.kind.name, []).append(object_id)
     return found

@@ -35,12 +35,20 @@ def altered_attribute(change: Alter, context: Context) -> Iterator[Piece]:
 def freed_columns(context: Context) -> Iterator[Piece]:
     """NULL is allowed once no key, identity or constraint of the column's own forbids it: the server keeps it out
     of a column that was in a primary key until it is told otherwise."""
-    for attribute_id in sorted(context.kept_attributes):
+    for attribute_id in sorted(_of_changed_tables(context)):
         if nullable(context.new, attribute_id) and not nullable(context.old, attribute_id):
             entity = context.owner(attribute_id)
             if entity.partition_of is None or context.old.attribute(attribute_id).not_null is None:
                 column = name(context.new.attribute(attribute_id).name)
                 yield Piece(Stage.KEY, (f"{alter_table(context.new, entity)} ALTER COLUMN {column} DROP NOT NULL;",))
+
+
+def _of_changed_tables(context: Context) -> Iterator[str]:
+    """The columns that stay, of tables that are not the very same."""
+    for entity in context.new.entities:
+        located = context.old.located.get(entity.id)
+        if located is not None and located.value is not entity:
+            yield from (one.id for one in entity.attributes if one.id in context.kept_attributes)
 
 
 class _Column:
