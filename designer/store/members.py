@@ -44,6 +44,24 @@ def rename_team(actor: Any, team_id: int, name: str) -> Team:
     return team
 
 
+def set_review_rules(
+    actor: Any, team_id: int, *, required_approvals: int, blocking_severity: str, author_may_approve: bool
+) -> Team:
+    """How many approvals a merge takes, what findings stop it, whether authors approve their own; for owners."""
+    now: dict[str, Any] = {
+        "required_approvals": required_approvals,
+        "blocking_severity": blocking_severity,
+        "author_may_approve": author_may_approve,
+    }
+    with _held(team_id, actor, Role.OWNER) as team:
+        was = {name: getattr(team, name) for name in now}
+        if was != now:
+            Team.objects.filter(pk=team.pk).update(**now)
+            words = {name.replace("_", " "): str(value) for name, value in now.items()}
+            record(team.pk, actor, Action.REVIEW_RULES_CHANGED, team.name, details=words)
+    return team
+
+
 def change_role(actor: Any, team_id: int, user_id: int, role: Role) -> Membership:
     """Makes a member something else; for owners. Raises TeamError for the last owner."""
     with _held(team_id, actor, Role.OWNER) as team:

@@ -4,6 +4,7 @@ Who may do what is decided before (`access`); what a review's own state allows i
 design's held, and refused with a sentence.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -194,15 +195,18 @@ def decide(
     )  # fmt: skip
 
 
-def verdicts_of(review: Review) -> list[Verdict]:
-    """The verdict that counts of each person, the latest first: the last one, of who may still review."""
-    mine = Verdict.objects.filter(team_id=review.team_id, design_id=review.design_id, review=review.number)
-    reviewers = Membership.objects.filter(team_id=review.team_id).exclude(role=Role.VIEWER).values_list("user_id")
-    latest: dict[int, Verdict] = {}
+def verdicts_of(design: Design, reviews: Iterable[int]) -> dict[int, list[Verdict]]:
+    """By review, the verdict that counts of each person, the latest first: the last one, of who may still review."""
+    mine = Verdict.objects.filter(team_id=design.team_id, design=design, review__in=tuple(reviews))
+    reviewers = Membership.objects.filter(team_id=design.team_id).exclude(role=Role.VIEWER).values_list("user_id")
+    latest: dict[tuple[int, int], Verdict] = {}
     for verdict in mine.filter(author_id__in=reviewers).order_by("-created_at", "-id"):
         if verdict.author_id is not None:
-            latest.setdefault(verdict.author_id, verdict)
-    return list(latest.values())
+            latest.setdefault((verdict.review, verdict.author_id), verdict)
+    found: dict[int, list[Verdict]] = defaultdict(list)
+    for (number, _), verdict in latest.items():
+        found[number].append(verdict)
+    return found
 
 
 def last_meant(proposals: Iterable[int], team: int) -> dict[int, int]:

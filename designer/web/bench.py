@@ -5,7 +5,7 @@ A view makes one `Bench`, and `context()` turns it into what the templates of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,10 +19,11 @@ from designer.store.cache import schema_of
 from designer.store.models import Design
 from designer.web.access import may_decide, may_edit
 from designer.web.links import design_url, entity_url, find_entity, known_pages
+from designer.web.placing import open_threads
 from designer.web.reports import Findings, findings_of, findings_so_far, in_words
 from designer.web.tree import tree_groups
 
-TABS = {"inspector": "Inspector", "findings": "Findings", "history": "History"}
+TABS = {"inspector": "Inspector", "findings": "Findings", "threads": "Threads", "history": "History"}
 DETAILS = {"all": "All columns", "keys": "Keys", "names": "Names"}
 REACHES = {"1": "Neighbours", "2": "Two steps", "all": "Everything"}
 LARGE, HUGE = 24, 60
@@ -60,6 +61,11 @@ class Bench:
     def may_decide(self) -> bool:
         """Whether findings may be dismissed and reopened."""
         return may_decide(self.design)
+
+    @cached_property
+    def open_threads(self) -> Mapping[str, int]:
+        """How many threads are not resolved, by the entity they are about; "" for what is about no entity."""
+        return open_threads(self.design, self.schema)
 
     @property
     def tab(self) -> str:
@@ -123,7 +129,9 @@ class Bench:
 
     def side_tabs(self) -> list[dict[str, Any]]:
         """The tabs over the right pane; each is a link first."""
-        counts = {"findings": len(self._findings_here())}
+        threads = self.open_threads
+        talked_of = sum(threads.values()) if self.entity is None else threads.get(self.entity.id, 0)
+        counts = {"findings": len(self._findings_here()), "threads": talked_of}
         return [
             {
                 "label": label,
@@ -170,6 +178,7 @@ PAGES = {
     "findings": "Findings",
     "normalization": "Normal forms",
     "versions": "Versions",
+    "reviews": "Reviews",
     "dictionary": "Dictionary",
     "history": "History",
     "export": "Export",

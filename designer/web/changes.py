@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.exporters.wording import counted, legible
@@ -26,7 +26,8 @@ _TOGETHER = {"decision": "Decisions about findings", "extension": "Extensions", 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One change, or one property of one, for components/changes.html. what: a key of KINDS_OF_CHANGE."""
+    """One change, or one property of one, for components/changes.html. what: a key of KINDS_OF_CHANGE; id: of what is
+    changed."""
 
     what: str
     kind: str
@@ -34,6 +35,7 @@ class Row:
     was: str = ""
     becomes: str = ""
     note: str = ""
+    id: str = ""
 
     @property
     def sign(self) -> str:
@@ -59,7 +61,8 @@ def groups_of(found: Difference) -> tuple[Group, ...]:
     for change in changes:
         holder = _holder(change, found.old, found.new)
         key = _place(holder, names, found)
-        rows.setdefault(key, []).extend(_rows(change, names, key[2], holder))
+        made = _rows(change, names, key[2], holder)
+        rows.setdefault(key, []).extend(replace(row, id=getattr(change, "id", "")) for row in made)
     ordered = sorted(rows, key=lambda key: (key[0], key[1].lower(), key[1]))
     return tuple(
         Group(f"change-{number}", key[1], "" if key[0] else key[2], tuple(rows[key]))

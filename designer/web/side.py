@@ -10,11 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from designer.web.bench import Bench
-from designer.web.views import pane_findings, pane_history, pane_inspector
+from designer.web.views import pane_findings, pane_history, pane_inspector, pane_threads
 
 PANES: dict[str, Callable[[Bench], dict[str, Any]]] = {
     "inspector": pane_inspector.content,
     "findings": pane_findings.content,
+    "threads": pane_threads.content,
     "history": pane_history.content,
 }
 

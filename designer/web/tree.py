@@ -96,6 +96,7 @@ def _branch(bench: Bench, entity: Entity, whole: bool) -> dict[str, Any]:
         "rows": compact(entity.rows),
         "severity": str(found[0].severity) if found else "",
         "findings": in_words(_counted(found)),
+        "threads": bench.open_threads.get(entity.id, 0),
         "text": " ".join((entity.name, *(attribute.name for attribute in entity.attributes))),
     }
     if whole or current:

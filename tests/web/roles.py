@@ -2,7 +2,8 @@
 
 Each line: URL name -> (method, arguments, {role: status}).
 `D` stands for the design's number, `E` for an entity's id, `A` for an attribute's, `R` for a revision,
-`T` for the team's, `I` and `S` for the tokens of an invitation and of a shared link.
+`T` for the team's, `I` and `S` for the tokens of an invitation and of a shared link, `N` for a review, `P` for its
+proposal, `H` and `C` for a thread and a comment in it.
 302 for nobody is the way to sign in.
 """
 
@@ -102,6 +103,21 @@ ROLES: dict[str, Line] = {
     "compare": read("D"),
     "plan": read("D"),
     "plan_files": read("D"),
+    "propose": form("D"),
+    "reviews": read("D"),
+    "review": read("D", "N"),
+    "review_edit": form("D", "N"),
+    "review_file": form("D", "N"),
+    "review_open": change("D", "N"),
+    "review_close": change("D", "N"),
+    "review_decide": decide("D", "N", status=422),
+    "review_merge": form("D", "N"),
+    "review_update": form("D", "N"),
+    "thread_new": decide("P", status=404, method="GET"),
+    "thread_reply": decide("P", "H", status=422),
+    "thread_resolve": decide("P", "H"),
+    "thread_suggest": decide("P", "H", status=200, method="GET"),
+    "comment_apply": change("P", "H", "C"),
     "new_from_data": own("GET"),
     "discovery": read("D"),
     "data_take": change("D", status=404),
@@ -123,6 +139,7 @@ ROLES: dict[str, Line] = {
     "team": read("T"),
     "switch_team": ("POST", ("T",), {**dict.fromkeys(MEMBERS, 303), "stranger": 404, "nobody": 302}),
     "team_rename": manage("POST", "T", status=422),
+    "team_reviews": manage("POST", "T", status=422),
     "team_transfer": manage("POST", "T", status=422),
     "team_leave": ("POST", ("T",), {"owner": 409, **dict.fromkeys(MEMBERS[1:], 303), "stranger": 404, "nobody": 302}),
     "team_invite": manage("POST", "T", status=422),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
@@ -14,8 +15,10 @@ from designer.schema.edits import alter
 from designer.store.cache import schema_of
 from designer.store.editing import create_design, edit
 from designer.store.invitations import invite
-from designer.store.models import Role, SharePart, Team
+from designer.store.models import Comment, Design, Role, SharePart, Team
+from designer.store.reviews import open_review, propose
 from designer.store.shares import create_share
+from designer.store.threads import About, start_thread
 from designer.store.versions import make_version
 from designer.urls import urlpatterns
 from designer.web.findings import listed
@@ -66,7 +69,20 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         places |= {"T": design.team_id, "I": invite(alice, design.team_id, Role.VIEWER, uses=9)[1]}
         places["S"] = create_share(alice, design, parts=SharePart.values, origins=["https://wiki.example.org"])[1]
         places["F"] = next(iter(listed(findings_of(design, schema))))
+        places |= review_of(design, users["editor"])
         yield World(places, {role: client_signed_in(user).cookies["sessionid"].value for role, user in users.items()})
+
+
+def review_of(design: Design, editor: User) -> dict[str, Any]:
+    """A proposal under review, with a thread about a column."""
+    review = propose(design, editor, title="For sale soon")
+    schema = schema_of(review.proposal)
+    edit(review.proposal, editor, (alter(schema, "design", comment="Soon"),), label="Comment")
+    open_review(review, editor)
+    column = schema.entities[0].attributes[1]
+    thread = start_thread(design, editor, About("attribute", column.id, column.name), "Why?", review=review)
+    said = Comment.objects.get(thread=thread.id)
+    return {"N": review.number, "P": review.proposal_id, "H": thread.id, "C": said.id}
 
 
 @pytest.mark.parametrize("role", [*WHO, "nobody", "visitor"])

@@ -20,6 +20,7 @@ class Action(models.TextChoices):
     INVITATION_DECLINED = "member.declined", "declined the invitation"
     INVITATION_REVOKED = "member.uninvited", "took an invitation back"
     ROLE_CHANGED = "permission.role", "changed a role"
+    REVIEW_RULES_CHANGED = "permission.review_rules", "changed how proposals are decided"
     OWNERSHIP_TRANSFERRED = "permission.transferred", "transferred the ownership"
     SHARE_CREATED = "share.created", "shared"
     SHARE_VIEWED = "share.viewed", "opened a shared link"

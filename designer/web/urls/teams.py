@@ -10,6 +10,7 @@ urlpatterns = [
     path("teams/<int:team>/", teams.team, name="team"),
     path("teams/<int:team>/switch/", teams.switch_team, name="switch_team"),
     path("teams/<int:team>/rename/", teams.team_rename, name="team_rename"),
+    path("teams/<int:team>/reviews/", teams.team_reviews, name="team_reviews"),
     path("teams/<int:team>/transfer/", teams.team_transfer, name="team_transfer"),
     path("teams/<int:team>/leave/", teams.team_leave, name="team_leave"),
     path("teams/<int:team>/invite/", teams.team_invite, name="team_invite"),

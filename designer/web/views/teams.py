@@ -20,9 +20,11 @@ from designer.store.members import (
     leave_team,
     remove_member,
     rename_team,
+    set_review_rules,
     transfer_ownership,
 )
 from designer.store.models import Membership, Role, Team
+from designer.web.forms.reviews import TeamReviewsForm
 from designer.web.forms.teams import InviteForm, MemberForm, RoleForm, TeamForm
 from designer.web.mail import send
 from designer.web.requests import signed_in
@@ -70,6 +72,18 @@ def team_rename(request: HttpRequest, team: int) -> HttpResponse:
         return _page(request, found, 422, rename=form)
     rename_team(request.user, team, form.cleaned_data["name"])
     messages.info(request, "The team has its new name.")
+    return _to_team(team)
+
+
+@require_POST
+def team_reviews(request: HttpRequest, team: int) -> HttpResponse:
+    """How proposals are decided."""
+    found = get_team(request.user, team, Role.OWNER)
+    form = TeamReviewsForm(request.POST, label_suffix="")
+    if not form.is_valid():
+        return _page(request, found, 422, reviewing=form)
+    set_review_rules(request.user, team, **form.cleaned_data)
+    messages.info(request, "Proposals are decided by these rules now.")
     return _to_team(team)
 
 
@@ -183,6 +197,9 @@ def _page(request: HttpRequest, team: Team, status: int = 200, **more: Any) -> H
         "invitations": list(open_invitations(team).select_related("invited_by")) if owns else [],
         "rename": TeamForm(initial={"name": team.name}, prefix=None),
         "invite": InviteForm(sends_mail=_sends_mail()),
+        "reviewing": TeamReviewsForm(
+            initial={name: getattr(team, name) for name in TeamReviewsForm.base_fields}, label_suffix=""
+        ),
         "sends_mail": _sends_mail(),
         **more,
     }
