@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+from designer.importers.choosing import Needs, completed, needs_of, picked
 from designer.importers.refresh import VOLUMES, assumed_after, refresh_volumes, statistics_after
 from designer.schema import model
 from designer.schema.align import align
 from designer.schema.apply import apply
-from designer.schema.changes import Add, Change, Move, Rename
+from designer.schema.changes import Change, Rename
 from designer.schema.diff import diff
+from designer.schema.errors import DesignError
 from designer.schema.likely_renames import LikelyRename, likely_renames
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
@@ -24,17 +27,23 @@ from designer.sql.renames import RenameRefused, rename_with_rewrites
 _ENTITY_KEPT = ("comment", *VOLUMES, "retention_days", "multivalued_dependencies", "denormalizations")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reimport:
     """changes: what leads from the design to the source, confirmed renames first; target: the design after them;
     renames: pairs of a drop and an addition that look like one rename; refused: confirmed renames that cannot be
-    made, with the reason.
+    made, with the reason; before: the design that the changes lead on from.
     """
 
     changes: tuple[Change, ...]
     target: Schema
     renames: tuple[LikelyRename, ...]
+    before: Schema
     refused: tuple[str, ...] = ()
+
+    @cached_property
+    def needs(self) -> Needs:
+        """Of each change, the places of those that it cannot go without."""
+        return needs_of(self.changes, self.before)
 
 
 def reimport(old: Schema, new: Schema, confirmed: Collection[tuple[str, str]] = ()) -> Reimport:
@@ -43,25 +52,26 @@ def reimport(old: Schema, new: Schema, confirmed: Collection[tuple[str, str]] = 
     renamed = apply(renames, old) if renames else old
     target = _keeping(renamed, align(new, renamed))
     changes = diff(renamed, target)
-    return Reimport((*renames, *changes), target, likely_renames(changes, renamed, target), refused)
+    return Reimport((*renames, *changes), target, likely_renames(changes, renamed, target), old, refused)
 
 
 def only_volumes(old: Schema, measured: Schema) -> Reimport:
     """The changes that measured volumes ask for, and no others."""
     target = refresh_volumes(old, measured)
-    return Reimport(diff(old, target), target, ())
+    return Reimport(diff(old, target), target, (), old)
 
 
 def chosen(found: Reimport, places: Collection[int]) -> tuple[Change, ...]:
-    """The changes at these places. Where some are left out, what is added goes behind what is there."""
+    """The changes at these places, as they are made without the others.
+
+    Raises DesignError, naming what is missing, where one needs another that was not chosen.
+    """
     if len(places) == len(found.changes):
         return found.changes
-    picked = [change for place, change in enumerate(found.changes) if place in places]
-    return tuple(
-        replace(change, position=None) if isinstance(change, Add) else change
-        for change in picked
-        if not isinstance(change, Move)
-    )
+    missing = completed(found.needs, places) - frozenset(places)
+    if missing:
+        raise DesignError("some of the chosen changes need others that are not")
+    return picked(found.changes, found.before, found.target, places)
 
 
 def _confirmed_renames(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -29,9 +30,9 @@ def browser(alice: User, client_of: ClientOf) -> Client:
     return client_of(alice)
 
 
-def places(html: str) -> dict[str, str]:
+def places(page: str) -> dict[str, str]:
     """Per line of the page, the value of its box."""
-    return {text: place for place, text in re.findall(r'name="change" value="(\d+)" checked> ([^<]+)<', html)}
+    return {text: place for place, text in re.findall(r'name="change" value="(\d+)" checked> ([^<]+)<', page)}
 
 
 def test_somebody_elses_draft_is_not_there(
@@ -81,3 +82,24 @@ def test_changes_are_listed_applied_as_one_revision_and_undone(
     assert after.layout == before.layout
     browser.post(f"/d/{design.id}/history/undo/")
     assert schema_of(Design.objects.get(pk=design.pk)) == before
+
+
+def test_a_change_that_needs_another_is_shown_with_it_and_nothing_is_applied(
+    draft: ImportDraft, design: Design, browser: Client
+) -> None:
+    parent = schema_of(design).entities[0]
+    key = parent.attribute(schema_of(design).names(parent.primary_key.columns)[0]) if parent.primary_key else None
+    assert key is not None
+    draft.sources[0]["text"] += f"CREATE TABLE more (x {key.type} REFERENCES {parent.name});"
+    draft.save()
+    url = f"/import/{draft.pk}/into/{design.id}/"
+    found = places(browser.get(url).content.decode())
+    (link,) = [place for text, place in found.items() if text.startswith("Add relationship more_x_fkey")]
+    answer = browser.post(url, {"revision": str(design.revision), "change": [link]})
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "“add relationship more_x_fkey” needs “add entity more" in page.lower()
+    ticked = places(page)
+    assert sorted(text.split()[2] for text in ticked) == ["more", "more_x_fkey"]
+    assert Design.objects.get(pk=design.pk).revision == design.revision
+    assert browser.post(url, {"revision": str(design.revision), "change": list(ticked.values())}).status_code == 303

@@ -1,5 +1,6 @@
 """A source read again: its changes to a design, to look at, choose and apply as one revision."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from designer.importers.choosing import completed
 from designer.importers.reimport import Reimport, chosen, only_volumes, reimport
 from designer.schema.changes import Change, Drop, Rename
 from designer.schema.describe import describe
@@ -22,6 +24,7 @@ from designer.web.importing import imported, is_waiting
 from designer.web.models import ImportDraft
 
 _MOST_SHOWN = 2000
+_MOST_NEEDS = 5
 _STALE = "The design was changed meanwhile. These are the changes as they are now."
 
 
@@ -48,6 +51,10 @@ def import_into(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
     places = {int(one) for one in given.getlist("change") if one.isascii() and one.isdecimal() and len(one) < 9}
     if not places:
         return _page(request, found, design, before, read, confirmed, places, "Choose at least one change.", 422)
+    whole = completed(read.needs, places)
+    if whole != places:
+        words = _missing(read, describe(read.changes, before, read.target), places)
+        return _page(request, found, design, before, read, confirmed, set(whole), words, 422)
     try:
         label = f"{'Refreshed the volumes' if is_volumes else 'Read again'} from {found.origin}"[:300]
         edit(design, request.user, chosen(read, places), opened_on=design.revision, label=label)
@@ -55,6 +62,14 @@ def import_into(request: HttpRequest, draft: UUID, number: int) -> HttpResponse:
         words = f"These changes do not go together without the others: {error}"
         return _page(request, found, design, before, read, confirmed, places, words, 422)
     return HttpResponseRedirect(reverse("workbench", args=[design.id]), status=303)
+
+
+def _missing(read: Reimport, lines: Sequence[str], places: set[int]) -> str:
+    """Which of the chosen changes need which others, in words."""
+    pairs = [(one, other) for one in sorted(places) for other in sorted(read.needs[one] - places)]
+    shown = [f"“{lines[one]}” needs “{lines[other]}”" for one, other in pairs[:_MOST_NEEDS]]
+    more = f", and {len(pairs) - _MOST_NEEDS} more" if len(pairs) > _MOST_NEEDS else ""
+    return f"Some changes cannot go without others that were not ticked: {'; '.join(shown)}{more}. They are ticked now."
 
 
 def _page(
@@ -70,7 +85,13 @@ def _page(
 ) -> HttpResponse:
     lines = describe(read.changes, before, read.target)
     rows = [
-        {"place": place, "text": text, "kind": _kind(change), "checked": places is None or place in places}
+        {
+            "place": place,
+            "text": text,
+            "kind": _kind(change),
+            "checked": places is None or place in places,
+            "needs": [lines[one] for one in sorted(read.needs[place])][:_MOST_NEEDS],
+        }
         for place, (change, text) in enumerate(zip(read.changes, lines, strict=True))
     ]
     context: dict[str, Any] = {
