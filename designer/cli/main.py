@@ -26,6 +26,9 @@ COMMANDS = {
     "verify": ("designer.cli.verify_command", "run the exported DDL on a real server and compare what it made"),
 }
 
+_PLANNED = frozenset(("explain", "indexes"))
+"""Commands that ask the planner's server, which starts while they are loaded."""
+_ASKS_FOR_HELP = frozenset(("-h", "--help"))
 DONE, DOES_NOT_HOLD, BAD_INPUT = 0, 1, 2
 
 
@@ -39,6 +42,9 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code: 0 done, 1 what was asked about does not hold, 2 bad input."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if len(given) > 1 and given[0] in _PLANNED and not _ASKS_FOR_HELP & set(given):
+        warming: Any = importlib.import_module("designer.cli.warming")
+        warming.warm()
     parser = _parser(given[0] if given else None)
     options = parser.parse_args(given)
     if options.run is None:

@@ -83,7 +83,16 @@ def _prepared(installation: Installation) -> Path:
     prepared = own_directory(cache / f"cluster-{installation.version}", mode=0o711)
     with _waiting_hold(prepared / "lock"):
         prepare_data(prepared, installation, server_account(), durable=False)
+        _slim(prepared / "data" / "base")
     return prepared
+
+
+def _slim(databases: Path) -> None:
+    """Without the maps of free space and of visible pages, a quarter of the files: the server does without them, and
+    every copy of a cluster, and of a database in it, is the faster for it."""
+    for kind in ("fsm", "vm"):
+        for path in databases.glob(f"*/*_{kind}"):
+            path.unlink(missing_ok=True)
 
 
 def _sweep(scratch: Path) -> None:

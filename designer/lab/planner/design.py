@@ -24,9 +24,9 @@ from designer.lab.planner.restore import (
     restore_relations,
 )
 from designer.lab.planner.results import Plan, PlannedPattern
-from designer.lab.planner.server import PLANNER, PLANNER_LIMITS
 from designer.lab.planner.sizing import Size, Sizing, make_file
 from designer.lab.planner.volume import TableVolume
+from designer.lab.planner_server import PLANNER, PLANNER_LIMITS
 from designer.lab.scratch import ScratchCluster
 from designer.lab.watchdog import Watchdog
 from designer.schema.model import AccessPattern

@@ -13,8 +13,8 @@ from designer.lab.planner.buildable import LeftOut, buildable
 from designer.lab.planner.design import Planned
 from designer.lab.planner.measured import Measured
 from designer.lab.planner.results import NoServer, PlannedPattern
-from designer.lab.planner.server import PLANNER
 from designer.lab.planner.volumes import volumes_of
+from designer.lab.planner_server import PLANNER
 from designer.schema.model import Index
 from designer.schema.schema import Schema
 

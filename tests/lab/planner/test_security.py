@@ -7,7 +7,7 @@ import pytest
 from psycopg import errors
 
 from designer.lab.planner import Lab, Planned
-from designer.lab.planner.server import PLANNER_LIMITS
+from designer.lab.planner_server import PLANNER_LIMITS
 from designer.schema.build import entity, schema_of
 from designer.schema.model import AccessPattern, Index, IndexKey, Opaque, Parameter
 from tests.lab.planner.conftest import asks
