@@ -91,17 +91,14 @@ def name_in(parent: Entity, attribute: Attribute) -> str:
 
 
 def carried(entity: Entity, new_id: dict[str, str]) -> list[FunctionalDependency]:
-    """The dependencies that lie wholly in what moves, over the attributes that take their place."""
-    return [
-        replace(
-            one,
-            id="",
-            determinant=tuple(new_id[held] for held in one.determinant),
-            dependent=tuple(new_id[held] for held in one.dependent),
-        )
-        for one in entity.functional_dependencies
-        if set(one.determinant) | set(one.dependent) <= set(new_id)
-    ]
+    """The dependencies that lie wholly in what moves, over the attributes that take their place; what was said twice
+    once, as accepted if it was."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], FunctionalDependency] = {}
+    for one in sorted(entity.functional_dependencies, key=lambda one: one.state != "accepted"):
+        if set(one.determinant) | set(one.dependent) <= set(new_id):
+            left, right = (tuple(new_id[held] for held in side) for side in (one.determinant, one.dependent))
+            found.setdefault((left, right), replace(one, id="", determinant=left, dependent=right))
+    return list(found.values())
 
 
 def _same(one: FunctionalDependency, other: FunctionalDependency) -> bool:
