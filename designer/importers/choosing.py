@@ -35,8 +35,8 @@ def needs_of(changes: Sequence[Change], old: Schema) -> Needs:
     dropped = {gone: place for place, one in enumerate(changes) if isinstance(one, Drop) for gone in _ids_inside(one)}
     touched: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(changes):
-        if isinstance(one, Alter | Drop):
-            touched[one.id].append(place)
+        for object_id in _ids_inside(one) if isinstance(one, Drop) else [one.id] if isinstance(one, Alter) else ():
+            touched[object_id].append(place)
     freed = dict(_freed(changes, old))
     rewriting = {
         one.object: place for place, change in enumerate(changes) if isinstance(change, Rename)

@@ -231,3 +231,14 @@ def test_positions_stay_where_the_drop_of_a_table_is_left_out() -> None:
     after = apply(chosen(found, completed(found.needs, kept)), old)
     assert after.layout == old.layout
     assert after.entity("extra")
+
+
+def test_what_refers_from_inside_a_dropped_table_goes_with_it() -> None:
+    old = import_sql("CREATE TABLE p (a int, b int) PARTITION BY LIST (a);"
+                     "CREATE TABLE q PARTITION OF p FOR VALUES IN (1);"
+                     "CREATE TABLE r PARTITION OF p FOR VALUES IN (2); CREATE INDEX by_b ON p (b);").schema  # fmt: skip
+    found = reimport(old, import_sql("CREATE TABLE p (a int, b int) PARTITION BY LIST (a);"
+                                     "CREATE TABLE q PARTITION OF p FOR VALUES IN (1);").schema)  # fmt: skip
+    for number in range(len(found.changes)):
+        changes = chosen(found, completed(found.needs, {number}))
+        assert apply(reverse(changes), apply(changes, old)) == old
