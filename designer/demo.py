@@ -64,9 +64,7 @@ def _run(port: int | None, with_worker: bool, say: Callable[[str], None], stack:
 
     web = start(_web_server(port))
     url = f"http://{LOOPBACK}:{port}/"
-    while not _answers(f"{url}health"):
-        _must_run(web)
-        time.sleep(0.1)
+    await_answer(f"{url}health", lambda: _must_run(web))
     worker = start_worker() if with_worker else None  # only now, so that nobody waits for it
     if cluster is not None:
         cluster.note(json.dumps({"pid": os.getpid(), "url": url}))
@@ -154,6 +152,16 @@ def _exit_status(command: list[str], environment: Mapping[str, str]) -> int:
         while (status := child.exit_status) is None:
             time.sleep(0.02)
     return status
+
+
+def await_answer(url: str, must_run: Callable[[], None], seconds: float = 60) -> None:
+    """Returns once the address answers well. Raises DemoError when it does not in time, and what `must_run` raises."""
+    deadline = time.monotonic() + seconds
+    while not _answers(url):
+        must_run()
+        if time.monotonic() > deadline:
+            raise DemoError(f"The web server did not answer well within {seconds:g} s; what it says stands above.")
+        time.sleep(0.1)
 
 
 def _answers(url: str) -> bool:

@@ -6,15 +6,17 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from django.core.management.base import CommandError
 
-from designer.demo import child_environment, refusal
+from designer.demo import DemoError, await_answer, child_environment, refusal
 from designer.lab.places import scratch_directory
 from designer.network import free_port
 from designer.web.management.commands.demo import Command
@@ -41,6 +43,29 @@ def test_children_get_the_address_and_none_of_postgresqls_variables() -> None:
 
 def test_key_that_the_user_set_wins() -> None:
     assert child_environment({"DESIGNER_SECRET_KEY": "mine"}, "x", "made")["DESIGNER_SECRET_KEY"] == "mine"
+
+
+def test_a_server_that_never_answers_well_is_not_waited_for_without_end() -> None:
+    class Broken(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(500)
+
+        def log_message(self, *ignored: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Broken) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(DemoError, match="did not answer well within 0.3 s"):
+            await_answer(f"http://127.0.0.1:{server.server_port}/health", lambda: None, seconds=0.3)
+        server.shutdown()
+
+
+def test_a_server_that_ended_is_not_waited_for_at_all() -> None:
+    def ended() -> None:
+        raise DemoError("it ended")
+
+    with pytest.raises(DemoError, match="it ended"):
+        await_answer("http://127.0.0.1:1/health", ended)
 
 
 @pytest.fixture
