@@ -55,7 +55,7 @@ def test_a_server_that_never_answers_well_is_not_waited_for_without_end() -> Non
 
     with HTTPServer(("127.0.0.1", 0), Broken) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        with pytest.raises(DemoError, match="did not answer well within 0.3 s"):
+        with pytest.raises(DemoError, match="did not answer well within"):
             await_answer(f"http://127.0.0.1:{server.server_port}/health", lambda: None, seconds=0.3)
         server.shutdown()
 
