@@ -5,6 +5,7 @@ import sqlglot
 
 from designer.exporters import export
 from designer.importers import Imported, import_sql
+from designer.schema.content_hash import content_hash
 from designer.sql.splitting import split
 
 _SCRIPT = """
@@ -123,3 +124,24 @@ def test_tablespace_that_a_build_fills_in_loses_no_table(space: str) -> None:
     assert imported.problems == ()
     (table,) = imported.schema.entities
     assert ([one.name for one in table.attributes], len(table.indexes)) == (["ID", "N"], 1)
+
+
+def test_key_that_uses_an_index_of_the_script_comes_behind_it() -> None:
+    """As SQL Developer writes it: a key of the table's definition would make an index of that name itself."""
+    sql = """
+    CREATE TABLE a (id NUMBER, n NUMBER, m NUMBER, k NUMBER);
+    CREATE UNIQUE INDEX a_pk ON a (id) PCTFREE 10;
+    CREATE UNIQUE INDEX mine ON a (n);
+    CREATE INDEX other ON a (m, k);
+    ALTER TABLE a ADD CONSTRAINT a_pk PRIMARY KEY (id) USING INDEX PCTFREE 10 ENABLE;
+    ALTER TABLE a ADD CONSTRAINT a_n UNIQUE (n) USING INDEX ENABLE;
+    ALTER TABLE a ADD CONSTRAINT a_m UNIQUE (m, k) USING INDEX other;
+    ALTER TABLE a ADD CONSTRAINT a_k UNIQUE (k) USING INDEX TABLESPACE data;
+    """
+    first = read(sql)
+    written = export(first.schema, "oracle").text
+    assert written.index("INDEX A_PK") < written.index("ADD CONSTRAINT A_PK PRIMARY KEY (ID) USING INDEX PCTFREE 10;")
+    assert written.index("INDEX MINE") < written.index("ADD CONSTRAINT A_N UNIQUE (N) USING INDEX;")
+    assert written.index("INDEX OTHER") < written.index("ADD CONSTRAINT A_M UNIQUE (M, K) USING INDEX other;")
+    assert "    CONSTRAINT A_K UNIQUE (K) USING INDEX TABLESPACE data\n" in written
+    assert content_hash(read(written).schema) == content_hash(first.schema)

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from designer.exporters.oracle.tables import (
     ORACLE,
     add_foreign_key,
+    add_key,
     comments,
     create_index,
     create_sequence,
     create_table,
+    keys_on_indexes,
 )
 from designer.exporters.result import Export
 from designer.exporters.texts import headed
@@ -52,6 +54,8 @@ def native_statements(schema: Schema) -> Iterator[str]:
         yield create_table(schema, entity)
         for index in entity.indexes:
             yield create_index(schema, entity, index)
+        for key in keys_on_indexes(entity):
+            yield add_key(schema, entity, key)
     for link in schema.relationships:
         yield add_foreign_key(schema, link)
     yield from comments(schema)

@@ -8,8 +8,15 @@ from typing import Any
 from designer.exporters.texts import DANGLING, Texts
 from designer.schema.model import Attribute, Check, Entity, Identity, Index, PrimaryKey, Relationship, Sequence, Unique
 from designer.schema.schema import Schema
+from designer.sql.lexer import tokenize
 
 ORACLE = Texts("oracle", "Oracle")
+STORAGE = frozenset(
+    ("PCTFREE", "PCTUSED", "INITRANS", "MAXTRANS", "STORAGE", "TABLESPACE", "LOGGING", "NOLOGGING", "COMPUTE",
+     "COMPRESS", "NOCOMPRESS", "LOCAL", "GLOBAL", "REVERSE", "SORT", "NOSORT", "PARALLEL", "NOPARALLEL", "ONLINE",
+     "INVISIBLE", "VISIBLE")
+)  # fmt: skip
+"""What may stand behind USING INDEX that is no index's name."""
 
 
 def qualified(schema: Schema, one: Any) -> str:
@@ -38,10 +45,11 @@ def _counting(one: Sequence | Identity) -> Iterator[str]:
 
 
 def create_table(schema: Schema, entity: Entity) -> str:
-    """The table with all but its indexes and foreign keys."""
+    """The table with all but its indexes, the keys that stand on those, and its foreign keys."""
     options = ORACLE.options(entity.options)
     parts = [column(entity, one) for one in entity.attributes]
-    parts += [f"{_named(key)}{_key(schema, key)}" for key in entity.keys]
+    behind = keys_on_indexes(entity)
+    parts += [f"{_named(key)}{_key(schema, key)}" for key in entity.keys if key not in behind]
     for one in entity.checks:
         parts.append(
             f"{_named(one)}CHECK {ORACLE.parenthesized(one.expression, f'a check of {entity.name}')}{_state(one)}"
@@ -54,6 +62,25 @@ def create_table(schema: Schema, entity: Entity) -> str:
     for given in options.get(DANGLING, ()):
         text += f"\n\nALTER TABLE {qualified(schema, entity)} ADD {ORACLE.verbatim(given, f'a key of {entity.name}')};"
     return text
+
+
+def keys_on_indexes(entity: Entity) -> tuple[PrimaryKey | Unique, ...]:
+    """The keys that use an index of the design: it must be there before them, or the server makes one of its own."""
+    names = {one.name for one in entity.indexes}
+    columns = {one.columns for one in entity.indexes if not any(key.expression for key in one.keys)}
+    return tuple(
+        key for key in entity.keys if key.name in names or key.columns in columns or _names_an_index(key)
+    )  # fmt: skip
+
+
+def _names_an_index(key: PrimaryKey | Unique) -> bool:
+    using = tokenize(str(ORACLE.options(key.options).get("using_index", "")), "oracle").tokens
+    return bool(using) and using[0].text != "(" and using[0].text.upper() not in STORAGE
+
+
+def add_key(schema: Schema, entity: Entity, key: PrimaryKey | Unique) -> str:
+    """A key, once the index that it uses is there."""
+    return f"ALTER TABLE {qualified(schema, entity)} ADD {_named(key)}{_key(schema, key)};"
 
 
 def column(entity: Entity, attribute: Attribute) -> str:
