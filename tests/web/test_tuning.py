@@ -236,6 +236,7 @@ def test_an_index_goes_into_the_design_with_its_button_and_out_again(
 def test_an_index_that_nobody_reads_is_dropped(browser: Client, planned: Design) -> None:
     found = browser.get(f"/d/{planned.id}/indexes/").context["advice"]["existing"]
     assert [one["name"] for one in found] == ["orders_note_idx"]
+    assert found[0]["writes"] > 0
     assert apply(browser, planned, "drop:0").status_code == 303
     assert stored(now(planned)).entity("orders").indexes == ()
     assert browser.get(f"/d/{planned.id}/indexes/").context["advice"]["existing"][0]["applied"]
@@ -305,6 +306,7 @@ def test_the_matrix_tells_who_reads_what_now_and_then(browser: Client, planned: 
     assert rows["one order"][columns["orders_pkey"][0]] == "now"
     assert set(rows["broken"]) == {""}
     assert found["unused"] == ["orders_note_idx"]
+    assert all(one["bytes"] > 1_000_000 and one["writes"] > 0 for one in found["columns"] if one["kind"] != "key")
     only = browser.get(f"/d/{planned.id}/indexes/matrix/?table=orders").context["matrix"]
     assert {one["table"] for one in only["columns"]} == {"orders"}
     assert browser.get(f"/d/{planned.id}/indexes/matrix/?table=<x>").context["matrix"]["table"] == ""

@@ -18,7 +18,7 @@ from designer.web.bench import Bench
 from designer.web.highlighting import highlight
 from designer.web.links import entity_url
 from designer.web.templatetags.wording import counted
-from designer.web.tuning.keeping import INDEXES, Evidence, Part
+from designer.web.tuning.keeping import INDEXES, PATTERNS, Evidence, Part
 
 MOST_REJECTED = 300
 SCALES = {
@@ -37,6 +37,8 @@ def advice(bench: Bench, evidence: Evidence) -> dict[str, Any] | None:
         return None
     found = part.result
     fragile = _fragile(found)
+    planned = evidence.beside(PATTERNS, INDEXES)
+    writes = {one["name"]: one["writes"] for one in planned.result["indexes"]} if planned else {}
     indexes = [_index(bench, one, number, found, fragile) for number, one in enumerate(found["indexes"])]
     rejected = found["rejected"]
     reasons = Counter(one["why"] for one in rejected).most_common(5)
@@ -53,7 +55,7 @@ def advice(bench: Bench, evidence: Evidence) -> dict[str, Any] | None:
             "candidates": found["candidates"],
             "questions": found["questions"],
         },
-        "existing": [_idle(bench, one, number) for number, one in enumerate(found["existing"])],
+        "existing": [_idle(bench, one, number, writes) for number, one in enumerate(found["existing"])],
         "rewrites": [_rewrite(bench, one) for one in found["rewrites"]],
         "not_proved": [_not_proved(bench, one, number) for number, one in enumerate(found["not_proved"])],
         "rejected": rejected[:MOST_REJECTED],
@@ -103,9 +105,15 @@ def _pattern_url(bench: Bench, served: Mapping[str, Any]) -> str:
     return reverse("pattern_plan", args=[bench.design.id, served["id"]]) if there else ""
 
 
-def _idle(bench: Bench, one: Mapping[str, Any], number: int) -> dict[str, Any]:
+def _idle(bench: Bench, one: Mapping[str, Any], number: int, writes: Mapping[str, float | None]) -> dict[str, Any]:
     applied = all(is_made(bench.schema, change) for change in changes_from_json(one["changes"]))
-    return {**one, "what": f"drop:{number}", "sql_html": highlight(f"{one['sql']};"), "applied": applied}
+    return {
+        **one,
+        "what": f"drop:{number}",
+        "sql_html": highlight(f"{one['sql']};"),
+        "applied": applied,
+        "writes": writes.get(one["name"]),
+    }
 
 
 def _rewrite(bench: Bench, one: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from designer.web.workload import parsed_patterns
 
 EXISTING, RECOMMENDED, KEY = "existing", "recommended", "key"
 _ORDER = (RECOMMENDED, EXISTING, KEY)
-_SAID = {"now": "reads it", "new": "would read it", "left": "reads it, and would not any more", "": ""}
+_SAID = {"now": "reads {}", "new": "would read {}", "left": "reads {}, and would not any more", "": ""}
+_NAMED = 12
+"""Unread indexes that are named at once."""
 
 
 def matrix_of(bench: Bench, evidence: Evidence, table: str = "") -> dict[str, Any] | None:
@@ -31,6 +33,7 @@ def matrix_of(bench: Bench, evidence: Evidence, table: str = "") -> dict[str, An
     if table in tables:
         here = _on(bench, table)
         rows = [one for one in rows if one["id"] in here or not one["none"]]
+    unused = [one["name"] for one in columns if one["kind"] == EXISTING and not one["used"]]
     for place, one in enumerate(columns):
         one["starts"] = place > 0 and columns[place - 1]["table"] != one["table"]
     return {
@@ -41,8 +44,8 @@ def matrix_of(bench: Bench, evidence: Evidence, table: str = "") -> dict[str, An
         "rows": rows,
         "tables": tables,
         "table": table if table in tables else "",
-        "unused": [one["name"] for one in columns if one["kind"] == EXISTING and not one["used"]],
-        "wide": len(columns) > 24,
+        "unused": unused[:_NAMED],
+        "more_unused": unused[_NAMED:],
     }
 
 
@@ -60,7 +63,7 @@ def _columns(bench: Bench, planned: Mapping[str, Any], found: Mapping[str, Any] 
     columns: list[dict[str, Any]] = []
     for one in planned["indexes"]:
         columns.append(
-            _column(one["name"], one["table"], EXISTING, one["bytes"], None, one["sql"], one["name"] in used)
+            _column(one["name"], one["table"], EXISTING, one["bytes"], one["writes"], one["sql"], one["name"] in used)
         )
     for one in found["indexes"] if found else ():
         columns.append(
@@ -137,7 +140,7 @@ def _row(
             state = "new" if numbers[column["name"]] in uses else ""
         else:
             state = "left" if column["name"] in reads - after else "now" if column["name"] in reads else ""
-        cells.append({"state": state, "said": _SAID[state]})
+        cells.append({"state": state, "said": _SAID[state].format(column["name"])})
     first = next((place for place, cell in enumerate(cells) if cell["state"]), len(cells))
     return {
         "id": pattern,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from designer.analysis.facts import Facts
 from designer.analysis.growth import Growth
 from designer.analysis.index_engine import Recommendation, Rewritten, Scaled, Served
+from designer.analysis.index_engine.candidate import Candidate
+from designer.analysis.index_engine.prices import Prices
 from designer.exporters.postgres.indexes import create_index
 from designer.lab.planner import Plan, Planned, PlannedPattern, PlannedStatement
 from designer.lab.planner.results import read_plan
@@ -26,7 +29,7 @@ def _raw(plan: Plan | None) -> Json | None:
 
 
 def patterns_json(schema: Schema, planned: Planned, found: list[PlannedPattern]) -> Json:
-    """What each pattern costs as the design is, and the indexes that it has."""
+    """What each pattern costs as the design is, and the indexes that it has with what they cost."""
     return {
         "server": planned.server,
         "notes": list(planned.notes),
@@ -38,9 +41,10 @@ def patterns_json(schema: Schema, planned: Planned, found: list[PlannedPattern])
 
 def _own_indexes(schema: Schema, planned: Planned) -> list[Json]:
     found = []
+    prices = Prices(Facts(schema), planned)
     for table in schema.entities:
         for index in table.indexes:
-            size = planned.size(index.id)
+            price = prices.of(Candidate(table.id, index, "existing"))
             found.append(
                 {
                     "id": index.id,
@@ -48,7 +52,8 @@ def _own_indexes(schema: Schema, planned: Planned) -> list[Json]:
                     "table": schema.qualified(table),
                     "entity": table.id,
                     "sql": create_index(schema, table, index).rstrip(";"),
-                    "bytes": size.bytes if size else None,
+                    "bytes": price.bytes if price else None,
+                    "writes": round(price.writes, 2) if price else None,
                 }
             )
     return found
