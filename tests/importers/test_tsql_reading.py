@@ -138,3 +138,24 @@ def test_objects_whose_readers_look_ahead_are_carried() -> None:
     imported = read(sql)
     assert imported.problems == ()
     assert len(imported.schema.opaque) == 4
+
+
+def test_what_tables_stand_on_is_carried_and_written_before_them() -> None:
+    sql = (
+        "CREATE PARTITION FUNCTION [by_year](int) AS RANGE RIGHT FOR VALUES (2020, 2021)\nGO\n"
+        "CREATE PARTITION SCHEME [years] AS PARTITION [by_year] ALL TO ([PRIMARY])\nGO\n"
+        "CREATE XML SCHEMA COLLECTION [dbo].[notes] AS N'<schema/>'\nGO\n"
+        "CREATE FULLTEXT CATALOG texts AS DEFAULT\nGO\n"
+        "CREATE TABLE t (y int NOT NULL, x xml(dbo.notes)) ON [years]([y])\nGO\n"
+    )
+    imported = read(sql)
+    assert imported.problems == ()
+    assert [(one.kind, one.name) for one in imported.schema.opaque] == [
+        ("full-text catalog", "texts"),
+        ("partition function", "by_year"),
+        ("partition scheme", "years"),
+        ("xml schema collection", "dbo.notes"),
+    ]
+    written = export(imported.schema, "tsql").text
+    places = [written.index(word) for word in ("FUNCTION [by_year]", "SCHEME [years]", "COLLECTION", "CREATE TABLE")]
+    assert places == sorted(places)

@@ -1,6 +1,6 @@
 """T-SQL: a script in batches that makes the whole design in an empty SQL Server database.
 
-Texts stand as their author wrote them; routines that tables mention come before them, foreign keys after all tables,
+Texts stand as their author wrote them; what tables may mention comes before them, foreign keys after all tables,
 comments as extended properties. It is read back and checked as text; no server of this kind runs here.
 """
 
@@ -22,7 +22,9 @@ label = "SQL Server"
 suffix = ".sql"
 media_type = "application/sql"
 
-_ROUTINES = ("function", "rule", "default", "type", "synonym")
+_EARLY = ("assembly", "partition function", "partition scheme", "xml schema collection", "function", "rule", "default",
+          "type", "synonym", "full-text catalog", "full-text stoplist")  # fmt: skip
+"""The kinds of carried statements that a table may mention."""
 
 
 def render(schema: Schema) -> Export:
@@ -46,7 +48,7 @@ def native_statements(schema: Schema) -> Iterator[str]:
         yield create_domain(schema, domain)
     for sequence in schema.sequences:
         yield create_sequence(schema, sequence)
-    early = [one for one in _in_order(schema) if one.kind in _ROUTINES and not one.requires]
+    early = [one for one in _in_order(schema) if one.kind in _EARLY and not one.requires]
     yield from (one.sql.strip() for one in early)
     for entity in schema.entities:
         yield create_table(schema, entity)

@@ -28,13 +28,16 @@ _SKIPPED = {
 }  # fmt: skip
 _OF_SERVER = (
     "DATABASE", "LOGIN", "USER", "ROLE", "APPLICATION", "CERTIFICATE", "CREDENTIAL", "ENDPOINT", "SERVER",
-    "AUTHORIZATION",
-    "PARTITION", "RESOURCE", "MASTER", "SYMMETRIC", "ASYMMETRIC", "EVENT", "AVAILABILITY",
+    "AUTHORIZATION", "RESOURCE", "MASTER", "SYMMETRIC", "ASYMMETRIC", "EVENT", "AVAILABILITY",
 )  # fmt: skip
 _CARRIED = {"VIEW": "view", "PROC": "procedure", "PROCEDURE": "procedure", "FUNCTION": "function", "TRIGGER": "trigger",
             "SYNONYM": "synonym", "STATISTICS": "statistics", "RULE": "rule", "DEFAULT": "default", "TYPE": "type",
             "XML": "xml index", "SPATIAL": "spatial index", "FULLTEXT": "full-text index", "ASSEMBLY": "assembly",
-            "SECURITY": "security policy", "AGGREGATE": "function", "EXTERNAL": "external table"}  # fmt: skip
+            "SECURITY": "security policy", "AGGREGATE": "function", "EXTERNAL": "external table",
+            "PARTITION": "partition"}  # fmt: skip
+_OF_TWO_WORDS = {("XML", "SCHEMA"): "xml schema collection", ("PARTITION", "FUNCTION"): "partition function",
+                 ("PARTITION", "SCHEME"): "partition scheme", ("FULLTEXT", "CATALOG"): "full-text catalog",
+                 ("FULLTEXT", "STOPLIST"): "full-text stoplist"}  # fmt: skip
 _MODIFIERS = ("OR", "ALTER", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "PRIMARY", "COLUMNSTORE")
 
 
@@ -174,9 +177,10 @@ def _replace(cursor: Cursor, work: Workspace, word: str, reason: str) -> None:
 
 def _named(cursor: Cursor, work: Workspace, word: str, reason: str) -> None:
     cursor.index = cursor.keys.index(word) + 1
-    if word in ("XML", "SPATIAL", "FULLTEXT", "SECURITY", "EXTERNAL"):
+    kind = _OF_TWO_WORDS.get((word, cursor.key()), _CARRIED[word])
+    if word in ("PARTITION", "XML", "SPATIAL", "FULLTEXT", "SECURITY", "EXTERNAL"):
         while not cursor.done and cursor.take_one_of(
-            "SCHEMA", "INDEX", "POLICY", "TABLE", "CATALOG", "COLLECTION", "ON"
+            "SCHEMA", "INDEX", "POLICY", "TABLE", "CATALOG", "COLLECTION", "ON", "FUNCTION", "SCHEME", "STOPLIST"
         ):
             pass
     parts = cursor.qualified() if not cursor.done and cursor.on_name else ("",)
@@ -184,7 +188,7 @@ def _named(cursor: Cursor, work: Workspace, word: str, reason: str) -> None:
     if word == "TRIGGER" and cursor.take("ON") and cursor.on_name:
         on = work.name_of(cursor.qualified())
     shown = ".".join(parts) or cursor.text(0, min(cursor.size, 6))
-    work.carry(cursor, _CARRIED[word], shown, reason, on)
+    work.carry(cursor, kind, shown, reason, on)
 
 
 def _drop(word: str, cursor: Cursor, work: Workspace) -> None:
