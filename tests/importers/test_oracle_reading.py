@@ -145,3 +145,15 @@ def test_key_that_uses_an_index_of_the_script_comes_behind_it() -> None:
     assert written.index("INDEX OTHER") < written.index("ADD CONSTRAINT A_M UNIQUE (M, K) USING INDEX other;")
     assert "    CONSTRAINT A_K UNIQUE (K) USING INDEX TABLESPACE data\n" in written
     assert content_hash(read(written).schema) == content_hash(first.schema)
+
+
+def test_function_that_an_index_calls_comes_before_it() -> None:
+    sql = (
+        "CREATE TABLE a (n VARCHAR2(9));\n"
+        "CREATE OR REPLACE FUNCTION plain (t VARCHAR2) RETURN VARCHAR2 DETERMINISTIC IS BEGIN RETURN t; END;\n/\n"
+        "CREATE INDEX i ON a (plain(n));\n"
+    )
+    imported = read(sql)
+    written = export(imported.schema, "oracle").text
+    assert written.index("FUNCTION plain") < written.index("CREATE TABLE") < written.index("CREATE INDEX")
+    assert read(written).problems == imported.problems == ()

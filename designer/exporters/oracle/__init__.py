@@ -28,6 +28,8 @@ label = "Oracle"
 suffix = ".sql"
 media_type = "application/sql"
 
+_EARLY = ("type", "function")
+"""The kinds of carried statements that columns and indexes may mention."""
 _UNITS = ("function", "procedure", "package", "package body", "trigger", "type", "type body", "library", "java")
 
 
@@ -46,10 +48,10 @@ def statements(schema: Schema) -> tuple[str, ...]:
 def native_statements(schema: Schema) -> Iterator[str]:
     """The statements of a design that is Oracle's already."""
     carried = sorted(schema.opaque, key=lambda one: one.line or 0)
-    types = [one for one in carried if one.kind == "type" and not one.requires]
+    early = [one for one in carried if one.kind in _EARLY and not one.requires]
     for sequence in schema.sequences:
         yield create_sequence(schema, sequence)
-    yield from (f"{one.sql.strip()}\n/" for one in types)
+    yield from (f"{one.sql.strip()}\n/" for one in early)
     for entity in schema.entities:
         yield create_table(schema, entity)
         for index in entity.indexes:
@@ -60,5 +62,5 @@ def native_statements(schema: Schema) -> Iterator[str]:
         yield add_foreign_key(schema, link)
     yield from comments(schema)
     for one in carried:
-        if one not in types:
+        if one not in early:
             yield f"{one.sql.strip()}\n/" if one.kind in _UNITS else ORACLE.statement(one.sql)
