@@ -154,6 +154,8 @@ def _texts(column: ColumnVolume, count: int, limits: Limits) -> list[str]:
     found = dict.fromkeys(one[:length] for one in samples[:count])
     found |= dict.fromkeys(str(one)[:length] for one in (column.minimum, column.maximum) if one is not None)
     digits = len(str(count))
+    if length <= digits:
+        return sorted({*found, *_short(count, length, limits.template)})[:count]
     for number in range(count):
         if len(found) >= count:
             break
@@ -166,3 +168,18 @@ def _texts(column: ColumnVolume, count: int, limits: Limits) -> list[str]:
             text = f"{text}{' lorem ipsum dolor sit amet' * (width // 27 + 1)}"[:width]
         found.setdefault(text if len(text) <= length else core[-length:])
     return sorted(found)[:count]
+
+
+def _short(count: int, length: int, look: str) -> list[str]:
+    """Texts of a length that leaves no room for a number: as many as there are of letters, or of digits."""
+    signs = "0123456789" if "digits" in look else _LETTERS.upper() if "UPPER" in look or "LETTERS" in look else _LETTERS
+    if look == "{}" and len(signs) ** length < count:
+        signs = "0123456789" + _LETTERS
+    found = []
+    for number in range(min(count, len(signs) ** length)):
+        text = ""
+        for _ in range(length):
+            number, place = divmod(number, len(signs))
+            text = signs[place] + text
+        found.append(text)
+    return found

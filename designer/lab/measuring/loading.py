@@ -14,8 +14,11 @@ from designer.lab.measuring.results import TableRows
 from designer.lab.measuring.sizing import Sized
 from designer.lab.measuring.tables import Making, Rows
 from designer.lab.verify.loading import said
-from designer.schema.model import Entity
+from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
+from designer.sql.identifiers import read_string
+from designer.sql.lexer import tokenize
+from designer.sql.tokens import Kind
 
 Report = Callable[[int, int, str], None]
 _SILENT = ("trigger", "event trigger", "rule", "policy", "grant", "publication", "subscription", "comment")
@@ -88,6 +91,17 @@ class Loading:
                 raise
             self.notes.append(f"{name} is measured without rows: {said(error)}")
             rows.keep([])
+            return
+        self._advance(rows)
+
+    def _advance(self, rows: Rows) -> None:
+        """Sequences go on behind the rows, for statements that insert."""
+        table = _name(self.sized.schema, rows.entity)
+        for one in rows.entity.attributes:
+            sequence = _sequence(one, table.as_string())
+            if sequence is not None and one.name in rows.columns:
+                text = sql.SQL("SELECT setval({}, max({})) FROM {}").format(sequence, sql.Identifier(one.name), table)
+                self._try(text.as_string())
 
     def _constraints(self, bare: Schema, full: Schema) -> None:
         """Keys, then the rest. What the rows do not meet is left out, and said."""
@@ -136,6 +150,17 @@ def make_indexes(
                 raise
             refused = said(error)
         yield text, 1000 * (time.perf_counter() - began), refused
+
+
+def _sequence(attribute: Attribute, table: str) -> sql.Composable | None:
+    """What a column's numbers come from, as an expression."""
+    if attribute.identity is not None or "serial" in attribute.type.lower():
+        return sql.SQL("pg_get_serial_sequence({}, {})").format(sql.Literal(table), sql.Literal(attribute.name))
+    tokens = tokenize(attribute.default or "", "postgres").tokens
+    if tokens and tokens[0].text.lower() == "nextval":
+        named = next((one for one in tokens if one.kind is Kind.STRING), None)
+        return sql.SQL("{}::regclass").format(sql.Literal(read_string(named.text, "postgres"))) if named else None
+    return None
 
 
 def _lines(rows: Rows, first: int, last: int) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import psycopg
 from psycopg import Connection
@@ -18,7 +19,7 @@ from designer.lab.measuring.results import (
     Run,
     TableRows,
 )
-from designer.lab.measuring.running import Chosen, chosen_statements, reads_first, run
+from designer.lab.measuring.running import Chosen, chosen_statements, parameter_types, reads_first, run
 from designer.lab.measuring.sizing import DEFAULT_ROWS, Sized, sized
 from designer.lab.planner.results import NoServer
 from designer.lab.proof import proof_database
@@ -97,7 +98,9 @@ class _Work:
         self.tables = tuple(loading.counted())
         schema = self.size.schema
         for pattern in schema.access_patterns:
-            self.chosen[pattern.id] = tuple(chosen_statements(schema, self.size.volumes, pattern, made))
+            self.chosen[pattern.id] = tuple(
+                chosen_statements(schema, self.size.volumes, pattern, made, partial(parameter_types, connection))
+            )
         made.clear()
         self._patterns(connection, self.before, "without the new indexes")
         if self.indexes:

@@ -5,7 +5,6 @@ from typing import Any
 
 from designer.lab.planner.results import Plan
 
-
 _NOISE_MS = 0.1
 
 

@@ -1,7 +1,7 @@
 """A design's access patterns run on the made rows: EXPLAIN (ANALYZE, BUFFERS), every change taken back."""
 
 import statistics
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from designer.lab.measuring.results import Run
 from designer.lab.measuring.tables import Rows
+from designer.lab.measuring.typed import value_text
 from designer.lab.planner.results import read_plan
 from designer.lab.planner.values import Values, choose_values, with_values
 from designer.lab.planner.volume import TableVolume
@@ -39,9 +40,17 @@ class Chosen:
 
 
 def chosen_statements(
-    schema: Schema, volumes: Mapping[str, TableVolume], pattern: AccessPattern, made: Mapping[str, Rows]
+    schema: Schema,
+    volumes: Mapping[str, TableVolume],
+    pattern: AccessPattern,
+    made: Mapping[str, Rows],
+    types_of: Callable[[str], Sequence[str]],
 ) -> Iterator[Chosen]:
-    """Each statement of a pattern with values of rows that there are: those of one row, for each table."""
+    """Each statement of a pattern with values of rows that there are: those of one row, for each table.
+
+    types_of: the types that a server finds for `$1`, `$2`, … of a statement; where nothing suggests a value, one of
+    its type is made up.
+    """
     for statement in pattern.statements:
         why = refused_query(statement)
         if why:
@@ -51,13 +60,33 @@ def chosen_statements(
         if found.refused:
             yield Chosen(statement, refused=f"{found.refused[0].upper()}{found.refused[1:]}.")
             continue
-        if found.missing:
-            names = ", ".join(found.names[number - 1] for number in sorted(found.missing))
-            yield Chosen(statement, refused=f"Nothing suggests a value for the parameter {names}; give it one.")
-            continue
         values = _real(schema, volumes, pattern, found, made)
+        missing = sorted(found.missing - set(values))
+        types = dict(enumerate(types_of(found.text), 1)) if missing else {}
+        unknown = ", ".join(found.names[number - 1] for number in missing if number not in types)
+        if unknown:
+            yield Chosen(statement, refused=f"Nothing suggests a value for the parameter {unknown}; give it one.")
+            continue
+        values |= {number: quote_literal(value_text(schema, types[number], 1), "postgres") for number in missing}
         shown = tuple((found.names[number - 1], value) for number, value in sorted(values.items()))
-        yield Chosen(statement, with_values(found.text, values), with_values(found.text, values, found.types), shown)
+        yield Chosen(
+            statement, with_values(found.text, values), with_values(found.text, values, {**types, **found.types}), shown
+        )
+
+
+def parameter_types(connection: Connection[tuple[object, ...]], text: str) -> tuple[str, ...]:
+    """The types that the server finds for the parameters of a statement; () where it does not understand it."""
+    try:
+        connection.execute(f"PREPARE measured_types AS {text}".encode(), binary=True)
+        row = connection.execute(
+            "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = 'measured_types'"
+        ).fetchone()
+        connection.execute("DEALLOCATE measured_types")
+    except psycopg.Error:
+        if connection.closed:
+            raise
+        return ()
+    return tuple(map(str, row[0])) if row and isinstance(row[0], list) else ()
 
 
 def _real(

@@ -66,6 +66,7 @@ class Making:
         rows = Rows(entity, sum(part.count for part in parts), columns)
         self.made[entity.id] = rows
         self._refer(rows)
+        self._without_gaps(rows)
         self._order(rows)
         self._tell_apart(rows)
         return rows
@@ -230,6 +231,18 @@ class Making:
                 kept.append(row)  # null there: nothing is referred to
         if len(kept) < rows.count:
             self._fewer(rows, kept, f"no row of {schema.qualified(parent.entity)} agrees with its other references")
+
+    def _without_gaps(self, rows: Rows) -> None:
+        """Rows for which a type, or a check, leaves no further value where there has to be one go."""
+        entity, kinds = rows.entity, self.sized.volumes[rows.entity.id].columns
+        needed = [
+            rows.columns[one.name]
+            for one in entity.attributes
+            if one.name in rows.columns and (one.not_null or _in_key(entity, one) or kinds[one.name].type.not_null)
+        ]
+        kept = [row for row in range(rows.count) if all(values[row] is not None for values in needed)]
+        if len(kept) < rows.count:
+            self._fewer(rows, kept, "there are no more values for what has to have one")
 
     def _order(self, rows: Rows) -> None:
         """Of two columns that a check compares, the smaller value goes into the first."""

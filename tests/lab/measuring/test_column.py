@@ -88,6 +88,14 @@ def test_checks_are_kept_to() -> None:
     assert all("@" in (one or "") for one in made("text", limits=Limits(template="{}@example.org"), unique=True))
 
 
+def test_short_texts_have_as_many_values_as_their_signs_allow() -> None:
+    assert len(set(made("char(2)", 249, unique=True))) == 249
+    assert len(set(made("char(1)", 30, unique=True)) - {None}) == 30
+    assert set("".join(one or "" for one in made("char(2)", 99, limits=Limits(template="{LETTERS}")))) <= set(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    )
+
+
 def test_arrays_hold_each_element_in_its_share_of_the_rows() -> None:
     values = made("text[]", 4000, values=(("new", 0.5), ("a,b", 0.1)))
     assert sum('"new"' in (one or "") for one in values) == pytest.approx(2000, rel=0.1)
