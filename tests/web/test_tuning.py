@@ -361,6 +361,30 @@ def test_a_finding_about_a_pattern_says_what_the_planner_says(
     assert "have not been planned yet" in page_of(unplanned, about.code).content.decode()
 
 
+def test_names_in_results_are_escaped_wherever_they_stand(
+    browser: Client, design_of: DesignOf, planned: Design
+) -> None:
+    evil = "<script>x</script>"
+    schema = shop()
+    hostile = replace(
+        schema, access_patterns=tuple(replace(one, name=f"{one.name} {evil}") for one in schema.access_patterns)
+    )
+    design = design_of(hostile)
+    text = json.dumps(_made)
+    for name in ("orders_customer_id_idx", "orders_pkey", "orders_note_idx", "Seq Scan", "does not exist"):
+        assert name in text
+        text = text.replace(name, evil)
+    ids = dict(zip((named(planned, one.name) for one in shop().access_patterns),
+                   (one.id for one in stored(design).access_patterns), strict=True))  # fmt: skip
+    for old, new in ids.items():
+        text = text.replace(old, new)
+    put(design, browser, json.loads(text))
+    for page in pages_of(design, f"orders of a customer {evil}").values():
+        shown = text_of(browser, f"/d/{design.id}/{page}")
+        assert "&lt;script&gt;x" in shown, page
+        assert evil not in shown, page
+
+
 def test_what_a_cancelled_job_has_made_is_kept(
     browser: Client, design_of: DesignOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
