@@ -9,8 +9,10 @@ from designer.schema.schema import Schema
 
 DEFAULT_ROWS = 100_000
 MOST_ROWS = 2_000_000
-_SMALL = 200
-"""Tables of up to so many rows are made whole, where they are look-up tables mostly."""
+_WHOLE = 1000
+"""Tables of up to so many rows are made whole: they are look-up tables mostly."""
+_LEAST = 200
+"""Of larger ones so many are made at least."""
 _MOST_CELLS = 10_000_000
 _MOST_BYTES = 400 * 2**20
 _HEADER = 28
@@ -61,7 +63,9 @@ def sized(schema: Schema, rows: int) -> Sized:
 
 
 def _entity(entity: Entity, declared: int, factor: float) -> Entity:
-    rows = min(declared, max(round(declared * factor), _SMALL)) if entity.partition_of is None else None
+    rows = None
+    if entity.partition_of is None:
+        rows = declared if declared <= _WHOLE else max(round(declared * factor), _LEAST)
     if entity.partition_of is not None and entity.rows is not None:
         rows = max(1, round(declared * factor))
     if rows is None:
