@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.importers import import_source
+from designer.importers import import_source, import_sql
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,17 @@ def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
 def test_deep_parentheses_are_read() -> None:
     text = f"CREATE TABLE a (id int CHECK ({'(' * 200}id > 0{')' * 200}));"
     assert import_source(text, "x.sql", "postgres").problems == ()
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "ADD CONSTRAINT f FOREIGN KEY (x) REFERENCES gone (y) ENABLE",
+        "ADD z integer REFERENCES gone (y) )",
+        "ADD CONSTRAINT u UNIQUE (x) ENABLE",
+    ],
+)
+def test_action_with_a_word_too_many_leaves_its_table_as_it_was(action: str) -> None:
+    table = "CREATE TABLE a (x integer);"
+    imported = import_sql(f"{table} ALTER TABLE a {action};")
+    assert (len(imported.problems), imported.schema) == (1, import_sql(table).schema)

@@ -17,6 +17,7 @@ from designer.sql.cursor import Cursor
 def add_table_constraint(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None:
     """ADD of a table constraint; ADD was read."""
     spec = table_constraint(action, workspace)
+    action.end()  # before anything changes
     add_constraint(workspace, action, table, spec)
     if spec.kind == "check":
         _spread_check(workspace, table, only)

@@ -98,6 +98,7 @@ def _add(workspace: Workspace, table: Table, action: Cursor, only: bool) -> None
     exists_ok = action.take("IF", "NOT", "EXISTS")
     at = action.tokens[min(action.index, action.size - 1)].start
     spec = column_spec(action, workspace)
+    action.end()  # before anything changes
     if exists_ok and table.column(spec.column.name) is not None:
         raise AlreadyThere(f"{table.name} already has a column {spec.column.name}")
     add_column(workspace, action, table, spec, at)

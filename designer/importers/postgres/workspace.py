@@ -187,4 +187,7 @@ class Workspace(Account):
         tables, sequences, waiting = mark
         del self.tables[tables:]
         del self.sequences[sequences:]
+        for key in self.waiting[waiting:]:
+            if key in key.child.foreign_keys:
+                key.child.foreign_keys.remove(key)
         del self.waiting[waiting:]
