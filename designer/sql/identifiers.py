@@ -7,7 +7,7 @@ output is that of its own `quote_ident` and `quote_literal`.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from designer.sql.reserved import words_to_quote
 
@@ -40,6 +40,7 @@ class InvalidName(ValueError):
     """A name that the dialect cannot hold however it is quoted."""
 
 
+@lru_cache(maxsize=65536)
 def quote_identifier(name: str, dialect: str, *, always: bool = False) -> str:
     """`name` as the dialect must see it to mean exactly that name; quoted only when needed, or `always`.
 

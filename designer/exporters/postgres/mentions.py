@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from designer.sql.identifiers import read_identifier, read_string
 from designer.sql.lexer import tokenize
@@ -9,6 +10,7 @@ from designer.sql.tokens import Kind, Token
 
 _NAME_KINDS = (Kind.WORD, Kind.QUOTED)
 _LONGEST_NAME_IN_STRING = 200
+_SHORT = 200
 
 Chain = tuple[str, ...]
 """A dotted name, one to many parts."""
@@ -34,16 +36,25 @@ def mentions(*texts: str, bodies: bool = False) -> Mentions:
     A string that is cast to regclass is resolved when it is read, so it counts as code; a string that is just
     a name counts loosely, and so does, where `bodies` is set, what the body of a function mentions.
     """
+    found = [(_kept if len(text) <= _SHORT else _mentioned)(text, bodies) for text in texts]
+    firm = frozenset(chain for one in found for chain in one.firm)
+    return Mentions(firm, frozenset(chain for one in found for chain in one.loose))
+
+
+def _mentioned(text: str, bodies: bool) -> Mentions:
     firm: set[Chain] = set()
     loose: set[Chain] = set()
-    for text in texts:
-        tokens = [token for token in tokenize(text, "postgres").tokens if token.kind is not Kind.COMMENT]
-        firm.update(_chains(tokens))
-        for index, token in enumerate(tokens):
-            if token.kind is Kind.STRING:
-                inner = list(_in_string(token, bodies))
-                (firm if _resolved_at_once(tokens, index) else loose).update(inner)
+    tokens = [token for token in tokenize(text, "postgres").tokens if token.kind is not Kind.COMMENT]
+    firm.update(_chains(tokens))
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.STRING:
+            inner = list(_in_string(token, bodies))
+            (firm if _resolved_at_once(tokens, index) else loose).update(inner)
     return Mentions(frozenset(firm), frozenset(loose))
+
+
+_kept = lru_cache(maxsize=8192)(_mentioned)
+"""The same, remembered: the columns of a large design have few different types and defaults."""
 
 
 def _chains(tokens: list[Token]) -> Iterator[Chain]:

@@ -1,6 +1,7 @@
 """Pieces of PostgreSQL text: names, literals, and the texts that the author of a design wrote."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from designer.exporters.result import ExportError
@@ -85,6 +86,12 @@ def parenthesized(text: str, where: str) -> str:
 def default_expression(text: str, where: str) -> str:
     """An expression as a column's DEFAULT takes it: in parentheses if it could be taken for another clause."""
     written = verbatim(text, where)
+    return f"({written})" if _is_loose(written) else written
+
+
+@lru_cache(maxsize=8192)
+def _is_loose(written: str) -> bool:
+    """Whether a word outside of parentheses would begin another clause of a column."""
     depth = 0
     for token in tokenize(written, "postgres").tokens:
         if token.text in ("(", "["):
@@ -92,8 +99,8 @@ def default_expression(text: str, where: str) -> str:
         elif token.text in (")", "]"):
             depth -= 1
         elif not depth and token.kind is Kind.WORD and token.text.lower() in _LOOSER_THAN_DEFAULT:
-            return f"({written})"
-    return written
+            return True
+    return False
 
 
 def of_postgres(options: FrozenMap) -> FrozenMap:
