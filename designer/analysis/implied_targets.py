@@ -34,6 +34,8 @@ _PARTICIPLES = frozenset(
     "created updated modified deleted edited approved reviewed resolved closed locked assigned uploaded requested "
     "submitted published invited changed added removed completed cancelled started posted owned lastupdated".split()
 )
+_PROSE = frozenset("description comment note remark title label message body summary caption".split())
+"""What is written about a row; where it is a key of one table, it is not so for all others that have such a column."""
 _PEOPLE = ("user", "account", "person", "member", "employee", "staff")
 """What the table of those who do things is called, the likeliest first."""
 
@@ -177,7 +179,7 @@ def _by_shared_words(targets: Targets, child: Entity, column: Attribute) -> Targ
 
 def _by_key_name(targets: Targets, child: Entity, column: Attribute) -> Target | None:
     """A column called exactly as the key of one table, or of one whose name the others begin with."""
-    if column.name.lower() in KEY_WORDS or len(column.name) < 3:
+    if column.name.lower() in KEY_WORDS or len(column.name) < 3 or singular(words(column.name)[-1]) in _PROSE:
         return None
     if _without_key_word(column.name) in targets.stems:
         return None  # the key of that table is meant, by way of one that refers to it

@@ -35,6 +35,7 @@ def _known(column: str, **statistics: object) -> Entity:
         (entity("a", "id int", pk="id"), entity("folders", "id uuid", "parent_id int", pk="id")),
         (entity("node", "id int", "parent_id int", "kind int", pk="id,kind"),),
         (entity("fa", "x_id int", pk="x_id"), entity("fb", "x_id int", pk="x_id"), entity("c", "x_id int")),
+        (entity("link_label", "label text", pk="label"), entity("parts", "id int", "label text")),
         (entity("year_end", "trans_id int", pk="trans_id"), entity("entry", "trans_id int")),
         (entity("orders", "id bigint identity", pk="id"), entity("order_items", "id bigint identity", pk="id")),
         (entity("orders", "id uuid", pk="id"), entity("order_items", "id uuid", pk="id")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import enumerated
+from designer.analysis.columns import enumerated, or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
@@ -29,7 +29,7 @@ class MissingForeignKey(Rule):
     `approved_by`), where the key is a text, and in logs and archives, which may mean to outlive what they mention.
     Pairs like `owner_type` and `owner_id` are another rule's. Where the column has more different values than the
     parent rows, or values outside of its range, it means something else. A design that declares hardly any foreign
-    keys gets one finding for all.
+    keys gets one finding for all, and any other one for its hints when they are many.
     """
 
     code = "CO011"
@@ -48,8 +48,10 @@ class MissingForeignKey(Rule):
         if len(found) > facts.thresholds.listed_singly and len(found) > declared:
             yield self._listed(facts, found, declared)
             return
-        for one in found:
-            yield self._single(facts, one)
+        yield from (self._single(facts, one) for one in found if one.confidence is not Confidence.HINT)
+        hints = [self._single(facts, one) for one in found if one.confidence is Confidence.HINT]
+        message = "Where they do, rows may refer to rows that are not there, and joins then lose them silently."
+        yield from or_listed(self, facts, hints, "columns may name a key, but no foreign key says so", message)
 
     def _single(self, facts: Facts, one: ImpliedLink) -> Finding:
         place, target = _places(facts, one)

@@ -52,6 +52,16 @@ def test_a_design_with_hardly_any_foreign_keys_gets_one_finding() -> None:
     assert len(found("CO011", CUSTOMERS, *tables[:5])) == 5
 
 
+def test_many_hints_make_one_finding_beside_what_is_plain() -> None:
+    logs = [entity(f"{name}_log", "customer_id bigint") for name in "abcdef"]
+    linked = [entity(f"t{n}", "id bigint", "owner bigint", pk="id") for n in range(8)]
+    links = [link(f"t{n}.owner", "customers.id") for n in range(8)]
+    plain, hints = found("CO011", CUSTOMERS, *logs, entity("orders", "customer_id bigint"), *linked, *links)
+    assert plain.title.startswith("orders.customer_id names customers.id")
+    assert hints.title.startswith("6 columns may name a key, but no foreign key says so: ")
+    assert (hints.severity, hints.confidence, len(hints.fix)) == ("info", "hint", 6)
+
+
 def test_a_key_whose_words_run_together_is_found_by_its_own_name() -> None:
     department = entity("department", "departmentid int", pk="departmentid")
     (finding,) = found("CO011", department, entity("history", "departmentid int", "n int"))
