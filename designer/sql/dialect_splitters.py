@@ -182,6 +182,11 @@ class TsqlSplitter(Splitter):
 
 
 class OracleSplitter(Splitter):
+    _VERBS = frozenset(
+        ("CREATE", "ALTER", "DROP", "INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "WITH", "COMMENT", "GRANT",
+         "REVOKE", "RENAME", "TRUNCATE", "BEGIN", "DECLARE", "CALL", "EXPLAIN", "LOCK", "PURGE", "ANALYZE", "AUDIT",
+         "NOAUDIT", "ASSOCIATE", "DISASSOCIATE", "FLASHBACK", "SET", "COMMIT", "ROLLBACK", "SAVEPOINT", "ADMINISTER")
+    )  # fmt: skip
     _UNITS = ("FUNCTION", "PROCEDURE", "PACKAGE", "TRIGGER", "TYPE", "LIBRARY", "JAVA")
 
     def has_body(self) -> bool:
@@ -193,6 +198,13 @@ class OracleSplitter(Splitter):
     def track(self, index: int) -> None:
         if len(self.current) <= 8 and not self.body:
             self.body = self.has_body()
+
+    def starts_another(self, index: int) -> bool:
+        """SQL*Plus takes one line, and no more, for a command that it does not know."""
+        if self.current and self.current[0].text.upper() not in self._VERBS and not self.body:
+            token = self.tokens[index]
+            return token.line > self.current[0].line and token.text.upper() in self._VERBS
+        return super().starts_another(index)
 
     def statements(self) -> Iterator[Statement]:
         """Slash lines become meta tokens first."""

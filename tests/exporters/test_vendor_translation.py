@@ -99,3 +99,27 @@ def test_what_has_no_counterpart_is_left_out_and_said(check: str) -> None:
     written = export(import_sql(f"CREATE TABLE t (a varchar(9), CHECK ({check}))", "tsql").schema, "postgres")
     assert "CHECK" not in written.text
     assert any("left out" in notice.reason for notice in written.notices)
+
+
+def test_converted_constant_is_a_default_of_the_type_that_its_column_becomes() -> None:
+    sql = (
+        "CREATE TABLE a (x bit NOT NULL DEFAULT (CONVERT([bit],(0))),"
+        " y nvarchar(9) DEFAULT (CONVERT([nvarchar](9),N'z')),"
+        " g geography DEFAULT (CONVERT([geography],geography::Parse('POINT (0 0)'))))"
+    )
+    made = export(import_sql(sql, "tsql").schema, "postgres")
+    (table,) = import_sql(made.text).schema.entities
+    assert [one.default for one in table.attributes] == ["false", "'z'", None]
+    assert any(one.object.endswith("a.g") and "left out" in one.reason for one in made.notices)
+
+
+def test_sequences_of_oracle_share_names_with_keys_and_may_be_missing() -> None:
+    sql = (
+        "CREATE SEQUENCE a_seq;\nCREATE TABLE a (id NUMBER(9) DEFAULT a_seq.NEXTVAL, n NUMBER(9) DEFAULT gone.NEXTVAL,"
+        " CONSTRAINT a_seq PRIMARY KEY (id));"
+    )
+    made = export(import_sql(sql, "oracle").schema, "postgres")
+    (table,) = import_sql(made.text).schema.entities
+    assert [one.default for one in table.attributes] == ["nextval('a_seq')", None]
+    assert table.primary_key is not None
+    assert table.primary_key.name == "a_seq_2"

@@ -157,3 +157,13 @@ def test_function_that_an_index_calls_comes_before_it() -> None:
     written = export(imported.schema, "oracle").text
     assert written.index("FUNCTION plain") < written.index("CREATE TABLE") < written.index("CREATE INDEX")
     assert read(written).problems == imported.problems == ()
+
+
+def test_word_that_is_no_command_takes_only_its_line() -> None:
+    imported = read(
+        "A_SEQ\n-- DDL for A_SEQ\n\n  CREATE SEQUENCE a_seq;\nCREATE TABLE a (n NUMBER DEFAULT a_seq.NEXTVAL);"
+    )
+    assert [(one.line, one.message) for one in imported.problems] == [
+        (1, "Oracle has no statement that begins like this; found A_SEQ")
+    ]
+    assert (len(imported.schema.sequences), len(imported.schema.entities)) == (1, 1)

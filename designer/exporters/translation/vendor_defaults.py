@@ -24,19 +24,22 @@ _TO_VENDOR = {
 }  # fmt: skip
 
 
-def default_to_postgres(text: str, type_: str, read: str, fold: Fold, sequence: Callable[[str], str]) -> str | None:
+def default_to_postgres(
+    text: str, type_: str, read: str, fold: Fold, sequence: Callable[[str], str | None]
+) -> str | None:
     """A default of T-SQL or Oracle for a column of PostgreSQL's `type_`; None where nothing means the same.
 
-    sequence: the qualified name of the one of this name.
+    sequence: the qualified name of the one of this name, if there is one.
     """
-    plain = _bare(tokens_of(text, read))
+    plain = _converted(_bare(tokens_of(text, read)))
     words = [token.text.lower() for token in plain if token.text not in "()"]
     names = [token for token in plain if token.kind in (Kind.WORD, Kind.QUOTED)]
     if words == ["null"]:
         return "NULL"
     if words[:3] == ["next", "value", "for"] or words[-1:] == ["nextval"]:
         own = names[3:] if words[0] == "next" else names[:-1]
-        return f"nextval({quote_literal(sequence(read_identifier(own[-1].text, read)), 'postgres')})" if own else None
+        path = sequence(read_identifier(own[-1].text, read)) if own else None
+        return f"nextval({quote_literal(path, 'postgres')})" if path else None
     if len(words) == 1 and words[0] in _NOW:
         return "CURRENT_TIMESTAMP" if type_.startswith(("timestamp", "date", "time")) else None
     if len(words) == 1 and words[0] in _UTC:
@@ -49,6 +52,19 @@ def default_to_postgres(text: str, type_: str, read: str, fold: Fold, sequence: 
     if is_number(plain):
         return _number("".join(token.text for token in plain if token.text not in "()"), type_)
     return said_in(text, read, "postgres", fold, columns=False)
+
+
+def _converted(tokens: list[Token]) -> list[Token]:
+    """What `CONVERT(type, constant)` converts: the column's own type does that too. Anything else as it is."""
+    if len(tokens) < 4 or tokens[0].text.lower() != "convert" or tokens[1].text != "(":
+        return tokens
+    inside, depth, commas = tokens[2:-1], 0, []
+    for place, token in enumerate(inside):
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text == "," and not depth:
+            commas.append(place)
+    constant = _bare(inside[commas[0] + 1 :]) if len(commas) == 1 and tokens[-1].text == ")" else []
+    return constant if is_number(constant) or [one.kind for one in constant] == [Kind.STRING] else tokens
 
 
 def _bare(tokens: list[Token]) -> list[Token]:

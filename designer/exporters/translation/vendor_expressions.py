@@ -24,6 +24,8 @@ _NEVER = (
     exp.TryCast, exp.Dot, exp.Boolean, exp.Collate, exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime,
 )  # fmt: skip
 
+_TEMPORAL = ("date", "time", "datetime", "timestamp")
+
 
 def said_in(
     text: str, read: str, write: str, fold: Fold = str, texts: Collection[str] = (), *, columns: bool = True
@@ -65,6 +67,8 @@ def _plain_constant(node: exp.Expression) -> exp.Expression:
 
 
 def _faithful(node: exp.Expression, read: str, write: str, texts: Collection[str]) -> exp.Expression:
+    if isinstance(node, exp.Convert) and not node.this.is_type(*_TEMPORAL):
+        raise NoForm
     if isinstance(node, exp.Like) and read == "tsql" and "[" in str(node.args.get("expression")):
         raise NoForm  # sets of characters
     if isinstance(node, exp.Add) and read == "tsql" and _joins(node, texts):

@@ -71,6 +71,7 @@ class _Translator:
         self.schema = folded(schema, self.fold)
         self.types: dict[str, Kind] = {}
         self.taken = {entity.name.casefold() for entity in schema.entities}
+        self.taken |= {sequence.name.casefold() for sequence in schema.sequences}
         self.aliases = {one.name.casefold(): one for one in schema.domains}
         self.texts: frozenset[str] = frozenset()
 
@@ -204,10 +205,10 @@ class _Translator:
             self.note(where, f"its default {one.default} does not fit {kind} and is left out")
         return found
 
-    def _sequence_path(self, name: str) -> str:
+    def _sequence_path(self, name: str) -> str | None:
         wanted = self.fold(name).casefold()
         found = next((one for one in self.schema.sequences if one.name.casefold() == wanted), None)
-        return quoted_path(self.schema.namespace(found.schema) if found else None, found.name if found else name)
+        return quoted_path(self.schema.namespace(found.schema), found.name) if found else None
 
     def _generated(self, one: model.Attribute, where: str) -> model.Generated | None:
         if one.generated is None:
