@@ -89,10 +89,12 @@ def discover(tables: Sequence[Table], max_lhs: int = 2) -> Discovery:
 def _report(table: Table, found: Search) -> TableReport:
     names = [column.name for column in table.columns]
     constants = tuple(names[place] for place in found.constants)
-    cards = sorted(
-        (_card(table, members, found.candidates) for _, members in by_left_side(found.found)),
-        key=lambda card: (not card.likely, -card.score, card.determinant),
-    )
+    cards = [_card(table, members, found.candidates) for _, members in by_left_side(found.found)]
+    best: dict[tuple[str, ...], float] = {}
+    for card in cards:
+        best[card.determinant] = max(card.score, best.get(card.determinant, card.score))
+    # What one left side determines stands together, what some rows contradict behind the rest.
+    cards.sort(key=lambda one: (not one.likely, -best[one.determinant], one.determinant, one.violating, -one.score))
     if constants:
         cards.insert(0, Card((), constants, 0.0, table.rows - 1, 0, False, 0.0, (), not table.is_whole))
     keys = sorted(found.keys, key=lambda key: (len(key), key))

@@ -93,6 +93,15 @@ def test_rows_that_contradict_are_counted_and_shown() -> None:
     assert dict(wrong.values)["customer_id"] == dict(usual.values)["customer_id"]
 
 
+def test_what_one_left_side_determines_stands_together_first_what_no_row_contradicts() -> None:
+    lines = orders().splitlines(keepends=True)
+    found = cards("".join([*lines[:50], lines[50].replace("Name", "Nmae"), *lines[51:]]))
+    assert [(one.determinant, one.dependent, one.violating) for one in found[:2]] == [
+        (("customer_id",), ("city",), 0),
+        (("customer_id",), ("customer_name",), 1),
+    ]
+
+
 def test_two_columns_together_are_found_as_a_key_and_as_a_left_side() -> None:
     chance = random.Random(2)
     rate = {(a, b): chance.randrange(1000) for a in range(12) for b in range(12)}
