@@ -93,6 +93,23 @@ def test_key_of_several_texts_stays_short_enough_where_one_of_them_refers_to_ano
     assert made.text.count("varchar(192)") == 5
 
 
+def test_text_leaves_room_in_a_key_for_the_numbers_beside_it() -> None:
+    """MariaDB keeps a unique key of more than 3,072 bytes as a hash, and then takes no foreign key in the table."""
+    made = exported("CREATE TABLE t (a varchar(1024), b bigint, c int, UNIQUE (a, b, c));", "postgres", "mariadb")
+    assert "varchar(752)" in made.text
+
+
+def test_set_null_of_a_column_that_is_never_null_refuses_the_change() -> None:
+    made = exported(
+        "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int NOT NULL REFERENCES p ON DELETE SET NULL,"
+        " q int REFERENCES p ON DELETE SET NULL);",
+        "postgres",
+        "mariadb",
+    )
+    assert made.text.count("ON DELETE SET NULL") == 1
+    assert any("NOT NULL: the change is refused" in reason for reason in reasons(made).values())
+
+
 def test_what_cannot_be_kept_of_a_postgresql_design_is_listed() -> None:
     made = exported(
         "CREATE EXTENSION hstore; CREATE TABLE p (id int PRIMARY KEY);"

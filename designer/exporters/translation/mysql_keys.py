@@ -149,7 +149,7 @@ class KeysAndLinks:
         note_lost(link, where, self.note)
         if not link.validated:
             self.note(where, "the rows that are there are checked too")
-        on_delete, on_update = self._action(link.on_delete, where), self._action(link.on_update, where)
+        on_delete, on_update = (self._action(link, one, where) for one in (link.on_delete, link.on_update))
         wanted = link.name or f"{self.schema.entity(link.child).name}_fk"
         name = free_name(wanted, self.link_names, 64)
         if name != wanted:
@@ -170,7 +170,12 @@ class KeysAndLinks:
                 return tuple(own[column] for column in key.columns), key.columns
         return link.columns, link.parent_columns
 
-    def _action(self, action: str, where: str) -> str:
+    def _action(self, link: model.Relationship, action: str, where: str) -> str:
+        primary = self.schema.entity(link.child).primary_key
+        held = [one for one in link.columns if self.schema.attribute(one).not_null]
+        if action == "set null" and (held or (primary and set(primary.columns) & set(link.columns))):
+            self.note(where, "InnoDB takes no SET NULL of a column that is NOT NULL: the change is refused, as it was")
+            return "no action"
         if action == "set default":
             self.note(where, "InnoDB has no SET DEFAULT: the change is refused instead")
             return "no action"

@@ -23,6 +23,8 @@ from designer.sql.identifiers import quote_literal
 
 _SERIALS = ("serial", "bigserial", "smallserial")
 _COLLATION = {"mysql": "utf8mb4_bin", "mariadb": "utf8mb4_nopad_bin"}
+_SHORT = 8
+"""How many characters' worth of a key is kept for a number, a moment and the like."""
 _BINARY = ("json", "longblob", "varbinary")
 
 
@@ -112,7 +114,8 @@ class _Translator(KeysAndLinks):
         groups += [link.columns for link in self.schema.relationships]
         groups += [link.parent_columns for link in self.schema.relationships]
         for group in groups:
-            share = LONGEST_KEY // max(1, sum(self._is_long(column) for column in group))
+            long = sum(self._is_long(column) for column in group)
+            share = (LONGEST_KEY - _SHORT * (len(group) - long)) // max(1, long)
             for column in group:
                 found[column] = min(share, found.get(column, share))
         for _ in range(4):  # both ends of a foreign key have one type, so the shorter share goes for both
