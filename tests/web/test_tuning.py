@@ -237,6 +237,9 @@ def test_an_index_that_nobody_reads_is_dropped(browser: Client, planned: Design)
     found = browser.get(f"/d/{planned.id}/indexes/").context["advice"]["existing"]
     assert [one["name"] for one in found] == ["orders_note_idx"]
     assert found[0]["writes"] > 0
+    assert apply(browser, planned, "drops").status_code == 303
+    assert "Drop 1 index that could go: done." in text_of(browser, f"/d/{planned.id}/indexes/")
+    browser.post(f"/d/{planned.id}/history/2/undo/")
     assert apply(browser, planned, "drop:0").status_code == 303
     assert stored(now(planned)).entity("orders").indexes == ()
     assert browser.get(f"/d/{planned.id}/indexes/").context["advice"]["existing"][0]["applied"]

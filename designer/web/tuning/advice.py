@@ -41,6 +41,7 @@ def advice(bench: Bench, evidence: Evidence) -> dict[str, Any] | None:
     writes = {one["name"]: one["writes"] for one in planned.result["indexes"]} if planned else {}
     indexes = [_index(bench, one, number, found, fragile) for number, one in enumerate(found["indexes"])]
     rejected = found["rejected"]
+    existing = [_idle(bench, one, number, writes) for number, one in enumerate(found["existing"])]
     reasons = Counter(one["why"] for one in rejected).most_common(5)
     return {
         "stamp": part.made_at.isoformat(),
@@ -55,7 +56,8 @@ def advice(bench: Bench, evidence: Evidence) -> dict[str, Any] | None:
             "candidates": found["candidates"],
             "questions": found["questions"],
         },
-        "existing": [_idle(bench, one, number, writes) for number, one in enumerate(found["existing"])],
+        "existing": existing,
+        "droppable": sum(1 for one in existing if not one["applied"]),
         "rewrites": [_rewrite(bench, one) for one in found["rewrites"]],
         "not_proved": [_not_proved(bench, one, number) for number, one in enumerate(found["not_proved"])],
         "rejected": rejected[:MOST_REJECTED],
@@ -117,8 +119,10 @@ def _idle(bench: Bench, one: Mapping[str, Any], number: int, writes: Mapping[str
 
 
 def _rewrite(bench: Bench, one: Mapping[str, Any]) -> dict[str, Any]:
+    about = next((each.id for each in bench.schema.access_patterns if each.name == one["pattern"]), "")
     return {
         **one,
+        "url": reverse("pattern_plan", args=[bench.design.id, about]) if about else "",
         "sql_html": highlight(one["sql"], bench.schema.dialect.name),
         "index_html": highlight(f"{one['index']};") if one["index"] else "",
     }
@@ -151,12 +155,16 @@ class Wanted:
 
 
 def wanted(schema: Schema, part: Part, what: str) -> Wanted | None:
-    """The changes of `all`, `index:<n>`, `drop:<n>` or `unproved:<n>` that are not made yet; None for anything else."""
+    """The changes of `all` (recommended indexes), `drops` (all that could go), `index:<n>`, `drop:<n>` or
+    `unproved:<n>` that are not made yet; None for anything else."""
     found = part.result
     if what == "all":
         chosen: Sequence[Mapping[str, Any]] = found["indexes"]
         changes = _missing(schema, chosen)
         return Wanted(changes, f"Add {counted(len(changes), 'recommended index', 'recommended indexes')}")
+    if what == "drops":
+        changes = _missing(schema, found["existing"])
+        return Wanted(changes, f"Drop {counted(len(changes), 'index', 'indexes')} that could go")
     kind, _, number = what.partition(":")
     listed = found[_LISTS[kind]] if kind in _LISTS else ()
     if not number.isdecimal() or len(number) > 6 or int(number) >= len(listed):
