@@ -75,6 +75,9 @@ def _groups(
     return names, kinds, tuple(not careful and kind in _PLAIN for kind in kinds)
 
 
+_ENDS = (Kind.TERMINATOR, Kind.META, Kind.DATA)
+
+
 class _Lexer:
     def __init__(self, text: str, dialect: str, limits: Limits | None) -> None:
         self.text = text
@@ -347,6 +350,9 @@ class _Lexer:
             end = start + 1
             del self.tokens[suspect:]
             self.rows_gone = min(self.rows_gone, suspect)
+            if self.statement > suspect:  # those that ended behind it never began
+                ends = (at + 1 for at in range(suspect - 1, -1, -1) if self.tokens[at].kind in _ENDS)
+                self.statement = next(ends, 0)
             self.problems = [p for p in self.problems if p.line < line]
         resume = self._resume(end)
         broken = Token(Kind.BROKEN, self.text[start:resume].rstrip(), start, line)

@@ -169,3 +169,15 @@ def test_long_hostile_texts_are_read_to_their_end_with_few_problems(name: str, d
 def test_ten_megabytes_in_one_string_are_one_token() -> None:
     sql = "'" + "''" * 5_000_000 + "'"
     assert kinds(sql) == ["string"]
+
+
+def test_statements_that_a_string_ran_over_are_counted_anew() -> None:
+    """Of three quotes the first is taken for the one too many, and the terminator read behind it goes with it."""
+    text = (
+        "CREATE FUNCTION a (text) RETURNS text AS '\n\tit ALIAS FOR $1;\n BEGIN\n' LANGUAGE 'plpgsql';\n"
+        "CREATE FUNCTION b (text) RETURNS text AS '"
+    )
+    lexed = tokenize(text, "postgres")
+    assert [problem.message for problem in lexed.problems] == ["a string that no quote closes"]
+    assert [token.text for token in lexed.tokens[:3]] == ["CREATE", "FUNCTION", "a"]
+    assert lexed.tokens[-1].end == len(text)
