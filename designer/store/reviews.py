@@ -5,7 +5,7 @@ design's held, and refused with a sentence.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +29,10 @@ from designer.store.versions import make_version, schema_of_version, version_of,
 
 _MEANT = '$[*] ? (!(@.kind == "layout"))'
 """Changes of a revision that are about more than where things stand in the diagram."""
+
+
+Stops = Callable[[Review], Iterable[str]]
+"""What keeps a review from being merged, in sentences."""
 
 
 class ReviewRefused(Exception):
@@ -224,12 +228,18 @@ def merged_with(review: Review, design: Design, choices: Mapping[str, str] | Non
 
 @transaction.atomic
 def merge_review(
-    review: Review, actor: Actor, choices: Mapping[str, str], *, proposal_revision: int, design_revision: int
+    review: Review,
+    actor: Actor,
+    choices: Mapping[str, str],
+    *,
+    proposal_revision: int,
+    design_revision: int,
+    stops: Stops = lambda _: (),
 ) -> Revision:
     """Brings the proposal into the design, as one revision that can be undone; the proposal is settled then.
 
-    Both revisions are those that the user looked at and that were found fit to merge. Raises ReviewMovedOn,
-    MergeConflict, ReviewRefused.
+    Both revisions are those that the user looked at. stops: asked with everything held, so that no verdict and no edit
+    comes between. Raises ReviewMovedOn, MergeConflict, ReviewRefused.
     """
     held = _held(review)
     if held.state != ReviewState.OPEN:
@@ -237,7 +247,9 @@ def merge_review(
     design, proposal = lock(review.design), lock(review.proposal)
     if (proposal.revision, design.revision) != (proposal_revision, design_revision):
         raise ReviewMovedOn("The design or the proposal has changed since you looked at it. Look at it again.")
-    review.proposal = proposal
+    review.proposal.revision, review.design.revision = proposal.revision, design.revision
+    for sentence in stops(review):
+        raise ReviewRefused(sentence)
     merged = merged_with(review, design, choices)
     _usable(merged)
     before = schema_of(design)

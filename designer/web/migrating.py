@@ -275,10 +275,7 @@ def fingerprint(made: Plan) -> str:
 def proof_of(asked: Asked, made: Plan) -> dict[str, Any]:
     """For pages: `proof` (or None), and `job` while one is under way or when the last one gave no answer."""
     design, name = asked.pair.design, fingerprint(made)
-    kept = Verdict.objects.filter(team_id=design.team_id, content_hash=name, target=TARGET).first()
-    proof = None
-    if kept is not None and proof_server() in (None, kept.result["verified"].get("server")):
-        proof = _proof_shown(kept)
+    proof = kept_proof(asked, made)
     job = queue.latest(KIND, design, _content(name))
     if job is not None and job.state == Job.DONE:
         if proof is None and job.result is not None:  # not executed: true for that moment only, so never kept
@@ -287,6 +284,15 @@ def proof_of(asked: Asked, made: Plan) -> dict[str, Any]:
     if job is not None and not job.is_open and proof and job.finished_at and proof["made_at"] > job.finished_at:
         job = None
     return {"proof": proof, "job": job}
+
+
+def kept_proof(asked: Asked, made: Plan) -> dict[str, Any] | None:
+    """The proof that was made of this plan on the server there is, as pages show it."""
+    team, name = asked.pair.design.team_id, fingerprint(made)
+    kept = Verdict.objects.filter(team_id=team, content_hash=name, target=TARGET).first()
+    if kept is None or proof_server() not in (None, kept.result["verified"].get("server")):
+        return None
+    return _proof_shown(kept)
 
 
 def ask_for_proof(asked: Asked, made: Plan, actor: User | None) -> Job:

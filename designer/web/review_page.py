@@ -23,7 +23,7 @@ from designer.web.changes import Group, counts, groups_of
 from designer.web.differences import ALL, TOUCHED, picture_of_difference
 from designer.web.discussing import Forum, cards
 from designer.web.markdown import markdown
-from designer.web.migrating import Asked, is_quick, plan_of, proof_of
+from designer.web.migrating import Asked, is_quick, kept_proof, plan_of
 from designer.web.placing import entity_of
 from designer.web.reviewing import blocks, merged_now, pair_of_review, standings_of
 from designer.web.said_of_both import findings_between, first_rows, sql_of
@@ -87,6 +87,15 @@ def review_context(bench: Bench, review: Review) -> dict[str, Any]:
     }
 
 
+def stops_of(review: Review) -> list[str]:
+    """Why a review cannot be merged as it is now, a sentence each; what both sides changed is no reason."""
+    pair = pair_of_review(review, schema_of(review.proposal))
+    (standing,) = standings_of(review.design, [review])
+    severities = findings_between(review.proposal, pair)["severities"]
+    failed = proof_in_short(pair).get("verdict") == "failed"
+    return blocks(standing, review.design.team, severities, None, failed)
+
+
 def proof_in_short(pair: Pair) -> dict[str, Any]:
     """What is known of the proof of the migration, as `versions/proof.html` shows it; nothing where there is none."""
     asked = Asked.read(pair, {})
@@ -96,7 +105,7 @@ def proof_in_short(pair: Pair) -> dict[str, Any]:
         made = plan_of(asked)
     except CannotPlan:
         return {}
-    return proof_of(asked, made)["proof"] or {}
+    return kept_proof(asked, made) or {}
 
 
 def _changes(bench: Bench, review: Review, pair: Pair, threads: list[dict[str, Any]], schema: Schema) -> dict[str, Any]:

@@ -219,7 +219,7 @@ def test_a_kept_index_on_a_dropped_column_does_not_come_back_without_need() -> N
 
 # What holds of every merge.
 
-_some = settings(designs.thorough, max_examples=10)
+_some = settings(designs.thorough, max_examples=6)
 
 
 @_some

@@ -235,6 +235,13 @@ def test_what_both_changed_is_merged_only_as_somebody_chose(review: Review, peop
     assert column(schema_of(Design.objects.get(pk=design.pk)), "placed_at").type == "timestamp"
 
 
+def test_a_merge_asks_what_stands_against_it_with_everything_held(review: Review, people: dict[str, User]) -> None:
+    seen = {"proposal_revision": 2, "design_revision": 1}
+    with pytest.raises(ReviewRefused, match="asked for changes"):
+        merge_review(review, people["alice"], {}, stops=lambda held: [f"{held.title}: asked for changes"], **seen)
+    assert Review.objects.get().state == ReviewState.OPEN
+
+
 def test_a_merge_of_what_nobody_looked_at_is_refused(review: Review, people: dict[str, User]) -> None:
     change(review.design, None, lambda one: alter(one, "design", comment="x"))
     with pytest.raises(ReviewMovedOn):

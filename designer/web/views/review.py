@@ -33,9 +33,8 @@ from designer.web.bench import Bench, open_bench
 from designer.web.changes import groups_of
 from designer.web.forms.reviews import DecisionForm
 from designer.web.requests import signed_in, whole_number
-from designer.web.review_page import found_review, proof_in_short, review_context, to_review
-from designer.web.reviewing import blocks, conflicts_in_words, pair_of_review, standings_of
-from designer.web.said_of_both import findings_between
+from designer.web.review_page import found_review, review_context, stops_of, to_review
+from designer.web.reviewing import conflicts_in_words
 from designer.web.sides import Difference
 
 _CHOOSE = "choose:"
@@ -88,11 +87,8 @@ def review_merge(request: HttpRequest, number: int, review: int) -> HttpResponse
     choices = chosen(request.POST)
     if request.method != "POST":
         return _merge_page(bench, found, choices)
-    stops = _stops(bench, found)
-    if stops:
-        return _page(bench, found, 409, refused=stops[0])
     try:
-        revision = merge_review(found, signed_in(request), choices, **_seen(request.POST))
+        revision = merge_review(found, signed_in(request), choices, stops=stops_of, **_seen(request.POST))
     except MergeConflict as conflict:
         refused = str(conflict) if choices else ""
         return _merge_page(bench, found, choices, conflict.merged, refused, 409)
@@ -102,15 +98,6 @@ def review_merge(request: HttpRequest, number: int, review: int) -> HttpResponse
     undo = reverse("undo", args=[number, revision.number])
     messages.success(request, f"{revision.label}.", extra_tags=undo)
     return to_review(found)
-
-
-def _stops(bench: Bench, found: Review) -> list[str]:
-    """Why it cannot be merged as it is now."""
-    pair = pair_of_review(found, schema_of(found.proposal))
-    (standing,) = standings_of(bench.design, [found])
-    severities = findings_between(found.proposal, pair)["severities"]
-    failed = proof_in_short(pair).get("verdict") == "failed"
-    return blocks(standing, bench.design.team, severities, None, failed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,7 +153,7 @@ def _conflicts(
 ) -> HttpResponse:
     proposal = schema_of(found.proposal)
     before = bench.schema if action == "review_merge" else proposal
-    stops = _stops(bench, found) if action == "review_merge" else []
+    stops = stops_of(found) if action == "review_merge" else []
     changes = diff(before, merged.schema)
     context = {
         "review": found,
