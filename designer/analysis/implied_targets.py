@@ -96,6 +96,7 @@ class Targets:
         self.by_own_name: dict[str, list[Target]] = defaultdict(list)
         self.by_last: dict[str, list[Target]] = defaultdict(list)
         self.by_joined: dict[str, list[Target]] = defaultdict(list)
+        self.by_run_together: dict[str, list[Target]] = defaultdict(list)
         self.stems = {stem(table.name) for table in facts.schema.entities}
         for table in facts.schema.entities:
             for key in () if table.partition_of else _keys_of(facts, table):
@@ -108,6 +109,7 @@ class Targets:
         if parts[-1:] and parts[-1] in KEY_WORDS and parts[:-1] in ((), name, name[-1:]):
             self.by_stem[name].append((table, key))
             self.by_last[name[-1]].append((table, key))
+            self.by_run_together["".join(name)].append((table, key))
         telling = len(parts) > 1 and parts[-1] in KEY_WORDS and parts[:-1] == name
         if telling or "".join(parts) == f"{''.join(name)}id":
             self.by_own_name["".join(parts)].append((table, key))
@@ -254,12 +256,8 @@ def _run_together(targets: Targets, child: Entity, column: Attribute) -> Target 
     found = [one for one in targets.by_joined.get(joined, ()) if whole and _speaks_of(*one)]
     if not found and (named := named_part(column.name)):
         front, wanted = words(child.name), "".join(named)
-        found = [
-            one
-            for tables in targets.by_stem.values()
-            for one in tables
-            if any("".join(stem(one[0].name)) == "".join((*front[:number], wanted)) for number in range(len(front)))
-        ]
+        fronts = ("".join(front[:number]) for number in range(len(front)))
+        found = [one for before in fronts for one in targets.by_run_together.get(before + wanted, ())]
     return targets.only(child, column, found)
 
 
