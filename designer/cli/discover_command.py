@@ -31,6 +31,7 @@ from designer.cli.output import add_format, print_json
 from designer.cli.waiting import shown_progress
 
 _ROWS = 50_000
+_HEAD = 1 << 16
 _MOST_ROWS = 1_000_000
 
 
@@ -104,7 +105,10 @@ def _lines(path: str) -> Iterator[str]:
         yield from sys.stdin
         return
     with Path(path).open("rb") as raw:
-        encoding = "utf-16" if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        head = raw.read(_HEAD)
+    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    if b"\0" in head and encoding != "utf-16":
+        raise NoData("this is no text: it holds bytes that no CSV file has")
     with Path(path).open(encoding=encoding, newline="") as file:
         yield from file
 

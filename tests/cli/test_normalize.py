@@ -60,7 +60,12 @@ def test_the_report_as_text_explains(designer: Designer) -> None:
 def test_discover_refuses_an_empty_file_and_one_that_is_no_text(designer: Designer, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "binary.csv").write_bytes(b"a,b\n\xff\xfe\xfa,1\n")
-    for name, reason in (("empty.csv", "empty.csv: the file is empty"), ("binary.csv", "not UTF-8 text")):
+    (tmp_path / "nul.csv").write_bytes(b"a,b\n\x00\x01,1\n")
+    for name, reason in (
+        ("empty.csv", "empty.csv: the file is empty"),
+        ("binary.csv", "not UTF-8 text"),
+        ("nul.csv", "this is no text"),
+    ):
         ran = designer("discover", name)
         assert (ran.code, ran.error.count("\n")) == (2, 1)
         assert reason in ran.error

@@ -22,7 +22,9 @@ def as_text(found: Discovery) -> str:
 
 def _table(one: TableReport) -> Iterator[str]:
     table = one.table
-    yield f"{table.name}: {table.rows} {'row' if table.rows == 1 else 'rows'}, {len(table.columns)} columns"
+    width = len(table.columns)
+    rows, columns = "row" if table.rows == 1 else "rows", "column" if width == 1 else "columns"
+    yield f"{table.name}: {table.rows} {rows}, {width} {columns}"
     yield from (f"  {remark}" for remark in table.remarks)
     yield from (f"  line {problem.line}: {problem.message}" for problem in table.problems)
     if table.rows < 2:
