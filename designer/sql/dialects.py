@@ -125,7 +125,7 @@ def _sqlite() -> re.Pattern[str]:
         ("QUOTED", rf"{_DOUBLE}|{_BACKTICK}|\[[^\]]*+\]"),
         ("broken", r"""[xX]?+'|["`\[]"""),
         ("NUMBER", rf"0[xX][0-9A-Fa-f_]++|[0-9][0-9_]*+(?>(?:\.[0-9_]*+)?){_EXPONENT}|\.[0-9][0-9_]*+{_EXPONENT}"),
-        ("COMMENT", _LINE_COMMENT),
+        ("COMMENT", rf"{_LINE_COMMENT}|#[^\n]*+"),  # the second is the shell's, and means nothing else anywhere
         ("open_comment", r"/\*"),
         ("PARAMETER", rf"\?[0-9]*+|[:@$]{_LETTER}{_DOLLAR_WORD}*+"),
         ("OPERATOR", r"->>|->|<<|>>|<=|>=|<>|!=|==|\|\||[-+*/<>=~!%&|]"),

@@ -171,3 +171,17 @@ def test_names_of_attached_databases_are_left_out_and_said() -> None:
     assert "notes.doc" in imported.schema.opaque[0].sql
     assert [(one.line, "notes_db" in one.message) for one in imported.remarks] == [(1, True)]
     assert verify_sqlite_source(text, imported.schema).verdict == "equal"
+
+
+def test_lines_that_the_shell_passes_over_are_comments() -> None:
+    imported = read("# the first table\nCREATE TABLE a (\n  x int, # a number\n  y text DEFAULT '#'\n);")
+    assert imported.problems == ()
+    (table,) = imported.schema.entities
+    assert [(one.name, one.default) for one in table.attributes] == [("x", None), ("y", "'#'")]
+
+
+def test_what_sqlite_refuses_of_the_source_is_not_executed() -> None:
+    text = "CREATE TABLE a (x int, # a number\n y int);\nCREATE INDEX i ON a (x);\nCREATE TABLE b (x int);"
+    found = verify_sqlite_source(text, read(text).schema)
+    assert (found.verdict, found.errors, found.differences) == ("partly", (), ())
+    assert [one.statement.split("(")[0] for one in found.not_executed] == ["CREATE TABLE a "]
