@@ -85,6 +85,15 @@ def test_a_part_that_is_not_shown_is_not_there(part: str, design: Design, alice:
     assert ("sev " in page) == (part != "findings")
 
 
+@pytest.mark.parametrize("part", ["dictionary", "picture"])
+def test_the_document_of_both_is_there_only_where_both_are_shown(part: str, design: Design, alice: User) -> None:
+    token = made(design, alice, parts=[one for one in SharePart.values if one != part])
+    assert opened(token, "shared_download", "pdf").status_code == 404
+    assert opened(token, "shared_download", "poster").status_code == (404 if part == "picture" else 200)
+    whole = opened(made(design, alice), "shared_download", "pdf")
+    assert (whole.status_code, whole.content[:5]) == (200, b"%PDF-")
+
+
 def test_nothing_names_the_team_its_people_or_its_other_designs(design: Design, alice: User, team: Team) -> None:
     Team.objects.filter(pk=team.pk).update(name="Umbrella-Team")
     Design.objects.create(team=team, name="project-x")
