@@ -10,8 +10,8 @@ from designer.schema.model import Attribute, Check, Entity, Index, IndexKey, Pri
 from designer.schema.schema import Schema
 
 
-def create_table(schema: Schema, entity: Entity) -> str:
-    """The table with everything that is part of it."""
+def create_table(schema: Schema, entity: Entity, called: str | None = None) -> str:
+    """The table with everything that is part of it. called: another name for it, by which nothing refers to it."""
     options = SQLITE.options(entity.options)
     parts = [*(column(entity, attribute) for attribute in entity.attributes), *_constraints(schema, entity)]
     body = ",\n".join(f"    {part}" for part in parts)
@@ -19,7 +19,7 @@ def create_table(schema: Schema, entity: Entity) -> str:
         word for key, word in (("without_rowid", "WITHOUT ROWID"), ("strict", "STRICT")) if options.get(key)
     )
     kind = "TEMP TABLE" if entity.persistence == "temporary" else "TABLE"
-    return f"CREATE {kind} {SQLITE.name(entity.name)} (\n{body}\n){' ' + flags if flags else ''};"
+    return f"CREATE {kind} {SQLITE.name(called or entity.name)} (\n{body}\n){' ' + flags if flags else ''};"
 
 
 def column(entity: Entity, attribute: Attribute) -> str:
