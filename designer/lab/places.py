@@ -6,6 +6,7 @@ process goes to the temporary directory. A checkout's own data is told from anot
 
 import hashlib
 import os
+import shutil
 import stat
 import sys
 import tempfile
@@ -17,6 +18,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 # The socket's address holds 107 bytes and a terminator on Linux, 103 on macOS.
 LONGEST_SOCKET_DIRECTORY = 103 - len("/.s.PGSQL.5432")
 _NAME = "schema-designer"
+_ENOUGH_MEMORY = 4 * 2**30
 
 
 def is_root() -> bool:
@@ -58,6 +60,20 @@ def scratch_directory() -> Path:
     if len(os.fsencode(path)) + len("/12345678/run") > LONGEST_SOCKET_DIRECTORY:
         path = Path("/tmp") / path.name
     return own_directory(path)
+
+
+def memory_directory() -> Path | None:
+    """The same in memory, for clusters that stay small; None where the machine gives too little for that.
+
+    Making a database is making hundreds of files, which a busy disk takes a second for and memory some hundredths.
+    """
+    base = Path("/dev/shm")
+    try:
+        if shutil.disk_usage(base).free < _ENOUGH_MEMORY or not os.access(base, os.W_OK | os.X_OK):
+            return None
+        return own_directory(base / f"sd-{os.geteuid()}")
+    except (OSError, ServerUnavailable):
+        return None
 
 
 def own_directory(path: Path, *, mode: int | None = None) -> Path:

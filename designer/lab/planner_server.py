@@ -147,7 +147,7 @@ def _start() -> ScratchCluster:
         limits={"AS": limits.memory_mb * 2**20, "FSIZE": limits.disk_mb * 2**20, "CORE": 0},
         no_network=True,
     )
-    cluster = ScratchCluster(_SETTINGS, confinement=confinement)
+    cluster = ScratchCluster(_SETTINGS, confinement=confinement, in_memory=True)
     cluster.start()
     try:
         _prepare(cluster)

@@ -21,14 +21,19 @@ from designer.lab.errors import AlreadyRunning, ServerUnavailable
 from designer.lab.exclusive import Hold
 from designer.lab.initialize import SUPERUSER, prepare_data
 from designer.lab.installation import Installation, find_installation
-from designer.lab.places import cache_directory, own_directory, scratch_directory
+from designer.lab.places import cache_directory, memory_directory, own_directory, scratch_directory
 
 
 class ScratchCluster(Cluster):
-    """A disposable cluster that makes its own directory and removes it when stopped."""
+    """A disposable cluster that makes its own directory and removes it when stopped.
 
-    def __init__(self, settings: Mapping[str, str] = EMPTY, *, confinement: Confinement | None = None) -> None:
-        scratch = scratch_directory()
+    in_memory: that may be in memory where there is plenty, for one that holds no rows to speak of.
+    """
+
+    def __init__(
+        self, settings: Mapping[str, str] = EMPTY, *, confinement: Confinement | None = None, in_memory: bool = False
+    ) -> None:
+        scratch = (memory_directory() if in_memory else None) or scratch_directory()
         # While a directory is being made nobody sweeps, and a directory that is held is never swept.
         with _waiting_hold(scratch / "sweep"):
             _sweep(scratch)

@@ -84,3 +84,11 @@ def test_hold_does_not_follow_a_planted_link(tmp_path: Path) -> None:
     with pytest.raises(ServerUnavailable):
         Hold(tmp_path / "lock")
     assert (tmp_path / "target").read_text() == "precious"
+
+
+def test_clusters_go_into_memory_only_where_there_is_plenty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "_ENOUGH_MEMORY", 2**62)
+    assert places.memory_directory() is None
+    monkeypatch.setattr(places, "_ENOUGH_MEMORY", 0)
+    found = places.memory_directory()
+    assert found is None or found.stat().st_mode & 0o022 == 0
