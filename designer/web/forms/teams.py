@@ -11,7 +11,7 @@ from designer.store.models import Role
 
 ROLES = [
     (Role.VIEWER, "Viewer: looks"),
-    (Role.REVIEWER, "Reviewer: looks, and decides about findings"),
+    (Role.REVIEWER, "Reviewer: looks, comments, decides about findings and proposals"),
     (Role.EDITOR, "Editor: changes designs"),
     (Role.OWNER, "Owner: also says who works here"),
 ]
