@@ -33,7 +33,11 @@ class ScratchCluster(Cluster):
     def __init__(
         self, settings: Mapping[str, str] = EMPTY, *, confinement: Confinement | None = None, in_memory: bool = False
     ) -> None:
-        scratch = (memory_directory() if in_memory else None) or scratch_directory()
+        memory, scratch = memory_directory(), scratch_directory()
+        if memory is not None:
+            with _waiting_hold(memory / "sweep"):
+                _sweep(memory)
+        scratch = memory if memory is not None and in_memory else scratch
         # While a directory is being made nobody sweeps, and a directory that is held is never swept.
         with _waiting_hold(scratch / "sweep"):
             _sweep(scratch)

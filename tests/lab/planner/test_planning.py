@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from designer.lab.places import scratch_directory
+from designer.lab.places import memory_directory, scratch_directory
 from designer.lab.planner import Lab, NoServer, Planned, explain, open_lab, plan_text, scaled
 from designer.schema.build import dependency, entity, link, schema_of
 from designer.schema.frozen import FrozenMap
@@ -325,7 +325,7 @@ def test_what_a_killed_process_leaves_is_removed_by_the_next() -> None:
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     directory = Path(child.stdout.readline().strip())
-    assert directory.parent == scratch_directory()
+    assert directory.parent == (memory_directory() or scratch_directory())
     assert directory.exists()
     child.send_signal(signal.SIGKILL)
     child.wait()
