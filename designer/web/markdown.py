@@ -23,6 +23,7 @@ _TAGS = {
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "b",
 }  # fmt: skip
 _HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6", "h6": "h6"}
+_SCHEMES = ("http://", "https://", "mailto:")
 _LONGEST_LINE = 5_000
 """Beyond that a line is shown as it is: nested emphasis takes the parser quadratic time."""
 
@@ -45,13 +46,19 @@ def _rendered(text: str, names: frozenset[str]) -> SafeString:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
         allowed_classes={},
-        attribute_filter=_only_mentions,
+        attribute_filter=_kept,
     )
     return mark_safe(clean)
 
 
-def _only_mentions(element: str, attribute: str, value: str) -> str | None:
-    return value if attribute != "class" or value == "mention" else None
+def _kept(element: str, attribute: str, value: str) -> str | None:
+    """Links lead to addresses with a known scheme or to pages of this site; a class marks a mention; no tooltips."""
+    if attribute == "href":
+        here = value.startswith(("/", "#")) and not value.startswith(("//", "/\\"))
+        return value if here or value.startswith(_SCHEMES) else None
+    if attribute == "class":
+        return value if value == "mention" else None
+    return value if attribute == "start" else None
 
 
 @lru_cache(maxsize=1)
