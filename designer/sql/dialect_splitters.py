@@ -188,12 +188,15 @@ class OracleSplitter(Splitter):
          "NOAUDIT", "ASSOCIATE", "DISASSOCIATE", "FLASHBACK", "SET", "COMMIT", "ROLLBACK", "SAVEPOINT", "ADMINISTER")
     )  # fmt: skip
     _UNITS = ("FUNCTION", "PROCEDURE", "PACKAGE", "TRIGGER", "TYPE", "LIBRARY", "JAVA")
+    _PLAIN = ("TABLE", "INDEX", "VIEW", "SEQUENCE", "SYNONYM", "CLUSTER", "USER", "ROLE", "DIRECTORY")
+    """What CREATE makes whose names, and columns, may be called like units: `CREATE TABLE a (type …`."""
 
     def has_body(self) -> bool:
         words = self.first_words()
         if words[:1] in (["BEGIN"], ["DECLARE"]):
             return True
-        return words[:1] == ["CREATE"] and any(w in self._UNITS for w in words[1:5])
+        known = next((w for w in words[1:5] if w in self._UNITS or w in self._PLAIN), "")
+        return words[:1] == ["CREATE"] and known in self._UNITS
 
     def track(self, index: int) -> None:
         if len(self.current) <= 8 and not self.body:

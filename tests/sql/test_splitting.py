@@ -127,6 +127,11 @@ def test_missing_semicolon_behind_a_table_is_said_and_hides_nothing(dialect: str
     ]
 
 
+def test_table_of_oracle_whose_column_is_called_type_ends_at_its_semicolon() -> None:
+    sql = "CREATE TABLE a (type NUMBER);\n\nALTER TABLE a ADD n NUMBER;\nCREATE TYPE t AS OBJECT (x NUMBER);\n/\n"
+    assert pieces(sql, "oracle") == [(1, "create table"), (3, "alter table"), (4, "create type"), (5, "meta")]
+
+
 def test_mysql_use_ends_with_its_line() -> None:
     sql = "use shop\n\nCREATE TABLE a (x int);\nUSE `other`\ncreate index i on a (x);use third; select 1"
     assert pieces(sql, "mysql") == [
