@@ -23,6 +23,8 @@ from designer.store.cache import schema_of
 from designer.store.editing import edit
 from designer.store.models import Comment, Design, Review, Team, Thread
 from designer.store.reviews import close_review, open_review, propose
+from designer.web.findings import listed
+from designer.web.reports import findings_of
 from tests.web.browsing import form_of, send
 from tests.web.conftest import ClientOf
 from tests.web.queries import MOST
@@ -338,3 +340,18 @@ def test_a_review_takes_few_queries_however_much_is_said(
     # It shows three histories (verdicts, threads, events) where other pages have one.
     with django_assert_max_num_queries(MOST + 2):
         client.get(page(review))
+
+
+@_heavy
+def test_a_finding_is_talked_about_and_a_viewer_only_reads(
+    review: Review, rita: User, victor: User, client_of: ClientOf
+) -> None:
+    proposal = Design.objects.get(pk=review.proposal_id)
+    name, found = next(iter(listed(findings_of(proposal, schema_of(proposal))).items()))
+    url = f"{reverse('thread_new', args=[proposal.id])}?about=finding&on={name}"
+    assert client_of(rita).post(url, {"text": "Known since May"}).status_code == 303
+    shown = client_of(victor).get(page(review))
+    assert f"finding {found.finding.code}" in text_of(shown)
+    assert "Known since May" in text_of(shown)
+    forms = re.findall(r'<form[^>]*action="([^"]*)"', shown.content.decode())
+    assert not [one for one in forms if "/reviews/" in one or "/threads/" in one]
