@@ -9,10 +9,11 @@ from designer.exporters.postgres import statements
 from designer.importers import import_sql
 from designer.lab.catalogue import compare, read_catalogue
 from designer.lab.proof import proof_database
-from designer.planning import Options, Plan, Step, plan, plan_changes
+from designer.planning import Options, Plan, plan, plan_changes
 from designer.planning.model import STRATEGIES, Strategy
 from designer.schema.schema import Schema
 from tests.exporters.postgres.test_dividing import addresses, fix_of
+from tests.planning.walking import go
 
 WIDE = """
 CREATE TABLE orders (id bigint PRIMARY KEY, zip text NOT NULL, town text NOT NULL, street text);
@@ -67,17 +68,6 @@ def design(text: str) -> Schema:
 def session() -> Iterator[psycopg.Connection]:
     with proof_database() as database, database.connect() as connection:
         yield connection
-
-
-def go(session: psycopg.Connection, step: Step, way: str = "up") -> None:
-    texts = step.up if way == "up" else step.down
-    if step.transactional:
-        with session.transaction():
-            for text in texts:
-                session.execute(text.encode())
-    else:
-        for text in texts:
-            session.execute(text.encode())
 
 
 def go_all(session: psycopg.Connection, made: Plan) -> None:

@@ -9,12 +9,13 @@ import pytest
 from designer.exporters.postgres import statements
 from designer.lab.catalogue import compare, read_catalogue
 from designer.lab.proof import proof_database
-from designer.planning import Options, Plan, Step, plan, survival
+from designer.planning import Options, Plan, plan, survival
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.build import attribute, entity, pattern, schema_of
 from designer.schema.schema import Schema
 from designer.sql.renames import rename_with_rewrites
+from tests.planning.walking import go
 
 EXPAND = Options(strategy="expand-contract", batch_rows=3)
 ORDERS = schema_of(
@@ -47,17 +48,6 @@ WIDER = apply((edits.alter(ORDERS, _column(ORDERS, "amount"), type="bigint"),), 
 def session() -> Iterator[psycopg.Connection]:
     with proof_database() as database, database.connect() as connection:
         yield connection
-
-
-def _go(session: psycopg.Connection, step: Step, way: str = "up") -> None:
-    texts = step.up if way == "up" else step.down
-    if step.transactional:
-        with session.transaction():
-            for text in texts:
-                session.execute(text.encode())
-    else:
-        for text in texts:
-            session.execute(text.encode())
 
 
 def _start(session: psycopg.Connection) -> None:
@@ -94,7 +84,7 @@ def test_both_versions_write_and_each_sees_what_the_other_wrote(session: psycopg
     for step in plan(ORDERS, RENAMED, EXPAND).steps:
         if step.phase == "contract":
             break
-        _go(session, step)
+        go(session, step)
     session.execute("INSERT INTO orders (id, amount) VALUES (101, 1)")
     session.execute("INSERT INTO orders (id, total) VALUES (102, 2)")
     session.execute("UPDATE orders SET amount = 7 WHERE id = 1")
@@ -110,7 +100,7 @@ def test_after_a_change_of_type_the_old_column_follows_until_the_contract(sessio
     for step in plan(ORDERS, WIDER, EXPAND).steps:
         if step.phase == "contract":
             break
-        _go(session, step)
+        go(session, step)
     session.execute("INSERT INTO orders (id, amount) VALUES (101, 1)")
     session.execute("UPDATE orders SET amount = 7 WHERE id = 1")
     rows = session.execute("SELECT amount, amount_before FROM orders WHERE id IN (1, 101) ORDER BY id").fetchall()
@@ -129,9 +119,9 @@ def test_abort_after_any_step_leaves_the_start(after: Schema) -> None:
         rows = session.execute("SELECT id, amount, note FROM orders ORDER BY id").fetchall()
         for last in range(1, len(steps) + 1):
             for step in steps[:last]:
-                _go(session, step)
+                go(session, step)
             for step in reversed(steps[:last]):
-                _go(session, step, "down")
+                go(session, step, "down")
             assert compare(start, read_catalogue(session), column_order=False) == ()
             assert session.execute("SELECT id, amount, note FROM orders ORDER BY id").fetchall() == rows
 
@@ -140,16 +130,16 @@ def test_stopped_backfill_goes_on_where_it_was(session: psycopg.Connection) -> N
     _start(session)
     steps = plan(ORDERS, RENAMED, EXPAND).steps
     for step in steps[:2]:
-        _go(session, step)
+        go(session, step)
     backfill = steps[2]
     assert backfill.phase == "backfill"
     session.execute("ALTER TABLE orders ADD CONSTRAINT stop CHECK (id <> 8 OR total IS NULL)")
     with pytest.raises(psycopg.errors.CheckViolation):
-        _go(session, backfill)
+        go(session, backfill)
     filled = session.execute("SELECT count(*) FROM orders WHERE total IS NOT NULL").fetchone()
     assert filled == (6,)  # two batches of three were committed
     session.execute("ALTER TABLE orders DROP CONSTRAINT stop")
-    _go(session, backfill)
+    go(session, backfill)
     assert session.execute("SELECT count(*) FROM orders WHERE total = amount").fetchone() == (10,)
 
 

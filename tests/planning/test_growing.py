@@ -10,8 +10,9 @@ from designer.exporters.postgres import statements
 from designer.importers import import_sql
 from designer.lab.catalogue import compare, read_catalogue
 from designer.lab.proof import proof_database
-from designer.planning import Options, Plan, Step, plan, prove
+from designer.planning import Options, Plan, plan, prove
 from designer.schema.schema import Schema
+from tests.planning.walking import go
 
 GROW = Options(strategy="expand-contract", batch_rows=3)
 SHOP = """
@@ -109,18 +110,6 @@ def session() -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def go(session: psycopg.Connection, steps: tuple[Step, ...], way: str = "up") -> None:
-    for step in steps if way == "up" else reversed(steps):
-        texts = step.up if way == "up" else step.down
-        if step.transactional:
-            with session.transaction():
-                for text in texts:
-                    session.execute(text.encode())
-        else:
-            for text in texts:
-                session.execute(text.encode())
-
-
 def test_rows_that_are_written_meanwhile_are_there_and_large_numbers_fit_after_the_switch(
     session: psycopg.Connection,
 ) -> None:
@@ -133,7 +122,7 @@ def test_rows_that_are_written_meanwhile_are_there_and_large_numbers_fit_after_t
     start = read_catalogue(session)
     made = plan(before, design(WIDE), GROW)
     for number, step in enumerate(made.steps):
-        go(session, (step,))
+        go(session, step)
         session.execute("INSERT INTO orders (customer_id, number) VALUES (2, %s)", [number])
         session.execute("INSERT INTO items (order_id, n) SELECT max(id), 1 FROM orders")
         session.execute("DELETE FROM orders WHERE number = %s AND customer_id = 1", [number])
@@ -142,6 +131,7 @@ def test_rows_that_are_written_meanwhile_are_there_and_large_numbers_fit_after_t
     session.execute("INSERT INTO orders (id, customer_id, number) VALUES (3000000000, 3, 1)")
     session.execute("INSERT INTO items (order_id, n) VALUES (3000000000, 1)")
     session.execute("DELETE FROM orders WHERE id = 3000000000")
-    go(session, made.steps, "down")
+    for step in reversed(made.steps):
+        go(session, step, "down")
     assert {one.expected.partition(":")[0] for one in compare(start, read_catalogue(session))} == {"column order"}
     assert session.execute("SELECT max(order_id) FROM items").fetchone() == (10 + len(made.steps),)

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from designer.importers.live import Target, Unreachable, parse_target, without_password
+from designer.importers.live import Target, without_password
 from designer.web.data_models import BLOCK
+from designer.web.forms.addresses import target_of
 from designer.web.forms.imports import FilesField, SeveralFiles, TooLarge
 
 _MOST_FILES = 12
@@ -60,10 +61,7 @@ class DataForm(forms.Form):
         """An address that can be taken apart. What may be read is seen when it is."""
         url: str = self.cleaned_data["url"].strip()
         if url:
-            try:
-                self.target = parse_target(url)
-            except Unreachable as error:
-                raise ValidationError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+            self.target = target_of(url)
             if self.target.dialect == "sqlite":
                 raise ValidationError("Rows of a SQLite file are not sampled: save its tables as CSV and give those.")
         return url

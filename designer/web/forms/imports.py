@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from designer.importers.live import Target, Unreachable, parse_target, without_password
+from designer.importers.live import Target, without_password
+from designer.web.forms.addresses import target_of
 from designer.web.importing import KINDS, Unreadable, begins_as_database, statements_of, text_of
 
 _MEGABYTE = 2**20
@@ -131,10 +132,7 @@ class ImportForm(forms.Form):
         """An address that can be taken apart. What may be read is seen when it is."""
         url: str = self.cleaned_data["url"].strip()
         if url:
-            try:
-                self.target = parse_target(url)
-            except Unreachable as error:
-                raise ValidationError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+            self.target = target_of(url)
         return url
 
     def _only_the_database(self, given: dict[str, Any], is_more: bool) -> dict[str, Any]:

@@ -1,0 +1,17 @@
+"""Steps of a plan, run as a migration tool runs them."""
+
+import psycopg
+
+from designer.planning import Step
+
+
+def go(session: psycopg.Connection, step: Step, way: str = "up") -> None:
+    """Runs one step forward or back, in a transaction where it says so."""
+    texts = step.up if way == "up" else step.down
+    if step.transactional:
+        with session.transaction():
+            for text in texts:
+                session.execute(text.encode())
+    else:
+        for text in texts:
+            session.execute(text.encode())
