@@ -70,7 +70,7 @@ def test_utf_16_is_read_and_binary_is_refused_in_words(browser: Client) -> None:
 def test_the_limits_stand_on_the_page(browser: Client, settings: Any) -> None:
     settings.IMPORT_MAX_BYTES, settings.IMPORT_JOB_BYTES = 7 * 2**20, 321_000
     page = browser.get("/import/").content.decode()
-    assert "up to 7 MB, 100,000 statements and 5,000 entities; from 321 KB on" in page
+    assert "Up to 7 MB, 100,000 statements and 5,000 entities; from 321 KB on" in page
 
 
 @pytest.mark.strict_only("it sends 50 MB and has the largest text read that is taken")
