@@ -6,8 +6,8 @@ it as the files of a migration tool.
 """
 
 from designer.planning.formats import FORMATS, File, files
-from designer.planning.model import Hazard, Lock, Options, Plan, Step, Survival
-from designer.planning.planner import CannotPlan, plan, plan_changes
+from designer.planning.model import CannotPlan, Hazard, Lock, Options, Plan, Step, Survival
+from designer.planning.planner import plan, plan_changes
 from designer.planning.proof import Proof, prove, prove_in_place
 from designer.planning.survival import survival
 

@@ -13,6 +13,10 @@ Phase = Literal["direct", "expand", "backfill", "validate", "switch", "contract"
 STRATEGIES: tuple[Strategy, ...] = ("direct", "online", "expand-contract")
 
 
+class CannotPlan(ValueError):
+    """There is no way between the two designs; the message is a sentence for the user."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How to plan.

@@ -13,8 +13,9 @@ from designer.planning.effects import Effects, effects, merged
 from designer.planning.expand import expanded
 from designer.planning.foretold import foretold
 from designer.planning.hazards import absent, hazards, irreversible
-from designer.planning.model import Options, Plan, Step
+from designer.planning.model import CannotPlan, Options, Plan, Step
 from designer.planning.movings import Moving, moving_columns
+from designer.planning.of_sqlite import plan_sqlite
 from designer.planning.old_names import with_old_names
 from designer.planning.online import refined
 from designer.planning.remaking_enums import with_passages
@@ -37,10 +38,6 @@ _SHORT, _LONG = "1min", "6h"
 DEFAULT = Options()
 
 
-class CannotPlan(ValueError):
-    """There is no way between the two designs; the message is a sentence for the user."""
-
-
 def plan_changes(before: Schema, changes: Iterable[Change], options: Options = DEFAULT) -> Plan:
     """The migration that makes `changes` to a design; what they divide or merge takes its rows along.
 
@@ -53,12 +50,14 @@ def plan_changes(before: Schema, changes: Iterable[Change], options: Options = D
 def plan(before: Schema, after: Schema, options: Options = DEFAULT, *, divided: tuple[Division, ...] = ()) -> Plan:
     """The migration from one design to the other. divided: divisions of tables that are known; others are looked for.
 
-    Raises CannotPlan, with the reason, for designs that are not written for PostgreSQL, and for changes that no
-    statement makes and no strategy here goes round.
+    Raises CannotPlan, with the reason, for designs that are written for neither PostgreSQL nor SQLite, and for changes
+    that no statement makes and no strategy here goes round.
     """
+    if before.dialect.name == after.dialect.name == "sqlite":
+        return plan_sqlite(bare(before), bare(after), options)
     for schema in (before, after):
         if schema.dialect.name != "postgres":
-            raise CannotPlan(f"the design {schema.name} is written for {schema.dialect.name}; plans are for PostgreSQL")
+            raise CannotPlan(_foreign(schema, before, after))
     dialect = Dialect(name="postgres", version=str(options.target_version))
     old, new = replace(before, dialect=dialect), replace(after, dialect=dialect)
     old, new = _with_public(old, new)
@@ -79,6 +78,15 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT, *, divided: 
         steps=steps,
         notices=tuple(dict.fromkeys((*foretold(old, new), *remarks))),
     )
+
+
+def _foreign(schema: Schema, before: Schema, after: Schema) -> str:
+    if before.dialect.name != after.dialect.name:
+        return (
+            f"the design {before.name} is written for {before.dialect.name} and {after.name} for {after.dialect.name}:"
+            " a plan leads from one design to another of the same server"
+        )
+    return f"the design {schema.name} is written for {schema.dialect.name}; plans are for PostgreSQL and SQLite"
 
 
 def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division, ...]) -> tuple[Draft, ...]:

@@ -10,6 +10,7 @@ import json
 import resource
 import sqlite3
 import sys
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,7 +31,12 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
     try:
-        answer = _read(request["path"]) if "path" in request else _run(request["statements"])
+        if "path" in request:
+            answer = _read(request["path"])
+        elif "legs" in request:
+            answer = _walk(request["legs"])
+        else:
+            answer = _run(request["statements"])
     except (sqlite3.Error, MemoryError, OSError) as error:
         answer = {"failed": str(error) or "it takes more memory than is allowed"}
     json.dump(answer, sys.stdout)
@@ -68,6 +74,56 @@ def _run(statements: list[str]) -> dict[str, Any]:
             connection.execute("COMMIT")
         tables = _catalogue(connection)
         return {**tables, "errors": errors, "ran": ran, "server": f"SQLite {sqlite3.sqlite_version}"}
+
+
+def _walk(legs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Legs of a way in one file, each `{"statements", "rows", "sums"}`, until a statement fails.
+
+    rows: lists of statements of which the first that is taken is enough; sums: queries of one row. The answer has
+    `legs`, one each: the catalogue, the sums, `refused` (the last words for each list none of which was taken).
+    """
+    done: list[dict[str, Any]] = []
+    with TemporaryDirectory(prefix="designer-sqlite-") as folder:
+        connection = sqlite3.connect(str(Path(folder, "proof.db")), isolation_level=None)
+        connection.set_authorizer(_allowed)
+        for leg in legs:
+            found: dict[str, Any] = {"ran": 0, "error": None, "refused": []}
+            done.append(found)
+            for statement in leg["statements"]:
+                try:
+                    connection.execute(statement)
+                    found["ran"] += 1
+                except (sqlite3.Error, sqlite3.Warning) as error:
+                    found["error"] = [statement, str(error)]
+                    break
+            if found["error"]:
+                break
+            for group in leg.get("rows", ()):
+                found["refused"].append(_first_taken(connection, group))
+            found["sums"] = [_sum(connection, query) for query in leg.get("sums", ())]
+            found |= _catalogue(connection)
+        connection.close()
+    return {"legs": done, "server": f"SQLite {sqlite3.sqlite_version}"}
+
+
+def _first_taken(connection: sqlite3.Connection, group: list[str]) -> str | None:
+    words = None
+    for statement in group:
+        try:
+            connection.execute(statement)
+            return None
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            words = str(error)
+    return words
+
+
+def _sum(connection: sqlite3.Connection, query: str) -> list[Any]:
+    """How many rows there are, and a sum of their content that is the same in any order."""
+    number, total = 0, 0
+    for row in connection.execute(query):
+        number += 1
+        total = (total + int.from_bytes(sha256(repr(row).encode("utf-8", "replace")).digest()[:8], "big")) % (1 << 64)
+    return [number, total]
 
 
 def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:

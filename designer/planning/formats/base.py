@@ -26,6 +26,11 @@ class Numbered:
     step: Step
 
 
+def is_sqlite(plan: Plan) -> bool:
+    """Whether the plan is for SQLite, whose steps bring their own transaction and the setting around it."""
+    return plan.after.dialect.name == "sqlite"
+
+
 def numbered(plan: Plan, first: int) -> tuple[Numbered, ...]:
     """The steps with their numbers, in order; names tell them apart and depend on nothing but the plan."""
     found: list[Numbered] = []

@@ -5,28 +5,33 @@ https://pressly.github.io/goose (annotations).
 
 from collections.abc import Iterator
 
-from designer.planning.formats.base import File, Numbered, in_body, numbered, remarks
+from designer.planning.formats.base import File, Numbered, in_body, is_sqlite, numbered, remarks
 from designer.planning.model import Plan
 
 
 def write(plan: Plan, first: int) -> tuple[File, ...]:
     """`00001_name.sql`."""
     ones = numbered(plan, first)
-    return tuple(File(f"{one.number:05}_{one.slug}.sql", "\n".join(_lines(one)) + "\n") for one in ones)
+    whole = is_sqlite(plan)
+    return tuple(File(f"{one.number:05}_{one.slug}.sql", "\n".join(_lines(one, whole)) + "\n") for one in ones)
 
 
-def _lines(one: Numbered) -> Iterator[str]:
+def _lines(one: Numbered, whole: bool) -> Iterator[str]:
     if not one.step.transactional:
         yield "-- +goose NO TRANSACTION"
     yield "-- +goose Up"
     yield from remarks(one.step)
-    yield from _marked(one.step.up)
+    yield from _marked(one.step.up, whole)
     yield ""
     yield "-- +goose Down"
-    yield from _marked(one.step.down)
+    yield from _marked(one.step.down, whole)
 
 
-def _marked(statements: tuple[str, ...]) -> Iterator[str]:
+def _marked(statements: tuple[str, ...], whole: bool) -> Iterator[str]:
+    """whole: sent as one string, so that SQLite's settings and transaction stay on one connection."""
+    if whole:
+        yield from ("-- +goose StatementBegin", *statements, "-- +goose StatementEnd")
+        return
     for statement in statements:
         if in_body(statement):
             yield from ("-- +goose StatementBegin", statement, "-- +goose StatementEnd")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from designer.planning.formats.base import File, Numbered, numbered, remarks
+from designer.planning.formats.base import File, Numbered, is_sqlite, numbered, remarks
 from designer.planning.model import Plan
 
 
 def write(plan: Plan, first: int) -> tuple[File, ...]:
     """`0001_name.up.sql` and `0001_name.down.sql`."""
-    return tuple(file for one in numbered(plan, first) for file in _pair(one))
+    return tuple(file for one in numbered(plan, first) for file in _pair(one, plan))
 
 
 _ALONE = (
@@ -18,8 +18,11 @@ _ALONE = (
 )
 
 
-def _pair(one: Numbered) -> Iterator[File]:
+def _pair(one: Numbered, plan: Plan) -> Iterator[File]:
     for way, statements in (("up", one.step.up), ("down", one.step.down)):
         lines = [*remarks(one.step)]
-        lines += ["BEGIN;", *statements, "COMMIT;"] if one.step.transactional else [*_ALONE, *statements]
+        if one.step.transactional:
+            lines += ["BEGIN;", *statements, "COMMIT;"]
+        else:
+            lines += statements if is_sqlite(plan) else [*_ALONE, *statements]
         yield File(f"{one.number:04}_{one.slug}.{way}.sql", "\n".join(lines) + "\n")

@@ -5,13 +5,14 @@ https://sqitch.org/docs/manual/sqitchchanges. Changes depend on the one before, 
 
 from collections.abc import Iterator
 
-from designer.planning.formats.base import File, Numbered, numbered, remarks, slugged
+from designer.planning.formats.base import File, Numbered, is_sqlite, numbered, remarks, slugged
 from designer.planning.model import Plan
 
 
 def write(plan: Plan, first: int) -> tuple[File, ...]:
     """`sqitch.plan`, `deploy/…`, `revert/…`, `verify/…`."""
     ones = numbered(plan, first)
+    engine = "sqlite" if is_sqlite(plan) else "pg"
     project = slugged(plan.after.name)
     lines = ["%syntax-version=1.0.0", f"%project={project}", ""]
     previous = ""
@@ -22,17 +23,17 @@ def write(plan: Plan, first: int) -> tuple[File, ...]:
         lines.append(f"{_name(one)}{needs} {planned} designer <designer@localhost> # {note}")
         previous = _name(one)
     listing = File("sqitch.plan", "\n".join(lines) + "\n")
-    conf = File("sqitch.conf", "[core]\n\tengine = pg\n")
-    return (conf, listing, *(file for one in ones for file in _scripts(one, project)))
+    conf = File("sqitch.conf", f"[core]\n\tengine = {engine}\n")
+    return (conf, listing, *(file for one in ones for file in _scripts(one, project, engine)))
 
 
 def _name(one: Numbered) -> str:
     return f"{one.number:04}_{one.slug}"
 
 
-def _scripts(one: Numbered, project: str) -> Iterator[File]:
+def _scripts(one: Numbered, project: str, engine: str) -> Iterator[File]:
     for folder, statements in (("deploy", one.step.up), ("revert", one.step.down), ("verify", ())):
-        head = f"-- {folder.capitalize()} {project}:{_name(one)} {'to' if folder == 'deploy' else 'from'} pg"
+        head = f"-- {folder.capitalize()} {project}:{_name(one)} {'to' if folder == 'deploy' else 'from'} {engine}"
         lines = [head, *(remarks(one.step) if folder == "deploy" else ()), ""]
         if folder == "verify":
             lines += ["BEGIN;", "SELECT 1;", "ROLLBACK;"]

@@ -5,6 +5,7 @@ equal that of the design after, made beside it from nothing. The way back has to
 the way there again at the target. Rows are counted, and the columns that both designs have are compared by checksum.
 """
 
-from designer.planning.proof.proof import Proof, prove, prove_in_place
+from designer.planning.proof.outcome import Proof
+from designer.planning.proof.proof import prove, prove_in_place
 
 __all__ = ["Proof", "prove", "prove_in_place"]

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
 
 import psycopg
 from psycopg import Connection, errors, sql
@@ -10,61 +9,18 @@ from psycopg import Connection, errors, sql
 from designer.exporters.postgres import statements
 from designer.lab.catalogue import Catalogue, Difference, compare, read_catalogue
 from designer.lab.errors import ServerUnavailable
-from designer.lab.verify.databases import empty_database, own_database
+from designer.lab.verify.databases import CannotConnect, empty_database, own_database
 from designer.lab.verify.loading import about_a_role, said
 from designer.planning.model import Plan, Step
+from designer.planning.proof.of_sqlite import prove_sqlite
+from designer.planning.proof.outcome import Proof, Verdict
 from designer.planning.proof.rows import fill
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 from designer.schema.types import same_type
 
-Verdict = Literal["proved", "partly", "failed", "not executed"]
-
 _SERVERS_CHOICE = ("not-null constraint", "identity sequence", "no not-null constraint", "no identity sequence")
 _ROWS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What running the plan showed.
-
-    proved: the target was reached, the start was reached again, and no row was lost that the plan does not say.
-    partly: so far as this server could run it, or but for what the plan's notices said beforehand. failed: neither.
-    not_executed: what could not be run or filled here, in sentences; differences: from the target, then from the start.
-    """
-
-    verdict: Verdict
-    server: str | None
-    up: bool = False
-    down: bool = False
-    again: bool = False
-    rows_kept: bool = False
-    rows: int = 0
-    errors: tuple[str, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    not_executed: tuple[str, ...] = ()
-    statements: int = 0
-    seconds: float = 0.0
-
-    def as_json(self) -> dict[str, Any]:
-        """`verified` of the plan's document."""
-        return {
-            "verdict": self.verdict,
-            "server": self.server,
-            "up": self.up,
-            "down": self.down,
-            "up_again": self.again,
-            "rows_kept": self.rows_kept,
-            "rows": self.rows,
-            "errors": list(self.errors),
-            "differences": [
-                {"kind": one.kind, "object": one.object, "expected": one.expected, "found": one.found}
-                for one in self.differences
-            ],
-            "not_executed": list(self.not_executed),
-            "statements": self.statements,
-            "seconds": round(self.seconds, 3),
-        }
 
 
 def prove(plan: Plan, *, on: str | None = None, rows: int = _ROWS) -> Proof:
@@ -72,6 +28,10 @@ def prove(plan: Plan, *, on: str | None = None, rows: int = _ROWS) -> Proof:
 
     Raises CannotConnect for a server of the user's that cannot be reached or makes no databases for us.
     """
+    if plan.after.dialect.name == "sqlite":
+        if on:
+            raise CannotConnect("a plan for SQLite is proved in a file of its own: leave --on out")
+        return prove_sqlite(plan, rows)
     began = time.perf_counter()
     extensions = [one.name for schema in (plan.before, plan.after) for one in schema.extensions]
     try:
@@ -94,6 +54,8 @@ def prove_in_place(plan: Plan, url: str) -> Proof:
     those before it done. The database has to hold the plan's design before; where it does not nothing is run. Raises
     CannotConnect for a server that cannot be reached or makes no database to compare with.
     """
+    if plan.after.dialect.name == "sqlite":
+        raise CannotConnect("a plan for SQLite is proved in a file of its own: leave --on out")
     began = time.perf_counter()
     catalogues = []
     for schema in (plan.before, plan.after):

@@ -78,7 +78,7 @@ def _body(old: Schema, new: Schema, at: Schema, ways: dict[str, Shaped], anew: t
     for key in ways:
         yield from ways[key].statements
     yield from (create_table(new, one) for one in come)
-    taken = [one.name for schema in (old, new) for one in (*schema.entities, *schema.opaque)]
+    taken = _names(old, new)
     taken += [index.name for schema in (old, new) for one in schema.entities for index in one.indexes if index.name]
     for key in anew:
         yield from rebuilt(new, at.entity(key), new.entity(key), taken)
@@ -114,7 +114,8 @@ def _indexes(old: Schema, at: Schema, new: Schema, anew: tuple[str, ...]) -> tup
         before = {one.name: meaning(create_index(at, entity, one)) for one in entity.indexes}
         later = new.entity(entity.id)
         after = {one.name: meaning(create_index(new, later, one)) for one in later.indexes}
-        lost += [name for name, text in before.items() if name and after.get(name) != text]
+        lost += [one.name for one in old.entity(entity.id).indexes
+                 if one.name and (one.name not in before or after.get(one.name) != before[one.name])]  # fmt: skip
         found += [create_index(new, later, one) for one in later.indexes if before.get(one.name) != after[one.name]]
     for entity in new.entities:
         if entity.id in anew or entity.id not in old.located:
@@ -122,10 +123,15 @@ def _indexes(old: Schema, at: Schema, new: Schema, anew: tuple[str, ...]) -> tup
     return lost, found
 
 
+def _names(*schemas: Schema) -> list[str]:
+    tables = [one.name for schema in schemas for one in schema.entities]
+    return [*tables, *(one.name for schema in schemas for one in schema.opaque)]
+
+
 def _renames(old: Schema, new: Schema, named: list[str]) -> Iterator[str]:
     """Names that are taken until another table leaves them are reached by way of a passing one."""
     left = {key: (old.entity(key).name, new.entity(key).name) for key in named}
-    taken = [one.name for schema in (old, new) for one in (*schema.entities, *schema.opaque)]
+    taken = _names(old, new)
     while left:
         standing = {now.lower(): key for key, (now, _) in left.items()}
         ready = next((key for key, (_, wanted) in left.items() if wanted.lower() not in standing), None)

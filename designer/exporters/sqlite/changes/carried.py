@@ -19,7 +19,7 @@ def touched(old: Schema, new: Schema, tables: Iterable[str]) -> frozenset[str]:
     Raises NotExpressible for a change to what no statement takes back.
     """
     before, after = ({one.id: one for one in schema.opaque} for schema in (old, new))
-    found = {key for key in before.keys() ^ after.keys()}
+    found = set(before.keys() ^ after.keys())
     found |= {key for key in before.keys() & after.keys() if _differ(before[key], after[key])}
     for key in found:
         for one in (before.get(key), after.get(key)):

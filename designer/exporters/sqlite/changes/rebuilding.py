@@ -90,6 +90,6 @@ def _refuse_own_name(wanted: Entity) -> None:
     hidden = {one.name.lower() for one in wanted.attributes}
     if wanted.name.lower() not in hidden and any(says_any(f"{text} ", {wanted.name.lower()}) for text in texts):
         raise NotExpressible(
-            f"a check or an expression of {wanted.name} says the table's own name, which a table that is made anew under"
+            f"a check or an expression of {wanted.name} says the table's own name, which a table that is made anew under"  # noqa: E501
             " another name does not know: write the column's name alone"
         )

@@ -1,4 +1,4 @@
-"""What ALTER TABLE does to a table in SQLite: columns renamed, added at the end, or taken away; as far as it takes them.
+"""What ALTER TABLE does to a SQLite table: columns renamed, added at the end, or taken away; as far as it takes them.
 
 Each way is judged by what it would make: the table as the model has it is changed the same way, and only where its
 statement is then that of the target is the way taken. All else is for a rebuild.
@@ -37,7 +37,7 @@ def shaped(at: Schema, entity: Entity, wanted: Entity) -> Shaped:
     statements: list[str] = []
     if version >= _DROPS:
         for one in _droppable(at, entity, wanted):
-            entity = replace(entity, attributes=tuple(each for each in entity.attributes if each.id != one.id))
+            entity = _without(entity, one)
             statements.append(f"ALTER TABLE {table} DROP COLUMN {SQLITE.name(one.name)};")
     if version >= _RENAMES:
         for old, new in _renames(entity, wanted):
@@ -48,6 +48,14 @@ def shaped(at: Schema, entity: Entity, wanted: Entity) -> Shaped:
             entity = replace(entity, attributes=(*entity.attributes, one))
             statements.append(f"ALTER TABLE {table} ADD COLUMN {column(replace(wanted, primary_key=None), one)};")
     return Shaped(entity, tuple(statements))
+
+
+def _without(entity: Entity, gone: Attribute) -> Entity:
+    """The table without a column, and without the indexes on it, which are dropped before."""
+    return replace(
+        entity, attributes=tuple(one for one in entity.attributes if one.id != gone.id),
+        indexes=tuple(one for one in entity.indexes if all(key.column != gone.id for key in one.keys)),
+    )  # fmt: skip
 
 
 def _version(schema: Schema) -> tuple[int, ...]:
