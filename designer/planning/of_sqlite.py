@@ -10,7 +10,7 @@ from dataclasses import replace
 from designer.exporters.postgres.changes.context import NotExpressible
 from designer.exporters.result import ExportError
 from designer.exporters.sqlite.changes import AFTER, BEFORE, Between, between
-from designer.planning.model import CannotPlan, Hazard, Options, Plan, Step
+from designer.planning.model import CannotPlan, Hazard, Lock, Options, Plan, Step
 from designer.schema.align import align
 from designer.schema.changes import Add, Alter, Change, Drop, Rename
 from designer.schema.diff import diff
@@ -47,6 +47,7 @@ def _step(before: Schema, after: Schema, changes: tuple[Change, ...], there: Bet
         up=there.statements or (*BEFORE, *AFTER),
         down=back.statements or (*BEFORE, *AFTER),
         transactional=False,  # it brings its own transaction: the setting before it means nothing inside one
+        locks=(Lock("the whole file", "EXCLUSIVE"),),
         rewrites=tuple(before.entity(key).name for key in there.rebuilt),
         hazards=tuple(_hazards(before, after, changes, there)),
         irreversible=_irreversible(before, changes),

@@ -119,6 +119,7 @@ def test_a_number_that_was_given_out_is_not_given_out_again(tmp_path: Path) -> N
 def test_plans_say_what_is_copied_and_what_is_lost(tmp_path: Path) -> None:
     step = planned(T, "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT);", tmp_path).steps[0]
     assert step.rewrites == ("t",)
+    assert [(one.relation, one.blocks) for one in step.locks] == [("the whole file", "writes")]
     assert {"MG060", "MG061", "MG020"} <= {one.code for one in step.hazards}
     assert step.irreversible and "t.b" in step.irreversible
 
