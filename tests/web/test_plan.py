@@ -16,7 +16,7 @@ from designer.jobs.models import Job
 from designer.planning import FORMATS
 from designer.schema.changes import Change
 from designer.schema.edits import add, alter, drop
-from designer.schema.model import Attribute, Index, IndexKey
+from designer.schema.model import Attribute, Dialect, Index, IndexKey
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of
 from designer.store.editing import edit
@@ -267,3 +267,16 @@ def test_a_viewer_may_prove_and_a_stranger_may_not(
     assert client_of(None).post(url).status_code == 302
     assert not Job.objects.exists()
     assert client_of(victor).post(url).status_code == 303
+
+
+def test_a_sqlite_design_is_planned_and_says_what_waits(browser: Client, design: Design, alice: User) -> None:
+    as_sqlite = alter(schema_of(design), "design", dialect=Dialect(name="sqlite"))
+    edit(design, alice, (as_sqlite,), label="For SQLite")
+    make_version(design, alice, message="As it was")
+    schema = schema_of(design)
+    edit(design, alice, (drop(schema, placed_at(schema)),), label="Change")
+    page = page_of(browser, design)
+    assert "PRAGMA" in page
+    assert "Writes wait at worst" in page
+    assert 'name="target"' not in page
+    assert "plan it with the strategy direct" in page_of(browser, design, "?strategy=online")
