@@ -24,11 +24,13 @@ from designer.web.links import with_query
 from designer.web.normalizing import Broken, Line, broken, form_of, proposals, report_of
 
 MEANINGS = {
-    "1NF": "Every value is in its place, but some facts are repeated for every part of a key.",
-    "2NF": "Nothing depends on a part of a key, but some facts are repeated by way of other columns.",
-    "3NF": "What is outside the keys depends on keys only; a fact inside a key is still repeated.",
-    "BCNF": "Every fact that some columns decide about others is stored once.",
-    "4NF": "Every fact is stored once, and facts that have nothing to do with each other stand apart.",
+    "1NF": "A column outside the keys depends on a part of a key, and is repeated wherever that part occurs.",
+    "2NF": "No column outside the keys depends on a part of a key; but some follow from other columns, "
+    "and are repeated with them.",
+    "3NF": "Columns outside the keys depend on nothing less than a whole key; but a column of a key follows from "
+    "something that is no key, and is repeated with it.",
+    "BCNF": "Whatever determines another column identifies a row, so no dependency makes a fact stand twice.",
+    "4NF": "No fact stands twice, and facts that have nothing to do with each other stand apart.",
 }
 LESSONS = (
     ("1NF", "One value in each place.", "No lists inside a cell, no phone1, phone2, phone3."),

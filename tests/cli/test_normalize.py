@@ -54,7 +54,7 @@ def test_the_report_as_json_has_the_keys_of_the_contract(designer: Designer, tmp
 def test_the_report_as_text_explains(designer: Designer) -> None:
     text = designer("normalize", "-", given=json.dumps(LESSONS)).text
     assert "Normal form: 3NF" in text
-    assert "Update: Both rows say that" in text
+    assert "Update: Two rows say that" in text
 
 
 def test_discover_refuses_an_empty_file_and_one_that_is_no_text(designer: Designer, tmp_path: Path) -> None:

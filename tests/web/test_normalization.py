@@ -85,9 +85,11 @@ def test_an_entity_that_is_not_there_is_no_page(browser: Client, design: Design)
     [
         ("", "Write at least one"),
         ("quantity", "holds no arrow"),
-        ("quantity ->", "nothing stands behind the arrow"),
+        ("quantity ->", "Nothing stands behind the arrow"),
         ("product_id -> prodct_name", "Did you mean product_name?"),
-        ("product_id -> product_id", "only repeats the left"),
+        ("product_id -> ,", "Nothing stands behind the arrow"),
+        ("product_id -> product_id", "only repeats what is before it"),
+        ('"quantity -> product_id', "never closed"),
         ('product_id -> "quantity', "cannot be read"),
         ("order_id ->> product_id, quantity, product_name, supplier_id, supplier_city", "takes all columns"),
         ("product_id -> quantity\nx -> y", "Line 2:"),

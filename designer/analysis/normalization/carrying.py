@@ -7,7 +7,7 @@ from designer.analysis.fixes import free_name
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.changes import Add, Drop
-from designer.schema.model import Entity, Index, PrimaryKey, Relationship, Unique
+from designer.schema.model import Entity, Index, MultivaluedDependency, PrimaryKey, Relationship, Unique
 from designer.schema.ordering import by_name
 from designer.schema.schema import Schema
 
@@ -32,6 +32,7 @@ def in_order(entity: Entity) -> Entity:
         entity,
         uniques=tuple(sorted(entity.uniques, key=by_name)),
         functional_dependencies=tuple(sorted(entity.functional_dependencies, key=by_name)),
+        multivalued_dependencies=tuple(sorted(entity.multivalued_dependencies, key=by_name)),
     )
 
 
@@ -41,6 +42,8 @@ def placed_again(
     """Keys, indexes and links that lie wholly in what moved, on the new entity; the others in words."""
     found, lost = list[Add](), list[str]()
     for drop in gone:
+        if isinstance(drop.value, MultivaluedDependency):
+            continue  # the new entity was made with those that hold there
         columns = getattr(drop.value, "columns", None)
         moved = tuple(new_id[one] for one in columns or () if one in new_id)
         change = (
@@ -54,6 +57,18 @@ def placed_again(
         elif not (isinstance(drop.value, Unique | PrimaryKey) and len(moved) == len(columns or ())):
             lost.append(f"{drop.kind.replace('_', ' ')} {getattr(drop.value, 'name', None) or ''}".strip())
     return found, lost
+
+
+def without_place(schema: Schema, gone: Sequence[Drop], new_id: dict[str, str]) -> list[str]:
+    """The accepted multivalued dependencies that only a join can hold now, in words. schema: as it was before."""
+    return [
+        f"{', '.join(schema.names(one.determinant)) or '∅'} ↠ {', '.join(schema.names(one.dependent))}: "
+        "its columns stand in different tables now"
+        for one in (drop.value for drop in gone)
+        if isinstance(one, MultivaluedDependency)
+        and one.state == "accepted"
+        and not {*one.determinant, *one.dependent} <= {*new_id}
+    ]
 
 
 def _placed_on(schema: Schema, target: Entity, value: object, columns: tuple[str, ...]) -> Add | None:

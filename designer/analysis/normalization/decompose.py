@@ -9,7 +9,15 @@ from designer.analysis.words import singular, words
 from designer.schema import edits
 from designer.schema.changes import Change, Drop, Part, Split
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Attribute, Entity, FunctionalDependency, NotNull, PrimaryKey, Relationship
+from designer.schema.model import (
+    Attribute,
+    Entity,
+    FunctionalDependency,
+    MultivaluedDependency,
+    NotNull,
+    PrimaryKey,
+    Relationship,
+)
 from designer.schema.naming import make_id
 from designer.schema.schema import Schema
 
@@ -101,6 +109,22 @@ def carried(entity: Entity, new_id: dict[str, str]) -> list[FunctionalDependency
     return list(found.values())
 
 
+def carried_sets(entity: Entity, new_id: dict[str, str]) -> list[MultivaluedDependency]:
+    """The multivalued dependencies that lie wholly in what moves, over the attributes that take their place.
+
+    A multivalued dependency of the whole holds in every projection that has its left side. One that takes all
+    attributes of the new entity says nothing there and is left out; of those said twice one remains.
+    """
+    found: dict[tuple[frozenset[str], frozenset[str]], MultivaluedDependency] = {}
+    for one in sorted(entity.multivalued_dependencies, key=lambda one: one.state != "accepted"):
+        sides = {*one.determinant, *one.dependent}
+        if sides < set(new_id):
+            left, right = (tuple(new_id[held] for held in side) for side in (one.determinant, one.dependent))
+            kept = replace(one, id="", determinant=left, dependent=right)
+            found.setdefault((frozenset(left), frozenset(right)), kept)
+    return list(found.values())
+
+
 def _same(one: FunctionalDependency, other: FunctionalDependency) -> bool:
     return set(one.determinant) == set(other.determinant) and set(one.dependent) == set(other.dependent)
 
@@ -121,6 +145,7 @@ def _to_new_entity(
             ),
             primary_key=PrimaryKey(name=f"{name}_pkey", columns=key),
             functional_dependencies=tuple(carried(entity, new_id)),
+            multivalued_dependencies=tuple(carried_sets(entity, new_id)),
         ),
     )
     link = Relationship(

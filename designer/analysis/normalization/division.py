@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from designer.analysis.fixes import free_name, is_read
-from designer.analysis.normalization.carrying import dropped, in_order, placed_again
-from designer.analysis.normalization.decompose import carried, name_in, new_ids, placed, to_parent
+from designer.analysis.normalization.carrying import dropped, in_order, placed_again, without_place
+from designer.analysis.normalization.decompose import carried, carried_sets, name_in, new_ids, placed, to_parent
 from designer.analysis.normalization.design import Design, Part
 from designer.analysis.normalization.naming import named_after
 from designer.analysis.normalization.on_entity import EntityReport
@@ -189,6 +189,7 @@ def _split_off(schema: Schema, entity: Entity, piece: _Piece) -> tuple[tuple[Cha
                 for one in piece.uniques
             ),
             functional_dependencies=tuple(carried(entity, new_id)),
+            multivalued_dependencies=tuple(carried_sets(entity, new_id)),
         ),
     )
     value = in_order(made.value)
@@ -206,7 +207,7 @@ def _split_off(schema: Schema, entity: Entity, piece: _Piece) -> tuple[tuple[Cha
     remaining = tuple(one.id for one in entity.attributes if one.id not in going)
     split = Split(entity=entity.id, into=(part,), remaining=remaining, changes=tuple(changes))
     moved = _moved(schema, entity, piece, name, going) if going and piece.stay.issuperset(piece.key) else None
-    return (split,), moved, unplaced
+    return (split,), moved, [*unplaced, *without_place(schema, others, new_id)]
 
 
 def _free_entity_name(schema: Schema, entity: Entity, piece: _Piece) -> str:

@@ -18,6 +18,8 @@ def plural(stem: str) -> str:
     """An English plural, for names of tables."""
     if stem.endswith("s"):
         return stem
+    if stem.endswith(("ch", "sh", "x", "z")):
+        return f"{stem}es"
     return f"{stem[:-1]}ies" if stem.endswith("y") and stem[-2:-1] not in "aeiou" else f"{stem}s"
 
 

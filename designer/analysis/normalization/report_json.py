@@ -105,7 +105,7 @@ def proof(relation: Relation, design: Design) -> list[str]:
     called = [part.name for part in design.parts]
     if design.joins is None:
         verdict = {True: "yes", False: "no", None: "not decided within the limits"}[design.lossless]
-        return [f"Does joining the relations give back the same rows? By the chase: {verdict}."]
+        return [f"By the chase (one row per relation, made equal where the dependencies say so): {verdict}."]
     if not design.joins:
         return ["The relation stays whole."]
     lines = [f"Begin with {called[design.start]}."]
@@ -113,6 +113,13 @@ def proof(relation: Relation, design: Design) -> list[str]:
         over = ", ".join(relation.names(step.shared)) or "nothing (one row)"
         lines.append(
             f"Join {called[step.place]} over {over}, which decides {', '.join(relation.names(step.added))}: "
-            "each row finds one partner, so no row is lost or made up."
+            "each row finds exactly one partner, so no row is lost or made up."
+        )
+    used = {design.start, *(step.place for step in design.joins)}
+    rest = [name for place, name in enumerate(called) if place not in used]
+    if rest:
+        lines.append(
+            f"All attributes are there now. To join {' and '.join(rest)} as well changes nothing: "
+            "its rows were taken from the same rows."
         )
     return lines

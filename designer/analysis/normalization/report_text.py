@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from designer.analysis.normalization.cover import grouped
 from designer.analysis.normalization.design import Design
+from designer.analysis.normalization.forms import NormalForm, Violation
 from designer.analysis.normalization.normalize import Report
 from designer.analysis.normalization.report_json import proof
 from designer.analysis.normalization.witness import Explanation, arrow, said
@@ -11,10 +12,12 @@ from designer.analysis.normalization.witness import Explanation, arrow, said
 _MOST_KEYS = 20
 _MOST_COLUMNS = 10
 _MEANING = {
-    "1NF": "every value is in its place, but some facts are repeated for every part of a key",
-    "2NF": "nothing depends on a part of a key, but some facts are repeated through other attributes",
-    "3NF": "every attribute outside the keys depends on keys only; a fact inside a key is still repeated",
-    "BCNF": "every fact that one attribute decides for another is stored once",
+    "1NF": "an attribute outside the keys depends on a part of a key, and is repeated wherever that part occurs",
+    "2NF": "no attribute outside the keys depends on a part of a key; but some depend on one another, "
+    "and what follows from another attribute is repeated with it",
+    "3NF": "attributes outside the keys depend on nothing less than a whole key; but an attribute of a key depends on "
+    "something that is no key, and is repeated with it",
+    "BCNF": "whatever determines something identifies a row, so no dependency makes a fact stand twice",
 }
 
 
@@ -38,7 +41,7 @@ def _summary(report: Report) -> Iterator[str]:
         yield f"  {said(relation, key)}" + ("  (the table has at most one row)" if not key else "")
     if len(keys.keys) > _MOST_KEYS:
         yield f"  … and {len(keys.keys) - _MOST_KEYS} more in --format json"
-    yield f"In some key: {said(relation, report.primes.prime)}"
+    yield f"Prime attributes (in some key): {said(relation, report.primes.prime)}"
     if report.primes.undecided:
         yield f"Perhaps in a key, not decided within the limits: {said(relation, report.primes.undecided)}"
     yield ""
@@ -61,11 +64,17 @@ def _violations(report: Report) -> Iterator[str]:
         yield f"   Why: {words.why}"
         yield "   Proof:"
         yield from (f"     {line}" for line in words.derivation)
-        yield "   Two rows that everything given allows, with the same fact in both:"
+        yield f"   {_caption(one)}"
         yield from (f"     {line}" for line in _table(report, words))
         yield f"   Update: {words.anomalies.update}"
         yield f"   Insert: {words.anomalies.insert}"
         yield f"   Delete: {words.anomalies.delete}"
+
+
+def _caption(one: Violation) -> str:
+    if one.form is NormalForm.FOURTH:
+        return "Two rows that may stand together only with the two in which their values are exchanged:"
+    return "Two rows that every dependency allows, with the same fact in both:"
 
 
 def _table(report: Report, words: Explanation) -> Iterator[str]:
@@ -85,7 +94,11 @@ def _cover(report: Report) -> Iterator[str]:
     yield "Minimal cover (the same dependencies with nothing superfluous):"
     for left, right in grouped(report.cover).items():
         yield f"  {arrow(report.relation, left, right)}"
-    yield f"No equivalent set has fewer than {len(report.minimum_cover)} (right sides taken together)."
+    yield f"No equivalent set is smaller: {_fewest(len(report.minimum_cover))}, one for each left side."
+
+
+def _fewest(count: int) -> str:
+    return "it takes one dependency" if count == 1 else f"it takes at least {count} dependencies"
 
 
 def _designs(report: Report) -> Iterator[str]:
@@ -95,11 +108,13 @@ def _designs(report: Report) -> Iterator[str]:
     if report.standing.form not in ("3NF", "BCNF"):
         yield from _design(report, report.third, "Third normal form (every dependency kept)")
     if report.standing.form != "BCNF" and report.boyce_codd is not report.third:
+        if report.standing.form == "3NF":
+            yield from ("", "It may stay whole: it is in third normal form, and every dependency is kept that way.")
         yield from _design(report, report.boyce_codd, "Boyce-Codd normal form")
     elif report.standing.form != "BCNF":
         yield from ("", "The same relations are in Boyce-Codd normal form.")
     if report.preserving_exists is False:
-        yield "No design in Boyce-Codd normal form keeps every dependency; this one loses as few as was found."
+        yield "No design in Boyce-Codd normal form keeps every dependency; this one loses the fewest of those found."
     if report.fourth is not report.boyce_codd:
         yield from _design(report, report.fourth, "Fourth normal form")
 
@@ -116,13 +131,14 @@ def _design(report: Report, design: Design, title: str) -> Iterator[str]:
     for link in design.links:
         yield f"  {called[link.child]}.({said(relation, link.attributes)}) refers to {called[link.parent]}"
     verdict = {True: "yes", False: "NO", None: "not decided within the limits"}[design.lossless]
-    yield f"  Lossless: {verdict}"
+    yield f"  Lossless (a join gives back exactly the rows that were there): {verdict}"
     yield from (f"    {line}" for line in proof(relation, design))
     if design.preserving:
         yield "  Dependencies: every one can be checked inside a single relation."
     for one in design.lost:
         joined = " join ".join(called[place] for place in one.join)
-        yield f"  Lost: {arrow(relation, one.determinant, one.dependent)} can be checked on {joined} only (a trigger)."
+        yield f"  Lost: {arrow(relation, one.determinant, one.dependent)}. No key of a single relation enforces it;"
+        yield f"    a trigger that looks at {joined} can."
 
 
 def _notes(report: Report) -> Iterator[str]:

@@ -9,6 +9,7 @@ from designer.analysis.normalization.relation import Relation
 from designer.analysis.normalization.theory import Pair, Theory
 from designer.analysis.words import words
 
+_MOST_LISTED = 4
 _NUMBERED = frozenset({"id", "no", "nr", "number", "num", "quantity", "qty", "count", "year", "age"})
 
 
@@ -74,30 +75,36 @@ def _why(relation: Relation, violation: Violation) -> str:
     left, right = violation.dependency.determinant, violation.dependent
     one, what = said(relation, left), said(relation, right)
     single = right.bit_count() == 1
-    depends = f"{what} {'depends' if single else 'depend'} on {one}"
-    if left == 0 and violation.form is not NormalForm.FOURTH:
-        depends = f"{what} {'has' if single else 'have'} the same value in every row (nothing is needed to know it)"
+    if violation.form is NormalForm.FOURTH:
+        rest = said(relation, relation.everything & ~left & ~right)
+        return (
+            f"{f'For each {one}' if left else 'Everywhere'} every {what} occurs with every {rest}: two facts that have "
+            f"nothing to do with each other share a table{f', and {one} is no key' if left else ''}."
+        )
+    if left == 0:
+        return (
+            f"{what} {'has' if single else 'have'} the same value in every row: nothing has to be known to know "
+            f"{'it' if single else 'them'}, and still every row repeats {'it' if single else 'them'}."
+        )
+    listed = what if right.bit_count() <= _MOST_LISTED else f"All {right.bit_count()} on the right"
+    depends = f"{listed} {'depends' if single else 'depend'} on {one}"
+    outside = f"{what} is in no key" if single else "none of them is in a key"
     match violation.form:
         case NormalForm.SECOND:
-            return (
-                f"{depends}, which is only a part of the key ({said(relation, violation.key)}), "
-                f"and {what} {'is' if single else 'are'} in no key."
-            )
+            return f"{depends}, which is only a part of the key ({said(relation, violation.key)}), and {outside}."
         case NormalForm.THIRD:
-            return f"{depends}, which is no key and contains none, and {what} {'is' if single else 'are'} in no key."
-        case NormalForm.BOYCE_CODD:
-            return f"{depends}, which is no key and contains none."
-    rest = relation.everything & ~left & ~right
+            return f"{depends}, which is no key and contains none, and {outside}."
     return (
-        f"For each {one} every {what} occurs with every {said(relation, rest)}: two facts that have nothing to do "
-        f"with each other share a table, and {one} is no key."
+        f"{depends}, which is no key and contains none. 3NF lets that pass where what depends is in a key; "
+        f"BCNF does not."
     )
 
 
 def _derivation(relation: Relation, theory: Theory, violation: Violation) -> tuple[str, ...]:
     left, right = violation.dependency.determinant, violation.dependent
     if violation.form is NormalForm.FOURTH:
-        lines = [f"{arrow(relation, left, right, '↠')} follows from what is given"]
+        given = any((one.determinant, one.dependent & ~left) == (left, right) for one in relation.multivalued)
+        lines = [f"{arrow(relation, left, right, '↠')} {'is given' if given else 'follows from what is given'}"]
     else:
         steps = steps_between(theory.pairs, left, right)
         lines = [f"{arrow(relation, one, other)} {_origin(relation, one, other)}" for one, other in steps]
@@ -115,7 +122,7 @@ def _derivation(relation: Relation, theory: Theory, violation: Violation) -> tup
             f"({said(relation, violation.key)}) is a candidate key, and {said(relation, left)} a proper part of it"
         )
     elif violation.form is NormalForm.THIRD:
-        lines.append(f"{said(relation, right)} is in no candidate key")
+        lines.append(f"{said(relation, right)} {'is' if right.bit_count() == 1 else 'are'} in no candidate key")
     return tuple(lines)
 
 
@@ -137,43 +144,52 @@ def two_rows(relation: Relation, theory: Theory, violation: Violation) -> tuple[
 
 def sample(name: str, number: int) -> str:
     """A value that looks like one of this attribute: `A` has a1, `order_id` has 1, `city` has city 1."""
+    if (words(name) or ("",))[-1] in _NUMBERED:
+        return str(number)
     if len(name) <= 2:
         return f"{name.lower()}{'' if name[-1:].isalpha() else '='}{number}"
-    return str(number) if (words(name) or ("",))[-1] in _NUMBERED else f"{name} {number}"
+    return f"{name} {number}"
 
 
 def _anomalies(relation: Relation, theory: Theory, violation: Violation, key: int) -> Anomalies:
     left, right = violation.dependency.determinant, violation.dependent
     if violation.form is NormalForm.FOURTH:
         return _of_independent_facts(relation, left, right)
-    who = _valued(relation, left) if left else "the whole table"
     what = _valued(relation, right & -right)
     name = said(relation, right & -right)
+    if not left:
+        return Anomalies(
+            update=f"Two rows say {what}. Change {name} in one only, and the table holds two different values "
+            f"of what is the same everywhere; nothing stops it.",
+            insert=f"As long as the table is empty, {what} cannot be written down.",
+            delete=f"Delete the last row, and {what} is forgotten.",
+        )
+    who = _valued(relation, left)
     rest = said(relation, key & ~theory.closure(left)) or said(relation, relation.everything & ~theory.closure(left))
     return Anomalies(
-        update=f"Both rows say that {who} has {what}. Change {name} in the first only, and the table says two "
+        update=f"Two rows say that {who} has {what}. Change {name} in one only, and the table says two "
         f"different things about {who}; nothing stops it.",
-        insert=f"That {who} has {what} cannot be written down until there is a row with {rest} as well.",
+        insert=f"That {who} has {what} cannot be written down before there is a value for {rest} as well.",
         delete=f"Delete the last row with {who}, and it is forgotten that {who} has {what}.",
     )
 
 
 def _of_independent_facts(relation: Relation, left: int, right: int) -> Anomalies:
-    who = _valued(relation, left) if left else "the whole table"
+    who = f" for {_valued(relation, left)}" if left else ""
     one, other = said(relation, right), said(relation, relation.everything & ~left & ~right)
     return Anomalies(
-        update=f"One more {one} for {who} takes a row for each of its {other}; leave one out, and the table says "
+        update=f"One more {one}{who} takes a new row for every {other} there; leave one out, and the table says "
         f"that the two have something to do with each other.",
-        insert=f"The first {one} for {who} cannot be written down while it has no {other}.",
-        delete=f"Delete the last {other} of {who}, and every {one} of it is forgotten.",
+        insert=f"The first {one}{who} cannot be written down while there is no {other}.",
+        delete=f"Delete the last {other}{who}, and every {one} there is forgotten with it.",
     )
 
 
 def _valued(relation: Relation, mask: int) -> str:
-    """`customer_id 1`, or `city “city 1”`."""
+    """`customer_id 1`, or `city “city 1”`; several as `order_id 1 with line_no 1`."""
     parts = []
     for position in bits(mask):
         name = relation.attributes[position]
         value = sample(name, 1)
         parts.append(f"{name} {value}" if value == "1" else f"{name} “{value}”")
-    return ", ".join(parts)
+    return " with ".join(parts)

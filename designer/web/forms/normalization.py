@@ -101,13 +101,15 @@ def read_line(line: str, entity: Entity) -> Dependency:
     left, right, is_multivalued = _sides(line)
     determinant = tuple(_columns(left, entity)) if left.strip() not in _NOTHING else ()
     dependent = tuple(one for one in _columns(right, entity) if one not in determinant)
-    if not right.strip():
-        raise ValueError(f"nothing stands behind the arrow in {_shown(line)}.")
+    if not right.replace(",", "").strip():
+        raise ValueError(f"Nothing stands behind the arrow in {_shown(line)}.")
     if not dependent:
-        raise ValueError(f"in {_shown(line)} the right side only repeats the left: that is always so.")
+        raise ValueError(
+            f"What stands behind the arrow in {_shown(line)} only repeats what is before it: that always holds."
+        )
     if is_multivalued:
         if {*determinant, *dependent} == {one.id for one in entity.attributes}:
-            raise ValueError(f"{_shown(line)} takes all columns, and then it holds in every table.")
+            raise ValueError(f"{_shown(line)} takes all columns, and then it always holds and says nothing.")
         return MultivaluedDependency(determinant=determinant, dependent=dependent)
     return FunctionalDependency(determinant=determinant, dependent=dependent)
 
@@ -141,6 +143,8 @@ def _sides(line: str) -> tuple[str, str, bool]:
         for arrow, is_multivalued in _ARROWS.items():
             if line.startswith(arrow, place):
                 return line[:place], line[place + len(arrow) :], is_multivalued
+    if quoted:
+        raise ValueError(f"A double quote is opened in {_shown(line)} and never closed.")
     raise ValueError(f"{_shown(line)} holds no arrow: write customer_id -> name.")
 
 

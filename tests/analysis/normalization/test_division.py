@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer.analysis.facts import Facts
+from designer.analysis.normalization.carrying import dropped, without_place
 from designer.analysis.normalization.division import Division, divided
 from designer.analysis.normalization.on_entity import EntityReport, from_keys, normal_form_of, shared_stems
 from designer.schema.apply import apply
@@ -103,6 +104,53 @@ def test_a_chain_of_facts_becomes_a_chain_of_tables() -> None:
     assert [index.name for index in after.entity("products").indexes] == ["products_supplier_id_idx"]
     for name in ("lines", "products", "suppliers"):
         assert normal_form_of(after, after.entity(name)).report.standing.form == "BCNF"
+
+
+def independent(schema: Schema, table: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
+    return [
+        (schema.names(one.determinant), schema.names(one.dependent), one.state)
+        for one in schema.entity(table).multivalued_dependencies
+    ]
+
+
+def test_independent_facts_are_said_of_the_new_table_only_where_both_sides_stand_in_it() -> None:
+    def sets(left: str, right: str, state: str = "accepted") -> MultivaluedDependency:
+        return MultivaluedDependency(determinant=(left,), dependent=(right,), state=state)  # type: ignore[arg-type]
+
+    table = entity(
+        "sheet", "id bigint", "team_id bigint not null", "team_skill text", "team_tool text", "note text", pk="id",
+        functional_dependencies=(dependency("team_id", "team_skill, team_tool"),),
+        multivalued_dependencies=(
+            sets("team_id", "team_skill"), sets("team_skill", "team_tool", "undecided"),
+        ),
+    )  # fmt: skip
+    division, after, _ = divide(schema_of(table), "sheet", "third")
+    assert columns(after, "teams") == ["team_id", "team_skill", "team_tool"]
+    assert sorted(independent(after, "teams")) == [
+        (("team_id",), ("team_skill",), "accepted"),
+        (("team_skill",), ("team_tool",), "undecided"),
+    ]
+    assert independent(after, "sheet") == []
+    assert division.lost == ()
+
+
+def test_independent_facts_whose_sides_are_torn_apart_are_named() -> None:
+    torn = MultivaluedDependency(determinant=("b",), dependent=("c",))
+    schema = schema_of(entity("t", "a int", "b int", "c int", pk="a", multivalued_dependencies=(torn,)))
+    moving = {one.id: one.id for one in schema.entity("t").attributes if one.name in "ab"}
+    _, gone = dropped(schema, schema.entity("t"), tuple(moving))
+    assert without_place(schema, gone, moving) == ["b ↠ c: its columns stand in different tables now"]
+
+
+def test_independent_facts_that_fill_a_new_table_are_said_no_more() -> None:
+    both = MultivaluedDependency(determinant=("course",), dependent=("teacher",))
+    table = entity(
+        "ctx", "course text", "teacher text", "book text", pk="course, teacher, book", multivalued_dependencies=(both,)
+    )
+    division, after, _ = divide(schema_of(table), "ctx", "fourth")
+    assert len(after.entities) == 2
+    assert independent(after, next(one.name for one in after.entities if one.name != "ctx")) == []
+    assert not any("↠" in one for one in division.lost)
 
 
 def test_a_fact_about_a_table_that_is_there_goes_to_it() -> None:
