@@ -26,12 +26,16 @@ _HEADINGS = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6", "h6": "
 _SCHEMES = ("http://", "https://", "mailto:")
 _LONGEST_LINE = 5_000
 """Beyond that a line is shown as it is: nested emphasis takes the parser quadratic time."""
+_MOST_CELLS = 8_000
+"""Beyond that a text is shown as it is: short rows of a table are filled up, so a page could make 60,000 of them."""
 
 
 def markdown(text: str, names: Collection[str] = ()) -> SafeString:
     """The text as HTML. names: members' user names in small letters, which are set apart where an @ is before them."""
     shown = legible(text)
-    if any(len(line) > _LONGEST_LINE for line in shown.splitlines()):
+    lines = shown.splitlines()
+    cells = len(lines) * max((line.count("|") for line in lines), default=0)
+    if cells > _MOST_CELLS or any(len(line) > _LONGEST_LINE for line in lines):
         return mark_safe(f"<p>{nh3.clean_text(shown)}</p>")
     return _rendered(shown, frozenset(names) if "@" in shown else frozenset())
 

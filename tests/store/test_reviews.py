@@ -28,6 +28,7 @@ from designer.store.models import (
     ReviewState,
     Role,
     Team,
+    Verdict,
     Version,
 )
 from designer.store.reviews import (
@@ -169,6 +170,18 @@ def test_the_last_verdict_of_each_person_who_may_review_counts(review: Review, p
     ]  # fmt: skip
     Membership.objects.filter(user=people["rita"]).update(role=Role.VIEWER)
     assert [one.author_name for one in verdicts_of(review.design, [1])[1]] == ["alice"]
+
+
+def test_only_verdicts_that_count_are_fetched_however_often_somebody_decides(
+    review: Review, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    common = {"team_id": review.team_id, "design_id": review.design_id, "review": review.number, "revision": 2}
+    rita = {"author": people["rita"], "author_name": "rita", "opinion": Opinion.CHANGES}
+    Verdict.objects.bulk_create([Verdict(**common, **rita, text=str(n)) for n in range(50)])
+    fetched = []
+    made = Verdict.from_db
+    monkeypatch.setattr(Verdict, "from_db", lambda *given: fetched.append(1) or made(*given))
+    assert len(verdicts_of(review.design, [review.number])[review.number]) == len(fetched) == 1
 
 
 def test_moving_things_in_the_diagram_is_no_change_that_a_verdict_minds(review: Review) -> None:

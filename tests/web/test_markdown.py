@@ -72,3 +72,10 @@ def test_an_endless_line_is_shown_as_it_is() -> None:
     text = "*a **b " * 3000
     assert markdown(text).count("<") == 2
     assert "<strong>" in markdown("> " * 500 + "**deep**\n\n**b**")
+
+
+@pytest.mark.parametrize("rows", ["|x\n" * 4000, "x\n" * 6000])
+def test_a_table_of_more_cells_than_signs_is_shown_as_it_was_written(rows: str) -> None:
+    bomb = ("|a" * 1500 + "|\n" + "|-" * 1500 + "|\n" + rows)[:20_000]
+    assert len(markdown(bomb)) < 3 * len(bomb)
+    assert "<td>" in markdown("|a|b|\n|-|-|\n" + "|1|2|\n" * 1500)

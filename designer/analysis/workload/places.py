@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from designer.analysis.workload.parsed import ParsedStatement, Unknown
@@ -27,29 +28,39 @@ def unknown_places(statement: ParsedStatement, dialect: str) -> dict[Unknown, tu
     if not statement.unknown:
         return {}
     written = list(_names(statement.sql, dialect))
-    read = {token.start: token for token in _names(named_parameters(statement.sql, dialect)[0], dialect)}
+    alike = _by_spelling(written)
+    read = _by_spelling(_names(named_parameters(statement.sql, dialect)[0], dialect))
+    # What the text shows of what was read: the token that is as many of its spelling into it.
+    meant = {
+        one.start: alike[text][place]
+        for text, tokens in read.items()
+        for place, one in enumerate(tokens)
+        if place < len(alike[text])
+    }
+    named: dict[str, list[Token]] = defaultdict(list)
+    for token in written:
+        named[read_identifier(token.text, dialect)].append(token)
     found = {}
     for unknown, starts in zip(statement.unknown, statement.unknown_starts, strict=True):
-        tokens = [_same(read[start], list(read.values()), written) for start in starts if start in read]
-        if not starts:
-            tokens = [token for token in written if read_identifier(token.text, dialect) == unknown.name]
-        found[unknown] = tuple(_place(token, statement.sql) for token in tokens if token is not None)
+        tokens = [meant[start] for start in starts if start in meant] if starts else named.get(unknown.name, [])
+        found[unknown] = tuple(_place(token, statement.sql) for token in tokens)
     return found
 
 
 def _names(sql: str, dialect: str) -> Iterator[Token]:
     """The identifiers of a text, without those that spell a parameter."""
-    inside = [(use.start, use.end) for use in parameters_in(sql, dialect)]
+    inside = {place for use in parameters_in(sql, dialect) for place in range(use.start, use.end)}
     for token in tokenize(sql, dialect).tokens:
-        if token.kind in (Kind.WORD, Kind.QUOTED) and not any(a <= token.start < b for a, b in inside):
+        if token.kind in (Kind.WORD, Kind.QUOTED) and token.start not in inside:
             yield token
 
 
-def _same(token: Token, among: list[Token], written: list[Token]) -> Token | None:
-    """The token of the written text that is as many of its spelling into it."""
-    place = sum(one.text == token.text and one.start < token.start for one in among)
-    alike = [one for one in written if one.text == token.text]
-    return alike[place] if place < len(alike) else None
+def _by_spelling(tokens: Iterable[Token]) -> dict[str, list[Token]]:
+    """In the order of the text; one look-up each, since a text may have thousands of names."""
+    found: dict[str, list[Token]] = defaultdict(list)
+    for token in tokens:
+        found[token.text].append(token)
+    return found
 
 
 def _place(token: Token, sql: str) -> Place:

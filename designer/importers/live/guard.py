@@ -7,9 +7,16 @@ import socket
 
 from designer.importers.live.errors import Unreachable
 
+_TRANSLATED = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+"""IPv6 networks whose last 32 bits are an IPv4 address."""
+_LOCAL = tuple(map(ipaddress.IPv6Network, ("64:ff9b:1::/48", "fec0::/10", "5f00::/16")))
+"""IPv6 networks of no public host that the standard library does not count as private."""
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _METADATA = frozenset(
-    map(ipaddress.ip_address, ("169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254", "192.0.0.192"))
+    map(
+        ipaddress.ip_address,
+        ("169.254.169.254", "169.254.170.2", "100.100.100.200", "168.63.129.16", "fd00:ec2::254", "192.0.0.192"),
+    )
 )
 
 
@@ -35,6 +42,8 @@ def address_of(host: str, port: int, *, allow_private: bool) -> str:
 def _plain(address: _Address) -> _Address:
     """The IPv4 address inside an IPv6 one, where there is one."""
     if isinstance(address, ipaddress.IPv6Address):
+        if any(address in one for one in _TRANSLATED) and int(address) > 1:
+            return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else address)
     return address
 
@@ -44,5 +53,4 @@ def _is_never_allowed(address: _Address) -> bool:
 
 
 def _is_public(address: _Address) -> bool:
-    nat64 = address in ipaddress.ip_network("64:ff9b::/96") if address.version == 6 else False
-    return address.is_global and not nat64
+    return address.is_global and not any(address in one for one in _LOCAL)

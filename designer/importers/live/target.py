@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from designer.importers.live.errors import Unreachable
 
@@ -11,6 +12,7 @@ SCHEMES = {
     "postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mariadb": "mariadb", "sqlite": "sqlite",
 }  # fmt: skip
 _HARMLESS = ("sslmode", "ssl-mode", "host", "port", "dbname", "user")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306, "sqlite": 0}
 
 
@@ -40,6 +42,11 @@ class Target:
         return text.replace(self.password, "…") if self.password else text
 
 
+def _is_cut(parts: SplitResult) -> bool:
+    """Whether a password ended the host: then its rest, with the @ behind it, is taken for a path or a fragment."""
+    return "@" not in parts.netloc and "@" in parts.path + parts.fragment
+
+
 def without_password(url: str) -> str:
     """The URL as it may be kept and shown; "" for what cannot be taken apart."""
     try:
@@ -47,6 +54,8 @@ def without_password(url: str) -> str:
         user, host = parts.username, parts.netloc.rpartition("@")[2]
         kept = [(key, value) for key, value in parse_qsl(parts.query) if key.lower() in _HARMLESS]
     except ValueError:
+        return ""
+    if _is_cut(parts):
         return ""
     if parts.scheme.partition("+")[0].lower() not in SCHEMES:
         return ""
@@ -61,10 +70,16 @@ def parse_target(url: str) -> Target:
         if dialect is None:
             known = ", ".join(f"{name}://" for name in SCHEMES)
             raise Unreachable(f"a database's address begins with one of {known}")
+        if _CONTROL.search(unquote(unquote(url))):
+            raise ValueError("no text")
         if dialect == "sqlite":
             return Target(dialect, "", 0, "", "", "", path=unquote(parts.path.removeprefix("/")))
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         port = parts.port or int(query.get("port", "0")) or _PORTS[dialect]
+        if _is_cut(parts):
+            raise Unreachable("in a password, / is written %2F, ? is written %3F and # is written %23")
+        if not 0 < port < 65536:
+            raise ValueError("no port")
     except ValueError as error:
         if isinstance(error, Unreachable):
             raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from designer.analysis.workload import parse_statement
@@ -33,6 +35,27 @@ def test_only_the_name_itself_is_marked(sql: str, marked: list[str]) -> None:
     for one in sorted(places, key=lambda one: -one.start):
         shown = f"{shown[: one.start]}[{shown[one.start : one.end]}]{shown[one.end :]}"
     assert shown == sql
+
+
+def test_ten_times_the_names_are_ten_times_the_work_and_no_more() -> None:
+    def work(names: int) -> int:
+        statement = parse_statement(f"SELECT {', '.join(f'x{n}' for n in range(names))} FROM a", SCHEMA)
+        calls = 0
+
+        def count(*_: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        sys.setprofile(count)
+        try:
+            found = unknown_places(statement, "postgres")
+        finally:
+            sys.setprofile(None)
+        assert len(found) == names
+        return calls
+
+    work(1)  # what is remembered for good
+    assert work(500) < 15 * work(50)
 
 
 def test_the_line_and_the_column_are_said() -> None:

@@ -14,7 +14,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from designer.importers import import_sql
-from designer.importers.live import Unreachable, Wanted, import_url, is_url, parse_target
+from designer.importers.live import Unreachable, Wanted, import_url, is_url, parse_target, without_password
 from designer.importers.live.guard import address_of
 from designer.importers.live.relay import Greeting
 from designer.lab.installation import find_installation
@@ -45,10 +45,21 @@ ANALYZE shop.customers; ANALYZE shop.orders;
 """
 
 
-@pytest.mark.parametrize("url", ["ftp://x/y", "postgresql://h:port/db", "postgresql://[::1/db", "mysql://h:0x/d"])
+@pytest.mark.parametrize("url", ["ftp://x/y", "postgresql://h:port/db", "postgresql://[::1/db", "mysql://h:0x/d",
+                                 "postgresql://h/d%00b", "mysql://h/d?host=a%2500b", "sqlite:///x%00",
+                                 "postgresql://h/d?port=-5"])  # fmt: skip
 def test_what_is_no_address_is_refused_without_being_repeated(url: str) -> None:
     with pytest.raises(Unreachable) as refused:
         parse_target(url.replace("://", "://user:hunter2@"))
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("cut", ["/", "#", "12/", "12#"])
+def test_a_password_cut_off_by_its_own_signs_is_neither_kept_nor_taken_for_a_name(cut: str) -> None:
+    url = f"postgresql://ann:{cut}hunter2@db.example.org/shop"
+    assert without_password(url) == ""
+    with pytest.raises(Unreachable) as refused:
+        parse_target(url)
     assert "hunter2" not in str(refused.value)
 
 
@@ -61,14 +72,19 @@ def test_a_password_shows_nowhere() -> None:
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "localhost", "10.1.2.3", "192.168.0.1", "172.16.0.1", "::1", "::ffff:127.0.0.1", "fd00::1", "0.0.0.0",
-     "100.64.0.1", "2130706433", "64:ff9b::7f00:1", "2002:7f00:1::"],
+     "100.64.0.1", "2130706433", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1", "::ffff:0:7f00:1",
+     "64:ff9b:1::7f00:1", "fec0::1", "5f00::1"],
 )  # fmt: skip
 def test_private_addresses_are_refused_unless_allowed(host: str) -> None:
     with pytest.raises(Unreachable, match=r"private address|belongs to no database|no host"):
         address_of(host, 5432, allow_private=False)
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "fe80::1", "fd00:ec2::254", "224.0.0.1", "::ffff:169.254.169.254"])
+@pytest.mark.parametrize(
+    "host",
+    ["169.254.169.254", "fe80::1", "fd00:ec2::254", "224.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe",
+     "::a9fe:a9fe", "168.63.129.16"],
+)  # fmt: skip
 def test_metadata_services_and_links_are_refused_always(host: str) -> None:
     with pytest.raises(Unreachable, match=r"belongs to no database|no host"):
         address_of(host, 5432, allow_private=True)
