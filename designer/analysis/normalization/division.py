@@ -84,6 +84,7 @@ def divided(schema: Schema, found: EntityReport, design: Design) -> Division:
         rewrites = _patterns_after(current, after, moved, patterns)
         changes += [*step, *rewrites]
         current = apply(rewrites, after)
+    rows += _rows_alike(schema, current, entity, found.ids_of(design.parts[home].key))
     return Division(tuple(changes), tuple(patterns[one] for one in sorted(patterns)), (), tuple(lost), tuple(rows))
 
 
@@ -156,6 +157,16 @@ def _rows_without_key(schema: Schema, entity: Entity, piece: _Piece) -> Iterator
     if optional and going:
         names, values = ", ".join(schema.names(optional)), ", ".join(schema.names(going))
         yield f"Rows without {names} cannot keep their {values}: look at them before."
+
+
+def _rows_alike(before: Schema, after: Schema, entity: Entity, key: tuple[str, ...]) -> Iterator[str]:
+    """What to do where the primary key took columns that have gone: rows that only they told apart are alike now."""
+    if entity.primary_key and after.entity(entity.id).primary_key is None and key:
+        names = ", ".join(before.names(key))
+        yield (
+            f"Rows of {entity.name} that differ only in what leaves it stand there more than once afterwards: "
+            f"keep one of each, then make {names} its primary key."
+        )
 
 
 def _may_be_missing(schema: Schema, entity: Entity, attribute: str) -> bool:

@@ -131,7 +131,8 @@ def _design(report: Report, design: Design, title: str) -> Iterator[str]:
     for link in design.links:
         yield f"  {called[link.child]}.({said(relation, link.attributes)}) refers to {called[link.parent]}"
     verdict = {True: "yes", False: "NO", None: "not decided within the limits"}[design.lossless]
-    yield f"  Lossless (a join gives back exactly the rows that were there): {verdict}"
+    said_of_it = " (joining them gives back exactly the rows that were there)" if design.lossless else ""
+    yield f"  Lossless: {verdict}{said_of_it}"
     yield from (f"    {line}" for line in proof(relation, design))
     if design.preserving:
         yield "  Dependencies: every one can be checked inside a single relation."
