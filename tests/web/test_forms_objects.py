@@ -162,7 +162,8 @@ def test_sql_that_names_what_is_not_there_is_said_with_what_is(design: Design, c
     address = url("add_object", design, "access_pattern")
     answer = fill(client, address, name="by mail", sql="SELECT * FROM costumers WHERE id = $1")
     assert answer.status_code == 422
-    assert "There is no table “costumers” in this design (line 1, column 15). Did you mean “customers”?" in str(errors_of(answer))
+    said = "There is no table “costumers” in this design (line 1, column 15). Did you mean “customers”?"
+    assert said in str(errors_of(answer))
     _, fields = form_of(answer)
     again = send(client, address, fields, anyway="on")
     assert again.status_code == 303

@@ -33,7 +33,8 @@ def test_everything_the_dictionary_knows_is_on_the_pages() -> None:
     assert notices == ()
     for wanted in ("shop", "10\u2009000\u2009000", "People who order.", "orders_customer_id_placed_at_idx",
                    "exactly one", "zero or more, on delete cascade", "placed_at < deleted_at", "recent orders",
-                   "new, paid", "value ~ '@'", "character varying(20)", "Sales", "Catalogue", "Other tables"):  # fmt: skip
+                   "new, paid", "value ~ '@'", "character varying(20)", "Sales", "Catalogue",
+                   "Other tables"):  # fmt: skip
         assert wanted in said, wanted
 
 
