@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.db.models.functions import Now
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Length, Now
 
 from designer.schema.change_json import changes_from_json, changes_to_json
 from designer.schema.changes import Change
@@ -24,6 +24,8 @@ MOST_THREADS = 1000
 """In one design and review."""
 MOST_COMMENTS = 500
 """In one thread."""
+MOST_SAID = 2_000_000
+"""Characters in all threads of one design and review: a page shows them together."""
 _MENTION = re.compile(r"(?<![\w@.])@([\w.@+-]+)")
 
 
@@ -85,6 +87,8 @@ def comment(thread: Thread, actor: Any, text: str, *, suggestion: Suggestion | N
         >= MOST_COMMENTS
     ):
         raise ThreadRefused(f"This thread has {MOST_COMMENTS} comments. Begin another one.")
+    if _said_beside(thread) + len(said) > MOST_SAID:
+        raise ThreadRefused(f"The threads here have at most {MOST_SAID:,} characters together; this would be more.")
     changes = changes_to_json(suggestion.changes) if suggestion else None
     refuse_unkeepable([said, changes], "this comment")
     made = Comment.objects.create(
@@ -96,6 +100,14 @@ def comment(thread: Thread, actor: Any, text: str, *, suggestion: Suggestion | N
         mentioned=mentioned_in(said, thread.team_id), about=thread.label, comment=str(made.id),
     )  # fmt: skip
     return made
+
+
+def _said_beside(thread: Thread) -> int:
+    beside = Thread.objects.filter(team_id=thread.team_id, design_id=thread.design_id, review=thread.review)
+    said = Comment.objects.filter(
+        team_id=thread.team_id, design_id=thread.design_id, thread__in=beside.values_list("id", flat=True)
+    )
+    return said.aggregate(total=Sum(Length("text")))["total"] or 0
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.merging import OURS, THEIRS
 from designer.schema.model import Attribute, Decision
 from designer.schema.schema import Schema
+from designer.store import threads
 from designer.store.cache import schema_of
 from designer.store.editing import create_design, edit
 from designer.store.events import events_of
@@ -317,3 +318,15 @@ def test_a_thread_outlives_what_it_is_about(review: Review, people: dict[str, Us
 def test_an_empty_or_endless_comment_is_refused(text: str, review: Review, people: dict[str, User]) -> None:
     with pytest.raises(ThreadRefused):
         start_thread(review.design, people["rita"], About("review", "", ""), text, review=review)
+
+
+def test_threads_of_a_review_together_hold_what_a_page_can_show(
+    review: Review, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "MOST_SAID", 10)
+    whole = About("review", "", "the whole")
+    first = start_thread(review.design, people["rita"], whole, "12345", review=review)
+    comment(first, people["rita"], "67890")
+    with pytest.raises(ThreadRefused, match="together"):
+        start_thread(review.design, people["rita"], whole, "x", review=review)
+    start_thread(review.design, people["rita"], whole, "elsewhere")
