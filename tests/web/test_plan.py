@@ -279,4 +279,5 @@ def test_a_sqlite_design_is_planned_and_says_what_waits(browser: Client, design:
     assert "PRAGMA" in page
     assert "Writes wait at worst" in page
     assert 'name="target"' not in page
+    assert 'name="strategy"' not in page
     assert "plan it with the strategy direct" in page_of(browser, design, "?strategy=online")
