@@ -114,13 +114,15 @@ def named_as_made(schema: Schema, entity: Entity, found: EntityReport, design: D
         for part in change.into
     }
     parents = {frozenset(link.columns): schema.entity(link.parent).name for link in schema.references_from(entity.id)}
+    relation, theory = found.report.relation, found.report.theory
+    # None holds a key of the whole where only independent facts were divided: then what is not new is the entity.
+    hold_whole = [part for part in design.parts if not relation.everything & ~theory.closure(part.attributes)]
     parts, kept = [], False
     for part in design.parts:
         ids = frozenset(found.ids_of(part.attributes))
         name = made.get(ids)
         if name is None and division.changes:
-            whole = not found.report.relation.everything & ~found.report.theory.closure(part.attributes)
-            if whole and not kept:
+            if not kept and (not hold_whole or part in hold_whole):
                 name, kept = entity.name, True
             else:
                 name = parents.get(frozenset(found.ids_of(part.key)))

@@ -164,7 +164,8 @@ def _column(name: str, entity: Entity) -> str:
     if len(alike) == 1:
         return alike[0]
     if alike:
-        raise ValueError(f"{_shown(name)} may be one of {len(alike)} columns that differ in case only.")
+        spelt = " or ".join(one.name for one in entity.attributes if one.id in alike)
+        raise ValueError(f"{_shown(name)} may be {_shown(spelt)}, which differ in case only: write the one you mean.")
     close = get_close_matches(name, [one.name for one in entity.attributes], 1)
     meant = f" Did you mean {close[0]}?" if close else ""
     raise ValueError(f"{_shown(entity.name)} has no column {_shown(name)}.{meant}")
