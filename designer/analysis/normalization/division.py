@@ -84,7 +84,9 @@ def divided(schema: Schema, found: EntityReport, design: Design) -> Division:
         rewrites = _patterns_after(current, after, moved, patterns)
         changes += [*step, *rewrites]
         current = apply(rewrites, after)
-    rows += _rows_alike(schema, current, entity, found.ids_of(design.parts[home].key))
+    key = design.parts[home].key
+    still_apart = not found.report.relation.everything & ~found.report.theory.closure(key)
+    rows += _without_primary_key(schema, current, entity, found.ids_of(key), still_apart=still_apart)
     return Division(tuple(changes), tuple(patterns[one] for one in sorted(patterns)), (), tuple(lost), tuple(rows))
 
 
@@ -159,12 +161,16 @@ def _rows_without_key(schema: Schema, entity: Entity, piece: _Piece) -> Iterator
         yield f"Rows without {names} cannot keep their {values}: look at them before."
 
 
-def _rows_alike(before: Schema, after: Schema, entity: Entity, key: tuple[str, ...]) -> Iterator[str]:
-    """What to do where the primary key took columns that have gone: rows that only they told apart are alike now."""
+def _without_primary_key(
+    before: Schema, after: Schema, entity: Entity, key: tuple[str, ...], *, still_apart: bool
+) -> Iterator[str]:
+    """What to do where the primary key took columns that have gone. still_apart: `key` was one of the whole."""
     if entity.primary_key and after.entity(entity.id).primary_key is None and key:
         names = ", ".join(before.names(key))
         yield (
-            f"Rows of {entity.name} that differ only in what leaves it stand there more than once afterwards: "
+            f"The primary key of {entity.name} took a column that leaves it: make {names} its primary key."
+            if still_apart
+            else f"Rows of {entity.name} that differ only in what leaves it stand there more than once afterwards: "
             f"keep one of each, then make {names} its primary key."
         )
 
