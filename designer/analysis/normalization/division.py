@@ -86,6 +86,10 @@ def divided(schema: Schema, found: EntityReport, design: Design) -> Division:
         current = apply(rewrites, after)
     key = design.parts[home].key
     still_apart = not found.report.relation.everything & ~found.report.theory.closure(key)
+    if still_apart and (keyed := _keyed_anew(current, entity, found.ids_of(key))):
+        changes.append(keyed)
+        lost = [one for one in lost if not one.startswith("primary key ")]
+        current = apply((keyed,), current)
     rows += _without_primary_key(schema, current, entity, found.ids_of(key), still_apart=still_apart)
     return Division(tuple(changes), tuple(patterns[one] for one in sorted(patterns)), (), tuple(lost), tuple(rows))
 
@@ -159,6 +163,15 @@ def _rows_without_key(schema: Schema, entity: Entity, piece: _Piece) -> Iterator
     if optional and going:
         names, values = ", ".join(schema.names(optional)), ", ".join(schema.names(going))
         yield f"Rows without {names} cannot keep their {values}: look at them before."
+
+
+def _keyed_anew(schema: Schema, entity: Entity, key: tuple[str, ...]) -> Change | None:
+    """The primary key on columns that stay, in place of one that took a column which has gone."""
+    left = schema.entity(entity.id)
+    if entity.primary_key is None or left.primary_key or any(_may_be_missing(schema, entity, one) for one in key):
+        return None
+    name = entity.primary_key.name or free_name(schema, left, (), "pkey")
+    return edits.add(schema, PrimaryKey(name=name, columns=key), to=entity.id) if key else None
 
 
 def _without_primary_key(

@@ -154,6 +154,19 @@ def test_independent_facts_that_fill_a_new_table_are_said_no_more() -> None:
     assert "keep one of each, then make course, teacher its primary key" in division.rows[0]
 
 
+@pytest.mark.parametrize(("zip_type", "keyed"), [("zip text not null", ["street", "zip"]), ("zip text", None)])
+def test_a_key_that_loses_a_column_is_another_key_where_that_is_sure(zip_type: str, keyed: list[str] | None) -> None:
+    places = entity(
+        "places", "city text", "street text", zip_type, pk="city, street",
+        functional_dependencies=(dependency("city, street", "zip"), dependency("zip", "city")),
+    )  # fmt: skip
+    division, after, _ = divide(schema_of(places), "places", "boyce_codd")
+    left = after.entity("places")
+    assert (list(after.names(left.primary_key.columns)) if left.primary_key else None) == keyed
+    assert any("make street, zip its primary key" in one for one in division.rows) == (keyed is None)
+    assert division.lost == (() if keyed else ("primary key places_pkey",))
+
+
 def test_a_fact_about_a_table_that_is_there_goes_to_it() -> None:
     customers = entity("customers", "id bigint", "name text", pk="id")
     orders = entity(
