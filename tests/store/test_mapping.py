@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.schema import model
@@ -47,9 +47,24 @@ def check_deferred() -> None:
 REFUSED = ("NUL", "beyond")  # what hypothesis likes and PostgreSQL cannot keep
 
 
-@thorough
+SOME = settings(thorough, max_examples=10)
+MANY = settings(thorough, max_examples=60)
+
+
+@SOME
+@given(schema=designs())
+def test_a_design_comes_back_as_it_was_saved(schema: Schema) -> None:
+    comes_back(schema)
+
+
+@pytest.mark.strict_only("sixty generated designs, written and read")
+@MANY
 @given(schema=designs())
 def test_every_design_comes_back_as_it_was_saved(schema: Schema) -> None:
+    comes_back(schema)
+
+
+def comes_back(schema: Schema) -> None:
     with transaction.atomic():
         team = Team.objects.create(name="generated")
         found = stored_or_none(lambda: saved(team, schema))
@@ -60,11 +75,22 @@ def test_every_design_comes_back_as_it_was_saved(schema: Schema) -> None:
         assert surroundings_hash(found) == surroundings_hash(schema)
 
 
-@thorough
+@SOME
 @given(data=st.data())
-def test_writing_a_run_of_changes_gives_the_changed_design(data: st.DataObject) -> None:
+def test_writing_changes_gives_the_changed_design(data: st.DataObject) -> None:
     before = data.draw(designs())
-    after = apply(data.draw(edits(before)), before)
+    gives(before, apply(data.draw(edits(before)), before))
+
+
+@pytest.mark.strict_only("sixty runs of generated changes, written and read")
+@MANY
+@given(data=st.data())
+def test_writing_any_run_of_changes_gives_the_changed_design(data: st.DataObject) -> None:
+    before = data.draw(designs())
+    gives(before, apply(data.draw(edits(before)), before))
+
+
+def gives(before: Schema, after: Schema) -> None:
 
     def written() -> Schema:
         design = mapping.save_new(team.id, before)

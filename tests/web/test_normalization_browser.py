@@ -82,6 +82,7 @@ def assert_clean(design: Design) -> None:
 
 
 @pytest.mark.usefixtures("worker")
+@pytest.mark.strict_only("a spreadsheet of thirty columns, all the way in another browser")
 def test_a_spreadsheet_becomes_tables_that_store_each_fact_once(page: Page, tmp_path: Path) -> None:
     give(page, tmp_path, as_csv())
     faultless(page)
