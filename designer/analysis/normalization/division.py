@@ -71,6 +71,7 @@ def divided(schema: Schema, found: EntityReport, design: Design) -> Division:
     blocked = tuple(_obstacles(schema, entity, pieces))
     if blocked or not pieces:
         return Division((), blocked=blocked)
+    there = frozenset(one.id for one in schema.entities)
     changes: list[Change] = []
     lost: list[str] = []
     rows: list[str] = []
@@ -78,7 +79,7 @@ def divided(schema: Schema, found: EntityReport, design: Design) -> Division:
     current = schema
     for piece in pieces:
         rows += _rows_without_key(current, current.entity(entity.id), piece)
-        step, moved, unplaced = _split_off(current, current.entity(entity.id), piece)
+        step, moved, unplaced = _split_off(current, current.entity(entity.id), piece, there)
         lost += unplaced
         after = apply(step, current)
         rewrites = _patterns_after(current, after, moved, patterns)
@@ -194,12 +195,19 @@ def _may_be_missing(schema: Schema, entity: Entity, attribute: str) -> bool:
     return not required and not (entity.primary_key and attribute in entity.primary_key.columns)
 
 
-def _split_off(schema: Schema, entity: Entity, piece: _Piece) -> tuple[tuple[Change, ...], Moved | None, list[str]]:
-    """(the changes, what moved where, objects that found no new place)."""
+def _split_off(
+    schema: Schema, entity: Entity, piece: _Piece, there: frozenset[str]
+) -> tuple[tuple[Change, ...], Moved | None, list[str]]:
+    """(the changes, what moved where, objects that found no new place).
+
+    there: the entities before the division; those that it makes take nothing in, since what has the same key as one
+    of them may have to stand apart from it.
+    """
     drops, others = dropped(schema, entity, [one for one in piece.attributes if one not in piece.stay])
     going = tuple(one for one in piece.attributes if one not in piece.stay)
     for link in schema.references_from(entity.id):
-        if set(link.columns) == set(piece.key) and link.parent != entity.id and not others and going:
+        known = link.parent in there and link.parent != entity.id
+        if set(link.columns) == set(piece.key) and known and not others and going:
             to_there = to_parent(schema, entity, link, going, drops)
             return to_there, _moved_to_parent(schema, apply(to_there, schema), entity, link, going), []
     name = _free_entity_name(schema, entity, piece)

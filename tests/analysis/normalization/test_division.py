@@ -167,6 +167,17 @@ def test_a_key_that_loses_a_column_is_another_key_where_that_is_sure(zip_type: s
     assert division.lost == (() if keyed else ("primary key places_pkey",))
 
 
+def test_two_relations_of_one_key_stay_apart() -> None:
+    things = entity(
+        "things", "q int", "p int", "r int", "s int", "u int", pk="q",
+        functional_dependencies=(dependency("r, s", "p, u"), dependency("p, u", "r")),
+    )  # fmt: skip
+    _, after, found = divide(schema_of(things), "things", "boyce_codd")
+    wanted = sorted(sorted(found.report.relation.names(one.attributes)) for one in found.report.boyce_codd.parts)
+    assert sorted(sorted(columns(after, one.name)) for one in after.entities) == wanted
+    assert {("p", "r", "s"), ("r", "s", "u")} <= set(map(tuple, wanted))
+
+
 def test_a_fact_about_a_table_that_is_there_goes_to_it() -> None:
     customers = entity("customers", "id bigint", "name text", pk="id")
     orders = entity(
