@@ -4,8 +4,9 @@ A key cannot change alone: foreign keys, the primary key's index and a sequence 
 would be written anew under a lock. So all columns that hang together go together: (1) expand: a column beside each,
 and a trigger that fills it; (2) backfill; (3) validate: NOT NULL, unique indexes, checks and foreign keys for the new
 columns, all online; (4) switch: in one short transaction the columns change names, the keys take over the indexes that
-were built, sequences go on with the new columns; (5) contract: the old columns go. Code needs no change, since every
-name stays. The way back of the switch builds the old keys again, under its lock: it is for emergencies.
+were built, sequences go on with the new columns; (5) contract: the old columns go. Every name stays, so code that names
+its columns needs no change; what names none meets the columns in another order, as the plan says. The way back of the
+switch builds the old keys again, under its lock: it is for emergencies.
 """
 
 from collections.abc import Iterator
@@ -250,7 +251,7 @@ class _Growth(Designs):
 def _narrow(one: Column, value: str) -> str:
     """The value in the old type, NULL where it does not fit: what is written must not fail for the sake of a copy."""
     old = whole(one.old.type)
-    most = _LIMITS["smallint" if old in ("smallint", "int2") else "integer"]
+    most = _LIMITS[old]
     return f"CASE WHEN {value} BETWEEN {-most - 1} AND {most} THEN {value}::{old} END"
 
 

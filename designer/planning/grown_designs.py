@@ -28,13 +28,15 @@ from designer.schema.model import (
 )
 from designer.schema.ordering import in_order
 from designer.schema.schema import Schema
+from designer.schema.types import parse_type
 from designer.schema.validity import problems
 from designer.sql.identifiers import NAME_BYTES, clip_bytes
 
 
 def whole(type_text: str) -> str:
     """An integer type without the sequence and the default that `serial` stands for."""
-    return WHOLE.get(type_text.lower(), type_text)
+    base = parse_type(type_text).base
+    return WHOLE.get(base, base)
 
 
 @dataclass(frozen=True, slots=True)

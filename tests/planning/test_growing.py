@@ -60,6 +60,20 @@ def test_what_cannot_be_had_twice_is_not_tried(narrow: str, wide: str) -> None:
     assert not any(step.phase == "backfill" for step in made.steps)
 
 
+@pytest.mark.parametrize(
+    ("narrow", "wide", "limit", "added"),
+    [("SMALLINT", "INTEGER", 32767, "integer"), ("Int4", "INT8", 2147483647, "bigint"),
+     ("SERIAL2", "Serial8", 32767, "bigint")],
+)  # fmt: skip
+def test_types_are_told_apart_however_they_are_spelled(narrow: str, wide: str, limit: int, added: str) -> None:
+    table = "CREATE TABLE t (id {} PRIMARY KEY);"
+    up = [
+        text for step in plan(design(table.format(narrow)), design(table.format(wide)), GROW).steps for text in step.up
+    ]
+    assert f"ALTER TABLE public.t ADD COLUMN id_next {added};" in up
+    assert any(f"BETWEEN {-limit - 1} AND {limit} " in text for text in up)
+
+
 def test_a_key_and_all_that_refers_to_it_grow_together_and_come_back() -> None:
     made = plan(design(SHOP), design(WIDE), GROW)
     assert phases(made) == ["expand", "backfill", "validate", "switch", "contract"]
