@@ -7,6 +7,7 @@ import pytest
 
 from designer.exporters import export
 from designer.importers import Imported, import_sql
+from designer.importers.sqlite import files
 from designer.importers.sqlite.files import NoDatabase, is_database, script_of
 from designer.lab.verify import verify, verify_sqlite_source
 
@@ -42,6 +43,18 @@ def test_a_file_that_is_no_database_gives_a_sentence(tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     other.write_bytes(b"something else")
     assert not is_database(str(other))
+
+
+def test_the_reader_of_a_file_is_told_no_secret_of_its_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "told.py"
+    told.write_text("import json, os; print(json.dumps(dict(os.environ)))")
+    monkeypatch.setattr(files, "_CHILD", told)
+    monkeypatch.setenv("DESIGNER_SECRET_KEY", "do not tell")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://designer:do-not-tell@server/designer")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    found = files.ask({})
+    assert found["TMPDIR"] == str(tmp_path)
+    assert set(found) <= {"TMPDIR", "LD_LIBRARY_PATH", "LC_CTYPE"}  # the last is Python's own doing
 
 
 def test_a_database_file_is_read_without_being_changed(tmp_path: Path) -> None:

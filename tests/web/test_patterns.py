@@ -164,4 +164,7 @@ def test_sql_is_checked_while_it_is_typed(browser: Client, design: Design) -> No
     assert "<mark>idd</mark>" in page
     assert "has every name" in browser.post(url, {"sql": "SELECT id FROM orders"}).content.decode()
     assert browser.post(url, {"sql": " "}).content.decode().strip() == ""
+    long = browser.post(url, {"sql": "SELECT nothing FROM nowhere; " * 1000}).content.decode()
+    assert "longer than 20,000 characters, so it is checked when you save it" in long
+    assert "nowhere" not in long
     assert browser.get(f"/d/{design.id}/add/access_pattern/").content.decode().count(url) == 1

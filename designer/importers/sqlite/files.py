@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ HEADER = b"SQLite format 3\0"
 """What every database file begins with."""
 SUFFIXES = (".sqlite", ".sqlite3", ".db", ".db3")
 _CHILD = Path(__file__).with_name("child.py")
+_PASSED = ("LD_LIBRARY_PATH", "TMPDIR")
+"""Variables that the child needs: where its own libraries are, and where it may put its file."""
 _SECONDS = 30
 _LARGEST = 64 << 30
 
@@ -54,11 +57,13 @@ def script_of(path: str, shown: str | None = None) -> str:
 
 def ask(request: dict[str, Any], seconds: int = _SECONDS) -> dict[str, Any]:
     """What the child process answers; `failed` says why there is no answer."""
-    command = [sys.executable, "-I", "-S", str(_CHILD)]
+    # What the caller's environment holds, passwords and keys among it, is no business of a file's reader.
+    passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
+    command = [sys.executable, "-I", "-S", "-X", "utf8", str(_CHILD)]
     try:
         done = subprocess.run(
             command, input=json.dumps({**request, "seconds": seconds}), capture_output=True, text=True,
-            timeout=seconds * 2, check=False,
+            timeout=seconds * 2, check=False, env=passed,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return {"failed": f"it took longer than {seconds * 2} seconds"}
