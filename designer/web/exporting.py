@@ -17,6 +17,7 @@ from designer.store.models import Design
 _GROUPS = {
     "Diagram": ("svg", "png", "poster", "mermaid", "plantuml", "dot"),
     "Dictionary": ("pdf", "html", "markdown", "csv"),
+    "Operations": ("operations",),
 }
 _FIRST = "Schema"
 """The group of every target that is in no other."""
