@@ -36,6 +36,15 @@ def test_the_page_shows_tree_diagram_and_counts(design: Design, alice: User, cli
         assert part in page
 
 
+def test_the_home_of_a_design_shows_its_path_and_a_table_does_not(
+    design: Design, alice: User, client_of: ClientOf
+) -> None:
+    home = client_of(alice).get(f"/d/{design.pk}/").content.decode()
+    assert "of 7 steps done" in home
+    assert f'href="/d/{design.pk}/dictionary/">Documentation' in home
+    assert "steps done" not in client_of(alice).get(f"/d/{design.pk}/orders").content.decode()
+
+
 def test_htmx_gets_the_side_only(design: Design, alice: User, client_of: ClientOf, fragment: dict[str, str]) -> None:
     side = client_of(alice).get(f"/d/{design.id}/orders", headers=fragment).content.decode()
     assert "<html" not in side

@@ -13,6 +13,7 @@ from designer.web.links import with_query
 from designer.web.sections import Section
 from designer.web.sections.design import design_sections
 from designer.web.sections.entity import entity_sections
+from designer.web.way import way
 
 
 def content(bench: Bench, editor: Editor | None = None) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def content(bench: Bench, editor: Editor | None = None) -> dict[str, Any]:
     sections = entity_sections(bench, bench.entity) if bench.entity else design_sections(bench)
     return {
         "entity": bench.entity,
+        "way": None if bench.entity or editor is not None else way(bench),
         "sections": [_with_editor(section, editor) for section in sections],
         "editor": editor,
         "on_top": editor is not None and not any(_is_in(section, editor) for section in sections),
