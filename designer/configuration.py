@@ -52,6 +52,33 @@ class Environment:
         """Values separated by commas."""
         return [part.strip() for part in self.variables.get(name, "").split(",") if part.strip()] or [*default]
 
+    def choice(self, name: str, options: tuple[str, ...]) -> str:
+        """One of the options; the first if nothing is said."""
+        value = self.variables.get(name, "").strip().lower() or options[0]
+        if value in options:
+            return value
+        hint = f"Set it to {', '.join(options[:-1])} or {options[-1]}."
+        self.problems.append(Problem("designer.E009", f"{name} is {value!r}.", hint))
+        return options[0]
+
+    def metrics_directory(self) -> None:
+        """Makes PROMETHEUS_MULTIPROC_DIR, where the processes of a host put their numbers together.
+
+        One that cannot be written is left out: then each process tells of itself only, and still serves.
+        """
+        named = self.variables.get("PROMETHEUS_MULTIPROC_DIR")
+        if not named:
+            return
+        try:
+            os.makedirs(named, mode=0o700, exist_ok=True)
+            usable = os.access(named, os.W_OK | os.X_OK)
+        except OSError:
+            usable = False
+        if not usable:
+            os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+            message = f"PROMETHEUS_MULTIPROC_DIR is {named!r}, and nothing can be written there."
+            self.problems.append(Problem("designer.E010", message, "Name a directory of the application's user."))
+
     def secret_key(self) -> str:
         """`DESIGNER_SECRET_KEY`, or a key that lasts as long as this process."""
         return self.variables.get("DESIGNER_SECRET_KEY") or secrets.token_urlsafe(50)

@@ -64,7 +64,7 @@ def _run(port: int | None, with_worker: bool, say: Callable[[str], None], stack:
 
     web = start(_web_server(port))
     url = f"http://{LOOPBACK}:{port}/"
-    await_answer(f"{url}health", lambda: _must_run(web))
+    await_answer(f"{url}ready", lambda: _must_run(web))
     worker = start_worker() if with_worker else None  # only now, so that nobody waits for it
     if cluster is not None:
         cluster.note(json.dumps({"pid": os.getpid(), "url": url}))

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "designer.web.tracing.Traced",
+    "designer.web.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -162,7 +164,7 @@ CONTENT_SECURITY_POLICY = {
 # HTTPS is declared by the installation, since only it knows what stands in front.
 HTTPS = _environment.flag("DESIGNER_HTTPS")
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked from inside, past the proxy
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)$"]  # asked from inside, past the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 BEHIND_PROXY = _environment.flag("DESIGNER_BEHIND_PROXY")
@@ -175,12 +177,22 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
+# /metrics answers whoever brings this token, and nobody where there is none.
+METRICS_TOKEN = _environment.variables.get("DESIGNER_METRICS_TOKEN", "")
+_environment.metrics_directory()
+LOG_FORMAT = _environment.choice("DESIGNER_LOG_FORMAT", ("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "text": {
+            "()": "designer.web.logs.Lines",
+            "fmt": "%(asctime)s %(levelname)s %(name)s%(of_request)s: %(message)s",
+        },
+        "json": {"()": "designer.web.logs.JsonLines"},
+    },
     "filters": {"without_tokens": {"()": "designer.web.logs.WithoutTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["without_tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING" if DEMO else "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from designer.web.views.health import health
+from designer.web.views.health import health, metrics, ready
 from designer.web.views.refusals import bad_request
 
 handler400 = bad_request
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("ready", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/two-steps/", include("allauth.mfa.urls")),
     path("", include("designer.web.urls")),

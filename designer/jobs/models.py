@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from designer.store.constraints import References, in_design
 from designer.store.models.base import InDesign
+from designer.store.tracing import current_request
 
 
 class JobRow(models.Model):
@@ -43,6 +44,9 @@ class JobRow(models.Model):
     cancel_asked = models.BooleanField(default=False)
     result = models.JSONField(null=True)
     error = models.TextField(default="", db_comment="Why it failed, for whoever reads the page.")
+    request = models.TextField(
+        default=current_request, db_default="", db_comment="The request that it came from, as the log names it."
+    )
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True, db_index=True)

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from designer.jobs.kinds import JobFailed, PersonalWork, Work, kind_named
-from designer.jobs.models import Job, PersonalJob, model_of
+from designer.jobs.models import AnyJob, Job, PersonalJob, model_of
 from designer.jobs.progress import Cancelled, Progress
 from designer.jobs.supervision import Attempt
 from designer.store.models import Design, Revision
+from designer.store.tracing import on_behalf_of
 
 
 def perform(job_id: UUID, number: int) -> None:
@@ -15,7 +16,12 @@ def perform(job_id: UUID, number: int) -> None:
     job = attempt.model._default_manager.filter(id=job_id).first()
     if job is None:  # its design was deleted, or its owner
         return
-    progress = Progress(job_id, number, model=attempt.model)
+    with on_behalf_of(job.request):
+        _perform(job, attempt)
+
+
+def _perform(job: AnyJob, attempt: Attempt) -> None:
+    progress = Progress(job.id, attempt.number, model=attempt.model)
     work = PersonalWork(job, progress) if isinstance(job, PersonalJob) else Work(job, progress)
     try:
         answer = kind_named(job.kind).run(work)

@@ -1,5 +1,6 @@
 """A worker's part in a job: give it a process, keep it to its limits, and put down how it ended."""
 
+import logging
 import os
 import signal
 import sys
@@ -18,7 +19,9 @@ from designer.jobs.models import AnyJob, Job, model_of
 from designer.jobs.timing import CANCEL_SECONDS, MOST_ATTEMPTS
 from designer.lab.child import Child, Confinement
 from designer.lab.places import CHECKOUT
+from designer.store.tracing import on_behalf_of
 
+_log = logging.getLogger(__name__)
 _EVERY_SECONDS = 0.05
 _LOOK_EVERY = 10  # rounds; each look is a query
 
@@ -57,16 +60,31 @@ def supervise(job_id: UUID, leaving: Callable[[], bool]) -> Outcome:
     attempt = begin(job_id)
     if attempt is None:
         return Outcome.ENDED
+    name, request = attempt.rows().values_list("kind", "request").get()
+    with on_behalf_of(request):
+        return _supervised(attempt, name, leaving)
+
+
+def _supervised(attempt: Attempt, name: str, leaving: Callable[[], bool]) -> Outcome:
     try:
-        found = kind_named(attempt.rows().values_list("kind", flat=True).get())
+        found = kind_named(name)
     except UnknownKind as unknown:
         attempt.end(Job.FAILED, error=str(unknown))
         return Outcome.ENDED
+    began = time.monotonic()
     child = _child(attempt, found)
     try:
         return _watched(child, attempt, found, leaving)
     finally:
         child.kill()
+        _note(attempt, name, time.monotonic() - began)
+
+
+def _note(attempt: Attempt, name: str, seconds: float) -> None:
+    """A line of the log: what came of an attempt."""
+    ended = attempt.model._default_manager.filter(id=attempt.job_id).values_list("state", flat=True).first() or "gone"
+    about = {"job": str(attempt.job_id), "kind": name, "attempt": attempt.number, "state": ended}
+    _log.info("Job %s (%s): %s", attempt.job_id, name, ended, extra={**about, "seconds": round(seconds, 2)})
 
 
 def begin(job_id: UUID) -> Attempt | None:

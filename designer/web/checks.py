@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 
 
 def check_configuration(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -30,6 +30,14 @@ def check_deployment(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
     if not os.environ.get("DESIGNER_HOSTS"):
         found.append(
             Error("DESIGNER_HOSTS is not set.", "Name the hosts to answer for, with commas.", id="designer.E006")
+        )
+    if settings.METRICS_TOKEN and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        found.append(
+            Warning(
+                "DESIGNER_METRICS_TOKEN is set, and PROMETHEUS_MULTIPROC_DIR is not.",
+                "Whichever web process is asked would tell of itself only. Name a directory that they share.",
+                id="designer.W001",
+            )
         )
     if settings.DEMO:
         found.append(Error("DESIGNER_DEMO is set.", "The demo signs everybody in; unset it.", id="designer.E007"))

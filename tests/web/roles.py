@@ -56,6 +56,8 @@ def public(*arguments: Any) -> Line:
 
 ROLES: dict[str, Line] = {
     "health": public(),
+    "ready": public(),
+    "metrics": ("GET", (), dict.fromkeys((*MEMBERS, "stranger", "nobody"), 404)),
     "home": own("GET"),
     "new_design": own("GET"),
     "new_sample": own("POST", status=303),
