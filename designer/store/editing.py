@@ -22,6 +22,7 @@ from designer.store import mapping
 from designer.store.cache import CACHE, remember, schema_of
 from designer.store.conflicts import EditConflict, FieldConflict
 from designer.store.limits import refuse_unkeepable
+from designer.store.live import tell_edit
 from designer.store.models import Design, Revision, Source
 from designer.store.rebase import rebase
 
@@ -123,6 +124,7 @@ def commit(
         inverse=back,
         undoes=undoes,
     )
+    tell_edit(locked, revision.number, actor)
     remember(locked, after)
     return revision
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from designer.store.audit import called
-from designer.store.models import Design, Event, EventKind
+from designer.store.live import tell_event
+from designer.store.models import Design, Event, EventKind, Review
 
 
 def record(
@@ -29,7 +30,7 @@ def record(
     """Writes an event about a design (the one that a proposal is for, never the proposal). mentioned: ids of users."""
     known = actor is not None and actor.is_authenticated
     people = sorted(set(mentioned))
-    return Event.objects.create(
+    made = Event.objects.create(
         team_id=design.team_id,
         design_id=design.id,
         review=review,
@@ -41,6 +42,12 @@ def record(
         revision=revision,
         details={**details, **({"mentioned": people} if people else {})},
     )
+    proposal = None
+    if review is not None:
+        mine = Review.objects.filter(team_id=design.team_id, design_id=design.id, number=review)
+        proposal = mine.values_list("proposal_id", flat=True).first()
+    tell_event(design.id, proposal, made.actor_id, review)
+    return made
 
 
 def events_of(design: Design, review: int) -> "QuerySet[Event]":

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import Http404
 
 from designer.store.audit import called, record
+from designer.store.live import tell_access
 from designer.store.models import Action, Membership, Role, Team
 
 MOST_TEAMS = 50
@@ -82,6 +83,7 @@ def remove_member(actor: Any, team_id: int, user_id: int) -> Membership:
         member = _member(team, user_id)
         _keep_an_owner(member, None)
         Membership.objects.filter(team=team, user_id=user_id).delete()
+        tell_access(team.pk)
         record(team.pk, actor, Action.MEMBER_REMOVED, called(member.user), details={"was": str(member.role)})
     return member
 
@@ -92,6 +94,7 @@ def leave_team(user: Any, team_id: int) -> Team:
         member = _member(team, user.pk)
         _keep_an_owner(member, None)
         Membership.objects.filter(team=team, user=user).delete()
+        tell_access(team.pk)
         record(team.pk, user, Action.MEMBER_LEFT, details={"was": str(member.role)})
     return team
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from designer.store.access import open_shares
 from designer.store.audit import record
+from designer.store.live import tell_access
 from designer.store.models import Action, AuditEntry, Design, ShareLink, SharePart
 from designer.store.tokens import hash_of, new_token
 
@@ -131,6 +132,7 @@ def revoke_share(actor: Any, design: Design, number: UUID) -> ShareLink:
             raise Http404("There is no such link.")
         if found.revoked_at is None:
             ShareLink.objects.filter(pk=found.pk).update(revoked_at=Now())
+            tell_access(design.team_id)
             record(
                 design.team_id, actor, Action.SHARE_REVOKED, design.name, design=design, details={"link": found.label}
             )

@@ -22,6 +22,7 @@ from designer.store.models.entities import (
     Relationship,
     RelationshipColumn,
 )
+from designer.store.models.live import Presence
 from designer.store.models.objects import (
     Composite,
     Domain,
@@ -87,6 +88,7 @@ __all__ = [
     "Opaque",
     "Opinion",
     "PartitionKey",
+    "Presence",
     "Relationship",
     "RelationshipColumn",
     "Requirements",
