@@ -113,6 +113,7 @@ def child_environment(variables: Mapping[str, str], database: str, key: str) -> 
         "DATABASE_URL": database,
         "DESIGNER_DEMO": "1",
         "DESIGNER_NO_BOOTSTRAP": "1",
+        "DESIGNER_STREAMS": "1",
         "DESIGNER_SECRET_KEY": kept.get("DESIGNER_SECRET_KEY") or key,
         "DJANGO_SETTINGS_MODULE": "designer.settings",
     }
@@ -131,17 +132,17 @@ def _secret_key(directory: Path) -> str:
 
 
 def _web_server(port: int) -> list[str]:
+    """Pages and streams of events on one port: a page may connect to its own origin only."""
     options = {
-        "--interface": "wsgi",
+        "--interface": "asgi",
         "--host": LOOPBACK,
         "--port": str(port),
         "--workers": "2",
-        "--blocking-threads": "4",
         "--log-level": "warning",
         "--workers-kill-timeout": "10s",
     }
     flags = [part for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "granian", *flags, "--respawn-failed-workers", "designer.wsgi:application"]
+    return [sys.executable, "-m", "granian", *flags, "--no-ws", "--respawn-failed-workers", "designer.asgi:application"]
 
 
 def _exit_status(command: list[str], environment: Mapping[str, str]) -> int:

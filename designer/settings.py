@@ -135,6 +135,9 @@ STORAGES = {
     },
 }
 
+# Whether /events/ is served here, by `designer.asgi`; without it, pages ask every few seconds.
+STREAMS = _environment.flag("DESIGNER_STREAMS")
+
 IMPORT_MAX_BYTES = 20 * 2**20  # a dump of a very large schema, all its files together
 IMPORT_JOB_BYTES = 500_000  # above this a worker reads it: about a second's work
 # Databases at private addresses are read only where the installation says so, files and sockets of this machine

@@ -19,6 +19,7 @@ from designer.store.cache import schema_of
 from designer.store.models import Design
 from designer.web.access import may_decide, may_edit
 from designer.web.links import design_url, entity_url, find_entity, known_pages
+from designer.web.live import place_of
 from designer.web.placing import open_threads
 from designer.web.reports import Findings, findings_of, findings_so_far, in_words
 from designer.web.tree import tree_groups
@@ -108,6 +109,7 @@ class Bench:
             "tree_action": self.url(self.entity),
             "tree_query": self.request.GET.get("find", ""),
             "create_url": self._create_url(),
+            "place": place_of(self.design),
             **more,
         }
 

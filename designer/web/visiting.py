@@ -28,6 +28,7 @@ from designer.store.editing import schema_at
 from designer.store.models import ShareLink, SharePart
 from designer.web.bench import Bench
 from designer.web.links import with_query
+from designer.web.live import place_of_link
 from designer.web.reports import Findings, findings_at
 from designer.web.tree import tree_groups
 
@@ -103,6 +104,7 @@ class Visit(Bench):
             "tree_action": self.url(self.entity),
             "tree_query": self.request.GET.get("find", ""),
             "files": self.files(),
+            "place": place_of_link(self.link, self.token) if self.link is not None else None,
             **more,
         }
 

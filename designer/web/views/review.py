@@ -32,6 +32,7 @@ from designer.web.access import get_design_for_editor, get_design_for_reviewer, 
 from designer.web.bench import Bench, open_bench
 from designer.web.changes import groups_of
 from designer.web.forms.reviews import DecisionForm
+from designer.web.live import place_of
 from designer.web.requests import signed_in, whole_number
 from designer.web.review_page import found_review, review_context, stops_of, to_review
 from designer.web.reviewing import conflicts_in_words
@@ -48,7 +49,8 @@ def review(request: HttpRequest, number: int, review: int) -> HttpResponse:
 
 
 def _page(bench: Bench, found: Review, status: int = 200, **more: Any) -> HttpResponse:
-    context = bench.context(**{"refused": "", "typed": {}, **review_context(bench, found), **more})
+    place = place_of(bench.design, found.proposal)
+    context = bench.context(**{"refused": "", "typed": {}, "place": place, **review_context(bench, found), **more})
     return render(bench.request, "reviews/review.html", context, status=status)
 
 

@@ -1,0 +1,93 @@
+"""What a page that is open asks for again and again: who else is here, what has changed since, what it has missed.
+
+The page's own addresses answer it, as JSON: the streams only say when to ask.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from designer.exporters.wording import legible
+from designer.store import presence
+from designer.store.audit import called
+from designer.store.editing import history
+from designer.store.models import Design, Event, ShareLink
+from designer.web.streams.gates import ticket_of
+from designer.web.streams.serving import PREFIX
+
+_LATEST = 3
+_PALETTE = 7
+
+
+def place_of(design: Design, also: Design | None = None) -> dict[str, Any]:
+    """For components/live.html on a member's page. also: the proposal that the page is about, too."""
+    suffix = f"?also={also.id}" if also is not None else ""
+    return {
+        "url": reverse("live", args=[design.id]) + suffix,
+        "stream": f"{PREFIX}d/{design.id}/" if settings.STREAMS else "",
+        "also": also.revision if also is not None else "",
+    }
+
+
+def place_of_link(link: ShareLink, token: str) -> dict[str, Any] | None:
+    """The same for a visitor's page; None for a link to one state, which does not change."""
+    if link.revision is not None:
+        return None
+    return {
+        "url": reverse("shared_live", args=[token]),
+        "stream": f"{PREFIX}s/{ticket_of(link)}/" if settings.STREAMS else "",
+        "state": state_of_link(link),
+    }
+
+
+def state_of_link(link: ShareLink) -> str:
+    """Different after every edit; tells a visitor neither how many there were nor of what."""
+    return salted_hmac("designer.web.live", f"{link.id}/{link.design.revision}").hexdigest()[:16]
+
+
+def state_of(design: Design, user: Any, since: int, also: Design | None = None) -> dict[str, Any]:
+    """revision and event: what there is now; people: the others who have it open; said: what was done since revision
+    `since` by others, the latest first."""
+    talk = Event.objects.filter(team_id=design.team_id, design_id__in=[design.proposal_for_id or design.id])
+    latest = talk.aggregate(event=Max("id"), at=Max("created_at"))
+    people = presence.people_here(design.team_id, design.id)
+    return {
+        "revision": design.revision,
+        "also": also.revision if also is not None else None,
+        "event": latest["event"] or 0,
+        "at": int(latest["at"].timestamp() * 1000) if latest["at"] else 0,
+        "people": [_person(one) for one in people if one.pk != user.pk],
+        "said": _said(design, user, since) if 0 < since < design.revision else [],
+    }
+
+
+def note_page(design: Design, user: Any, page: UUID) -> None:
+    """A page without a stream says that it is open."""
+    presence.arrive((design.team_id, design.id, page), user.pk)
+
+
+def _said(design: Design, user: Any, since: int) -> list[dict[str, Any]]:
+    rows = history(design).filter(number__gt=since).exclude(actor_id=user.pk)[:_LATEST]
+    return [
+        {"who": called(one.actor) if one.actor else "Somebody", "what": legible(one.label), "revision": one.number}
+        for one in rows
+    ]
+
+
+def _person(user: Any) -> dict[str, Any]:
+    name = called(user)
+    return {"id": user.pk, "name": legible(name), "initials": initials(name), "tint": user.pk % _PALETTE}
+
+
+def initials(name: str) -> str:
+    """Two letters for a circle: of the first and the last word, or the first two of the only one."""
+    words = [word for word in legible(name).replace(".", " ").replace("_", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
