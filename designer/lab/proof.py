@@ -98,7 +98,10 @@ def _make_database(cluster: ScratchCluster, settings: Mapping[str, str], limits:
     with cluster.connect() as session:
         _make_role(session, role, password, limits)
         session.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(*map(sql.Identifier, (name, role)))
+            # Copying the files costs a sixth of writing them to the log page by page.
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 STRATEGY FILE_COPY").format(
+                *map(sql.Identifier, (name, role))
+            )
         )
         session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         for setting, value in settings.items():
@@ -207,7 +210,7 @@ def _new_cluster(limits: Limits) -> ScratchCluster:
         nice=5,
         no_network=True,
     )
-    cluster = ScratchCluster(_SETTINGS, confinement=confinement)
+    cluster = ScratchCluster(_SETTINGS, confinement=confinement, in_memory=True)
     cluster.start()
     with cluster.connect() as session:
         for right in _REVOKED_FROM_ALL:

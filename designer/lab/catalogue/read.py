@@ -1,4 +1,4 @@
-"""Reading a catalogue: one query a kind, every name qualified, nothing volatile.
+"""Reading a catalogue: every name qualified, nothing volatile.
 
 The session is pinned for the reading alone: with `search_path` at pg_catalog the server qualifies each name
 it prints, and dates, intervals and numbers in partition bounds or defaults print the same way everywhere.
@@ -8,12 +8,12 @@ Owners are not compared: the role that owns an object is "owner" in its privileg
 from types import MappingProxyType
 from typing import Any, LiteralString
 
-from psycopg import Connection
+from psycopg import Connection, Cursor
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
 from designer.lab.catalogue.model import Catalogue, Detail, Key, frozen_detail
-from designer.lab.catalogue.queries import ATTACHMENTS, OBJECTS
+from designer.lab.catalogue.queries import EVERY_ATTACHMENT, EVERY_OBJECT
 
 _OLDEST = 15
 
@@ -25,17 +25,23 @@ _PINNED: tuple[LiteralString, ...] = (
     "set local timezone = 'UTC'",
     "set local bytea_output = 'hex'",
     "set local extra_float_digits = 1",
+    "set local jit = off",  # one large statement, quickly run: compiling it would take far longer
 )
+_PREPARED: dict[LiteralString, LiteralString] = {
+    "catalogue_objects": EVERY_OBJECT,
+    "catalogue_attachments": EVERY_ATTACHMENT,
+}
 
 _Address = tuple[int, int, int]
 
 
-def read_catalogue(connection: Connection[Any]) -> Catalogue:
+def read_catalogue(connection: Connection[Any], *, again: bool = False) -> Catalogue:
     """Everything the connected database defines, system objects and members of extensions left out.
 
     Read in one snapshot, or within the caller's transaction when one is open; nothing of the session is
-    changed afterwards. Objects in temporary schemas are not read. Raises ValueError for a server older than
-    PostgreSQL 15; psycopg's errors pass through.
+    changed afterwards, except with `again`: then the queries stay prepared in it, and each later reading takes a
+    quarter of the time. That is for sessions that are ours alone. Objects in temporary schemas are not read. Raises
+    ValueError for a server older than PostgreSQL 15; psycopg's errors pass through.
     """
     major = connection.info.server_version // 10_000
     if major < _OLDEST:
@@ -44,16 +50,23 @@ def read_catalogue(connection: Connection[Any]) -> Catalogue:
     with connection.transaction(force_rollback=True), connection.cursor(row_factory=tuple_row) as cursor:
         if fresh:
             cursor.execute("set transaction isolation level repeatable read, read only")
-        for setting in _PINNED:
-            cursor.execute(setting)
+        cursor.execute("; ".join(_PINNED))
+        objects, attachments = _prepared(cursor) if again else _PREPARED.values()
         reading = _Reading()
-        for query in OBJECTS:
-            for row in cursor.execute(query):
-                reading.take(*row)
-        for name, query in ATTACHMENTS.items():
-            for row in cursor.execute(query):
-                reading.attach(name, *row)
+        for row in cursor.execute(objects, prepare=False):
+            reading.take(*row)
+        for row in cursor.execute(attachments, prepare=False):
+            reading.attach(*row)
     return reading.catalogue(major)
+
+
+def _prepared(cursor: Cursor[Any]) -> list[LiteralString]:
+    """What runs the queries as prepared in this session, which is done now where it has not been."""
+    there = {name for (name,) in cursor.execute("select name from pg_prepared_statements")}
+    for name, query in _PREPARED.items():
+        if name not in there:
+            cursor.execute(f"prepare {name} as {query}", prepare=False)
+    return [f"execute {name}" for name in _PREPARED]
 
 
 class _Reading:

@@ -35,16 +35,37 @@ def prove(plan: Plan, *, on: str | None = None, rows: int = _ROWS) -> Proof:
     began = time.perf_counter()
     extensions = [one.name for schema in (plan.before, plan.after) for one in schema.extensions]
     try:
-        with empty_database(on, extensions) as (connection, _):
-            left_out = load_design(connection, plan.after)
-            target = read_catalogue(connection)
         with empty_database(on, extensions) as (connection, server):
+            left_out: list[str] = []
+            target = _made_in_passing(connection, plan.after)
+            if target is None:
+                left_out, target = _made_apart(on, extensions, plan.after)
             run = _Run(connection, plan, target, server)
             run.not_executed += left_out
             run.all(rows)
     except ServerUnavailable as unavailable:
         return Proof("not executed", None, not_executed=(unavailable.reason,))
     return run.outcome(time.perf_counter() - began)
+
+
+def _made_in_passing(connection: Connection[tuple[object, ...]], schema: Schema) -> Catalogue | None:
+    """The catalogue of the design made from nothing, in a transaction that is rolled back: the database is as empty
+    afterwards. None where a statement is refused, as some are inside a transaction only."""
+    try:
+        with connection.transaction(force_rollback=True):
+            for statement in statements(schema):
+                connection.execute(statement.encode())
+            return read_catalogue(connection, again=True)
+    except psycopg.Error:
+        if connection.closed:
+            raise
+        return None
+
+
+def _made_apart(on: str | None, extensions: list[str], schema: Schema) -> tuple[list[str], Catalogue]:
+    """The same in a database of its own, statement by statement; first what this server does not take."""
+    with empty_database(on, extensions) as (connection, _):
+        return load_design(connection, schema), read_catalogue(connection)
 
 
 def prove_in_place(plan: Plan, url: str) -> Proof:
@@ -63,7 +84,7 @@ def prove_in_place(plan: Plan, url: str) -> Proof:
             load_design(connection, schema)
             catalogues.append(read_catalogue(connection))
     with own_database(url) as (connection, server):
-        run = _Run(connection, plan, catalogues[1], server)
+        run = _Run(connection, plan, catalogues[1], server, own=False)
         run.in_place(catalogues[0])
     return run.outcome(time.perf_counter() - began)
 
@@ -90,6 +111,7 @@ class _Run:
     plan: Plan
     target: Catalogue
     server: str
+    own: bool = True  # whether the session is in a database made for this alone
     errors: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     not_executed: list[str] = field(default_factory=list)
@@ -102,7 +124,7 @@ class _Run:
         """Loads, fills, and goes there, back and there again; stops at what the server refuses."""
         self.not_executed += load_design(self.connection, self.plan.before)
         self.not_executed += fill(self.connection, _with_lasting_values(self.plan), rows)
-        start = read_catalogue(self.connection)
+        start = self._catalogue()
         counted = _checksums(self.connection, self.plan.before, self.plan.after)
         self.rows = sum(number for number, _ in counted.values())
         try:
@@ -116,7 +138,7 @@ class _Run:
 
     def in_place(self, expected: Catalogue) -> None:
         """There, back, there again and back, on rows that are there. Nothing is run where the start is another."""
-        start = read_catalogue(self.connection)
+        start = self._catalogue()
         unlike = [one for one in compare(expected, start, column_order=False) if not servers_choice(one)]
         if unlike:
             said = ", ".join(f"{one.kind} {one.object}" for one in unlike[:5])
@@ -150,7 +172,7 @@ class _Run:
         except _Failed:
             self.errors.append("the database is left in the middle of the migration: the way back failed too")
             return
-        if any(not servers_choice(one) for one in compare(start, read_catalogue(self.connection), column_order=False)):
+        if any(not servers_choice(one) for one in compare(start, self._catalogue(), column_order=False)):
             self.errors.append("the database is not left as it was")
 
     def _there(self, which: str, target: Catalogue) -> None:
@@ -165,8 +187,11 @@ class _Run:
             self.done.pop()
         self._compared("down", start)
 
+    def _catalogue(self) -> Catalogue:
+        return read_catalogue(self.connection, again=self.own)
+
     def _compared(self, which: str, expected: Catalogue) -> None:
-        found = read_catalogue(self.connection)
+        found = self._catalogue()
         without = ("extension",) if any("EXTENSION" in one for one in self.not_executed) else ()
         compared = compare(expected, found, column_order=False, without=without)
         told = [one for one in compared if _is_about_inheritance(one)]

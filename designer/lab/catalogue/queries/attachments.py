@@ -23,9 +23,10 @@ group by d.classoid, d.objoid, d.objsubid
 """
 
 # Privileges are named only where they are not what a new object has. The owner's own name does not matter:
-# it stands as "owner", and a grant by the owner does not say by whom.
+# it stands as "owner", and a grant by the owner does not say by whom. Of the system's own objects only schemas
+# are looked at: hundreds of its functions and tables have privileges that nobody asks about.
 PRIVILEGES: Final = f"""
-with held (classoid, objoid, objsubid, owner, granted, usual) as (
+with every (classoid, objoid, objsubid, owner, granted, usual) as (
     select 'pg_class'::regclass::oid, c.oid, 0, c.relowner, c.relacl,
            acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)
     from pg_class c where c.relacl is not null
@@ -50,6 +51,9 @@ with held (classoid, objoid, objsubid, owner, granted, usual) as (
     union all
     select 'pg_foreign_server'::regclass, oid, 0, srvowner, srvacl, acldefault('S', srvowner)
     from pg_foreign_server where srvacl is not null
+),
+held as materialized (
+    select * from every where objoid >= 16384 or classoid = 'pg_namespace'::regclass
 ),
 entries as (
     select h.classoid, h.objoid, h.objsubid, which.usual,
