@@ -21,12 +21,13 @@ from django.db.migrations.loader import MigrationLoader
 from designer.lab.errors import ServerUnavailable
 from designer.lab.installation import find_installation
 
-_EMPTYING = "SET lock_timeout = '10s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+_EMPTYING = "SET lock_timeout = '10s'; DROP SCHEMA IF EXISTS public"  # the backup brings its own
 _TABLES = """
 SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND nspname !~ '^pg_' AND nspname <> 'information_schema'
 """
 _LAST_LINES = 3
+_AT_ONCE = 2**16
 
 
 class BackupError(Exception):
@@ -59,11 +60,16 @@ class Database:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
         return {**kept, **named, "PGCONNECT_TIMEOUT": "10", "PGAPPNAME": "designer backup", "LC_ALL": "C"}
 
+    def __post_init__(self) -> None:
+        """Raises BackupError where no database is named: libpq would take one of its own choice."""
+        if not self.settings.get("NAME"):
+            raise BackupError("DATABASE_URL is not set: there is no database to save or to restore.")
+
     def ask(self, query: str) -> Any:
         """The only value of an answer. Raises BackupError."""
         try:
             with psycopg.connect(**self.parameters(), connect_timeout=10) as session:  # type: ignore[arg-type]
-                row = session.execute(query).fetchone()  # type: ignore[call-overload]
+                row = session.execute(query.encode()).fetchone()
         except psycopg.Error as error:
             reason = (str(error).strip().splitlines() or ["no reason given"])[0]
             raise BackupError(f"The database cannot be asked: {reason}") from None
@@ -120,18 +126,42 @@ def restore(database: Database, path: Path, *, replace: bool = False) -> None:
         )
     server = _major(database.ask("SHOW server_version"))
     read, write = _program("pg_restore", at_least=server), _program("psql", at_least=server)
-    before = ("--command", _EMPTYING) if replace else ("--command", "DROP SCHEMA IF EXISTS public")
-    command = [write, "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", *before, "--file=-"]
-    with subprocess.Popen(
-        [read, "--file=-", "--no-owner", "--no-acl", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_plain()
-    ) as reader:
+    before = f"{_EMPTYING}{' CASCADE' if replace else ''}"
+    options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
+    _pump(
+        [read, "--file=-", "--no-owner", "--no-acl", path],
+        [write, *options, "--command", before, "--file=-"],
+        database,
+    )
+
+
+def _pump(read: Sequence[str | Path], write: Sequence[str | Path], database: Database) -> None:
+    """Leads what one program says into another, which is told of the end only when there was one: a file that breaks
+    off must not look like a shorter one. Raises BackupError."""
+    with tempfile.TemporaryFile() as unread, tempfile.TemporaryFile() as refused:
+        reader = subprocess.Popen(read, stdout=subprocess.PIPE, stderr=unread, env=_plain())
+        writer = subprocess.Popen(
+            write, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=refused, env=database.environment()
+        )
         assert reader.stdout is not None
-        assert reader.stderr is not None
-        _run(command, database, stdin=reader.stdout)
-        reader.stdout.close()
-        complaint = reader.stderr.read().decode(errors="replace")
-    if reader.returncode:
-        raise BackupError(f"{path} cannot be read to its end: {_last(complaint)}")
+        assert writer.stdin is not None
+        with reader, writer:
+            with suppress(BrokenPipeError):  # the writer has said why
+                shutil.copyfileobj(reader.stdout, writer.stdin, _AT_ONCE)
+                if reader.wait():
+                    writer.kill()
+            reader.kill()
+            with suppress(BrokenPipeError):
+                writer.stdin.close()
+        if writer.returncode > 0:
+            raise BackupError(f"The backup cannot be restored: {_last(_said(refused))}")
+        if reader.returncode:
+            raise BackupError(f"{read[-1]} cannot be read to its end: {_last(_said(unread))}")
+
+
+def _said(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
 
 
 def migrations_in(path: Path) -> set[tuple[str, str]]:
@@ -152,26 +182,19 @@ def _told(options: Sequence[str], path: Path) -> str:
     """What `pg_restore` says of a file. Raises BackupError."""
     if not path.is_file():
         raise BackupError(f"There is no file {path}.")
-    command = [_program("pg_restore", at_least=0), *options, path]
+    command: list[str | Path] = [_program("pg_restore", at_least=0), *options, path]
     done = subprocess.run(command, capture_output=True, env=_plain(), check=False)
     if done.returncode:
         raise BackupError(f"{path} is no whole backup: {_last(done.stderr.decode(errors='replace'))}")
     return done.stdout.decode(errors="replace")
 
 
-def _run(
-    command: Sequence[str | Path], database: Database, *, stdin: Any = subprocess.DEVNULL, stdout: Any = None
-) -> None:
+def _run(command: Sequence[str | Path], database: Database, *, stdout: IO[bytes]) -> None:
     """Runs a program to its end. Raises BackupError with its last words."""
     with tempfile.TemporaryFile() as said:
-        done = subprocess.run(
-            command, stdin=stdin, stdout=subprocess.DEVNULL if stdout is None else stdout, stderr=said,
-            env=database.environment(), check=False,
-        )  # fmt: skip
-        said.seek(0)
-        complaint = said.read().decode(errors="replace")
-    if done.returncode:
-        raise BackupError(f"{Path(command[0]).name} failed: {_last(complaint)}")
+        done = subprocess.run(command, stdout=stdout, stderr=said, env=database.environment(), check=False)
+        if done.returncode:
+            raise BackupError(f"{Path(command[0]).name} failed: {_last(_said(said))}")
 
 
 def _plain() -> dict[str, str]:

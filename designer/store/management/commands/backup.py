@@ -27,9 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("file", help="a new file, or - for standard output")
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
-        """Past the pooler, whose sessions are not its own."""
-        database = Database(settings.DATABASES.get("direct") or settings.DATABASES["default"])
+        """Of the server itself, past a pooler in between."""
         try:
+            database = Database(settings.DATABASES.get("direct") or settings.DATABASES["default"])
             if file == "-":
                 if os.isatty(sys.stdout.fileno()):
                     raise CommandError("A backup is no text for a terminal; lead it into a file.")

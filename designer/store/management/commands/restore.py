@@ -26,9 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, replace: bool, **options: Any) -> None:
         """Says what is left to do."""
-        database = Database(settings.DATABASES.get("direct") or settings.DATABASES["default"])
         path = Path(file)
         try:
+            database = Database(settings.DATABASES.get("direct") or settings.DATABASES["default"])
             restore(database, path, replace=replace)
             missing = set(MigrationLoader(None).graph.leaf_nodes()) - migrations_in(path)
         except BackupError as refused:
