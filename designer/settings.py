@@ -169,6 +169,8 @@ HTTPS = _environment.flag("DESIGNER_HTTPS")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)$"]  # asked from inside, past the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Whether other hosts of the domain are served by HTTPS alone is not for this application to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 BEHIND_PROXY = _environment.flag("DESIGNER_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
