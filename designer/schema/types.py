@@ -19,6 +19,9 @@ _POSTGRES = {
     "timestamp without time zone": "timestamp", "timestamp with time zone": "timestamptz",
     "time without time zone": "time", "time with time zone": "timetz", "bit varying": "varbit",
 }  # fmt: skip
+WITHOUT_EQUALITY = ("json", "xml", "point", "line", "polygon", "box", "path", "circle", "lseg")
+"""Types of PostgreSQL whose values cannot be told apart by `=`, so that no rows can be made distinct by them."""
+
 _MYSQL = {
     "integer": "int", "dec": "decimal", "numeric": "decimal", "fixed": "decimal", "bool": "tinyint(1)",
     "boolean": "tinyint(1)", "double precision": "double", "real": "double", "character varying": "varchar",

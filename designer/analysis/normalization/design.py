@@ -21,7 +21,10 @@ _CHEAP = {"id": 0, "code": 1, "no": 1, "number": 1, "key": 1, "uuid": 0, "isbn":
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One relation. key: the shortest and most stable; other_keys: to be unique; form: None undecided."""
+    """One relation. key: the shortest and most stable; other_keys: to be unique; form: None undecided.
+
+    form is "4NF" only where multivalued dependencies are known: without any, BCNF is that.
+    """
 
     name: str
     attributes: int
@@ -32,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A foreign key: the relation at `child` holds the key of the one at `parent`."""
+    """A foreign key: the relation at `child` holds a key of the one at `parent`: the chosen one if it can."""
 
     child: int
     parent: int
@@ -164,10 +167,10 @@ def _free(name: str, taken: set[str]) -> str:
 def _links(theory: Theory, parts: Sequence[Part]) -> tuple[Link, ...]:
     """Foreign keys to the nearest relation only: what that one refers to in turn is not repeated."""
     links = [
-        Link(child, parent, other.key)
+        Link(child, parent, key)
         for child, one in enumerate(parts)
         for parent, other in enumerate(parts)
-        if child != parent and other.key and not other.key & ~one.attributes and _refers(one, other, child, parent)
+        if child != parent and (key := _held(other, one.attributes)) and _refers(one, other, child, parent)
     ]
     return tuple(
         one
@@ -182,7 +185,12 @@ def _links(theory: Theory, parts: Sequence[Part]) -> tuple[Link, ...]:
     )
 
 
+def _held(part: Part, attributes: int) -> int:
+    """The key of the part that is among the attributes: the chosen one, else an alternate; 0 where there is none."""
+    return next((key for key in (part.key, *part.other_keys) if key and not key & ~attributes), 0)
+
+
 def _refers(child: Part, parent: Part, at: int, other: int) -> bool:
     """Of two relations with each other's keys the later one refers to the first."""
-    mutual = bool(child.key) and not child.key & ~parent.attributes
+    mutual = bool(_held(child, parent.attributes))
     return not mutual or (at > other if child.key == parent.key else child.key & ~parent.key != 0 or at > other)

@@ -1,25 +1,26 @@
 """The whole theory of one relation: keys, normal form, covers, decompositions, with what was left undecided."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from designer.analysis.normalization import bcnf, fourth
 from designer.analysis.normalization.budget import Budget
 from designer.analysis.normalization.cover import minimal_cover, minimum_cover
-from designer.analysis.normalization.design import Design, Ground, designed
+from designer.analysis.normalization.design import Design, Ground, Part, designed
 from designer.analysis.normalization.forms import NormalForm, Standing, Violation, standing
 from designer.analysis.normalization.keys import Keys, Primes, keys_of, prime_attributes
 from designer.analysis.normalization.multivalued import MixedTheory, fourth_violation, with_implied
 from designer.analysis.normalization.problem import Problem
 from designer.analysis.normalization.relation import Dependency, Relation
-from designer.analysis.normalization.search import Verdict
+from designer.analysis.normalization.search import Verdict, bcnf_violation
 from designer.analysis.normalization.synthesis import synthesized
 from designer.analysis.normalization.theory import Pair, Theory
 from designer.analysis.normalization.witness import Explanation, explained
 
 _STEPS = 50_000
 _MERGE_STEPS = 2_000
+_PART_STEPS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,9 @@ def normalize(problem: Problem) -> Report:
     third_design = make(third, "3NF")
     same = set(best.relations) == set(third)
     boyce_codd = third_design if same else make(best.relations, "BCNF" if best.decided else "")
-    if set(last) == set(best.relations):
-        fourth_design = boyce_codd
-    else:
-        fourth_design = make(last, "BCNF" if decided else "", by_splits=True)
+    fourth_design = boyce_codd if set(last) == set(best.relations) else make(last, "BCNF", by_splits=True)
+    if mixed.multivalued:
+        third_design, boyce_codd, fourth_design = _labelled(mixed, deadline, third_design, boyce_codd, fourth_design)
     return Report(
         name=problem.name,
         relation=merged,
@@ -96,6 +96,26 @@ def normalize(problem: Problem) -> Report:
     )
 
 
+def _labelled(mixed: MixedTheory, deadline: float, *designs: Design) -> list[Design]:
+    """The designs with the parts that are in 4NF called so; one that stands for two of them is the same after it."""
+    known: dict[int, Design] = {}
+    for one in designs:
+        if id(one) not in known:
+            parts = tuple(replace(part, form=_form(mixed, part, deadline)) for part in one.parts)
+            known[id(one)] = replace(one, parts=parts)
+    return [known[id(one)] for one in designs]
+
+
+def _form(mixed: MixedTheory, part: Part, deadline: float) -> str | None:
+    """4NF where the part is in it; else what its functional dependencies make of it, None where that is not known."""
+    decided, _ = fourth_violation(mixed, part.attributes, Budget(_PART_STEPS, deadline))
+    if decided:
+        return "4NF"
+    if part.form == "BCNF" and bcnf_violation(mixed.theory, part.attributes, Budget(_PART_STEPS, deadline))[0] is None:
+        return None
+    return part.form
+
+
 def _standing(
     relation: Relation, mixed: MixedTheory, keys: Keys, primes: Primes, deadline: float
 ) -> tuple[Standing, Verdict]:
@@ -107,7 +127,7 @@ def _standing(
     broken = [
         Violation(NormalForm.FOURTH, Dependency(one, other), other)
         for one, other in mixed.multivalued
-        if mixed.whole & ~mixed.closure(one) and other & ~mixed.closure(one)
+        if mixed.whole & ~mixed.closure(one) and other & ~mixed.closure(one) and mixed.whole & ~(one | other)
     ]
     return Standing(stands.form, stands.at_least, (*stands.violations, *broken)), in_fourth
 

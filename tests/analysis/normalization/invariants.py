@@ -119,5 +119,7 @@ def _check_design(report: Report, oracle: Oracle, design: Design, pairs: list[Pa
         assert part.form == oracle.form(part.attributes)
         assert part.form in ("3NF", "BCNF")
     for link in design.links:
-        assert link.attributes == design.parts[link.parent].key
-        assert not link.attributes & ~design.parts[link.child].attributes
+        child, parent = design.parts[link.child], design.parts[link.parent]
+        assert link.attributes in oracle.keys(parent.attributes)
+        assert not link.attributes & ~child.attributes
+        assert link.attributes == parent.key or parent.key & ~child.attributes

@@ -1,4 +1,6 @@
 import json
+from dataclasses import replace
+from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -6,6 +8,7 @@ from hypothesis import strategies as st
 
 from designer.analysis.facts import Facts
 from designer.analysis.normalization.carrying import dropped, without_place
+from designer.analysis.normalization.design import Ground, designed
 from designer.analysis.normalization.division import Division, divided
 from designer.analysis.normalization.on_entity import EntityReport, from_keys, normal_form_of, shared_stems
 from designer.schema.apply import apply
@@ -84,8 +87,24 @@ def test_others_that_refer_to_what_moves_stand_in_the_way() -> None:
         functional_dependencies=(dependency("id", "code, city"),),
     )  # fmt: skip
     other = entity("o", "code text", "city text")
-    division, _, _ = divide(schema_of(table, other, link("o.(code, city)", "t.(code, city)")), "t", "third")
+    schema = schema_of(table, other, link("o.(code, city)", "t.(code, city)"))
+    keyless = replace(
+        schema, entities=tuple(replace(one, uniques=()) if one.name == "t" else one for one in schema.entities)
+    )
+    division, _, _ = divide(keyless, "t", "third")
     assert "o refers to t by code, city" in division.blocked[0]
+
+
+def test_others_that_refer_to_a_key_which_moves_refer_to_the_table_that_takes_it() -> None:
+    table = entity(
+        "t", "id int", "code text not null", "city text", "x int", pk="id, x", unique="code, city",
+        functional_dependencies=(dependency("id", "code, city"),),
+    )  # fmt: skip
+    other = entity("o", "code text", "city text")
+    division, after, _ = divide(schema_of(table, other, link("o.(code, city)", "t.(code, city)")), "t", "third")
+    (taker,) = {one.name for one in after.entities} - {"t", "o"}
+    assert links(after) == {f"t.id > {taker}", f"o.code,city > {taker}"}
+    assert division.lost == ()
 
 
 def test_rows_without_the_new_key_are_announced() -> None:
@@ -150,8 +169,64 @@ def test_independent_facts_that_fill_a_new_table_are_said_no_more() -> None:
     division, after, _ = divide(schema_of(table), "ctx", "fourth")
     assert len(after.entities) == 2
     assert independent(after, next(one.name for one in after.entities if one.name != "ctx")) == []
-    assert division.lost == ("primary key ctx_pkey",)
-    assert "keep one of each, then make course, teacher its primary key" in division.rows[0]
+    assert independent(after, "ctx") == []
+    assert after.names(after.entity("ctx").primary_key.columns) == ("course", "teacher")
+    assert division.lost == ()
+    assert "Rows of ctx that differ only in book become one row" in division.rows[0]
+
+
+def test_others_that_refer_to_combinations_refer_to_each_part_of_them() -> None:
+    both = MultivaluedDependency(determinant=("course",), dependent=("teacher",))
+    table = entity(
+        "ctx", "course text", "teacher text", "book text", pk="course, teacher, book", multivalued_dependencies=(both,)
+    )
+    loans = entity("loans", "id int", "c text", "t text", "b text", pk="id")
+    reference = link("loans.(c, t, b)", "ctx.(course, teacher, book)")
+    division, after, _ = divide(schema_of(table, loans, reference), "ctx", "fourth")
+    (books,) = {one.name for one in after.entities} - {"ctx", "loans"}
+    assert links(after) == {"loans.c,t > ctx", f"loans.c,b > {books}"}
+    assert division.lost == ()
+
+
+@pytest.mark.parametrize(
+    ("teacher", "key", "reason"),
+    [
+        ("teacher text", None, "teacher, which may be missing"),
+        ("teacher text not null", "json", "no server can compare"),
+    ],
+)
+def test_rows_that_become_alike_and_cannot_be_merged_stand_in_the_way(
+    teacher: str, key: str | None, reason: str
+) -> None:
+    both = MultivaluedDependency(determinant=("course",), dependent=("teacher",))
+    table = entity(
+        "ctx", "course text not null", teacher, f"book {key or 'text'} not null", multivalued_dependencies=(both,)
+    )
+    division, _, _ = divide(schema_of(table), "ctx", "fourth")
+    assert division.changes == ()
+    assert reason in division.blocked[0]
+
+
+def test_a_part_refers_to_the_alternate_key_that_it_holds() -> None:
+    people = entity(
+        "visits", "visit int", "badge text not null", "name text not null", "phone text not null", "room text",
+        pk="visit, room",
+        functional_dependencies=(
+            dependency("visit", "badge"), dependency("badge", "phone, name"), dependency("phone", "badge"),
+            dependency("room", "phone"),
+        ),
+    )  # fmt: skip
+    schema = schema_of(people)
+    found = normal_form_of(schema, schema.entity("visits"))
+    relation = found.report.relation
+    wanted = [relation.mask(one) for one in (("visit", "badge"), ("room", "phone"), ("badge", "name", "phone"))]
+    ground = Ground("visits", relation, found.report.theory, monotonic() + 5)
+    design = designed(ground, [*wanted, relation.mask(("visit", "room"))], "3NF")
+    after = apply(divided(schema, found, design).changes, schema)
+    (badges,) = (one for one in after.entities if columns(after, one.name) == ["badge", "name", "phone"])
+    told = [after.names(one.parent_columns) for one in after.references_to(badges.id)]
+    assert sorted(told) == [("badge",), ("phone",)]
+    assert {one.columns for one in badges.keys} >= {one.parent_columns for one in after.references_to(badges.id)}
 
 
 @pytest.mark.parametrize(("zip_type", "keyed"), [("zip text not null", ["street", "zip"]), ("zip text", None)])
