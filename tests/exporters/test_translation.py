@@ -7,6 +7,7 @@ import pytest
 from designer.exporters.registry import Export, ExportError, export
 from designer.exporters.translation.defaults import default_to_mysql, default_to_postgres
 from designer.exporters.translation.expressions import to_mysql, to_postgres
+from designer.exporters.translation.sqlite_texts import to_sqlite
 from designer.importers import import_sql
 
 
@@ -21,10 +22,19 @@ def reasons(made: Export) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["a @> b", "a = ANY (b)", "my_function(a)", "EXISTS (SELECT 1)", "a ILIKE 'x'", "a ->"]
-)
+    "text",
+    [
+        "a @> b", "a = ANY (b)", "my_function(a)", "EXISTS (SELECT 1)", "a ILIKE 'x'", "a ->", "greatest(a, b)",
+        "encode(a, 'hex')", "split_part(a, '@', 2)", "concat(a, b)", "left(a, -1)", "substring(a from 0 for 2)",
+        "btrim(a, 'xy')", "now() - '1 day'::interval", "day - 1", "day - day", "mood < 'sad'", "a COLLATE \"C\" < b",
+        "number / 3", "document = '{}'::jsonb", "document -> 'a' = '1'", "document #>> '{a,b}'", "document ->> -1",
+        "a ~ '\\mword'", "a ~ 'x$|y'", "'x'::bytea = a", "day::text = '2020-01-01'", "number <> 'NaN'::numeric",
+    ],
+)  # fmt: skip
 def test_what_has_no_faithful_form_is_not_translated(text: str) -> None:
-    assert to_mysql(text) is None
+    families = {"day": "date", "mood": "enum", "number": "numeric", "document": "json"}
+    assert to_mysql(text, families) is None
+    assert to_sqlite(text, families) is None
 
 
 @pytest.mark.parametrize(
@@ -34,13 +44,25 @@ def test_what_has_no_faithful_form_is_not_translated(text: str) -> None:
         ("(a)::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])", "(`a`) IN ('x', 'y')"),
         ("a ~ '^b'", "`a` REGEXP '^b'"),
         ("a IS TRUE", "`a` IS TRUE"),
+        ("a ~ '^.+$'::text", r"`a` REGEXP '(?s)^.+\\z'"),
+        ("i / 2", "`i` DIV 2"),
+        ("i | 1", "CAST(`i` | 1 AS SIGNED)"),
+        ("mood = 'sad'::public.mood", "`mood` = 'sad'"),
+        ("(i)::numeric > (0)::numeric", "CAST((`i`) AS DECIMAL(65, 30)) > 0"),
+        ("(document -> 'a'::text) ->> 'b c'",
+         "CASE WHEN NOT (JSON_TYPE(JSON_EXTRACT(`document`, '$.\"a\".\"b c\"')) = 'NULL') THEN "
+         "JSON_UNQUOTE(JSON_EXTRACT(`document`, '$.\"a\".\"b c\"')) END"),
     ],
-)
+)  # fmt: skip
 def test_expressions_for_mysql(text: str, expected: str) -> None:
-    assert to_mysql(text) == expected
+    assert to_mysql(text, {"i": "integer", "document": "json", "mood": "enum"}) == expected
 
 
 def test_expressions_for_postgresql() -> None:
+    assert to_postgres("CONCAT(a, 'x')") == "(\"a\" || 'x')"
+    assert to_postgres("a = 1 AND b > 1", {"a": "boolean", "b": "integer"}) == '"a" = TRUE AND "b" > 1'
+    assert to_postgres("NOT b", {"b": "integer"}) is None
+    assert to_postgres("LENGTH(a) / 2") is None
     assert to_postgres('`a` > 0 and `b` <> "x"') == '"a" > 0 AND "b" <> \'x\''
     assert to_postgres("a -> '$.b'") is None
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.generators.mysql import MySQLGenerator
 from sqlglot.generators.postgres import PostgresGenerator
 
-TEXT = (exp.DataType.Type.TEXT, exp.DataType.Type.VARCHAR, exp.DataType.Type.CHAR, exp.DataType.Type.BPCHAR)
-_KNOWN_TO_MYSQL = frozenset(
-    "length char_length lower upper trim ltrim rtrim coalesce nullif greatest least abs round floor ceil ceiling concat"
-    " substring left right replace mod sign power sqrt md5 sha1 json_valid json_length json_type uuid now year month"
-    " day hour minute second date time locate position reverse lpad rpad if ifnull octet_length bit_length"
-    " char_length character_length json_extract json_unquote cast convert regexp_like".split()
-)
-_KNOWN_TO_POSTGRES = frozenset(
-    "length char_length lower upper trim ltrim rtrim coalesce nullif greatest least abs round floor ceil ceiling concat"
-    " substring left right replace mod sign power sqrt md5 now position reverse lpad rpad octet_length bit_length"
-    " to_tsvector gen_random_uuid regexp_replace strpos extract".split()
-)
+from designer.exporters.translation.forms import COMMON, Families, Forms, NoForm, demand, family_of, rewritten
+from designer.exporters.translation.mysql_forms import for_mysql
+from designer.schema.frozen import EMPTY
+
+_KNOWN_TO_MYSQL = frozenset("lower upper char_length character_length octet_length nullif coalesce mod".split())
+_KNOWN_TO_POSTGRES = frozenset("lower upper char_length character_length nullif coalesce mod json_valid".split())
+_OF_POSTGRES = COMMON | {
+    exp.Any, exp.All, exp.Array, exp.Like, exp.RegexpLike, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor, exp.Ceil,
+    exp.Floor, exp.Sqrt, exp.Sign, exp.StrPosition, exp.Reverse, exp.MD5, exp.ByteLength, exp.Extract, exp.Var,
+    exp.CurrentTimestamp, exp.CurrentDate, exp.Div, exp.JSONExtract, exp.JSONExtractScalar, exp.JSONPath,
+    exp.JSONPathRoot, exp.JSONPathKey, exp.JSONPathSubscript,
+}  # fmt: skip
+_OF_MYSQL = COMMON | {
+    exp.Like, exp.Concat, exp.Ceil, exp.Floor, exp.Sqrt, exp.Sign, exp.StrPosition, exp.Reverse, exp.MD5,
+    exp.ByteLength, exp.Extract, exp.Var, exp.CurrentTimestamp, exp.CurrentDate, exp.BitwiseAnd, exp.BitwiseOr,
+}  # fmt: skip
+
+_KEPT_BY_POSTGRES = ("text", "integer", "numeric", "date", "timestamp")
 
 
 class _MysqlText(MySQLGenerator):
@@ -33,34 +38,42 @@ class _MysqlText(MySQLGenerator):
     }
 
 
-def to_mysql(text: str) -> str | None:
-    """A PostgreSQL expression for MySQL and MariaDB; None where no faithful form is known."""
-    return _translated(text, "postgres", (any_to_in, _for_mysql), _mysql_text, _KNOWN_TO_MYSQL)
+def to_mysql(text: str, families: Families = EMPTY) -> str | None:
+    """A PostgreSQL expression for MySQL and MariaDB; None where no faithful form is known.
+
+    families: of the types of the columns that it may name, as far as they are known.
+    """
+
+    def change(tree: exp.Expression) -> exp.Expression:
+        return rewritten(rewritten(tree, any_to_in), lambda node: for_mysql(node, families))
+
+    return _translated(text, "postgres", _OF_POSTGRES, families, change, _mysql_text, _KNOWN_TO_MYSQL)
 
 
-def to_postgres(text: str) -> str | None:
-    """A MySQL or MariaDB expression for PostgreSQL; None where no faithful form is known."""
-    return _translated(text, "mysql", (_for_postgres,), postgres_text, _KNOWN_TO_POSTGRES)
+def to_postgres(text: str, families: Families = EMPTY) -> str | None:
+    """A MySQL or MariaDB expression for PostgreSQL; None where no faithful form is known. families: as above."""
+
+    def change(tree: exp.Expression) -> exp.Expression:
+        return rewritten(tree, lambda node: _for_postgres(node, families))
+
+    return _translated(text, "mysql", _OF_MYSQL, families, change, postgres_text, _KNOWN_TO_POSTGRES)
 
 
 def _translated(
     text: str,
     read: str,
-    changes: tuple[Callable[[exp.Expression], exp.Expression], ...],
+    allowed: Forms,
+    families: Families,
+    change: Callable[[exp.Expression], exp.Expression],
     write: Callable[[exp.Expression], str],
     known: frozenset[str],
 ) -> str | None:
     try:
         tree = parsed_expression(text, read)
-        if (
-            tree is None
-            or tree.find(exp.Command, exp.Subquery, exp.Select)
-            or any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous))
-        ):
+        if tree is None or any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous)):
             return None
-        for change in changes:
-            tree = tree.transform(change)
-        return write(tree)
+        demand(tree, allowed, families)
+        return write(change(tree))
     except (SqlglotError, RecursionError, ValueError, NoForm):
         return None
 
@@ -76,29 +89,12 @@ def parsed_expression(text: str, read: str) -> exp.Expression | None:
     return found.copy() if isinstance(found, exp.Expression) and not isinstance(found, exp.Alias) else None
 
 
-class NoForm(Exception):
-    """There is no form of a part of the expression that means the same."""
-
-
 def _mysql_text(tree: exp.Expression) -> str:
     return str(_MysqlText(dialect="mysql", unsupported_level=ErrorLevel.RAISE, identify=True).generate(tree))
 
 
 def postgres_text(tree: exp.Expression) -> str:
     return str(PostgresGenerator(dialect="postgres", unsupported_level=ErrorLevel.RAISE, identify=True).generate(tree))
-
-
-def _for_mysql(node: exp.Expression) -> exp.Expression:
-    if isinstance(node, exp.Cast) and (node.to.this in TEXT or isinstance(node.this, exp.Literal)):
-        return bare(node.this)
-    if isinstance(node, exp.Array | exp.Interval | exp.ArrayContainsAll | exp.RegexpILike | exp.ILike):
-        raise NoForm
-    return node
-
-
-def bare(node: Any) -> exp.Expression:
-    assert isinstance(node, exp.Expression)
-    return node
 
 
 def any_to_in(node: exp.Expression) -> exp.Expression:
@@ -126,9 +122,27 @@ def _plain(value: exp.Expression) -> exp.Expression:
     return value.copy()
 
 
-def _for_postgres(node: exp.Expression) -> exp.Expression:
-    if isinstance(node, exp.Cast) and node.to.is_type(exp.DataType.Type.ARRAY):
-        raise NoForm  # one entry per element of a JSON document
-    if isinstance(node, exp.JSONExtract | exp.JSONExtractScalar | exp.Interval | exp.Introducer | exp.Xor):
+def _for_postgres(node: exp.Expression, families: Families) -> exp.Expression:
+    if isinstance(node, exp.Cast) and family_of(node, {}) not in _KEPT_BY_POSTGRES:
         raise NoForm
+    if isinstance(node, exp.Concat):  # of which one part is null, it is
+        return _joined(node.expressions)
+    if isinstance(node, exp.Length) and not node.args.get("binary"):
+        return node
+    if isinstance(node, exp.EQ | exp.NEQ) and isinstance(node.this, exp.Column):
+        other = node.expression
+        if families.get(node.this.name) == "boolean" and isinstance(other, exp.Literal) and other.name in ("0", "1"):
+            node.set("expression", exp.Boolean(this=other.name == "1"))
+    if isinstance(node, exp.Not | exp.And | exp.Or | exp.If):
+        for side in ("this", "expression"):
+            part = node.args.get(side)
+            if isinstance(part, exp.Column) and families.get(part.name, "boolean") != "boolean":
+                raise NoForm  # a number taken for a truth value
     return node
+
+
+def _joined(parts: list[exp.Expression]) -> exp.Expression:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = exp.DPipe(this=whole, expression=part)
+    return exp.Paren(this=whole) if len(parts) > 1 else whole

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from designer.exporters.translation.expressions import to_mysql
+from designer.exporters.translation.forms import Families
 from designer.exporters.translation.links import note_lost
 from designer.exporters.translation.mysql_types import LONGEST_KEY, Said
-from designer.exporters.translation.parts import Notes, free_name
+from designer.exporters.translation.parts import Notes, families_of, free_name
 from designer.schema import model
 from designer.schema.frozen import EMPTY
 from designer.schema.naming import path_in
@@ -27,6 +28,13 @@ class KeysAndLinks:
         self.note = Notes()
         self.types: dict[str, Said] = {}
         self.link_names: set[str] = set()
+        self.families: dict[str, Families] = {}
+
+    def _said(self, text: str, entity: model.Entity) -> str | None:
+        """An expression over the columns of an entity; None where no faithful form is known."""
+        if entity.id not in self.families:
+            self.families[entity.id] = families_of(self.schema, entity)
+        return to_mysql(text, self.families[entity.id])
 
     def _comment(self, text: str | None, where: str, most: int) -> str | None:
         if text is not None and len(text) > most:
@@ -78,21 +86,21 @@ class KeysAndLinks:
     def _unique_indexes(self, entity: model.Entity, where: str) -> Iterator[model.Index]:
         for index in entity.indexes:
             if index.unique:
-                yield from self._index(index, where)
+                yield from self._index(entity, index, where)
 
     def _indexes(self, entity: model.Entity, where: str) -> Iterator[model.Index]:
         for index in entity.indexes:
             if not index.unique:
-                yield from self._index(index, where)
+                yield from self._index(entity, index, where)
 
-    def _index(self, index: model.Index, table: str) -> Iterator[model.Index]:
+    def _index(self, entity: model.Entity, index: model.Index, table: str) -> Iterator[model.Index]:
         where = f"{table}.{index.name}"
         if index.method not in ("btree", "hash"):
             self.note(where, f"there are no {index.method} indexes: it is left out")
             return
         parts: list[model.IndexKey] = []
         for part in index.keys:
-            made = self._part(part, index, where)
+            made = self._part(entity, part, index, where)
             if made is None:
                 return
             parts.append(made)
@@ -110,9 +118,11 @@ class KeysAndLinks:
             attached_to=None,
         )  # fmt: skip
 
-    def _part(self, part: model.IndexKey, index: model.Index, where: str) -> model.IndexKey | None:
+    def _part(
+        self, entity: model.Entity, part: model.IndexKey, index: model.Index, where: str
+    ) -> model.IndexKey | None:
         if part.column is None:
-            text = to_mysql(part.expression or "")
+            text = self._said(part.expression or "", entity)
             if text is None or self.to == "mariadb":
                 why = "MariaDB has no indexes on expressions" if text else f"{part.expression} has no counterpart"
                 self.note(where, f"{why}: it is left out")

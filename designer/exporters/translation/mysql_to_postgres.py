@@ -16,6 +16,7 @@ from designer.schema.complete import complete
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
+from designer.schema.types import parse_type
 from designer.sql.identifiers import quote_identifier
 
 _LONG = ("text", "bytea")
@@ -88,7 +89,7 @@ class _Translator:
             self.note(where, "text is told apart by case and accents, which MySQL's usual collations do not")
         checks = [*self._checks(entity, where), *self._ranges(entity)]
         return replace(
-            entity, attributes=tuple(self._attribute(one, where) for one in entity.attributes),
+            entity, attributes=tuple(self._attribute(entity, one, where) for one in entity.attributes),
             primary_key=entity.primary_key and replace(entity.primary_key, options=EMPTY),
             uniques=tuple(self._unique(entity, key) for key in entity.uniques), checks=tuple(checks),
             indexes=tuple(made for index in entity.indexes for made in self._index(entity, index, where)),
@@ -99,7 +100,12 @@ class _Translator:
     def _table_options(entity: model.Entity) -> FrozenMap:
         return FrozenMap({dialect: value for dialect, value in entity.options.items() if dialect != "mysql"})
 
-    def _attribute(self, one: model.Attribute, table: str) -> model.Attribute:
+    def _expression(self, text: str, entity: model.Entity) -> str | None:
+        """An expression over an entity's columns, of the types that they have by then."""
+        known = {one.name: parse_type(self.types[one.id].type).family for one in entity.attributes}
+        return to_postgres(text, {name: family for name, family in known.items() if family})
+
+    def _attribute(self, entity: model.Entity, one: model.Attribute, table: str) -> model.Attribute:
         where = f"{table}.{one.name}"
         said = self.types[one.id]
         options: Any = one.options.get("mysql", EMPTY)
@@ -109,7 +115,7 @@ class _Translator:
             self.note(where, "there are no invisible columns: SELECT * shows it")
         generated = None
         if one.generated is not None:
-            expression = to_postgres(one.generated.expression)
+            expression = self._expression(one.generated.expression, entity)
             if expression is None:
                 self.note(where, f"it is no longer generated: {one.generated.expression} has no counterpart")
             else:
@@ -139,7 +145,7 @@ class _Translator:
     def _checks(self, entity: model.Entity, table: str) -> Iterator[model.Check]:
         taken = self._constraint_names(entity)
         for check in entity.checks:
-            found = to_postgres(check.expression)
+            found = self._expression(check.expression, entity)
             where = f"{table}.{check.name or check.expression}"
             if found is None:
                 self.note(where, f"the check {check.expression} has no counterpart and is left out")
@@ -189,7 +195,7 @@ class _Translator:
             self.note(where, "FULLTEXT becomes a GIN index of to_tsvector: queries have to search by @@")
             keys: tuple[model.IndexKey, ...] = (self._searched(index),)
         else:
-            made = [self._part(part, where) for part in index.keys]
+            made = [self._part(entity, part, where) for part in index.keys]
             if any(part is None for part in made):
                 return
             keys = tuple(part for part in made if part is not None)
@@ -203,9 +209,9 @@ class _Translator:
         joined = " || ' ' || ".join(f"COALESCE({column}, '')" for column in columns)
         return model.IndexKey(expression=f"to_tsvector('simple'::regconfig, {joined})")
 
-    def _part(self, part: model.IndexKey, where: str) -> model.IndexKey | None:
+    def _part(self, entity: model.Entity, part: model.IndexKey, where: str) -> model.IndexKey | None:
         if part.column is None:
-            text = to_postgres(part.expression or "")
+            text = self._expression(part.expression or "", entity)
             if text is None:
                 self.note(where, f"{part.expression} has no counterpart: the index is left out")
                 return None

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from designer.exporters.result import Notice
+from designer.schema import model
 from designer.schema.schema import Schema
+from designer.schema.types import parse_type
 from designer.sql.identifiers import read_identifier
 from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind, Token
@@ -43,6 +45,23 @@ def by_name(schema: Schema, values: tuple[Any, ...]) -> dict[str, Any]:
     found = {value.name: value for value in values}
     found.update({schema.qualified(value): value for value in values})
     found.update({f"{schema.namespace(value.schema)}.{value.name}": value for value in values})
+    return found
+
+
+def families_of(schema: Schema, entity: model.Entity) -> dict[str, str]:
+    """The families of the types of an entity's columns by name, those of domains seen through, `enum` for enums."""
+    enums, domains = by_name(schema, schema.enums), by_name(schema, schema.domains)
+    found: dict[str, str] = {}
+    for one in entity.attributes:
+        text = one.type
+        for _ in range(len(schema.domains)):
+            domain = None if parse_type(text).dimensions else domains.get(bare_type(text))
+            if domain is None:
+                break
+            text = domain.type
+        parsed = parse_type(text, schema.dialect.name)
+        known = "array" if parsed.dimensions else "enum" if bare_type(text) in enums else parsed.family
+        found[one.name] = known or "other"
     return found
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from designer.exporters.result import Notice
 from designer.exporters.translation.defaults import default_to_mysql
-from designer.exporters.translation.expressions import to_mysql
 from designer.exporters.translation.links import stays
 from designer.exporters.translation.mysql_keys import KeysAndLinks
 from designer.exporters.translation.mysql_types import LONGEST_KEY, Said, mysql_type
@@ -215,7 +214,7 @@ class _Translator(KeysAndLinks):
         if counts and one.identity is not None:
             self._identity_notes(one.identity, where)
         default = None if counting else self._default(one, domain, where, said.type)
-        generated = self._generated(one, where)
+        generated = self._generated(entity, one, where)
         not_null = one.not_null or (domain.not_null if domain else None)
         serial = parse_type(one.type).base in _SERIALS
         if one.collation and said.collation is None:
@@ -243,13 +242,15 @@ class _Translator(KeysAndLinks):
             self.note(where, f"its default {text} has no counterpart and is left out")
         return found
 
-    def _generated(self, one: model.Attribute, where: str) -> model.Generated | None:
+    def _generated(self, entity: model.Entity, one: model.Attribute, where: str) -> model.Generated | None:
         if one.generated is None:
             return None
-        found = to_mysql(one.generated.expression)
+        found = self._said(one.generated.expression, entity)
         if found is None:
             self.note(where, f"it is no longer generated: {one.generated.expression} has no counterpart")
             return None
+        if "JSON_UNQUOTE" in found:
+            self.note(where, "a list or an object that it takes from a document is text in another spelling there")
         return model.Generated(expression=found, stored=one.generated.stored)
 
     # Checks
@@ -265,7 +266,7 @@ class _Translator(KeysAndLinks):
                 yield from self._check(made, text, f"{table}.{one.name}", entity)
 
     def _check(self, check: model.Check, text: str, where: str, entity: model.Entity) -> Iterator[model.Check]:
-        found = to_mysql(text)
+        found = self._said(text, entity)
         if found is None or "CURRENT_" in found.upper():
             self.note(where, f"the check {text} has no counterpart and is left out")
             return

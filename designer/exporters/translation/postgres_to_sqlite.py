@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from designer.exporters.result import Notice
+from designer.exporters.translation.forms import Families
 from designer.exporters.translation.links import note_lost, stays, translated_part
-from designer.exporters.translation.parts import Notes, bare_type, by_name, free_name, with_value
+from designer.exporters.translation.parts import Notes, bare_type, by_name, families_of, free_name, with_value
 from designer.exporters.translation.sqlite_texts import default_to_sqlite, sqlite_type, to_sqlite
 from designer.schema import model
 from designer.schema.complete import complete
@@ -33,6 +34,7 @@ class _Translator:
         self.taken: set[str] = set()
         self.enums = by_name(schema, schema.enums)
         self.domains = by_name(schema, schema.domains)
+        self.families: dict[str, Families] = {}
 
     def run(self) -> tuple[Schema, tuple[Notice, ...]]:
         schema = self.schema
@@ -81,7 +83,7 @@ class _Translator:
         self._table_notes(entity, where)
         counter = self._counter(entity)
         checks: list[model.Check] = []
-        attributes = tuple(self._attribute(one, where, counter, checks) for one in entity.attributes)
+        attributes = tuple(self._attribute(entity, one, where, counter, checks) for one in entity.attributes)
         key = entity.primary_key
         if key is not None:
             self._key_notes(key, where)
@@ -120,7 +122,12 @@ class _Translator:
         return found if self._counts(found) else None
 
     def _attribute(
-        self, one: model.Attribute, table: str, counter: model.Attribute | None, checks: list[model.Check]
+        self,
+        entity: model.Entity,
+        one: model.Attribute,
+        table: str,
+        counter: model.Attribute | None,
+        checks: list[model.Check],
     ) -> model.Attribute:
         where = f"{table}.{one.name}"
         domain = None if parse_type(one.type).dimensions else self.domains.get(bare_type(one.type))
@@ -139,13 +146,14 @@ class _Translator:
         quoted = quote_identifier(one.name, "sqlite")
         texts = [limit.format(quoted)] if limit else []
         for check in domain.checks if domain else ():
-            texts += filter(None, [self._said(with_value(check.expression, one.name), where)])
+            texts += filter(None, [self._said(with_value(check.expression, one.name), where, entity)])
         checks += [model.Check(id=f"{one.id}-{number}", expression=text) for number, text in enumerate(texts)]
         not_null = one.not_null or (domain.not_null if domain else None)
         return replace(
             one, type=kind, identity=None, not_null=model.NotNull() if not_null and one is not counter else None,
-            default=None if counts else self._default(one, domain, where), generated=self._generated(one, where),
-            collation=None, storage=None, compression=None, options=EMPTY, x=EMPTY,
+            default=None if counts else self._default(one, domain, where),
+            generated=self._generated(entity, one, where), collation=None, storage=None, compression=None,
+            options=EMPTY, x=EMPTY,
         )  # fmt: skip
 
     def _type(self, text: str, where: str) -> tuple[str, str | None]:
@@ -172,24 +180,29 @@ class _Translator:
             self.note(where, "CURRENT_TIMESTAMP is text in UTC, to the second")
         return found
 
-    def _generated(self, one: model.Attribute, where: str) -> model.Generated | None:
+    def _generated(self, entity: model.Entity, one: model.Attribute, where: str) -> model.Generated | None:
         if one.generated is None:
             return None
-        found = to_sqlite(one.generated.expression)
+        found = self._expression(one.generated.expression, entity)
         if found is None:
             self.note(where, f"it is no longer generated: {one.generated.expression} has no counterpart")
             return None
         return model.Generated(expression=found, stored=one.generated.stored)
 
-    def _said(self, text: str, where: str) -> str | None:
-        found = to_sqlite(text)
+    def _expression(self, text: str, entity: model.Entity) -> str | None:
+        if entity.id not in self.families:
+            self.families[entity.id] = families_of(self.schema, entity)
+        return to_sqlite(text, self.families[entity.id])
+
+    def _said(self, text: str, where: str, entity: model.Entity) -> str | None:
+        found = self._expression(text, entity)
         if found is None:
             self.note(where, f"the check {text} has no faithful counterpart and is left out")
         return found
 
     def _checks(self, entity: model.Entity, table: str) -> Iterator[model.Check]:
         for check in entity.checks:
-            found = self._said(check.expression, f"{table}.{check.name or 'a check'}")
+            found = self._said(check.expression, f"{table}.{check.name or 'a check'}", entity)
             if found is not None:
                 yield replace(check, expression=found, validated=True, no_inherit=False, enforced=True, x=EMPTY)
 
@@ -215,8 +228,8 @@ class _Translator:
     def _indexes(self, entity: model.Entity, table: str) -> Iterator[model.Index]:
         for index in entity.indexes:
             where = f"{table}.{index.name}"
-            parts = [translated_part(part, to_sqlite) for part in index.keys]
-            condition = to_sqlite(index.where) if index.where else None
+            parts = [translated_part(part, lambda text: self._expression(text, entity)) for part in index.keys]
+            condition = self._expression(index.where, entity) if index.where else None
             if index.method not in ("btree", "hash"):
                 self.note(where, f"there are no {index.method} indexes: it is left out")
             elif None in parts or (index.where and condition is None):

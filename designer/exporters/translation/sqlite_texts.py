@@ -8,8 +8,20 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.generators.sqlite import SQLiteGenerator
 
-from designer.exporters.translation.expressions import TEXT, NoForm, any_to_in, bare, parsed_expression, postgres_text
+from designer.exporters.translation.expressions import any_to_in, parsed_expression, postgres_text
+from designer.exporters.translation.forms import (
+    COMMON,
+    Families,
+    Forms,
+    NoForm,
+    bare,
+    constant,
+    demand,
+    family_of,
+    rewritten,
+)
 from designer.exporters.translation.parts import UUIDS, is_number, tokens_of, without_casts
+from designer.schema.frozen import EMPTY
 from designer.schema.types import parse_type
 from designer.sql.identifiers import quote_literal, read_identifier, read_string
 from designer.sql.tokens import Kind
@@ -37,11 +49,8 @@ _WORDS = _KNOWN | frozenset(
 """What SQLite knows of the words of an expression: anything else would be taken for a column or is no function."""
 _KNOWN_BACK = frozenset("length lower upper trim ltrim rtrim coalesce nullif abs round replace substring".split())
 _NOW = ("now", "current_timestamp", "localtimestamp", "transaction_timestamp", "statement_timestamp", "clock_timestamp")
-_UNFAITHFUL = (
-    exp.Like, exp.ILike, exp.RegexpLike, exp.RegexpILike, exp.Array, exp.Interval, exp.Greatest, exp.Least,
-    exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime, exp.SimilarTo, exp.AtTimeZone, exp.Extract,
-    exp.JSONExtract, exp.JSONExtractScalar, exp.JSONBContains, exp.Div,
-)  # fmt: skip
+_TO = COMMON | {exp.Any, exp.All, exp.Array, exp.BitwiseAnd, exp.BitwiseOr}
+_FROM = COMMON - {exp.Cast, exp.Round, exp.Mod} | {exp.BitwiseAnd, exp.BitwiseOr}
 
 
 def sqlite_type(text: str) -> tuple[str, str | None, str | None]:
@@ -66,30 +75,39 @@ def sqlite_type(text: str) -> tuple[str, str | None, str | None]:
     return "TEXT", None, _WHY_TEXT.get(family or "", f"there is no type {text} in SQLite: it becomes text")
 
 
-def to_sqlite(text: str) -> str | None:
-    """A PostgreSQL expression for SQLite; None where no faithful form is known."""
-    return _said_again(text, "postgres", _for_sqlite, _sqlite_text, _KNOWN)
+def to_sqlite(text: str, families: Families = EMPTY) -> str | None:
+    """A PostgreSQL expression for SQLite; None where no faithful form is known. families: of its columns' types."""
+
+    def change(tree: exp.Expression) -> exp.Expression:
+        return rewritten(rewritten(tree, any_to_in), lambda node: _for_sqlite(node, families))
+
+    return _said_again(text, "postgres", _TO, families, change, _sqlite_text, _KNOWN)
 
 
-def from_sqlite(text: str) -> str | None:
-    """A SQLite expression for PostgreSQL; None where no faithful form is known."""
-    return _said_again(text, "sqlite", _for_postgres, postgres_text, _KNOWN_BACK)
+def from_sqlite(text: str, families: Families = EMPTY) -> str | None:
+    """A SQLite expression for PostgreSQL; None where no faithful form is known. families: of its columns' types."""
+
+    def change(tree: exp.Expression) -> exp.Expression:
+        return rewritten(tree, _for_postgres)
+
+    return _said_again(text, "sqlite", _FROM, families, change, postgres_text, _KNOWN_BACK)
 
 
 def _said_again(
     text: str,
     read: str,
+    allowed: Forms,
+    families: Families,
     change: Callable[[exp.Expression], exp.Expression],
     write: Callable[[exp.Expression], str],
     known: frozenset[str],
 ) -> str | None:
     try:
         tree = parsed_expression(text, read)
-        if tree is None or tree.find(exp.Command, exp.Subquery, exp.Select):
+        if tree is None or any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous)):
             return None
-        if any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous)):
-            return None
-        return write(tree.transform(change))
+        demand(tree, allowed, families)
+        return write(change(tree))
     except (SqlglotError, RecursionError, ValueError, NoForm):
         return None
 
@@ -102,19 +120,35 @@ def _sqlite_text(tree: exp.Expression) -> str:
     return text
 
 
-def _for_sqlite(node: exp.Expression) -> exp.Expression:
-    if isinstance(node, exp.Cast) and (node.to.this in TEXT or isinstance(node.this, exp.Literal)):
-        return bare(node.this)
+def _for_sqlite(node: exp.Expression, families: Families) -> exp.Expression:
+    if isinstance(node, exp.Cast):
+        return _cast(node, families)
     if isinstance(node, exp.Left):
         return exp.Anonymous(this="substr", expressions=[node.this, exp.Literal.number(1), node.expression])
-    if isinstance(node, (*_UNFAITHFUL, exp.Cast, exp.Right)):
+    if isinstance(node, exp.Mod) and {family_of(node.this, families), family_of(node.expression, families)} & {
+        "numeric", "float",
+    }:  # fmt: skip
+        raise NoForm  # of whole numbers only
+    if isinstance(node, exp.Array):
         raise NoForm
-    return any_to_in(node) if isinstance(node, exp.EQ | exp.NEQ) else node
+    return node
+
+
+def _cast(node: exp.Cast, families: Families) -> exp.Expression:
+    if isinstance(node.this.unnest(), exp.Literal | exp.Null):
+        found = constant(node)
+        if found is None:
+            raise NoForm
+        return found
+    wanted, given = family_of(node, {}), family_of(node.this, families)
+    if wanted == "text" and given in ("text", "enum", "uuid", None):
+        return bare(node)
+    if wanted == given == "integer":
+        return bare(node)
+    raise NoForm
 
 
 def _for_postgres(node: exp.Expression) -> exp.Expression:
-    if isinstance(node, (*_UNFAITHFUL, exp.Glob, exp.Collate, exp.Cast)):
-        raise NoForm
     if isinstance(node, exp.Not | exp.And | exp.Or) and any(
         isinstance(node.args.get(side), exp.Column) for side in ("this", "expression")
     ):

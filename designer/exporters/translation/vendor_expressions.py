@@ -9,7 +9,8 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ErrorLevel, SqlglotError
 
-from designer.exporters.translation.expressions import NoForm, any_to_in, parsed_expression
+from designer.exporters.translation.expressions import any_to_in, parsed_expression
+from designer.exporters.translation.forms import NoForm
 from designer.exporters.translation.naming import Fold
 
 _KNOWN = frozenset(
