@@ -22,12 +22,17 @@ def next_id(object_id: str) -> str:
 
 def passage(own: str) -> str:
     """The name of a copy until it takes the place of what it copies."""
-    return clip_bytes(f"{own}_next", NAME_BYTES)
+    return _with_tail(own, "_next")
 
 
 def former(own: str) -> str:
     """The name of what has lost its place."""
-    return clip_bytes(f"{own}_before", NAME_BYTES)
+    return _with_tail(own, "_before")
+
+
+def _with_tail(own: str, tail: str) -> str:
+    """A name that ends so, however long the own one is."""
+    return clip_bytes(own, NAME_BYTES - len(tail)) + tail
 
 
 def copied(item: Any, ids: Mapping[str, str], wording: Iterable[Wording]) -> Any:

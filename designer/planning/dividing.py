@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from designer.exporters.postgres.changes import NotExpressible, sql_between
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import literal, name
-from designer.planning.backfill import in_batches
+from designer.planning.backfill import Batches, in_batches
 from designer.planning.division import Division
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.in_step import kept_in_step
@@ -173,7 +173,7 @@ class _Words:
         )
         if options.strategy == "direct":
             return found
-        block = in_batches(self.schema, self.whole, statement, where, options)
+        block = in_batches(self.schema, self.whole, Batches(statement, where), options)
         return replace(found, up=(block,), down=("SELECT 1;",), transactional=False)
 
     def guard(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from designer.planning.model import Phase
+from designer.planning.model import Hazard, Phase
 from designer.planning.stages import Stage
 from designer.schema.schema import Schema
 
@@ -12,6 +12,7 @@ class Draft:
     """Statements forward and back between two designs.
 
     after: None where helpers of the migration are there. saved: ids of what goes, but whose values the way back has.
+    reads: whether it reads whole tables, which takes its time.
     """
 
     title: str
@@ -21,9 +22,10 @@ class Draft:
     up: tuple[str, ...]
     down: tuple[str, ...]
     transactional: bool = True
-    timed: bool = True
+    reads: bool = False
     remarks: tuple[str, ...] = ()
     saved: frozenset[str] = frozenset()
+    hazards: tuple[Hazard, ...] = ()
 
 
 def of_stage(stage: Stage, phase: Phase = "direct") -> Draft:

@@ -5,7 +5,7 @@ and scan counters before and after. They hold for our own plans and for migratio
 since they need the statement alone; the design, where there is one, tells the types that columns have before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from designer.planning.altering import Action
@@ -17,13 +17,29 @@ from designer.sql.cursor import Cursor, Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """kind: the form of the statement, as hazards are told by; relation names are qualified as far as written."""
+    """kinds: the forms of the statement, as hazards are told by; relation names are qualified as far as written.
+
+    makes: tables that it makes.
+    """
 
     kinds: tuple[str, ...] = ()
     locks: tuple[Lock, ...] = ()
     rewrites: tuple[str, ...] = ()
     scans: tuple[str, ...] = ()
     builds: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+
+    def without(self, relations: Collection[str]) -> "Effects":
+        """The effects but for those on these tables, which are new; none is left of a statement about one of them."""
+        about = self.locks[0].relation if self.locks else None
+        return Effects(
+            () if about in relations else self.kinds,
+            tuple(lock for lock in self.locks if lock.relation not in relations),
+            tuple(one for one in self.rewrites if one not in relations),
+            tuple(one for one in self.scans if one not in relations),
+            tuple(one for one in self.builds if one not in relations),
+            self.makes,
+        )
 
 
 NOTHING = Effects()
@@ -51,7 +67,7 @@ def merged(all_effects: list[Effects]) -> Effects:
         return tuple(dict.fromkeys(item for one in all_effects for item in getattr(one, name)))
 
     locks = tuple(Lock(relation, mode) for relation, mode in strongest.items())
-    return Effects(united("kinds"), locks, united("rewrites"), united("scans"), united("builds"))
+    return Effects(united("kinds"), locks, united("rewrites"), united("scans"), united("builds"), united("makes"))
 
 
 class _Reader(Gathering):
@@ -67,6 +83,7 @@ class _Reader(Gathering):
             tuple(self.rewrites),
             tuple(self.scans),
             tuple(self.builds),
+            tuple(self.makes),
         )
 
     def _handler(self) -> Callable[[], None] | None:
@@ -183,7 +200,7 @@ class _Reader(Gathering):
 
     def _create_table(self) -> None:
         self.kinds.append("create table")
-        self._relation()
+        self.makes.append(self._relation())
         if self.cursor.take("PARTITION", "OF"):
             self.kinds.append("partition of")
             self.lock(self._relation(), ACCESS_EXCLUSIVE)

@@ -20,6 +20,7 @@ class Gathering:
         self.rewrites: dict[str, None] = {}
         self.scans: dict[str, None] = {}
         self.builds: dict[str, None] = {}
+        self.makes: list[str] = []
 
     def lock(self, relation: str, mode: str) -> None:
         order = list(BLOCKS)

@@ -18,12 +18,14 @@ from designer.exporters.postgres.changes.columns import names_not_null, nullable
 from designer.exporters.postgres.changes.context import alter_table, not_null_of
 from designer.exporters.postgres.constraints import deferrable
 from designer.exporters.postgres.naming import beside, qualified
-from designer.exporters.postgres.text import literal, name
+from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
+from designer.planning.bodies import quoted_body
 from designer.planning.copying import TooEntangled, former, passage
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.grown_columns import Column, families
 from designer.planning.grown_designs import Designs, Hanging, own, whole
+from designer.planning.identities import handed_over
 from designer.planning.model import Options
 from designer.planning.online import refined, with_entity
 from designer.planning.stages import Stage
@@ -192,15 +194,7 @@ class _Growth(Designs):
                 attributes=tuple(replace(each, identity=None) for each in with_it.entity(one.entity).attributes),
             ),
         )
-        made = "\n    ".join(sql_between(without, with_it))
-        old, new = (f"pg_get_serial_sequence({literal(table)}, {literal(each)})" for each in (leaving, taking))
-        return (
-            f"DO $identity$\nDECLARE\n    reached bigint;\n    called boolean;\nBEGIN\n"
-            f"    EXECUTE 'SELECT last_value, is_called FROM ' || {old} INTO reached, called;\n"
-            f"    ALTER TABLE {table} ALTER COLUMN {name(leaving)} DROP IDENTITY;\n"
-            f"    {made}\n"
-            f"    PERFORM setval({new}, reached, called);\nEND\n$identity$;"
-        )
+        return handed_over((table, leaving), (table, taking), sql_between(without, with_it))
 
     def _contract(self) -> Draft:
         end = with_ids(self.end, self.ids)
@@ -238,9 +232,9 @@ class _Growth(Designs):
             own = clip_bytes(f"grow_{entity.name}", NAME_BYTES)
             function = beside(schema, entity, own)
             body = "\n    ".join(assign(one) for one in self.family if one.entity == table)
+            whole_body = f"\nBEGIN\n    {body}\n    RETURN NEW;\nEND\n"
             made += (
-                f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $keep$\nBEGIN\n    {body}\n"
-                "    RETURN NEW;\nEND\n$keep$;",
+                f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {quoted_body(whole_body, 'keep')};",
                 f"CREATE TRIGGER {name(own)} BEFORE INSERT OR UPDATE ON {qualified(schema, entity)}"
                 f" FOR EACH ROW EXECUTE FUNCTION {function}();",
             )

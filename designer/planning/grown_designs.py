@@ -56,7 +56,7 @@ class Designs:
         self.family = family
         self.columns = {one.old.id: one for one in family}
         self.goal = _with_columns(before, {one.old.id: one.new for one in family})
-        self.start, self.end = _spelled(before, self.columns), _spelled(self.goal, self.columns)
+        self.start, self.end = spelled(before, self.columns), spelled(self.goal, self.columns)
         self.tables = tuple(dict.fromkeys(one.entity for one in family))
         self.ids = {one.old.id: next_id(one.old.id) for one in family}
         self.hanging = self._all_that_hangs()
@@ -258,8 +258,11 @@ def _with_columns(schema: Schema, columns: dict[str, Attribute]) -> Schema:
     return schema
 
 
-def _spelled(schema: Schema, columns: dict[str, Column]) -> Schema:
-    """The design with what `serial` stands for said in full: the same catalogue, and a default that can move."""
+def spelled(schema: Schema, columns: Iterable[str]) -> Schema:
+    """The design with what `serial` stands for in these columns said in full.
+
+    The same catalogue, and a default that can move.
+    """
     sequences: list[Sequence] = []
     changed: dict[str, Attribute] = {}
     for key in columns:

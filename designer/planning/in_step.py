@@ -6,13 +6,17 @@ the part is written to the rows of the wide table. A setting of the transaction 
 without end.
 """
 
+import zlib
+
 from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
+from designer.planning.bodies import quoted_body
 from designer.planning.division import Division
 from designer.schema.schema import Schema
 from designer.sql.identifiers import NAME_BYTES, clip_bytes
 
-_FLAG = "migration.divides"
+_FLAG = "migration.divides_{}"
+"""One for each part: what one part writes to the wide table, the triggers of another have to follow."""
 
 Statements = tuple[str, ...]
 
@@ -39,9 +43,10 @@ def kept_in_step(schema: Schema, one: Division) -> tuple[Statements, Statements]
     wide, narrow = beside(schema, whole, own), beside(schema, part, back)
     after = clip_bytes(f"{own}_after", NAME_BYTES)
     events = "INSERT OR UPDATE OR DELETE" if single else "INSERT OR UPDATE"
+    flag = _FLAG.format(zlib.crc32(f"{there} {here}".encode()))
     made = (
-        _function(wide, _of_whole(there, here, key, moved, single=single)),
-        _function(narrow, _of_part(there, key, moved)),
+        _function(wide, _of_whole(there, here, key, moved, flag, single=single)),
+        _function(narrow, _of_part(there, key, moved, flag)),
         f"CREATE TRIGGER {name(own)} BEFORE INSERT OR UPDATE ON {there} FOR EACH ROW EXECUTE FUNCTION {wide}();",
         f"CREATE TRIGGER {name(after)} AFTER {events} ON {there} FOR EACH ROW EXECUTE FUNCTION {wide}();",
         f"CREATE TRIGGER {name(back)} AFTER INSERT OR UPDATE ON {here} FOR EACH ROW EXECUTE FUNCTION {narrow}();",
@@ -58,13 +63,13 @@ def _column(schema: Schema, attribute_id: str) -> str:
 
 
 def _function(function: str, body: str) -> str:
-    return f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $keep${body}$keep$;"
+    return f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {quoted_body(body, 'keep')};"
 
 
 Pairs = list[tuple[str, str]]
 
 
-def _of_whole(there: str, here: str, key: Pairs, moved: Pairs, *, single: bool) -> str:
+def _of_whole(there: str, here: str, key: Pairs, moved: Pairs, flag: str, *, single: bool) -> str:
     """What a row of the wide table does; each pair is (the part's column, the wide table's)."""
     keyless = " OR ".join(f"NEW.{b} IS NULL" for _, b in key)
     found = " AND ".join(f"p.{a} = NEW.{b}" for a, b in key)
@@ -85,7 +90,7 @@ def _of_whole(there: str, here: str, key: Pairs, moved: Pairs, *, single: bool) 
     )
     return f"""
 BEGIN{deleted if single else ""}
-    IF {keyless} OR current_setting('{_FLAG}', true) = 'on' THEN
+    IF {keyless} OR current_setting('{flag}', true) = 'on' THEN
         RETURN NEW;
     END IF;
     IF TG_WHEN = 'AFTER' THEN
@@ -97,29 +102,29 @@ BEGIN{deleted if single else ""}
         SELECT {", ".join(f"p.{a}" for a, _ in moved)} INTO {", ".join(f"NEW.{b}" for _, b in moved)}
             FROM {here} AS p WHERE {found};
     ELSIF (TG_OP = 'INSERT' AND NOT ({unsaid})) OR (TG_OP = 'UPDATE' AND ({moves} OR {says})) THEN
-        PERFORM set_config('{_FLAG}', 'on', true);
+        PERFORM set_config('{flag}', 'on', true);
         INSERT INTO {here} AS p ({into}) VALUES ({values})
             ON CONFLICT ({conflict}) DO UPDATE SET {updates} WHERE {differs};
-        PERFORM set_config('{_FLAG}', '', true);
+        PERFORM set_config('{flag}', '', true);
     END IF;
     RETURN NEW;
 END
 """
 
 
-def _of_part(there: str, key: Pairs, moved: Pairs) -> str:
+def _of_part(there: str, key: Pairs, moved: Pairs, flag: str) -> str:
     """What a row of the part does to the wide table's."""
     copies = ", ".join(f"{b} = NEW.{a}" for a, b in moved)
     met = " AND ".join(f"w.{b} = NEW.{a}" for a, b in key)
     stale = " OR ".join(f"w.{b} IS DISTINCT FROM NEW.{a}" for a, b in moved)
     return f"""
 BEGIN
-    IF current_setting('{_FLAG}', true) = 'on' THEN
+    IF current_setting('{flag}', true) = 'on' THEN
         RETURN NULL;
     END IF;
-    PERFORM set_config('{_FLAG}', 'on', true);
+    PERFORM set_config('{flag}', 'on', true);
     UPDATE {there} AS w SET {copies} WHERE {met} AND ({stale});
-    PERFORM set_config('{_FLAG}', '', true);
+    PERFORM set_config('{flag}', '', true);
     RETURN NULL;
 END
 """

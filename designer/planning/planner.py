@@ -19,6 +19,8 @@ from designer.planning.of_sqlite import plan_sqlite
 from designer.planning.old_names import with_old_names
 from designer.planning.online import refined
 from designer.planning.remaking_enums import with_passages
+from designer.planning.repartitioned import divided_anew, undivided
+from designer.planning.repartitioning import repartitioned
 from designer.planning.stages import Stage, bare, stages
 from designer.schema.align import align
 from designer.schema.apply import apply
@@ -90,6 +92,8 @@ def _foreign(schema: Schema, before: Schema, after: Schema) -> str:
 
 
 def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division, ...]) -> tuple[Draft, ...]:
+    old, new, anew = divided_anew(old, new)
+    goal, new = new, undivided(old, new, anew)
     known = {(one.entity, one.part): one for one in (*divisions(old, new), *fitting(divided, old, new))}
     start = begun(bare(old), bare(new), known.values(), options)
     movings = moving_columns(start.at, new, options) if options.strategy == "expand-contract" else ()
@@ -99,6 +103,7 @@ def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division,
     found = [*start.drafts, *finished(found, start.divisions, options)]
     if options.strategy == "expand-contract":
         found = list(with_old_names(tuple(found)))
+    found += repartitioned(bare(new), bare(goal), anew, options)
     return tuple(map(told_apart, found))
 
 
@@ -138,7 +143,7 @@ def _is_only_the_name(change: Change) -> bool:
 
 def _step(draft: Draft, start: Schema, end: Schema, options: Options) -> Step:
     """The draft with what is said of it. A timeout goes before what waits for a lock, inside its transaction."""
-    found = merged([effects(statement, draft.before) for statement in draft.up])
+    each = [effects(statement, draft.before) for statement in draft.up]
     known = {
         f"{draft.before.namespace(one.schema) or 'public'}.{one.name}"
         for one in draft.before.entities
@@ -146,16 +151,10 @@ def _step(draft: Draft, start: Schema, end: Schema, options: Options) -> Step:
     }
     new = draft.after or draft.before
     known_later = {f"{new.namespace(one.schema) or 'public'}.{one.name}" for one in new.entities}
-    made = known_later - known
-    found = Effects(
-        found.kinds,
-        tuple(lock for lock in found.locks if lock.relation not in made),
-        tuple(one for one in found.rewrites if one not in made),
-        tuple(one for one in found.scans if one not in made),
-        tuple(one for one in found.builds if one not in made),
-    )
+    made = (known_later - known) | {table for one in each for table in one.makes}
+    found = merged([one.without(made) for one in each])
     way_back = merged([effects(statement, new) for statement in draft.down])
-    head = _head(draft, options, reads=bool(found.scans or found.rewrites or found.builds))
+    head = _head(draft, options, reads=bool(draft.reads or found.scans or found.rewrites or found.builds))
     head_back = _head(draft, options, reads=bool(way_back.scans or way_back.rewrites or way_back.builds))
     return Step(
         title=draft.title,
@@ -167,6 +166,7 @@ def _step(draft: Draft, start: Schema, end: Schema, options: Options) -> Step:
         rewrites=found.rewrites,
         scans=found.scans,
         hazards=(
+            *draft.hazards,
             *hazards(found, draft.before, draft.after, options),
             *absent(draft.before, draft.after or draft.before, end),
         ),

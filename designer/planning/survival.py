@@ -14,8 +14,8 @@ from designer.lab.errors import ServerUnavailable
 from designer.lab.verify.databases import empty_database
 from designer.lab.verify.loading import said
 from designer.planning.model import Plan, Step, Survival
-from designer.planning.proof.proof import load_design
-from designer.planning.proof.rows import fill, value_of
+from designer.planning.proof.proof import fill_for, load_design
+from designer.planning.proof.rows import value_of
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
 from designer.sql.parameters import normalise_parameters
@@ -34,7 +34,7 @@ def survival(plan: Plan, *, on: str | None = None) -> tuple[Survival, ...]:
     try:
         with empty_database(on, extensions) as (connection, _):
             load_design(connection, plan.before)
-            fill(connection, plan.before, _ROWS)
+            fill_for(connection, plan, _ROWS)
             for phase, steps in (("start", ()), *_phases(plan)):
                 for step in steps:
                     _run(connection, step)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from designer.exporters.postgres.changes.columns import conversion
 from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
+from designer.planning.bodies import quoted_body
 from designer.planning.movings import Moving
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
@@ -55,7 +56,7 @@ END
         own = clip_bytes(f"{word}_{entity.name}_{self.moving.old.name}", NAME_BYTES)
         function, table = beside(schema, entity, own), qualified(schema, entity)
         make = (
-            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $keep${body}$keep$;",
+            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {quoted_body(body, 'keep')};",
             f"CREATE TRIGGER {name(own)} BEFORE INSERT OR UPDATE ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION {function}();",
         )

@@ -11,16 +11,19 @@ from designer.lab.catalogue import Catalogue, Difference, compare, read_catalogu
 from designer.lab.errors import ServerUnavailable
 from designer.lab.verify.databases import CannotConnect, empty_database, own_database
 from designer.lab.verify.loading import about_a_role, said
+from designer.planning.bounds import fits
 from designer.planning.model import Plan, Step
+from designer.planning.online import with_entity
 from designer.planning.proof.of_sqlite import prove_sqlite
 from designer.planning.proof.outcome import Proof, Verdict
 from designer.planning.proof.rows import fill
-from designer.schema.model import Attribute, Entity
+from designer.schema.model import Attribute, Check, Entity
 from designer.schema.schema import Schema
 from designer.schema.types import same_type
 
 _SERVERS_CHOICE = ("not-null constraint", "identity sequence", "no not-null constraint", "no identity sequence")
 _ROWS = 12
+_FITS = "fits in a partition"
 
 
 def prove(plan: Plan, *, on: str | None = None, rows: int = _ROWS) -> Proof:
@@ -89,6 +92,33 @@ def prove_in_place(plan: Plan, url: str) -> Proof:
     return run.outcome(time.perf_counter() - began)
 
 
+def fill_for(connection: Connection[tuple[object, ...]], plan: Plan, rows: int) -> tuple[str, ...]:
+    """Rows that the designs before and after both have a place for; a sentence for each table that stays empty.
+
+    Where a table is divided into partitions that do not take every row, a check keeps to those that they take.
+    """
+    schema = _with_lasting_values(plan)
+    held: list[sql.Composed] = []
+    for entity in schema.entities:
+        located = plan.after.located.get(entity.id)
+        condition = fits(plan.after, located.value) if located and entity.partition_by is None else None
+        if condition is None:
+            continue
+        names = {one.id: one.name for one in located.value.attributes} if located else {}
+        if any(names.get(one.id) != one.name for one in entity.attributes if one.id in names):
+            continue  # the condition says the names of afterwards
+        check = Check(id=f"{entity.id} fits", name=_FITS, expression=condition)
+        schema = with_entity(schema, replace(entity, checks=(*entity.checks, check)))
+        table = sql.Identifier(*filter(None, (schema.namespace(entity.schema), entity.name)))
+        said = sql.SQL("CHECK ({})").format(sql.SQL(condition))  # bounds of the design, as the exporter writes them
+        connection.execute(sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(table, sql.Identifier(_FITS), said))
+        held.append(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(table, sql.Identifier(_FITS)))
+    told = fill(connection, schema, rows)
+    for statement in held:
+        connection.execute(statement)
+    return told
+
+
 def _with_lasting_values(plan: Plan) -> Schema:
     """The design before, its enums without the values that go: a plan says of rows with those that they stop it."""
     later = {one.id: {value.id for value in one.values} for one in plan.after.enums}
@@ -123,7 +153,7 @@ class _Run:
     def all(self, rows: int) -> None:
         """Loads, fills, and goes there, back and there again; stops at what the server refuses."""
         self.not_executed += load_design(self.connection, self.plan.before)
-        self.not_executed += fill(self.connection, _with_lasting_values(self.plan), rows)
+        self.not_executed += fill_for(self.connection, self.plan, rows)
         start = self._catalogue()
         counted = _checksums(self.connection, self.plan.before, self.plan.after)
         self.rows = sum(number for number, _ in counted.values())
@@ -291,7 +321,7 @@ Checksums = dict[str, tuple[int, str]]
 
 _CHECKSUM = (
     "SELECT count(*), coalesce(sum(hashtextextended(one, 0)::numeric), 0)::text"
-    " FROM (SELECT concat_ws('|', {}) AS one FROM ONLY {}) AS every"
+    " FROM (SELECT concat_ws('|', {}) AS one FROM {}) AS every"
 )
 """A sum that is the same in any order, and takes no memory however many rows there are."""
 
@@ -301,15 +331,12 @@ def _checksums(connection: Connection[tuple[object, ...]], schema: Schema, other
     found: Checksums = {}
     for entity in schema.entities:
         located = other.located.get(entity.id)
-        if (
-            located is None
-            or entity.persistence == "temporary"
-            or entity.partition_by
-            or _is_hidden(entity, located.value)
-        ):
+        if located is None or entity.persistence == "temporary" or _is_hidden(entity, located.value):
             continue
         names = _same_columns(schema, entity, located.value, other)
-        table = sql.Identifier(*filter(None, (schema.namespace(entity.schema), entity.name)))
+        table: sql.Composable = sql.Identifier(*filter(None, (schema.namespace(entity.schema), entity.name)))
+        if not entity.partition_by:  # which has no rows but its partitions'
+            table = sql.SQL("ONLY {}").format(table)
         row: list[sql.Composable] = [sql.SQL("{}::text").format(sql.Identifier(name)) for name in names] or [
             sql.SQL("''")
         ]

@@ -45,6 +45,9 @@ def dependents_first(changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """The changes, the drops of carried statements last, in an order in which nothing goes before what reads it."""
     drops = [one for one in changes if isinstance(one, Drop) and one.kind == "opaque"]
     found: list[Change] = [one for one in changes if one not in drops] if drops else list(changes)
+    said = [one for one in drops if one.value.kind.strip().lower() == "comment"]  # of a trigger that goes, say
+    found += said
+    drops = [one for one in drops if one not in said]
     while drops:
         free = next(
             (one for one in drops if not any(_reads(other, one) for other in drops if other is not one)), drops[0]
