@@ -6,7 +6,7 @@ from dataclasses import replace
 from designer.exporters.postgres.changes import NotExpressible
 from designer.exporters.postgres.opaque import search_path
 from designer.exporters.result import ExportError
-from designer.planning.dividing import begun, finished
+from designer.planning.dividing import at_once, begun, finished
 from designer.planning.division import Division, declared, divisions, fitting
 from designer.planning.drafts import Draft, of_stage, told_apart
 from designer.planning.effects import Effects, effects, merged
@@ -99,12 +99,16 @@ def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division,
     movings = moving_columns(start.at, new, options) if options.strategy == "expand-contract" else ()
     found: list[Draft] = []
     for stage in stages(start.at, new, frozenset(one.old.id for one in movings)):
-        found += _of(stage, movings, options)
+        found += (of_stage(stage),) if _changes(stage, at_once(start.divisions)) else _of(stage, movings, options)
     found = [*start.drafts, *finished(found, start.divisions, options)]
     if options.strategy == "expand-contract":
         found = list(with_old_names(tuple(found)))
     found += repartitioned(bare(new), bare(goal), anew, options)
     return tuple(map(told_apart, found))
+
+
+def _changes(stage: Stage, entities: frozenset[str]) -> bool:
+    return any(stage.before.entity(one) != stage.after.entity(one) for one in entities)
 
 
 def _of(stage: Stage, movings: tuple[Moving, ...], options: Options) -> tuple[Draft, ...]:

@@ -50,6 +50,43 @@ CREATE TABLE users (id bigint PRIMARY KEY, name text);
 CREATE TABLE profiles (user_id bigint PRIMARY KEY REFERENCES users (id), bio text, picture bytea);
 """
 USERS = "INSERT INTO users SELECT n, 'n' || n, nullif('bio ' || n, 'bio 3'), NULL FROM generate_series(1, 12) AS n;"
+COURSES = """
+CREATE TABLE courses (course text, teacher text, book text, PRIMARY KEY (course, teacher, book));
+CREATE TABLE loans (id int PRIMARY KEY, course text, teacher text, book text,
+    FOREIGN KEY (course, teacher, book) REFERENCES courses (course, teacher, book));
+"""
+TEACHING = """
+CREATE TABLE courses (course text, teacher text, PRIMARY KEY (course, teacher));
+CREATE TABLE books (course text, book text, PRIMARY KEY (course, book));
+CREATE TABLE loans (id int PRIMARY KEY, course text, teacher text, book text,
+    FOREIGN KEY (course, teacher) REFERENCES courses (course, teacher),
+    FOREIGN KEY (course, book) REFERENCES books (course, book));
+"""
+TAUGHT = """
+INSERT INTO courses SELECT 'C' || c, 'T' || t, 'B' || b
+    FROM generate_series(1, 4) AS c, generate_series(1, 2) AS t, generate_series(1, 3) AS b WHERE t <= c;
+INSERT INTO loans SELECT n, 'C' || 1 + n % 4, 'T1', 'B' || 1 + n % 3 FROM generate_series(1, 9) AS n;
+"""
+HELD = "SELECT course, teacher, book FROM courses ORDER BY 1, 2, 3"
+CHAIN = """
+CREATE TABLE lines (
+    order_id bigint, product_id bigint, quantity int, product_name text, supplier_id bigint NOT NULL, city text,
+    ordered date, PRIMARY KEY (order_id, product_id)
+);
+CREATE INDEX lines_supplier ON lines (supplier_id);
+"""
+DIVIDED_CHAIN = """
+CREATE TABLE orders (order_id bigint PRIMARY KEY, ordered date);
+CREATE TABLE suppliers (supplier_id bigint PRIMARY KEY, city text);
+CREATE TABLE products (product_id bigint PRIMARY KEY, product_name text,
+    supplier_id bigint NOT NULL REFERENCES suppliers (supplier_id));
+CREATE TABLE lines (order_id bigint REFERENCES orders (order_id), product_id bigint REFERENCES products (product_id),
+    quantity int, PRIMARY KEY (order_id, product_id));
+"""
+SOLD = """
+INSERT INTO lines SELECT o, p, o * p, 'product ' || p, p % 3, 'city ' || p % 3, date '2026-01-01' + o
+    FROM generate_series(1, 5) AS o, generate_series(1, 7) AS p;
+"""
 
 CASES = {
     "a fact that repeats": (WIDE, NARROW, ROWS, "SELECT id, zip, town, street FROM orders ORDER BY id"),
@@ -57,6 +94,11 @@ CASES = {
         ONE_TO_MANY, MANY_TO_MANY, BOOKS, "SELECT id, title, author_id FROM books ORDER BY id",
     ),
     "columns of the same key": (SIDE, BY_SIDE, USERS, "SELECT id, name, bio, picture FROM users ORDER BY id"),
+    "facts of facts, and two at once": (
+        CHAIN, DIVIDED_CHAIN, SOLD,
+        "SELECT order_id, product_id, quantity, product_name, supplier_id, city, ordered FROM lines ORDER BY 1, 2",
+    ),
+    "independent facts": (COURSES, TEACHING, TAUGHT, HELD),
 }  # fmt: skip
 
 
@@ -123,6 +165,73 @@ def test_values_without_a_key_stop_the_columns_from_going(session: psycopg.Conne
     with pytest.raises(psycopg.errors.RaiseException, match="no key"):
         go_all(session, made)
     assert session.execute("SELECT town FROM orders").fetchall() == [("here",)]
+
+
+def test_rows_that_become_alike_are_merged_and_joined_again_on_the_way_back(session: psycopg.Connection) -> None:
+    made = plan(design(COURSES), design(TEACHING))
+    assert not made.irreversible
+    for text in statements(made.before):
+        session.execute(text.encode())
+    session.execute(TAUGHT.encode())
+    before = session.execute(HELD.encode()).fetchall()
+    go_all(session, made)
+    assert session.execute("SELECT count(*) FROM courses").fetchone() == (7,)
+    assert session.execute("SELECT count(*) FROM books").fetchone() == (12,)
+    for step in reversed(made.steps):
+        go(session, step, "down")
+    assert session.execute(HELD.encode()).fetchall() == before
+
+
+def test_facts_that_are_not_independent_are_not_divided(session: psycopg.Connection) -> None:
+    made = plan(design(COURSES), design(TEACHING))
+    for text in statements(made.before):
+        session.execute(text.encode())
+    session.execute("INSERT INTO courses VALUES ('C', 'T1', 'B1'), ('C', 'T2', 'B2')")
+    with pytest.raises(psycopg.errors.RaiseException, match="not all the combinations"):
+        go_all(session, made)
+    assert session.execute("SELECT count(*) FROM courses").fetchone() == (2,)
+
+
+def test_facts_without_partners_stop_the_tables_from_being_joined_again(session: psycopg.Connection) -> None:
+    made = plan(design(COURSES), design(TEACHING))
+    for text in statements(made.after):
+        session.execute(text.encode())
+    session.execute("INSERT INTO books VALUES ('C', 'B1')")
+    back = plan(design(TEACHING), design(COURSES))
+    assert not back.irreversible
+    with pytest.raises(psycopg.errors.RaiseException, match="find no row"):
+        go_all(session, back)
+    assert session.execute("SELECT count(*) FROM books").fetchone() == (1,)
+
+
+@pytest.mark.strict_only("goes back from every step of a migration")
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_independent_facts_are_joined_with_their_rows(session: psycopg.Connection, strategy: Strategy) -> None:
+    made = plan(design(TEACHING), design(COURSES), Options(strategy=strategy, batch_rows=3))
+    assert not made.irreversible
+    rows = """
+        INSERT INTO courses SELECT 'C' || c, 'T' || t FROM generate_series(1, 4) AS c, generate_series(1, 2) AS t;
+        INSERT INTO books SELECT 'C' || c, 'B' || b FROM generate_series(1, 4) AS c, generate_series(1, 3) AS b;
+    """
+    there_and_back(session, made, rows, "SELECT course, teacher FROM courses ORDER BY 1, 2")
+    assert session.execute("SELECT count(*) FROM courses").fetchone() == (24,)
+
+
+def test_what_new_code_writes_to_one_part_reaches_the_others_while_a_table_is_divided(
+    session: psycopg.Connection,
+) -> None:
+    made = plan(design(CHAIN), design(DIVIDED_CHAIN), Options(strategy="online"))
+    for text in statements(made.before):
+        session.execute(text.encode())
+    session.execute(SOLD.encode())
+    contract = [one.phase for one in made.steps].index("contract")
+    for step in made.steps[:contract]:
+        go(session, step)
+    session.execute("UPDATE products SET supplier_id = 0 WHERE product_id = 7")
+    found = session.execute("SELECT DISTINCT supplier_id, city FROM lines WHERE product_id = 7").fetchall()
+    assert found == [(0, "city 0")]
+    for step in made.steps[contract:]:
+        go(session, step)
 
 
 @pytest.mark.strict_only("goes back from every step of a migration")
