@@ -8,15 +8,16 @@ from designer.analysis.columns import own_columns
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import parents_of
+from designer.analysis.histories import Histories
 from designer.analysis.implied_targets import Target, Targets, key_name, named_by, polymorphic, same_type
-from designer.analysis.vocabulary import means_record
-from designer.analysis.words import stem, words
+from designer.analysis.words import singular, stem, words
 from designer.schema.model import Attribute, Entity
 
 _UNANIMOUS = 2
 """How many foreign keys of columns of the same name must agree before they speak for the next one."""
 _SURE = 4
 """From how many on there is hardly a doubt."""
+_COPIES = frozenset({"cache", "cached", "recent", "summary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ class ImpliedLink:
 def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
     """Every column, or group of columns, that names another table's key and that no foreign key guards."""
     targets = Targets(facts)
-    customs = _Customs(facts)
+    histories = Histories(facts.schema)
+    customs = _Customs(facts, histories)
     guarded = _guarded_in_parts(facts)
-    several = list(_composite(facts, guarded))
+    several = [one for one in _composite(facts, guarded, histories) if not histories.outlives(one.child, one.parent)]
     yield from several
     taken = {(one.child.id, column.id) for one in several for column in one.columns[:1]}
     for child, column in own_columns(facts):
@@ -51,11 +53,16 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
         (parent, key), confidence, reason = chosen
         if _is_its_own_key(child, column) and not _is_detail(child, parent):
             continue
-        if _contradicted(column, key, parent):
+        if _contradicted(column, key, parent) or histories.outlives(child, parent):
             continue
-        if confidence is Confidence.LIKELY and (means_record(child.name) or facts.family(column) == "text"):
+        if _is_copy(child, histories) or (confidence is Confidence.LIKELY and facts.family(column) == "text"):
             confidence = Confidence.HINT
         yield ImpliedLink(child, (column,), parent, (key,), confidence, reason)
+
+
+def _is_copy(child: Entity, histories: Histories) -> bool:
+    """Whether rows are copies that may mention what is gone: of the past, or until they are made again."""
+    return histories.keeps_the_past(child) or bool(_COPIES & {singular(word) for word in words(child.name)})
 
 
 def _may_refer(facts: Facts, child: Entity, column: Attribute, guarded: set[tuple[str, str]]) -> bool:
@@ -112,8 +119,9 @@ class _Custom:
 class _Customs:
     """By a column's name, the one key that the foreign keys of columns called so lead to."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, histories: Histories) -> None:
         self.facts = facts
+        self.histories = histories
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for link in facts.schema.relationships:
             if len(link.columns) == 1 and link.child != link.parent:
@@ -130,7 +138,7 @@ class _Customs:
         key = self.facts.schema.attribute(led[0][1])
         if parent.id == child.id or not same_type(self.facts, column, key):
             return None
-        sure = len(led) >= _SURE and key_name(column.name) and not means_record(child.name)
+        sure = len(led) >= _SURE and key_name(column.name) and not _is_copy(child, self.histories)
         reason = f"{len(led)} foreign keys of columns called {column.name} lead there, and none elsewhere"
         return _Custom((parent, key), Confidence.CERTAIN if sure else Confidence.LIKELY, reason)
 
@@ -138,7 +146,7 @@ class _Customs:
 # Keys of several columns
 
 
-def _composite(facts: Facts, guarded: set[tuple[str, str]]) -> Iterator[ImpliedLink]:
+def _composite(facts: Facts, guarded: set[tuple[str, str]], histories: Histories) -> Iterator[ImpliedLink]:
     """Columns that are all of a key of several columns, each by its name or by the parent's before it."""
     parents = [
         (table, tuple(facts.schema.attribute(one) for one in table.primary_key.columns))
@@ -156,7 +164,7 @@ def _composite(facts: Facts, guarded: set[tuple[str, str]]) -> Iterator[ImpliedL
             columns = _matching(facts, own[child.id], parent, keys)
             if columns is None or _is_linked(facts, child, parent, columns):
                 continue
-            doubt = Confidence.HINT if means_record(child.name) else Confidence.LIKELY
+            doubt = Confidence.HINT if _is_copy(child, histories) else Confidence.LIKELY
             yield ImpliedLink(child, columns, parent, keys, doubt, f"they are called as the whole key of {parent.name}")
 
 

@@ -42,10 +42,39 @@ def _known(column: str, **statistics: object) -> Entity:
         (entity("p", "a int", "id int", pk="a,id"), entity("c", "a int", "id int")),
         (entity("memberships", "user_id int", "group_id int", pk="user_id,group_id"),
          entity("visits", "user_id int", "group_id int")),
+        (entity("orders", "id int", pk="id"), entity("order_history", "order_id int", "id int")),
+        (entity("orders", "id int", pk="id"), entity("orders_archive", "id int"),
+         entity("item_log", "order_id int")),
+        (entity("jobs", "queue text", "no int", pk="queue,no"), entity("job_history", "job_queue text", "job_no int")),
     ],
 )  # fmt: skip
 def test_what_means_no_single_key_is_left_alone(tables: tuple[Entity, ...]) -> None:
     assert found(*tables) == {}
+
+
+def test_tables_of_the_past_refer_to_nothing_that_is_there_for_the_moment_only() -> None:
+    running = [entity(f"act_ru_{name}", "id int", pk="id") for name in ("task", "job", "execution")]
+    past = [entity(f"act_hi_{name}", "id int", "execution_id int", "def_id int", pk="id") for name in ("task", "job")]
+    comments = entity("act_hi_comment", "execution_id int", "comment text")
+    definitions = entity("act_def", "id int", pk="id")
+    live = entity("act_ru_variable", "execution_id int")
+    links = [link(f"act_ru_x{number}.execution_id", "act_ru_execution.id") for number in range(4)]
+    linked = [entity(f"act_ru_x{number}", "execution_id int") for number in range(4)]
+    assert found(*running, *past, comments, definitions, live, *linked, *links) == {
+        "act_hi_task.def_id -> act_def.id": "hint",
+        "act_hi_job.def_id -> act_def.id": "hint",
+        "act_ru_variable.execution_id -> act_ru_execution.id": "certain",
+    }
+    # One table alone may be called so for any reason.
+    greeting = entity("hi_fi", "execution_id int")
+    assert found(*running, greeting, *linked, *links) == {"hi_fi.execution_id -> act_ru_execution.id": "certain"}
+
+
+def test_copies_that_are_made_again_are_at_most_a_hint() -> None:
+    tables = [entity(f"t{number}", "user_id bigint") for number in range(4)]
+    links = [link(f"t{number}.user_id", "users.id") for number in range(4)]
+    copies = [entity("recents", "user_id bigint"), entity("cached_totals", "user_id bigint")]
+    assert set(found(USERS, *tables, *links, *copies).values()) == {"hint"}
 
 
 def test_values_that_are_not_there_speak_against_a_reference() -> None:

@@ -26,7 +26,9 @@ class MissingForeignKey(Rule):
     forum_topics), as another table's own key (`person_id` for person.person_id), as `parent_id`, or where columns
     of the same name lead to one table everywhere else (certain from four on). Columns that are called as a whole key
     of several columns are taken together. It is only a hint where the name says it less plainly (`reported_user_id`,
-    `approved_by`), where the key is a text, and in logs and archives, which may mean to outlive what they mention.
+    `approved_by`), where the key is a text, and in logs, archives and caches, which may mean to outlive what they
+    mention. Nothing is said of a history's reference to the table that it is the history of, or to others that are
+    emptied into histories (`act_hi_task` and `act_ru_execution`): it must outlive their rows.
     Pairs like `owner_type` and `owner_id` are another rule's. Where the column has more different values than the
     parent rows, or values outside of its range, it means something else. A design that declares hardly any foreign
     keys gets one finding for all, and any other one for its hints when they are many.
