@@ -184,9 +184,9 @@ class _Way(Designs):
         return (
             _rights(self.switched, self.new, self.table),
             *sql_between(self.switched, self.handed),
-            *self._numbers(self.new, self.table, self.renamed),
             *sql_between(self.renamed, self.left),
             *sql_between(self.left, self.uncoded),
+            *self._numbers(self.new, self.table, self.uncoded),  # a sequence is named after its table
             *sql_between(self.uncoded, self.released),
         )
 

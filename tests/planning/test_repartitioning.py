@@ -1,12 +1,19 @@
 """Tables that are divided into partitions, on a server: nothing is lost, and every phase has a way back."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+import psycopg
 import pytest
 
+from designer.exporters.postgres import statements
 from designer.importers import import_sql
-from designer.planning import CannotPlan, Options, Plan, plan, prove
+from designer.lab.catalogue import compare, read_catalogue
+from designer.lab.proof import proof_database
+from designer.planning import CannotPlan, Options, Plan, plan, prove, survival
+from designer.schema.build import pattern
 from designer.schema.schema import Schema
+from tests.planning.walking import go
 
 ONLINE = Options(strategy="online", batch_rows=3)
 PLAIN = """
@@ -102,7 +109,7 @@ ANY = f"{PART}DEFAULT;"
 TWO = "id int, at date NOT NULL, note text, CONSTRAINT k PRIMARY KEY (id, at)"
 HASH = f"{PART}FOR VALUES WITH (MODULUS 1, REMAINDER 0);"
 LONG = "a" * 63
-ODD = "\"x$keep$$fill$;'%s{}\\\""
+ODD = '"x$keep$$fill$;\'%s{}\\"'
 WAYS = {
     "by list, with NULL": (
         "CREATE TABLE t (id int PRIMARY KEY, at text);",
@@ -148,3 +155,72 @@ def test_tables_are_divided(what: str, strategy: str) -> None:
     options = replace(ONLINE, strategy=strategy)
     found = prove(plan(design(before), design(after), options))
     assert (found.verdict, found.errors, found.differences) == ("proved", (), ())
+
+
+@pytest.fixture
+def session() -> Iterator[psycopg.Connection]:
+    with proof_database() as database, database.connect() as connection:
+        yield connection
+
+
+ITEMS = "CREATE TABLE items (order_id bigint, placed date, n int, CONSTRAINT item_of FOREIGN KEY {});"
+BOUGHT = PLAIN + ITEMS.format("(order_id) REFERENCES orders ON DELETE CASCADE")
+SPLIT = DIVIDED + ITEMS.format("(order_id, placed) REFERENCES orders ON DELETE CASCADE ON UPDATE CASCADE")
+
+
+def _write(session: psycopg.Connection, number: int) -> None:
+    """A row comes, another day and text for one, which may move it, and one goes; items come and go with them."""
+    session.execute("INSERT INTO orders (customer_id, note) VALUES (1, %s)", [str(number)])
+    session.execute("INSERT INTO items SELECT id, placed, %s FROM orders WHERE note = %s", [number, str(number)])
+    session.execute(
+        "UPDATE orders SET placed = placed + 400 - 800 * (placed >= '2025-01-01')::int, note = note || 'x' WHERE id ="
+        " (SELECT min(id) FROM orders)"
+    )
+    session.execute("UPDATE orders SET note = 'kept' WHERE id = (SELECT max(id) FROM orders WHERE id < 100)")
+    session.execute("DELETE FROM orders WHERE id = (SELECT max(id) - 3 FROM orders)")
+
+
+def _rows(session: psycopg.Connection, table: str) -> list[tuple[object, ...]]:
+    return session.execute(
+        f"SELECT id, customer_id, placed, note, twice, counted FROM {table} ORDER BY id".encode()
+    ).fetchall()
+
+
+def test_what_is_written_between_all_steps_is_there_after_them_and_after_their_way_back(
+    session: psycopg.Connection,
+) -> None:
+    before = design(BOUGHT)
+    for text in statements(before):
+        session.execute(text.encode())
+    session.execute("INSERT INTO customers SELECT generate_series(1, 3)")
+    session.execute("INSERT INTO orders (customer_id, note) SELECT 1, n FROM generate_series(201, 210) AS n")
+    start, seen = read_catalogue(session), list[str]()
+    steps = plan(before, design(SPLIT), ONLINE).steps
+    for way, ordered in (("up", steps), ("down", tuple(reversed(steps)))):
+        for number, step in enumerate(ordered, 1 if way == "up" else 51):
+            go(session, step, way)
+            _write(session, number)
+            there = [
+                one
+                for one in ("orders_next", "orders_before")
+                if session.execute("SELECT to_regclass(%s)::text", [one]).fetchone() == (one,)
+            ]
+            seen += [one for one in there if _rows(session, one) == _rows(session, "orders")]
+            assert session.execute("SELECT count(*) FROM items").fetchone() != (0,)
+    assert len(seen) > 10
+    assert compare(start, read_catalogue(session)) == ()
+
+
+def test_survival_is_executed_in_each_phase_of_a_division() -> None:
+    found = (
+        pattern("take or change", "INSERT INTO orders (id, note) OVERRIDING SYSTEM VALUE VALUES ($1, 'x')"
+                " ON CONFLICT (id) DO UPDATE SET note = 'x'"),
+        pattern("read", "SELECT note FROM orders WHERE id = $1"),
+    )  # fmt: skip
+    before, after = (replace(design(text), access_patterns=found) for text in (PLAIN, DIVIDED))
+    fared = {
+        one.access_pattern: dict(one.phases) for one in survival(plan(before, after, ONLINE)) if one.version == "old"
+    }
+    assert set(fared["read"].values()) == {"ok"}
+    assert [fared["take or change"][phase] for phase in ("start", "expand", "backfill", "validate")] == ["ok"] * 4
+    assert "no unique or exclusion constraint" in fared["take or change"]["switch"]
