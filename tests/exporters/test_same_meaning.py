@@ -104,12 +104,15 @@ def test_what_is_said_to_mariadb_gives_the_same_of_every_row(postgres: psycopg.C
         with session.cursor() as cursor:
             cursor.execute("CREATE DATABASE same CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin")
             cursor.execute("USE same")
+            cursor.execute("SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci")
             cursor.execute(
                 "CREATE TABLE v (id int, a int, b int, n decimal(10,3), f double, t longtext, u longtext, "
                 "g tinyint(1), d date, s datetime(6), j json)"
             )
             for row in _rows():
                 cursor.execute(f"INSERT INTO v VALUES ({', '.join(['%s'] * len(row))})", row)
+            expression = to_mysql("((j -> 'b'))::boolean", FAMILIES)
+            cursor.execute(f"CREATE TABLE made (j json, b tinyint(1) GENERATED ALWAYS AS ({expression}) STORED)")
             told, wrong = 0, []
             for text in (one.replace("\x00", "|") for one in _expressions()):
                 said, wanted = to_mysql(text, FAMILIES), _given(postgres, text)

@@ -104,7 +104,7 @@ def _truth(this: exp.Expression, given: str | None) -> exp.Expression:
         return exp.Paren(this=exp.NEQ(this=this, expression=exp.Literal.number(0)))
     if not isinstance(this.unnest(), exp.JSONExtractScalar):
         raise NoForm
-    word = exp.Lower(this=this)
+    word = _made(exp.Lower(this=this), "CHAR")  # in the collation of the words that it is compared with
     cases = [
         exp.If(this=exp.In(this=word.copy(), expressions=[exp.Literal.string(one) for one in words]), true=value)
         for words, value in ((_TRUE, exp.Literal.number(1)), (_FALSE, exp.Literal.number(0)))
