@@ -8,6 +8,10 @@ from typing import Any
 
 from designer.schema.errors import DesignError
 
+MOST_PROPOSALS = 100
+"""Of one design, drafts and open reviews: each is a copy of it."""
+MOST_REVIEWS = 5_000
+"""Of one design, settled ones among them."""
 LONGEST_NAME = 500
 LONGEST_ID = 200
 _LABELS = ("name", "value")

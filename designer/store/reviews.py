@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, F, Func, Max, QuerySet, Value
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
 
 from designer.schema.align import align
@@ -22,15 +22,13 @@ from designer.store.audit import called
 from designer.store.cache import schema_of
 from designer.store.editing import Actor, commit, create_design, lock, rename_here
 from designer.store.events import record
-from designer.store.limits import refuse_unkeepable
+from designer.store.limits import MOST_PROPOSALS, MOST_REVIEWS, refuse_unkeepable
+from designer.store.meaning import changed_since, has_worked_on
 from designer.store.models import Design, EventKind, Membership, Opinion, Review, ReviewState, Revision, Role, Verdict
 from designer.store.models.reviews import LONGEST_TEXT, LONGEST_TITLE
 from designer.store.versions import make_version, schema_of_version, version_of, versions_of
 
-_MEANT = '$[*] ? (!(@.kind == "layout"))'
-"""Changes of a revision that are about more than where things stand in the diagram."""
-
-
+_UNSETTLED = (ReviewState.DRAFT, ReviewState.OPEN)
 Stops = Callable[[Review], Iterable[str]]
 """What keeps a review from being merged, in sentences."""
 
@@ -81,12 +79,13 @@ def propose(
 ) -> Review:
     """Begins a proposal: a copy of the design with all its ids, or `proposed` told apart from it by identity.
 
-    Raises ReviewRefused for a proposal of a proposal, DesignError for what cannot be kept.
+    Raises ReviewRefused for a proposal of a proposal and for too many, DesignError for what cannot be kept.
     """
     locked = lock(design)
     if locked.proposal_for_id is not None:
         raise ReviewRefused("This is a proposal itself: change it, or propose changes to the design it is for.")
     name, text = _title(title), _text(description)
+    _room(locked)
     schema = schema_of(locked)
     base = _version_now(locked, actor, f"What the proposal “{name}” began from")
     number = (reviews_of(locked).aggregate(most=Max("number"))["most"] or 0) + 1
@@ -121,13 +120,13 @@ def replace_proposed(review: Review, actor: Actor, proposed: Schema, *, label: s
     _unsettled(review)
     locked = lock(review.proposal)
     schema = schema_of(locked)
-    changes = diff(schema, _with_surroundings(align(proposed, schema), schema))
+    changes = diff(schema, with_surroundings(align(proposed, schema), schema))
     revision = commit(locked, actor, schema, changes, label) if changes else None
     review.proposal.revision = locked.revision
     return revision
 
 
-def _with_surroundings(new: Schema, old: Schema) -> Schema:
+def with_surroundings(new: Schema, old: Schema) -> Schema:
     """The design with the name of the old one and, where it has none, with its positions and decisions."""
     here = new.located
     layout = without_gone(old.layout, here) if new.layout == Layout() else new.layout
@@ -146,6 +145,8 @@ def open_review(review: Review, actor: Actor) -> None:
     if not diff(base_of(review), schema_of(review.proposal)):
         raise ReviewRefused("The proposal changes nothing yet. Edit it first, then open the review.")
     again = held.state == ReviewState.CLOSED
+    if again:
+        _room(lock(review.design), more=0)
     _set(review, state=ReviewState.OPEN, opened_at=Now(), settled_at=None)
     Design.objects.filter(team_id=review.team_id, id=review.proposal_id).update(settled=False)
     record(EventKind.REOPENED if again else EventKind.OPENED, review.design, actor, review=review.number)
@@ -183,6 +184,13 @@ def decide(
     if opinion == Opinion.CHANGES and not said:
         raise ReviewRefused("Say what has to change.")
     proposal = lock(review.proposal)
+    if (
+        opinion == Opinion.APPROVED
+        and not review.design.team.author_may_approve
+        and held.author_id != actor.pk
+        and has_worked_on(actor, proposal)
+    ):
+        raise ReviewRefused("You changed this proposal yourself: in this team somebody else approves it.")
     if proposal.revision != opened_on:
         raise ReviewMovedOn(
             f"The proposal is at revision {proposal.revision} by now; you looked at revision {opened_on}."
@@ -200,23 +208,19 @@ def decide(
 
 
 def verdicts_of(design: Design, reviews: Iterable[int]) -> dict[int, list[Verdict]]:
-    """By review, the verdict that counts of each person, the latest first: the last one, of who may still review."""
+    """By review, the verdict that counts of each person, the latest first: the last one, of who may still review.
+
+    Each says by `changed_since` whether the proposal became another one after it.
+    """
     mine = Verdict.objects.filter(team_id=design.team_id, design=design, review__in=tuple(reviews))
     reviewers = Membership.objects.filter(team_id=design.team_id).exclude(role=Role.VIEWER).values_list("user_id")
     # The server picks them: nobody is kept from deciding a thousand times.
     last = mine.filter(author_id__in=reviewers).order_by("review", "author_id", "-created_at", "-id")
     found: dict[int, list[Verdict]] = defaultdict(list)
-    for verdict in sorted(last.distinct("review", "author_id"), key=lambda one: (one.created_at, one.id), reverse=True):
+    rows = last.distinct("review", "author_id").annotate(changed_since=changed_since())
+    for verdict in sorted(rows, key=lambda one: (one.created_at, one.id), reverse=True):
         found[verdict.review].append(verdict)
     return found
-
-
-def last_meant(proposals: Iterable[int], team: int) -> dict[int, int]:
-    """Per proposal, the latest of its revisions that changed more than the diagram: verdicts before it are outdated."""
-    meant = Func(F("changes"), Value(_MEANT), function="jsonb_path_exists", output_field=BooleanField())
-    found = Revision.objects.filter(team_id=team, design_id__in=tuple(proposals)).alias(meant=meant)
-    rows = found.filter(meant=True).values("design_id").annotate(last=Max("number")).values_list("design_id", "last")
-    return dict(rows)
 
 
 def merged_with(review: Review, design: Design, choices: Mapping[str, str] | None = None) -> Merged:
@@ -282,6 +286,15 @@ def update_proposal(
     _set(review, base=number)
     record(EventKind.UPDATED, review.design, actor, review=review.number, revision=revision.number, version=number)
     return revision
+
+
+def _room(locked: Design, more: int = 1) -> None:
+    """Each proposal is a copy of the design, so there are only so many. Raises ReviewRefused."""
+    rows = reviews_of(locked)
+    if rows.filter(state__in=_UNSETTLED).count() >= MOST_PROPOSALS:
+        raise ReviewRefused(f"{MOST_PROPOSALS} proposals for this design are under way. Merge or close some first.")
+    if rows.count() + more > MOST_REVIEWS:
+        raise ReviewRefused(f"This design has had {MOST_REVIEWS:,} reviews; no more are kept for one design.")
 
 
 def _usable(merged: Merged) -> None:

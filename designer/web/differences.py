@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg
 from designer.exporters.diagram.compared import Compared, compared
+from designer.exporters.diagram.kept import Kept
 from designer.schema.content_hash import content_hash, surroundings_hash
 from designer.store.models import Design
 from designer.web.bench import HUGE, LARGE
@@ -19,6 +20,7 @@ from designer.web.sides import Pair
 
 TOUCHED, ALL = "touched", "all"
 _VERSION = "1"
+_pages: Kept[Picture] = Kept(8)
 
 
 def picture_of_difference(design: Design, pair: Pair, groups: Iterable[Group], reach: str) -> Picture:
@@ -35,13 +37,19 @@ def picture_of_difference(design: Design, pair: Pair, groups: Iterable[Group], r
         fold=12,
     )
     key = _key(design, seen, options, anchors)
+    try:
+        return _pages.get(f"{design.team_id}/{key}", lambda: _stored_or_drawn(design, seen, options, key, anchors))
+    except DrawingFailed as failed:
+        return Picture(key, None, failure=str(failed))
+
+
+def _stored_or_drawn(
+    design: Design, seen: Compared, options: DiagramOptions, key: str, anchors: dict[str, str]
+) -> Picture:
     kept = Drawing.objects.filter(team_id=design.team_id, key=key).first()
     if kept is not None:
         return Picture(key, mark_safe(kept.svg), tuple(kept.remarks))
-    try:
-        drawing = draw(seen.schema, options)
-    except DrawingFailed as failed:
-        return Picture(key, None, failure=str(failed))
+    drawing = draw(seen.schema, options)
     svg = inline_svg(drawing, href=lambda entity: anchors.get(entity, "#changes-title"))
     Drawing.clear_old()
     Drawing.keep(design.team_id, key, svg, drawing.remarks)

@@ -14,6 +14,7 @@ from designer.planning import CannotPlan
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of
 from designer.store.events import events_of
+from designer.store.meaning import has_worked_on
 from designer.store.models import Design, EventKind, Review
 from designer.store.reviews import review_of
 from designer.store.threads import names_in_team
@@ -80,11 +81,19 @@ def review_context(bench: Bench, review: Review) -> dict[str, Any]:
         "edits": bench.may_edit,
         "edits_proposal": may_edit(proposal),
         "own": review.author_id == bench.request.user.pk,
-        "may_approve": bench.design.team.author_may_approve or review.author_id != bench.request.user.pk,
+        "may_approve": may_approve(bench, review),
         **found,
         **sql_of(pair),
         **_changes(bench, review, pair, threads, schema),
     }
+
+
+def may_approve(bench: Bench, review: Review) -> bool:
+    """Whether this user's approval would count: in some teams only of what others have made."""
+    if bench.design.team.author_may_approve or review.state != "open" or not may_review(bench.design):
+        return True
+    user = bench.request.user
+    return review.author_id != user.pk and not has_worked_on(user, review.proposal)
 
 
 def stops_of(review: Review) -> list[str]:

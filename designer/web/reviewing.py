@@ -14,7 +14,7 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.merging import Conflict, Merged
 from designer.schema.schema import Schema
 from designer.store.models import BlockingSeverity, Design, Opinion, Review, ReviewState, Team, Verdict
-from designer.store.reviews import last_meant, merged_with, verdicts_of
+from designer.store.reviews import merged_with, verdicts_of
 from designer.web.forms.registry import word
 from designer.web.sides import NOW, Pair, Side, base_side
 
@@ -73,15 +73,13 @@ class Standing:
 
 
 def standings_of(design: Design, reviews: Iterable[Review]) -> list[Standing]:
-    """Of some reviews of a design, in two queries however many there are."""
+    """Of some reviews of a design, in one query however many there are."""
     asked = list(reviews)
     found = verdicts_of(design, (one.number for one in asked))
-    decided = [one.proposal_id for one in asked if found.get(one.number)]
-    last = last_meant(decided, design.team_id) if decided else {}
     return [
         Standing(
             review,
-            tuple(Given(one, one.revision < last.get(review.proposal_id, 0)) for one in found.get(review.number, ())),
+            tuple(Given(one, one.changed_since) for one in found.get(review.number, ())),  # type: ignore[attr-defined]
             design.team.required_approvals,
         )
         for review in asked

@@ -14,7 +14,7 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.merging import OURS, THEIRS
 from designer.schema.model import Attribute, Decision
 from designer.schema.schema import Schema
-from designer.store import threads
+from designer.store import reviews, threads
 from designer.store.cache import schema_of
 from designer.store.editing import create_design, edit
 from designer.store.events import events_of
@@ -38,7 +38,6 @@ from designer.store.reviews import (
     ReviewRefused,
     close_review,
     decide,
-    last_meant,
     merge_review,
     open_review,
     propose,
@@ -185,13 +184,54 @@ def test_only_verdicts_that_count_are_fetched_however_often_somebody_decides(
     assert len(verdicts_of(review.design, [review.number])[review.number]) == len(fetched) == 1
 
 
-def test_moving_things_in_the_diagram_is_no_change_that_a_verdict_minds(review: Review) -> None:
-    proposal, team = review.proposal, review.team_id
+def test_moving_things_in_the_diagram_is_no_change_that_a_verdict_minds(
+    review: Review, people: dict[str, User]
+) -> None:
+    proposal = review.proposal
+
+    def minds() -> bool:
+        (verdict,) = verdicts_of(review.design, [review.number])[review.number]
+        return verdict.changed_since  # type: ignore[attr-defined]
+
+    decide(review, people["rita"], Opinion.APPROVED, "", opened_on=proposal.revision, mentioned=())
     pins = FrozenMap({orders(schema_of(proposal)): (1, 2)})
     change(proposal, None, lambda one: alter(one, "layout", pins=pins))
-    assert (proposal.revision, last_meant([proposal.id], team)) == (3, {proposal.id: 2})
+    assert (proposal.revision, minds()) == (3, False)
     change(proposal, None, lambda one: alter(one, "design", comment="x"))
-    assert last_meant([proposal.id], team) == {proposal.id: 4}
+    assert minds()
+
+
+def test_who_changed_a_proposal_does_not_approve_it_where_authors_do_not(
+    review: Review, people: dict[str, User]
+) -> None:
+    proposal, alice = review.proposal, people["alice"]
+    Team.objects.update(author_may_approve=False)
+    review.design.team.refresh_from_db()
+    pins = FrozenMap({orders(schema_of(proposal)): (1, 2)})
+    change(proposal, alice, lambda one: alter(one, "layout", pins=pins))
+    decide(review, alice, Opinion.APPROVED, "", opened_on=proposal.revision, mentioned=())
+    change(proposal, alice, lambda one: alter(one, "design", comment="x"))
+    (verdict,) = verdicts_of(review.design, [review.number])[review.number]
+    assert verdict.changed_since  # type: ignore[attr-defined]
+    with pytest.raises(ReviewRefused, match="You changed this proposal yourself"):
+        decide(review, alice, Opinion.APPROVED, "", opened_on=proposal.revision, mentioned=())
+    decide(review, alice, Opinion.CHANGES, "Not yet", opened_on=proposal.revision, mentioned=())
+    Team.objects.update(author_may_approve=True)
+    review.design.team.refresh_from_db()
+    decide(review, alice, Opinion.APPROVED, "", opened_on=proposal.revision, mentioned=())
+
+
+def test_there_are_only_so_many_proposals_for_a_design(
+    review: Review, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviews, "MOST_PROPOSALS", 1)
+    with pytest.raises(ReviewRefused, match="1 proposals for this design are under way"):
+        propose(review.design, people["edgar"], title="Another")
+    close_review(review, people["edgar"])
+    monkeypatch.setattr(reviews, "MOST_REVIEWS", 1)
+    with pytest.raises(ReviewRefused, match="has had 1 reviews"):
+        propose(review.design, people["edgar"], title="Another")
+    open_review(review, people["edgar"])  # which is no more than there were
 
 
 def test_a_merge_is_one_revision_with_what_changed_on_both_sides_and_can_be_undone(
