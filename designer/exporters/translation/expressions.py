@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import ErrorLevel, SqlglotError
@@ -79,14 +80,21 @@ def _translated(
 
 
 def parsed_expression(text: str, read: str) -> exp.Expression | None:
-    """The tree of one expression; behind SELECT, where no word of it can be taken for a statement's."""
+    """The tree of one expression, the caller's own; many tables have the same checks. Raises SqlglotError."""
+    found = _parsed(text, read)
+    return found.copy() if found is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, read: str) -> exp.Expression | None:
+    """Behind SELECT, where no word of it can be taken for a statement's."""
     query = parse_one(f"SELECT {text}", read=read)
     if not isinstance(query, exp.Select) or len(query.expressions) != 1:
         return None
     if any(value for key, value in query.args.items() if key != "expressions"):
         return None
     found = query.expressions[0]
-    return found.copy() if isinstance(found, exp.Expression) and not isinstance(found, exp.Alias) else None
+    return found if isinstance(found, exp.Expression) and not isinstance(found, exp.Alias) else None
 
 
 def _mysql_text(tree: exp.Expression) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from designer.exporters.result import Notice
@@ -65,6 +66,7 @@ def families_of(schema: Schema, entity: model.Entity) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def bare_type(text: str) -> str:
     """The name of a type, quotes taken off: `public."Mood"` is `public.Mood`."""
     parts = [
