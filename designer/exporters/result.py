@@ -28,3 +28,7 @@ class Export:
 
 class ExportError(ValueError):
     """A design that the target refuses; the message is a sentence for the user."""
+
+
+class NotExpressible(ExportError):
+    """A change that no statement of the server makes, or none that keeps the data; says why."""

@@ -55,8 +55,14 @@ BLOCKS = {
     "SHARE ROW EXCLUSIVE": "writes",
     "EXCLUSIVE": "writes",
     "ACCESS EXCLUSIVE": "reads and writes",
+    "METADATA, INSTANT": "schema changes",
+    "METADATA, INPLACE": "schema changes",
+    "SHARED, INPLACE": "writes",
+    "SHARED, COPY": "writes",
+    "EXCLUSIVE METADATA": "reads and writes",
 }
-"""The lock modes, the weakest first, and what each keeps waiting."""
+"""The lock modes, the weakest first, and what each keeps waiting: PostgreSQL's, then what MySQL and MariaDB do while
+they change a table by one of their algorithms."""
 
 
 @dataclass(frozen=True, slots=True)

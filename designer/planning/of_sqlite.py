@@ -7,8 +7,7 @@ direct one; what it blocks and copies is said.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from designer.exporters.postgres.changes.context import NotExpressible
-from designer.exporters.result import ExportError
+from designer.exporters.result import ExportError, NotExpressible
 from designer.exporters.sqlite.changes import AFTER, BEFORE, Between, between
 from designer.planning.model import CannotPlan, Hazard, Lock, Options, Plan, Step
 from designer.schema.align import align

@@ -15,6 +15,7 @@ from designer.planning.foretold import foretold
 from designer.planning.hazards import absent, hazards, irreversible
 from designer.planning.model import CannotPlan, Options, Plan, Step
 from designer.planning.movings import Moving, moving_columns
+from designer.planning.of_mysql import DIALECTS, plan_mysql
 from designer.planning.of_sqlite import plan_sqlite
 from designer.planning.old_names import with_old_names
 from designer.planning.online import refined
@@ -52,11 +53,13 @@ def plan_changes(before: Schema, changes: Iterable[Change], options: Options = D
 def plan(before: Schema, after: Schema, options: Options = DEFAULT, *, divided: tuple[Division, ...] = ()) -> Plan:
     """The migration from one design to the other. divided: divisions of tables that are known; others are looked for.
 
-    Raises CannotPlan, with the reason, for designs that are written for neither PostgreSQL nor SQLite, and for changes
-    that no statement makes and no strategy here goes round.
+    Raises CannotPlan, with the reason, for designs that are for none of PostgreSQL, MySQL, MariaDB and SQLite, and for
+    changes that no statement makes and no strategy here goes round.
     """
     if before.dialect.name == after.dialect.name == "sqlite":
         return plan_sqlite(bare(before), bare(after), options)
+    if before.dialect.name == after.dialect.name and after.dialect.name in DIALECTS:
+        return plan_mysql(bare(before), bare(after), options)
     for schema in (before, after):
         if schema.dialect.name != "postgres":
             raise CannotPlan(_foreign(schema, before, after))
@@ -88,7 +91,10 @@ def _foreign(schema: Schema, before: Schema, after: Schema) -> str:
             f"the design {before.name} is written for {before.dialect.name} and {after.name} for {after.dialect.name}:"
             " a plan leads from one design to another of the same server"
         )
-    return f"the design {schema.name} is written for {schema.dialect.name}; plans are for PostgreSQL and SQLite"
+    return (
+        f"the design {schema.name} is written for {schema.dialect.name}; plans are for PostgreSQL, MySQL, MariaDB and"
+        " SQLite"
+    )
 
 
 def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division, ...]) -> tuple[Draft, ...]:

@@ -68,7 +68,7 @@ def steps(schema: Schema, flavour: Flavour) -> Iterator[Step]:
     yield Step(_SETTINGS)
     yield Step(f"SET SESSION sql_mode = {literal(STRICT)}")
     for namespace in schema.schemas:
-        yield Step(_create_database(namespace))
+        yield Step(create_database(namespace))
     home = _only_home(schema)
     if home is not None:
         yield Step(f"USE {name(home)}")
@@ -77,7 +77,7 @@ def steps(schema: Schema, flavour: Flavour) -> Iterator[Step]:
             yield Step(one.sql.strip().rstrip(";"))
     if flavour.name == "mariadb":
         yield from (Step(create_sequence(schema, one)) for one in schema.sequences)
-    order = _ordered(schema)
+    order = ordered(schema)
     place = {entity.id: number for number, entity in enumerate(order)}
     for number, entity in enumerate(order):
         inside = [one for one in schema.references_from(entity.id) if place[one.parent] <= number]
@@ -97,7 +97,7 @@ def _only_home(schema: Schema) -> str | None:
     return schema.schemas[0].name
 
 
-def _create_database(value: Namespace) -> str:
+def create_database(value: Namespace) -> str:
     text = f"CREATE DATABASE IF NOT EXISTS {name(value.name)}"
     for key, word in (("charset", "DEFAULT CHARACTER SET"), ("collation", "COLLATE")):
         if value.x.get(key):
@@ -109,7 +109,7 @@ def _add(schema: Schema, entity: Entity, value: Relationship) -> str:
     return f"ALTER TABLE {qualified(schema, entity)} ADD {foreign_key(schema, value)}"
 
 
-def _ordered(schema: Schema) -> list[Entity]:
+def ordered(schema: Schema) -> list[Entity]:
     """Tables, each behind those it refers to, as far as there is no circle."""
     waiting = {
         entity.id: {one.parent for one in schema.references_from(entity.id)} - {entity.id} for entity in schema.entities
@@ -148,10 +148,10 @@ def _carried(schema: Schema) -> Iterator[Step]:
         if wanted != mode:
             yield Step(f"SET SESSION sql_mode = {literal(wanted)}")
             mode = wanted
-        yield _statement(one)
+        yield carried_statement(one)
 
 
-def _statement(one: Opaque) -> Step:
+def carried_statement(one: Opaque) -> Step:
     """A carried statement without its last semicolon."""
     body = one.sql.strip()
     code = [token for token in tokenize(body, "mysql").tokens if token.kind is not Kind.COMMENT]

@@ -19,7 +19,7 @@ _ELSEWHERE = frozenset(("partitioning", "system_versioning", "periods"))
 
 def create_table(schema: Schema, entity: Entity, inside: Collection[Relationship], flavour: str) -> str:
     """The statement. inside: the foreign keys that stand in it."""
-    at_columns = _checks_at_columns(entity, flavour)
+    at_columns = checks_at_columns(entity, flavour)
     lines = [definition(schema, entity, one, tuple(at_columns.get(one.name, ())), flavour) for one in entity.attributes]
     if entity.primary_key is not None:
         lines.append(primary_key(schema, entity.primary_key))
@@ -35,7 +35,7 @@ def create_table(schema: Schema, entity: Entity, inside: Collection[Relationship
     return f"CREATE {kind}TABLE {qualified(schema, entity)} ({body}\n){_tail(schema, entity)}"
 
 
-def _checks_at_columns(entity: Entity, flavour: str) -> dict[str, list[Check]]:
+def checks_at_columns(entity: Entity, flavour: str) -> dict[str, list[Check]]:
     """MariaDB keeps one check at each column; any other is the table's."""
     found: dict[str, list[Check]] = {}
     if flavour == "mariadb":

@@ -13,7 +13,9 @@ from designer.lab.verify.databases import CannotConnect, empty_database, own_dat
 from designer.lab.verify.loading import about_a_role, said
 from designer.planning.bounds import fits
 from designer.planning.model import Plan, Step
+from designer.planning.of_mysql import DIALECTS
 from designer.planning.online import with_entity
+from designer.planning.proof.of_mysql import prove_mysql
 from designer.planning.proof.of_sqlite import prove_sqlite
 from designer.planning.proof.outcome import Proof, Verdict
 from designer.planning.proof.rows import fill
@@ -23,6 +25,7 @@ from designer.schema.types import same_type
 
 _SERVERS_CHOICE = ("not-null constraint", "identity sequence", "no not-null constraint", "no identity sequence")
 _ROWS = 12
+_NOT_THERE = "a plan for MySQL or MariaDB is proved on a throw-away MariaDB server of its own: leave --on out"
 _FITS = "fits in a partition"
 
 
@@ -35,6 +38,10 @@ def prove(plan: Plan, *, on: str | None = None, rows: int = _ROWS) -> Proof:
         if on:
             raise CannotConnect("a plan for SQLite is proved in a file of its own: leave --on out")
         return prove_sqlite(plan, rows)
+    if plan.after.dialect.name in DIALECTS:
+        if on:
+            raise CannotConnect(_NOT_THERE)
+        return prove_mysql(plan, rows)
     began = time.perf_counter()
     extensions = [one.name for schema in (plan.before, plan.after) for one in schema.extensions]
     try:
@@ -80,6 +87,8 @@ def prove_in_place(plan: Plan, url: str) -> Proof:
     """
     if plan.after.dialect.name == "sqlite":
         raise CannotConnect("a plan for SQLite is proved in a file of its own: leave --on out")
+    if plan.after.dialect.name in DIALECTS:
+        raise CannotConnect(_NOT_THERE)
     began = time.perf_counter()
     catalogues = []
     for schema in (plan.before, plan.after):

@@ -7,7 +7,7 @@ from typing import Any
 
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import name
-from designer.exporters.result import ExportError
+from designer.exporters.result import NotExpressible as NotExpressible
 from designer.schema.model import Entity, Relationship
 from designer.schema.naming import path_in
 from designer.schema.schema import Located, Schema
@@ -19,10 +19,6 @@ from designer.sql.default_names import (
     primary_key_name,
     unique_name,
 )
-
-
-class NotExpressible(ExportError):
-    """A change that no statement of PostgreSQL makes, or none that keeps the data; says why."""
 
 
 class Stage(IntEnum):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from designer.exporters.postgres.changes.context import NotExpressible
+from designer.exporters.result import NotExpressible
 from designer.exporters.sqlite.changes.carried import dropped, made, touched
 from designer.exporters.sqlite.changes.rebuilding import rebuilt
 from designer.exporters.sqlite.changes.shaping import Shaped, shaped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from designer.exporters.postgres.changes.context import NotExpressible
+from designer.exporters.result import NotExpressible
 from designer.exporters.sqlite.changes.words import meaning, says_any
 from designer.exporters.sqlite.texts import SQLITE
 from designer.schema.model import Opaque

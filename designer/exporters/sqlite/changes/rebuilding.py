@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from designer.exporters.postgres.changes.context import NotExpressible
+from designer.exporters.result import NotExpressible
 from designer.exporters.sqlite.changes.words import free, says_any
 from designer.exporters.sqlite.tables import create_table
 from designer.exporters.sqlite.texts import SQLITE

@@ -1,0 +1,374 @@
+"""The designs between two designs, and the statements from each to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from designer.exporters.mysql.changes import code
+from designer.exporters.mysql.changes.clauses import Clause, clauses
+from designer.exporters.mysql.changes.links import in_the_way, link_name
+from designer.exporters.mysql.changes.words import free, meaning
+from designer.exporters.mysql.keys import foreign_key
+from designer.exporters.mysql.script import create_database, ordered
+from designer.exporters.mysql.sequences import create_sequence
+from designer.exporters.mysql.tables import create_table
+from designer.exporters.mysql.text import name, of_mysql, qualified
+from designer.exporters.result import NotExpressible
+from designer.schema.align import align
+from designer.schema.model import Entity, Namespace, Relationship, Sequence
+from designer.schema.schema import Schema
+
+_SINGLE = ("add partition", "drop partition")
+_HISTORY = "SET SESSION system_versioning_alter_history = 1;"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """From one design to the next. kind: what happens; table: the id of what it is about; back: the way back's
+    clauses."""
+
+    title: str
+    kind: str
+    before: Schema
+    after: Schema
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+    table: str = ""
+    clauses: tuple[Clause, ...] = ()
+    back: tuple[Clause, ...] = ()
+
+
+def passages(old: Schema, new: Schema, flavour: str) -> tuple[Passage, ...]:
+    """The way from `old` to `new`. Raises NotExpressible for what no statement does, ExportError for what the server
+    cannot hold."""
+    old, new = lasting(old), lasting(align(new, old))
+    walk = _Walk(old, new, flavour)
+    walk.databases()
+    walk.code_away()
+    walk.links_away()
+    walk.tables_away(early=True)
+    walk.names()
+    walk.sequences()
+    for entity in ordered(new):
+        if entity.id in old.located:
+            walk.table(entity.id)
+    walk.tables()
+    walk.links()
+    walk.code()
+    walk.tables_away(early=False)
+    walk.left_over()
+    return tuple(walk.found)
+
+
+def lasting(schema: Schema) -> Schema:
+    """The design without tables that end with their session."""
+    passing = {one.id for one in schema.entities if one.persistence == "temporary"}
+    if not passing:
+        return schema
+    links = tuple(one for one in schema.relationships if not {one.child, one.parent} & passing)
+    entities = tuple(one for one in schema.entities if one.id not in passing)
+    return replace(schema, entities=entities, relationships=links).made_from(schema)
+
+
+class _Walk:
+    """Where the way stands, and what was found of it."""
+
+    def __init__(self, old: Schema, new: Schema, flavour: str) -> None:
+        self.old, self.new, self.flavour = old, new, flavour
+        self.at = old
+        self.found: list[Passage] = []
+
+    def step(self, title: str, kind: str, there: Schema, up: Iterable[str], down: Iterable[str], **more: Any) -> None:
+        forward, back = tuple(up), tuple(down)
+        if forward or back:
+            self.found.append(Passage(title, kind, self.at, there, forward, back, **more))
+        self.at = there
+
+    def with_(self, **lists: Iterable[Any]) -> Schema:
+        made: dict[str, Any] = {key: tuple(value) for key, value in lists.items()}
+        return replace(self.at, **made).made_from(self.at)
+
+    # Databases and sequences
+
+    def databases(self) -> None:
+        before = {one.id: one for one in self.old.schemas}
+        for one in self.new.schemas:
+            was = before.get(one.id)
+            there = [*(each for each in self.at.schemas if each.id != one.id), one]
+            if was is None:
+                self.step(f"create the database {one.name}", "create database", self.with_(schemas=there),
+                          [f"{create_database(one)};"], [f"DROP DATABASE {name(one.name)};"])  # fmt: skip
+            elif was.name != one.name:
+                raise NotExpressible(f"no statement gives the database {was.name} another name")
+            elif _defaults(was) != _defaults(one):
+                self.step(f"change the database {one.name}", "alter database", self.with_(schemas=there),
+                          [_alter_database(one)], [_alter_database(was)])  # fmt: skip
+
+    def left_over(self) -> None:
+        kept = {one.id for one in self.new.sequences}
+        for one in self.old.sequences:
+            if one.id not in kept and self.flavour == "mariadb":
+                there = self.with_(sequences=[each for each in self.at.sequences if each.id != one.id])
+                gone, back = f"DROP SEQUENCE {qualified(self.at, one)};", f"{create_sequence(self.at, one)};"
+                self.step(f"drop the sequence {one.name}", "drop sequence", there, [gone], [back])
+        staying = {one.id for one in self.new.schemas}
+        for home in self.old.schemas:
+            if home.id not in staying:
+                there = self.with_(schemas=[each for each in self.at.schemas if each.id != home.id])
+                self.step(f"drop the database {home.name}", "drop database", there,
+                          [f"DROP DATABASE {name(home.name)};"], [f"{create_database(home)};"])  # fmt: skip
+        if self.found:
+            self.found[-1] = replace(self.found[-1], after=self.new)
+
+    def sequences(self) -> None:
+        if self.flavour != "mariadb":
+            return
+        before = {one.id: one for one in self.old.sequences}
+        for one in self.new.sequences:
+            was = before.get(one.id)
+            there = self.with_(sequences=[*(each for each in self.at.sequences if each.id != one.id), one])
+            if was is None:
+                self.step(f"create the sequence {one.name}", "create sequence", there,
+                          [f"{create_sequence(there, one)};"], [f"DROP SEQUENCE {qualified(there, one)};"])  # fmt: skip
+            elif was != one:
+                up, down = _altered_sequence(self.at, there, was, one), _altered_sequence(there, self.at, one, was)
+                self.step(f"change the sequence {one.name}", "alter sequence", there, up, down)
+
+    # Code
+
+    def code_away(self) -> None:
+        named, shaped = _reshaped(self.old, self.new)
+        self.code_ids = code.touched(self.old, self.new, named, shaped)
+        going = [one for one in self.old.opaque if one.id in self.code_ids and code.is_code(one)]
+        there = self.with_(opaque=[one for one in self.old.opaque if one.id not in self.code_ids])
+        self.step(f"take away {_listed(one.name for one in going)}", "drop code", there,
+                  code.dropped(going), code.made(going))  # fmt: skip
+
+    def code(self) -> None:
+        coming = [one for one in self.new.opaque if one.id in self.code_ids and code.is_code(one)]
+        there = self.with_(opaque=self.new.opaque)
+        self.step(f"create {_listed(one.name for one in coming)}", "create code", there,
+                  code.made(coming), code.dropped(coming))  # fmt: skip
+
+    # Foreign keys
+
+    def links_away(self) -> None:
+        ids = in_the_way(self.old, self.new, self.flavour) | _circles(self.old, self.new)
+        for child, links in _by_child(self.old, [one for one in self.old.relationships if one.id in ids]):
+            gone = {one.id for one in links}
+            there = self.with_(relationships=[one for one in self.at.relationships if one.id not in gone])
+            up, down = _links_dropped(self.at, child, links), _links_added(self.at, child, links)
+            self.step(f"drop {_of_links(child, links)}", "drop foreign key", there, [up], [down], table=child.id)
+
+    def links(self) -> None:
+        there_now = {one.id for one in self.at.relationships}
+        missing = [one for one in self.new.relationships if one.id not in there_now]
+        for child, links in _by_child(self.new, missing):
+            there = self.with_(relationships=[*self.at.relationships, *links])
+            up, down = _links_added(there, child, links), _links_dropped(there, child, links)
+            self.step(f"add {_of_links(child, links)}", "add foreign key", there, [up], [down], table=child.id)
+
+    # Tables
+
+    def tables_away(self, *, early: bool) -> None:
+        """early: those whose names others take; the rest goes last."""
+        wanted = {qualified(self.new, one).lower() for one in self.new.entities}
+        wanted |= {name(one.name).lower() for one in self.new.opaque if one.kind == "view"}
+        for entity in reversed(ordered(self.at)):
+            if entity.id in self.new.located or early != (qualified(self.at, entity).lower() in wanted):
+                continue
+            links = self.at.references_from(entity.id)
+            there = self.with_(entities=[one for one in self.at.entities if one.id != entity.id],
+                               relationships=[one for one in self.at.relationships if one not in links])  # fmt: skip
+            self.step(f"drop the table {entity.name}", "drop table", there,
+                      [f"DROP TABLE {qualified(self.at, entity)};"],
+                      [f"{create_table(self.at, entity, links, self.flavour)};"], table=entity.id)  # fmt: skip
+
+    def names(self) -> None:
+        moved = [(one, self.new.entity(one.id)) for one in self.at.entities if one.id in self.new.located]
+        pairs = [(qualified(self.at, was), qualified(self.new, now), was) for was, now in moved]
+        pairs = [one for one in pairs if one[0] != one[1]]
+        later = {was.id: now for was, now in moved}
+        there = self.with_(
+            entities=[replace(one, name=later[one.id].name, schema=later[one.id].schema) if one.id in later else one
+                      for one in self.at.entities]
+        )  # fmt: skip
+        first = f"rename {pairs[0][2].name} to {later[pairs[0][2].id].name}" if pairs else ""
+        more = f" and {len(pairs) - 1} more" if len(pairs) > 1 else ""
+        self.step(first + more, "rename table", there, _renaming(pairs, self._taken()),
+                  _renaming([(now, was, one) for was, now, one in pairs], self._taken()))  # fmt: skip
+
+    def _taken(self) -> set[str]:
+        both = (self.old, self.new)
+        return {one.name for schema in both for one in schema.entities} | {
+            one.name for schema in both for one in schema.opaque
+        }
+
+    def table(self, key: str) -> None:
+        """All that changes in one table, in one statement as far as the server takes it."""
+        now = self.new.entity(key)
+        there = self.with_(entities=[now if one.id == key else one for one in self.at.entities])
+        forward = clauses(self.at, there, key, self.flavour)
+        back = clauses(there, self.at, key, self.flavour)
+        for part, designs in self._parts(key, there, forward, back):
+            up, down = clauses(*designs, key, self.flavour), clauses(designs[1], designs[0], key, self.flavour)
+            self.step(part, "alter table", designs[1], _altered(designs[0], designs[1], key, up),
+                      _altered(designs[1], designs[0], key, down), table=key, clauses=up, back=down)  # fmt: skip
+        self.at = there
+
+    def _parts(
+        self, key: str, there: Schema, forward: tuple[Clause, ...], back: tuple[Clause, ...]
+    ) -> list[tuple[str, tuple[Schema, Schema]]]:
+        """(title, designs) of the statements: changes of single partitions stand alone."""
+        title = f"change {there.entity(key).name}"
+        kinds = {one.kind for one in (*forward, *back)}
+        if not (forward or back):
+            return []
+        if not kinds & set(_SINGLE) or len(forward) == len(back) == 1:
+            return [(title, (self.at, there))]
+        was, now = self.at.entity(key), there.entity(key)
+        between = replace(now, options=_with_partitioning(now, was))
+        middle = self.with_(entities=[between if one.id == key else one for one in self.at.entities])
+        return [(title, (self.at, middle)), (f"change the partitions of {now.name}", (middle, there))]
+
+    def tables(self) -> None:
+        for entity in ordered(self.new):
+            if entity.id in self.at.located:
+                continue
+            ready = {one.id for one in self.at.entities} | {entity.id}
+            inside = [one for one in self.new.references_from(entity.id) if one.parent in ready]
+            there = self.with_(entities=[*self.at.entities, entity], relationships=[*self.at.relationships, *inside])
+            self.step(f"create the table {entity.name}", "create table", there,
+                      [f"{create_table(self.new, entity, inside, self.flavour)};"],
+                      [f"DROP TABLE {qualified(self.new, entity)};"], table=entity.id)  # fmt: skip
+
+
+def _with_partitioning(now: Entity, was: Entity) -> Any:
+    own, other = of_mysql(now.options), of_mysql(was.options)
+    return now.options.with_(mysql=own.with_(partitioning=other.get("partitioning")))
+
+
+def _altered(old: Schema, new: Schema, key: str, found: tuple[Clause, ...]) -> tuple[str, ...]:
+    if not found:
+        return ()
+    table = qualified(new, new.entity(key))
+    plain = [one.text for one in found if one.kind != "partition"]
+    text = ",\n  ".join(plain)
+    behind = [one.text for one in found if one.kind == "partition"]  # no comma stands before it
+    body = "\n".join(filter(None, (text, *behind)))
+    statement = f"ALTER TABLE {table}\n  {body};"
+    versioned = all(of_mysql(one.entity(key).options).get("system_versioning") for one in (old, new))
+    return (_HISTORY, statement) if versioned else (statement,)
+
+
+def _links_added(schema: Schema, child: Entity, links: list[Relationship]) -> str:
+    texts = ",\n  ".join(f"ADD {foreign_key(schema, one)}" for one in links)
+    return f"ALTER TABLE {qualified(schema, child)}\n  {texts};"
+
+
+def _links_dropped(schema: Schema, child: Entity, links: list[Relationship]) -> str:
+    texts = ",\n  ".join(f"DROP FOREIGN KEY {name(link_name(schema, one))}" for one in links)
+    return f"ALTER TABLE {qualified(schema, child)}\n  {texts};"
+
+
+def _of_links(child: Entity, links: list[Relationship]) -> str:
+    return f"the foreign keys of {child.name}" if len(links) > 1 else f"the foreign key {links[0].name}"
+
+
+def _by_child(schema: Schema, links: list[Relationship]) -> list[tuple[Entity, list[Relationship]]]:
+    found: dict[str, list[Relationship]] = {}
+    for link in links:
+        found.setdefault(link.child, []).append(link)
+    return [(schema.entity(key), ones) for key, ones in found.items()]
+
+
+def _circles(old: Schema, new: Schema) -> frozenset[str]:
+    """Foreign keys between tables that go, from one that cannot go before the other."""
+    place = {one.id: number for number, one in enumerate(ordered(old))}
+    return frozenset(
+        link.id for link in old.relationships
+        if link.child not in new.located and link.parent not in new.located and place[link.parent] > place[link.child]
+    )  # fmt: skip
+
+
+def _renaming(pairs: list[tuple[str, str, Entity]], taken: set[str]) -> list[str]:
+    """One statement for all; names that are taken until another table leaves them are reached by a passing one."""
+    if not pairs:
+        return []
+    left = [(was, now) for was, now, _ in pairs]
+    texts: list[str] = []
+    number = 0
+    while left:
+        standing = {was for was, _ in left}
+        ready = next((one for one in left if one[1] not in standing), None)
+        if ready is None:
+            was, now = left[0]
+            number += 1
+            passing = name(free(f"renaming_{number}", taken))
+            home, dot, _ = was.rpartition(".")
+            texts.append(f"{was} TO {home}{dot}{passing}")
+            left[0] = (f"{home}{dot}{passing}", now)
+        else:
+            texts.append(f"{ready[0]} TO {ready[1]}")
+            left.remove(ready)
+    return [f"RENAME TABLE {', '.join(texts)};"]
+
+
+def _reshaped(old: Schema, new: Schema) -> tuple[set[str], set[str]]:
+    """Names, in small letters, of tables that triggers have to follow, and of those that only views do."""
+    named: set[str] = set()
+    shaped: set[str] = set()
+    for one in (*old.entities, *new.entities):
+        was = old.located.get(one.id)
+        now = new.located.get(one.id)
+        if was is None or now is None:
+            named.add(one.name.lower())
+            continue
+        before = {each.id: each.name for each in was.value.attributes}
+        after = {each.id: each.name for each in now.value.attributes}
+        if (was.value.name, was.value.schema) != (now.value.name, now.value.schema):
+            named |= {was.value.name.lower(), now.value.name.lower()}
+        elif any(after.get(key) != called for key, called in before.items()):
+            named.add(one.name.lower())
+        elif list(before.items()) != list(after.items()):
+            shaped.add(one.name.lower())
+    return named, shaped
+
+
+def _defaults(one: Namespace) -> tuple[Any, ...]:
+    return tuple(meaning(str(one.x.get(key) or "")) for key in ("charset", "collation"))
+
+
+def _alter_database(one: Namespace) -> str:
+    """Raises NotExpressible where the design does not say what the defaults are."""
+    charset, collation = one.x.get("charset"), one.x.get("collation")
+    if not charset and not collation:
+        raise NotExpressible(f"the database {one.name} no longer says its character set, so it cannot be set")
+    text = f"ALTER DATABASE {name(one.name)}"
+    text += f" CHARACTER SET = {charset}" if charset else ""
+    return f"{text} COLLATE = {collation};" if collation else f"{text};"
+
+
+def _altered_sequence(old: Schema, new: Schema, was: Sequence, now: Sequence) -> list[str]:
+    texts = []
+    if qualified(old, was) != qualified(new, now):
+        texts.append(f"RENAME TABLE {qualified(old, was)} TO {qualified(new, now)};")
+    if replace(was, name=now.name, schema=now.schema) != now:
+        if was.type.lower() != now.type.lower():
+            raise NotExpressible(f"the sequence {now.name}: its type is said when it is made")
+        words = [f"ALTER SEQUENCE {qualified(new, now)}", f"INCREMENT BY {now.increment or 1}"]
+        words.append(f"MINVALUE {now.minimum}" if now.minimum is not None else "NO MINVALUE")
+        words.append(f"MAXVALUE {now.maximum}" if now.maximum is not None else "NO MAXVALUE")
+        words.append(f"START WITH {now.start}" if now.start is not None else "")
+        words.append("NOCACHE" if now.x.get("cache") == "none" else f"CACHE {now.cache or 1000}")
+        words.append("CYCLE" if now.cycle else "NOCYCLE")
+        texts.append(" ".join(filter(None, words)) + ";")
+    return texts
+
+
+def _listed(names: Iterable[str]) -> str:
+    listed = list(names)
+    shown = ", ".join(listed[:3])
+    return shown if len(listed) <= 3 else f"{shown} and {len(listed) - 3} more"

@@ -1,0 +1,168 @@
+"""What is dangerous about a step on MySQL or MariaDB, what cannot come back, and what is said beforehand."""
+
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from designer.exporters.mysql.changes import Passage
+from designer.exporters.mysql.text import of_mysql
+from designer.planning.model import Hazard, Options
+from designer.planning.mysql_locks import COPY, REBUILD, SHARED, Work
+from designer.schema.changes import Add, Alter, Change, Drop, Rename
+from designer.schema.diff import diff
+from designer.schema.naming import path_in
+from designer.schema.schema import Schema
+from designer.schema.types import parse_type
+
+_QUIET = "do it in a quiet hour, or with a tool that copies in the background (gh-ost, pt-online-schema-change)"
+
+
+def hazards(passage: Passage, work: Work, options: Options, start: Schema) -> Iterator[Hazard]:
+    """All of one step; tables that the migration makes, or that are known to be small, are no reason for any."""
+    if passage.table in start.located and not _small(start, passage.table, options):
+        yield from _of_work(passage, work, start)
+    if passage.kind == "drop code" and passage.up:
+        yield Hazard(
+            "MG050", "what this takes away is missing until a later step makes it again: what uses it fails, or goes"
+            " unguarded, meanwhile", "run the steps between in one go, or have code do without it",
+        )  # fmt: skip
+    if passage.kind not in ("drop code", "create code", "drop foreign key", "add foreign key"):
+        for change in diff(passage.before, passage.after):
+            yield from _of_change(change, passage.before, passage.after)
+    if passage.kind == "add foreign key":
+        yield from _of_links(passage, start)
+
+
+def _small(schema: Schema, key: str, options: Options) -> bool:
+    rows = schema.entity(key).rows
+    return rows is not None and rows <= options.small_rows
+
+
+def _of_work(passage: Passage, work: Work, start: Schema) -> Iterator[Hazard]:
+    entity = start.entity(passage.table)
+    rows = "" if entity.rows is None else f" ({entity.rows:,} rows)"
+    why = "; ".join(work.reasons)
+    if work.heaviest == COPY:
+        yield Hazard("MG070", f"copies {entity.name}{rows} while nobody may write to it: {why}", _QUIET)
+    elif work.heaviest == REBUILD:
+        yield Hazard(
+            "MG071", f"writes {entity.name}{rows} anew beside readers and writers, and a replica does so behind it:"
+            f" {why}", "watch the room on disk and the delay of replicas", "info",
+        )  # fmt: skip
+    elif work.heaviest == SHARED:
+        yield Hazard("MG072", f"nobody may write to {entity.name}{rows} meanwhile: {why or 'its partitions change'}",
+                     _QUIET)  # fmt: skip
+    if work.locks:
+        yield Hazard(
+            "MG073", f"waits for every transaction that uses {entity.name}, and all others wait behind it",
+            "SET SESSION lock_wait_timeout = 5, and try again when it fails", "info",
+        )  # fmt: skip
+
+
+def _of_links(passage: Passage, start: Schema) -> Iterator[Hazard]:
+    before = {one.id for one in passage.before.relationships}
+    for link in passage.after.relationships:
+        if link.id in before or link.child not in start.located:
+            continue
+        child, parent = passage.after.entity(link.child), passage.after.entity(link.parent)
+        own, theirs = (passage.after.names(one) for one in (link.columns, link.parent_columns))
+        match = " AND ".join(f"p.{b} = c.{a}" for a, b in zip(own, theirs, strict=True))
+        there = " AND ".join(f"c.{a} IS NOT NULL" for a in own)
+        yield Hazard(
+            "MG062", f"rows of {child.name} that refer to no row of {parent.name} make this fail",
+            f"look before: SELECT count(*) FROM {child.name} c LEFT JOIN {parent.name} p ON {match}"
+            f" WHERE {there} AND p.{theirs[0]} IS NULL", "info",
+        )  # fmt: skip
+
+
+def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard]:
+    match change:
+        case Drop(kind="entity" | "attribute"):
+            yield Hazard(
+                "MG020",
+                f"{path_in(before, change.id)} goes with all that it holds, and code that still reads it fails",
+                "deploy code that no longer uses it first, and keep a copy",
+            )  # fmt: skip
+        case Rename(kind="entity" | "attribute"):
+            yield Hazard("MG021", f"code that says {change.old} fails from this moment on", "stop it while this runs")
+        case Add(kind="unique" | "primary_key") if change.parent in before.located:
+            columns = ", ".join(after.names(change.value.columns))
+            table = before.entity(change.parent).name
+            yield Hazard(
+                "MG023", f"rows of {table} that agree in {columns} make this fail",
+                f"look before: SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1", "info",
+            )  # fmt: skip
+        case Add(kind="attribute") if _has_no_value(change.value) and change.parent in before.located:
+            yield Hazard(
+                "MG074", f"rows that are there get the empty value of {change.value.type} in"
+                f" {path_in(after, change.id)}: 0, '' or its like", "give it a default, or add it nullable and fill it",
+            )  # fmt: skip
+        case Alter(kind="attribute"):
+            yield from _of_column(change, before, after)
+        case Add(kind="check") if change.parent in before.located:
+            yield Hazard("MG003", f"rows that do not meet {change.value.expression} make this fail",
+                         "look for them before", "info")  # fmt: skip
+
+
+def _has_no_value(value: object) -> bool:
+    found = [getattr(value, name) for name in ("default", "generated", "identity")]
+    return bool(getattr(value, "not_null", None)) and all(one is None for one in found)
+
+
+def _of_column(change: Alter, before: Schema, after: Schema) -> Iterator[Hazard]:
+    where = path_in(after, change.id)
+    if change.set.get("not_null"):
+        entity, column = after.entity(after.located[change.id].owner).name, after.attribute(change.id)
+        fill = column.default or "…"
+        yield Hazard(
+            "MG001", f"rows without a value of {where} make this fail; without a strict sql_mode they silently become"
+            " 0 or ''", f"before: UPDATE {entity} SET {column.name} = {fill} WHERE {column.name} IS NULL", "info",
+        )  # fmt: skip
+    if "type" not in change.set:
+        return
+    old, new = (parse_type(str(one["type"]), "mysql") for one in (change.was, change.set))
+    gone = [one for one in old.modifiers if one not in new.modifiers] if old.base == new.base == "enum" else []
+    if gone:
+        yield Hazard("MG022", f"rows that hold {', '.join(gone)} in {where} make this fail", "change those rows before")
+    elif old.base != "enum" or new.base != "enum":
+        yield Hazard(
+            "MG024", f"{where} becomes {change.set['type']}: values that do not fit make it fail, or are cut without a"
+            " strict sql_mode", "look for values that do not fit before", "info",
+        )  # fmt: skip
+
+
+def _becomes_computed(change: Change) -> TypeGuard[Alter]:
+    if not isinstance(change, Alter) or change.kind != "attribute":
+        return False
+    return change.set.get("generated") is not None and change.was.get("generated") is None
+
+
+def irreversible(passage: Passage) -> str | None:
+    """What the way back makes again without its content; None where nothing is lost."""
+    lost = [text for clause in passage.clauses if clause.kind == "drop partition"
+            for text in (f"the rows of the partitions ({clause.text.removeprefix('DROP PARTITION ')})",)]  # fmt: skip
+    for change in diff(passage.before, passage.after) if passage.kind in ("alter table", "drop table") else ():
+        if isinstance(change, Drop) and change.kind in ("entity", "attribute"):
+            if not getattr(change.value, "generated", None):
+                lost.append(path_in(passage.before, change.id))
+        elif _becomes_computed(change):
+            lost.append(f"what {path_in(passage.before, change.id)} held before it was computed")
+    if passage.kind == "drop database":
+        lost.append("the database")
+    if not lost:
+        return None
+    return f"the way back makes {'; '.join(lost)} again, but not what was in it: save that first"
+
+
+def notices(before: Schema, after: Schema) -> Iterator[str]:
+    """What will differ from the design when all has run, or is passed over, said beforehand."""
+    passing = {one.name: None for schema in (before, after) for one in schema.entities
+               if one.persistence == "temporary"}  # fmt: skip
+    for name in passing:
+        yield f"{name}: a temporary table is made by each session, so no step makes or changes it"
+    for entity in after.entities:
+        located = before.located.get(entity.id)
+        counts = [of_mysql(one.options).get("auto_increment") for one in (located.value, entity)] if located else []
+        if counts and counts[0] != counts[1]:
+            yield f"{after.qualified(entity)}: where AUTO_INCREMENT goes on from belongs to the data, and stays"
+    if after.dialect.name == "mysql" and (before.sequences or after.sequences):
+        yield "MySQL has no sequences: those of the design have no step"

@@ -1,0 +1,47 @@
+"""Plans for MySQL and MariaDB over every kind of object, each run on a real server: there, back, and there again."""
+
+# ruff: noqa: PT018
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from designer.cli.hints import hinted
+from designer.importers import import_sql
+from designer.lab.mariadb.server import MariaServer, mariadb_server
+from designer.planning import CannotPlan, Options, Plan, plan
+from designer.planning.proof.of_mysql import prove_mysql
+from tests.planning.mysql_pairs import PAIRS, T
+
+SAMPLE = ("everything at once", "a referred key and its reference grow")
+
+
+def planned(before: str, after: str, folder: Path, strategy: str = "direct", dialect: str = "mariadb") -> Plan:
+    first, second = import_sql(before, dialect), import_sql(after, dialect)
+    assert not first.problems and not second.problems
+    path = folder / "after.sql"
+    path.write_text(after)
+    return plan(first.schema, hinted(second, first.schema, str(path)), Options(strategy=strategy))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MariaServer]:
+    with mariadb_server() as running:
+        yield running
+
+
+@pytest.mark.parametrize("strategy", ["online", "expand-contract"])
+def test_strategies_of_postgresql_are_refused_with_what_is_there_instead(strategy: str, tmp_path: Path) -> None:
+    with pytest.raises(CannotPlan, match="written for PostgreSQL: plan it with the strategy direct"):
+        planned(T, T.replace("b INT", "b TEXT"), tmp_path, strategy)
+
+
+@pytest.mark.strict_only("a server")
+@pytest.mark.requires("mariadb")
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_pair_is_proved_on_a_server_with_rows(name: str, server: MariaServer, tmp_path: Path) -> None:
+    made = planned(*PAIRS[name], tmp_path)
+    assert bool(made.steps) != name.startswith("no change")
+    proof = prove_mysql(made, 4, server=server)
+    assert (proof.verdict in ("proved", "partly"), proof.errors, proof.differences) == (True, (), ()), proof
