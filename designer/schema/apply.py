@@ -21,8 +21,11 @@ def apply(changes: Iterable[Change], schema: Schema) -> Schema:
     it is known that it holds together, so only what changed is looked at.
     Raises ChangeConflict for a change that does not fit, DesignError for a result that is no design.
     """
+    flat = flatten(changes)
+    if not flat:
+        return schema
     draft = Draft(schema)
-    for change in flatten(changes):
+    for change in flat:
         step(change, draft)
     result = draft.freeze()
     found = problems(result, since=schema)

@@ -41,6 +41,7 @@ LESSONS = (
 )
 SOURCES = {"declared": "said by people", "key": "from a key", "name": "suggested by names", "data": "found in data"}
 _COLUMNS = 8
+_VIOLATIONS = 30
 _KEYS = 12
 _REFRESHED = {
     "generated": "a generated column",
@@ -119,7 +120,9 @@ def entity_context(
     sent and refused; refused: what stands against applying."""
     found = report_of(bench, entity)
     report, number = found.report, bench.design.id
-    shown_broken = [_violation(bench, entity, found, one) for one in broken(bench, entity, found)]
+    all_broken = broken(bench, entity, found)
+    shown = len(all_broken) if bench.request.GET.get("violations") == "all" else _VIOLATIONS
+    shown_broken = [_violation(bench, entity, found, one) for one in all_broken[:shown]]
     offered = choices(found)
     here = reverse("normalize_entity", args=[number, entity.id])
     initial = {"revision": bench.design.revision}
@@ -131,6 +134,8 @@ def entity_context(
         "keys": _keys(entity, found),
         "open_violations": [one for one in shown_broken if not one["kept"]],
         "kept_violations": [one for one in shown_broken if one["kept"]],
+        "more_violations": max(0, len(all_broken) - shown),
+        "all_violations": with_query(here, {"form": form, "violations": "all"}),
         "notes": report.notes,
         "said": _said(bench, entity),
         "from_keys": [Said(arrow(bench.schema, one), "key", "accepted") for one in from_keys(entity)],

@@ -17,12 +17,14 @@ def dropped(schema: Schema, entity: Entity, going: Sequence[str]) -> tuple[tuple
     drops: list[Drop] = []
     others: list[Drop] = []
     current = schema
+    left = set(going)
     for attribute in reversed(entity.attributes):
         if attribute.id in going:
             drop = edits.drop(current, attribute.id)
             others += [one for one in drop.cascades if isinstance(one, Drop) and one.kind != "functional_dependency"]
             drops.append(drop)
-            current = apply([drop], current)
+            left.discard(attribute.id)
+            current = apply([drop], current) if left else current
     return tuple(drops), others
 
 
@@ -38,8 +40,8 @@ def in_order(entity: Entity) -> Entity:
 
 def placed_again(
     schema: Schema, target: Entity, gone: Sequence[Drop], new_id: dict[str, str]
-) -> tuple[list[Add], list[str]]:
-    """Keys, indexes and links that lie wholly in what moved, on the new entity; the others in words."""
+) -> tuple[list[Add], list[str], Schema]:
+    """(keys, indexes and links that lie wholly in what moved, on the new entity; the others in words; the design)."""
     found, lost = list[Add](), list[str]()
     for drop in gone:
         if isinstance(drop.value, MultivaluedDependency):
@@ -56,7 +58,7 @@ def placed_again(
             schema = apply([change], schema)
         elif not (isinstance(drop.value, Unique | PrimaryKey) and len(moved) == len(columns or ())):
             lost.append(f"{drop.kind.replace('_', ' ')} {getattr(drop.value, 'name', None) or ''}".strip())
-    return found, lost
+    return found, lost, schema
 
 
 def without_place(schema: Schema, gone: Sequence[Drop], new_id: dict[str, str]) -> list[str]:

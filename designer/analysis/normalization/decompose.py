@@ -25,14 +25,19 @@ _SERIAL = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"
 
 
 def moved(
-    schema: Schema, entity: Entity, determinant: tuple[str, ...], dependent: tuple[str, ...]
+    schema: Schema,
+    entity: Entity,
+    determinant: tuple[str, ...],
+    dependent: tuple[str, ...],
+    known: dict[str, Drop] | None = None,
 ) -> tuple[Change, ...]:
     """The changes that move `dependent` away from `entity`; empty where something else still needs them there.
 
     If `determinant` already refers to a parent's key, the attributes go there (or are dropped, where the
     parent has them); else a new entity takes them, keyed by the determinant. Dependencies among what moves go along.
+    known: drops of attributes of this very design, kept for the next call.
     """
-    drops = _drops(schema, entity, dependent)
+    drops = _drops(schema, entity, dependent, {} if known is None else known)
     if drops is None or not determinant or any(is_read(entity, schema.attribute(one)) for one in dependent):
         return ()
     for link in schema.references_from(entity.id):
@@ -42,14 +47,16 @@ def moved(
     return _to_new_entity(schema, entity, determinant, dependent, drops)
 
 
-def _drops(schema: Schema, entity: Entity, dependent: tuple[str, ...]) -> tuple[Drop, ...] | None:
+def _drops(
+    schema: Schema, entity: Entity, dependent: tuple[str, ...], known: dict[str, Drop]
+) -> tuple[Drop, ...] | None:
     """The drops of the attributes, last first; None where a key, index or relationship would go with them."""
     drops: list[Drop] = []
     gone: set[str] = set()
     for attribute in reversed(entity.attributes):
         if attribute.id not in dependent:
             continue
-        drop = edits.drop(schema, attribute.id)
+        drop = known.get(attribute.id) or known.setdefault(attribute.id, edits.drop(schema, attribute.id))
         others = [one for one in drop.cascades if not isinstance(one, Drop) or one.kind != "functional_dependency"]
         if others:
             return None

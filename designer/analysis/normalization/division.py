@@ -71,9 +71,8 @@ def divided(schema: Schema, found: EntityReport, design: Design) -> Division:
     current = schema
     for piece in pieces:
         rows += rows_without_key(current, current.entity(entity.id), piece)
-        step, moved, unplaced = _split_off(current, current.entity(entity.id), piece, there)
+        step, moved, unplaced, after = _split_off(current, current.entity(entity.id), piece, there)
         lost += unplaced
-        after = apply(step, current)
         rewrites = patterns_after(current, after, moved, patterns)
         changes += [*step, *rewrites]
         current = apply(rewrites, after)
@@ -94,8 +93,8 @@ def divided(schema: Schema, found: EntityReport, design: Design) -> Division:
 
 def _split_off(
     schema: Schema, entity: Entity, piece: Piece, there: frozenset[str]
-) -> tuple[tuple[Change, ...], Moved | None, list[str]]:
-    """(the changes, what moved where, objects that found no new place).
+) -> tuple[tuple[Change, ...], Moved | None, list[str], Schema]:
+    """(the changes, what moved where, objects that found no new place, the design after it).
 
     there: the entities before the division; those that it makes take nothing in, since what has the same key as one
     of them may have to stand apart from it.
@@ -106,7 +105,8 @@ def _split_off(
         known = link.parent in there and link.parent != entity.id
         if set(link.columns) == set(piece.key) and known and not others and going:
             to_there = to_parent(schema, entity, link, going, drops)
-            return to_there, moved_to_parent(schema, apply(to_there, schema), entity, link, going), []
+            after = apply(to_there, schema)
+            return to_there, moved_to_parent(schema, after, entity, link, going), [], after
     name = _free_entity_name(schema, entity, piece)
     new_id = new_ids(schema, entity, name, piece.attributes)
     key = tuple(new_id[one] for one in piece.key)
@@ -130,19 +130,19 @@ def _split_off(
     value = in_order(made.value)
     made = replace(made, value=value)
     current = apply([made, *drops], schema)
-    again, unplaced = placed_again(current, value, others, new_id)
-    current = apply(again, current)
+    again, unplaced, current = placed_again(current, value, others, new_id)
     changes: list[Change] = [made, *drops, *again]
     if piece.stay.issuperset(piece.key):
         child = current.entity(entity.id)
         link_name = free_name(current, child, current.names(piece.key), "fkey")
         own = Relationship(name=link_name, child=child.id, columns=piece.key, parent=made.id, parent_columns=key)
         changes.append(edits.add(current, own))
+        current = apply(changes[-1:], current)
     part = NewEntity(entity=value, columns=FrozenMap({new: old for old, new in new_id.items()}), key=key)
     remaining = tuple(one.id for one in entity.attributes if one.id not in going)
     split = Split(entity=entity.id, into=(part,), remaining=remaining, changes=tuple(changes))
     moved = moved_out(schema, entity, piece, name, going) if going and piece.stay.issuperset(piece.key) else None
-    return (split,), moved, [*unplaced, *without_place(schema, others, new_id)]
+    return (split,), moved, [*unplaced, *without_place(schema, others, new_id)], current
 
 
 def _free_entity_name(schema: Schema, entity: Entity, piece: Piece) -> str:

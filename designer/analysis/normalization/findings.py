@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from designer.analysis.facts import Facts
@@ -10,13 +11,19 @@ from designer.analysis.normalization.decompose import moved
 from designer.analysis.normalization.explain import counterexample
 from designer.analysis.normalization.forms import NormalForm, Violation, violations
 from designer.analysis.normalization.kept import Fact, is_kept, kept_for
-from designer.analysis.normalization.keys import candidate_keys
+from designer.analysis.normalization.keys import Keys, candidate_keys
 from designer.analysis.normalization.of_entity import relation_of
 from designer.analysis.normalization.relation import Relation
+from designer.schema.changes import Drop
 from designer.schema.model import Entity, FunctionalDependency
 
 if TYPE_CHECKING:
     from designer.analysis.rule import Rule
+
+
+_FIXED = 25
+_TOGETHER = " The page on normal forms divides the table for all of its dependencies together."
+"""Said of the violations of a table after so many: each by itself would move half of the table once more."""
 
 
 def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterator[Finding]:
@@ -29,9 +36,10 @@ def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterato
     for entity in facts.schema.entities:
         if not any(one.state == "accepted" for one in entity.functional_dependencies):
             continue
-        relation = relation_of(entity)
-        keys = candidate_keys(relation, limit=200, seconds=0.5)
-        for violation in violations(relation, keys):
+        relation, keys, broken = _examined(entity)
+        drops: dict[str, Drop] = {}
+        number = 0
+        for violation in broken:
             source = violation.dependency.origin
             if violation.form is not form or not isinstance(source, FunctionalDependency):
                 continue
@@ -41,6 +49,7 @@ def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterato
             determinant = relation.names(violation.dependency.determinant)
             dependent = relation.names(violation.dependent)
             hanging = relation.names(_moved_along(relation, violation, keys.prime))
+            number += 1
             left = ", ".join(facts.schema.names(determinant)) or "nothing"
             right = ", ".join(facts.schema.names(dependent))
             found = rule.finding(
@@ -49,13 +58,22 @@ def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterato
                 f"which is {_what(form)}",
                 f"The same {left} can appear in many rows of {entity.name}, each with its own {right}: "
                 "an update has to find them all, and nothing stops these two rows."
-                + reopened(entity, source, kept=kept),
+                + reopened(entity, source, kept=kept)
+                + (_TOGETHER if number > _FIXED else ""),
                 entity=entity.id,
                 attributes=(*determinant, *dependent),
                 evidence=counterexample(facts.schema, relation, violation, violation.key or keys.keys[0]),
-                fix=moved(facts.schema, entity, determinant, hanging),
+                fix=moved(facts.schema, entity, determinant, hanging, drops) if number <= _FIXED else (),
             )
             yield replace(found, stays_open=not kept)
+
+
+@lru_cache(maxsize=128)
+def _examined(entity: Entity) -> tuple[Relation, Keys, tuple[Violation, ...]]:
+    """What each of the rules begins with; they look at the same tables one after another."""
+    relation = relation_of(entity)
+    keys = candidate_keys(relation, limit=200, seconds=0.5)
+    return relation, keys, tuple(violations(relation, keys))
 
 
 def _moved_along(relation: Relation, violation: Violation, prime: int) -> int:

@@ -37,13 +37,13 @@ def home_of(entity: Entity, found: EntityReport, design: Design) -> int:
 
 def pieces_of(found: EntityReport, design: Design, home: int) -> list[Piece]:
     """The others in the order in which they are split off: no relation before one that is reached through it."""
-    order = [home, *_reached(found, design, home)]
     pieces = []
-    for place in reversed(order[1:]):
+    rest = design.parts[home].attributes
+    for place in _reached(found, design, home):
         part = design.parts[place]
-        rest = {one for other in order[: order.index(place)] for one in found.ids_of(design.parts[other].attributes)}
-        pieces.append(_piece(found, part, frozenset(rest)))
-    return pieces
+        pieces.append(_piece(found, part, frozenset(found.ids_of(rest))))
+        rest |= part.attributes
+    return pieces[::-1]
 
 
 def _piece(found: EntityReport, part: Part, stay: frozenset[str]) -> Piece:
