@@ -7,6 +7,7 @@ from typing import Any
 from designer.cli.errors import BadInput
 from designer.importers import Imported
 from designer.schema.align import with_ids
+from designer.schema.naming import label, make_id
 from designer.schema.schema import Located, Schema
 from designer.sql.identifiers import read_string
 from designer.sql.lexer import tokenize
@@ -33,7 +34,39 @@ def hinted(new: Imported, old: Schema, path: str) -> Schema:
     chosen.sort(key=lambda one: one[0].owner != "")  # tables and types first: what they hold is looked for inside
     for located, line, name in chosen:
         reader.follow(located, line, name)
-    return with_ids(new.schema, reader.renamed)
+    for one, other in list(reader.renamed.items()):
+        reader.renamed = dict(_inside(new.schema, one, old, other, reader.renamed)) | reader.renamed
+    return with_ids(new.schema, reader.renamed | dict(_displaced(new.schema, old, reader.renamed)))
+
+
+def _inside(schema: Schema, one: str, old: Schema, other: str, known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What a renamed table holds under names that it held before: their ids follow the table's name."""
+    held = {_called(schema, each): key for key, each in schema.located.items() if each.owner == one}
+    before = {_called(old, each): key for key, each in old.located.items() if each.owner == other}
+    for name, key in held.items():
+        if name in before and key not in known and before[name] not in known.values():
+            yield key, before[name]
+
+
+def _called(schema: Schema, located: Located) -> tuple[str, str]:
+    if located.kind.single:  # a table has one primary key, whatever it is called
+        return located.kind.name, ""
+    return located.kind.name, label(located.kind, located.value, lambda key: _name_of(schema, key))
+
+
+def _name_of(schema: Schema, key: str) -> str:
+    return str(getattr(schema.located[key].value, "name", key)) if key in schema.located else key
+
+
+def _displaced(schema: Schema, old: Schema, renamed: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What took the name that something else had: ids are made from names, and this one is the other's now."""
+    left = {key for key in renamed.values() if key in schema.located and key not in renamed}
+    left |= {key for key, each in schema.located.items() if each.owner in left and key in old.located}
+    given = {*schema.located, *renamed.values()}
+    for key in sorted(left - set(renamed)):
+        fresh = make_id(schema.located[key].kind.name, f"{key} anew", given.__contains__)
+        given.add(fresh)
+        yield key, fresh
 
 
 def _tokens(path: str) -> list[Token]:

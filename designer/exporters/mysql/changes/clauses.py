@@ -82,7 +82,8 @@ def _tail(table: Table) -> Iterator[Clause]:
 
 def _columns(table: Table, at: Schema, old: Schema) -> tuple[list[Clause], list[Clause]]:
     before = {one.id: one for one in table.was.attributes}
-    old_names = {one.id: one.name for one in old.entity(table.was.id).attributes}
+    truly = {one.id: one for one in old.entity(table.was.id).attributes}
+    old_names = {key: one.name for key, one in truly.items()}
     later = {one.id for one in table.now.attributes}
     gone = [Clause("drop column", f"DROP COLUMN {name(old_names[one.id])}", one) for one in table.was.attributes
             if one.id not in later]  # fmt: skip
@@ -91,11 +92,11 @@ def _columns(table: Table, at: Schema, old: Schema) -> tuple[list[Clause], list[
              if key in remade]  # fmt: skip
     standing = _standing([one.id for one in table.was.attributes if one.id in later - remade],
                          [one.id for one in table.now.attributes])  # fmt: skip
-    return gone, list(_come(table, at, before, old_names, remade, standing))
+    return gone, list(_come(table, at, before, truly, remade, standing))
 
 
 def _come(
-    table: Table, at: Schema, before: dict[str, Attribute], old_names: dict[str, str], remade: set[str],
+    table: Table, at: Schema, before: dict[str, Attribute], truly: dict[str, Attribute], remade: set[str],
     standing: list[str],
 ) -> Iterator[Clause]:  # fmt: skip
     here, there = checks_at_columns(table.was, table.flavour), checks_at_columns(table.now, table.flavour)
@@ -111,10 +112,12 @@ def _come(
         else:
             was = before[one.id]
             moved = one.id not in standing
-            if moved or old_names[one.id] != one.name or not _same_column(table, at, was, one, here, text):
-                word = f"CHANGE COLUMN {name(old_names[one.id])}" if old_names[one.id] != one.name else "MODIFY COLUMN"
+            if moved or truly[one.id].name != one.name or not _same_column(table, at, was, one, here, text):
+                word = (
+                    f"CHANGE COLUMN {name(truly[one.id].name)}" if truly[one.id].name != one.name else "MODIFY COLUMN"
+                )
                 kind = "move column" if moved else "change column"
-                yield Clause(kind, f"{word} {text}{place if moved else ''}", was, one)
+                yield Clause(kind, f"{word} {text}{place if moved else ''}", truly[one.id], one)
         if one.id not in line:
             line.insert(line.index(previous.id) + 1 if previous else 0, one.id)
         previous = one
