@@ -39,9 +39,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "designer.web.tracing.Traced",
     "designer.web.metrics.Measured",
+    "designer.web.api.boundary.ApiBoundary",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "designer.web.patience.Patience",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -148,6 +150,8 @@ DATA_MAX_BYTES = 400 * 2**20  # a million rows of twenty columns, all files of a
 # A form over the limit is still read, so that it can be shown again with what was typed in it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * IMPORT_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the rows of the largest form, each of several fields
+
+API_REQUESTS_PER_MINUTE = _environment.number("DESIGNER_API_RATE", 600)  # of one token
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

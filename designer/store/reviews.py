@@ -66,6 +66,11 @@ def review_of_proposal(proposal: Design) -> Review | None:
     return found.select_related("design", "author").first()
 
 
+def review_with_key(design: Design, key: str) -> Review | None:
+    """The review of a design that a program finds by this key and that is not settled; there is at most one."""
+    return reviews_of(design).filter(key=key, state__in=_UNSETTLED).first()
+
+
 def base_of(review: Review) -> Schema:
     """The design as the proposal began from it."""
     version = version_of(review.design, review.base)
@@ -75,16 +80,24 @@ def base_of(review: Review) -> Schema:
 
 @transaction.atomic
 def propose(
-    design: Design, actor: Actor, *, title: str, description: str = "", proposed: Schema | None = None
+    design: Design,
+    actor: Actor,
+    *,
+    title: str,
+    description: str = "",
+    proposed: Schema | None = None,
+    key: str | None = None,
 ) -> Review:
     """Begins a proposal: a copy of the design with all its ids, or `proposed` told apart from it by identity.
 
-    Raises ReviewRefused for a proposal of a proposal and for too many, DesignError for what cannot be kept.
+    key: what `review_with_key` finds it by. Raises ReviewRefused for a proposal of a proposal and for a key that is
+    taken, DesignError for what cannot be kept.
     """
     locked = lock(design)
     if locked.proposal_for_id is not None:
         raise ReviewRefused("This is a proposal itself: change it, or propose changes to the design it is for.")
     name, text = _title(title), _text(description)
+    _free(locked, key)
     _room(locked)
     schema = schema_of(locked)
     base = _version_now(locked, actor, f"What the proposal “{name}” began from")
@@ -94,7 +107,7 @@ def propose(
     proposal.save(update_fields=["proposal_for"])
     review = Review.objects.create(
         team_id=locked.team_id, design=locked, number=number, proposal=proposal, base=base, title=name,
-        description=text, author=actor, author_name=called(actor),
+        description=text, key=key, author=actor, author_name=called(actor),
     )  # fmt: skip
     record(EventKind.PROPOSED, locked, actor, review=number, revision=1)
     if proposed is not None:
@@ -146,7 +159,9 @@ def open_review(review: Review, actor: Actor) -> None:
         raise ReviewRefused("The proposal changes nothing yet. Edit it first, then open the review.")
     again = held.state == ReviewState.CLOSED
     if again:
-        _room(lock(review.design), more=0)
+        design = lock(review.design)
+        _free(design, held.key)
+        _room(design, more=0)
     _set(review, state=ReviewState.OPEN, opened_at=Now(), settled_at=None)
     Design.objects.filter(team_id=review.team_id, id=review.proposal_id).update(settled=False)
     record(EventKind.REOPENED if again else EventKind.OPENED, review.design, actor, review=review.number)
@@ -286,6 +301,13 @@ def update_proposal(
     _set(review, base=number)
     record(EventKind.UPDATED, review.design, actor, review=review.number, revision=revision.number, version=number)
     return revision
+
+
+def _free(locked: Design, key: str | None) -> None:
+    """The design's row is locked, so nobody takes the key in between."""
+    taken = review_with_key(locked, key) if key is not None else None
+    if taken is not None:
+        raise ReviewRefused(f"Review #{taken.number} is already under way for {taken.key!r}: settle it first.")
 
 
 def _room(locked: Design, more: int = 1) -> None:

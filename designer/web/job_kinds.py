@@ -6,6 +6,9 @@ from designer.exporters.registry import ExportError
 from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
 from designer.planning import CannotPlan
 from designer.web import discovering, importing, measuring, migrating, readings
+from designer.web import making as writing
+from designer.web.api import exports as api_exports
+from designer.web.api import plans as api_plans
 from designer.web.sides import pair_of
 from designer.web.tuning import keeping, making
 from designer.web.verdicts import KIND, make_verdict
@@ -18,6 +21,12 @@ def verify(work: Work) -> Answer:
         return make_verdict(work.job.team_id, work.schema, work.progress.step)
     except ExportError as error:
         raise JobFailed(str(error)) from error
+
+
+@kind(writing.KIND, title="Writing the export", page="making", seconds=600, processor_seconds=300)
+def write_export(work: Work) -> Answer:
+    """An export that takes longer than a request should."""
+    return writing.make(work)
 
 
 @kind(
@@ -83,3 +92,15 @@ def plan_patterns(work: Work) -> Answer:
 def measure_patterns(work: Work) -> Answer:
     """The access patterns run on made rows, without and with the recommended indexes."""
     return measuring.perform(work)
+
+
+@kind(api_exports.KIND, title="Writing the export", page="export", seconds=300, processor_seconds=240)
+def export_for_program(work: Work) -> Answer:
+    """A picture or a document of a large design, for the API."""
+    return api_exports.perform(work)
+
+
+@kind(api_plans.KIND, title="Planning the migration", page="plan", seconds=900, processor_seconds=600)
+def plan_for_program(work: Work) -> Answer:
+    """A migration, with its proof where that is asked for, for the API."""
+    return api_plans.perform(work)

@@ -14,6 +14,7 @@ from designer.store.tracing import current_request
 
 _SECRETS = (
     (re.compile(r"(/(?:s|e|invitations|confirm-email|password/reset/key)/)[^/\s?\"']{16,}"), r"\1…"),
+    (re.compile(r"\bsdt_[\w-]{6,}"), "sdt_…"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s/:@\"']*):[^\s/@\"']+@"), r"\1:…@"),
     (re.compile(r"(?i)\b(bearer|basic|token)(\s+)[\w.~+/=-]{16,}"), r"\1\2…"),
     (

@@ -30,10 +30,11 @@ WHO = {"owner": "alice", "editor": "edgar", "reviewer": "rita", "viewer": "victo
 
 
 def names(patterns: list[Any]) -> set[str]:
-    """The names of all addresses, those of the account pages left to their own project."""
+    """The names of all addresses, those of the account pages left to their own project, and those of the API to
+    `tests/web/api/test_matrix.py`."""
     found: set[str] = set()
     for pattern in patterns:
-        if isinstance(pattern, URLResolver) and not str(pattern.pattern).startswith("accounts/"):
+        if isinstance(pattern, URLResolver) and not str(pattern.pattern).startswith(("accounts/", "api/v1/")):
             found |= names(pattern.url_patterns)
         elif isinstance(pattern, URLPattern):
             assert pattern.name, f"{pattern.pattern} has no name"

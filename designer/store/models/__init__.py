@@ -23,6 +23,18 @@ from designer.store.models.entities import (
     RelationshipColumn,
 )
 from designer.store.models.live import Presence
+from designer.store.models.notices import (
+    Delivery,
+    DigestRhythm,
+    HookFormat,
+    HookKind,
+    Mail,
+    NoticeKind,
+    NoticeSettings,
+    Notification,
+    Sending,
+    Webhook,
+)
 from designer.store.models.objects import (
     Composite,
     Domain,
@@ -47,12 +59,15 @@ from designer.store.models.reviews import (
 )
 from designer.store.models.sharing import ShareLink, SharePart
 from designer.store.models.teams import Invitation, Membership, Role, Team
+from designer.store.models.tokens import ApiReply, ApiToken, Scope
 from designer.store.models.usage import AccessPattern, Decision, Invariant, InvariantColumn
 from designer.store.models.versions import Version
 
 __all__ = [
     "AccessPattern",
     "Action",
+    "ApiReply",
+    "ApiToken",
     "Attribute",
     "AuditEntry",
     "BlockingSeverity",
@@ -60,10 +75,12 @@ __all__ = [
     "Comment",
     "Composite",
     "Decision",
+    "Delivery",
     "Denormalization",
     "Dependency",
     "DependencyColumn",
     "Design",
+    "DigestRhythm",
     "Domain",
     "DomainCheck",
     "Entity",
@@ -75,6 +92,8 @@ __all__ = [
     "Exclusion",
     "ExclusionPart",
     "Extension",
+    "HookFormat",
+    "HookKind",
     "Index",
     "IndexPart",
     "Invariant",
@@ -83,8 +102,12 @@ __all__ = [
     "Key",
     "KeyColumn",
     "Layout",
+    "Mail",
     "Membership",
     "Namespace",
+    "NoticeKind",
+    "NoticeSettings",
+    "Notification",
     "Opaque",
     "Opinion",
     "PartitionKey",
@@ -96,6 +119,8 @@ __all__ = [
     "ReviewState",
     "Revision",
     "Role",
+    "Scope",
+    "Sending",
     "Sequence",
     "ShareLink",
     "SharePart",
@@ -104,4 +129,5 @@ __all__ = [
     "Thread",
     "Verdict",
     "Version",
+    "Webhook",
 ]

@@ -26,6 +26,7 @@ class Action(models.TextChoices):
     SHARE_VIEWED = "share.viewed", "opened a shared link"
     SHARE_REFUSED = "share.refused", "gave a wrong password"
     SHARE_REVOKED = "share.revoked", "took a shared link back"
+    DESIGN_DELETED = "design.deleted", "deleted a design"
     EXPORTED = "export.downloaded", "downloaded"
     TOKEN_CREATED = "token.created", "made a token"
     TOKEN_REVOKED = "token.revoked", "took a token back"
@@ -36,6 +37,7 @@ KINDS = {
     "member": "Membership",
     "permission": "Permissions",
     "share": "Shares",
+    "design": "Designs",
     "export": "Exports",
     "token": "Tokens",
 }

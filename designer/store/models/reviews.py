@@ -67,6 +67,7 @@ class Review(InDesign):
     base = models.IntegerField(db_comment="The version of the design that the proposal began from.")
     title = models.TextField()
     description = models.TextField(blank=True, db_comment="Markdown.")
+    key = models.TextField(null=True, db_comment="What a program finds it again by, as long as it is not settled.")
     state = models.TextField(choices=ReviewState, default=ReviewState.DRAFT)
     author = person()
     author_name = models.TextField(db_comment="As it was then.")
@@ -96,6 +97,11 @@ class Review(InDesign):
             ),
             one_of("review", "state", tuple(ReviewState.values)),
             models.UniqueConstraint(fields=("team", "proposal"), name="review_proposal_key"),
+            models.UniqueConstraint(
+                fields=("team", "design", "key"),
+                condition=models.Q(state__in=("draft", "open")),
+                name="review_key_key",
+            ),
             models.CheckConstraint(condition=~models.Q(title=""), name="review_title_check"),
         ]
         indexes = [models.Index(fields=("team", "design", "base"), name="review_base_idx")]
@@ -213,6 +219,8 @@ class EventKind(models.TextChoices):
     RESOLVED = "thread.resolved", "resolved a thread"
     UNRESOLVED = "thread.reopened", "opened a thread again"
     APPLIED = "thread.applied", "took over a suggestion"
+    VERSION_SAVED = "version.saved", "saved a version"
+    SHARED = "design.shared", "shared the design"
 
 
 class Event(models.Model):

@@ -6,6 +6,7 @@ An entity's address is matched last, since its name may be anything: see `design
 from django.urls import URLPattern, URLResolver
 
 from designer.web.urls import (
+    api,
     dictionary,
     discovery,
     export,
@@ -29,6 +30,7 @@ from designer.web.urls import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urlpatterns,
+    *api.urlpatterns,
     *imports.urlpatterns,
     *history.urlpatterns,
     *export.urlpatterns,
