@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -256,9 +257,20 @@ def test_alembic_leads_there_and_back(
         assert found == []
 
 
+def test_django_does_what_it_has_operations_for_itself() -> None:
+    texts = [file.text for file in files(PLANS["online"], "django")]
+    for word in ("AddIndexConcurrently(", "migrations.AlterField(", "migrations.SeparateDatabaseAndState("):
+        assert any(f"        {word}" in text for text in texts), word
+    assert not any("atomic = False" in text and "SET LOCAL" in text for text in texts)
+    plain = files(plan(design("CREATE TABLE a (id int PRIMARY KEY);"), design(
+        "CREATE TABLE a (id int PRIMARY KEY, b int, CONSTRAINT c CHECK (b > 0));"
+        "CREATE TABLE d (id int PRIMARY KEY, e text NOT NULL);")), "django")  # fmt: skip
+    assert not any("RunSQL" in file.text for file in plain)
+
+
 @pytest.mark.strict_only("runs Django on a server")
 @pytest.mark.parametrize("strategy", PLANS)
-def test_django_leads_there_and_back(
+def test_django_leads_there_and_back_and_finds_nothing_left(
     strategy: str, loaded: tuple[ProofDatabase, psycopg.Connection], target: Catalogue, tmp_path: Path
 ) -> None:
     database, session = loaded
@@ -266,21 +278,14 @@ def test_django_leads_there_and_back(
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "__init__.py").write_text("")
     _write(PLANS[strategy], "django", tmp_path / "shop")
-    parts = conninfo_to_dict(database.dsn)
-    settings = {
-        "ENGINE": "django.db.backends.postgresql", "NAME": parts["dbname"], "USER": parts["user"],
-        "PASSWORD": parts["password"], "HOST": parts["host"],
-    }  # fmt: skip
-    (tmp_path / "run.py").write_text(
-        "import sys\nimport django\nfrom django.conf import settings\nfrom django.core.management import call_command\n"
-        f"settings.configure(INSTALLED_APPS=['shop'], DATABASES={{'default': {settings!r}}})\n"
-        "django.setup()\ncall_command('migrate', 'shop', *sys.argv[1:])\n"
-    )
-    for way, expected in ((), target), (("zero",), start):
+    script = Path(__file__).with_name("django_app.py")
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    for ways, expected in (("up", "check"), target), (("down",), start):
         done = subprocess.run(
-            [sys.executable, "run.py", *way], cwd=tmp_path, capture_output=True, text=True, timeout=100
-        )
-        assert done.returncode == 0, done.stderr
+            [sys.executable, str(script), str(tmp_path), database.dsn, *ways],
+            capture_output=True, text=True, timeout=100, env=environment,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
         found = [
             one
             for one in compare(expected, read_catalogue(session), column_order=False)

@@ -15,11 +15,14 @@ from designer.sql.identifiers import quote_identifier
 METHODS = {"btree": "Index", "gin": "GinIndex", "gist": "GistIndex", "hash": "HashIndex", "brin": "BrinIndex",
            "spgist": "SpGistIndex"}  # fmt: skip
 _LOOKUPS = {"least": "gte", "greatest": "lte", "above": "gt", "below": "lt", "one of": "in"}
+Named = tuple[str, str]
+"""A name in the database and an expression of Python."""
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
-def constraints(schema: Schema, entity: Entity, names: Mapping[str, str], notices: list[Notice]) -> Iterator[str]:
-    """Uniques, unique indexes, checks and exclusions."""
+def constraints(schema: Schema, entity: Entity, names: Mapping[str, str], notices: list[Notice]) -> Iterator[Named]:
+    """Uniques, unique indexes, checks and exclusions, by their names."""
     owner = schema.qualified(entity)
     for unique in entity.uniques:
         parts = [f"fields={_fields(unique.columns, names)}", f"name={string(unique.name or '')}"]
@@ -30,14 +33,14 @@ def constraints(schema: Schema, entity: Entity, names: Mapping[str, str], notice
         if unique.include:
             parts.append(f"include={_fields(unique.include, names)}")
             notices.append(Notice(f"{owner}.{unique.name}", "with INCLUDE Django makes it a unique index"))
-        yield f"models.UniqueConstraint({', '.join(parts)})"
+        yield unique.name or "", f"models.UniqueConstraint({', '.join(parts)})"
     for index in entity.indexes:
         if index.unique:
-            yield _unique_index(schema, index, names, owner, notices)
+            yield index.name or "", _unique_index(schema, index, names, owner, notices)
     by_name = {one.name: names[one.id] for one in entity.attributes}
     for check in entity.checks:
         condition = _condition(check.expression, by_name)
-        yield f"models.CheckConstraint(condition={condition}, name={string(check.name or '')})"
+        yield check.name or "", f"models.CheckConstraint(condition={condition}, name={string(check.name or '')})"
         if not check.validated or not check.enforced or check.no_inherit:
             notices.append(Notice(f"{owner}.{check.name}", "it is written as a plain check"))
     for exclusion in entity.exclusions:
@@ -49,11 +52,11 @@ def constraints(schema: Schema, entity: Entity, names: Mapping[str, str], notice
                  f"index_type={string(exclusion.method.upper())}"]  # fmt: skip
         parts += [f"condition=models.Q({raw_condition(exclusion.where)})"] if exclusion.where else []
         parts += [f"deferrable=models.Deferrable.{exclusion.deferrable.upper()}"] if exclusion.deferrable else []
-        yield f"ExclusionConstraint({', '.join(parts)})"
+        yield exclusion.name or "", f"ExclusionConstraint({', '.join(parts)})"
 
 
-def indexes(schema: Schema, entity: Entity, names: Mapping[str, str], notices: list[Notice]) -> Iterator[str]:
-    """Indexes that are not unique."""
+def indexes(schema: Schema, entity: Entity, names: Mapping[str, str], notices: list[Notice]) -> Iterator[Named]:
+    """Indexes that are not unique, by their names."""
     owner = schema.qualified(entity)
     for index in entity.indexes:
         if index.unique:
@@ -68,7 +71,7 @@ def indexes(schema: Schema, entity: Entity, names: Mapping[str, str], notices: l
         if index.options.get("postgres"):
             notices.append(Notice(f"{owner}.{index.name}", "its storage parameters are left out"))
         parts = [*_keys(schema, index, names), f"name={string(chosen)}", *_rest(index, names)]
-        yield f"{METHODS[index.method]}({', '.join(parts)})"
+        yield chosen, f"{METHODS[index.method]}({', '.join(parts)})"
 
 
 def _unique_index(schema: Schema, index: Index, names: Mapping[str, str], owner: str, notices: list[Notice]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from designer.exporters.django.constraints import METHODS, constraints, indexes
+from designer.exporters.django.constraints import METHODS, Named, constraints, indexes
 from designer.exporters.django.fields import comment, field
 from designer.exporters.python_text import Rule, attribute_name, class_name, docstring, rules_of, string
 from designer.exporters.result import Export, Notice
@@ -80,9 +81,25 @@ class {name}(postgres_indexes.{name}):
 """
 
 
-def render_module(schema: Schema) -> Export:
-    """The whole design as one models.py, with notices."""
-    notices = list(_notices(schema))
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A table as a model: expressions of Python by the names that they get. fields: also by the column's id ("pk")."""
+
+    entity: str
+    name: str
+    table: str
+    comment: str | None
+    fields: tuple[tuple[str, str, str], ...]
+    constraints: tuple[Named, ...]
+    indexes: tuple[Named, ...]
+
+
+HELPERS = ("DatabaseField", "above", "below", "Index", *(one for one in METHODS.values() if one != "Index"))
+"""What the module defines beside its models, for them to use."""
+
+
+def models_of(schema: Schema, notices: list[Notice]) -> tuple[Model, ...]:
+    """Every table that Django can have, and what it cannot express of them as notices."""
     taken = {
         "DatabaseField",
         "ExclusionConstraint",
@@ -98,9 +115,16 @@ def render_module(schema: Schema) -> Export:
         classes[entity.id] = class_name(entity.name, taken)
         taken.add(classes[entity.id])
     names = {one: name for entity in written for one, name in _field_names(entity).items()}
+    return tuple(_model(schema, one, classes, names, notices) for one in written)
+
+
+def render_module(schema: Schema) -> Export:
+    """The whole design as one models.py, with notices."""
+    notices = list(_notices(schema))
+    models = models_of(schema, notices)
     head = _HEAD.replace("{title}", docstring(schema.name)[3:-3])
     head += "".join(_INDEX.format(name=name) for name in METHODS.values() if name != "Index").rstrip("\n") + "\n"
-    parts = [head, *("\n".join(_class(schema, one, classes, names, notices)) for one in written)]
+    parts = [head, *("\n".join(_class(one)) for one in models)]
     return Export("\n\n".join(parts) + "\n", tuple(notices))
 
 
@@ -113,40 +137,50 @@ def _field_names(entity: Entity) -> dict[str, str]:
     return names
 
 
-def _class(
+def _model(
     schema: Schema, entity: Entity, classes: Mapping[str, str], names: Mapping[str, str], notices: list[Notice]
-) -> Iterator[str]:
-    yield f"\nclass {classes[entity.id]}(models.Model):"
-    if entity.comment:
-        yield f"    {docstring(entity.comment)}\n"
+) -> Model:
     key = entity.primary_key.columns if entity.primary_key else ()
+    fields: list[tuple[str, str, str]] = []
     if len(key) > 1:
-        yield f"    pk = models.CompositePrimaryKey({', '.join(string(names[one]) for one in key)})"
+        fields.append(("pk", "pk", f"models.CompositePrimaryKey({', '.join(string(names[one]) for one in key)})"))
     elif not key:
-        notices.append(Notice(schema.qualified(entity), "Django needs a primary key and adds a column id"))
+        own = any(names[one.id] == "id" for one in entity.attributes)
+        told = "and takes id for one" if own else "and adds a column id"
+        notices.append(Notice(schema.qualified(entity), f"Django needs a primary key {told}"))
     links = _links(schema, entity, classes, notices)
     rules = _rules(entity)
     for attribute in entity.attributes:
         shown = field(
             schema, entity, attribute, links.get(attribute.id), rules.get(attribute.name, ()), classes, names, notices
         )
-        yield f"    {names[attribute.id]} = {shown}"
-    yield from _meta(schema, entity, names, notices)
-
-
-def _meta(schema: Schema, entity: Entity, names: Mapping[str, str], notices: list[Notice]) -> Iterator[str]:
+        if not key and names[attribute.id] == "id":
+            shown = f"{shown.replace(', null=True, blank=True', '')[:-1]}, primary_key=True)"
+        fields.append((attribute.id, names[attribute.id], shown))
     namespace = schema.namespace(entity.schema)
-    # Django puts quotes around the whole: these make a schema and a table of it.
-    table = entity.name if namespace in (None, "public") else f'{namespace}"."{entity.name}'
-    yield from ("", "    class Meta:", f"        db_table = {string(table)}")
-    if entity.comment:
-        yield f"        db_table_comment = {comment(entity.comment)}"
-    for word, found in (
-        ("constraints", [*constraints(schema, entity, names, notices)]),
-        ("indexes", [*indexes(schema, entity, names, notices)]),
-    ):
+    return Model(
+        entity=entity.id,
+        name=classes[entity.id],
+        # Django puts quotes around the whole: these make a schema and a table of it.
+        table=entity.name if namespace in (None, "public") else f'{namespace}"."{entity.name}',
+        comment=entity.comment,
+        fields=tuple(fields),
+        constraints=tuple(constraints(schema, entity, names, notices)),
+        indexes=tuple(indexes(schema, entity, names, notices)),
+    )
+
+
+def _class(model: Model) -> Iterator[str]:
+    yield f"\nclass {model.name}(models.Model):"
+    if model.comment:
+        yield f"    {docstring(model.comment)}\n"
+    yield from (f"    {name} = {shown}" for _, name, shown in model.fields)
+    yield from ("", "    class Meta:", f"        db_table = {string(model.table)}")
+    if model.comment:
+        yield f"        db_table_comment = {comment(model.comment)}"
+    for word, found in (("constraints", model.constraints), ("indexes", model.indexes)):
         if found:
-            yield from (f"        {word} = [", *(f"            {one}," for one in found), "        ]")
+            yield from (f"        {word} = [", *(f"            {one}," for _, one in found), "        ]")
 
 
 def _links(
