@@ -8,6 +8,7 @@ diagram, contents and references lead to entries; entries are bookmarks; faces a
 from typing import Any
 
 from designer.exporters.pdf.document import whole
+from designer.exporters.pdf.reporting import Report, unheard
 from designer.exporters.result import Export
 from designer.schema.schema import Schema
 
@@ -17,9 +18,10 @@ suffix = ".pdf"
 media_type = "application/pdf"
 
 
-def render(schema: Schema, **view: Any) -> Export:
+def render(schema: Schema, *, report: Report = unheard, **view: Any) -> Export:
     """The document. view: the fields of DiagramOptions, for its drawings; `entities` limits the dictionary, too.
 
-    Raises ExportError if it cannot be drawn or is too large.
+    report: is told how far it is; what it raises ends the work. Raises ExportError if it cannot be drawn or is too
+    large.
     """
-    return whole(schema, view)
+    return whole(schema, view, report)

@@ -13,6 +13,7 @@ from designer.exporters.pdf.cover import Line, write_front
 from designer.exporters.pdf.entries import write_entry, write_rest
 from designer.exporters.pdf.painting import painted
 from designer.exporters.pdf.plates import inline, plates
+from designer.exporters.pdf.reporting import Report, unheard
 from designer.exporters.pdf.sheets import Page, anchors
 from designer.exporters.pdf.writer import Writer
 from designer.exporters.pictures import view_options
@@ -36,16 +37,17 @@ class _Body:
     notices: list[Notice] = field(default_factory=list)
 
 
-def whole(schema: Schema, view: Mapping[str, Any]) -> Export:
+def whole(schema: Schema, view: Mapping[str, Any], report: Report = unheard) -> Export:
     """The document. view: options of the drawings, as pictures have them; `entities` limits the dictionary, too.
 
-    Raises ExportError for an unknown option, a drawing that fails, or a design past the limit.
+    report: hears of every step; half of them are tables, the rest pages. Raises ExportError for an unknown option, a
+    drawing that fails, or a design past the limit.
     """
-    pages, notices = paged(schema, view)
-    return Export(painted(pages, printable(schema.name) or "Design"), notices)
+    pages, notices = paged(schema, view, report)
+    return Export(painted(pages, printable(schema.name) or "Design", report), notices)
 
 
-def paged(schema: Schema, view: Mapping[str, Any]) -> tuple[list[Page], tuple[Notice, ...]]:
+def paged(schema: Schema, view: Mapping[str, Any], report: Report = unheard) -> tuple[list[Page], tuple[Notice, ...]]:
     """Its pages, before they are painted. Raises as `whole`."""
     options = view_options(view)
     parts = _chosen(areas(schema), options.entities)
@@ -54,7 +56,7 @@ def paged(schema: Schema, view: Mapping[str, Any]) -> tuple[list[Page], tuple[No
             f"a PDF holds at most {MOST_ATTRIBUTES:,} attributes; HTML and CSV hold all".replace(",", " ")
         )
     body = _Body()
-    writers = _dictionary(body, schema, parts, view)
+    writers = _dictionary(body, schema, parts, view, report)
     front = Writer()
     write_front(front, schema, body.lines, {}, 0)
     numbered = Writer()
@@ -87,14 +89,18 @@ def _diagram(body: _Body, drawing: Drawing, title: str, name: str, shown: Mappin
     body.notices += [Notice(title, said)] if said else []
 
 
-def _dictionary(body: _Body, schema: Schema, parts: tuple[Area, ...], view: Mapping[str, Any]) -> list[Writer]:
+def _dictionary(
+    body: _Body, schema: Schema, parts: tuple[Area, ...], view: Mapping[str, Any], report: Report
+) -> list[Writer]:
     """A part per group: its drawing, where there are groups, and its entries."""
     shown = {entry.entity: entry.anchor for part in parts for entry in part.entries}
+    report(0, 2 * len(shown), "Drawing the diagram")
     if shown:
         drawing = _drawn(schema, view)
         body.notices += [Notice(printable(schema.name), remark) for remark in drawing.remarks]
         _diagram(body, drawing, "Diagram", DIAGRAM, shown)
     writers: list[Writer] = []
+    described = 0
     for part in parts:
         writer = Writer()
         writers.append(writer)
@@ -105,6 +111,8 @@ def _dictionary(body: _Body, schema: Schema, parts: tuple[Area, ...], view: Mapp
             if not inline(drawing, writer, shown):
                 _diagram(body, drawing, f"Diagram of {part.name}", f"{DIAGRAM}-{part.anchor}", shown)
         for entry in part.entries:
+            described += 1
+            report(described, 2 * len(shown), f"Describing {entry.name}")
             write_entry(writer, entry, 1)
             body.lines.append(Line(entry.name, entry.anchor, 1))
         body.pages += writer.pages
@@ -125,6 +133,13 @@ def _told(schema: Schema, writers: Iterable[Writer]) -> list[Notice]:
         first = ", ".join(cut[:3]) + (" …" if len(cut) > 3 else "")
         told.append(Notice(first, f"{counted(len(cut), 'entry', 'entries')} held a text too long for the page, which "
                                   "is cut with …; the HTML dictionary has all of it"))  # fmt: skip
+    borrowed = sorted({script for writer in writers for script in writer.lent})
+    if borrowed:
+        reason = (
+            f"no TrueType face on this machine writes {', '.join(borrowed[:6])}: the document asks its reader for a "
+            "face, as most programs have one; where it would show nothing, install such a face here and export again"
+        )
+        told.append(Notice(printable(schema.name), reason))
     scripts = sorted({script for writer in writers for script in writer.scripts})
     if scripts:
         reason = (

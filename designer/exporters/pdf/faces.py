@@ -1,4 +1,5 @@
-"""Which face writes which character: the vendored one, then what the machine has, then a box that says its number.
+"""Which face writes which character: the vendored one, then what the machine has, then one that the reader brings,
+then a box that says its number.
 
 A character without a face is never dropped: it becomes a box with its number in Unicode, as browsers draw it, and
 the document's notices say which scripts that befell.
@@ -18,11 +19,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from designer.exporters.diagram.fonts import SYSTEM, vendored
+from designer.exporters.pdf.lending import FULL_WIDTH, is_lent, lender
 from designer.exporters.result import ExportError
 
 REGULAR, BOLD = "designer-regular", "designer-bold"
-BOX = "box"
-"""The face of characters that no face has."""
+BOX, LENT = "box", "lent"
+"""The face of characters that no face has, and of those that the reader's own faces have."""
 _MOST = 24
 """How many faces of the machine are looked into; a dozen cover what can be covered."""
 _BOX_WIDTH = 900
@@ -101,7 +103,9 @@ def _face_of(character: str, bold: bool) -> tuple[str, float]:
         return own.name, 0.0  # joins or marks what stands before it; `runs` leaves out those that no face has
     with _lock:
         other = next((face for face in _others() if code in face.widths), None)
-    return (other.name, other.widths[code]) if other is not None else (BOX, float(_BOX_WIDTH))
+    if other is not None:
+        return other.name, other.widths[code]
+    return (LENT, FULL_WIDTH) if is_lent(character) else (BOX, float(_BOX_WIDTH))
 
 
 def _is_written(character: str, bold: bool) -> bool:
@@ -113,6 +117,8 @@ def _is_written(character: str, bold: bool) -> bool:
 def runs(text: str, bold: bool = False) -> tuple[Run, ...]:
     """One line of text as it is written from left to right."""
     shown = [(character, *_face_of(character, bold)) for character in visual(text) if _is_written(character, bold)]
+    if any(face == LENT for _, face, _ in shown):
+        shown = [(one, lender(one, text) if face == LENT else face, width) for one, face, width in shown]
     return tuple(
         Run(face, "".join(one[0] for one in group), sum(one[2] for one in group))
         for face, group in ((face, list(found)) for face, found in groupby(shown, key=lambda one: one[1]))
@@ -127,8 +133,17 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 def unwritten(text: str) -> frozenset[str]:
     """The scripts, by their names in Unicode, of the characters that become boxes."""
-    boxes = {character for character in set(text) if _face_of(character, False)[0] == BOX}
-    return frozenset(unicodedata.name(character, "unnamed").split(" ")[0].lower() for character in boxes)
+    return _scripts(text, BOX)
+
+
+def lent(text: str) -> frozenset[str]:
+    """The scripts of the characters that are written in a face which the document only names."""
+    return _scripts(text, LENT)
+
+
+def _scripts(text: str, face: str) -> frozenset[str]:
+    found = {character for character in set(text) if _face_of(character, False)[0] == face}
+    return frozenset(unicodedata.name(character, "unnamed").split(" ")[0].lower() for character in found)
 
 
 def visual(text: str) -> str:

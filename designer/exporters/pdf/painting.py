@@ -10,6 +10,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from designer.exporters.pdf import faces
+from designer.exporters.pdf.reporting import Report, unheard
 from designer.exporters.pdf.scenes import paint_scene
 from designer.exporters.pdf.sheets import Anchor, Jump, Page, Picture, Plank, Words
 from designer.exporters.pdf.strokes import draw_runs
@@ -19,7 +20,7 @@ rl_config.useA85 = 0  # streams as bytes, not as letters: smaller, and written s
 _DIGITS = 6.8
 
 
-def painted(pages: list[Page], title: str) -> bytes:
+def painted(pages: list[Page], title: str, report: Report = unheard) -> bytes:
     """The document: deterministic, with bookmarks and embedded faces."""
     stream = BytesIO()
     faces.runs(title)  # the faces are known to the writer from here on
@@ -30,6 +31,7 @@ def painted(pages: list[Page], title: str) -> bytes:
     canvas.showOutline()
     level = -1
     for number, page in enumerate(pages, 1):
+        report(len(pages) + number, 2 * len(pages), f"Painting page {number} of {len(pages)}")
         canvas.setPageSize(page.size)
         for mark in page.marks:
             _paint(mark, canvas, page.size[1])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from designer.exporters.diagram.palette import LIGHT, mixed
-from designer.exporters.pdf.faces import runs, unwritten, width
+from designer.exporters.pdf.faces import lent, runs, unwritten, width
 from designer.exporters.pdf.sheets import A4, Anchor, Jump, Mark, Page, Plank, Words
 from designer.exporters.pdf.wrapping import wrapped
 
@@ -39,6 +39,7 @@ class Writer:
         self.y = 0.0
         self.cut: list[str] = []
         self.scripts: set[str] = set()
+        self.lent: set[str] = set()
         self.about = ""
         self.new_page()
 
@@ -75,6 +76,7 @@ class Writer:
         if text:
             if not text.isascii():
                 self.scripts |= unwritten(text)
+                self.lent |= lent(text)
             self.put(Words(x, y, runs(text, bold), size, colour))
 
     def heading(self, text: str, size: float, anchor: str, level: int | None, before: float, below: float) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from designer.exporters.pdf import faces
-from designer.exporters.pdf.faces import BOLD, BOX, REGULAR, runs, unwritten, visual, width
+from designer.exporters.pdf.faces import BOLD, BOX, REGULAR, lent, runs, unwritten, visual, width
 
 
 @pytest.fixture
@@ -17,9 +17,27 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("bare")
 def test_no_character_is_dropped_for_want_of_a_face() -> None:
-    assert [(run.face, run.text) for run in runs("a客户b")] == [(REGULAR, "a"), (BOX, "客户"), (REGULAR, "b")]
-    assert width("客", 10) > 5
-    assert unwritten("a客𐎀") == {"cjk", "ugaritic"}
+    assert [(run.face, run.text) for run in runs("aकखb")] == [(REGULAR, "a"), (BOX, "कख"), (REGULAR, "b")]
+    assert width("क", 10) > 5
+    assert unwritten("a客क𐎀𠀀") == {"cjk", "devanagari", "ugaritic"}  # the last is of a plane that no code page has
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.parametrize(
+    ("text", "faces"),
+    [
+        ("客户", ["STSong-Light"]),
+        ("顧客です", ["HeiseiMin-W3"]),
+        ("주문 客", ["HYSMyeongJo-Medium", REGULAR, "HYSMyeongJo-Medium"]),
+        ("a客です们", [REGULAR, "HeiseiMin-W3", "STSong-Light"]),
+    ],
+)
+def test_east_asian_text_is_written_in_a_face_that_readers_bring_and_that_is_said(text: str, faces: list[str]) -> None:
+    assert [run.face for run in runs(text)] == faces
+    assert sum(run.width for run in runs(text)) / 100 == pytest.approx(width(text, 10))
+    assert unwritten(text) == frozenset()
+    assert lent(text)
+    assert lent("Größe") == frozenset()
 
 
 def test_latin_greek_cyrillic_and_hebrew_are_written_by_the_embedded_face() -> None:
