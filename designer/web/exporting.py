@@ -86,15 +86,20 @@ def _release() -> str:
     return whole.hexdigest()
 
 
-def preview(rendered: Export) -> dict[str, Any]:
+def preview(rendered: Export, found: Exporter) -> dict[str, Any]:
     """For the target's page: its beginning, its size in bytes, and what it leaves out."""
-    content = rendered.content
-    lines = content.splitlines() if isinstance(content, str) else []
+    content = rendered.content if isinstance(rendered.content, bytes) else rendered.content.encode()
+    lines = content.decode().splitlines() if is_text(found) else []
     return {
         "preview": "\n".join(lines[:_LINES]),
         "more_lines": max(0, len(lines) - _LINES),
-        "size": len(content.encode() if isinstance(content, str) else content),
+        "size": len(content),
         "notices": rendered.notices[:_NOTICES],
         "more_notices": max(0, len(rendered.notices) - _NOTICES),
         "notice_count": len(rendered.notices),
     }
+
+
+def is_text(found: Exporter) -> bool:
+    """Whether the files of a target are text that can be shown."""
+    return found.media_type.startswith("text/") or found.media_type.endswith(("sql", "json", "xml"))

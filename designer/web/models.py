@@ -106,7 +106,7 @@ class Tally(InDesign):
 
 
 class Drawing(models.Model):
-    """A diagram as it was drawn, found by the hash of everything that went into it."""
+    """A diagram as it was drawn, or a file that took long, found by the hash of everything that went into it."""
 
     KEPT = timedelta(days=14)
 
@@ -131,8 +131,8 @@ class Drawing(models.Model):
         return self.content.decode()
 
     @staticmethod
-    def keep(team_id: int, key: str, made: str | bytes, remarks: tuple[str, ...]) -> None:
-        """Stores a picture; two processes may have made the same one."""
+    def keep(team_id: int, key: str, made: str | bytes, remarks: tuple[Any, ...]) -> None:
+        """Stores a picture or a file; two processes may have made the same one. remarks: whatever JSON can say."""
         packed = zlib.compress(made if isinstance(made, bytes) else made.encode(), 3)
         row = Drawing(team_id=team_id, key=key, packed=packed, remarks=list(remarks))
         Drawing.objects.bulk_create([row], ignore_conflicts=True)

@@ -16,8 +16,9 @@ from designer.store.audit import record
 from designer.store.models import Action
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
-from designer.web.exporting import described, entity_tag, groups, preview, render_export
+from designer.web.exporting import described, entity_tag, groups, is_text, preview
 from designer.web.jobs import job_context
+from designer.web.making import ask_for_export, export_of, is_long, job_of, made
 from designer.web.requests import signed_in, wants_fragment
 from designer.web.verdicts import TARGET, ask_for_verdict, proof_of
 
@@ -36,12 +37,14 @@ def export_target(request: HttpRequest, number: int, target: str) -> HttpRespons
     found = _found(target)
     context = {"target": described(number, target, found)}
     try:
-        rendered = render_export(bench.design, bench.schema, target)
+        rendered = export_of(bench.design, bench.schema, target)
     except ExportError as error:
         return render(request, "design/export_target.html", bench.context(**context, refusal=str(error)), status=422)
+    if rendered is None:
+        return render(request, "design/export_target.html", bench.context(**context, **_making(bench, target)))
     if target == TARGET:
         context |= _proof(bench, "target")
-    return render(request, "design/export_target.html", bench.context(**context, **preview(rendered)))
+    return render(request, "design/export_target.html", bench.context(**context, **preview(rendered, found)))
 
 
 @require_safe
@@ -56,8 +59,10 @@ def download(request: HttpRequest, number: int, target: str) -> HttpResponseBase
     if unchanged is not None:
         return _harmless(unchanged, tag)
     try:
-        rendered = render_export(bench.design, bench.schema, target)
+        rendered = export_of(bench.design, bench.schema, target)
     except ExportError:
+        rendered = None
+    if rendered is None:  # its page says why, or has it made
         return HttpResponseRedirect(reverse("export_target", args=[number, target]), status=303)
     if request.method == "GET" and request.headers.get("Sec-Fetch-Dest") != "image":  # a page of ours shows it
         about = {"as": found.label, "revision": bench.design.revision}
@@ -65,6 +70,35 @@ def download(request: HttpRequest, number: int, target: str) -> HttpResponseBase
             bench.design.team_id, request.user, Action.EXPORTED, bench.design.name, design=bench.design, details=about
         )
     return _harmless(_file(bench.design.name, found, rendered), tag)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def making(request: HttpRequest, number: int) -> HttpResponse:
+    """Has a worker make an export that takes long (POST), and tells how far that is (GET): the export that `?target=`
+    names, as a part of its page or by way of that page."""
+    bench = open_bench(request, number, page="export", fetch=get_design_for_viewer)
+    target = request.GET.get("target", "")
+    _found(target)
+    page = reverse("export_target", args=[number, target])
+    if request.method == "POST" and is_long(bench.schema, target):
+        ask_for_export(bench.design, bench.schema, target, signed_in(request))
+    if not wants_fragment(request):
+        return HttpResponseRedirect(page, status=303)
+    if not is_long(bench.schema, target) or made(bench.design, bench.schema, target):
+        return HttpResponse(headers={"HX-Redirect": page})
+    return render(request, "design/making.html", {"design": bench.design, **_making(bench, target)})
+
+
+def _making(bench: Bench, target: str) -> dict[str, Any]:
+    """For `design/making.html`, where an export has yet to be made."""
+    job = job_of(bench.design, bench.schema, target)
+    query = f"?target={target}"
+    return {
+        **job_context(job, "#making", query),
+        "making_url": reverse("making", args=[bench.design.id]) + query,
+        "is_made_later": True,
+        "tables": len(bench.schema.entities),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +135,7 @@ def _found(target: str) -> Exporter:
 def _file(title: str, found: Exporter, rendered: Export) -> HttpResponse:
     """A download under the design's name."""
     content = rendered.content.encode() if isinstance(rendered.content, str) else rendered.content
-    response = HttpResponse(content, content_type=_content_type(found.media_type))
+    response = HttpResponse(content, content_type=_content_type(found))
     response["Content-Disposition"] = _disposition(title, found.suffix)
     return response
 
@@ -115,9 +149,9 @@ def _harmless(response: HttpResponseBase, tag: str) -> HttpResponseBase:
     return response
 
 
-def _content_type(media_type: str) -> str:
-    textual = media_type.startswith("text/") or media_type.endswith(("sql", "json", "xml"))
-    return f"{media_type}; charset=utf-8" if textual else media_type
+def _content_type(found: Exporter) -> str:
+    textual = is_text(found)
+    return f"{found.media_type}; charset=utf-8" if textual else found.media_type
 
 
 def _disposition(title: str, suffix: str) -> str:
