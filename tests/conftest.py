@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-pytest_plugins = ["tests.optional", "pytester"]
+pytest_plugins = ["tests.optional", "tests.windows", "pytester"]
 
 
 @pytest.fixture(autouse=True)

@@ -12,20 +12,9 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests import optional
-
-CHROMIUM = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tests import windows
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -61,23 +50,20 @@ def address() -> Iterator[str]:
         server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=optional.find("chromium"), args=list(CHROMIUM))
-        yield browser
-        browser.close()
+@pytest.fixture
+def chromium() -> Browser:
+    """The Chromium of this process; tests/windows.py ends it."""
+    return windows.browser()
 
 
 @pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
+def page(address: str) -> Iterator[Page]:
     """A page of 1280 by 800 that fails its test if the console saw an error or the policy was broken."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=address)
-    opened = context.new_page()
+    opened = windows.open_page(address)
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
-    context.close()
+    windows.give_back(opened)
     expected = "status of 503"  # the pin that a test makes the server refuse
     assert [line for line in complaints if expected not in line] == []
