@@ -12,6 +12,7 @@ import atexit
 import os
 import secrets
 import threading
+import time
 from dataclasses import dataclass, field
 
 import psycopg
@@ -28,6 +29,7 @@ PLANNER_LIMITS = Limits(
 )
 _IDLE_SECONDS = 300.0
 _MOST_DESIGNS = 8
+_RECOVERY_SECONDS = 10.0
 _MOST_SPARES = 2
 _SETTINGS = {
     "max_connections": "40",
@@ -86,6 +88,24 @@ class PlannerServer:
             self._places.release()
             raise
 
+    def again(self, ended: ScratchCluster) -> ScratchCluster:
+        """A running cluster for one that uses `ended`, and has to give back what this returns in its place.
+
+        Where `ended` still runs, since only its sessions were thrown out, it is that one, and ready again.
+        Raises ServerUnavailable.
+        """
+        with self._lock:
+            if self._use is None or not self._use.cluster.running:
+                if self._use is not None:
+                    self._use.cluster.stop()
+                    self._use = None
+                self._use = _Use(_start(), os.getpid())
+            if self._use.cluster is not ended:
+                self._use.open += 1
+            cluster = self._use.cluster
+        _wait_until_ready(cluster)
+        return cluster
+
     def give_back(self, cluster: ScratchCluster) -> None:
         """End one use; a cluster that nobody uses for some minutes is stopped."""
         with self._lock:
@@ -138,6 +158,19 @@ class PlannerServer:
             self._lock = threading.Lock()
             self._places = threading.BoundedSemaphore(_MOST_DESIGNS)
             self._use = self._timer = None
+
+
+def _wait_until_ready(cluster: ScratchCluster) -> None:
+    """After one backend died the server throws everybody out and starts over, which takes a moment."""
+    deadline = time.monotonic() + _RECOVERY_SECONDS
+    while True:
+        try:
+            with cluster.connect():
+                return
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline:
+                raise ServerUnavailable("The planner's server did not come back after it ended.") from error
+            time.sleep(0.05)
 
 
 def _start() -> ScratchCluster:

@@ -36,10 +36,12 @@ class Limits:
 
 
 class Watchdog:
-    """Watches the sessions of one role until `close`. `stopped` is the sentence that says why it ended them."""
+    """Watches the sessions of one role until `close`. `stopped` is the sentence that says why it ended them;
+    `found_it_ended` that it did not, but found the server gone."""
 
     def __init__(self, cluster: Cluster, role: str, limits: Limits) -> None:
         self.stopped: str | None = None
+        self.found_it_ended = False
         self._cluster = cluster
         self._role = role
         self._limits = limits
@@ -65,6 +67,7 @@ class Watchdog:
                     self.stopped = self.stopped or reason
                     self._end_sessions()
             except psycopg.OperationalError:
+                self.found_it_ended = self.stopped is None
                 self.stopped = self.stopped or "The server ended while statements ran on it."
                 return
 

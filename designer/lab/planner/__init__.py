@@ -9,7 +9,8 @@ with lab.design(schema, candidates=[(entity_id, index), …]) as planned:
 """
 
 from designer.lab.planner.buildable import LeftOut
-from designer.lab.planner.design import IndexSize, Planned
+from designer.lab.planner.design import Planned
+from designer.lab.planner.full_copy import IndexSize
 from designer.lab.planner.lab import Explained, Lab, explain, open_lab
 from designer.lab.planner.measured import Measured, read_measured
 from designer.lab.planner.results import (

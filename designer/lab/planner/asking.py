@@ -7,6 +7,7 @@ import psycopg
 from psycopg import errors
 
 from designer.lab.planner.results import Plan, PlannedPattern, PlannedStatement, Variant, read_plan
+from designer.lab.planner.shunned import SHUNNED
 from designer.lab.planner.values import Values, choose_values, with_values
 from designer.lab.planner.volume import TableVolume
 from designer.lab.planner.warnings import assumed_of, warnings_of
@@ -17,6 +18,9 @@ from designer.sql.one_query import refused_expression, refused_query, without_te
 _EXPLAIN = "EXPLAIN (FORMAT JSON) "
 _PREPARED = "asked"
 _UNTYPED = (errors.IndeterminateDatatype, errors.AmbiguousFunction, errors.UndefinedFunction, errors.DatatypeMismatch)
+
+
+_ENDED = "The planner's server ended while it planned."
 
 
 class _Refused(Exception):
@@ -38,6 +42,7 @@ class Asking:
         self._volumes = volumes
         self._stopped = stopped
         self._chosen: dict[tuple[AccessPattern, str], Values] = {}
+        self._asked = ""
 
     def pattern(self, pattern: AccessPattern) -> PlannedPattern:
         """Everything about one pattern."""
@@ -93,7 +98,16 @@ class Asking:
         except _Refused:
             return None
 
+    def shun(self) -> None:
+        """Do not ask the last query again for a while: its planning was ended from outside."""
+        if self._asked:
+            SHUNNED.add(self._asked, f"{self._stopped() or _ENDED} It is not asked again for some minutes.")
+
     def _values(self, pattern: AccessPattern, text: str) -> Values:
+        shunned = SHUNNED.why(text)
+        if shunned:
+            raise _Refused(shunned)
+        self._asked = text
         key = (pattern, text)
         if key not in self._chosen:
             why = refused_query(text)
@@ -145,7 +159,7 @@ class Asking:
 
     def _spoken(self, error: psycopg.Error) -> str:
         if self._session.closed or isinstance(error, psycopg.InterfaceError):
-            return self._stopped() or "The planner's server ended while it planned; ask again."
+            return self._stopped() or _ENDED
         if isinstance(error, errors.QueryCanceled):
             return "Planning took longer than its limit of some seconds."
         if isinstance(error, errors.OutOfMemory):

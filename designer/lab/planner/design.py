@@ -1,55 +1,27 @@
-"""A design on the planner's server: built, copied, made to look full, and asked."""
+"""A design on the planner's server that answers questions, whatever happens to the server meanwhile."""
 
-import secrets
 import threading
 import time
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeVar
 
 import psycopg
-from psycopg import sql
 
-from designer.exporters.postgres.text import names as quoted
+from designer.lab.errors import ServerUnavailable
 from designer.lab.planner.asking import Asking
-from designer.lab.planner.buildable import KNOWN_EXTENSIONS, Buildable, LeftOut
-from designer.lab.planner.catalogue import Stored, StoredIndex, read_stored
+from designer.lab.planner.buildable import Buildable, LeftOut
+from designer.lab.planner.full_copy import FullCopy, IndexSize, Source
 from designer.lab.planner.measured import Measured
-from designer.lab.planner.relation_files import extend
-from designer.lab.planner.restore import (
-    AttributeStatistics,
-    RelationStatistics,
-    restore_attributes,
-    restore_relations,
-)
 from designer.lab.planner.results import Plan, PlannedPattern
-from designer.lab.planner.sizing import Size, Sizing, make_file
 from designer.lab.planner.volume import TableVolume
-from designer.lab.planner_server import PLANNER, PLANNER_LIMITS
+from designer.lab.planner_server import PLANNER
 from designer.lab.scratch import ScratchCluster
-from designer.lab.watchdog import Watchdog
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
 
-_ROLE_SETTINGS = {
-    "statement_timeout": f"{PLANNER_LIMITS.statement_seconds:g}s",
-    "transaction_timeout": f"{2 * PLANNER_LIMITS.statement_seconds:g}s",
-    "lock_timeout": "2s",
-    "idle_in_transaction_session_timeout": "30s",
-    "temp_file_limit": f"{PLANNER_LIMITS.temporary_mb}MB",
-    "default_transaction_read_only": "on",
-}
+_MOST_REVIVALS = 20
 
-_MOST_REVIVALS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSize:
-    """How large an index is at the declared volume: of a divided table, all its parts together."""
-
-    bytes: int
-    rows: float
+_Answer = TypeVar("_Answer")
 
 
 class Planned:
@@ -71,25 +43,12 @@ class Planned:
         self.schema = schema
         self.volumes = volumes
         self.server = f"PostgreSQL {cluster.version}"
-        self.left_out: tuple[LeftOut, ...] = built.left_out
-        self.notes: tuple[str, ...] = built.notes
-        self._cluster = cluster
-        self._built = built
-        self._extensions = KNOWN_EXTENSIONS & {one.name for one in schema.extensions}
-        self._measured = measured
+        self._source = Source(schema, volumes, built, measured)
         self._lock = threading.Lock()
-        self._run, self._role, self._password = (f"{kind}_{secrets.token_hex(10)}" for kind in ("run", "role", "word"))
-        self._name: str | None = None
-        self._watchdog: Watchdog | None = None
-        self._sessions: list[psycopg.Connection] = []
         self._revivals = 0
-        self._sizes: dict[tuple[str, str], Size] = {}
-        self._parts: dict[tuple[str, str], frozenset[int]] = {}
-        try:
-            self._open()
-        except BaseException:
-            self.close()
-            raise
+        self._copy = FullCopy(cluster, self._source)
+        self.left_out: tuple[LeftOut, ...] = self._copy.left_out
+        self.notes: tuple[str, ...] = self._copy.notes
         self.seconds = time.monotonic() - started
 
     # Questions
@@ -106,293 +65,96 @@ class Planned:
         self, patterns: Iterable[AccessPattern], indexes: Collection[str] | None = None
     ) -> tuple[PlannedPattern, ...]:
         """The same for several, with one set of indexes."""
-        with self._lock:
-            self._show(indexes)
-            return tuple(self._revived().pattern(one) for one in patterns)
+        return self._answers(Asking.pattern, patterns, indexes)
 
     def costs(
         self, patterns: Iterable[AccessPattern], indexes: Collection[str] | None = None
     ) -> tuple[float | None, ...]:
         """Planner costs alone, with typical values (generic where nothing suggests one): a question each."""
-        with self._lock:
-            self._show(indexes)
-            return tuple(self._revived().cost(one) for one in patterns)
+        return self._answers(Asking.cost, patterns, indexes)
 
     def plans(self, pattern: AccessPattern, indexes: Collection[str] | None = None) -> tuple[Plan, ...] | None:
         """A plan for each statement with typical values alone, as `costs` asks; None where one has no plan."""
-        with self._lock:
-            self._show(indexes)
-            return self._revived().plans(pattern)
+        return self._answers(Asking.plans, (pattern,), indexes)[0]
 
     def size(self, index_id: str) -> IndexSize | None:
         """The size of an index or candidate; None for one that was left out."""
-        name = self._built.indexes.get(index_id)
-        if name is None or name not in self._parts:
-            return None
-        parts = [self._sizes[key] for key, oid in self._oids.items() if oid in self._parts[name] and key in self._sizes]
-        return IndexSize(sum(one.bytes for one in parts), sum(one.rows for one in parts))
+        return self._copy.size(index_id)
 
     def table_bytes(self, entity_id: str) -> int:
         """The size of a table without its indexes; 0 for a divided one, whose parts have it."""
         entity = self.schema.entity(entity_id)
-        size = self._sizes.get((self.schema.namespace(entity.schema) or "public", entity.name))
+        size = self._copy.sizes.get((self.schema.namespace(entity.schema) or "public", entity.name))
         return size.bytes if size else 0
 
     def name_of(self, index_id: str) -> str | None:
         """What the index is called in plans; None for one that was left out. Parts have names of their own."""
-        found = self._built.indexes.get(index_id)
-        return found[1] if found and found in self._parts else None
+        found = self._copy.indexes.get(index_id)
+        return found[1] if found and found in self._copy.parts else None
 
     @property
     def stopped(self) -> str | None:
         """Why the server ended this design's sessions, as a sentence; None while it has not."""
-        return self._watchdog.stopped if self._watchdog else None
+        return self._copy.stopped
+
+    @property
+    def cluster(self) -> ScratchCluster:
+        """The server that it is on now."""
+        return self._copy.cluster
 
     def close(self) -> None:
         """End the sessions and drop everything. Safe to call again."""
-        for session in self._sessions:
-            session.close()
-        self._sessions = []
-        if self._watchdog is not None:
-            self._watchdog.close()
-        if not self._cluster.running:
-            return
+        self._copy.close()
+
+    # Answers
+
+    def _answers(
+        self,
+        ask: Callable[[Asking, AccessPattern], _Answer],
+        patterns: Iterable[AccessPattern],
+        indexes: Collection[str] | None,
+    ) -> tuple[_Answer, ...]:
+        with self._lock:
+            if self._copy.ended:
+                self._revive()
+            self._copy.show(indexes)
+            return tuple(self._answer(ask, one, indexes) for one in patterns)
+
+    def _answer(
+        self,
+        ask: Callable[[Asking, AccessPattern], _Answer],
+        pattern: AccessPattern,
+        indexes: Collection[str] | None,
+    ) -> _Answer:
+        """The answer to one question. A question that ends its session is not asked again for a while; one whose
+        session ended for another reason, as when somebody else's question took the server with it, is."""
+        found = ask(self._copy.asking, pattern)
+        if not self._copy.ended:
+            return found
+        guilty = self._copy.at_fault
+        if guilty:
+            self._copy.asking.shun()
+        if self._revive():
+            self._copy.show(indexes)
+            if not guilty:
+                found = ask(self._copy.asking, pattern)
+                if self._copy.ended:
+                    self._copy.asking.shun()
+                    if self._revive():
+                        self._copy.show(indexes)
+        return found
+
+    def _revive(self) -> bool:
+        """Ask through a new session, or from a new copy where the server ended; False where that cannot be."""
+        if self._revivals >= _MOST_REVIVALS:
+            return False
+        self._revivals += 1
         try:
-            with self._cluster.connect() as session:
-                session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._run)))
-                self._empty(session)
-                session.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(self._role)))
-        except psycopg.Error:
-            self._cluster.kill()  # what cannot be dropped goes with the cluster; the next design starts another
-
-    def _empty(self, session: psycopg.Connection) -> None:
-        """Make the database of the design a spare again; where a superuser made something in it, drop it."""
-        if self._name is None:
-            return
-        name, self._name = self._name, None
-        if not self._extensions:
-            with self._cluster.connect(name) as inside:
-                inside.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(sql.Identifier(self._role)))
-        if self._extensions or not PLANNER.keep(self._cluster, name):
-            session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-    # Building
-
-    def _open(self) -> None:
-        self._make_role()
-        self._name = PLANNER.spare(self._cluster)
-        stored = self._build(self._name)
-        self._copy(self._name)
-        tables = {
-            (self.schema.namespace(one.schema) or "public", one.name): self.volumes[one.id]
-            for one in self.schema.entities
-        }
-        self._whole_partitions(tables)
-        self._fill(stored, Sizing(stored, tables, self._measured))
-
-    def _whole_partitions(self, tables: dict[tuple[str, str], TableVolume]) -> None:
-        """The partitions that were made for all rows of a table hold its volume."""
-        for entity in self._built.schema.entities:
-            if entity.id not in self.volumes and entity.partition_of:
-                name = (self.schema.namespace(entity.schema) or "public", entity.name)
-                tables[name] = self.volumes[entity.partition_of.parent]
-
-    def _make_role(self) -> None:
-        who = sql.Identifier(self._role)
-        with self._cluster.connect() as session:
-            session.execute(
-                sql.SQL(
-                    "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
-                    " CONNECTION LIMIT {} PASSWORD {}"
-                ).format(who, sql.Literal(PLANNER_LIMITS.connections), sql.Literal(self._password))
-            )
-            for name, value in _ROLE_SETTINGS.items():
-                session.execute(
-                    sql.SQL("ALTER ROLE {} SET {} = {}").format(who, sql.Identifier(name), sql.Literal(value))
-                )
-        self._watchdog = Watchdog(self._cluster, self._role, PLANNER_LIMITS)
-
-    def _copy(self, name: str) -> None:
-        """The database that is asked: a copy that nobody has connected to, so that nothing of it is buffered."""
-        made, role = sql.Identifier(self._run), sql.Identifier(self._role)
-        with self._cluster.connect() as session:
-            session.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(made, sql.Identifier(name))
-            )
-            session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(made))
-            session.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(made, role))
-
-    def _build(self, name: str) -> Stored:
-        """Run the DDL as the role, each statement alone; what fails is left out with the server's words."""
-        with self._cluster.connect(name) as session:
-            role = sql.Identifier(self._role)
-            session.execute(sql.SQL("GRANT CREATE, CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), role))
-            session.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(role))
-            for extension in sorted(self._extensions):
-                session.execute(sql.SQL("CREATE EXTENSION {} SCHEMA public").format(sql.Identifier(extension)))
-        with self._session(name, read_only=False) as session:
-            for statement, makes in self._built.statements:
-                try:
-                    session.execute(statement.encode(), binary=True)
-                except psycopg.Error as error:
-                    if session.closed:
-                        raise
-                    self._leave_out(statement, makes, error)
-            return read_stored(session)
-
-    def _leave_out(self, statement: str, makes: tuple[str, ...], error: psycopg.Error) -> None:
-        said = " ".join((error.diag.message_primary or str(error)).split())
-        located = self._built.schema.located
-        for made in makes:
-            known = self._built.indexes.pop(made, None)
-            name = known[1] if known else getattr(located[made].value, "name", None) if made in located else None
-            if known or made in located:
-                self.left_out = (*self.left_out, LeftOut(made, name or statement[:60], said))
-
-    def _fill(self, stored: Stored, sizing: Sizing) -> None:
-        """Make the copy's relations look full. Until their files are ready the indexes count as invalid, so that
-        no session reads a page of them: the planner passes over an invalid index before it opens its file."""
-        directory = self._directory()
-        for table in stored.tables:
-            size = sizing.heap(table)
-            self._sizes[table.schema, table.name] = size
-            if table.kind == "r" and size.pages:
-                extend(directory / str(table.file), size.pages)
-        self._admin = self._kept(self._cluster.connect(self._run))
-        self._admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-        self._admin.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM {}").format(sql.Identifier(self._role)))
-        usable = [oid for (oid,) in self._admin.execute(_USABLE)]
-        self._set_valid([], usable)
-        problems: list[str] = []
-        with self._session(self._run, read_only=False) as session:
-            relations, attributes = sizing.table_statistics()
-            problems += (*restore_relations(session, relations), *restore_attributes(session, attributes))
-        self._reader = self._kept(self._session(self._run))
-        self._asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
-        problems += self._fill_indexes(stored, sizing, directory)
-        self._remember_parts(usable)
-        self._showing: frozenset[int] = frozenset()
-        if problems:
-            named = ", ".join(sorted(set(problems))[:10])
-            self.notes = (*self.notes, f"the server did not take all that is declared of {named}")
-
-    def _fill_indexes(self, stored: Stored, sizing: Sizing, directory: Path) -> list[str]:
-        relations: list[RelationStatistics] = []
-        attributes: list[AttributeStatistics] = []
-        for index in stored.indexes:
-            rows = self._rows_of(index, sizing)
-            size = sizing.index(index, rows)
-            self._sizes[index.schema, index.name] = size
-            make_file(directory / str(index.file), index.method, size)
-            relations.append(RelationStatistics(index.schema, index.name, size.pages, size.rows, 0))
-            attributes += sizing.expression_statistics(index, rows)
-        with self._session(self._run, read_only=False) as session:
-            return [*restore_relations(session, relations), *restore_attributes(session, attributes)]
-
-    def _rows_of(self, index: StoredIndex, sizing: Sizing) -> float:
-        """How many rows an index holds: of a partial one, what the planner makes of its predicate."""
-        table = sizing.by_oid[index.table]
-        rows = sizing.heap(table).rows
-        if not index.predicate:
-            return rows
-        found = self._asking.estimate(f"{quoted((table.schema,))}.{quoted((table.name,))}", index.predicate)
-        return rows if found is None else min(rows, found)
-
-    def _remember_parts(self, usable: list[int]) -> None:
-        """Per index by name, the relations that it stands for: itself, and its parts on partitions."""
-        rows = self._admin.execute(_PARTS).fetchall()
-        below: dict[int, list[int]] = {}
-        self._oids = {(schema, name): oid for oid, schema, name, _ in rows}
-        for oid, _, _, parent in rows:
-            if parent is not None:
-                below.setdefault(parent, []).append(oid)
-        for key, oid in self._oids.items():
-            found, waiting = {oid}, [oid]
-            while waiting:
-                children = below.get(waiting.pop(), [])
-                found.update(children)
-                waiting += children
-            self._parts[key] = frozenset(found)
-        named = {name: index_id for index_id, name in self._built.indexes.items()}
-        ours = {oid for key in named for oid in self._parts.get(key, ())}
-        self._always = frozenset(usable) - ours
-        own = {one.id for entity in self.schema.entities for one in entity.indexes}
-        own |= {one.id for entity in self.schema.entities for one in entity.exclusions}
-        self._own = frozenset(own)
-        self._usable = frozenset(usable)
-
-    def _show(self, indexes: Collection[str] | None) -> None:
-        """Let the planner see exactly these indexes, and all keys."""
-        wanted = set(self._always)
-        for index_id in self._own if indexes is None else indexes:
-            name = self._built.indexes.get(index_id)
-            wanted |= self._parts.get(name, frozenset()) if name else frozenset()
-        wanted &= self._usable
-        if wanted != self._showing and not self._admin.closed:
-            try:
-                self._set_valid(sorted(wanted - self._showing), sorted(self._showing - wanted))
-            except psycopg.OperationalError:
-                return  # the server has ended; every question says so
-            self._showing = frozenset(wanted)
-
-    def _set_valid(self, shown: list[int], hidden: list[int]) -> None:
-        self._admin.execute(
-            "UPDATE pg_catalog.pg_index SET indisvalid = (indexrelid = ANY(%s::oid[]))"
-            " WHERE indexrelid = ANY(%s::oid[])",
-            [shown, [*shown, *hidden]],
-        )
-
-    def _directory(self) -> Path:
-        with self._cluster.connect() as session:
-            row = session.execute("SELECT oid FROM pg_database WHERE datname = %s", [self._run]).fetchone()
-        assert row is not None
-        return self._cluster.directory / "data" / "base" / str(row[0])
-
-    def _revived(self) -> Asking:
-        """The one to ask: through a new session where the last question's was ended, some times and no more."""
-        if self._reader.closed and self._revivals < _MOST_REVIVALS and self._cluster.running:
-            self._revivals += 1
-            if self._watchdog is not None:
-                self._watchdog.close()
-            try:
-                self._admin.execute(sql.SQL("ALTER ROLE {} LOGIN").format(sql.Identifier(self._role)))
-                self._watchdog = Watchdog(self._cluster, self._role, PLANNER_LIMITS)
-                self._reader = self._kept(self._session(self._run))
-            except psycopg.OperationalError:
-                return self._asking  # the server itself has ended, and each question says so
-            self._asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
-        return self._asking
-
-    def _session(self, database: str, *, read_only: bool = True) -> psycopg.Connection:
-        """A session as the role. The path finds names as the design's author wrote them."""
-        homes = sorted({one.name for one in self.schema.schemas} - {"public"})
-        path = quoted(("public", *homes)).replace("\\", "\\\\").replace(" ", "\\ ")
-        settings = {
-            "search_path": path,
-            "plan_cache_mode": "force_generic_plan",
-            "default_transaction_read_only": "on" if read_only else "off",
-        }
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        session: psycopg.Connection[Any] = psycopg.connect(
-            self._cluster.dsn(database, self._role, self._password),
-            autocommit=True,
-            options=options,
-            connect_timeout=10,
-            prepare_threshold=None,
-        )
-        return session
-
-    def _kept(self, session: psycopg.Connection) -> psycopg.Connection:
-        self._sessions.append(session)
-        return session
-
-
-_USABLE = """
-    SELECT x.indexrelid FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid
-    JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE x.indisvalid AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') ORDER BY 1"""
-_PARTS = """
-    SELECT c.oid, n.nspname, c.relname, i.inhparent
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
-    WHERE c.relkind IN ('i', 'I') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
-    ORDER BY 1"""
+            if self._copy.lost:
+                self._copy.close()
+                self._copy = FullCopy(PLANNER.again(self._copy.cluster), self._source)
+            else:
+                self._copy.new_session()
+        except (ServerUnavailable, psycopg.OperationalError, OSError):
+            return False  # each question says that its server has ended
+        return True

@@ -50,6 +50,7 @@ class Lab:
                 yield planned
             finally:
                 planned.close()
+                cluster = planned.cluster
         finally:
             PLANNER.give_back(cluster)
 

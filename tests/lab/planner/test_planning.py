@@ -320,7 +320,7 @@ def test_what_a_killed_process_leaves_is_removed_by_the_next() -> None:
     code = (
         "import time; from tests.lab.planner.conftest import shop; from designer.lab.planner import Lab\n"
         "with Lab().design(shop()) as planned:\n"
-        "    print(planned._cluster.directory, flush=True); time.sleep(60)"
+        "    print(planned.cluster.directory, flush=True); time.sleep(60)"
     )
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None

@@ -105,32 +105,38 @@ _AS_THE_ROLE = [
 
 @pytest.mark.parametrize("statement", _AS_THE_ROLE)
 def test_role_itself_has_no_right_to_do_harm(planned: Planned, statement: str) -> None:
-    with planned._session(planned._run, read_only=False) as session, pytest.raises(errors.InsufficientPrivilege):
+    with (
+        planned._copy._session(planned._copy._run, read_only=False) as session,
+        pytest.raises(errors.InsufficientPrivilege),
+    ):
         session.execute(statement.encode())
 
 
 def test_role_does_not_own_its_database(planned: Planned) -> None:
-    with planned._session(planned._run, read_only=False) as session, pytest.raises(errors.InsufficientPrivilege):
-        session.execute(f"ALTER DATABASE {planned._run} SET search_path = public".encode())
+    with (
+        planned._copy._session(planned._copy._run, read_only=False) as session,
+        pytest.raises(errors.InsufficientPrivilege),
+    ):
+        session.execute(f"ALTER DATABASE {planned._copy._run} SET search_path = public".encode())
 
 
 @pytest.mark.parametrize("other", ["postgres", "template1"])
 def test_no_other_database_lets_the_role_in(planned: Planned, other: str) -> None:
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
-        planned._session(other)
+        planned._copy._session(other)
 
 
 def test_second_statement_is_refused_by_the_protocol_too(planned: Planned) -> None:
     with pytest.raises(Exception, match="multiple commands"):
-        planned._asking._ask("EXPLAIN SELECT 1; DROP TABLE orders")
+        planned._copy._asking._ask("EXPLAIN SELECT 1; DROP TABLE orders")
 
 
 def test_limits_of_the_session_are_the_servers(planned: Planned) -> None:
     said = f"{PLANNER_LIMITS.statement_seconds:g}s"
-    row = planned._reader.execute("SHOW statement_timeout").fetchone()
+    row = planned._copy._reader.execute("SHOW statement_timeout").fetchone()
     assert row == (said,)
-    assert planned._reader.execute("SHOW default_transaction_read_only").fetchone() == ("on",)
-    assert planned._reader.execute("SHOW temp_file_limit").fetchone() == (f"{PLANNER_LIMITS.temporary_mb}MB",)
+    assert planned._copy._reader.execute("SHOW default_transaction_read_only").fetchone() == ("on",)
+    assert planned._copy._reader.execute("SHOW temp_file_limit").fetchone() == (f"{PLANNER_LIMITS.temporary_mb}MB",)
 
 
 def test_constant_that_is_too_large_is_refused_in_words(planned: Planned) -> None:
