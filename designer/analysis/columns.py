@@ -5,14 +5,14 @@ would hide what matters.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import parents_of
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, TableRule
 from designer.schema.changes import Alter, Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
@@ -31,7 +31,7 @@ class Suspect:
     confidence: Confidence | None = None
 
 
-class ColumnRule(Rule):
+class ColumnRule(TableRule):
     """one: what is said of one column, after its name; many: of several, after their number; message: the reason."""
 
     one: ClassVar[str]
@@ -43,8 +43,10 @@ class ColumnRule(Rule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         """The columns that fall under the rule, in the order of the design."""
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = list(self.suspects(facts))
+    def gather(self, facts: Facts) -> Iterator[Suspect]:
+        yield from self.suspects(facts)
+
+    def fold(self, facts: Facts, found: Sequence[Suspect]) -> Iterator[Finding]:
         if len(found) > facts.thresholds.listed_singly or (self.always_listed and found):
             yield self._listed(facts, found)
         else:
@@ -64,7 +66,7 @@ class ColumnRule(Rule):
             confidence=suspect.confidence,
         )
 
-    def _listed(self, facts: Facts, found: list[Suspect]) -> Finding:
+    def _listed(self, facts: Facts, found: Sequence[Suspect]) -> Finding:
         places = [f"{facts.name(one.entity)}.{one.attribute.name}" for one in found]
         title = f"{len(found)} columns {self.many}: {enumerated(places)}"
         if len(found) == 1:
@@ -88,9 +90,22 @@ class ColumnRule(Rule):
         )
 
 
+class ListedRule(TableRule):
+    """A rule about tables or what is in them: each its own finding, or one finding that lists them all.
+
+    many: the title of that one, after the number; message: its reason.
+    """
+
+    many: ClassVar[str]
+    message: ClassVar[str]
+
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        yield from or_listed(self, facts, found, self.many, self.message)
+
+
 def own_columns(facts: Facts) -> Iterator[tuple[Entity, Attribute]]:
     """Every column, those that a partition or an heir has from its parent left out."""
-    for entity in facts.schema.entities:
+    for entity in facts.tables:
         inherited = {
             attribute.name for parent in parents_of(entity) for attribute in facts.schema.entity(parent).attributes
         }
@@ -101,10 +116,10 @@ def own_columns(facts: Facts) -> Iterator[tuple[Entity, Attribute]]:
 
 def own_tables(facts: Facts) -> Iterator[Entity]:
     """Every table that is no partition of another."""
-    return (entity for entity in facts.schema.entities if entity.partition_of is None)
+    return (entity for entity in facts.tables if entity.partition_of is None)
 
 
-def or_listed(rule: Rule, facts: Facts, found: list[Finding], many: str, message: str) -> Iterator[Finding]:
+def or_listed(rule: Rule, facts: Facts, found: Sequence[Finding], many: str, message: str) -> Iterator[Finding]:
     """The findings as they are, or past a number of them one that lists them. many: its title after the count."""
     if len(found) <= facts.thresholds.listed_singly:
         yield from found

@@ -2,16 +2,19 @@
 
 import importlib
 import pkgutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 from designer.analysis import rules as rules_package
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.nearby import affected
 from designer.analysis.patience import Patience
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, TableRule
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.schema.model import Decision
 from designer.schema.schema import Schema
@@ -60,39 +63,108 @@ def analyze(
 ) -> Report:
     """All findings in a design. codes: rule codes or families (`IX002`, `IX`) to run; None runs all.
 
-    A decision that has expired by `today` (None: the day it is) no longer keeps its finding from being open.
-    seconds: how long one rule may take; None leaves each its time. Rules that took longer are named in the report.
+    today: see `report`. seconds: how long one rule may take; None leaves each its time. Rules that took longer are
+    named in the report.
     """
-    facts = Facts(schema, thresholds)
     chosen = [rule for rule in all_rules() if codes is None or rule.code in codes or rule.code[:2] in codes]
-    found, stopped = _checked(chosen, facts, seconds)
+    return report(examine(schema, chosen, thresholds, seconds=seconds), today)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the rules found in a design before any decision, and what it takes to look again after an edit.
+
+    gathered: by the code of a table rule, what it has to say of single tables; stopped: rules that ran out of time.
+    """
+
+    facts: Facts
+    rules: tuple[Rule, ...]
+    found: tuple[Finding, ...]
+    gathered: Mapping[str, tuple[Hashable, tuple[Any, ...]]]
+    stopped: tuple[str, ...] = ()
+
+
+def examine(
+    schema: Schema,
+    rules: Sequence[Rule] | None = None,
+    thresholds: Thresholds = DEFAULTS,
+    *,
+    seconds: float | None = None,
+    earlier: Examined | None = None,
+) -> Examined:
+    """Every finding in a design.
+
+    earlier: what was examined of a design that this one was made from by an edit. With the same rules and thresholds,
+    table rules look again only at what the edit can affect, and find the same as if they had looked at everything.
+    """
+    chosen = tuple(all_rules() if rules is None else rules)
+    if earlier is not None and (earlier.rules != chosen or earlier.facts.thresholds != thresholds):
+        earlier = None
+    facts = earlier.facts.following(schema) if earlier else Facts(schema, thresholds)
+    look = _Look(facts, earlier, affected(earlier.facts, facts) if earlier else None)
+    found: list[Finding] = []
+    stopped: list[str] = []
+    with nullcontext() if seconds is None else Patience(seconds) as patience:
+        for rule in chosen:
+            work = partial(look.at, rule)
+            its = work() if patience is None else patience.run(work)
+            if its is None:
+                stopped.append(rule.code)
+                look.gathered.pop(rule.code, None)
+            else:
+                found += its
+    return Examined(facts, chosen, tuple(found), look.gathered, tuple(stopped))
+
+
+class _Look:
+    """One look at a design by rule after rule. affected: the tables to look at again, None for all."""
+
+    def __init__(self, facts: Facts, earlier: Examined | None, affected: frozenset[str] | None) -> None:
+        self.facts = facts
+        self.gathered: dict[str, tuple[Hashable, tuple[Any, ...]]] = {}
+        self._earlier = earlier.gathered if earlier and affected is not None else {}
+        self._affected = affected or frozenset()
+        self._focused = facts.focused(self._affected)
+        self._place = {one.id: place for place, one in enumerate(facts.schema.entities)}
+
+    def at(self, rule: Rule) -> list[Finding]:
+        """What a rule finds."""
+        if not isinstance(rule, TableRule) or not rule.alone:
+            return list(rule.check(self.facts))
+        around = rule.surroundings(self.facts)
+        known = self._earlier.get(rule.code)
+        if known is None or known[0] != around:
+            gathered = list(rule.gather(self.facts))
+        else:
+            gathered = [one for one in known[1] if _table_of(one) not in self._affected]
+            gathered += rule.gather(self._focused)
+        gathered.sort(key=lambda one: self._place[_table_of(one)])
+        self.gathered[rule.code] = around, tuple(gathered)
+        return list(rule.fold(self.facts, gathered))
+
+
+def _table_of(gathered: Any) -> str:
+    """The id of the table that something was gathered of."""
+    return str(gathered.subject.entity if isinstance(gathered, Finding) else gathered.entity.id)
+
+
+def report(examined: Examined, today: date | None = None) -> Report:
+    """What is open of it, most important first, and what has been decided.
+
+    A decision that has expired by `today` (None: the day it is) no longer keeps its finding from being open.
+    """
+    schema, found = examined.facts.schema, examined.found
     day = (today or date.today()).isoformat()
     decided = {(one.finding, one.subject): one for one in schema.decisions if not has_expired(one, day)}
     closed = [one.key in decided and not one.stays_open for one in found]
     return Report(
         findings=tuple(
-            sorted((one for one, done in zip(found, closed, strict=True) if not done), key=_importance(facts))
+            sorted((one for one, done in zip(found, closed, strict=True) if not done), key=_importance(schema))
         ),
         dismissed=tuple((one, decided[one.key]) for one, done in zip(found, closed, strict=True) if done),
-        rules_run=len(chosen) - len(stopped),
-        stopped=stopped,
+        rules_run=len(examined.rules) - len(examined.stopped),
+        stopped=examined.stopped,
     )
-
-
-def _checked(rules: Sequence[Rule], facts: Facts, seconds: float | None) -> tuple[list[Finding], tuple[str, ...]]:
-    """What the rules find, and the codes of those that were stopped."""
-    if seconds is None:
-        return [finding for rule in rules for finding in rule.check(facts)], ()
-    found: list[Finding] = []
-    stopped: list[str] = []
-    with Patience(seconds) as patience:
-        for rule in rules:
-            its = patience.run(lambda rule=rule: list(rule.check(facts)))  # type: ignore[misc]
-            if its is None:
-                stopped.append(rule.code)
-            else:
-                found += its
-    return found, tuple(stopped)
 
 
 def has_expired(decision: Decision, day: str) -> bool:
@@ -103,14 +175,22 @@ def has_expired(decision: Decision, day: str) -> bool:
 class _importance:
     """Sort key: severity, then confidence, then the size of the table, then place and code."""
 
-    def __init__(self, facts: Facts) -> None:
-        self._schema = facts.schema
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
 
-    def __call__(self, finding: Finding) -> tuple[int, int, int, str, str, str]:
+    def __call__(self, finding: Finding) -> tuple[int, int, int, str, str, str, str]:
         entity = self._schema.get(finding.subject.entity) if finding.subject.entity else None
         rows = (entity.rows or 0) if entity else 0
         where = entity.name if entity else ""
-        return finding.severity.rank, finding.confidence.rank, -rows, where, finding.code, finding.subject.object
+        return (
+            finding.severity.rank,
+            finding.confidence.rank,
+            -rows,
+            where,
+            finding.code,
+            finding.subject.object,
+            finding.title,
+        )
 
 
 def _rule_classes() -> Iterator[type[Rule]]:

@@ -1,6 +1,8 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,8 +11,9 @@ from typing import TypeVar
 from designer.analysis.needs import Need, needs_of
 from designer.analysis.paths import Path, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
+from designer.analysis.words import stem
 from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_patterns
-from designer.schema.model import Attribute, Domain, Entity, Enum, Index
+from designer.schema.model import AccessPattern, Attribute, Domain, Entity, Enum, Index, Relationship
 from designer.schema.schema import Schema
 from designer.schema.types import DataType, parse_type
 
@@ -39,6 +42,45 @@ class Facts:
     def __init__(self, schema: Schema, thresholds: Thresholds = DEFAULTS) -> None:
         self.schema = schema
         self.thresholds = thresholds
+        self._focus: frozenset[str] | None = None
+        self._paths: dict[str, tuple[AccessPath, ...]] = {}
+        self._index_paths: dict[str, tuple[Path, ...]] = {}
+
+    def following(self, schema: Schema) -> "Facts":
+        """The facts of a design that this one became, with what is still true of it taken over."""
+        other = Facts(schema, self.thresholds)
+        same = unchanged(self.schema, schema)
+        other._paths = {key: paths for key, paths in self._paths.items() if key in same}
+        other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
+        other.__dict__["patterns"] = parse_patterns(schema, self._patterns_about(same, schema))
+        return other
+
+    def _patterns_about(self, same: frozenset[str], schema: Schema) -> Mapping[AccessPattern, ParsedPattern]:
+        """Those parsed patterns that mean the same in `schema`: no table has come, gone or changed its name, and those
+        they touch are as they were."""
+        if _called(self.schema) != _called(schema) or self.schema.opaque != schema.opaque:
+            return {}
+        return {one.pattern: one for one in self.patterns if one.entities <= same}
+
+    def focused(self, entity_ids: frozenset[str]) -> "Facts":
+        """The same facts for rules that shall judge these tables only; what is known of all others stays at hand."""
+        other = copy(self)
+        other._focus = entity_ids
+        other.__dict__.pop("tables", None)
+        other.__dict__.pop("links", None)
+        return other
+
+    @cached_property
+    def tables(self) -> tuple[Entity, ...]:
+        """The entities to judge, in the order of the design: all, unless the facts are focused."""
+        if self._focus is None:
+            return self.schema.entities
+        return tuple(one for one in self.schema.entities if one.id in self._focus)
+
+    @cached_property
+    def links(self) -> tuple[Relationship, ...]:
+        """The foreign keys of the tables to judge, table by table."""
+        return tuple(link for table in self.tables for link in self.schema.references_from(table.id))
 
     def type_of(self, attribute: Attribute) -> DataType:
         """The attribute's type, domains followed to what they stand for."""
@@ -59,7 +101,9 @@ class Facts:
 
     def access_paths(self, entity_id: str) -> tuple[AccessPath, ...]:
         """The B-trees of an entity: primary key, unique constraints, indexes."""
-        return self._paths.get(entity_id, ())
+        if entity_id not in self._paths:
+            self._paths[entity_id] = tuple(_paths_of(self.schema.entity(entity_id)))
+        return self._paths[entity_id]
 
     def is_unique(self, entity: Entity, columns: tuple[str, ...]) -> bool:
         """Whether at most one row has the same values in `columns`: they contain a key or unique index."""
@@ -104,6 +148,19 @@ class Facts:
         return self.schema.requirements.horizon_months or self.thresholds.horizon_months
 
     @cached_property
+    def table_stems(self) -> frozenset[tuple[str, ...]]:
+        """What the tables of the design are called, each as words in the singular."""
+        return frozenset(stem(one.name) for one in self.schema.entities)
+
+    @cached_property
+    def common_columns(self) -> frozenset[str]:
+        """The names that so many tables have for a column that they say nothing of one."""
+        often = Counter(
+            column.name for one in self.schema.entities if not one.partition_of for column in one.attributes
+        )
+        return frozenset(name for name, count in often.items() if count >= self.thresholds.namesakes)
+
+    @cached_property
     def today(self) -> date:
         """The day that what is to come is measured from."""
         return date.today()
@@ -141,10 +198,6 @@ class Facts:
         return _grouped((need.entity.id, need) for need in self.needs)
 
     @cached_property
-    def _index_paths(self) -> dict[str, tuple[Path, ...]]:
-        return {}
-
-    @cached_property
     def _enums(self) -> dict[str, Enum]:
         return {_bare(enum.name): enum for enum in self.schema.enums}
 
@@ -158,9 +211,15 @@ class Facts:
             return self._resolved(domain.type, depth - 1)
         return parse_type(text, self.schema.dialect.name)
 
-    @cached_property
-    def _paths(self) -> dict[str, tuple[AccessPath, ...]]:
-        return {entity.id: tuple(_paths_of(entity)) for entity in self.schema.entities}
+
+def unchanged(before: Schema, after: Schema) -> frozenset[str]:
+    """The ids of the entities that are the very same in both."""
+    earlier = {one.id: one for one in before.entities}
+    return frozenset(one.id for one in after.entities if earlier.get(one.id) is one)
+
+
+def _called(schema: Schema) -> list[tuple[str, str, str | None]]:
+    return [(one.id, one.name, one.schema) for one in schema.entities]
 
 
 _Key = TypeVar("_Key")

@@ -6,7 +6,7 @@ The docstring is the rule's manual page: its first line the title, the rest the 
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from designer.analysis.example import Example
@@ -90,6 +90,32 @@ class Rule(ABC):
             fix=fix,
             reference=self.reference,
         )
+
+
+class TableRule(Rule):
+    """A rule that judges each table by itself: from the table, those it is linked to, and the patterns that touch it.
+
+    After an edit, only what is near the tables that it changed is gathered again. alone: whether that is so; a rule
+    that compares every table with every other looks at all of them.
+    """
+
+    alone: ClassVar[bool] = True
+
+    @abstractmethod
+    def gather(self, facts: Facts) -> Iterator[Any]:
+        """What there is to say of each of `facts.tables`, table by table in their order: findings, or what `fold` makes
+        findings of, which then has the table as `entity`."""
+
+    def fold(self, facts: Facts, found: Sequence[Any]) -> Iterator[Finding]:
+        """The findings of the whole design from all that was gathered: as they are, or many as one that lists them."""
+        yield from found
+
+    def surroundings(self, facts: Facts) -> Hashable:
+        """What else of the whole design every judgement rests on: once it changes, all is gathered again."""
+        return ()
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        yield from self.fold(facts, list(self.gather(facts)))
 
 
 def _subject(subject: Any, entity: str | None, attributes: tuple[str, ...], access_pattern: str | None) -> Subject:

@@ -1,6 +1,6 @@
 """Access patterns into values: each statement parsed, its names resolved, its clauses taken apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from sqlglot import exp
@@ -20,16 +20,23 @@ from designer.analysis.workload.parsed import (
 )
 from designer.analysis.workload.queries import Resolver, is_aggregated
 from designer.analysis.workload.text import SqlText
+from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
 from designer.sql.parameters import named_parameters
 from designer.sql.parsing import SqlError, parse_one
 
 
-def parse_patterns(schema: Schema) -> tuple[ParsedPattern, ...]:
-    """Every access pattern of the design, each statement on its own: one that fails does not hide another."""
+def parse_patterns(
+    schema: Schema, known: Mapping[AccessPattern, ParsedPattern] | None = None
+) -> tuple[ParsedPattern, ...]:
+    """Every access pattern of the design, each statement on its own: one that fails does not hide another.
+
+    known: patterns that need not be parsed again.
+    """
     catalogue = Catalogue(schema)
+    known = known or {}
     return tuple(
-        ParsedPattern(pattern, tuple(_statement(sql, catalogue) for sql in pattern.statements))
+        known.get(pattern) or ParsedPattern(pattern, tuple(_statement(sql, catalogue) for sql in pattern.statements))
         for pattern in schema.access_patterns
     )
 

@@ -7,7 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -16,7 +16,7 @@ from designer.sql.tokens import Kind
 _IS = {"=": "IS", "<>": "IS NOT", "!=": "IS NOT"}
 
 
-class ComparedWithNull(Rule):
+class ComparedWithNull(TableRule):
     """Check that compares with NULL.
 
     A comparison with NULL is neither true nor false, and a CHECK refuses only what is false: email <> NULL accepts
@@ -29,8 +29,8 @@ class ComparedWithNull(Rule):
     flagged = example(entity("users", "id bigint", "email text", pk="id", checks=("email <> NULL",)))
     accepted = example(entity("users", "id bigint", "email text", pk="id", checks=("email IS NOT NULL",)))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             for check in table.checks:
                 mended = _mended(check.expression, facts.schema.dialect.name)
                 if mended is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -14,7 +14,7 @@ _rooms = entity("rooms", "building text", "number integer", pk="building, number
 _link = link("desks.(building, number)", "rooms.(building, number)")
 
 
-class HalfEmptyLink(Rule):
+class HalfEmptyLink(TableRule):
     """Foreign key of several columns that one NULL switches off.
 
     Unless MATCH FULL is said, a row with NULL in one of the columns is not checked at all: building 'nowhere' with
@@ -38,8 +38,8 @@ class HalfEmptyLink(Rule):
         _link,
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for relationship in facts.schema.relationships:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.links:
             child = facts.schema.entity(relationship.child)
             columns = [facts.schema.attribute(one) for one in relationship.columns]
             empty = [column.name for column in columns if not facts.is_required(child, column)]

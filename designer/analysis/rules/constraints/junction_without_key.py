@@ -6,7 +6,7 @@ from designer.analysis.columns import own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.analysis.vocabulary import means_moment, means_record
 from designer.analysis.words import words
 from designer.schema import edits
@@ -21,7 +21,7 @@ _links = (link("enrolments.student_id", "students.id"), link("enrolments.course_
 _BESIDE = frozenset({"position", "ordinal", "rank", "weight", "sort", "order", "priority"})
 
 
-class JunctionWithoutKey(Rule):
+class JunctionWithoutKey(TableRule):
     """Junction table that takes the same pair twice.
 
     A table that only joins two others says whether a pair belongs together. Without a key over both references the
@@ -48,7 +48,7 @@ class JunctionWithoutKey(Rule):
         *_links,
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             pair = _pair(facts, table)
             if pair is None or facts.is_unique(table, pair) or _is_thought_of(facts, table, pair):

@@ -6,14 +6,14 @@ from designer.analysis.columns import own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Unique
 
 
-class KeyWithAKey(Rule):
+class KeyWithAKey(TableRule):
     """Unique key that contains another.
 
     Where id alone is unique, (id, email) is unique whatever email holds: the constraint says nothing, and its index is
@@ -28,7 +28,7 @@ class KeyWithAKey(Rule):
     flagged = example(entity("users", "id bigint", "email text not null", pk="id", unique="id, email"))
     accepted = example(entity("users", "id bigint", "email text not null", pk="id", unique="email"))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             referred = [set(one.parent_columns) for one in facts.schema.references_to(table.id)]
             for key in table.uniques if table.partition_by is None else ():

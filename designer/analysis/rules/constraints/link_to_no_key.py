@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -14,7 +14,7 @@ _child = entity("orders", "id bigint", "country text", pk="id", index="country")
 _link = link("orders.country", "countries.code")
 
 
-class LinkToNoKey(Rule):
+class LinkToNoKey(TableRule):
     """Foreign key to columns that are no key.
 
     A reference must mean one row. PostgreSQL refuses a foreign key to columns without a unique constraint of exactly
@@ -29,8 +29,8 @@ class LinkToNoKey(Rule):
     flagged = example(entity("countries", "id bigint", "code text", pk="id"), _child, _link)
     accepted = example(entity("countries", "id bigint", "code text", pk="id", unique="code"), _child, _link)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for relationship in facts.schema.relationships:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.links:
             wanted = set(relationship.parent_columns)
             paths = facts.access_paths(relationship.parent)
             if not wanted or any(path.unique and path.where is None and set(path.columns) == wanted for path in paths):

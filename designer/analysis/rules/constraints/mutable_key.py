@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -15,7 +15,7 @@ from designer.schema.model import Attribute
 _CHANGING = {"email", "username", "login", "phone", "title", "mail", "nickname", "surname", "address", "telephone"}
 
 
-class MutableKey(Rule):
+class MutableKey(TableRule):
     """Key that people change, and that other tables refer to.
 
     Somebody marries, gets another address, corrects a title. The foreign keys hold the old value, so the change is
@@ -39,8 +39,8 @@ class MutableKey(Rule):
         link("posts.author_id", "users.id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             columns = [facts.schema.attribute(one) for one in table.primary_key.columns] if table.primary_key else []
             changing = [column for column in columns if _changes(facts, column)]
             links = [

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
 from designer.analysis.words import stem, words
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -20,7 +19,7 @@ MOST = 10
 """A table of more columns has facts of its own."""
 
 
-class NameValueTable(Rule):
+class NameValueTable(ListedRule):
     """Facts kept as names and values.
 
     A row per fact, with its name in one column and its value in another, lets users add facts without a change of the
@@ -36,6 +35,8 @@ class NameValueTable(Rule):
     code = "CO019"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    many = "tables keep facts as rows of names and values"
+    message = "No fact in them can be required, typed or checked."
     flagged = example(
         _products,
         entity("product_attributes", *_value_columns, pk="id", index="product_id"),
@@ -48,25 +49,20 @@ class NameValueTable(Rule):
         link("prices.product_id", "products.id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = []
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             shape = _shape(facts, table)
             if shape is None:
                 continue
             name, values = shape
             places = ", ".join(value.name for value in values)
-            found.append(
-                self.finding(
-                    table,
-                    f"{facts.name(table)} keeps facts as rows of {name.name} and {places}",
-                    "No fact can be required, typed or checked, and reading several of one thing is a join for each.",
-                    attributes=(name.id, *(value.id for value in values)),
-                    evidence=FrozenMap({"name": name.name, "value": places}),
-                )
+            yield self.finding(
+                table,
+                f"{facts.name(table)} keeps facts as rows of {name.name} and {places}",
+                "No fact can be required, typed or checked, and reading several of one thing is a join for each.",
+                attributes=(name.id, *(value.id for value in values)),
+                evidence=FrozenMap({"name": name.name, "value": places}),
             )
-        message = "No fact in them can be required, typed or checked."
-        yield from or_listed(self, facts, found, "tables keep facts as rows of names and values", message)
 
 
 def _shape(facts: Facts, table: Entity) -> tuple[Attribute, list[Attribute]] | None:

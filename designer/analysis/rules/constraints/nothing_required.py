@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute
@@ -15,7 +14,7 @@ FEWEST = 4
 """A table of fewer columns beside its key says too little."""
 
 
-class NothingRequired(Rule):
+class NothingRequired(ListedRule):
     """Table that requires nothing.
 
     Beside the key every column may be NULL: a row of nothing but its number is accepted, and every query has to
@@ -28,29 +27,26 @@ class NothingRequired(Rule):
     code = "CO004"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
+    many = "tables accept rows with nothing but their key"
+    message = "Every column beside the key may be NULL: a row that says nothing is accepted."
     flagged = example(entity("orders", "id bigint", "placed_at timestamptz", "a text", "b text", "c text", pk="id"))
     accepted = example(
         entity("orders", "id bigint", "placed_at timestamptz not null", "a text", "b text", "c text", pk="id")
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = []
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             rest = [one for one in table.attributes if not table.primary_key or one.id not in table.primary_key.columns]
             if len(rest) < FEWEST or table.checks or any(_says_something(facts, column) for column in rest):
                 continue
             if any(facts.is_required(table, column) for column in rest):
                 continue
-            found.append(
-                self.finding(
-                    table,
-                    f"{facts.name(table)} accepts a row with nothing but its key",
-                    f"All {len(rest)} columns beside the key may be NULL.",
-                    evidence=FrozenMap({"nullable columns": tuple(column.name for column in rest)}),
-                )
+            yield self.finding(
+                table,
+                f"{facts.name(table)} accepts a row with nothing but its key",
+                f"All {len(rest)} columns beside the key may be NULL.",
+                evidence=FrozenMap({"nullable columns": tuple(column.name for column in rest)}),
             )
-        message = "Every column beside the key may be NULL: a row that says nothing is accepted."
-        yield from or_listed(self, facts, found, "tables accept rows with nothing but their key", message)
 
 
 def _says_something(facts: Facts, column: Attribute) -> bool:

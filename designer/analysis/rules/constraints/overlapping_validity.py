@@ -8,7 +8,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name, quoted
 from designer.analysis.ranges import pairs
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -22,7 +22,7 @@ _products = entity("products", "id bigint", pk="id")
 _columns = ("id bigint", "product_id bigint not null", "valid_from date not null", "valid_to date", "price numeric")
 
 
-class OverlappingValidity(Rule):
+class OverlappingValidity(TableRule):
     """Times of validity that may overlap.
 
     Two prices of one product that both hold today: a join by date returns both, and the invoice depends on which comes
@@ -42,7 +42,7 @@ class OverlappingValidity(Rule):
     )
     accepted = example(_products, entity("offers", "id bigint", "valid_from date", "valid_to date", pk="id"))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             if table.exclusions or any(key.without_overlaps for key in table.keys) or table.partition_by:
                 continue

@@ -1,12 +1,11 @@
 """CO012: a reference whose table another column names."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
-from designer.analysis.rule import Rule
 from designer.analysis.words import stem, words
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
@@ -14,7 +13,7 @@ from designer.schema.model import Attribute, Entity
 _KINDS = ("type", "class", "table", "model")
 
 
-class PolymorphicReference(Rule):
+class PolymorphicReference(ListedRule):
     """Reference whose table another column names.
 
     subject_type and subject_id point at any table, and so no foreign key can guard them: the row stays when what it
@@ -27,17 +26,20 @@ class PolymorphicReference(Rule):
 
     code = "CO012"
     confidence = Confidence.LIKELY
+    many = "references say by a text which table they mean"
+    message = "No foreign key can guard them: rows stay when what they point at goes."
     flagged = example(entity("comments", "id bigint", "subject_type text", "subject_id bigint", pk="id"))
     accepted = example(
         entity("comments", "id bigint", "post_id bigint", "post_status text", "comment_type text", pk="id")
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = [
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        yield from (
             self._finding(facts, table, kind, key) for table in own_tables(facts) for kind, key in _pairs(facts, table)
-        ]
-        message = "No foreign key can guard them: rows stay when what they point at goes."
-        yield from or_listed(self, facts, found, "references say by a text which table they mean", message)
+        )
+
+    def surroundings(self, facts: Facts) -> Hashable:
+        return facts.table_stems
 
     def _finding(self, facts: Facts, table: Entity, kind: Attribute, key: Attribute) -> Finding:
         place = facts.name(table)
@@ -54,13 +56,12 @@ class PolymorphicReference(Rule):
 def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]:
     by_words = {words(column.name): column for column in table.attributes}
     references = facts.foreign_columns(table.id)
-    stems = {stem(other.name) for other in facts.schema.entities}
     for column in table.attributes:
         parts = words(column.name)
         if len(parts) < 2 or parts[-1] != "id" or column.id in references or facts.is_unique(table, (column.id,)):
             continue
         # `room_type` beside `room_id` is a property of the room.
-        if parts[:-1] in stems or set(parts[:-1]) <= set(stem(table.name)):
+        if parts[:-1] in facts.table_stems or set(parts[:-1]) <= set(stem(table.name)):
             continue
         kinds = (by_words.get((*parts[:-1], kind)) for kind in _KINDS)
         kind = next((one for one in kinds if one and one.id not in references), None)

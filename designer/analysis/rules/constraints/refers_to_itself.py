@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 
 
-class RefersToItself(Rule):
+class RefersToItself(TableRule):
     """Foreign key from a column to itself.
 
     Every row has the value that it refers to, so the constraint is always true: it costs a look-up at each write and
@@ -28,8 +28,8 @@ class RefersToItself(Rule):
         link("folders.parent_id", "folders.id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for relationship in facts.schema.relationships:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.links:
             if relationship.child == relationship.parent and relationship.columns == relationship.parent_columns:
                 name = facts.name(facts.schema.entity(relationship.child))
                 columns = ", ".join(facts.schema.names(relationship.columns))

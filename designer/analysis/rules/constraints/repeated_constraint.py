@@ -7,14 +7,14 @@ from designer.analysis.example import example
 from designer.analysis.expressions import spelled
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Check, Entity, PrimaryKey, Unique
 
 
-class RepeatedConstraint(Rule):
+class RepeatedConstraint(TableRule):
     """The same constraint twice.
 
     A second unique constraint over the same columns is a second index: written at every insert, kept in memory, and
@@ -31,7 +31,7 @@ class RepeatedConstraint(Rule):
         entity("users", "id bigint", "email text", pk="id", unique="email", checks=("id > 0", "id < 100"))
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
         for table in own_tables(facts):
             seen: dict[object, PrimaryKey | Unique | Check] = {}

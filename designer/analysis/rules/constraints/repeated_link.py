@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -18,7 +18,7 @@ _tables = (
 _first = link("orders.customer_id", "customers.id")
 
 
-class RepeatedLink(Rule):
+class RepeatedLink(TableRule):
     """The same foreign key twice.
 
     Two constraints over the same columns to the same key check every insert twice and lock the parent's row twice, and
@@ -31,9 +31,9 @@ class RepeatedLink(Rule):
     flagged = example(*_tables, _first, link("orders.customer_id", "customers.id", name="orders_customer_fk"))
     accepted = example(*_tables, _first)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         seen: dict[object, Relationship] = {}
-        for relationship in facts.schema.relationships:
+        for relationship in facts.links:
             pairs = frozenset(zip(relationship.columns, relationship.parent_columns, strict=False))
             first = seen.setdefault((relationship.child, relationship.parent, pairs), relationship)
             if first is relationship:

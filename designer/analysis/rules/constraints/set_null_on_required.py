@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -14,7 +14,7 @@ from designer.schema.model import Attribute, Entity, Relationship
 _teams = entity("teams", "id bigint", pk="id")
 
 
-class SetNullOnRequired(Rule):
+class SetNullOnRequired(TableRule):
     """SET NULL or SET DEFAULT on a column that cannot take it.
 
     The action promises that a parent can be deleted and its children stay. With NOT NULL, or without a default to
@@ -37,8 +37,8 @@ class SetNullOnRequired(Rule):
         link("players.team_id", "teams.id", on_delete="set null"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for relationship in facts.schema.relationships:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.links:
             for event in ("on_delete", "on_update"):
                 found = self._failing(facts, relationship, event)
                 if found:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name, quoted
-from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import head, means_soft_delete
 from designer.schema import edits
 from designer.schema.build import entity
@@ -19,7 +18,7 @@ from designer.schema.model import Attribute, Entity, Index, IndexKey
 _CHOSEN = frozenset("name email slug username login code title handle sku domain phone nickname".split())
 
 
-class SoftDeleteUnique(Rule):
+class SoftDeleteUnique(ListedRule):
     """Soft deletion beside a unique key that does not know of it.
 
     A deleted row keeps its place in the unique key: the name, the address, the slug stays taken by a row nobody
@@ -34,6 +33,8 @@ class SoftDeleteUnique(Rule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/indexes-partial.html"
+    many = "unique keys do not know of soft deletion"
+    message = "Values of deleted rows cannot be used again, or live rows are not kept apart."
     flagged = example(
         entity("users", "id bigint", "email text", "deleted_at timestamptz", pk="id", unique="email, deleted_at")
     )
@@ -44,8 +45,7 @@ class SoftDeleteUnique(Rule):
         )
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = []
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             mark = next((one for one in table.attributes if _marks(facts, table, one)), None)
             key = table.primary_key.id if table.primary_key else None
@@ -57,9 +57,7 @@ class SoftDeleteUnique(Rule):
                 columns = [facts.schema.attribute(one) for one in path.columns]
                 if not any(facts.family(one) == "text" and head(one.name) in _CHOSEN for one in columns):
                     continue
-                found.append(self._finding(facts, table, path, mark))
-        message = "Values of deleted rows cannot be used again, or live rows are not kept apart."
-        yield from or_listed(self, facts, found, "unique keys do not know of soft deletion", message)
+                yield self._finding(facts, table, path, mark)
 
     def _finding(self, facts: Facts, table: Entity, path: AccessPath, mark: Attribute) -> Finding:
         key = facts.schema.get(path.object_id)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
 from designer.analysis.thresholds import DEFAULTS
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -14,7 +13,7 @@ from designer.schema.frozen import FrozenMap
 _many = tuple(f"{letter}{number} text" for letter in "abcdefghijklmnopqrstuvwxyz" for number in range(5))
 
 
-class TooManyColumns(Rule):
+class TooManyColumns(ListedRule):
     """Table of very many columns.
 
     A row is read and, at an update, written whole. A table of a hundred columns is most often several things that share
@@ -27,23 +26,20 @@ class TooManyColumns(Rule):
     code = "CO021"
     severity = Severity.INFO
     confidence = Confidence.CERTAIN
+    many = "tables have very many columns"
+    message = "Often these are several things that share a key, read and written whole."
     flagged = example(entity("users", "id bigint", *_many, pk="id"))
     accepted = example(entity("users", "id bigint", *_many[: DEFAULTS.wide_table_attributes - 1], pk="id"))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = []
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             count = len(table.attributes)
             if count <= facts.thresholds.wide_table_attributes:
                 continue
             empty = sum(not facts.is_required(table, column) for column in table.attributes)
-            found.append(
-                self.finding(
-                    table,
-                    f"{facts.name(table)} has {count} columns",
-                    f"{empty} of them may be NULL: often these are several things that share a key.",
-                    evidence=FrozenMap({"columns": count, "nullable": empty}),
-                )
+            yield self.finding(
+                table,
+                f"{facts.name(table)} has {count} columns",
+                f"{empty} of them may be NULL: often these are several things that share a key.",
+                evidence=FrozenMap({"columns": count, "nullable": empty}),
             )
-        message = "Often these are several things that share a key, read and written whole."
-        yield from or_listed(self, facts, found, "tables have very many columns", message)

@@ -6,7 +6,7 @@ from designer.analysis.columns import own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.analysis.vocabulary import means_soft_delete
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -14,7 +14,7 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
 
-class UniqueWithNulls(Rule):
+class UniqueWithNulls(TableRule):
     """Unique key that NULL in one column switches off.
 
     Two NULLs are not equal, so a unique key over (parent, name) lets the same name in any number of times where
@@ -39,7 +39,7 @@ class UniqueWithNulls(Rule):
         link("folders.parent_id", "folders.id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             references = facts.foreign_columns(table.id)
             for path in facts.access_paths(table.id):

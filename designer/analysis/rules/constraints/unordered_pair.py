@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.fixes import check, quoted
 from designer.analysis.ranges import is_guarded, is_planned, pairs
-from designer.analysis.rule import Rule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
 
-class UnorderedPair(Rule):
+class UnorderedPair(ListedRule):
     """Beginning that may lie after its end.
 
     A booking that ends before it starts has a negative length, is found by no search for a day, and overlaps nothing.
@@ -28,21 +27,21 @@ class UnorderedPair(Rule):
     code = "CO009"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS"
+    many = "pairs of times may be in the wrong order"
+    message = "A row whose end lies before its beginning is accepted, and found by no search for what lies between."
     flagged = example(entity("bookings", "id bigint", "start_date date", "end_date date", pk="id"))
     accepted = example(
         entity("bookings", "id int", "start_date date", "end_date date", pk="id", checks=("start_date <= end_date",)),
         entity("shifts", "id bigint", "start_time time", "end_time time", "from_user int", "to_user int", pk="id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = [
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        yield from (
             self._finding(facts, table, low, high)
             for table in own_tables(facts)
             for low, high in pairs(facts, table)
             if is_planned(facts, low) and not is_guarded(table, low, high)
-        ]
-        message = "A row whose end lies before its beginning is accepted, and found by no search for what lies between."
-        yield from or_listed(self, facts, found, "pairs of times may be in the wrong order", message)
+        )
 
     def _finding(self, facts: Facts, table: Entity, low: Attribute, high: Attribute) -> Finding:
         expression = f"{quoted(facts, low)} <= {quoted(facts, high)}"

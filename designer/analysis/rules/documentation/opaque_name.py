@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import parents_of
-from designer.analysis.rule import Rule
 from designer.analysis.words import words
 from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity
@@ -24,7 +23,7 @@ _KNOWN_NUMBERED = frozenset({"md", "ip", "ha", "mp", "ec"})
 """The letters of `md5`, `ip4`, `mp3`, whose number is a part of the name."""
 
 
-class OpaqueName(Rule):
+class OpaqueName(ListedRule):
     """Column whose name says nothing, and that no comment explains.
 
     `fld7` and `q9` were clear to the one who made them. Everyone else asks, guesses, or leaves the column alone for
@@ -39,16 +38,15 @@ class OpaqueName(Rule):
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/sql-comment.html"
+    many = "tables have columns whose names say nothing"
+    message = "A comment would say what they hold."
     flagged = example(entity("readings", "id bigint", "fld7 text", "qv numeric", pk="id"))
     accepted = example(
         entity("readings", "id bigint", attribute("fld7 text", comment="Device label."), "x int", "y int", pk="id")
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = [self._finding(facts, table, some) for table in own_tables(facts) if (some := _opaque(facts, table))]
-        yield from or_listed(
-            self, facts, found, "tables have columns whose names say nothing", "A comment would say what they hold."
-        )
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        yield from (self._finding(facts, table, some) for table in own_tables(facts) if (some := _opaque(facts, table)))
 
     def _finding(self, facts: Facts, table: Entity, columns: list[Attribute]) -> Finding:
         names = ", ".join(one.name for one in columns)

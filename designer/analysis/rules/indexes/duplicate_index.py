@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed
+from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.paths import Path, path_of, shown_keys
-from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 
 
-class DuplicateIndex(Rule):
+class DuplicateIndex(ListedRule):
     """Index that another index or a key already is.
 
     Two indexes with the same keys, order, predicate and method answer the same questions, and each write pays for
@@ -25,17 +24,15 @@ class DuplicateIndex(Rule):
     """
 
     code = "IX003"
+    many = "indexes repeat another"
+    message = "Every write keeps both up to date, and no query gains by the second."
     flagged = example(entity("orders", "id bigint", "customer_id bigint", pk="id", index="id"))
     accepted = example(
         entity("orders", "id bigint", "customer_id bigint", pk="id", index=["customer_id", "customer_id,id"])
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        message = "Every write keeps both up to date, and no query gains by the second."
-        yield from or_listed(self, facts, list(self._each(facts)), "indexes repeat another", message)
-
-    def _each(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             paths = {path.object_id: path for path in facts.index_paths(table)}
             order = list(paths)
             gone: set[str] = set()

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed
+from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.paths import path_of
-from designer.analysis.rule import Rule
 from designer.analysis.selectivity import distinct_values
 from designer.schema import edits
 from designer.schema.build import attribute, entity
@@ -18,7 +17,7 @@ _half = (ValueShare(value=True, frequency=0.55), ValueShare(value=False, frequen
 _rare = (ValueShare(value=True, frequency=0.01), ValueShare(value=False, frequency=0.99))
 
 
-class LowSelectivity(Rule):
+class LowSelectivity(ListedRule):
     """Index on a column of few values.
 
     Where each value is shared by a large part of the table, reading the table is cheaper than going through the
@@ -32,6 +31,8 @@ class LowSelectivity(Rule):
     code = "IX012"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    many = "indexes are on a column of few values"
+    message = "Each value leads to a large part of the table, which is read faster without the index."
     flagged = example(
         entity("users", "id bigint", attribute("is_active boolean", values=_half), pk="id", index="is_active")
     )
@@ -39,12 +40,8 @@ class LowSelectivity(Rule):
         entity("users", "id bigint", attribute("is_blocked boolean", values=_rare), pk="id", index="is_blocked")
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        message = "Each value leads to a large part of the table, which is read faster without the index."
-        yield from or_listed(self, facts, list(self._each(facts)), "indexes are on a column of few values", message)
-
-    def _each(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             for index in table.indexes:
                 column = _poor_column(facts, table, index)
                 if column is None:

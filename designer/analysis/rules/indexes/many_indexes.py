@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.paths import shown_keys
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.analysis.writes import index_writes_per_day
 from designer.schema.build import entity
 
@@ -14,7 +14,7 @@ _columns = tuple(f"{letter} bigint" for letter in "abcdefghij")
 _many = list("abcdefghi")
 
 
-class ManyIndexes(Rule):
+class ManyIndexes(TableRule):
     """More indexes than the declared writes can bear.
 
     Every insert writes an entry into each index of the table, and so does every update that is not confined to
@@ -30,9 +30,9 @@ class ManyIndexes(Rule):
     flagged = example(entity("events", *_columns, pk="j", index=_many, rows_per_day=2_000_000))
     accepted = example(entity("events", *_columns, pk="j", index=_many, rows_per_day=500))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         limit = facts.thresholds
-        for table in facts.schema.entities:
+        for table in facts.tables:
             paths = facts.index_paths(table)
             writes = index_writes_per_day(facts, table)
             if len(paths) <= limit.many_indexes or writes < limit.indexed_writes_per_day:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed
+from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.paths import Path, path_of, shown_keys
-from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -15,7 +14,7 @@ from designer.schema.frozen import FrozenMap
 _columns = ("id bigint", "category_id bigint", "name text")
 
 
-class RedundantPrefix(Rule):
+class RedundantPrefix(ListedRule):
     """Index whose keys another index begins with.
 
     A B-tree on (a, b) finds rows by a as well as one on (a) does, so that the shorter one is only maintained. It
@@ -30,15 +29,13 @@ class RedundantPrefix(Rule):
     code = "IX004"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
+    many = "indexes are the beginning of another"
+    message = "The longer index finds rows by its first columns as well; each write pays for both."
     flagged = example(entity("products", *_columns, pk="id", index=["category_id", "category_id,name"]))
     accepted = example(entity("products", *_columns, pk="id", index=["name", "category_id,name"]))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        message = "The longer index finds rows by its first columns as well; each write pays for both."
-        yield from or_listed(self, facts, list(self._each(facts)), "indexes are the beginning of another", message)
-
-    def _each(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             paths = facts.index_paths(table)
             for index in table.indexes:
                 mine = path_of(facts.schema, index)

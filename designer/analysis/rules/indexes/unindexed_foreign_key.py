@@ -1,22 +1,21 @@
 """IX002: a foreign key without an index on the referencing side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Relationship
 
 _customers = entity("customers", "id bigint", pk="id")
 _link = link("orders.customer_id", "customers.id")
 
 
-class UnindexedForeignKey(Rule):
+class UnindexedForeignKey(TableRule):
     """Foreign key without an index on the referencing side.
 
     PostgreSQL indexes the referenced key, not the columns that point at it. Deleting a parent row, or
@@ -35,11 +34,11 @@ class UnindexedForeignKey(Rule):
         _customers, entity("orders", "id bigint", "customer_id bigint", pk="id", index="customer_id"), _link
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = list(self._each(facts))
-        minor = [one for one, _ in found if one.severity is Severity.INFO]
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        minor = [one for one in found if one.severity is Severity.INFO]
         unsized: dict[str, list[Finding]] = {}
-        for one, relationship in found:
+        for one in found:
+            relationship = facts.schema.get(one.subject.object)
             if one.severity is not Severity.INFO and facts.schema.entity(relationship.child).rows is None:
                 unsized.setdefault(relationship.parent, []).append(one)
             elif one.severity is not Severity.INFO:
@@ -52,8 +51,8 @@ class UnindexedForeignKey(Rule):
         message = "Deleting a row that one refers to, or listing the rows that refer to it, reads the whole table."
         yield from or_listed(self, facts, minor, many, message)
 
-    def _each(self, facts: Facts) -> Iterator[tuple[Finding, Relationship]]:
-        for relationship in facts.schema.relationships:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.links:
             child = facts.schema.entity(relationship.child)
             if child.rows is not None and child.rows <= facts.thresholds.small_table_rows:
                 continue
@@ -61,7 +60,7 @@ class UnindexedForeignKey(Rule):
                 continue
             parent = facts.schema.entity(relationship.parent)
             columns = ", ".join(facts.schema.names(relationship.columns))
-            finding = self.finding(
+            yield self.finding(
                 relationship,
                 f"No index on {child.name} ({columns}), which refers to {parent.name}",
                 f"Deleting a row of {parent.name}, or listing its rows in {child.name}, reads all of {child.name}"
@@ -76,7 +75,6 @@ class UnindexedForeignKey(Rule):
                 ),
                 fix=(edits.index(facts.schema, child.id, relationship.columns),),
             )
-            yield finding, relationship
 
     def _severity(self, facts: Facts, rows: int | None, on_delete: str) -> Severity:
         if rows is None:

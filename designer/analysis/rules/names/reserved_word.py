@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
 from designer.schema.build import entity
 from designer.schema.model import Entity
 from designer.sql.identifiers import quote_identifier
 from designer.sql.reserved import words_never_columns
 
 
-class ReservedWord(Rule):
+class ReservedWord(ListedRule):
     """Name that is a reserved word.
 
     A reserved word has to be quoted in every statement that mentions it, by every person and every tool, for
@@ -25,15 +24,14 @@ class ReservedWord(Rule):
     code = "NM001"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/sql-keywords-appendix.html"
+    many = "tables use reserved words as names"
+    message = "Every statement has to quote them."
     flagged = example(entity("order", "id bigint", "user text", pk="id"))
     accepted = example(entity("orders", "id bigint", "name text", "status text", "date date", pk="id"))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         reserved = words_never_columns(facts.schema.dialect.name)
-        found = [self._finding(facts, table, reserved) for table in own_tables(facts) if _reserved(table, reserved)]
-        yield from or_listed(
-            self, facts, found, "tables use reserved words as names", "Every statement has to quote them."
-        )
+        yield from (self._finding(facts, table, reserved) for table in own_tables(facts) if _reserved(table, reserved))
 
     def _finding(self, facts: Facts, table: Entity, reserved: frozenset[str]) -> Finding:
         columns = [one for one in table.attributes if one.name.lower() in reserved]

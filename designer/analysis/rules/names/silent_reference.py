@@ -1,15 +1,16 @@
 """NM005: a foreign key column that does not say what it refers to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from designer.analysis.columns import enumerated
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.analysis.words import stem, words
 from designer.schema.build import entity, link
-from designer.schema.model import Relationship
+from designer.schema.model import Attribute, Entity, Relationship
 
 _users = entity("users", "id bigint", pk="id")
 _SAYS_NOTHING = frozenset(
@@ -18,7 +19,14 @@ _SAYS_NOTHING = frozenset(
 )
 
 
-class SilentReference(Rule):
+@dataclass(frozen=True, slots=True)
+class _Silent:
+    entity: Entity
+    column: Attribute
+    parent: Entity
+
+
+class SilentReference(TableRule):
     """Foreign key column that does not say what it refers to.
 
     `ref_id` has to be looked up each time; `customer_id` does not. Whoever joins by the wrong one of two such columns
@@ -42,13 +50,14 @@ class SilentReference(Rule):
         link("orders.u_parent_id", "orders.id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        rows = [
-            (f"{facts.name(child)}.{facts.schema.attribute(one.columns[0]).name}", facts.name(parent))
-            for one in facts.schema.relationships
-            for child, parent in [(facts.schema.entity(one.child), facts.schema.entity(one.parent))]
-            if child.partition_of is None and _is_silent(facts, one)
-        ]
+    def gather(self, facts: Facts) -> Iterator[_Silent]:
+        for one in facts.links:
+            child, parent = facts.schema.entity(one.child), facts.schema.entity(one.parent)
+            if child.partition_of is None and _is_silent(facts, one):
+                yield _Silent(child, facts.schema.attribute(one.columns[0]), parent)
+
+    def fold(self, facts: Facts, found: Sequence[_Silent]) -> Iterator[Finding]:
+        rows = [(f"{facts.name(one.entity)}.{one.column.name}", facts.name(one.parent)) for one in found]
         rows = list(dict.fromkeys(rows))
         if rows:
             yield self.finding(

@@ -1,13 +1,11 @@
 """NF009: the same column in a table and in the one it refers to."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_flag, means_moment, means_record, means_snapshot
 from designer.analysis.words import words
 from designer.schema.build import entity, link
@@ -28,7 +26,7 @@ _COMMON = frozenset(
 """Words of columns that any table may have, each about its own rows."""
 
 
-class CopiedColumn(Rule):
+class CopiedColumn(ListedRule):
     """Columns that a table shares with the one it refers to.
 
     A branch refers to its company, and both have a `register_number` and a `legal_form` of the same types. Either the
@@ -44,6 +42,8 @@ class CopiedColumn(Rule):
     code = "NF009"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    many = "tables share columns with what they refer to"
+    message = "Each is one fact kept twice, or two."
     flagged = example(
         _companies,
         entity("branches", "id bigint", "company_id bigint", "register_number text", "legal_form text", pk="id"),
@@ -53,16 +53,14 @@ class CopiedColumn(Rule):
         _companies, entity("branches", "id bigint", "company_id bigint", "name text", "legal_form text", pk="id"), _link
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        often = Counter(one.name for table in own_tables(facts) for one in table.attributes)
-        found = [
-            self._finding(facts, relationship, shared)
-            for relationship in facts.schema.relationships
-            if (shared := _shared(facts, relationship, often))
-        ]
-        yield from or_listed(
-            self, facts, found, "tables share columns with what they refer to", "Each is one fact kept twice, or two."
-        )
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.links:
+            shared = _shared(facts, relationship)
+            if shared:
+                yield self._finding(facts, relationship, shared)
+
+    def surroundings(self, facts: Facts) -> Hashable:
+        return facts.common_columns
 
     def _finding(self, facts: Facts, relationship: Relationship, shared: list[Attribute]) -> Finding:
         child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
@@ -77,7 +75,7 @@ class CopiedColumn(Rule):
         )
 
 
-def _shared(facts: Facts, relationship: Relationship, often: Counter[str]) -> list[Attribute]:
+def _shared(facts: Facts, relationship: Relationship) -> list[Attribute]:
     child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
     if child.id == parent.id or means_record(child.name) or means_record(parent.name) or child.partition_of:
         return []
@@ -88,7 +86,7 @@ def _shared(facts: Facts, relationship: Relationship, often: Counter[str]) -> li
     shared = []
     for one in child.attributes:
         other = parents.get(one.name)
-        if other is None or one.id in keyed or often[one.name] >= facts.thresholds.namesakes:
+        if other is None or one.id in keyed or one.name in facts.common_columns:
             continue
         explained = one.comment and other.comment
         if _says_something(facts, one) and facts.type_of(one) == facts.type_of(other) and not explained:

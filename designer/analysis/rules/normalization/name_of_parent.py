@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import or_listed, own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_record, means_snapshot
 from designer.analysis.words import stem, words
 from designer.schema import edits
@@ -20,7 +19,7 @@ _OWN_FACTS = frozenset({"id", "count", "type", "class", "kind", "position", "ord
 """What a child may well say of its own link: how many, which sort of thing, in which place."""
 
 
-class NameOfParent(Rule):
+class NameOfParent(ListedRule):
     """Column that repeats what the row it refers to says.
 
     `orders.customer_name` beside `orders.customer_id`, where `customers.name` exists, is most likely a copy: the
@@ -36,6 +35,8 @@ class NameOfParent(Rule):
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
     reference = "https://doi.org/10.1145/358024.358054"
+    many = "references with copies beside them"
+    message = "Each follows from the parent."
     flagged = example(
         _customers, entity("orders", "id bigint", "customer_id bigint", "customer_name text", pk="id"), _link
     )
@@ -45,14 +46,13 @@ class NameOfParent(Rule):
         _link,
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = [
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        yield from (
             self._finding(facts, table, relationship, pairs)
             for table in own_tables(facts)
             if not means_record(table.name)
             for relationship, pairs in _copies(facts, table)
-        ]
-        yield from or_listed(self, facts, found, "references with copies beside them", "Each follows from the parent.")
+        )
 
     def _finding(
         self, facts: Facts, table: Entity, relationship: Relationship, pairs: list[tuple[Attribute, Attribute]]

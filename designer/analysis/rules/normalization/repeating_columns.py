@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
@@ -35,7 +35,7 @@ _PARTS_OF_ONE_THING = frozenset(
 """Words whose number is a name: lines of an address, hash functions, quarters, levels."""
 
 
-class RepeatingColumns(Rule):
+class RepeatingColumns(TableRule):
     """Numbered columns that repeat one fact.
 
     `phone1`, `phone2`, `phone3` hold a list in columns. A fourth phone needs a migration, a search needs one
@@ -57,8 +57,8 @@ class RepeatingColumns(Rule):
         )
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             groups = {
                 stem: members
                 for stem, members in _groups(facts, table).items()

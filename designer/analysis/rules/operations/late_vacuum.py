@@ -6,7 +6,7 @@ from typing import Any
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -18,7 +18,7 @@ _SHARES = (0.1, 0.05, 0.02, 0.01, 0.005)
 _BUSY: dict[str, Any] = {"rows": 200_000_000, "updates_per_day": 2_000_000.0}
 
 
-class LateVacuum(Rule):
+class LateVacuum(TableRule):
     """Large busy table that autovacuum visits too late.
 
     By default a table is vacuumed once a fifth of its rows is dead. On 200 million rows that is 40 million: until
@@ -45,11 +45,11 @@ class LateVacuum(Rule):
         entity("people", *_columns, pk="id", rows=100_000, updates_per_day=2_000_000.0),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         if facts.schema.dialect.name != "postgres":
             return
         limit = facts.thresholds.dead_rows_before_vacuum
-        for table in facts.schema.entities:
+        for table in facts.tables:
             dead = (table.updates_per_day or 0) + (table.deletes_per_day or 0)
             own = table.options.get("postgres") or {}
             waits_for = (table.rows or 0) * _DEFAULT_SHARE

@@ -6,7 +6,7 @@ from typing import Any
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
@@ -17,7 +17,7 @@ _MANY_A_DAY = 1.0
 _often: dict[str, Any] = {"rows": 1_000_000, "updates_per_day": 5_000_000.0}
 
 
-class NoRoomForUpdates(Rule):
+class NoRoomForUpdates(TableRule):
     """Update-heavy table whose pages are packed full.
 
     PostgreSQL writes an updated row as a new version. If the page has room and no indexed column changes, the new
@@ -40,10 +40,10 @@ class NoRoomForUpdates(Rule):
         pattern("take a job", "UPDATE jobs SET state = 'taken' WHERE id = $1"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         if facts.schema.dialect.name != "postgres":
             return
-        for table in facts.schema.entities:
+        for table in facts.tables:
             updates = table.updates_per_day or 0
             if not table.rows or table.partition_by or updates < facts.thresholds.busy_updates_per_day:
                 continue

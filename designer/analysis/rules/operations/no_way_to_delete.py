@@ -7,7 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.retention import time_of_row, times_of
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -16,7 +16,7 @@ from designer.schema.model import Attribute, Entity
 _columns = ("id bigint", "created_at timestamptz not null", "body text")
 
 
-class NoWayToDelete(Rule):
+class NoWayToDelete(TableRule):
     """Retention without a way to delete.
 
     Rows that are to go after ninety days have to be found first. Without an index that begins with their age every
@@ -36,7 +36,7 @@ class NoWayToDelete(Rule):
         entity("tokens", *_columns, pk="id", rows=500, retention_days=1),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             if table.retention_days is None or _stays_small(facts, table):
                 continue

@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.retention import time_of_row
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
@@ -14,7 +14,7 @@ from designer.schema.model import Entity
 _columns = ("id bigint", "occurred_at timestamptz not null")
 
 
-class Outgrown(Rule):
+class Outgrown(TableRule):
     """Table that grows past what one table serves well, with neither partitions nor an end.
 
     Past some hundred million rows vacuum runs for hours, an index takes a night to build, and deleting what is
@@ -31,8 +31,8 @@ class Outgrown(Rule):
     flagged = example(entity("events", *_columns, pk="id", rows=50_000_000, rows_per_day=1_000_000))
     accepted = example(entity("events", *_columns, pk="id", rows=1_000_000, rows_per_day=1_000))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             if table.partition_by or table.partition_of or not table.rows_per_day:
                 continue
             later = facts.rows_in(table, facts.horizon_months)

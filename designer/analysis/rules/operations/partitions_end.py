@@ -7,7 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.partitions import as_date, is_default, partitions_of, upper_bound
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, PartitionBy, PartitionKey, PartitionOf
@@ -22,7 +22,7 @@ def _part(name: str, bound: str) -> Entity:
     return entity(name, *_columns, partition_of=PartitionOf(parent="events", bound=bound))
 
 
-class PartitionsEnd(Rule):
+class PartitionsEnd(TableRule):
     """Range partitions that end while rows keep coming.
 
     A row that no partition takes is refused, and with it the whole transaction: the first day after the last
@@ -46,10 +46,10 @@ class PartitionsEnd(Rule):
         _part("events_1", "FOR VALUES FROM ('2019-01-01') TO (MAXVALUE)"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         if any(one.name in _MAKERS for one in facts.schema.extensions):
             return
-        for table in facts.schema.entities:
+        for table in facts.tables:
             end = _end(facts, table)
             months = facts.schema.requirements.horizon_months or facts.thresholds.partitions_ahead_months
             if end is None or end >= facts.today + timedelta(days=months * _DAYS_PER_MONTH):

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from designer.analysis.columns import or_listed
+from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import attribute, entity
 from designer.schema.changes import Change
@@ -32,7 +31,7 @@ class _Numbering:
     fix: tuple[Change, ...]
 
 
-class SequenceTooShort(Rule):
+class SequenceTooShort(ListedRule):
     """Sequence that ends before the column it numbers.
 
     When a key is widened to bigint its sequence keeps the type it was made with: it stops at 2,147,483,647, and each
@@ -47,6 +46,8 @@ class SequenceTooShort(Rule):
     code = "GR009"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/sql-createsequence.html"
+    many = "sequences end before the columns they number"
+    message = "Each insert past the end of one fails."
     flagged = example(
         entity("events", "id bigint default nextval('events_id_seq'::regclass)", pk="id"),
         Sequence(name="events_id_seq", type="integer", owned_by="events.id"),
@@ -57,15 +58,9 @@ class SequenceTooShort(Rule):
         entity("codes", attribute("id bigint", identity=Identity(maximum=99, cycle=True)), pk="id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = list(self._found(facts))
-        yield from or_listed(
-            self, facts, found, "sequences end before the columns they number", "Each insert past the end of one fails."
-        )
-
-    def _found(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         sequences = {one.name: one for one in facts.schema.sequences}
-        for table in facts.schema.entities:
+        for table in facts.tables:
             for column in table.attributes if not table.partition_of else ():
                 numbering = _numbering(facts, sequences, table, column)
                 room = _LIMITS.get(facts.type_of(column).base)

@@ -7,7 +7,7 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.fixes import widen
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
@@ -19,7 +19,7 @@ _LIMITS = {
 _DAYS_PER_MONTH = 30.44
 
 
-class KeyExhaustion(Rule):
+class KeyExhaustion(TableRule):
     """Numbered key that declared growth exhausts.
 
     A sequence never gives a number back: an integer key ends after 2,147,483,647 inserts, whatever has been
@@ -39,8 +39,8 @@ class KeyExhaustion(Rule):
         entity("users", "id integer identity", "name text", pk="id", rows=20_000, rows_per_day=50.0),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             key = _numbered_key(facts, table)
             if key is None or table.rows is None or not table.rows_per_day or table.partition_of:
                 continue

@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.fixes import widen
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.changes import Change
@@ -22,7 +22,7 @@ _INTEGER_LIMITS = {"smallint": "32,767", "integer": "2,147,483,647"}
 _PLAIN_TEXT = {"text", "varchar", "citext", "name"}
 
 
-class LinkTypesDiffer(Rule):
+class LinkTypesDiffer(TableRule):
     """Foreign key whose two sides have different types.
 
     What the child's type cannot hold cannot be referred to: a parent key that grows past 2,147,483,647 ends all
@@ -43,8 +43,8 @@ class LinkTypesDiffer(Rule):
         _accounts, entity("entries", "id bigint", "account_id bigint", pk="id", index="account_id"), _link
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for relationship in facts.schema.relationships:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for relationship in facts.links:
             pairs = zip(relationship.columns, relationship.parent_columns, strict=False)
             for child, parent in ((facts.schema.attribute(a), facts.schema.attribute(b)) for a, b in pairs):
                 found = _difference(facts, child, parent)

@@ -42,6 +42,7 @@ class NameWithTypes(ColumnRule):
     many = "have another type than their namesakes"
     message = "Either the same fact is stored in two ways, or two facts share a name."
     always_listed = True
+    alone = False
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         namesakes: dict[str, list[Suspect]] = defaultdict(list)

@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -16,7 +16,7 @@ _RANDOM = {"gen_random_uuid", "uuid_generate_v4", "uuidv4"}
 _FIRST_WITH_V7 = 18
 
 
-class RandomKey(Rule):
+class RandomKey(TableRule):
     """Random UUID as primary key under many inserts.
 
     Each new key lands on a random page of its index. Once the index outgrows memory, every insert reads and later
@@ -38,8 +38,8 @@ class RandomKey(Rule):
         entity("teams", "id uuid default gen_random_uuid()", pk="id", rows=4_000, rows_per_day=10.0),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             key = _key(facts, table)
             if key is None or not _RANDOM & mentions(key.default):
                 continue

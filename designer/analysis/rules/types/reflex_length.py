@@ -1,11 +1,11 @@
 """TY006: varchar(255) by reflex."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Confidence, Severity
+from designer.analysis.finding import Confidence, Finding, Severity
 from designer.schema.build import entity
 
 _REFLEX = (255, 256)
@@ -37,10 +37,10 @@ class ReflexLength(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         if facts.schema.dialect.name != "postgres":
             return
-        found = [
-            Suspect(table, column)
-            for table, column in own_columns(facts)
-            if facts.type_of(column).base == "varchar" and facts.type_of(column).length in _REFLEX
-        ]
+        for table, column in own_columns(facts):
+            if facts.type_of(column).base == "varchar" and facts.type_of(column).length in _REFLEX:
+                yield Suspect(table, column)
+
+    def fold(self, facts: Facts, found: Sequence[Suspect]) -> Iterator[Finding]:
         if len(found) >= facts.thresholds.reflex_columns:
-            yield from found
+            yield from super().fold(facts, found)

@@ -1,0 +1,128 @@
+"""What a change of a design can affect: the tables whose judgement by a table rule may be another than before."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from designer.analysis.facts import Facts, unchanged
+from designer.analysis.fixes import parents_of
+from designer.schema.model import Entity
+from designer.schema.schema import Schema
+
+_ELSEWHERE = frozenset({"name", "comment", "decisions", "layout", "x"})
+"""What no table rule reads."""
+_FOLLOWED = frozenset({"entities", "relationships", "access_patterns", "invariants"})
+"""Whose changes are followed to the tables near them. A change of anything else may reach every table."""
+
+
+def affected(before: Facts, after: Facts) -> frozenset[str] | None:
+    """The ids of the tables of either design that a table rule has to look at again; None for all of them.
+
+    Those that changed, with those that a foreign key, inheritance or a pattern brings together with them; and the
+    tables of all columns that foreign keys tie to a column that changed, however long the chain: one cannot have
+    another type without the others.
+    """
+    if not _is_followed(before.schema, after.schema):
+        return None
+    same = unchanged(before.schema, after.schema)
+    changed = {one.id for design in (before.schema, after.schema) for one in design.entities if one.id not in same}
+    seeds = changed | set(_spoken_of(before.schema, after.schema)) | _touched(before, after)
+    near = set(seeds)
+    for facts in (before, after):
+        near |= _beside(facts, seeds)
+        near |= _tied(facts.schema, _changed_columns(before.schema, after.schema, changed))
+    return frozenset(near)
+
+
+def _is_followed(before: Schema, after: Schema) -> bool:
+    return all(
+        getattr(before, one.name) == getattr(after, one.name)
+        for one in fields(before)
+        if one.name not in _ELSEWHERE | _FOLLOWED
+    )
+
+
+def _spoken_of(before: Schema, after: Schema) -> Iterator[str]:
+    """The tables of the relationships, invariants and decisions that only one of the designs has."""
+    for one in _only_in_one(before.relationships, after.relationships):
+        yield from (one.child, one.parent)
+    for one in _only_in_one(before.invariants, after.invariants):
+        yield one.entity
+    for one in _only_in_one(before.decisions, after.decisions):
+        for design in (before, after):
+            if one.subject in design.located:
+                yield _table_of(design, one.subject)
+
+
+def _only_in_one(before: Iterable, after: Iterable) -> list:  # type: ignore[type-arg]
+    """Told by identity: what an edit leaves alone is the very same value."""
+    here, there = {id(one): one for one in before}, {id(one): one for one in after}
+    return [one for key, one in (here | there).items() if (key in here) != (key in there)]
+
+
+def _table_of(schema: Schema, object_id: str) -> str:
+    located = schema.located[object_id]
+    while located.owner:
+        located = schema.located[located.owner]
+    return str(located.value.id)
+
+
+def _touched(before: Facts, after: Facts) -> set[str]:
+    """The tables of the patterns that changed or now mean something else."""
+    found: set[str] = set()
+    for one in _only_in_one(before.patterns, after.patterns):
+        found |= one.entities
+    return found
+
+
+def _beside(facts: Facts, seeds: set[str]) -> set[str]:
+    """What a foreign key, inheritance or a pattern brings together with one of these tables."""
+    schema = facts.schema
+    found: set[str] = set()
+    for link in schema.relationships:
+        if link.child in seeds or link.parent in seeds:
+            found |= {link.child, link.parent}
+    for table in schema.entities:
+        above = parents_of(table)
+        if table.id in seeds:
+            found.update(above)
+        if seeds.intersection(above):
+            found.add(table.id)
+    for parsed in facts.patterns:
+        if parsed.entities & seeds:
+            found |= parsed.entities
+    return found
+
+
+def _changed_columns(before: Schema, after: Schema, changed: Iterable[str]) -> set[str]:
+    """The ids of the columns of changed tables that are not what they were; and of those that keys came to or left."""
+    found: set[str] = set()
+    for table in changed:
+        old, new = (_columns(design, table) for design in (before, after))
+        found |= {key for key in old.keys() | new.keys() if old.get(key) is not new.get(key)}
+    for link in _only_in_one(before.relationships, after.relationships):
+        found |= {*link.columns, *link.parent_columns}
+    return found
+
+
+def _columns(schema: Schema, table: str) -> dict[str, object]:
+    entity = schema.located[table].value if table in schema.located else None
+    return {one.id: one for one in entity.attributes} if isinstance(entity, Entity) else {}
+
+
+def _tied(schema: Schema, columns: set[str]) -> set[str]:
+    """The tables of all columns that foreign keys tie to these, step by step."""
+    if not columns:
+        return set()
+    ties: dict[str, set[str]] = defaultdict(set)
+    for link in schema.relationships:
+        for here, there in zip(link.columns, link.parent_columns, strict=False):
+            ties[here].add(there)
+            ties[there].add(here)
+    seen, open_ends = set(columns), list(columns)
+    while open_ends:
+        for other in ties.get(open_ends.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                open_ends.append(other)
+    return {schema.located[one].owner for one in seen if one in schema.located and (ties.get(one) or one in columns)}
