@@ -2,6 +2,8 @@
 
 from designer.planning.gathering import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE, Gathering
 from designer.planning.retyping import retyping
+from designer.planning.standing import stands_on
+from designer.schema.model import Attribute, Entity
 from designer.sql.cursor import Cursor
 from designer.sql.tokens import Kind
 
@@ -176,10 +178,22 @@ class Action:
             self._rewrites("change type")
             self.reader.scans[self.relation] = None
             return
-        self._says("change type free")
         assert entity is not None
+        if self._collates_anew(attribute, keys, last) and _is_indexed(entity, attribute):
+            self._says("change collation")
+            self.reader.builds[self.relation] = None
+            self.reader.scans[self.relation] = None
+            return
+        self._says("change type free")
         if any(column in check.expression for check in entity.checks):
             self.reader.scans[self.relation] = None
+
+    def _collates_anew(self, attribute: Attribute, keys: list[str], last: int) -> bool:
+        """Whether the column is sorted otherwise afterwards; without a word on it, as its type is."""
+        if last < len(keys) and keys[last] == "COLLATE":
+            named = self.cursor.part(last + 1, self.cursor.size).qualified()
+            return attribute.collation is None or not attribute.collation.replace('"', "").endswith(named[-1])
+        return attribute.collation is not None
 
     def _attach(self) -> None:
         part = self._named()
@@ -202,6 +216,10 @@ class Action:
     def _named(self) -> str:
         parts = self.cursor.qualified()
         return ".".join(parts) if len(parts) > 1 else f"public.{parts[0]}"
+
+
+def _is_indexed(entity: Entity, attribute: Attribute) -> bool:
+    return any(stands_on(one, attribute) for one in (*entity.keys, *entity.indexes, *entity.exclusions))
 
 
 def _ends(keys: list[str], *words: str) -> bool:

@@ -33,6 +33,8 @@ ADVICE = {
                                     "add a plain column that a trigger keeps and fill it in batches, or a VIRTUAL one"),
     "change type": ("MG009", "writes {table} anew while nobody may read or write it",
                     "a new column that a trigger keeps in step, filled in batches (strategy expand-contract)"),
+    "change collation": ("MG009", "builds its indexes anew while nobody may read or write {table}",
+                         "do it in a quiet hour, or have a second column that a trigger keeps in step"),
     "set expression": ("MG008", "writes {table} anew while nobody may read or write it",
                        "add a second generated column and change over to it"),
     "create index": ("MG010", "keeps writes to {table} waiting while it is built",
@@ -116,8 +118,14 @@ def _lost(change: Change, before: Schema) -> Iterator[str]:
         if change.kind == "attribute" and change.value.generated:
             return
         yield path_in(before, change.id)
+    elif isinstance(change, Alter) and change.kind == "attribute" and _becomes_computed(change):
+        yield f"{path_in(before, change.id)}, as it was written,"
     elif isinstance(change, Drop) and change.kind == "enum_value":
         yield f"the value {change.value.value}"
+
+
+def _becomes_computed(change: Alter) -> bool:
+    return bool(change.set.get("generated")) and not change.was.get("generated")
 
 
 def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard]:
@@ -132,6 +140,11 @@ def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard
             yield Hazard(
                 "MG021", f"code that says {change.old} fails from this moment on",
                 "both names side by side for a while (strategy expand-contract)",
+            )  # fmt: skip
+        case Alter(kind="attribute") if _becomes_computed(change):
+            yield Hazard(
+                "MG020", f"{path_in(after, change.id)} is computed from here on: what was written to it goes",
+                "look before that it says the same, or keep a copy",
             )  # fmt: skip
         case Drop(kind="enum_value"):
             yield Hazard("MG022", f"rows that hold {change.value.value} make this fail", "change those rows before")

@@ -46,6 +46,8 @@ alter table t drop column tx
 alter table t alter column v type varchar(40)
 alter table t alter column v type varchar(10)
 alter table t alter column v type text
+alter table t alter column v type varchar(20) collate "C"
+alter table t alter column tx type text collate "C"
 alter table t alter column tx type varchar(100)
 alter table t alter column tx type varchar
 alter table t alter column i type bigint

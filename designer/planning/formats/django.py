@@ -82,7 +82,7 @@ class _Known:
 
     def _is_on_the_way(self, schema: Schema) -> bool:
         ends = (self.plan.before, self.plan.after)
-        ids = (one.id for entity in schema.entities for one in (entity, *entity.attributes))
+        ids = (one for entity in schema.entities for one in (entity.id, *(each.id for each in entity.attributes)))
         return all(any(one in end.located for end in ends) for one in ids)
 
 

@@ -131,7 +131,8 @@ def _may_be_empty(attribute: Attribute) -> bool:
 
 
 def _is_custom(attribute: Attribute, schema: Schema) -> bool:
-    types = {one.name for one in (*schema.enums, *schema.domains, *schema.composites)}
+    types = {one.name for one in schema.enums} | {one.name for one in schema.domains}
+    types |= {one.name for one in schema.composites}
     return parse_type(attribute.type).base in types
 
 
