@@ -56,6 +56,8 @@ OLDEST, NEWEST = 12, 18
 _MOST_FILES = 9999
 _LARGE = 10_000
 _SETTING = "SET LOCAL "
+_HEAVY = ("SHARED, COPY", "SHARED, INPLACE", "EXCLUSIVE METADATA", "EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE")
+"""Locks that keep writers waiting, the worst first: MySQL's and MariaDB's, SQLite's, PostgreSQL's."""
 _AT_ONCE = 3000
 """Changes times tables: what a plan costs grows with both."""
 _plans: Kept[Plan | str] = Kept(16)
@@ -146,8 +148,15 @@ def _made(asked: Asked, strategy: Any) -> Plan | str:
         return str(reason)
 
 
+def has_strategies(schema: Schema) -> bool:
+    """Whether there is a choice of strategies for its database: for others than PostgreSQL the direct one is it."""
+    return schema.dialect.name == "postgres"
+
+
 def _fitting(asked: Asked) -> Strategy:
-    """`online` where a table that the direct way locks is declared to be large."""
+    """`online` where a table that the direct way locks is declared to be large, and there is another way."""
+    if not has_strategies(asked.pair.new.schema):
+        return "direct"
     direct = _planned(asked, "direct")
     rows = {
         f"{schema.namespace(one.schema) or 'public'}.{one.name}": one.rows or 0
@@ -222,7 +231,7 @@ def _is_setting(statement: str) -> bool:
 def _severity(mode: str) -> str:
     if mode == "ACCESS EXCLUSIVE":
         return "error"
-    return "warning" if mode in ("EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE") else ""
+    return "warning" if mode in _HEAVY else ""
 
 
 def duration(seconds: float | None) -> str:
@@ -247,7 +256,7 @@ def total_estimate(made: Plan) -> tuple[str, bool]:
 def worst_lock(made: Plan) -> str:
     """What the heaviest lock of all steps keeps waiting; "" where none waits."""
     modes = {lock.mode for step in made.steps for lock in step.locks}
-    for mode in ("ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE"):
+    for mode in ("ACCESS EXCLUSIVE", *_HEAVY):
         if mode in modes:
             return mode
     return ""
@@ -290,9 +299,10 @@ def kept_proof(asked: Asked, made: Plan) -> dict[str, Any] | None:
     """The proof that was made of this plan on the server there is, as pages show it."""
     team, name = asked.pair.design.team_id, fingerprint(made)
     kept = Verdict.objects.filter(team_id=team, content_hash=name, target=TARGET).first()
-    if kept is None or proof_server() not in (None, kept.result["verified"].get("server")):
+    if kept is None:
         return None
-    return _proof_shown(kept)
+    same = proof_server() in (None, kept.result["verified"].get("server"))
+    return _proof_shown(kept) if same or not has_strategies(made.after) else None
 
 
 def ask_for_proof(asked: Asked, made: Plan, actor: User | None) -> Job:
@@ -307,7 +317,8 @@ def make_proof(team_id: int, made: Plan, report: Report) -> dict[str, Any]:
     report(0, total, f"Running {len(made.steps)} steps there, back and there again, with rows")
     proof = prove(made)
     tried: list[dict[str, Any]] = []
-    if proof.verdict != "failed" and (made.before.access_patterns or made.after.access_patterns):
+    patterns = made.before.access_patterns or made.after.access_patterns
+    if proof.verdict != "failed" and patterns and has_strategies(made.after):  # they are tried on PostgreSQL
         report(len(made.steps) + 2, total, "Trying the access patterns against each phase")
         tried = [
             {"pattern": one.access_pattern, "version": one.version, "phases": [list(pair) for pair in one.phases]}

@@ -31,6 +31,21 @@ def is_sqlite(plan: Plan) -> bool:
     return plan.after.dialect.name == "sqlite"
 
 
+def is_mysql(plan: Plan) -> bool:
+    """Whether the plan is for MySQL or MariaDB, where a statement of definition commits what it does."""
+    return plan.after.dialect.name in ("mysql", "mariadb")
+
+
+def for_client(statements: tuple[str, ...], plan: Plan) -> tuple[str, ...]:
+    """Statements as the server's command-line client reads them: MySQL's ends one at any semicolon, so those that hold
+    some stand between DELIMITER lines."""
+    if not is_mysql(plan):
+        return statements
+    return tuple(
+        f"DELIMITER ;;\n{one.rstrip().removesuffix(';')} ;;\nDELIMITER ;" if in_body(one) else one for one in statements
+    )
+
+
 def numbered(plan: Plan, first: int) -> tuple[Numbered, ...]:
     """The steps with their numbers, in order; names tell them apart and depend on nothing but the plan."""
     found: list[Numbered] = []

@@ -5,7 +5,7 @@ https://pressly.github.io/goose (annotations).
 
 from collections.abc import Iterator
 
-from designer.planning.formats.base import File, Numbered, in_body, is_sqlite, numbered, remarks
+from designer.planning.formats.base import File, Numbered, in_body, is_mysql, is_sqlite, numbered, remarks
 from designer.planning.model import Plan
 
 
@@ -13,7 +13,19 @@ def write(plan: Plan, first: int) -> tuple[File, ...]:
     """`00001_name.sql`."""
     ones = numbered(plan, first)
     whole = is_sqlite(plan)
-    return tuple(File(f"{one.number:05}_{one.slug}.sql", "\n".join(_lines(one, whole)) + "\n") for one in ones)
+    sessions = is_mysql(plan)
+    return tuple(
+        File(
+            f"{one.number:05}_{one.slug}.sql", "\n".join(_lines(one, whole or (sessions and _has_settings(one)))) + "\n"
+        )
+        for one in ones
+    )
+
+
+def _has_settings(one: Numbered) -> bool:
+    """Whether a setting of the session stands before what depends on it: outside a transaction the tool may take
+    another connection for each statement. Several in one string need `multiStatements=true` in MySQL's address."""
+    return any(text.startswith(("SET ", "USE ")) for text in (*one.step.up, *one.step.down))
 
 
 def _lines(one: Numbered, whole: bool) -> Iterator[str]:

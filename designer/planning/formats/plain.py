@@ -1,8 +1,9 @@
-"""Plain SQL: two scripts for psql for each step, each a transaction unless it must not be one."""
+"""Plain SQL: two scripts for psql, or another server's own client, for each step, each a transaction unless it must not
+be one."""
 
 from collections.abc import Iterator
 
-from designer.planning.formats.base import File, Numbered, is_sqlite, numbered, remarks
+from designer.planning.formats.base import File, Numbered, for_client, is_mysql, is_sqlite, numbered, remarks
 from designer.planning.model import Plan
 
 
@@ -24,5 +25,6 @@ def _pair(one: Numbered, plan: Plan) -> Iterator[File]:
         if one.step.transactional:
             lines += ["BEGIN;", *statements, "COMMIT;"]
         else:
-            lines += statements if is_sqlite(plan) else [*_ALONE, *statements]
+            own = is_sqlite(plan) or is_mysql(plan)
+            lines += for_client(statements, plan) if own else [*_ALONE, *statements]
         yield File(f"{one.number:04}_{one.slug}.{way}.sql", "\n".join(lines) + "\n")

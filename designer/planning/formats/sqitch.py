@@ -5,14 +5,14 @@ https://sqitch.org/docs/manual/sqitchchanges. Changes depend on the one before, 
 
 from collections.abc import Iterator
 
-from designer.planning.formats.base import File, Numbered, is_sqlite, numbered, remarks, slugged
+from designer.planning.formats.base import File, Numbered, for_client, is_mysql, is_sqlite, numbered, remarks, slugged
 from designer.planning.model import Plan
 
 
 def write(plan: Plan, first: int) -> tuple[File, ...]:
     """`sqitch.plan`, `deploy/…`, `revert/…`, `verify/…`."""
     ones = numbered(plan, first)
-    engine = "sqlite" if is_sqlite(plan) else "pg"
+    engine = "sqlite" if is_sqlite(plan) else "mysql" if is_mysql(plan) else "pg"
     project = slugged(plan.after.name)
     lines = ["%syntax-version=1.0.0", f"%project={project}", ""]
     previous = ""
@@ -24,14 +24,14 @@ def write(plan: Plan, first: int) -> tuple[File, ...]:
         previous = _name(one)
     listing = File("sqitch.plan", "\n".join(lines) + "\n")
     conf = File("sqitch.conf", f"[core]\n\tengine = {engine}\n")
-    return (conf, listing, *(file for one in ones for file in _scripts(one, project, engine)))
+    return (conf, listing, *(file for one in ones for file in _scripts(one, project, engine, plan)))
 
 
 def _name(one: Numbered) -> str:
     return f"{one.number:04}_{one.slug}"
 
 
-def _scripts(one: Numbered, project: str, engine: str) -> Iterator[File]:
+def _scripts(one: Numbered, project: str, engine: str, plan: Plan) -> Iterator[File]:
     for folder, statements in (("deploy", one.step.up), ("revert", one.step.down), ("verify", ())):
         head = f"-- {folder.capitalize()} {project}:{_name(one)} {'to' if folder == 'deploy' else 'from'} {engine}"
         lines = [head, *(remarks(one.step) if folder == "deploy" else ()), ""]
@@ -40,5 +40,5 @@ def _scripts(one: Numbered, project: str, engine: str) -> Iterator[File]:
         elif one.step.transactional:
             lines += ["BEGIN;", *statements, "COMMIT;"]
         else:
-            lines += list(statements)
+            lines += for_client(statements, plan)
         yield File(f"{folder}/{_name(one)}.sql", "\n".join(lines) + "\n")

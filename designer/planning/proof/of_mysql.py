@@ -14,7 +14,8 @@ import pymysql
 
 from designer.exporters.mariadb import MARIADB
 from designer.exporters.mysql import MYSQL, statements
-from designer.exporters.mysql.text import name, qualified
+from designer.exporters.mysql.script import STRICT
+from designer.exporters.mysql.text import literal, name, qualified
 from designer.lab.catalogue.compare import Difference, compare
 from designer.lab.catalogue.model import Catalogue, Detail, frozen_detail
 from designer.lab.errors import ServerUnavailable
@@ -97,6 +98,7 @@ class _Run:
         self.rows, empty_tables = fill(self.session, before, after, rows)
         self.not_executed += empty_tables
         counted = _checksums(self.session, before, after)
+        run(self.session, [f"SET SESSION sql_mode = {literal(STRICT)}"])  # as the scripts have it
         try:
             self._go("up", forward=True, expected=target)
             self.reached["rows"] = self._kept(counted, _checksums(self.session, after, before))

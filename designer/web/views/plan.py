@@ -23,6 +23,7 @@ from designer.web.migrating import (
     Asked,
     archive,
     ask_for_proof,
+    has_strategies,
     other,
     plan_of,
     proof_of,
@@ -34,6 +35,8 @@ from designer.web.requests import signed_in, wants_fragment
 from designer.web.sides import Pair, choices, pair_of
 
 _FILES = 200
+_PROVERS = {"sqlite": "SQLite file", "mysql": "MariaDB server", "mariadb": "MariaDB server"}
+"""What runs a plan for each database; PostgreSQL's own for its."""
 
 
 @require_safe
@@ -54,7 +57,7 @@ def _asked(bench: Bench, asked: Asked) -> dict[str, Any]:
         "asked": asked,
         "same": [f"{old}~{new}" for old, new in asked.pair.same],
         "choices": choices(bench.design),
-        "strategies": STRATEGY_WORDS.items(),
+        "strategies": STRATEGY_WORDS.items() if has_strategies(asked.pair.new.schema) else (),
         "targets": range(NEWEST, OLDEST - 1, -1),
         "tools": TOOLS.items(),
         "compare_url": f"{reverse('compare', args=[number])}?{asked.pair.query()}",
@@ -94,7 +97,7 @@ def _planned(bench: Bench, asked: Asked) -> dict[str, Any]:
 
 
 def _proof(asked: Asked, made: Plan) -> dict[str, Any]:
-    found = proof_of(asked, made)
+    found = {**proof_of(asked, made), "prover": _PROVERS.get(made.after.dialect.name, "PostgreSQL")}
     query = f"?{asked.query()}"
     return {**found, **job_context(found["job"], "#proof", query), "proof_query": query, "step_count": len(made.steps)}
 

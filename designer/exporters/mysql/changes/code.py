@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from designer.exporters.mysql.changes.words import says_any
-from designer.exporters.mysql.script import STRICT, carried_statement
+from designer.exporters.mysql.script import carried_statement
 from designer.exporters.mysql.text import literal, name
 from designer.exporters.result import NotExpressible
 from designer.schema.model import Opaque
@@ -94,25 +94,29 @@ def dropped(ones: Iterable[Opaque]) -> Iterator[str]:
 
 
 def made(ones: Iterable[Opaque]) -> Iterator[str]:
-    """In the order of their source, each under the sql_mode that it is written for; may be run again."""
+    """In the order of their source, each under the sql_mode that it says it is written for; may be run again."""
     listed = sorted(ones, key=lambda one: (one.line is None, one.line or 0))
     if not listed:
         return
+    modes = any("sql_mode" in one.x for one in listed)
     mode: str | None = None
     home: str | None = None
-    yield f"SET {_SAVED} = @@SESSION.sql_mode;"
+    if modes:
+        yield f"SET {_SAVED} = @@SESSION.sql_mode;"
     for one in listed:
-        wanted = str(one.x.get("sql_mode", STRICT))
-        if wanted != mode:
-            yield f"SET SESSION sql_mode = {literal(wanted)};"
-            mode = wanted
+        own = one.x.get("sql_mode")
+        wanted = literal(own) if isinstance(own, str) else _SAVED
+        if modes and wanted != (mode or _SAVED):
+            yield f"SET SESSION sql_mode = {wanted};"
+        mode = wanted
         its = one.x.get("database")
         if isinstance(its, str) and its != home:
             yield f"USE {name(its)};"
             home = its
         yield f"DROP {_DROPS[one.kind]} IF EXISTS {_called(one)};"
         yield f"{carried_statement(one).text};"
-    yield f"SET SESSION sql_mode = {_SAVED};"
+    if modes:
+        yield f"SET SESSION sql_mode = {_SAVED};"
 
 
 def _called(one: Opaque) -> str:
