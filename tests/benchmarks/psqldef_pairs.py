@@ -19,50 +19,22 @@ itself does not need.
 import argparse
 import contextlib
 import itertools
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
-import yaml
 from psycopg import sql
 
 from designer.cli.errors import BadInput
-from designer.cli.hints import hinted
-from designer.importers import Imported, import_sql
 from designer.lab.catalogue import Difference, compare, read_catalogue
 from designer.lab.scratch import ScratchCluster
 from designer.planning import CannotPlan, Options, plan
 from designer.planning.proof.proof import servers_choice
-from designer.schema.schema import Schema
 from designer.sql.splitting import split
+from tests.benchmarks.sqldef import Outcome, design, pairs, show, table
 
-OUTCOMES = ("equal", "foretold", "refused", "failed", "missed", "not loadable")
 _LABELS = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a pair. modelled: nothing in it is carried as text only; empty: its no-op plans are."""
-
-    name: str
-    kind: str
-    why: str
-    modelled: bool = True
-    empty: bool = True
-    statements: tuple[str, ...] = ()
-
-
-def pairs(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """(name, current, desired) of each test that is not about an error of psqldef's own."""
-    for path in sorted(folder.glob("tests*.yml")):
-        for name, test in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            if "error" not in test:
-                desired = (test.get("desired") or "").replace("@renamed from=", "was: ")
-                yield f"{path.stem.removeprefix('tests_')}/{name}", test.get("current") or "", desired
 
 
 @contextlib.contextmanager
@@ -93,17 +65,6 @@ def execute(session: psycopg.Connection[Any], statement: str) -> None:
             raise
         session.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(words[1])))
         execute(session, statement)
-
-
-def design(text: str, old: Schema | None = None) -> tuple[Imported, Schema]:
-    """The design that a text makes, its hints at renames followed."""
-    imported = import_sql(text, "postgres")
-    if old is None:
-        return imported, imported.schema
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "desired.sql"
-        path.write_text(text, encoding="utf-8")
-        return imported, hinted(imported, old, str(path))
 
 
 def judged(cluster: ScratchCluster, name: str, current: str, desired: str, options: Options) -> Outcome:
@@ -185,23 +146,6 @@ def main() -> None:
                 if found[-1].kind in given.show or not found[-1].empty:
                     show(found[-1], statements=bool(given.only))
     table(found)
-
-
-def show(outcome: Outcome, *, statements: bool) -> None:
-    empty = "" if outcome.empty else " [no-op plan not empty]"
-    print(f"{outcome.kind}: {outcome.name}{empty}\n    {outcome.why}", flush=True)
-    if statements:
-        print("\n".join(f"    {text}" for text in outcome.statements), flush=True)
-
-
-def table(found: list[Outcome]) -> None:
-    print(f"{'':14}{'all':>6}{'modelled':>10}")
-    for kind in OUTCOMES:
-        ones = [one for one in found if one.kind == kind]
-        print(f"{kind:14}{len(ones):6}{sum(one.modelled for one in ones):10}")
-    judgeable = Counter(one.kind for one in found if one.kind != "not loadable")
-    reached = judgeable["equal"] / max(1, judgeable.total())
-    print(f"reached {reached:.1%}, no-op plans that are not empty: {sum(not one.empty for one in found)}")
 
 
 if __name__ == "__main__":
