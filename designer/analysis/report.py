@@ -142,15 +142,15 @@ def place(finding: Finding, schema: Schema) -> str:
 
 def as_markdown(report: Report, schema: Schema) -> str:
     """For a pull request: a table of counts, then each finding with its fix."""
-    parts = [f"# Findings in {_plain(schema.name)}", "", _counts_line(report), ""]
+    parts = [f"# Findings in {plain_markdown(schema.name)}", "", _counts_line(report), ""]
     for finding in report.findings:
         up, _ = fix_sql(finding.fix, schema)
         parts += [
-            f"## {finding.code} {_plain(finding.title)}",
+            f"## {finding.code} {plain_markdown(finding.title)}",
             "",
-            f"**{finding.severity}**, {finding.confidence}, {_plain(place(finding, schema))}",
+            f"**{finding.severity}**, {finding.confidence}, {plain_markdown(place(finding, schema))}",
             "",
-            _plain(finding.message),
+            plain_markdown(finding.message),
             "",
         ]
         if up:
@@ -167,7 +167,7 @@ def _fence(text: str) -> str:
     return "`" * max(3, longest + 1)
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Text that Markdown and HTML take literally."""
     escaped = "".join(f"\\{one}" if one in "\\`*_{}[]#|!~" else one for one in " ".join(text.split()))
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -24,6 +24,9 @@ COMMANDS = {
     "plan": ("designer.cli.plan_command", "the migration between two designs, as files, with its hazards and proof"),
     "lint": ("designer.cli.lint_command", "hazards of a migration that somebody else wrote"),
     "verify": ("designer.cli.verify_command", "run the exported DDL on a real server and compare what it made"),
+    "push": ("designer.cli.push_command", "bring a design to a server, as a new one or as its next state"),
+    "pull": ("designer.cli.pull_command", "take a design from a server, as a design file or in another form"),
+    "review": ("designer.cli.review_command", "propose the state of a branch on a server, and say what the rules find"),
 }
 
 _PLANNED = frozenset(("explain", "indexes"))
