@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
+from designer.importers.cut_dumps import missing_ends
 from designer.importers.result import Imported, Source
 
 Reader = Callable[[Sequence[Source], str], Imported]
@@ -54,4 +56,9 @@ def import_sql(sources: Sequence[Source] | str, dialect: str = "postgres", name:
     reader = READERS.get(dialect)
     if reader is None:
         raise UnknownDialect(f"no importer for {dialect!r}; there is one for {', '.join(sorted(READERS))}")
-    return reader([Source(sources)] if isinstance(sources, str) else sources, name)
+    given = [Source(sources)] if isinstance(sources, str) else sources
+    found = reader(given, name)
+    problems, remarks = missing_ends(given)
+    if not problems and not remarks:
+        return found
+    return replace(found, problems=(*found.problems, *problems), remarks=(*found.remarks, *remarks))
