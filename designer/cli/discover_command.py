@@ -4,13 +4,14 @@ A dependency `customer_id → name` says that rows with the same customer_id alw
 shows may be chance: the number of repeats on which it was checked, and the rows that contradict it, stand beside it.
 Nothing is a rule of the business before a person says so.
 
-The address of a PostgreSQL, MySQL or MariaDB database stands for its tables, of which samples are read: what fails
-in a sample fails in the table, what holds in it may fail in rows that were not read.
+The address of a PostgreSQL, MySQL or MariaDB database, or a SQLite file, stands for its tables, of which samples are
+read: what fails in a sample fails in the table, what holds in it may fail in rows that were not read.
 
 Examples:
   designer discover orders.csv
   designer discover orders.csv customers.csv --format json
   designer discover orders.csv --max-lhs 3
+  designer discover shop.db --table orders
   designer discover postgresql://reader@db.example.org/shop --table orders --table order_lines --rows 20000
 """
 
@@ -21,6 +22,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 from designer.analysis.discovery.columns import NoData, Table, read_table
 from designer.analysis.discovery.discover import discover
@@ -29,6 +31,7 @@ from designer.analysis.discovery.report_text import as_text
 from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json
 from designer.cli.waiting import shown_progress
+from designer.importers.sqlite.files import is_database
 
 _ROWS = 50_000
 _HEAD = 1 << 16
@@ -61,12 +64,14 @@ def _count(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     tables: list[Table] = []
-    if any("://" in path for path in options.data):
+    if any("://" in path or is_database(path) for path in options.data):
         if len(options.data) > 1:
             raise BadInput("a database is looked at alone, without other data beside it")
         reading: Any = importlib.import_module("designer.cli.live_rows")
+        given = options.data[0]
+        address = given if "://" in given else f"sqlite:///{quote(str(Path(given).absolute()))}"
         with shown_progress():
-            tables = reading.read_tables(options.data[0], options.table, options.rows)
+            tables = reading.read_tables(address, options.table, options.rows)
     elif options.table:
         raise BadInput("--table is for a database")
     else:

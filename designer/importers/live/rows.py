@@ -1,7 +1,7 @@
 """Rows of a live database, a bounded sample of each table, as lines of CSV.
 
 PostgreSQL picks rows of a table at random (TABLESAMPLE), of a large one whole blocks, so that only these are read.
-MySQL and MariaDB know no such thing: rows are picked while the table is read through, until there are enough.
+MySQL, MariaDB and SQLite know no such thing: rows are picked while the table is read through, until there are enough.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from designer.importers.live.mysql import mysql_session
 from designer.importers.live.postgres import postgres_session
 from designer.importers.live.target import Target
 from designer.importers.progress import step
+from designer.importers.sqlite.files import NoDatabase, names_of, rows_of
 
 LAYOUT = Layout(",", '"')
 """How the lines of a sample are written; the first holds the names."""
@@ -90,16 +91,18 @@ def samples(
         raise Unreachable("a socket of this machine is not read from here")
     if target.dialect == "postgres":
         with postgres_session(target, allow_private=allow_private, seconds=seconds) as session:
-            yield from _of_postgres(session, target, rows, _Choice(only, rather, most))
+            yield from _of_postgres(session, target, rows, Choice(only, rather, most))
     elif target.dialect in ("mysql", "mariadb"):
         with mysql_session(target, allow_private=allow_private, seconds=seconds) as connection:
-            yield from _of_mysql(connection, target, rows, _Choice(only, rather, most))
+            yield from _of_mysql(connection, target, rows, Choice(only, rather, most))
+    elif not allow_files:
+        raise Unreachable("files of the server are not read from here; give the file itself")
     else:
-        raise Unreachable("rows of a SQLite file are not sampled; give its tables as CSV")
+        yield from of_sqlite(target.path, target, rows, Choice(only, rather, most))
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
     schema: str
     name: str
     rows: int | None
@@ -107,13 +110,13 @@ class _Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class Choice:
     only: Collection[str]
     rather: Collection[str]
     most: int
 
 
-def _chosen(found: Sequence[_Table], choice: _Choice, target: Target) -> list[tuple[str, _Table]]:
+def _chosen(found: Sequence[Table], choice: Choice, target: Target) -> list[tuple[str, Table]]:
     """(what to call it, table) of those that are wanted."""
     if not found:
         raise Unreachable(f"{target.shown}: there is no table that this account may read")
@@ -136,13 +139,13 @@ def _chosen(found: Sequence[_Table], choice: _Choice, target: Target) -> list[tu
     return [(called[one], one) for one in wanted]
 
 
-def _names(table: _Table) -> tuple[str, str]:
+def _names(table: Table) -> tuple[str, str]:
     return table.name.lower(), f"{table.schema}.{table.name}".lower()
 
 
-def _of_postgres(session: psycopg.Connection[Any], target: Target, rows: int, choice: _Choice) -> Iterator[Sample]:
+def _of_postgres(session: psycopg.Connection[Any], target: Target, rows: int, choice: Choice) -> Iterator[Sample]:
     found = [
-        _Table(schema, name, None if tuples < 0 else round(tuples), pages)
+        Table(schema, name, None if tuples < 0 else round(tuples), pages)
         for schema, name, tuples, pages in session.execute(_TABLES).fetchall()
     ]
     chosen = _chosen(found, choice, target)
@@ -174,7 +177,7 @@ def _value(name: str, *, long: bool) -> sql.Composed:
     return sql.SQL(short).format(column, sql.Literal(_LONG))
 
 
-def _sample(called: str, table: _Table, lines: list[str], rows: int, types: Sequence[str], *, complete: bool) -> Sample:
+def _sample(called: str, table: Table, lines: list[str], rows: int, types: Sequence[str], *, complete: bool) -> Sample:
     """One row more than is wanted was asked for: that it came says that there are others."""
     records = _records(lines)
     more = len(records) - 1 > rows
@@ -196,12 +199,12 @@ def _records(lines: Sequence[str]) -> list[int]:
     return begins
 
 
-def _of_mysql(session: Connection[Any], target: Target, rows: int, choice: _Choice) -> Iterator[Sample]:
+def _of_mysql(session: Connection[Any], target: Target, rows: int, choice: Choice) -> Iterator[Sample]:
     with session.cursor() as cursor:
         _limit_time(cursor)
         cursor.execute(_MYSQL_TABLES, (target.database,))
         found = [
-            _Table(target.database, name, None if count is None else int(count)) for name, count in cursor.fetchall()
+            Table(target.database, name, None if count is None else int(count)) for name, count in cursor.fetchall()
         ]
         chosen = _chosen(found, choice, target)
         shapes = []
@@ -225,7 +228,7 @@ def _limit_time(cursor: Any) -> None:
 
 
 def _mysql_sample(
-    session: Connection[Any], called: str, table: _Table, columns: Sequence[tuple[str, int]], rows: int
+    session: Connection[Any], called: str, table: Table, columns: Sequence[tuple[str, int]], rows: int
 ) -> Sample:
     share = None if not table.rows or table.rows <= rows else _MARGIN * rows / table.rows
     parts = ", ".join(
@@ -242,6 +245,25 @@ def _mysql_sample(
             writer.writerows([_cell(one) for one in row] for row in batch)
     made.seek(0)
     return _sample(called, table, made.readlines(), rows, [""] * len(columns), complete=share is None)
+
+
+def of_sqlite(path: str, target: Target, rows: int, choice: Choice) -> Iterator[Sample]:
+    """Those of a database file, which another process reads under limits."""
+    try:
+        chosen = _chosen([Table("", name, None) for name in names_of(path, target.shown)], choice, target)
+        for number, (called, table) in enumerate(chosen):
+            step(number, len(chosen), f"Reading rows of {called}")
+            found = rows_of(path, table.name, rows, target.shown)
+            made = io.StringIO(newline="")
+            writer = csv.writer(made)
+            writer.writerow(found["columns"])
+            writer.writerows(["" if one is None else one for one in row] for row in found["rows"])
+            made.seek(0)
+            counted = Table("", table.name, found["count"])
+            kinds = [""] * len(found["columns"])
+            yield _sample(called, counted, made.readlines(), rows, kinds, complete=found["count"] <= rows)
+    except NoDatabase as error:
+        raise Unreachable(str(error)) from None
 
 
 def _cell(value: Any) -> str:

@@ -12,12 +12,15 @@ import sqlite3
 import sys
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
 _MEMORY = 1 << 30
 _FILE = 1 << 28
 _TEXT = 32_000_000
+_LONG = 256
+_MARGIN = 1.3
 _FORBIDDEN = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH)
 _FUNCTIONS = ("load_extension", "readfile", "writefile", "edit", "fts3_tokenizer")
 _SETTINGS = ("writable_schema", "temp_store_directory", "data_store_directory", "journal_mode", "trusted_schema")
@@ -31,7 +34,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
     try:
-        if "path" in request:
+        if "sample" in request:
+            answer = _sample(request["path"], request["sample"], int(request["rows"]))
+        elif "path" in request:
             answer = _read(request["path"])
         elif "legs" in request:
             answer = _walk(request["legs"])
@@ -42,11 +47,62 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def _read(path: str) -> dict[str, Any]:
+def _opened(path: str) -> sqlite3.Connection:
     uri = f"{Path(path).resolve().as_uri()}?mode=ro&immutable=1"
     connection = sqlite3.connect(uri, uri=True)
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _sample(path: str, wanted: list[str], number: int) -> dict[str, Any]:
+    """The tables of a file, and of those that are wanted so many rows, picked at random where there are more.
+
+    The answer has `names`, and `tables`: {name: {columns, types, count, rows}}, one row more than asked for at most.
+    """
+    connection = _opened(path)
+    connection.set_authorizer(_allowed)
+    listed = connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main' ORDER BY name")
+    names = [name for name, kind in listed.fetchall() if kind == "table" and not name.lower().startswith("sqlite_")]
+    tables = {}
+    for name in names:
+        if name in wanted:
+            tables[name] = _rows(connection, name, number)
+    return {"names": names, "tables": tables, "server": f"SQLite {sqlite3.sqlite_version}"}
+
+
+def _rows(connection: sqlite3.Connection, table: str, number: int) -> dict[str, Any]:
+    shape = [row for row in _all(connection, "table_xinfo", table) if row[6] != 1]
+    place = _quoted(table)
+    (count,) = connection.execute(f"SELECT count(*) FROM {place}").fetchone()
+    chance = Random(1)
+    share = 1.0 if count <= number else min(1.0, _MARGIN * number / count)
+    picked = "" if share >= 1 else " WHERE picked()"
+    connection.create_function("picked", 0, lambda: chance.random() < share)
+    columns = ", ".join(_quoted(row[1]) for row in shape)
+    found = connection.execute(f"SELECT {columns} FROM {place}{picked} LIMIT {number + 1}")
+    return {
+        "columns": [row[1] for row in shape], "types": [row[2] for row in shape], "count": count,
+        "rows": [[_cell(one) for one in row] for row in found],
+    }  # fmt: skip
+
+
+def _cell(value: Any) -> str | None:
+    """A value as text; of a long one its checksum stands for it, which says as well whether two are equal."""
+    if value is None:
+        return None
+    data = value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+    if len(data) > _LONG:
+        return sha256(data).hexdigest()
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _read(path: str) -> dict[str, Any]:
+    connection = _opened(path)
     rows = []
     size = 0
     for row in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid"):

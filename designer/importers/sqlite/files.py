@@ -37,7 +37,27 @@ def script_of(path: str, shown: str | None = None) -> str:
 
     shown: what it is called in messages, where that is not its path. Raises NoDatabase.
     """
-    found, name = Path(path), shown or path
+    answer = _asked(path, shown or path, {})
+    own = (row for row in answer["catalogue"] if row[3] and not (row[1] or "").lower().startswith("sqlite_"))
+    return "".join(f"{row[3]};\n" for row in own)
+
+
+def names_of(path: str, shown: str | None = None) -> list[str]:
+    """The names of a file's tables. Raises NoDatabase."""
+    names: list[str] = _asked(path, shown or path, {"sample": [], "rows": 0})["names"]
+    return names
+
+
+def rows_of(path: str, table: str, rows: int, shown: str | None = None) -> dict[str, Any]:
+    """Rows of one table: {columns, types, count, rows}, at most one row more than `rows`, picked at random where there
+    are more of them; each value as text, None for null. Raises NoDatabase."""
+    found: dict[str, Any] = _asked(path, shown or path, {"sample": [table], "rows": rows})["tables"][table]
+    return found
+
+
+def _asked(path: str, name: str, request: dict[str, Any]) -> dict[str, Any]:
+    """The child's answer about a file."""
+    found = Path(path)
     try:
         if not found.is_file():
             raise NoDatabase(f"{name} is no file")
@@ -48,11 +68,10 @@ def script_of(path: str, shown: str | None = None) -> str:
         raise NoDatabase(f"{name!r} cannot be opened: {reason}") from error
     if not is_database(path):
         raise NoDatabase(f"{name} is no SQLite database: it does not begin as one (it may be encrypted)")
-    answer = ask({"path": str(found.absolute())})
+    answer = ask({"path": str(found.absolute()), **request})
     if "failed" in answer:
         raise NoDatabase(f"{name} cannot be read as a SQLite database: {answer['failed']}")
-    own = (row for row in answer["catalogue"] if row[3] and not (row[1] or "").lower().startswith("sqlite_"))
-    return "".join(f"{row[3]};\n" for row in own)
+    return answer
 
 
 def ask(request: dict[str, Any], seconds: int = _SECONDS) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -51,7 +53,8 @@ def read(address: str, *only: str, rows: int = 1000, most: int = 30, files: bool
         ("postgresql:///shop?host=/var/run/postgresql", False, "a socket of this machine"),
         ("postgresql://a@127.0.0.1/shop", True, "at a private address"),
         ("mysql://a@169.254.169.254/shop", True, "belongs to no database server"),
-        ("sqlite:///x.db", True, "give its tables as CSV"),
+        ("sqlite:///x.db", False, "files of the server are not read"),
+        ("sqlite:////nowhere/x.db", True, "is no file"),
     ],
 )
 def test_what_may_not_be_read_is_refused(url: str, files: bool, reason: str) -> None:
@@ -103,3 +106,34 @@ def test_the_account_of_a_sample_says_what_it_means_for_the_verdict(address: str
 def test_no_reference_is_claimed_to_a_table_of_which_only_a_part_was_read(address: str) -> None:
     found = discover([table_of(one) for one in read(address, "customers", "shop.orders", rows=20)])
     assert found.references == ()
+
+
+def test_rows_of_a_sqlite_file_are_picked_at_random_the_same_each_time(tmp_path: Path) -> None:
+    place = tmp_path / "shop.db"
+    connection = sqlite3.connect(place)
+    connection.execute('CREATE TABLE "odd ""; name" (id INTEGER PRIMARY KEY, city TEXT, photo BLOB, twice AS (id * 2))')
+    connection.executemany(
+        'INSERT INTO "odd ""; name" (id, city, photo) VALUES (?, ?, ?)',
+        ((n, None if n % 5 == 0 else f'City, "the"\n{n % 7}', b"x" * n) for n in range(3000)),
+    )
+    connection.execute("CREATE TABLE plain (a TEXT PRIMARY KEY, b INT) WITHOUT ROWID")
+    connection.execute("INSERT INTO plain VALUES ('ü', 1), ('b', NULL)")
+    connection.execute("CREATE VIEW seen AS SELECT 1")
+    connection.commit()
+    connection.close()
+    address = f"sqlite:///{quote(str(place))}"
+    odd, plain = read(address, rows=500)
+    assert (odd.table, odd.of, odd.whole) == ('odd "; name', 3000, False)
+    rows = list(csv.reader(odd.lines))
+    assert rows[0] == ["id", "city", "photo", "twice"]
+    assert len(rows) == 501
+    assert max(int(row[0]) for row in rows[1:]) > 2000
+    assert {len(row[2]) for row in rows[1:] if int(row[0]) > 256} == {64}
+    assert read(address, rows=500) == [odd, plain]
+    assert (plain.whole, list(csv.reader(plain.lines))) == (True, [["a", "b"], ["b", ""], ["ü", "1"]])
+    assert [one.table for one in read(address, "PLAIN")] == ["plain"]
+    with pytest.raises(Unreachable, match="no table 'seen'"):
+        read(address, "seen")
+    place.write_bytes(place.read_bytes()[:3000] + bytes(4096))
+    with pytest.raises(Unreachable, match="cannot be read as a SQLite database"):
+        read(address)
