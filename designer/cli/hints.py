@@ -1,5 +1,6 @@
 """`-- was: old_name`: what a design read from text says about where its names come from."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from designer.sql.lexer import tokenize
 from designer.sql.tokens import Kind, Token
 
 _MARK = "was:"
+_QUOTED = re.compile(r'"[^"]+"|`[^`]+`')
 _WORDS = {"entity": "table", "attribute": "column", "enum_value": "value", "relationship": "foreign key"}
 _NO_NAMES = ("opaque", "primary_key")
 
@@ -76,11 +78,16 @@ def _tokens(path: str) -> list[Token]:
 
 
 def _hints(tokens: list[Token]) -> Iterator[tuple[int, str]]:
-    """Line and old name of each."""
+    """Line and old name of each; what stands before the name's last point is passed over."""
     for token in tokens:
-        words = token.text.removeprefix("--").split()
-        if token.kind is Kind.COMMENT and token.text.startswith("--") and words[:1] == [_MARK] and len(words) == 2:
-            yield token.line, words[1].replace('"', "")
+        mark, _, text = token.text.removeprefix("--").strip().partition(" ")
+        if token.kind is not Kind.COMMENT or not token.text.startswith("--") or mark != _MARK or not text.strip():
+            continue
+        quoted = _QUOTED.findall(text)
+        if quoted:
+            yield token.line, quoted[-1].strip('"`')
+        elif len(text.split()) == 1:
+            yield token.line, text.strip().rpartition(".")[2]
 
 
 class _Reader:
@@ -118,7 +125,7 @@ class _Reader:
         """Gives the object the id of the old one, unless the old design knows it by its new name."""
         siblings = self._siblings(located)
         label = located.kind.label or "name"
-        found = next((one for one in siblings if getattr(one, label) == name.rpartition(".")[2]), None)
+        found = next((one for one in siblings if getattr(one, label) == name), None)
         if found is not None:
             self.renamed[located.value.id] = found.id
         elif not any(getattr(one, label) == getattr(located.value, label) for one in siblings):

@@ -22,8 +22,19 @@ COLUMN = "CREATE TABLE a (id int PRIMARY KEY,\n m text, -- was: n\n n int);\n"
         (A + B, WAS_A + WAS_B, {("entity", "a", "b"), ("entity", "b", "a")}, set()),
         (A, A + WAS_A, {("entity", "a", "b")}, {("entity", "a")}),
         (A, COLUMN, {("attribute", "n", "m")}, {("attribute", "n")}),
+        (
+            A.replace("n text", "{q}old.name is{q} text"),
+            A.replace("n text", '\n n text -- was: "old.name is"\n'),
+            {("attribute", "old.name is", "n")},
+            set(),
+        ),
     ],
-    ids=["two tables swap", "a table takes the name that another had", "a column takes the name that another had"],
+    ids=[
+        "two tables swap",
+        "a table takes the name that another had",
+        "a column takes the name that another had",
+        "quoted",
+    ],
 )
 @pytest.mark.parametrize("dialect", ["postgres", "mariadb"])
 def test_names_that_change_hands_are_told_apart(
@@ -31,7 +42,7 @@ def test_names_that_change_hands_are_told_apart(
 ) -> None:
     path = tmp_path / "new.sql"
     path.write_text(new)
-    before = import_sql(old, dialect).schema
+    before = import_sql(old.replace("{q}", "`" if dialect == "mariadb" else '"'), dialect).schema
     changes = diff(before, hinted(import_sql(new, dialect), before, str(path)))
     found = {(one.kind, one.old, one.new) for one in changes if isinstance(one, Rename)}
     assert {one for one in found if one[0] in ("entity", "attribute")} == renamed

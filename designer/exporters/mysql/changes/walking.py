@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from designer.exporters.mysql.changes import code
 from designer.exporters.mysql.changes.clauses import Clause, clauses
 from designer.exporters.mysql.changes.links import in_the_way, link_name
 from designer.exporters.mysql.changes.words import free, meaning
-from designer.exporters.mysql.keys import foreign_key
+from designer.exporters.mysql.keys import foreign_key, index
 from designer.exporters.mysql.script import create_database, ordered
 from designer.exporters.mysql.sequences import create_sequence
 from designer.exporters.mysql.tables import create_table
@@ -159,7 +159,7 @@ class _Walk:
         for child, links in _by_child(self.old, [one for one in self.old.relationships if one.id in ids]):
             gone = {one.id for one in links}
             there = self.with_(relationships=[one for one in self.at.relationships if one.id not in gone])
-            up, down = _links_dropped(self.at, child, links), _links_added(self.at, child, links)
+            up, down = _links_dropped(self.at, child, links), self._links_added(self.at, child, links)
             self.step(f"drop {_of_links(child, links)}", "drop foreign key", there, [up], [down], table=child.id)
 
     def links(self) -> None:
@@ -167,8 +167,25 @@ class _Walk:
         missing = [one for one in self.new.relationships if one.id not in there_now]
         for child, links in _by_child(self.new, missing):
             there = self.with_(relationships=[*self.at.relationships, *links])
-            up, down = _links_added(there, child, links), _links_dropped(there, child, links)
+            up, down = self._links_added(there, child, links), _links_dropped(there, child, links)
             self.step(f"add {_of_links(child, links)}", "add foreign key", there, [up], [down], table=child.id)
+
+    def _links_added(self, schema: Schema, child: Entity, links: list[Relationship]) -> str:
+        texts = [text for one in links for text in self._kept_index(schema, child, one)]
+        texts += [f"ADD {foreign_key(schema, one)}" for one in links]
+        body = ",\n  ".join(dict.fromkeys(texts))
+        return f"ALTER TABLE {qualified(schema, child)}\n  {body};"
+
+    def _kept_index(self, schema: Schema, child: Entity, link: Relationship) -> Iterator[str]:
+        """The index below a foreign key, made again where it may be one that the server made for another foreign key:
+        it would take that away for one with the new foreign key's name."""
+        ends = [(one.child, one.columns) for each in (self.old, self.new) for one in each.relationships]
+        if ends.count((link.child, link.columns)) < 2:
+            return
+        for one in schema.entity(child.id).indexes:
+            if one.columns == link.columns and len(one.keys) == len(one.columns) and one.name not in (None, link.name):
+                yield f"DROP INDEX {name(str(one.name))}"
+                yield f"ADD {index(schema, one, self.flavour)}"
 
     # Tables
 
@@ -261,11 +278,6 @@ def _altered(old: Schema, new: Schema, key: str, found: tuple[Clause, ...]) -> t
     statement = f"ALTER TABLE {table}\n  {body};"
     versioned = all(of_mysql(one.entity(key).options).get("system_versioning") for one in (old, new))
     return (_HISTORY, statement) if versioned else (statement,)
-
-
-def _links_added(schema: Schema, child: Entity, links: list[Relationship]) -> str:
-    texts = ",\n  ".join(f"ADD {foreign_key(schema, one)}" for one in links)
-    return f"ALTER TABLE {qualified(schema, child)}\n  {texts};"
 
 
 def _links_dropped(schema: Schema, child: Entity, links: list[Relationship]) -> str:
