@@ -3,12 +3,11 @@
 from designer.planning.gathering import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE, Gathering
 from designer.planning.retyping import retyping
 from designer.planning.standing import stands_on
+from designer.planning.volatility import may_be_volatile
 from designer.schema.model import Attribute, Entity
+from designer.schema.types import parse_type
 from designer.sql.cursor import Cursor
-from designer.sql.tokens import Kind
 
-_VOLATILE = ("random", "gen_random_uuid", "uuid_generate_v4", "clock_timestamp", "nextval", "uuidv7", "uuidv4",
-             "timeofday", "setval", "txid_current", "statement_id")  # fmt: skip
 _SERIALS = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
 
 
@@ -79,9 +78,8 @@ class Action:
         cursor.take("IF", "NOT", "EXISTS")
         cursor.name()
         keys = cursor.keys[cursor.index :]
-        words = [token.text.lower() for token in cursor.tokens[cursor.index :] if token.kind is Kind.WORD]
         default = "DEFAULT" in keys
-        volatile = default and any(word in _VOLATILE for word in words)
+        volatile = default and may_be_volatile(cursor, self.reader.schema)
         identity = "IDENTITY" in keys
         stored = "STORED" in keys
         serial = bool(keys) and keys[0] in _SERIALS
@@ -95,7 +93,11 @@ class Action:
         if "CHECK" in keys:
             self.reader.scans[self.relation] = None
         if "UNIQUE" in keys or "PRIMARY" in keys:
+            self.reader.kinds.append("add unique" if "UNIQUE" in keys else "add primary key")
             self.reader.builds[self.relation] = None
+        if "REFERENCES" in keys and default:  # without one every row holds NULL, and none is looked at
+            self.reader.kinds.append("add foreign key")
+            self.reader.scans[self.relation] = None
         self._referenced(keys)
 
     def _referenced(self, keys: list[str]) -> None:
@@ -171,7 +173,7 @@ class Action:
         keys = cursor.keys
         last = next((n for n in range(cursor.index, cursor.size) if keys[n] in ("USING", "COLLATE")), cursor.size)
         target = cursor.text(cursor.index, last)
-        converted = "USING" in keys[last:]
+        converted = "USING" in keys[last:] and not self._only_casts(column, target, keys.index("USING", last))
         entity = self.reader.entity(self.relation)
         attribute = entity.attribute(column) if entity else None
         if attribute is None or retyping(attribute.type, target, converted=converted) == "rewrite":
@@ -188,6 +190,13 @@ class Action:
         if any(column in check.expression for check in entity.checks):
             self.reader.scans[self.relation] = None
 
+    def _only_casts(self, column: str, target: str, using: int) -> bool:
+        """Whether USING says what happens without it: the column as the new type."""
+        cursor = self.cursor.part(using + 1, self.cursor.size)
+        if not cursor.on_name or cursor.name() != column or not cursor.take("::"):
+            return False
+        return parse_type(cursor.text(cursor.index, cursor.size)) == parse_type(target)
+
     def _collates_anew(self, attribute: Attribute, keys: list[str], last: int) -> bool:
         """Whether the column is sorted otherwise afterwards; without a word on it, as its type is."""
         if last < len(keys) and keys[last] == "COLLATE":
@@ -203,7 +212,7 @@ class Action:
 
     def _detach(self) -> None:
         part = self._named()
-        if "CONCURRENTLY" in self.cursor.keys:
+        if {"CONCURRENTLY", "FINALIZE"} & set(self.cursor.keys):
             self._says("detach concurrently", SHARE_UPDATE_EXCLUSIVE)
             self.reader.lock(part, ACCESS_EXCLUSIVE)
         else:

@@ -6,25 +6,27 @@ declared to be small, are no reason for anything, and what concerns a table of m
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
 
 from designer.planning.effects import Effects, effects
 from designer.planning.hazards import ADVICE
+from designer.planning.lint_findings import LintFinding, Severity
+from designer.planning.lint_proofs import Proofs
 from designer.planning.lint_tables import Tables
+from designer.planning.lint_words import data, heavy_words, names_and_types, of_domains_and_databases
 from designer.planning.model import Lock, Options
 from designer.planning.safer import safer
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
 from designer.sql.cursor import Cursor, Unreadable
-from designer.sql.identifiers import NAME_BYTES
 from designer.sql.splitting import split
 from designer.sql.statements import Statement
 from designer.sql.tokens import Kind
 
-Severity = Literal["error", "warning", "info"]
-
 _LARGE = 1_000_000
-_DATA = ("UPDATE", "DELETE", "INSERT", "MERGE")
+_MOMENTS = {
+    "drop index": ("MG015", "takes ACCESS EXCLUSIVE on the index's table, and waits for all who use it",
+                   "DROP INDEX CONCURRENTLY, alone and outside a transaction"),
+}  # fmt: skip
 _BREAKING = {
     "drop table": ("MG020", "goes with all its rows, and code that still reads it fails"),
     "drop column": ("MG020", "a column goes with all its values, and code that still reads it fails"),
@@ -35,41 +37,13 @@ _BREAKING = {
     "cascade": ("MG026", "CASCADE takes along what it does not name: say each thing that goes"),
     "drop not null": ("MG027", "code that relies on a value may meet NULL"),
 }
-_SERIAL = "serial leaves a sequence with rights and a default of its own; GENERATED … AS IDENTITY does not"
-_TYPES = {
-    "JSON": ("MG040", "json keeps text and has no equality; jsonb is compared and indexed"),
-    "SERIAL": ("MG041", _SERIAL),
-    "BIGSERIAL": ("MG041", _SERIAL),
-    "MONEY": ("MG042", "money depends on the server's locale; numeric does not"),
-    "TIMESTAMP": ("MG043", "timestamp says no zone: two writers may mean different moments; timestamptz does not"),
-    "CHAR": ("MG044", "char(n) pads with blanks; text with a check does not"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LintFinding:
-    """A hazard. line: from 1; lock, blocks: None where it is not about a lock; rewrite_sql: the safer way, in order."""
-
-    code: str
-    severity: Severity
-    line: int
-    message: str
-    lock: str | None = None
-    blocks: str | None = None
-    rewrite_sql: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The finding in the contract's shape."""
-        return {
-            "code": self.code, "severity": self.severity, "line": self.line, "message": self.message,
-            "lock": self.lock, "blocks": self.blocks, "rewrite_sql": list(self.rewrite_sql),
-        }  # fmt: skip
 
 
 def lint(text: str, schema: Schema | None = None, options: Options | None = None) -> tuple[LintFinding, ...]:
     """All hazards of a script for PostgreSQL, by line. schema: the design it runs on, with its volumes."""
     state = _File(schema, options or Options())
     found = [one for statement in split(text, "postgres") for one in state.statement(statement)]
+    found += state.ended()
     for hazard, line in state.tables.found(schema):
         rewrite = (hazard.mend,) if hazard.mend.endswith(";") else ()
         said = hazard.message if rewrite or not hazard.mend else f"{hazard.message}; {hazard.mend}"
@@ -91,7 +65,9 @@ class _File:
     lazy: set[str] = field(default_factory=set)
     new_values: set[str] = field(default_factory=set)
     defined: bool = False
+    begun: int = 1
     tables: Tables = field(default_factory=Tables)
+    proofs: Proofs = field(default_factory=Proofs)
 
     def statement(self, statement: Statement) -> Iterator[LintFinding]:
         """The hazards of one statement, after which the state is that behind it."""
@@ -99,32 +75,55 @@ class _File:
             cursor = Cursor.of(statement)
         except Unreadable:
             return
-        if cursor.done or self._controls(cursor):
+        if cursor.done:
+            return
+        yield from self._nesting(cursor)
+        if self._controls(cursor):
             return
         line = cursor.line
         self.tables.read(cursor, transaction=self.transaction)
-        found = effects(statement.text, self.schema)
+        found = self.proofs.told(cursor, effects(statement.text, self.schema).without(self.made))
         yield from self._locked(statement.text, found, line)
         yield from self._breaking(found, line)
         yield from self._of_transaction(cursor, found, line)
-        yield from _data(cursor, line, defined=self.defined)
-        yield from _heavy_words(cursor, line)
-        yield from _names_and_types(cursor, line)
+        yield from data(cursor, line, defined=self.defined)
+        yield from heavy_words(cursor, line)
+        yield from of_domains_and_databases(cursor, line)
+        yield from names_and_types(cursor, line)
         self._after(cursor, found)
+
+    def _nesting(self, cursor: Cursor) -> Iterator[LintFinding]:
+        """BEGIN in a transaction, COMMIT outside of one: the server warns, and goes on otherwise than was meant."""
+        line = cursor.line
+        if self.transaction and (cursor.at("BEGIN") or cursor.at("START", "TRANSACTION")):
+            yield LintFinding("MG055", "warning", line, "a transaction is under way: this begins none, and the next"
+                              " COMMIT ends both")  # fmt: skip
+        elif not self.transaction and (cursor.at("COMMIT") or (cursor.at("ROLLBACK") and "TO" not in cursor.keys)):
+            yield LintFinding("MG055", "warning", line, "no transaction is under way here: if the tool has begun one,"
+                              " this ends it, and what follows stands alone")  # fmt: skip
+
+    def ended(self) -> Iterator[LintFinding]:
+        """What is open when the file ends."""
+        if self.transaction:
+            yield LintFinding("MG054", "warning", self.begun, "this transaction is never ended: what runs the file may"
+                              " roll all of it back", rewrite_sql=("COMMIT;",))  # fmt: skip
 
     def _controls(self, cursor: Cursor) -> bool:
         if cursor.key() in ("BEGIN", "START"):
+            self.begun = cursor.line
             self.transaction = True
             self.exclusive.clear()
             self.lazy.clear()
             self.new_values.clear()
             return True
-        if cursor.key() in ("COMMIT", "END", "ROLLBACK"):
+        if cursor.key() in ("COMMIT", "END", "ROLLBACK") and "TO" not in cursor.keys:
             self.transaction = False
             self.exclusive.clear()
             return True
-        if cursor.key() == "SET" and "LOCK_TIMEOUT" in cursor.keys:
-            self.timeout = cursor.keys[-1] not in ("0", "DEFAULT")
+        if cursor.take("SET"):
+            cursor.take_one_of("LOCAL", "SESSION")
+            if cursor.take("LOCK_TIMEOUT"):
+                self.timeout = cursor.keys[-1] not in ("0", "DEFAULT") and cursor.tokens[-1].text not in ("'0'", "'0s'")
             return True
         return cursor.key() in ("SET", "RESET", "SHOW", "ROLLBACK")
 
@@ -133,8 +132,8 @@ class _File:
         if lock is None:
             return
         for kind in found.kinds:
-            if kind in ADVICE:
-                code, message, mend = ADVICE[kind]
+            if kind in ADVICE or kind in _MOMENTS:
+                code, message, mend = ADVICE.get(kind) or _MOMENTS[kind]
                 said = f"{kind}: {message.format(table=self._spoken(lock.relation))}; {mend}"
                 rewrite = safer(text, self.options.target_version)
                 yield LintFinding(code, self._severity(lock.relation), line, said, lock.mode, lock.blocks, rewrite)
@@ -222,49 +221,3 @@ class _File:
     def _spoken(self, relation: str) -> str:
         entity = self._entity(relation)
         return relation if entity is None or entity.rows is None else f"{relation} ({entity.rows:,} rows)"
-
-
-def _data(cursor: Cursor, line: int, *, defined: bool) -> Iterator[LintFinding]:
-    if cursor.key() not in _DATA:
-        return
-    if cursor.key() in ("UPDATE", "DELETE") and "WHERE" not in cursor.keys:
-        yield LintFinding("MG036", "warning", line, f"{cursor.key()} without WHERE takes every row, in one transaction")
-    elif defined and cursor.key() in ("UPDATE", "DELETE"):
-        yield LintFinding(
-            "MG037",
-            "warning",
-            line,
-            "changes rows in the same file as definitions: fill in batches, in a step of its own",
-        )
-
-
-def _heavy_words(cursor: Cursor, line: int) -> Iterator[LintFinding]:
-    if cursor.at("VACUUM") and "FULL" in cursor.keys[:4]:
-        yield LintFinding("MG038", "error", line, "VACUUM FULL writes the table anew while nobody may read or write it",
-                          "ACCESS EXCLUSIVE", "reads and writes")  # fmt: skip
-    if cursor.at("CLUSTER"):
-        yield LintFinding("MG038", "error", line, "CLUSTER writes the table anew while nobody may read or write it",
-                          "ACCESS EXCLUSIVE", "reads and writes")  # fmt: skip
-    if cursor.at("REINDEX") and "CONCURRENTLY" not in cursor.keys:
-        yield LintFinding("MG039", "warning", line, "REINDEX keeps writes waiting; REINDEX … CONCURRENTLY does not",
-                          "SHARE", "writes")  # fmt: skip
-
-
-def _names_and_types(cursor: Cursor, line: int) -> Iterator[LintFinding]:
-    defines = cursor.at("CREATE", "TABLE") or (cursor.at("ALTER", "TABLE") and "ADD" in cursor.keys)
-    for place, token in enumerate(cursor.tokens):
-        if token.kind in (Kind.WORD, Kind.QUOTED) and len(token.text.strip('"').encode()) > NAME_BYTES:
-            yield LintFinding(
-                "MG045", "warning", token.line, f"{token.text}: PostgreSQL cuts names at {NAME_BYTES} bytes"
-            )
-        if (
-            defines
-            and place
-            and cursor.keys[place] in _TYPES
-            and cursor.tokens[place - 1].kind in (Kind.WORD, Kind.QUOTED)
-        ):
-            following = cursor.keys[place + 1 : place + 4]
-            if cursor.keys[place] == "TIMESTAMP" and "WITH" in following:
-                continue
-            code, message = _TYPES[cursor.keys[place]]
-            yield LintFinding(code, "info", token.line, message)

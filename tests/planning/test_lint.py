@@ -36,6 +36,16 @@ def _codes(text: str, schema: object = SHOP) -> list[tuple[str, int]]:
         TIMED + "ALTER TABLE orders ADD COLUMN at timestamp with time zone;",
         "UPDATE orders SET a = 1 WHERE id = 5;",
         "this is no SQL 'at all",
+        TIMED + "ALTER TABLE orders ADD COLUMN at timestamptz DEFAULT date_trunc('day', now()::timestamp(0));",
+        TIMED + "ALTER TABLE orders ALTER v TYPE varchar(20) USING v::varchar(20);",
+        TIMED + "BEGIN; ALTER TABLE orders ADD CONSTRAINT k CHECK (a IS NOT NULL) NOT VALID; COMMIT;"
+        "ALTER TABLE orders VALIDATE CONSTRAINT k; ALTER TABLE orders ALTER a SET NOT NULL;",
+        TIMED + "ALTER TABLE orders VALIDATE CONSTRAINT of_an_earlier_file; ALTER TABLE orders ALTER a SET NOT NULL;",
+        "CREATE TABLE n (id bigint PRIMARY KEY, b bigint); CREATE INDEX ON n (b);"
+        "ALTER TABLE n ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES orders;",
+        "VACUUM (FULL false) orders;", "REINDEX SYSTEM shop;", "BEGIN; SAVEPOINT s; ROLLBACK TO s; COMMIT;",
+        "ALTER TABLE orders DETACH PARTITION p FINALIZE;",
+        "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;",
     ],
 )
 def test_harmless_statement_gives_no_finding(text: str) -> None:
@@ -71,6 +81,23 @@ def test_harmless_statement_gives_no_finding(text: str) -> None:
         ("CREATE TABLE n (id serial);", "MG041", 1),
         ("CREATE TABLE n (at timestamp);", "MG043", 1),
         (f"CREATE TABLE {'n' * 64} (id int);", "MG045", 1),
+        (TIMED + "ALTER TABLE orders ADD COLUMN b jsonb DEFAULT of_our_own();", "MG007", 2),
+        (TIMED + "ALTER TABLE orders ADD COLUMN b text UNIQUE;", "MG004", 2),
+        (TIMED + "ALTER TABLE orders ADD COLUMN b int DEFAULT 1 REFERENCES modes;", "MG002", 2),
+        (TIMED + "ALTER TABLE orders ALTER v TYPE varchar(20) USING lower(v)::varchar(20);", "MG009", 2),
+        (TIMED + "ALTER TABLE orders ADD CONSTRAINT k CHECK (v IS NOT NULL);ALTER TABLE orders ALTER a SET NOT NULL;",
+         "MG001", 2),
+        (TIMED + "ALTER TABLE orders ALTER v TYPE timestamp;", "MG043", 2),
+        ("SET x.lock_timeout = '5s'; ALTER TABLE orders ADD COLUMN b int;", "MG030", 1),
+        ("SET lock_timeout = '0'; ALTER TABLE orders ADD COLUMN b int;", "MG030", 1),
+        (TIMED + "DROP INDEX i;", "MG015", 2),
+        ("REINDEX (CONCURRENTLY false) TABLE orders;", "MG039", 1),
+        ("ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);", "MG052", 1),
+        ("CREATE DOMAIN d AS text NOT NULL;", "MG052", 1),
+        ("DROP DATABASE shop;", "MG053", 1),
+        ("SELECT 1;\nBEGIN; SELECT 2;", "MG054", 2),
+        ("BEGIN;\nBEGIN; COMMIT;", "MG055", 2),
+        ("SELECT 1;\nCOMMIT;", "MG055", 2),
     ],
 )  # fmt: skip
 def test_hazard_is_found_on_its_line(text: str, code: str, line: int) -> None:
