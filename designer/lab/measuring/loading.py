@@ -9,10 +9,12 @@ from psycopg import Connection, sql
 
 from designer.exporters.postgres import statements
 from designer.exporters.postgres.changes import sql_between
+from designer.lab.measuring.ground import Rows
 from designer.lab.measuring.looks import Looks
+from designer.lab.measuring.mending import mended
 from designer.lab.measuring.results import TableRows
 from designer.lab.measuring.sizing import Sized
-from designer.lab.measuring.tables import Making, Rows
+from designer.lab.measuring.tables import Making
 from designer.lab.verify.loading import said
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
@@ -75,7 +77,7 @@ class Loading:
         found = self.connection.execute("SELECT pg_database_size(current_database())").fetchone()
         return int(str(found[0])) if found else 0
 
-    def _load(self, rows: Rows, place: int, number: int) -> None:
+    def _load(self, rows: Rows, place: int, number: int, *, again: bool = False) -> None:
         table, names = _name(self.sized.schema, rows.entity), list(rows.columns)
         if not rows.count or not names:
             return
@@ -91,6 +93,11 @@ class Loading:
                 raise
             self.notes.append(f"{name} is measured without rows: {said(error)}")
             rows.keep([])
+            return
+        if not again and (sentences := mended(self.connection, self.sized.schema, rows)) is not None:
+            self.notes += sentences
+            self._try(sql.SQL("TRUNCATE {}").format(table).as_string())
+            self._load(rows, place, number, again=True)
             return
         self._advance(rows)
 

@@ -9,8 +9,8 @@ from uuid import UUID
 import psycopg
 from psycopg import Connection
 
+from designer.lab.measuring.ground import Rows
 from designer.lab.measuring.results import Run
-from designer.lab.measuring.tables import Rows
 from designer.lab.measuring.typed import value_text
 from designer.lab.planner.results import read_plan
 from designer.lab.planner.values import Values, choose_values, with_values
