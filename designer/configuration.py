@@ -6,7 +6,7 @@ mistake in one variable is one sentence and never a traceback.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,6 +82,17 @@ class Environment:
     def secret_key(self) -> str:
         """`DESIGNER_SECRET_KEY`, or a key that lasts as long as this process."""
         return self.variables.get("DESIGNER_SECRET_KEY") or secrets.token_urlsafe(50)
+
+    def public_url(self, hosts: Sequence[str], origins: Sequence[str]) -> str:
+        """`DESIGNER_URL`, or what the other settings say of the address that people use."""
+        named = self.variables.get("DESIGNER_URL", "").strip()
+        if named and not named.startswith(("https://", "http://")):
+            hint = "Give the whole address, as https://designer.example.org/."
+            self.problems.append(Problem("designer.E011", f"DESIGNER_URL is {named!r}.", hint))
+            named = ""
+        host = next((one.lstrip("*.") for one in hosts if one.lstrip("*.")), "localhost")
+        scheme = "https" if self.flag("DESIGNER_HTTPS") else "http"
+        return named or next((one for one in origins if "*" not in one), f"{scheme}://{host}")
 
     def mail(self) -> dict[str, Any]:
         """Django's settings for sending mail by SMTP. `DESIGNER_MAIL_SECURITY`: starttls (if not said), tls or none."""

@@ -52,6 +52,7 @@ def _run(port: int | None, with_worker: bool, say: Callable[[str], None], stack:
     if _exit_status([*manage, "prepare_demo"], environment) != 0:
         raise DemoError("The database could not be prepared; the reason stands above.")
     port = port or free_port(PREFERRED_PORT)
+    environment["DESIGNER_URL"] = f"http://{LOOPBACK}:{port}/"
 
     def start(command: list[str], death_signal: signal.Signals = signal.SIGTERM) -> Child:
         child = Child(command, environment=environment, directory=CHECKOUT, death_signal=death_signal)

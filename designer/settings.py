@@ -140,6 +140,11 @@ STORAGES = {
 # Whether /events/ is served here, by `designer.asgi`; without it, pages ask every few seconds.
 STREAMS = _environment.flag("DESIGNER_STREAMS")
 
+# What mails and messages to webhooks lead to: they are made by workers, which no request tells it.
+PUBLIC_URL = _environment.public_url(ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS)
+# Webhooks at private addresses, and without TLS, only where the installation says so; never at a cloud's own services.
+WEBHOOK_PRIVATE = DEMO or _environment.flag("DESIGNER_WEBHOOK_PRIVATE")
+
 IMPORT_MAX_BYTES = 20 * 2**20  # a dump of a very large schema, all its files together
 IMPORT_JOB_BYTES = 500_000  # above this a worker reads it: about a second's work
 # Databases at private addresses are read only where the installation says so, files and sockets of this machine

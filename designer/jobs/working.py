@@ -11,6 +11,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 
+from designer.jobs.errands import run_errands
 from designer.jobs.takeover import watch_the_others
 from designer.jobs.timing import HEARTBEAT_SECONDS, LEAVE_SECONDS, STALE_SECONDS
 
@@ -47,7 +48,7 @@ def _reach_the_server(parameters: dict[str, Any]) -> None:
 
 
 async def _work(concurrency: int) -> None:
-    watch = asyncio.create_task(watch_the_others())
+    beside = [asyncio.create_task(watch_the_others()), asyncio.create_task(run_errands())]
     try:
         await app.run_worker_async(
             queues=["jobs"],
@@ -58,6 +59,7 @@ async def _work(concurrency: int) -> None:
             stalled_worker_timeout=STALE_SECONDS,
         )
     finally:
-        watch.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watch
+        for task in beside:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task

@@ -120,7 +120,7 @@ def _version_now(locked: Design, actor: Actor, message: str) -> int:
     last = versions_of(locked).first()
     if last is not None and last.revision == locked.revision:
         return last.number
-    return make_version(locked, actor, message=message).number
+    return make_version(locked, actor, message=message, tell=False).number
 
 
 @transaction.atomic

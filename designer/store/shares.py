@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from designer.store.access import open_shares
 from designer.store.audit import record
+from designer.store.events import record as record_event
 from designer.store.live import tell_access
-from designer.store.models import Action, AuditEntry, Design, ShareLink, SharePart
+from designer.store.models import Action, AuditEntry, Design, EventKind, ShareLink, SharePart
 from designer.store.tokens import hash_of, new_token
 
 MOST_LINKS = 200
@@ -73,6 +74,7 @@ def create_share(
             "password": "yes" if password else "no",
         }
         record(design.team_id, actor, Action.SHARE_CREATED, design.name, design=design, details=details)
+        record_event(EventKind.SHARED, design, actor, link=str(made.id))
     return made, token
 
 

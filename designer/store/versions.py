@@ -13,8 +13,9 @@ from designer.schema.diff import diff
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of
 from designer.store.editing import Actor, commit, lock
+from designer.store.events import record
 from designer.store.limits import refuse_unkeepable
-from designer.store.models import Design, Revision, Version
+from designer.store.models import Design, EventKind, Revision, Version
 from designer.store.models.versions import LONGEST_TAG
 
 LONGEST_MESSAGE = 2000
@@ -52,9 +53,15 @@ def schema_of_version(version: Version) -> Schema:
 
 @transaction.atomic
 def make_version(
-    design: Design, actor: Actor, *, message: str, tag: str | None = None, opened_on: int | None = None
+    design: Design,
+    actor: Actor,
+    *,
+    message: str,
+    tag: str | None = None,
+    opened_on: int | None = None,
+    tell: bool = True,
 ) -> Version:
-    """Keeps the design as it is now as its next version.
+    """Keeps the design as it is now as its next version. tell: whether the team is told of it.
 
     opened_on: the revision that the user looked at; MovedOn where that is no longer the latest.
     Raises VersionRefused for an empty or overlong message, a tag that is taken, and a state that is kept already.
@@ -70,6 +77,8 @@ def make_version(
     refuse_unkeepable([text, label], "this version")
     number = (versions_of(locked).aggregate(most=Max("number"))["most"] or 0) + 1
     design.revision = locked.revision
+    if tell:
+        record(EventKind.VERSION_SAVED, locked, actor, text=text, revision=locked.revision, version=number)
     return Version.objects.create(
         team_id=locked.team_id,
         design=locked,

@@ -1,4 +1,4 @@
-"""Secrets that have to wait for a worker: sealed with the installation's key, for one purpose and a short time."""
+"""Secrets that a worker needs later: sealed with the installation's key, for one purpose, mostly for a short time."""
 
 import base64
 
@@ -15,8 +15,8 @@ def seal(text: str, purpose: str) -> str:
     return _fernet(purpose).encrypt(text.encode()).decode()
 
 
-def unseal(token: str, purpose: str, seconds: int) -> str:
-    """The text again, if it was sealed within so many seconds. Raises SealBroken."""
+def unseal(token: str, purpose: str, seconds: int | None) -> str:
+    """The text again, if it was sealed within so many seconds, or at any time for None. Raises SealBroken."""
     try:
         return _fernet(purpose).decrypt(token.encode(), ttl=seconds).decode()
     except InvalidToken:

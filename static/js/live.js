@@ -166,7 +166,8 @@ const again_ = () => fetched("#diagram", location.href);
 
 async function fetched(target, url) {
   const open = target === "#main" ? unfolded() : [];
-  const options = target === "#side" ? { target, swap: "innerHTML" } : { target, select: target, swap: "outerMorph" };
+  const headers = { Live: "1" }; // no scripts in the answer: this page runs them already
+  const options = target === "#side" ? { target, swap: "innerHTML" } : { target, select: target, swap: "outerMorph", headers };
   await window.htmx.ajax("GET", url, options);
   for (const name of open) for (const one of document.querySelectorAll("#main details")) if (named(one) === name) one.open = true;
   document.querySelector("[data-changed]")?.remove();

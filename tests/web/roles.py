@@ -3,7 +3,8 @@
 Each line: URL name -> (method, arguments, {role: status}).
 `D` stands for the design's number, `E` for an entity's id, `A` for an attribute's, `R` for a revision,
 `T` for the team's, `I` and `S` for the tokens of an invitation and of a shared link, `N` for a review, `P` for its
-proposal, `H` and `C` for a thread and a comment in it.
+proposal, `H` and `C` for a thread and a comment in it,
+`W` and `M` for a webhook and a message to it, `U` for the token of a mail.
 302 for nobody is the way to sign in.
 """
 
@@ -152,6 +153,19 @@ ROLES: dict[str, Line] = {
     "audit": manage("GET", "T", status=200),
     "audit_csv": manage("GET", "T", status=200),
     "invitation": public("I"),
+    "notifications": own("GET"),
+    "notifications_read": own("POST", status=303),
+    "notification_settings": own("GET"),
+    "notification_open": own("POST", 0, status=404),
+    "webhooks": manage("GET", "T", status=200),
+    "webhook": manage("GET", "T", "W", status=200),
+    "webhook_secret": manage("POST", "T", "W", status=200),
+    "webhook_switch": manage("POST", "T", "W"),
+    "webhook_test": manage("POST", "T", "W"),
+    "webhook_delete": manage("POST", "T", UUID(int=0), status=404),
+    "delivery": manage("GET", "T", "W", "M", status=200),
+    "delivery_again": manage("POST", "T", "W", "M"),
+    "unsubscribe": public("U"),
     "tokens": own("GET"),
     "token_revoke": own("POST", UUID(int=0), status=404),
     "api_manual": public(),

@@ -15,13 +15,15 @@ from designer.schema.edits import alter
 from designer.store.cache import schema_of
 from designer.store.editing import create_design, edit
 from designer.store.invitations import invite
-from designer.store.models import Comment, Design, Role, SharePart, Team
+from designer.store.models import Comment, Delivery, Design, Role, SharePart, Team, Webhook
 from designer.store.reviews import open_review, propose
 from designer.store.shares import create_share
 from designer.store.threads import About, start_thread
 from designer.store.versions import make_version
 from designer.urls import urlpatterns
 from designer.web.findings import listed
+from designer.web.notices.hooks import new_secret, sealed
+from designer.web.notices.mails import token_for
 from designer.web.reports import findings_of
 from tests.web.conftest import client_signed_in, lasting, member, shop
 from tests.web.roles import ELSEWHERE, ROLES
@@ -71,6 +73,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         places["S"] = create_share(alice, design, parts=SharePart.values, origins=["https://wiki.example.org"])[1]
         places["F"] = next(iter(listed(findings_of(design, schema))))
         places |= review_of(design, users["editor"])
+        hook = Webhook.objects.create(team=team, url="https://hooks.example/", secret=sealed(new_secret()), kinds=[])
+        places |= {"W": hook.id, "U": token_for(alice.pk, "mention")}
+        places["M"] = Delivery.objects.create(team=team, webhook=hook.id, kind="test", payload={"title": "Test"}).id
         yield World(places, {role: client_signed_in(user).cookies["sessionid"].value for role, user in users.items()})
 
 
