@@ -30,6 +30,14 @@ def former(own: str) -> str:
     return _with_tail(own, "_before")
 
 
+def stands_last(said: str) -> str:
+    """What is said of a column that takes the place of another one."""
+    return (
+        f"{said} stands last in its table: code that names no columns, as in INSERT INTO t VALUES or SELECT *, meets"
+        " another order from the switch on"
+    )
+
+
 def _with_tail(own: str, tail: str) -> str:
     """A name that ends so, however long the own one is."""
     return clip_bytes(own, NAME_BYTES - len(tail)) + tail

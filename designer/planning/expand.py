@@ -16,7 +16,7 @@ from designer.exporters.postgres.changes.context import not_null_of
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
-from designer.planning.copying import TooEntangled, copied, former, next_id, passage, reworded
+from designer.planning.copying import TooEntangled, copied, former, next_id, passage, reworded, stands_last
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.growing import grown
 from designer.planning.model import Options
@@ -249,7 +249,10 @@ class _Move:
                 *sql_between(loose, at, _texts(loose, at)),
                 *made,
             ),
-            remarks=(f"the way back of the contract fills {self.moving.old.name} again in one statement",),
+            remarks=(
+                stands_last(f"the new column {self.table.name}.{self.moving.new.name}"),
+                f"the way back of the contract fills {self.moving.old.name} again in one statement",
+            ),
         )
 
     def _loose(self, at: Schema) -> Schema:

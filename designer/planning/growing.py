@@ -21,7 +21,7 @@ from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
 from designer.planning.bodies import quoted_body
-from designer.planning.copying import TooEntangled, former, passage
+from designer.planning.copying import TooEntangled, former, passage, stands_last
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.grown_columns import Column, families
 from designer.planning.grown_designs import Designs, Hanging, own, whole
@@ -92,8 +92,7 @@ class _Growth(Designs):
             up=(*kept_no_more, *self._over(), *follow),
             down=(*unfollow, *self._back(), *keep),
             remarks=(
-                "the wider columns stand last in their tables: code that names no columns, as in INSERT INTO t VALUES"
-                " or SELECT *, meets another order from the switch on",
+                *(stands_last(f"the wider {self.start.entity(one.entity).name}.{one.old.name}") for one in self.family),
                 "the way back of the switch builds the old keys again while their tables are locked",
             ),
         )

@@ -79,6 +79,12 @@ def test_rename_goes_through_all_phases_and_never_rewrites() -> None:
     assert not any(step.rewrites for step in made.steps)
 
 
+@pytest.mark.parametrize(("after", "new"), [(RENAMED, "total"), (WIDER, "amount")], ids=["renamed", "wider"])
+def test_it_is_said_that_the_new_column_stands_last(after: Schema, new: str) -> None:
+    (said,) = [one for one in plan(ORDERS, after, EXPAND).notices if "stands last" in one]
+    assert said.startswith(f"the new column orders.{new} ")
+
+
 def test_both_versions_write_and_each_sees_what_the_other_wrote(session: psycopg.Connection) -> None:
     _start(session)
     for step in plan(ORDERS, RENAMED, EXPAND).steps:
