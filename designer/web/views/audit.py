@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from designer.exporters.csv import safe_cells
 from designer.store.access import get_team
-from designer.store.models import AuditEntry, Role, Team
+from designer.store.audit import record
+from designer.store.models import Action, AuditEntry, Role, Team
 from designer.store.models.audit import KINDS
 from designer.web.forms.audit import AuditFilter
 
@@ -46,6 +47,8 @@ def audit_csv(request: HttpRequest, team: int) -> StreamingHttpResponse:
     """What the filter leaves, as a table for a spreadsheet; no cell of it is a formula."""
     found = get_team(request.user, team, Role.OWNER)
     entries = _entries(found, AuditFilter(request.GET))[:_MOST]
+    if request.method == "GET":
+        record(found.pk, request.user, Action.EXPORTED, found.name, details={"as": "The record of the team"})
     response = StreamingHttpResponse(_rows(entries), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{slugify(found.name) or found.pk}.csv"'
     response["X-Content-Type-Options"] = "nosniff"

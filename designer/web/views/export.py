@@ -64,7 +64,8 @@ def download(request: HttpRequest, number: int, target: str) -> HttpResponseBase
         rendered = None
     if rendered is None:  # its page says why, or has it made
         return HttpResponseRedirect(reverse("export_target", args=[number, target]), status=303)
-    if request.method == "GET" and request.headers.get("Sec-Fetch-Dest") != "image":  # a page of ours shows it
+    in_a_page = request.headers.get("Sec-Fetch-Dest") == "image" and found.media_type.startswith("image/")
+    if request.method == "GET" and not in_a_page:
         about = {"as": found.label, "revision": bench.design.revision}
         record(
             bench.design.team_id, request.user, Action.EXPORTED, bench.design.name, design=bench.design, details=about

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.planning import CannotPlan, Plan, files
 from designer.planning.model import BLOCKS
+from designer.store.audit import record
+from designer.store.models import Action
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
 from designer.web.downloads import named
@@ -136,7 +138,12 @@ def plan_files(request: HttpRequest, number: int) -> HttpResponse:
         made = plan_of(asked)
     except CannotPlan:
         return HttpResponseRedirect(f"{page}?{asked.query()}", status=303)
-    name = f"{bench.design.name} {_ref(pair, 'old')}-{_ref(pair, 'new')} {asked.tool}"
+    between = f"{_ref(pair, 'old')}-{_ref(pair, 'new')}"
+    name = f"{bench.design.name} {between} {asked.tool}"
+    if request.method == "GET":
+        about = {"as": f"Migration files for {asked.tool}", "between": between}
+        design = bench.design
+        record(design.team_id, request.user, Action.EXPORTED, design.name, design=design, details=about)
     return named(HttpResponse(archive(asked, made), content_type="application/zip"), name, ".zip")
 
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.store import versions as store
-from designer.store.models import Version
+from designer.store.audit import record
+from designer.store.models import Action, Version
 from designer.store.versions import MovedOn, VersionRefused, make_version, set_tag, version_of, versions_of
 from designer.web.access import get_design_for_editor, get_design_for_viewer
 from designer.web.bench import Bench, open_bench
@@ -143,6 +144,10 @@ def version_file(request: HttpRequest, number: int, version: int) -> HttpRespons
     bench = open_bench(request, number, page="versions", fetch=get_design_for_viewer)
     found = _found(bench, version)
     name = f"{bench.design.name} {found.name}"
+    if request.method == "GET":
+        about = {"as": "Design file", "version": found.number}
+        design = bench.design
+        record(design.team_id, request.user, Action.EXPORTED, design.name, design=design, details=about)
     return named(HttpResponse(found.file, content_type="application/json; charset=utf-8"), name, ".json")
 
 
