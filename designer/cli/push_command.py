@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if options.name and options.team is None:
         raise BadInput("--name goes with --team")
     server, number = server_of(options)
-    imported = read(options.src, options)
+    imported = something(read(options.src, options), options)
     if options.format != "json":
         warn_of_problems(imported)
     origin, imported = without_origin(imported)
@@ -90,6 +90,13 @@ def _replace(
     }
     made = server.put(f"/designs/{design}/file", state).data
     return {"design": design, "revision": made["revision"], "url": there["url"], "changed": made["changed"]}
+
+
+def something(imported: Imported, options: argparse.Namespace) -> Imported:
+    """The source, unless it is SQL without a table: what is there would be emptied by a file given by mistake."""
+    if not imported.schema.entities and not is_design_file(options):
+        raise BadInput(f"{', '.join(options.src)}: there is no table in it")
+    return imported
 
 
 def as_data(schema: Any) -> Any:

@@ -26,7 +26,7 @@ from designer.cli.errors import BadInput
 from designer.cli.http_client import Conflict, Server, add_server, server_of
 from designer.cli.output import add_format, print_json
 from designer.cli.pulled import without_origin
-from designer.cli.push_command import as_data, is_design_file
+from designer.cli.push_command import as_data, is_design_file, something
 from designer.cli.sources import add_source, read, warn_of_problems
 
 _BRANCHES = (
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     if design is None:
         raise BadInput("which design? --design N, or its address as the server")
     key = _key(options)
-    imported = read(options.src, options)
+    imported = something(read(options.src, options), options)
     if options.format != "json":
         warn_of_problems(imported)
     _, imported = without_origin(imported)

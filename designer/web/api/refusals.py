@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from designer.exporters.result import ExportError
 from designer.importers import UnknownDialect
@@ -48,6 +48,7 @@ def handle_refusals(api: NinjaAPI) -> None:
     api.exception_handler(Problem)(
         lambda request, error: problem(error.status, error.detail, error.headers, **error.more)
     )
+    api.exception_handler(HttpError)(_unread)
     api.exception_handler(ValidationError)(_invalid)
     api.exception_handler(DesignError)(_no_design)
     api.exception_handler(ChangeConflict)(_no_fit)
@@ -61,6 +62,14 @@ def handle_refusals(api: NinjaAPI) -> None:
 def _said(status: int) -> Any:
     """The exception's own sentence."""
     return lambda request, error: problem(status, str(error) if status != 413 else "")
+
+
+def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What ninja puts around whatever reading a body raised: our own sentence stands behind it."""
+    cause = error.__cause__
+    if isinstance(cause, Problem):
+        return problem(cause.status, cause.detail)
+    return problem(413 if isinstance(cause, RequestDataTooBig) else error.status_code)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -22,7 +22,7 @@ Dialect = Literal["postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle", "d
 class Given(Schema):
     """What a request sends."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class SourceIn(Given):

@@ -41,7 +41,7 @@ def _read_sql(given: SourceIn, name: str) -> Imported:
     found = import_sources([SqlText(text, None)], name, given.dialect)
     if given.queries:
         found = add_workload(found, given.queries, "queries")
-    if found.problems and not found.schema.located:
+    if not found.schema.entities:
         raise Problem(422, "There is no table in it that can be read.", problems=account(found)["problems"])
     _bounded(found.schema)
     return replace(found, schema=replace(found.schema, name=name))

@@ -71,6 +71,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         schema = schema_of(review.proposal)
         edit(review.proposal, users["editor"], (alter(schema, "design", comment="Soon"),), label="Comment")
         open_review(review, users["editor"])
+        table = schema_of(design).entities[0].id
+        edit(design, alice, (alter(schema_of(design), table, comment="Who buys"),), label="Meanwhile")
         thread = start_thread(design, users["editor"], About("review", "", "the whole"), "Why?", review=review)
         job = queue.start("verify", design, content="for a test", actor=alice)
         places = {
