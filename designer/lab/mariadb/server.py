@@ -154,7 +154,7 @@ class MariaServer:
     def _session(self, user: str, password: str, database: str | None) -> Session:
         return pymysql.connect(
             unix_socket=str(self._socket), user=user, password=password, database=database, charset="utf8mb4",
-            autocommit=True, connect_timeout=5, read_timeout=60,
+            autocommit=True, connect_timeout=5, read_timeout=60, ssl_disabled=True,
         )  # fmt: skip
 
 
