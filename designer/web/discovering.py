@@ -41,7 +41,8 @@ def look(work: Work) -> dict[str, Any]:
         raise JobFailed("The files are gone.")
     if run.result is not None and (run.address or not run.chunks.exists()):
         return {"run": str(run.id)}  # done before, by a worker that could not say so any more
-    result = _sampled(run, work) if run.address else _looked_at(run, work.progress.step)
+    is_database = bool(run.address) or sampling.is_database(run)
+    result = _sampled(run, work) if is_database else _looked_at(run, work.progress.step)
     with transaction.atomic():
         run.finish(result)
     return {"run": str(run.id)}
@@ -74,7 +75,10 @@ def _looked_at(run: DataRun, report: Report) -> dict[str, Any]:
 
 def _sampled(run: DataRun, work: Work) -> dict[str, Any]:
     """The same for a database, of whose tables samples are read."""
-    tables, designs = sampling.read(run, work.arguments, work.schema, work.progress.step)
+    if run.address:
+        tables, designs = sampling.read(run, work.arguments, work.schema, work.progress.step)
+    else:
+        tables, designs = sampling.read_file(run, work.schema, work.progress.step)
     work.progress.step(0, 0, "Looking for keys and dependencies")
     return _kept(discover(tables, run.widest), [[] for _ in tables], designs)
 

@@ -6,6 +6,8 @@ The address waits without its password in the run, and sealed with it in the job
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +15,9 @@ from django.conf import settings
 from designer.analysis.discovery.columns import Table
 from designer.analysis.discovery.sampled import table_of
 from designer.importers.live import Sample, Unreachable, parse_target, samples
+from designer.importers.live.rows import Choice, of_sqlite
 from designer.importers.progress import reporting
+from designer.importers.sqlite.files import HEADER
 from designer.jobs.kinds import JobFailed
 from designer.jobs.progress import Report
 from designer.schema.complete import complete
@@ -62,6 +66,35 @@ def read(
         raise JobFailed(f"{said[:1].upper()}{said[1:].rstrip('.')}. {_NOT_KEPT}") from None
     run.files = files
     return tables, designs
+
+
+def read_file(run: DataRun, design: Schema, report: Report) -> tuple[list[Table], list[dict[str, Any]]]:
+    """The same for a SQLite file that was given: as long as it is read it lies in a folder of its own."""
+    file = run.files[0]
+    tables, designs, files = list[Table](), list[dict[str, Any]](), list[dict[str, Any]]()
+    with TemporaryDirectory(prefix="designer-look-") as folder:
+        place = Path(folder, "given.db")
+        with place.open("wb") as made:
+            for block in run.read(0):
+                made.write(block)
+        shown = replace(parse_target("sqlite:///given.db"), path=file["name"])
+        rather = [entity.name for entity in design.entities]
+        try:
+            with reporting(report):
+                for one in of_sqlite(str(place), shown, ROWS, Choice(run.tables, rather, TABLES)):
+                    table = table_of(one)
+                    tables.append(table)
+                    designs.append(to_json(_made(one, table)))
+                    files.append({**file, "name": f"{one.table} in {file['name']}"})
+        except Unreachable as error:
+            raise JobFailed(f"{str(error).rstrip('.')}.") from None  # it begins with the file's name
+    run.files = files
+    return tables, designs
+
+
+def is_database(run: DataRun) -> bool:
+    """Whether what was given is a SQLite file."""
+    return len(run.files) == 1 and not run.address and next(run.read(0), b"").startswith(HEADER)
 
 
 def _source(run: DataRun) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -214,6 +215,35 @@ def test_a_new_design_begins_with_pasted_cells(browser: Client) -> None:
     assert "held in 192 repeats" in browser.get(answer.headers["Location"]).content.decode()
 
 
+def database(*statements: str) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    return connection.serialize()
+
+
+def test_a_sqlite_file_is_sampled_table_by_table_and_not_kept(browser: Client, design: Design) -> None:
+    several = "CREATE TABLE visits (visit INTEGER PRIMARY KEY, room TEXT, floor INT)"
+    rows = (
+        "INSERT INTO visits WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
+        " SELECT i, 'room ' || i % 9, i % 9 % 3 FROM n"
+    )
+    shop = database(several, rows, "CREATE TABLE empty (id INTEGER PRIMARY KEY)")
+    refused = give(browser, design, ("shop.db", shop), ("a.csv", ORDERS))
+    assert refused.status_code == 422
+    assert "shop.db is a database, which is looked at alone" in refused.content.decode()
+    page = browser.get(looked_at(browser, design, ("shop.db", shop), keep="on", tables="visits")).content.decode()
+    assert "visits" in page
+    assert "All 200 rows of the table" in page
+    assert card_of(page, "room")
+    assert not DataChunk.objects.exists()
+    give(browser, design, ("torn.db", shop[:5000]))
+    do_jobs()
+    failed = Job.objects.get(state="failed")
+    assert "torn.db cannot be read as a SQLite database" in failed.error
+
+
 SECRET = "hunter2-never-seen"
 
 
@@ -221,7 +251,7 @@ SECRET = "hunter2-never-seen"
     ("given", "said"),
     [
         ({"url": f"ftp://ann:{SECRET}@h/x"}, "begins with one of"),
-        ({"url": "sqlite:///shop.db"}, "save its tables as CSV"),
+        ({"url": "sqlite:///shop.db"}, "Files of the server are not read from here"),
         ({"url": f"postgresql://ann:{SECRET}@db.example.org/x", "text": "a,b"}, "looked at alone"),
         ({"tables": "orders"}, "Give the address of the database"),
     ],

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from designer.importers.live import Target, without_password
+from designer.importers.sqlite.files import HEADER
 from designer.web.data_models import BLOCK
 from designer.web.forms.addresses import target_of
 from designer.web.forms.imports import FilesField, SeveralFiles, TooLarge
@@ -24,8 +25,9 @@ class DataForm(forms.Form):
     """`given` holds the (name, bytes, blocks) of a valid form."""
 
     uploads = FilesField(
-        label="CSV files", required=False, widget=SeveralFiles(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
-        help_text="Commas, semicolons, tabs or bars; with or without a row of names.",
+        label="CSV files, or a SQLite database", required=False,
+        widget=SeveralFiles(attrs={"accept": ".csv,.tsv,.txt,text/csv,.sqlite,.sqlite3,.db,.db3"}),
+        help_text="Commas, semicolons, tabs or bars; with or without a row of names. A database is sampled.",
     )  # fmt: skip
     text = forms.CharField(
         label="or paste cells from a spreadsheet", required=False, strip=False, max_length=10_000_000,
@@ -38,7 +40,7 @@ class DataForm(forms.Form):
 
     url = forms.CharField(
         label="Address of a database", required=False, max_length=2000,
-        help_text="PostgreSQL, MySQL or MariaDB. Its tables are sampled at random, read only, and no row is kept.",
+        help_text="PostgreSQL, MySQL, MariaDB. Its tables are sampled at random, read only, and no row is kept.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false",
                    "placeholder": "postgresql://reader@db.example.org/shop"}
@@ -56,14 +58,16 @@ class DataForm(forms.Form):
     )  # fmt: skip
 
     target: Target | None = None
+    is_database = False
+    """Whether the one file is a database: of that a sample is read, and it is never kept."""
 
     def clean_url(self) -> str:
         """An address that can be taken apart. What may be read is seen when it is."""
         url: str = self.cleaned_data["url"].strip()
         if url:
             self.target = target_of(url)
-            if self.target.dialect == "sqlite":
-                raise ValidationError("Rows of a SQLite file are not sampled: save its tables as CSV and give those.")
+            if self.target.dialect == "sqlite" and not settings.IMPORT_LOCAL_FILES:
+                raise ValidationError("Files of the server are not read from here: choose the SQLite file above.")
         return url
 
     def clean(self) -> dict[str, Any]:
@@ -88,7 +92,11 @@ class DataForm(forms.Form):
                 "A sample of the rows says as much."
             )
         for file in files:
-            if file.chunks and file.open().read(4).startswith(_PACKED):
+            head = file.open().read(len(HEADER)) if file.chunks else b""
+            if head == HEADER and (len(files) > 1 or text.strip()):
+                raise ValidationError({"uploads": f"{file.name} is a database, which is looked at alone."})
+            self.is_database = head == HEADER
+            if head.startswith(_PACKED):
                 raise ValidationError({"uploads": f"{file.name} is no CSV file: save the sheet as CSV and give that."})
         self.given = [(PurePath(file.name).name, file.size, file.chunks(BLOCK)) for file in files]
         if text.strip():
@@ -102,10 +110,14 @@ class DataForm(forms.Form):
     def sources(self) -> list[dict[str, Any]]:
         """As a run keeps them: the address of a database without its password."""
         if self.target is None:
-            return [{"name": name, "bytes": size} for name, size, _ in self.given]
-        tables = [one.strip() for one in self.cleaned_data["tables"].split(",") if one.strip()]
+            tables = {"tables": self._tables} if self._tables else {}
+            return [{"name": name, "bytes": size, **tables} for name, size, _ in self.given]
         address = without_password(self.cleaned_data["url"])
-        return [{"name": self.target.shown, "bytes": 0, "address": address, "tables": tables}]
+        return [{"name": self.target.shown, "bytes": 0, "address": address, "tables": self._tables}]
+
+    @property
+    def _tables(self) -> list[str]:
+        return [one.strip() for one in self.cleaned_data["tables"].split(",") if one.strip()]
 
     @property
     def secret(self) -> str | None:

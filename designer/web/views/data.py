@@ -129,7 +129,7 @@ def data_delete(request: HttpRequest, number: int) -> HttpResponse:
 def _begin(design: Design, form: DataForm, request: HttpRequest) -> DataRun:
     """Stores the files block by block and asks for the job."""
     DataRun.clear_abandoned()
-    keep = form.cleaned_data["keep"] and form.target is None
+    keep = form.cleaned_data["keep"] and form.target is None and not form.is_database
     run = DataRun.objects.create(
         team_id=design.team_id, design_id=design.id, name=form.title, files=form.sources, keep=keep
     )
