@@ -15,8 +15,8 @@ from designer.planning.divided_rows import Words
 from designer.planning.division import Division
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.in_step import kept_in_step
+from designer.planning.light import with_entity
 from designer.planning.model import Options
-from designer.planning.online import with_entity
 from designer.planning.stages import Stage, mixed
 from designer.planning.standing import stands_on
 from designer.schema.model import Entity

@@ -19,9 +19,10 @@ from designer.planning.backfill import backfilled
 from designer.planning.copying import TooEntangled, copied, former, next_id, passage, reworded, stands_last
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.growing import grown
+from designer.planning.light import with_entity
 from designer.planning.model import Options
 from designer.planning.movings import Moving, moves
-from designer.planning.online import refined, with_entity
+from designer.planning.online import refined
 from designer.planning.stages import Stage
 from designer.planning.standing import stands_on
 from designer.planning.triggers import Triggers

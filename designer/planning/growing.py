@@ -26,8 +26,9 @@ from designer.planning.drafts import Draft, of_stage
 from designer.planning.grown_columns import Column, families
 from designer.planning.grown_designs import Designs, Hanging, own, whole
 from designer.planning.identities import handed_over
+from designer.planning.light import with_entity
 from designer.planning.model import Options
-from designer.planning.online import refined, with_entity
+from designer.planning.online import refined
 from designer.planning.stages import Stage
 from designer.schema.align import with_ids
 from designer.schema.model import Entity, PrimaryKey, Unique

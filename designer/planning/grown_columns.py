@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from designer.planning.copying import former, passage
+from designer.planning.light import is_small
 from designer.planning.model import Options
-from designer.planning.online import is_small
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type

@@ -13,7 +13,7 @@ from designer.exporters.postgres.naming import beside
 from designer.exporters.postgres.text import literal
 from designer.planning.copying import TooEntangled, copied, former, next_id, passage, reworded
 from designer.planning.grown_columns import Column
-from designer.planning.online import with_entity
+from designer.planning.light import with_entity
 from designer.planning.standing import stands_on
 from designer.schema.model import (
     Attribute,

@@ -6,7 +6,7 @@ from designer.exporters.postgres.changes import sql_between
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import literal, name
 from designer.planning.bodies import quoted_body
-from designer.planning.online import with_entity
+from designer.planning.light import with_entity
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from designer.exporters.postgres.changes.columns import conversion
+from designer.planning.light import is_small
 from designer.planning.model import Options
-from designer.planning.online import is_small
 from designer.planning.retyping import retyping
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from designer.planning.copying import next_id, passage
+from designer.planning.light import is_small
 from designer.planning.model import Options
-from designer.planning.online import is_small
 from designer.planning.stages import Stage
 from designer.schema.align import with_ids
 from designer.schema.apply import apply

@@ -16,8 +16,8 @@ from designer.planning.bounds import parts_of
 from designer.planning.carrying import CODE
 from designer.planning.copying import former, next_id, passage
 from designer.planning.grown_designs import spelled
+from designer.planning.light import with_entity
 from designer.planning.model import CannotPlan
-from designer.planning.online import with_entity
 from designer.schema.align import with_ids
 from designer.schema.model import Attribute, Entity, NotNull, Opaque, Relationship
 from designer.schema.ordering import in_order

@@ -18,9 +18,10 @@ from designer.planning.bodies import quoted_body
 from designer.planning.bounds import fits
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.identities import becoming_identity, handed_over, place
+from designer.planning.light import is_small
 from designer.planning.mirroring import Mirror, Statements, identifying
 from designer.planning.model import CannotPlan, Hazard, Options, Phase
-from designer.planning.online import is_small, refined
+from designer.planning.online import refined
 from designer.planning.repartitioned import can_be_divided, parts_and_table
 from designer.planning.repartitioned_designs import Designs
 from designer.planning.stages import Stage

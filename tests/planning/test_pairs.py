@@ -80,6 +80,17 @@ def test_online_plan_leads_there_and_back(what: str) -> None:
     _proved(design(before), design(after), "online")
 
 
+def test_default_of_a_function_that_nobody_declares_steady_is_filled_in_batches() -> None:
+    function = "CREATE FUNCTION f() RETURNS int {} LANGUAGE sql AS 'SELECT 1';"
+    for word, filled in (("", True), ("IMMUTABLE", False)):
+        made = function.format(word)
+        before = design(f"{made} CREATE TABLE t (id bigint PRIMARY KEY);")
+        after = design(f"{made} CREATE TABLE t (id bigint PRIMARY KEY, a int DEFAULT f());")
+        steps = plan(before, after, Options(strategy="online")).steps
+        assert any(step.phase == "backfill" for step in steps) == filled
+        assert not any(step.rewrites for step in steps)
+
+
 @pytest.mark.strict_only("some hundred migrations on a server, each three times")
 @pytest.mark.parametrize("strategy", ["direct", "online", "expand-contract"])
 @pytest.mark.parametrize("what", PAIRS)

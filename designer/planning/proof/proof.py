@@ -12,9 +12,9 @@ from designer.lab.errors import ServerUnavailable
 from designer.lab.verify.databases import CannotConnect, empty_database, own_database
 from designer.lab.verify.loading import about_a_role, said
 from designer.planning.bounds import fits
+from designer.planning.light import with_entity
 from designer.planning.model import Plan, Step
 from designer.planning.of_mysql import DIALECTS
-from designer.planning.online import with_entity
 from designer.planning.proof.of_mysql import prove_mysql
 from designer.planning.proof.of_sqlite import prove_sqlite
 from designer.planning.proof.outcome import Proof, Verdict
