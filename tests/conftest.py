@@ -1,11 +1,24 @@
 """Shared by all tests: what machines may lack is handled in one place."""
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterator
 
 import pytest
 from django.db import connection
 
 pytest_plugins = ["tests.optional", "tests.windows", "pytester"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Twelve thousand tests are collected in half the time when nobody looks for garbage among them; they stay to the
+    end, so no later look passes over them either."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)

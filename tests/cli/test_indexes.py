@@ -55,7 +55,7 @@ def test_json_has_the_shape_of_the_contract(designer: Designer, shop: Path) -> N
 def test_sql_runs_on_a_server(designer: Designer, shop: Path) -> None:
     ran = designer(*INDEXES, "--format", "sql")
     assert ran.code == 0, ran.error
-    with ScratchCluster() as cluster, cluster.connect() as session:
+    with ScratchCluster(in_memory=True) as cluster, cluster.connect() as session:
         session.execute("SET search_path = public")
         session.execute(shop.read_bytes())
         session.execute(ran.out)

@@ -14,7 +14,7 @@ from designer.lab.scratch import ScratchCluster
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[ScratchCluster]:
     """A running throw-away cluster."""
-    with ScratchCluster() as cluster:
+    with ScratchCluster(in_memory=True) as cluster:
         yield cluster
 
 

@@ -45,7 +45,7 @@ grant select on shop.orders to public;
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[ScratchCluster]:
-    with ScratchCluster() as cluster:
+    with ScratchCluster(in_memory=True) as cluster:
         yield cluster
 
 
@@ -63,7 +63,7 @@ def _read(session: psycopg.Connection, *ddl: str) -> tuple[Catalogue, ...]:
     with session.transaction(force_rollback=True):
         for piece in ddl:
             session.execute(piece.encode())
-            found.append(read_catalogue(session))
+            found.append(read_catalogue(session, again=True))
     return tuple(found)
 
 
@@ -158,9 +158,9 @@ def test_hostile_names_are_kept_apart_and_quoted(session: psycopg.Connection, na
     ).format(n=n, k=sql.Identifier(name[:20] + "2"))
     with session.transaction(force_rollback=True):
         session.execute(ddl)
-        old = read_catalogue(session)
+        old = read_catalogue(session, again=True)
         session.execute(sql.SQL("alter table {0}.t alter {0} type bigint").format(n))
-        new = read_catalogue(session)
+        new = read_catalogue(session, again=True)
         quoted = session.execute("select quote_ident(%s)", [name]).fetchone()
     assert quoted is not None
     column = f"{quoted[0]}.t.{quoted[0]}"

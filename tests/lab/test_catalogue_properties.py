@@ -41,7 +41,10 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[psycopg.Connection]:
-    with ScratchCluster({"allow_in_place_tablespaces": "on"}) as cluster, cluster.connect() as connection:
+    with (
+        ScratchCluster({"allow_in_place_tablespaces": "on"}, in_memory=True) as cluster,
+        cluster.connect() as connection,
+    ):
         connection.autocommit = True
         connection.execute("set search_path = public")
         connection.execute("create tablespace elsewhere location ''")
@@ -53,9 +56,9 @@ def session() -> Iterator[psycopg.Connection]:
 def test_one_property_changed_alone_is_one_difference(session: psycopg.Connection, case: Case) -> None:
     with session.transaction(force_rollback=True):
         session.execute(case.before.encode())
-        old = read_catalogue(session)
+        old = read_catalogue(session, again=True)
         session.execute(case.change.encode())
-        new = read_catalogue(session)
+        new = read_catalogue(session, again=True)
     kind, name, expected, found = case.difference.kind, case.difference.object, *_sides(case.difference)
     assert compare(old, new) == (case.difference,)
     assert compare(new, old) == (Difference(kind, name, found, expected),)

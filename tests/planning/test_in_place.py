@@ -12,7 +12,7 @@ from tests.planning.test_dividing import NARROW, ROWS, WIDE, design
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    with ScratchCluster() as cluster:
+    with ScratchCluster(in_memory=True) as cluster:
         with cluster.connect() as session:
             session.execute("CREATE DATABASE copy")
         yield cluster.dsn("copy")

@@ -10,5 +10,5 @@ from designer.lab.scratch import ScratchCluster
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[ScratchCluster]:
     """A running throw-away cluster."""
-    with ScratchCluster() as cluster:
+    with ScratchCluster(in_memory=True) as cluster:
         yield cluster

@@ -241,7 +241,7 @@ def _after(session: psycopg.Connection, script: Script) -> Catalogue:
             session.execute(statement.encode())
         except psycopg.Error as error:
             raise AssertionError(f"{error}\nin {statement}\nof\n" + "\n".join(script)) from error
-    return read_catalogue(session)
+    return read_catalogue(session, again=True)
 
 
 @pytest.mark.parametrize("what", EDITS)

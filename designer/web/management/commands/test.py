@@ -56,8 +56,9 @@ class Command(BaseCommand):
 
 
 def in_parallel(arguments: Sequence[str]) -> list[str]:
-    """pytest's arguments for as many workers as processors, a file's tests staying together; none where a part
-    is named by its path, which starts sooner in one process, or an option speaks of processes or needs one.
+    """pytest's arguments for a worker more than there are processors, as many tests wait for servers, browsers and
+    limits, a file's tests staying together; none where a part is named by its path, which starts sooner in one
+    process, or an option speaks of processes or needs one.
 
     Most of what the default run leaves out stands in one file, so there a worker that is done takes over tests
     of the others.
@@ -65,7 +66,8 @@ def in_parallel(arguments: Sequence[str]) -> list[str]:
     chosen = any(part.startswith(_ONE_PROCESS) for part in arguments)
     if chosen or any((CHECKOUT / part.partition("::")[0]).exists() for part in arguments if part):
         return []
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    processors = os.cpu_count() or 1
+    workers = min(processors + 1, MOST_WORKERS) if processors > 1 else 1
     shared = ["worksteal"] if "--only-skipped" in arguments else ["loadfile", "--no-loadscope-reorder"]
     return ["-n", str(workers), "--dist", *shared] if workers > 1 else []
 
@@ -75,7 +77,7 @@ def run_pytest(arguments: Sequence[str]) -> int:
     with ExitStack() as stack:
         database = os.environ.get("DATABASE_URL")
         if not database:
-            cluster = stack.enter_context(ScratchCluster({"max_connections": "120"}))
+            cluster = stack.enter_context(ScratchCluster({"max_connections": "120"}, in_memory=True))
             database = cluster.provide_database("designer", "designer", createdb=True)
         environment = {
             name: value
