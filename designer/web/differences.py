@@ -51,7 +51,6 @@ def _stored_or_drawn(
         return Picture(key, mark_safe(kept.svg), tuple(kept.remarks))
     drawing = draw(seen.schema, options)
     svg = inline_svg(drawing, href=lambda entity: anchors.get(entity, "#changes-title"))
-    Drawing.clear_old()
     Drawing.keep(design.team_id, key, svg, drawing.remarks)
     return Picture(key, mark_safe(svg), drawing.remarks)
 

@@ -66,7 +66,6 @@ def _drawn(
 
     drawing = draw(schema, options)
     svg = inline_svg(drawing, href=href if linked else None, prefix=prefix)
-    Drawing.clear_old()
     Drawing.keep(design.team_id, key, svg, drawing.remarks)
     return Picture(key, mark_safe(svg), drawing.remarks)
 

@@ -73,7 +73,6 @@ def make(work: Work) -> Answer:
         raise JobFailed(_sentence(str(error))) from error
     content = found.content if isinstance(found.content, bytes) else found.content.encode()
     notices = tuple((one.object, one.reason) for one in found.notices)
-    Drawing.clear_old()
     Drawing.keep(work.job.team_id, str(work.arguments["key"]), content, notices)
     return {"bytes": len(content)}
 

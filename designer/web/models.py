@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 from django.utils import timezone
+from psycopg.types.json import Json
 
 from designer.store.constraints import References, in_design
 from designer.store.models import Design, Team
@@ -132,15 +133,17 @@ class Drawing(models.Model):
 
     @staticmethod
     def keep(team_id: int, key: str, made: str | bytes, remarks: tuple[Any, ...]) -> None:
-        """Stores a picture or a file; two processes may have made the same one. remarks: whatever JSON can say."""
-        packed = zlib.compress(made if isinstance(made, bytes) else made.encode(), 3)
-        row = Drawing(team_id=team_id, key=key, packed=packed, remarks=list(remarks))
-        Drawing.objects.bulk_create([row], ignore_conflicts=True)
+        """Stores a picture or a file; two processes may have made the same one. remarks: whatever JSON can say.
 
-    @classmethod
-    def clear_old(cls) -> None:
-        """Forgets pictures made long ago; who still looks at one has it drawn again."""
-        cls.objects.filter(made_at__lt=timezone.now() - cls.KEPT).delete()
+        In the same statement pictures made long ago go; who still looks at one has it drawn again.
+        """
+        packed = zlib.compress(made if isinstance(made, bytes) else made.encode(), 3)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "WITH gone AS (DELETE FROM web_drawing WHERE made_at < now() - %s) INSERT INTO web_drawing "
+                "(team_id, key, packed, remarks) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [Drawing.KEPT, team_id, key, packed, Json(list(remarks))],
+            )
 
 
 class Verdict(models.Model):

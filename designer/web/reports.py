@@ -4,23 +4,28 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TypeVar
 from zlib import crc32
 
 from django.utils import timezone
 
-from designer.analysis.engine import Report, all_rules, analyze
+from designer.analysis.engine import Examined, Report, all_rules, examine
+from designer.analysis.engine import report as report_of
 from designer.analysis.finding import Finding, Severity
 from designer.exporters.diagram.kept import Kept
 from designer.schema.schema import Schema
 from designer.store.models import Design
 from designer.web.models import Tally
 
+T = TypeVar("T")
 Counts = Mapping[str, int]
 """Number of open findings by severity."""
 
 RULE_SECONDS = 10.0
 """How long a page waits for one rule; thousands of tables take a rule less than one."""
 _reports: Kept[Report] = Kept(64)
+_examined: Kept[Examined] = Kept(12)
+"""What the next edit of a design starts from."""
 _BACK = 20
 """Revisions in which known findings are looked for."""
 
@@ -66,17 +71,19 @@ def findings_of(design: Design, schema: Schema) -> Findings:
 
 def findings_at(design: Design, schema: Schema, revision: int) -> Findings:
     """The findings of an earlier revision, whose value `schema` is: what a page that is still open showed."""
-    return Findings(_reports.get(_key(design, revision), lambda: _report(schema)))
+    return Findings(_reports.get(_key(design, revision), lambda: _report(design, schema, revision)))
 
 
 def findings_so_far(design: Design) -> Findings:
     """The findings of the latest revision that they are known of, without looking for any: right after an edit those
     of the state before it. What shows them asks again a moment later."""
-    for number in range(design.revision, max(0, design.revision - _BACK), -1):
-        report = _reports.peek(_key(design, number))
-        if report is not None:
-            return Findings(report)
-    return Findings(Report((), (), len(all_rules())))
+    return Findings(_latest(_reports, design, design.revision) or Report((), (), len(all_rules())))
+
+
+def _latest(kept: Kept[T], design: Design, revision: int) -> T | None:
+    """What is kept of the latest revision up to this one."""
+    held = (kept.peek(_key(design, number)) for number in range(revision, max(0, revision - _BACK), -1))
+    return next((one for one in held if one is not None), None)
 
 
 def _key(design: Design, revision: int) -> str:
@@ -101,10 +108,12 @@ def in_words(counts: Counts) -> str:
 
 
 def _analyzed(design: Design, schema: Schema) -> Report:
-    report = _report(schema)
+    report = _report(design, schema, design.revision)
     Tally.keep(design, len(schema.entities), Findings(report).counts)
     return report
 
 
-def _report(schema: Schema) -> Report:
-    return analyze(schema, today=timezone.localdate(), seconds=RULE_SECONDS)
+def _report(design: Design, schema: Schema, revision: int) -> Report:
+    earlier = _latest(_examined, design, revision)
+    examined = _examined.get(_key(design, revision), lambda: examine(schema, seconds=RULE_SECONDS, earlier=earlier))
+    return report_of(examined, today=timezone.localdate())
