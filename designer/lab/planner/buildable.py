@@ -12,20 +12,17 @@ from designer.exporters.postgres import steps
 from designer.exporters.postgres.indexes import create_index
 from designer.exporters.result import ExportError
 from designer.lab.planner.types import is_builtin, named_type, stand_in
+from designer.lab.planner.views import refused_view, views_of
 from designer.schema import model
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
-from designer.sql.identifiers import read_identifier
-from designer.sql.lexer import tokenize
-from designer.sql.one_query import refused_expression, refused_functions, refused_query, refused_type
-from designer.sql.tokens import Kind
+from designer.sql.one_query import refused_expression, refused_type
 
 KNOWN_EXTENSIONS = frozenset({"vector"})
 _VECTOR_TYPES = frozenset({"vector", "halfvec", "sparsevec"})
 _COLLATIONS = frozenset({"c", "posix", "ucs_basic", "pg_c_utf8", "default"})
 _LONGEST_NAME = 63
-_ALL_VIEWS = 100
 _Key = TypeVar("_Key", model.PrimaryKey, model.Unique)
 
 
@@ -90,7 +87,7 @@ class _Reduction:
             relationships=tuple(self.relationship(one) for one in self.schema.relationships),
             sequences=(),
             extensions=(),
-            opaque=tuple(filter(None, map(self.opaque, _views(self.schema)))),
+            opaque=tuple(filter(None, map(self.opaque, views_of(self.schema)))),
             access_patterns=(),
         )
         statements = [
@@ -227,7 +224,7 @@ class _Reduction:
 
     def opaque(self, opaque: model.Opaque) -> model.Opaque | None:
         """A view whose text is one query."""
-        why = _refused_view(opaque.sql)
+        why = refused_view(opaque.sql)
         if why:
             self.left_out.append(LeftOut(opaque.id, opaque.name, f"the view {why}"))
             return None
@@ -276,34 +273,3 @@ def _fillfactor(options: FrozenMap) -> FrozenMap:
     source = inner if isinstance(inner, FrozenMap) else options
     found = FrozenMap({key: source[key] for key in kept if key in source})
     return FrozenMap({"postgres": found}) if isinstance(inner, FrozenMap) else found
-
-
-def _views(schema: Schema) -> tuple[model.Opaque, ...]:
-    """The views; of very many only those that the access patterns read, directly or through others."""
-    views = [one for one in schema.opaque if one.kind.strip().lower() == "view"]
-    if len(views) <= _ALL_VIEWS:
-        return tuple(views)
-    named = {one.name.rpartition(".")[2].strip('"'): one for one in views}
-    waiting = [text for pattern in schema.access_patterns for text in pattern.statements]
-    kept: dict[str, model.Opaque] = {}
-    while waiting:
-        for token in tokenize(waiting.pop(), "postgres").tokens:
-            name = read_identifier(token.text, "postgres") if token.kind in (Kind.WORD, Kind.QUOTED) else ""
-            if name in named and name not in kept:
-                kept[name] = named[name]
-                waiting.append(named[name].sql)
-    return tuple(one for one in views if one in kept.values())
-
-
-def _refused_view(sql: str) -> str | None:
-    """Why a view's text is not run; None for CREATE VIEW … AS with one query behind it."""
-    tokens = [one for one in tokenize(sql, "postgres").tokens if one.kind is not Kind.COMMENT]
-    words = [one.text.upper() for one in tokens if one.kind is Kind.WORD]
-    if words[:1] != ["CREATE"] or "VIEW" not in words[:4] or "MATERIALIZED" in words[:3]:
-        return "is no CREATE VIEW"
-    depth = 0
-    for token in tokens:
-        depth += (token.text == "(") - (token.text == ")")
-        if not depth and token.kind is Kind.WORD and token.text.upper() == "AS":
-            return refused_query(sql[token.end :]) or refused_functions(tokens)
-    return "has no query"

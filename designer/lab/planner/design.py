@@ -90,7 +90,7 @@ class Planned:
     def name_of(self, index_id: str) -> str | None:
         """What the index is called in plans; None for one that was left out. Parts have names of their own."""
         found = self._copy.indexes.get(index_id)
-        return found[1] if found and found in self._copy.parts else None
+        return found[1] if found and found in self._copy.shown.parts else None
 
     @property
     def stopped(self) -> str | None:
@@ -117,7 +117,7 @@ class Planned:
         with self._lock:
             if self._copy.ended:
                 self._revive()
-            self._copy.show(indexes)
+            self._copy.shown.show(indexes)
             return tuple(self._answer(ask, one, indexes) for one in patterns)
 
     def _answer(
@@ -135,13 +135,13 @@ class Planned:
         if guilty:
             self._copy.asking.shun()
         if self._revive():
-            self._copy.show(indexes)
+            self._copy.shown.show(indexes)
             if not guilty:
                 found = ask(self._copy.asking, pattern)
                 if self._copy.ended:
                     self._copy.asking.shun()
                     if self._revive():
-                        self._copy.show(indexes)
+                        self._copy.shown.show(indexes)
         return found
 
     def _revive(self) -> bool:

@@ -1,7 +1,7 @@
 """A design on the planner's server: built by a role of its own, copied, and made to look full."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from designer.lab.planner.restore import (
     restore_relations,
 )
 from designer.lab.planner.sizing import Size, Sizing, make_file
+from designer.lab.planner.visibility import ShownIndexes, set_valid, usable_indexes
 from designer.lab.planner.volume import TableVolume
 from designer.lab.planner_server import PLANNER, PLANNER_LIMITS
 from designer.lab.scratch import ScratchCluster
@@ -73,24 +74,18 @@ class FullCopy:
         self._watchdog: Watchdog | None = None
         self._sessions: list[psycopg.Connection] = []
         self.sizes: dict[tuple[str, str], Size] = {}
-        self.parts: dict[tuple[str, str], frozenset[int]] = {}
         try:
             self._open()
         except BaseException:
             self.close()
             raise
 
-    @property
-    def asking(self) -> Asking:
-        """The one to ask."""
-        return self._asking
-
     def size(self, index_id: str) -> IndexSize | None:
         """The size of an index or candidate; None for one that was left out."""
-        name = self.indexes.get(index_id)
-        if name is None or name not in self.parts:
+        name, shown = self.indexes.get(index_id), self.shown
+        if name is None or name not in shown.parts:
             return None
-        parts = [self.sizes[key] for key, oid in self.oids.items() if oid in self.parts[name] and key in self.sizes]
+        parts = [self.sizes[key] for key, oid in shown.oids.items() if oid in shown.parts[name] and key in self.sizes]
         return IndexSize(sum(one.bytes for one in parts), sum(one.rows for one in parts))
 
     @property
@@ -126,7 +121,7 @@ class FullCopy:
         self._admin.execute(sql.SQL("ALTER ROLE {} LOGIN").format(sql.Identifier(self._role)))
         self._watchdog = Watchdog(self.cluster, self._role, PLANNER_LIMITS)
         self._reader = self._kept(self._session(self._run))
-        self._asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
+        self.asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
 
     def close(self) -> None:
         """End the sessions and drop everything. Safe to call again."""
@@ -239,17 +234,16 @@ class FullCopy:
         self._admin = self._kept(self.cluster.connect(self._run))
         self._admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         self._admin.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM {}").format(sql.Identifier(self._role)))
-        usable = [oid for (oid,) in self._admin.execute(_USABLE)]
-        self._set_valid([], usable)
+        usable = usable_indexes(self._admin)
+        set_valid(self._admin, [], usable)
         problems: list[str] = []
         with self._session(self._run, read_only=False) as session:
             relations, attributes = sizing.table_statistics()
             problems += (*restore_relations(session, relations), *restore_attributes(session, attributes))
         self._reader = self._kept(self._session(self._run))
-        self._asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
+        self.asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
         problems += self._fill_indexes(stored, sizing, directory)
-        self._remember_parts(usable)
-        self._showing: frozenset[int] = frozenset()
+        self.shown = ShownIndexes(self._admin, self.schema, self.indexes, usable)
         if problems:
             named = ", ".join(sorted(set(problems))[:10])
             self.notes = (*self.notes, f"the server did not take all that is declared of {named}")
@@ -273,52 +267,8 @@ class FullCopy:
         rows = sizing.heap(table).rows
         if not index.predicate:
             return rows
-        found = self._asking.estimate(f"{quoted((table.schema,))}.{quoted((table.name,))}", index.predicate)
+        found = self.asking.estimate(f"{quoted((table.schema,))}.{quoted((table.name,))}", index.predicate)
         return rows if found is None else min(rows, found)
-
-    def _remember_parts(self, usable: list[int]) -> None:
-        """Per index by name, the relations that it stands for: itself, and its parts on partitions."""
-        rows = self._admin.execute(_PARTS).fetchall()
-        below: dict[int, list[int]] = {}
-        self.oids = {(schema, name): oid for oid, schema, name, _ in rows}
-        for oid, _, _, parent in rows:
-            if parent is not None:
-                below.setdefault(parent, []).append(oid)
-        for key, oid in self.oids.items():
-            found, waiting = {oid}, [oid]
-            while waiting:
-                children = below.get(waiting.pop(), [])
-                found.update(children)
-                waiting += children
-            self.parts[key] = frozenset(found)
-        named = {name: index_id for index_id, name in self.indexes.items()}
-        ours = {oid for key in named for oid in self.parts.get(key, ())}
-        self._always = frozenset(usable) - ours
-        own = {one.id for entity in self.schema.entities for one in entity.indexes}
-        own |= {one.id for entity in self.schema.entities for one in entity.exclusions}
-        self._own = frozenset(own)
-        self._usable = frozenset(usable)
-
-    def show(self, indexes: Collection[str] | None) -> None:
-        """Let the planner see exactly these indexes, and all keys."""
-        wanted = set(self._always)
-        for index_id in self._own if indexes is None else indexes:
-            name = self.indexes.get(index_id)
-            wanted |= self.parts.get(name, frozenset()) if name else frozenset()
-        wanted &= self._usable
-        if wanted != self._showing and not self._admin.closed:
-            try:
-                self._set_valid(sorted(wanted - self._showing), sorted(self._showing - wanted))
-            except psycopg.OperationalError:
-                return  # the server has ended; every question says so
-            self._showing = frozenset(wanted)
-
-    def _set_valid(self, shown: list[int], hidden: list[int]) -> None:
-        self._admin.execute(
-            "UPDATE pg_catalog.pg_index SET indisvalid = (indexrelid = ANY(%s::oid[]))"
-            " WHERE indexrelid = ANY(%s::oid[])",
-            [shown, [*shown, *hidden]],
-        )
 
     def _directory(self) -> Path:
         with self.cluster.connect() as session:
@@ -348,14 +298,3 @@ class FullCopy:
     def _kept(self, session: psycopg.Connection) -> psycopg.Connection:
         self._sessions.append(session)
         return session
-
-
-_USABLE = """
-    SELECT x.indexrelid FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid
-    JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE x.indisvalid AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') ORDER BY 1"""
-_PARTS = """
-    SELECT c.oid, n.nspname, c.relname, i.inhparent
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
-    WHERE c.relkind IN ('i', 'I') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
-    ORDER BY 1"""

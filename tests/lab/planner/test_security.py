@@ -128,7 +128,7 @@ def test_no_other_database_lets_the_role_in(planned: Planned, other: str) -> Non
 
 def test_second_statement_is_refused_by_the_protocol_too(planned: Planned) -> None:
     with pytest.raises(Exception, match="multiple commands"):
-        planned._copy._asking._ask("EXPLAIN SELECT 1; DROP TABLE orders")
+        planned._copy.asking._ask("EXPLAIN SELECT 1; DROP TABLE orders")
 
 
 def test_limits_of_the_session_are_the_servers(planned: Planned) -> None:
