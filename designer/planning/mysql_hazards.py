@@ -136,13 +136,16 @@ def _becomes_computed(change: Change) -> TypeGuard[Alter]:
     return change.set.get("generated") is not None and change.was.get("generated") is None
 
 
-def irreversible(passage: Passage) -> str | None:
-    """What the way back makes again without its content; None where nothing is lost."""
+def irreversible(passage: Passage, saved: frozenset[str] = frozenset()) -> str | None:
+    """What the way back makes again without its content; None where nothing is lost.
+
+    saved: ids of what goes, but whose values are elsewhere.
+    """
     lost = [text for clause in passage.clauses if clause.kind == "drop partition"
             for text in (f"the rows of the partitions ({clause.text.removeprefix('DROP PARTITION ')})",)]  # fmt: skip
     for change in diff(passage.before, passage.after) if passage.kind in ("alter table", "drop table") else ():
         if isinstance(change, Drop) and change.kind in ("entity", "attribute"):
-            if not getattr(change.value, "generated", None):
+            if not getattr(change.value, "generated", None) and change.id not in saved:
                 lost.append(path_in(passage.before, change.id))
         elif _becomes_computed(change):
             lost.append(f"what {path_in(passage.before, change.id)} held before it was computed")
@@ -150,7 +153,21 @@ def irreversible(passage: Passage) -> str | None:
         lost.append("the database")
     if not lost:
         return None
-    return f"the way back makes {'; '.join(lost)} again, but not what was in it: save that first"
+    held = [] if saved else list(_held_to_their_values(passage))
+    stops = f"; with rows in place it stops at {', '.join(held)} until that is put back" if held else ""
+    return f"the way back makes {'; '.join(lost)} again, but not what was in it: save that first{stops}"
+
+
+def _held_to_their_values(passage: Passage) -> Iterator[str]:
+    """Columns that go and that a key keeps apart or a foreign key ties to other rows."""
+    for clause in passage.clauses:
+        if clause.kind == "drop column" and not clause.was.generated and clause.was.id not in passage.after.located:
+            entity = passage.before.entity(passage.table)
+            keys = [one.columns for one in entity.keys] + [one.columns for one in entity.indexes if one.unique]
+            links = [one.columns for one in passage.before.relationships]
+            links += [one.parent_columns for one in passage.before.relationships]
+            if clause.was.not_null and any(clause.was.id in columns for columns in (*keys, *links)):
+                yield path_in(passage.before, clause.was.id)
 
 
 def notices(before: Schema, after: Schema) -> Iterator[str]:

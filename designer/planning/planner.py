@@ -59,7 +59,7 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT, *, divided: 
     if before.dialect.name == after.dialect.name == "sqlite":
         return plan_sqlite(bare(before), bare(after), options)
     if before.dialect.name == after.dialect.name and after.dialect.name in DIALECTS:
-        return plan_mysql(bare(before), bare(after), options)
+        return plan_mysql(bare(before), bare(after), options, divided)
     for schema in (before, after):
         if schema.dialect.name != "postgres":
             raise CannotPlan(_foreign(schema, before, after))

@@ -8,6 +8,11 @@ LINK = ", KEY c_p (p_id), CONSTRAINT c_p FOREIGN KEY (p_id) REFERENCES p (id)"
 TRIGGER = "DELIMITER //\nCREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.b = NEW.b + 1; SET NEW.a = 'x'; END //\nDELIMITER ;\n"
 PARTS = "CREATE TABLE t (id INT NOT NULL, y INT NOT NULL, PRIMARY KEY (id, y)) ENGINE=InnoDB"
 
+ORDERS = "CREATE TABLE orders (id INT NOT NULL PRIMARY KEY, zip VARCHAR(10) NOT NULL, town VARCHAR(30) NOT NULL, street TEXT, UNIQUE KEY u (town, id)) ENGINE=InnoDB;"
+DIVIDED = "CREATE TABLE places (zip VARCHAR(10) NOT NULL PRIMARY KEY, town VARCHAR(30) NOT NULL) ENGINE=InnoDB;\nCREATE TABLE orders (id INT NOT NULL PRIMARY KEY, zip VARCHAR(10) NOT NULL, street TEXT, KEY k (zip), CONSTRAINT f FOREIGN KEY (zip) REFERENCES places (zip)) ENGINE=InnoDB;"
+BOOKS = "CREATE TABLE authors (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB;\nCREATE TABLE books (id INT NOT NULL PRIMARY KEY, title TEXT, author_id INT, KEY k (author_id), CONSTRAINT f FOREIGN KEY (author_id) REFERENCES authors (id)) ENGINE=InnoDB;"
+WRITTEN = "CREATE TABLE authors (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB;\nCREATE TABLE books (id INT NOT NULL PRIMARY KEY, title TEXT) ENGINE=InnoDB;\nCREATE TABLE book_authors (book_id INT NOT NULL, author_id INT NOT NULL, PRIMARY KEY (book_id, author_id), KEY a (author_id), CONSTRAINT b FOREIGN KEY (book_id) REFERENCES books (id), CONSTRAINT c FOREIGN KEY (author_id) REFERENCES authors (id)) ENGINE=InnoDB;"
+
 
 def t(*columns: str, tail: str = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4") -> str:
     """A table of these columns and keys behind its id."""
@@ -145,6 +150,11 @@ PAIRS: dict[str, tuple[str, str]] = {
     # Sequences
     "a sequence comes and a column counts by it": (t("a BIGINT"), "CREATE SEQUENCE s START WITH 5 INCREMENT BY 2;\n" + t("a BIGINT DEFAULT (NEXT VALUE FOR s)")),
     "a sequence is another": ("CREATE SEQUENCE s START WITH 5 MAXVALUE 50;", "CREATE SEQUENCE s START WITH 5 MAXVALUE 500 CYCLE;"),
+    # Rows that go along
+    "a table is divided": (ORDERS, DIVIDED),
+    "a table is put together again": (DIVIDED, ORDERS),
+    "a link of its own": (BOOKS, WRITTEN),
+    "a link of its own becomes a column": (WRITTEN, BOOKS),
     # All of it
     "everything at once": (
         T + P + C.format(LINK) + "CREATE VIEW v AS SELECT * FROM t;\nCREATE TABLE gone (x INT) ENGINE=InnoDB;\n" + TRIGGER,

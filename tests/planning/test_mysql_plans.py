@@ -43,5 +43,5 @@ def test_strategies_of_postgresql_are_refused_with_what_is_there_instead(strateg
 def test_a_pair_is_proved_on_a_server_with_rows(name: str, server: MariaServer, tmp_path: Path) -> None:
     made = planned(*PAIRS[name], tmp_path)
     assert bool(made.steps) != name.startswith("no change")
-    proof = prove_mysql(made, 4, server=server)
+    proof = prove_mysql(made, 2, server=server)
     assert (proof.verdict in ("proved", "partly"), proof.errors, proof.differences) == (True, (), ()), proof

@@ -98,17 +98,30 @@ class _Run:
         self.rows, empty_tables = fill(self.session, before, after, rows)
         self.not_executed += empty_tables
         counted = _checksums(self.session, before, after)
+        whole = _checksums(self.session, before, after, whole=True)
         run(self.session, [f"SET SESSION sql_mode = {literal(STRICT)}"])  # as the scripts have it
         try:
             self._go("up", forward=True, expected=target)
             self.reached["rows"] = self._kept(counted, _checksums(self.session, after, before))
             self._go("down", forward=False, expected=start)
             if not self.plan.irreversible:
-                again = _checksums(self.session, before, after)
-                self.reached["rows"] = self._kept(counted, again) and self.reached["rows"]
+                again = _checksums(self.session, before, after, whole=True)
+                self.reached["rows"] = self._kept(whole, again) and self.reached["rows"]
             self._go("again", forward=True, expected=target)
         except _Failed:
-            return
+            if "up" in self.reached and "down" not in self.reached and self.plan.irreversible:
+                self._without_rows(start, target)
+
+    def _without_rows(self, start: Catalogue, target: Catalogue) -> None:
+        """What went with its content cannot be put back where keys hold it to what it was: the ways alone are run."""
+        told = self.errors.pop()
+        self.not_executed.append(f"the way back is proved without rows, since what was dropped is gone: {told}")
+        self._loaded(self.plan.before)
+        run(self.session, [f"SET SESSION sql_mode = {literal(STRICT)}"])
+        with contextlib.suppress(_Failed):
+            self._go("up", forward=True, expected=target)
+            self._go("down", forward=False, expected=start)
+            self._go("again", forward=True, expected=target)
 
     def _loaded(self, schema: Schema) -> Catalogue:
         empty(self.session)
@@ -178,21 +191,25 @@ def _without_counter(options: str) -> str:
     return options
 
 
-def _checksums(session: Session, schema: Schema, other: Schema) -> Checksums:
-    """By id of the table: its number of rows, and one sum over the columns that stay as they are."""
+def _checksums(session: Session, schema: Schema, other: Schema, *, whole: bool = False) -> Checksums:
+    """By id of the table: its number of rows, and one sum over the columns that stay as they are.
+
+    whole: over those that go as well, which a way back that says it loses nothing has to bring again.
+    """
     found: Checksums = {}
     with contextlib.closing(session.cursor()) as cursor:
         for entity in schema.entities:
-            if entity.id in other.located and entity.persistence != "temporary":
-                cursor.execute(_sum(schema, entity, other.entity(entity.id)))
+            located = other.located.get(entity.id)
+            if entity.persistence != "temporary" and (located is not None or whole):
+                cursor.execute(_sum(schema, entity, located.value if located else None, whole=whole))
                 found[entity.id] = tuple(map(str, cursor.fetchone() or ()))
     return found
 
 
-def _sum(schema: Schema, entity: Entity, other: Entity) -> str:
-    theirs = {one.id: one for one in other.attributes}
+def _sum(schema: Schema, entity: Entity, other: Entity | None, *, whole: bool) -> str:
+    theirs = {one.id: one for one in other.attributes} if other is not None else {}
     kept = [one for one in sorted(entity.attributes, key=lambda one: one.id)
-            if one.id in theirs and _says_the_same(one, theirs[one.id])]  # fmt: skip
+            if (_says_the_same(one, theirs[one.id]) if one.id in theirs else whole)]  # fmt: skip
     row = ", ".join(_as_text(one) for one in kept) or "''"
     table = qualified(schema, entity)
     return f"SELECT COUNT(*), COALESCE(SUM(CRC32(CONCAT_WS('|', {row}))), 0) FROM {table}"

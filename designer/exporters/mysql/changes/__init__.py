@@ -7,7 +7,8 @@ TABLE for each table; new tables; foreign keys; code; what goes, last, so that a
 half gone no rows are lost.
 """
 
+from designer.exporters.mysql.changes.carrying import Carried
 from designer.exporters.mysql.changes.clauses import Clause
-from designer.exporters.mysql.changes.walking import Passage, passages
+from designer.exporters.mysql.changes.walking import Passage, passages, turned
 
-__all__ = ["Clause", "Passage", "passages"]
+__all__ = ["Carried", "Clause", "Passage", "passages", "turned"]

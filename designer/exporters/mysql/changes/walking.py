@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.exporters.mysql.changes import code
+from designer.exporters.mysql.changes.carrying import Carried, Words, in_turn, loosened
 from designer.exporters.mysql.changes.clauses import Clause, clauses
 from designer.exporters.mysql.changes.links import in_the_way, link_name
 from designer.exporters.mysql.changes.words import free, meaning
@@ -40,17 +41,20 @@ class Passage:
     back: tuple[Clause, ...] = ()
 
 
-def passages(old: Schema, new: Schema, flavour: str) -> tuple[Passage, ...]:
-    """The way from `old` to `new`. Raises NotExpressible for what no statement does, ExportError for what the server
-    cannot hold."""
+def passages(old: Schema, new: Schema, flavour: str, carried: tuple[Carried, ...] = ()) -> tuple[Passage, ...]:
+    """The way from `old` to `new`. carried: tables of `new` that take rows over from columns that go.
+
+    Raises NotExpressible for what no statement does, ExportError for what the server cannot hold.
+    """
     old, new = lasting(old), lasting(align(new, old))
-    walk = _Walk(old, new, flavour)
+    walk = _Walk(old, new, flavour, carried)
     walk.databases()
     walk.code_away()
     walk.links_away()
     walk.tables_away(early=True)
     walk.names()
     walk.sequences()
+    walk.parts()
     for entity in ordered(new):
         if entity.id in old.located:
             walk.table(entity.id)
@@ -60,6 +64,33 @@ def passages(old: Schema, new: Schema, flavour: str) -> tuple[Passage, ...]:
     walk.tables_away(early=False)
     walk.left_over()
     return tuple(walk.found)
+
+
+def turned(found: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The same way the other way round."""
+    return tuple(
+        replace(one, title=_turned_title(one.title), kind=_TURNED.get(one.kind, one.kind), before=one.after,
+                after=one.before, up=one.down, down=one.up, clauses=one.back, back=one.clauses)
+        for one in reversed(found)
+    )  # fmt: skip
+
+
+_TURNED = {f"{one} {kind}": f"{other} {kind}" for kind in ("table", "database", "sequence", "code", "foreign key")
+           for one, other in (("create", "drop"), ("drop", "create" if kind != "foreign key" else "add"),
+                              ("add", "drop"))}  # fmt: skip
+_BEGINNINGS = {
+    "create the ": "drop the ", "drop the foreign ": "add the foreign ", "add the foreign ": "drop the foreign ",
+    "drop the ": "create the ", "take away ": "create ", "create ": "take away ",
+    "let go of what ": "take what ", "leave the values of ": "fill the values of ", "copy what ": "leave what ",
+}  # fmt: skip
+
+
+def _turned_title(title: str) -> str:
+    for one, other in _BEGINNINGS.items():
+        if title.startswith(one):
+            return title.replace(one, other, 1).replace("takes over", "took over").replace(" gives away", " gets back")
+    words = title.split(" ")
+    return f"rename {words[3]} to {words[1]}{' '.join(['', *words[4:]])}" if words[0] == "rename" else title
 
 
 def lasting(schema: Schema) -> Schema:
@@ -75,8 +106,8 @@ def lasting(schema: Schema) -> Schema:
 class _Walk:
     """Where the way stands, and what was found of it."""
 
-    def __init__(self, old: Schema, new: Schema, flavour: str) -> None:
-        self.old, self.new, self.flavour = old, new, flavour
+    def __init__(self, old: Schema, new: Schema, flavour: str, carried: tuple[Carried, ...]) -> None:
+        self.old, self.new, self.flavour, self.carried = old, new, flavour, carried
         self.at = old
         self.found: list[Passage] = []
 
@@ -223,8 +254,37 @@ class _Walk:
             one.name for schema in both for one in schema.opaque
         }
 
+    def parts(self) -> None:
+        """Tables that take rows over, filled while the columns that these come from are still there."""
+        for one in self.carried:
+            part, whole = self.new.entity(one.part), self.at.entity(one.whole)
+            self._create(part, [])
+            self.step(f"copy what {part.name} takes over from {whole.name}", "copy rows", self.at,
+                      Words(self.at, one).there(), (), table=part.id)  # fmt: skip
+
+    def _create(self, entity: Entity, inside: list[Relationship]) -> None:
+        there = self.with_(entities=[*self.at.entities, entity], relationships=[*self.at.relationships, *inside])
+        self.step(f"create the table {entity.name}", "create table", there,
+                  [f"{create_table(self.new, entity, inside, self.flavour)};"],
+                  [f"DROP TABLE {qualified(self.new, entity)};"], table=entity.id)  # fmt: skip
+
+    def _loosened(self, key: str) -> None:
+        """Columns that go with their values elsewhere: on the way back they come empty, and are filled then."""
+        ones = [one for one in self.carried if one.whole == key]
+        if not ones:
+            return
+        now = self.new.entity(key)
+        loose = loosened(self.at.entity(key), now)
+        there = self.with_(entities=[loose if one.id == key else one for one in self.at.entities])
+        up, down = clauses(self.at, there, key, self.flavour), clauses(there, self.at, key, self.flavour)
+        self.step(f"let go of what {now.name} gives away", "alter table", there, _altered(self.at, there, key, up),
+                  _altered(there, self.at, key, down), table=key, clauses=up, back=down)  # fmt: skip
+        values = [text for one in in_turn(ones, now) for text in Words(self.at, one).back()]
+        self.step(f"leave the values of {now.name}", "copy rows", self.at, (), values, table=key)
+
     def table(self, key: str) -> None:
         """All that changes in one table, in one statement as far as the server takes it."""
+        self._loosened(key)
         now = self.new.entity(key)
         there = self.with_(entities=[now if one.id == key else one for one in self.at.entities])
         forward = clauses(self.at, there, key, self.flavour)
@@ -256,10 +316,7 @@ class _Walk:
                 continue
             ready = {one.id for one in self.at.entities} | {entity.id}
             inside = [one for one in self.new.references_from(entity.id) if one.parent in ready]
-            there = self.with_(entities=[*self.at.entities, entity], relationships=[*self.at.relationships, *inside])
-            self.step(f"create the table {entity.name}", "create table", there,
-                      [f"{create_table(self.new, entity, inside, self.flavour)};"],
-                      [f"DROP TABLE {qualified(self.new, entity)};"], table=entity.id)  # fmt: skip
+            self._create(entity, inside)
 
 
 def _with_partitioning(now: Entity, was: Entity) -> Any:
