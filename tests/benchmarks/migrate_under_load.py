@@ -1,6 +1,6 @@
 """A writer at 50 transactions a second while a large table is migrated: failed writes, and the longest wait.
 
-    python tests/benchmarks/migrate_under_load.py [rows]
+    python tests/benchmarks/migrate_under_load.py [rows] [case]
 
 Prints, for an online and an expand-contract migration and for a table that is divided into partitions, how many writes
 were done and failed, the longest one, and during which step it began. The writer is a process of its own. Nothing is
@@ -82,9 +82,11 @@ def run(session: psycopg.Connection, step: Step) -> None:
         return
 
 
-def main(rows: int) -> None:
+def main(rows: int, chosen: str = "") -> None:
     context = multiprocessing.get_context("spawn")
     for case, (strategy, old, new) in CASES.items():
+        if chosen not in ("", case):
+            continue
         before, after = import_sql(old).schema, import_sql(new).schema
         made = plan(before, after, Options(strategy=strategy))
         with ScratchCluster() as cluster, cluster.connect() as session:
@@ -128,4 +130,4 @@ def session_dsn(cluster: ScratchCluster) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, *sys.argv[2:3])
