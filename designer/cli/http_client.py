@@ -40,7 +40,7 @@ class Conflict(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer that is no refusal."""
+    """An answer that is no refusal. headers: by their names in small letters."""
 
     status: int
     headers: Mapping[str, str]
@@ -88,7 +88,8 @@ class Server:
             request = Request(url, data, headers, method=method)
             try:
                 with self.opener.open(request, timeout=SECONDS) as response:
-                    return Reply(response.status, dict(response.headers), _read(response, url))
+                    headers_given = {name.lower(): value for name, value in response.headers.items()}
+                    return Reply(response.status, headers_given, _read(response, url))
             except HTTPError as error:
                 wait = _wait(attempt, error.headers.get("Retry-After"))
                 if error.code not in _AGAIN or wait is None:

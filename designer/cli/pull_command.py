@@ -57,7 +57,7 @@ def _file(server: Server, number: int, version: int | None) -> str:
     if version is not None:
         return _text(server.get(f"/designs/{number}/versions/{version}/file").data)
     reply = server.get(f"/designs/{number}/file")
-    revision = reply.headers.get("ETag", "").strip('"').rpartition("-r")[2]
+    revision = reply.headers.get("etag", "").removeprefix("W/").strip('"').rpartition("-r")[2]
     if not revision.isdecimal():
         return _text(reply.data)
     return _text(with_origin(reply.data, Origin(server.root, number, int(revision))))
