@@ -18,11 +18,11 @@ from designer.store import presence
 from designer.store.audit import called
 from designer.store.editing import history
 from designer.store.models import Design, Event, ShareLink
+from designer.web.notices.shown import MOST_COUNTED, unread_count
 from designer.web.streams.gates import ticket_of
 from designer.web.streams.serving import PREFIX
 
 _LATEST = 3
-_PALETTE = 7
 
 
 def place_of(design: Design, also: Design | None = None) -> dict[str, Any]:
@@ -52,8 +52,8 @@ def state_of_link(link: ShareLink) -> str:
 
 
 def state_of(design: Design, user: Any, since: int, also: Design | None = None) -> dict[str, Any]:
-    """revision and event: what there is now; people: the others who have it open; said: what was done since revision
-    `since` by others, the latest first."""
+    """revision and event: what there is now; people: the others who have it open; unread: notifications; said: what
+    was done since revision `since` by others, the latest first."""
     talk = Event.objects.filter(team_id=design.team_id, design_id__in=[design.proposal_for_id or design.id])
     latest = talk.aggregate(event=Max("id"), at=Max("created_at"))
     people = presence.people_here(design.team_id, design.id)
@@ -63,6 +63,7 @@ def state_of(design: Design, user: Any, since: int, also: Design | None = None) 
         "event": latest["event"] or 0,
         "at": int(latest["at"].timestamp() * 1000) if latest["at"] else 0,
         "people": [_person(one) for one in people if one.pk != user.pk],
+        "unread": min(unread_count(user), MOST_COUNTED),
         "said": _said(design, user, since) if 0 < since < design.revision else [],
     }
 
@@ -82,7 +83,7 @@ def _said(design: Design, user: Any, since: int) -> list[dict[str, Any]]:
 
 def _person(user: Any) -> dict[str, Any]:
     name = called(user)
-    return {"id": user.pk, "name": legible(name), "initials": initials(name), "tint": user.pk % _PALETTE}
+    return {"id": user.pk, "name": legible(name), "initials": initials(name)}
 
 
 def initials(name: str) -> str:

@@ -24,7 +24,7 @@ function connect() {
   tried = Date.now();
   stream = new EventSource(place.dataset.stream);
   stream.addEventListener("open", () => { open = true; look(); });
-  stream.addEventListener("message", (event) => hear(event.data));
+  stream.addEventListener("message", look);
   stream.addEventListener("over", () => { disconnect(); look(); });
   stream.addEventListener("error", () => {
     open = false;
@@ -36,13 +36,6 @@ function disconnect() {
   stream?.close();
   stream = null;
   open = false;
-}
-
-function hear(data) {
-  let told = {};
-  try { told = JSON.parse(data); } catch { /* a word this page does not know: look */ }
-  if (told.kind === "people") document.dispatchEvent(new CustomEvent("live:people"));
-  else look();
 }
 
 document.addEventListener("visibilitychange", () => {
@@ -85,6 +78,7 @@ function end() {
 
 function take(state) {
   showPeople(state.people);
+  if (state.unread !== undefined) showUnread(state.unread);
   const before = known ?? first(state);
   known = state;
   const edited = state.revision !== undefined ? state.revision > shown() : state.state !== before.state;
@@ -106,7 +100,6 @@ function showPeople(people) {
   const list = document.querySelector("#people"), template = document.querySelector("#person-template");
   list.replaceChildren(...people.slice(0, 5).map((person) => {
     const item = template.content.firstElementChild.cloneNode(true);
-    item.className = `tint-${person.tint}`;
     item.title = `${person.name} is here`;
     item.firstElementChild.textContent = person.initials;
     item.lastElementChild.textContent = person.name;
@@ -121,6 +114,21 @@ function more(people, template) {
   item.firstElementChild.textContent = `+${people.length}`;
   item.lastElementChild.textContent = item.title;
   return item;
+}
+
+function showUnread(number) {
+  const bell = document.querySelector("#bell");
+  if (!bell) return;
+  bell.setAttribute("aria-label", number ? `Notifications, ${number} not read` : "Notifications");
+  let count = bell.querySelector(".count");
+  if (!number) return count?.remove();
+  if (!count) {
+    count = document.createElement("span");
+    count.className = "count error";
+    count.ariaHidden = "true";
+    bell.append(count);
+  }
+  count.textContent = number;
 }
 
 // What the page shows
@@ -154,15 +162,12 @@ async function follow() {
 
 async function refresh(state) {
   const root = document.querySelector(workbench() ? "#side" : "#main");
-  if (workbench() && !document.querySelector("#shown-revision")) return again_(root, state);
+  if (workbench() && !document.querySelector("#shown-revision")) return fetched("#diagram", location.href); // shared
   if (workbench()) document.body.dispatchEvent(new CustomEvent("designChanged", { bubbles: true }));
   if (unsaved(root)) return tell(root, state);
   if (!workbench()) return fetched("#main", location.href);
   if (!root.querySelector(".inspect[hx-get]")) await fetched("#side", location.href); // an inspector follows by itself
 }
-
-/** A shared diagram: it has nothing to type in. */
-const again_ = () => fetched("#diagram", location.href);
 
 async function fetched(target, url) {
   const open = target === "#main" ? unfolded() : [];
