@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.analysis.normalization.design import Design
+from designer.analysis.normalization.design import Part as DesignPart
 from designer.analysis.normalization.division import Division, divided
 from designer.analysis.normalization.normalize import Report
 from designer.analysis.normalization.on_entity import EntityReport
@@ -107,8 +108,8 @@ def decomposition(bench: Bench, entity: Entity, found: EntityReport, form: str) 
 
 def named_as_made(schema: Schema, entity: Entity, found: EntityReport, design: Design, division: Division) -> Design:
     """The design with the names that its relations have in the changes: the entity's own, new ones, existing ones."""
-    made: dict[frozenset[str], str] = {
-        frozenset(part.columns.values()): part.entity.name
+    made = {
+        frozenset(part.columns.values()): (part.entity.name, frozenset(part.columns[one] for one in part.key))
         for change in division.changes
         if isinstance(change, Split)
         for part in change.into
@@ -120,7 +121,8 @@ def named_as_made(schema: Schema, entity: Entity, found: EntityReport, design: D
     parts, kept = [], False
     for part in design.parts:
         ids = frozenset(found.ids_of(part.attributes))
-        name = made.get(ids)
+        name, key = made.get(ids, (None, frozenset()))
+        part = _keyed_by(part, next((one for one in part.other_keys if frozenset(found.ids_of(one)) == key), None))
         if name is None and division.changes:
             if not kept and (not hold_whole or part in hold_whole):
                 name, kept = entity.name, True
@@ -128,6 +130,14 @@ def named_as_made(schema: Schema, entity: Entity, found: EntityReport, design: D
                 name = parents.get(frozenset(found.ids_of(part.key)))
         parts.append(replace(part, name=name or part.name))
     return replace(design, parts=tuple(parts))
+
+
+def _keyed_by(part: DesignPart, key: int | None) -> DesignPart:
+    """The part with one of its other keys as the chosen one: that by which the rows of others find its own."""
+    if key is None:
+        return part
+    others = (part.key, *(one for one in part.other_keys if one != key))
+    return replace(part, key=key, other_keys=others)
 
 
 def _parts(report: Report, design: Design, there: set[str]) -> list[Part]:
