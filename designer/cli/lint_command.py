@@ -15,7 +15,8 @@ from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json
 from designer.cli.sources import read
 from designer.planning import Options
-from designer.planning.lint import LintFinding, lint
+from designer.planning.lint import lint
+from designer.planning.lint_findings import LintFinding
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 

@@ -5,7 +5,7 @@ from django.http import Http404
 from designer.exporters.registry import ExportError
 from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
 from designer.planning import CannotPlan
-from designer.web import discovering, importing, measuring, migrating, readings
+from designer.web import discovering, importing, measuring, migrating, migration_proofs, readings
 from designer.web import making as writing
 from designer.web.api import exports as api_exports
 from designer.web.api import plans as api_plans
@@ -42,7 +42,7 @@ def read_source(work: PersonalWork) -> Answer:
     return {}
 
 
-@kind(migrating.KIND, title="Proving the migration", page="plan_proof", seconds=900, processor_seconds=600)
+@kind(migration_proofs.KIND, title="Proving the migration", page="plan_proof", seconds=900, processor_seconds=600)
 def prove_migration(work: Work) -> Answer:
     """A plan on a throw-away server: there, back and there again, and the access patterns against each phase."""
     given = migrating.query_of(work.arguments)
@@ -53,7 +53,7 @@ def prove_migration(work: Work) -> Answer:
         made = migrating.plan_of(migrating.Asked.read(pair, given))
     except (Http404, CannotPlan) as reason:
         raise JobFailed(str(reason)) from reason
-    return migrating.make_proof(work.job.team_id, made, work.progress.step)
+    return migration_proofs.make_proof(work.job.team_id, made, work.progress.step)
 
 
 @kind(

@@ -24,7 +24,8 @@ from designer.web.changes import Group, counts, groups_of
 from designer.web.differences import ALL, TOUCHED, picture_of_difference
 from designer.web.discussing import Forum, cards
 from designer.web.markdown import markdown
-from designer.web.migrating import Asked, is_quick, kept_proof, plan_of
+from designer.web.migrating import Asked, is_quick, plan_of
+from designer.web.migration_proofs import kept_proof
 from designer.web.placing import entity_of
 from designer.web.reviewing import blocks, merged_now, pair_of_review, standings_of
 from designer.web.said_of_both import findings_between, first_rows, sql_of

@@ -22,7 +22,8 @@ from designer.store.cache import schema_of
 from designer.store.editing import edit
 from designer.store.models import Design
 from designer.store.versions import make_version
-from designer.web.migrating import TOOLS, duration
+from designer.web.migrating import TOOLS
+from designer.web.migration_steps import duration
 from designer.web.models import Verdict
 from tests.web.conftest import ClientOf
 from tests.web.working import do_jobs
@@ -278,6 +279,23 @@ def test_a_sqlite_design_is_planned_and_says_what_waits(browser: Client, design:
     page = page_of(browser, design)
     assert "PRAGMA" in page
     assert "Writes wait at worst" in page
+    assert 'name="target"' not in page
+    assert 'name="strategy"' not in page
+    assert "plan it with the strategy direct" in page_of(browser, design, "?strategy=online")
+
+
+def test_a_mysql_design_is_planned_with_its_algorithms_and_has_one_strategy(
+    browser: Client, design: Design, alice: User
+) -> None:
+    edit(design, alice, (alter(schema_of(design), "design", dialect=Dialect(name="mysql")),), label="For MySQL")
+    make_version(design, alice, message="As it was")
+    schema = schema_of(design)
+    edit(design, alice, (drop(schema, placed_at(schema)),), label="Change")
+    page = page_of(browser, design)
+    assert "ALTER TABLE" in page
+    assert "METADATA, INPLACE" in page
+    assert "A throw-away MariaDB server runs" in page
+    assert "online and expand-contract are for PostgreSQL" in page
     assert 'name="target"' not in page
     assert 'name="strategy"' not in page
     assert "plan it with the strategy direct" in page_of(browser, design, "?strategy=online")

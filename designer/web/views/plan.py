@@ -17,22 +17,9 @@ from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
 from designer.web.downloads import named
 from designer.web.jobs import job_context
-from designer.web.migrating import (
-    NEWEST,
-    OLDEST,
-    STRATEGY_WORDS,
-    TOOLS,
-    Asked,
-    archive,
-    ask_for_proof,
-    has_strategies,
-    other,
-    plan_of,
-    proof_of,
-    steps_of,
-    total_estimate,
-    worst_lock,
-)
+from designer.web.migrating import NEWEST, OLDEST, STRATEGY_WORDS, TOOLS, Asked, archive, has_strategies, other, plan_of
+from designer.web.migration_proofs import ask_for_proof, proof_of
+from designer.web.migration_steps import steps_of, total_estimate, worst_lock
 from designer.web.requests import signed_in, wants_fragment
 from designer.web.sides import Pair, choices, pair_of
 
