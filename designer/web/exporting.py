@@ -45,6 +45,7 @@ def described(number: int, name: str, found: Exporter) -> dict[str, Any]:
         "label": found.label,
         "suffix": found.suffix,
         "about": plain[:1].upper() + plain[1:],
+        "is_document": any(name in names for names in _GROUPS.values()),
         "is_picture": found.media_type in ("image/svg+xml", "image/png"),
         "url": reverse("export_target", args=[number, name]),
         "file_url": reverse("download", args=[number, name]),

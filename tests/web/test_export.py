@@ -86,7 +86,7 @@ def test_an_unchanged_picture_is_not_sent_again(
     first = browser.get(address)
     tag = first.headers["ETag"]
     with monkeypatch.context() as without:
-        without.setattr(views, "render_export", None)  # nothing is drawn for it
+        without.setattr(views, "export_of", None)  # nothing is drawn for it
         same = browser.get(address, headers={"If-None-Match": tag})
     assert (same.status_code, same.content, same.headers["ETag"]) == (304, b"", tag)
     assert same.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]

@@ -32,7 +32,8 @@ def browser(alice: User, client_of: ClientOf) -> Client:
 
 def places(page: str) -> dict[str, str]:
     """Per line of the page, the value of its box."""
-    return {text: place for place, text in re.findall(r'name="change" value="(\d+)" checked> ([^<]+)<', page)}
+    row = r'name="change" value="(\d+)" checked><span class="sign" aria-hidden="true">.</span><span>([^<]+)<'
+    return {text: place for place, text in re.findall(row, page)}
 
 
 def test_somebody_elses_draft_is_not_there(
@@ -70,6 +71,7 @@ def test_changes_are_listed_applied_as_one_revision_and_undone(
     found = places(page)
     wanted = [place for text, place in found.items() if text.startswith("Add entity extra")]
     assert wanted, page
+    assert f"{len(found)} change" in page
     assert not any(text.startswith("Drop entity") for text in found)
     url = f"/import/{draft.pk}/into/{design.id}/"
     answer = browser.post(url, {"revision": str(design.revision), "change": wanted})

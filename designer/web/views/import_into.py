@@ -99,6 +99,7 @@ def _page(
         "design": design,
         "rows": rows[:_MOST_SHOWN],
         "hidden": rows[_MOST_SHOWN:],
+        "total": len(rows),
         "renames": read.renames,
         "confirmed": [f"{old}={new}" for old, new in confirmed],
         "refused": read.refused,
