@@ -5,7 +5,7 @@ from django.http import Http404
 from designer.exporters.registry import ExportError
 from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
 from designer.planning import CannotPlan
-from designer.web import discovering, importing, measuring, migrating, migration_proofs, readings
+from designer.web import discovering, importing, measuring, migrating, migration_proofs, racing, readings
 from designer.web import making as writing
 from designer.web.api import exports as api_exports
 from designer.web.api import plans as api_plans
@@ -92,6 +92,12 @@ def plan_patterns(work: Work) -> Answer:
 def measure_patterns(work: Work) -> Answer:
     """The access patterns run on made rows, without and with the recommended indexes."""
     return measuring.perform(work)
+
+
+@kind(racing.KIND, title="Running the races", page="races", seconds=300, processor_seconds=120)
+def run_races(work: Work) -> Answer:
+    """Two sessions at once for each declared rule, without and with what keeps it."""
+    return racing.perform(work)
 
 
 @kind(api_exports.KIND, title="Writing the export", page="export", seconds=300, processor_seconds=240)

@@ -93,6 +93,7 @@ ROLES: dict[str, Line] = {
     "growth": read("D"),
     "check_pattern": change("D", status=200),
     "measured": read("D"),
+    "races": read("D"),
     "findings": read("D"),
     "finding": read("D", "F"),
     "finding_apply": change("D", "F", status=400),
@@ -122,6 +123,8 @@ ROLES: dict[str, Line] = {
     "thread_resolve": decide("P", "H"),
     "thread_suggest": decide("P", "H", status=200, method="GET"),
     "comment_apply": change("P", "H", "C"),
+    "comment_edit": decide("P", "H", "C", status=422),
+    "comment_delete": decide("P", "H", "C"),
     "new_from_data": own("GET"),
     "discovery": read("D"),
     "data_take": change("D", status=404),
@@ -193,6 +196,7 @@ ELSEWHERE = {
     "plan_proof": "the same; see test_plan.py",
     "tuning": "the same; see test_tuning.py",
     "measure": "the same; see test_measured.py",
+    "run_races": "the same; see test_races.py",
     "cancel_job": "names a job; see test_jobs.py",
 }
 """Addresses that a test of their own walks, and why."""

@@ -20,6 +20,7 @@ from designer.web.urls import (
     normalization,
     notices,
     objects,
+    races,
     reviews,
     rules,
     shares,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *notices.urlpatterns,
     *tuning.urlpatterns,
     *measured.urlpatterns,
+    *races.urlpatterns,
     *objects.urlpatterns,
     *workbench.urlpatterns,  # last
 ]
