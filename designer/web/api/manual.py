@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from designer.web.markdown import markdown
+
 _EXAMPLES: dict[str, Any] = {
     "create": {"team": 1, "name": "shop", "sql": "CREATE TABLE t (id bigint PRIMARY KEY)", "dialect": "postgres"},
     "replace_file": {"base": 12, "design": {"format": "designer/1", "name": "shop"}},
@@ -60,8 +62,8 @@ def _entry(
         "name": name,
         "method": method.upper(),
         "path": path,
-        "summary": operation["summary"],
-        "paragraphs": [one for one in operation.get("description", "").split("\n\n") if one],
+        "summary": operation["summary"].replace("`", ""),
+        "html": markdown(f"**{operation['summary']}.**\n\n{operation.get('description', '')}"),
         "scopes": operation["x-scopes"],
         "parameters": [
             {"name": one["name"], "place": one["in"], "about": one.get("description", "")}
