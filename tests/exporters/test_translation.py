@@ -59,9 +59,14 @@ def test_expressions_for_mysql(text: str, expected: str) -> None:
 
 
 def test_expressions_for_postgresql() -> None:
-    assert to_postgres("CONCAT(a, 'x')") == "(\"a\" || 'x')"
+    assert to_postgres("CONCAT(a, 'x')") == "\"a\" || 'x'"
+    assert to_postgres("CONCAT(a, 'x') = b") == '("a" || \'x\') = "b"'
     assert to_postgres("a = 1 AND b > 1", {"a": "boolean", "b": "integer"}) == '"a" = TRUE AND "b" > 1'
     assert to_postgres("NOT b", {"b": "integer"}) is None
+    assert to_postgres("IF(a IS NULL, b > 1, b < 1) = 1") == (
+        'CASE WHEN "a" IS NULL THEN "b" > 1 ELSE "b" < 1 END = TRUE'
+    )
+    assert to_postgres("(a IS NULL) + (b IS NULL) = 1") is None
     assert to_postgres("LENGTH(a) / 2") is None
     assert to_postgres('`a` > 0 and `b` <> "x"') == '"a" > 0 AND "b" <> \'x\''
     assert to_postgres("a -> '$.b'") is None
@@ -89,6 +94,8 @@ def test_defaults_for_mysql(text: str, type_: str, expected: str | None) -> None
         ("''", "integer", None),
         ("b'1'", "bit(3)", "B'001'"),
         ("0x0102", "bytea", "'\\x0102'::bytea"),
+        ("0x102", "bytea", "'\\x0102'::bytea"),
+        ("(a * 2)", "integer", None),
         ("current_timestamp(6)", "timestamp(6)", "CURRENT_TIMESTAMP"),
         ("_utf8mb4'it\\'s'", "text", "'it''s'"),
     ],

@@ -84,11 +84,12 @@ def default_to_postgres(text: str, type_: str) -> str | None:
     if is_number(plain):
         number = "".join(token.text for token in plain)
         if number.lower().startswith("0x"):
-            return f"'\\x{number[2:]}'::bytea" if type_ == "bytea" else None
+            digits = number[2:]
+            return f"'\\x{digits.zfill(len(digits) + len(digits) % 2)}'::bytea" if type_ == "bytea" else None
         return ("true" if number != "0" else "false") if type_ == "boolean" else number
     if words in (["true"], ["false"]):
         return words[0] if type_ == "boolean" else ("1" if words == ["true"] else "0")
-    return to_postgres(text)
+    return to_postgres(text, columns=False)  # a default of MySQL's may read other columns
 
 
 def _string_to_postgres(token: Token, type_: str) -> str | None:

@@ -51,10 +51,15 @@ def to_mysql(text: str, families: Families = EMPTY) -> str | None:
     return _translated(text, "postgres", _OF_POSTGRES, families, change, _mysql_text, _KNOWN_TO_MYSQL)
 
 
-def to_postgres(text: str, families: Families = EMPTY) -> str | None:
-    """A MySQL or MariaDB expression for PostgreSQL; None where no faithful form is known. families: as above."""
+def to_postgres(text: str, families: Families = EMPTY, *, columns: bool = True) -> str | None:
+    """A MySQL or MariaDB expression for PostgreSQL; None where no faithful form is known.
+
+    families: as above; columns: whether it may name columns, as a default may not.
+    """
 
     def change(tree: exp.Expression) -> exp.Expression:
+        if not columns and tree.find(exp.Column):
+            raise NoForm
         return rewritten(tree, lambda node: _for_postgres(node, families))
 
     return _translated(text, "mysql", _OF_MYSQL, families, change, postgres_text, _KNOWN_TO_POSTGRES)
@@ -134,13 +139,18 @@ def _for_postgres(node: exp.Expression, families: Families) -> exp.Expression:
     if isinstance(node, exp.Cast) and family_of(node, {}) not in _KEPT_BY_POSTGRES:
         raise NoForm
     if isinstance(node, exp.Concat):  # of which one part is null, it is
-        return _joined(node.expressions)
+        whole = _joined(node.expressions)
+        return exp.Paren(this=whole) if isinstance(node.parent, exp.Binary | exp.Unary) else whole
     if isinstance(node, exp.Length) and not node.args.get("binary"):
         return node
-    if isinstance(node, exp.EQ | exp.NEQ) and isinstance(node.this, exp.Column):
+    if isinstance(node, exp.EQ | exp.NEQ) and _is_truth(node.this, families):
         other = node.expression
-        if families.get(node.this.name) == "boolean" and isinstance(other, exp.Literal) and other.name in ("0", "1"):
+        if isinstance(other, exp.Literal) and other.name in ("0", "1"):
             node.set("expression", exp.Boolean(this=other.name == "1"))
+    elif isinstance(node, exp.Add | exp.Sub | exp.Mul | exp.GT | exp.GTE | exp.LT | exp.LTE) and (
+        _is_truth(node.this, families) or _is_truth(node.expression, families)
+    ):
+        raise NoForm  # truth values counted as numbers
     if isinstance(node, exp.Not | exp.And | exp.Or | exp.If):
         for side in ("this", "expression"):
             part = node.args.get(side)
@@ -149,8 +159,20 @@ def _for_postgres(node: exp.Expression, families: Families) -> exp.Expression:
     return node
 
 
+def _is_truth(node: exp.Expression, families: Families) -> bool:
+    """Whether an expression is true or false there, and no number."""
+    bare = node.unnest()
+    if isinstance(bare, exp.Column):
+        return families.get(bare.name) == "boolean"
+    if isinstance(bare, exp.If):
+        return _is_truth(bare.args["true"], families)
+    if isinstance(bare, exp.Case):
+        return _is_truth(bare.args["ifs"][0].args["true"], families)
+    return isinstance(bare, exp.Predicate | exp.Not | exp.Boolean | exp.And | exp.Or | exp.Between | exp.In)
+
+
 def _joined(parts: list[exp.Expression]) -> exp.Expression:
     whole = parts[0]
     for part in parts[1:]:
         whole = exp.DPipe(this=whole, expression=part)
-    return exp.Paren(this=whole) if len(parts) > 1 else whole
+    return whole
