@@ -4,6 +4,8 @@ Examples:
   designer lint migrations/0042.sql
   designer lint change.sql --schema design.json --format json
   designer lint change.sql --schema dump.sql --queries volumes.sql --format sarif
+
+A migration is read as PostgreSQL's; where --schema is a design for MySQL or MariaDB, as that server's.
 """
 
 import argparse
@@ -17,6 +19,8 @@ from designer.cli.sources import read
 from designer.planning import Options
 from designer.planning.lint import lint
 from designer.planning.lint_findings import LintFinding
+from designer.planning.lint_mysql import lint_mysql
+from designer.planning.of_mysql import DIALECTS
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -38,7 +42,9 @@ def run(options: argparse.Namespace) -> int:
     schema = None
     if options.schema:
         schema = read([options.schema], argparse.Namespace(from_=None, queries=options.queries)).schema
-    findings = lint(text, schema, Options(target_version=options.target_version))
+    chosen = Options(target_version=options.target_version)
+    of_mysql = schema is not None and schema.dialect.name in DIALECTS
+    findings = lint_mysql(text, schema, chosen) if schema and of_mysql else lint(text, schema, chosen)
     if options.format == "json":
         print_json({"findings": [one.as_json() for one in findings]})
     elif options.format == "sarif":
