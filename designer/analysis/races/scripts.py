@@ -70,9 +70,9 @@ def _second_row(schema: Schema, table: Entity, rule: Invariant) -> Race:
     flag = _flag(schema, rule)
     if flag:
         given[flag] = "true"
+    conditions = [f"{name_of(schema, one)} = {text}" for one, text in given.items()]
+    conditions += [f"({rule.where}\n)" if "--" in rule.where else f"({rule.where})"] if rule.where else []
     given |= _meeting(schema, table, rule.where)
-    conditions = [f"{name_of(schema, one)} = {text}" for one, text in given.items() if text != "NULL"]
-    conditions += [f"({rule.where}\n)"] if rule.where else []
     look = f"SELECT count(*) FROM {table_name(schema, table)}" + (
         f" WHERE {' AND '.join(conditions)}" if conditions else ""
     )
