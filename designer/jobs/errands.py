@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from django.utils.module_loading import autodiscover_modules
 
 _log = logging.getLogger(__name__)
@@ -38,6 +38,12 @@ def errand(name: str, run: Callable[[], bool], *, every: float) -> None:
     if name in _errands:
         raise RuntimeError(f"there are two errands named {name!r}")
     _errands[name] = Errand(name, run, every)
+
+
+def give_connection_back() -> None:
+    """Before an errand waits for somebody else's answer: the pool is small, and that may take seconds."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 async def run_errands() -> None:

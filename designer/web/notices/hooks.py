@@ -25,6 +25,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from designer.exporters.wording import legible
+from designer.jobs.errands import give_connection_back
 from designer.store.live import tell_people
 from designer.store.models import (
     Delivery,
@@ -118,6 +119,7 @@ def _send(taken: Taken) -> None:
         return
     try:
         body, headers = signed(delivery, hook, int(time.time()))
+        give_connection_back()
         answer = post(hook.url, body, headers, allow_private=settings.WEBHOOK_PRIVATE)
     except SealBroken:
         switch_off(hook, "Its secret was sealed with a key that this installation no longer has. Make it anew.")

@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from designer.jobs.errands import give_connection_back
 from designer.store.models import Mail, Membership, NoticeKind, Notification
 from designer.web.notices.about import absolute
 
@@ -126,6 +127,7 @@ def read_token(token: str) -> tuple[int, str] | None:
 
 
 def _sent(message: EmailMessage) -> bool:
+    give_connection_back()
     try:
         message.send()
     except (SMTPException, OSError, ValueError) as error:  # ValueError: an address or header that mail cannot carry
