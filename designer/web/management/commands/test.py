@@ -28,8 +28,8 @@ Starts a throw-away PostgreSQL (or uses DATABASE_URL) and runs pytest with every
 
 # Each worker has its own database and clusters, some hundred megabytes of memory.
 MOST_WORKERS = 4
-# The tests start many processes, and without bytecode each of them would compile all that it imports again.
-_LEFT_OUT = ("DESIGNER_DEMO", "PYTHONDONTWRITEBYTECODE")
+# The test server knows no streams. The tests start many processes, each of which would compile all without byte code.
+_LEFT_OUT = ("DESIGNER_DEMO", "DESIGNER_STREAMS", "PYTHONDONTWRITEBYTECODE")
 _ONE_PROCESS = ("-n", "--numprocesses", "--dist", "no:xdist", "-pno:xdist", "--pdb", "--trace", "-s", "--capture=no")
 
 
