@@ -33,5 +33,13 @@ def changed_since() -> Exists:
 
 def has_worked_on(person: Any, proposal: Design) -> bool:
     """Whether somebody made a part of what is proposed; the copy that it began from is nobody's work."""
-    own = Revision.objects.filter(team_id=proposal.team_id, design_id=proposal.pk, actor_id=person.pk, number__gt=1)
-    return meant(own).exists()
+    return meant(_work_of(person).filter(team_id=proposal.team_id, design_id=proposal.pk)).exists()
+
+
+def worked_on_by(person: Any) -> Exists:
+    """The same, for a query of reviews."""
+    return Exists(meant(_work_of(person).filter(team_id=OuterRef("team_id"), design_id=OuterRef("proposal_id"))))
+
+
+def _work_of(person: Any) -> "QuerySet[Revision]":
+    return Revision.objects.filter(actor_id=person.pk, number__gt=1)

@@ -87,8 +87,7 @@ def comment(thread: Thread, actor: Any, text: str, *, suggestion: Suggestion | N
         >= MOST_COMMENTS
     ):
         raise ThreadRefused(f"This thread has {MOST_COMMENTS} comments. Begin another one.")
-    if _said_beside(thread) + len(said) > MOST_SAID:
-        raise ThreadRefused(f"The threads here have at most {MOST_SAID:,} characters together; this would be more.")
+    room_for(thread, len(said))
     changes = changes_to_json(suggestion.changes) if suggestion else None
     refuse_unkeepable([said, changes], "this comment")
     made = Comment.objects.create(
@@ -100,6 +99,12 @@ def comment(thread: Thread, actor: Any, text: str, *, suggestion: Suggestion | N
         mentioned=mentioned_in(said, thread.team_id), about=thread.label, comment=str(made.id),
     )  # fmt: skip
     return made
+
+
+def room_for(thread: Thread, characters: int) -> None:
+    """Raises ThreadRefused where the threads beside this one leave no room for so many more."""
+    if _said_beside(thread) + characters > MOST_SAID:
+        raise ThreadRefused(f"The threads here have at most {MOST_SAID:,} characters together; this would be more.")
 
 
 def _said_beside(thread: Thread) -> int:
@@ -130,7 +135,7 @@ def take_over(comment: Comment, thread: Thread, design: Design, actor: Any) -> R
     Raises ThreadRefused, EditConflict, DesignError.
     """
     held = Comment.objects.select_for_update().get(pk=comment.pk)
-    if held.changes is None:
+    if held.changes is None or held.deleted_at is not None:
         raise ThreadRefused("This comment suggests no change.")
     if held.applied_revision is not None:
         raise ThreadRefused("This suggestion was taken over already.")

@@ -74,16 +74,18 @@ def cards(
     of: Callable[[Thread], bool] = lambda _: True,
     before: Schema | None = None,
     names: Collection[str] | None = None,
+    reader: int | None = None,
 ) -> list[dict[str, Any]]:
     """Threads for threads/card.html, open ones first. schema: the design they are about as it is, before: as it was.
 
-    back: the page that their forms return to. Two queries, and one for the members' `names` where they are not given.
+    back: the page that their forms return to. reader: the user who may edit what he said himself.
+    Two queries, and one for the members' `names` where they are not given.
     """
     found = [one for one in threads_of(forum.holder, forum.number) if of(one)]
     comments = comments_of(forum.holder, found)
     says = any("@" in one.text for group in comments.values() for one in group)
     known = names if names is not None else names_in_team(forum.holder.team_id) if says else ()
-    shown = [_card(forum, one, comments[one.id], schema, before, frozenset(known), back) for one in found]
+    shown = [_card(forum, one, comments[one.id], schema, before, frozenset(known), back, reader) for one in found]
     return sorted(shown, key=lambda one: one["resolved"])
 
 
@@ -95,6 +97,7 @@ def _card(
     before: Schema | None,
     names: frozenset[str],
     back: str,
+    reader: int | None,
 ) -> dict[str, Any]:
     place = forum.place
     talks, edits = may_review(place), may_edit(place)
@@ -111,7 +114,10 @@ def _card(
         "url": object_url(place.id, schema, thread.subject) if here else _finding_url(place, thread),
         "gone": gone,
         "resolved": thread.resolved_at is not None,
-        "comments": [_said(forum, thread, one, schema, names, edits) for one in comments],
+        "comments": [
+            {**_said(forum, thread, one, schema, names, edits), **_own(forum, thread, one, reader if talks else None)}
+            for one in comments
+        ],
         "reply_url": reverse("thread_reply", args=args) if talks else "",
         "resolve_url": reverse("thread_resolve", args=args) if talks else "",
         "suggest_url": reverse("thread_suggest", args=args)
@@ -129,7 +135,7 @@ def _said(
     forum: Forum, thread: Thread, comment: Comment, schema: Schema, names: frozenset[str], edits: bool
 ) -> dict[str, Any]:
     shown: dict[str, Any] = {"comment": comment, "html": markdown(comment.text, names)}
-    if comment.changes is not None:
+    if comment.changes is not None and comment.deleted_at is None:
         sql, words = suggested(comment, schema)
         open_ = comment.applied_revision is None
         args = [forum.place.id, thread.id, comment.id]
@@ -139,6 +145,14 @@ def _said(
             "apply_url": reverse("comment_apply", args=args) if edits and open_ else "",
         }
     return shown
+
+
+def _own(forum: Forum, thread: Thread, comment: Comment, reader: int | None) -> dict[str, str]:
+    """Where the author changes it; nothing for anybody else."""
+    if reader is None or comment.author_id != reader or comment.deleted_at is not None:
+        return {}
+    args = [forum.place.id, thread.id, comment.id]
+    return {"edit_url": reverse("comment_edit", args=args), "delete_url": reverse("comment_delete", args=args)}
 
 
 def suggested(comment: Comment, schema: Schema) -> tuple[SafeString, tuple[str, ...]]:

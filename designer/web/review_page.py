@@ -14,9 +14,9 @@ from designer.planning import CannotPlan
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of
 from designer.store.events import events_of
-from designer.store.meaning import has_worked_on
+from designer.store.meaning import has_worked_on, worked_on_by
 from designer.store.models import Design, EventKind, Review
-from designer.store.reviews import review_of
+from designer.store.reviews import reviews_of
 from designer.store.threads import names_in_team
 from designer.web.access import may_edit, may_review
 from designer.web.bench import Bench
@@ -36,9 +36,13 @@ _SAYING = (EventKind.COMMENTED,)
 """Events whose text stands in a thread on the page already."""
 
 
-def found_review(design: Design, number: int) -> Review:
-    """The review, with its design and its proposal as the user may see and do with them. Raises Http404."""
-    found = review_of(design, number)
+def found_review(design: Design, number: int, reader: Any = None) -> Review:
+    """The review, with its design and its proposal as the user may see and do with them. Raises Http404.
+
+    reader: for whom it says as `worked` whether he made a part of what is proposed.
+    """
+    rows = reviews_of(design).filter(number=number)
+    found = (rows if reader is None else rows.annotate(worked=worked_on_by(reader))).first()
     if found is None:
         raise Http404("There is no such review.")
     found.design = found.proposal.proposal_for = design
@@ -66,7 +70,7 @@ def review_context(bench: Bench, review: Review) -> dict[str, Any]:
     names = frozenset(names_in_team(review.team_id))
     here = reverse("review", args=[review.design_id, review.number])
     forum = Forum(proposal, review.design, review)
-    threads = cards(forum, schema, here, before=pair.old.schema, names=names)
+    threads = cards(forum, schema, here, before=pair.old.schema, names=names, reader=bench.request.user.pk)
     return {
         "review": review,
         "standing": standing,
@@ -94,7 +98,10 @@ def may_approve(bench: Bench, review: Review) -> bool:
     if bench.design.team.author_may_approve or review.state != "open" or not may_review(bench.design):
         return True
     user = bench.request.user
-    return review.author_id != user.pk and not has_worked_on(user, review.proposal)
+    if review.author_id == user.pk:
+        return False
+    worked = getattr(review, "worked", None)
+    return not (has_worked_on(user, review.proposal) if worked is None else worked)
 
 
 def stops_of(review: Review) -> list[str]:

@@ -172,7 +172,10 @@ class Thread(InDesign):
 
 class Comment(InDesign):
     """One contribution to a thread. changes: what it suggests, made from revision `opened_on` of the proposal (or of
-    the design, outside of reviews); applied_revision: the revision that took it over."""
+    the design, outside of reviews); applied_revision: the revision that took it over.
+
+    earlier: what it said before it was edited, [{"text", "until"}]. Deleted, it keeps its place and no text.
+    """
 
     pk = models.CompositePrimaryKey("team_id", "design_id", "id")
     id = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -183,6 +186,9 @@ class Comment(InDesign):
     changes = models.JSONField(null=True)
     opened_on = models.IntegerField(null=True)
     applied_revision = models.IntegerField(null=True)
+    earlier = models.JSONField(default=list, db_default=[])
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -197,7 +203,8 @@ class Comment(InDesign):
                 on_delete="CASCADE",
             ),
             models.CheckConstraint(
-                condition=~models.Q(text="") | models.Q(changes__isnull=False), name="comment_text_check"
+                condition=~models.Q(text="") | models.Q(changes__isnull=False) | models.Q(deleted_at__isnull=False),
+                name="comment_text_check",
             ),
         ]
         indexes = [models.Index(fields=("team", "design", "thread", "created_at"), name="comment_thread_idx")]

@@ -21,5 +21,7 @@ urlpatterns = [
     path("d/<int:number>/threads/<uuid:thread>/reply/", threads.thread_reply, name="thread_reply"),
     path("d/<int:number>/threads/<uuid:thread>/resolve/", threads.thread_resolve, name="thread_resolve"),
     path("d/<int:number>/threads/<uuid:thread>/suggest/", threads.thread_suggest, name="thread_suggest"),
+    path("d/<int:number>/threads/<uuid:thread>/<uuid:comment>/edit/", threads.comment_edit, name="comment_edit"),
+    path("d/<int:number>/threads/<uuid:thread>/<uuid:comment>/delete/", threads.comment_delete, name="comment_delete"),
     path("d/<int:number>/threads/<uuid:thread>/<uuid:comment>/apply/", threads.comment_apply, name="comment_apply"),
 ]

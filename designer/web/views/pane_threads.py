@@ -26,7 +26,7 @@ def content(bench: Bench) -> dict[str, Any]:
     query = {"on": at, "next": back} if at else {"about": "review", "next": back}
     new = with_query(reverse("thread_new", args=[bench.design.id]), query)
     return {
-        "threads": cards(forum, bench.schema, back, of=here),
+        "threads": cards(forum, bench.schema, back, of=here, reader=bench.request.user.pk),
         "new_thread_url": new if may_review(bench.design) and not bench.design.settled else "",
         "review_url": reverse("review", args=[forum.holder.id, forum.number]) if forum.review else "",
     }

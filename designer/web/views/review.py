@@ -45,7 +45,7 @@ _CHOOSE = "choose:"
 def review(request: HttpRequest, number: int, review: int) -> HttpResponse:
     """What is proposed, what the rules and the people say of it, and what keeps it from being merged."""
     bench = open_bench(request, number, page="reviews", fetch=get_design_for_viewer)
-    return _page(bench, found_review(bench.design, review))
+    return _page(bench, found_review(bench.design, review, reader=request.user))
 
 
 def _page(bench: Bench, found: Review, status: int = 200, **more: Any) -> HttpResponse:

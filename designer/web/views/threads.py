@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from designer.schema.apply import apply
 from designer.schema.errors import ChangeConflict, DesignError
 from designer.sql.renames import RenameRefused
+from designer.store.amending import comment_of, delete_comment, edit_comment
 from designer.store.conflicts import EditConflict
 from designer.store.models import Comment, Thread
 from designer.store.threads import (
@@ -114,9 +115,7 @@ def comment_apply(request: HttpRequest, number: int, thread: UUID, comment: UUID
     bench = open_bench(request, number, fetch=get_design_for_editor)
     forum = forum_of(bench.design)
     found = _found(forum, thread)
-    row = Comment.objects.filter(team_id=found.team_id, design_id=found.design_id, thread=found.id, id=comment).first()
-    if row is None:
-        raise Http404("There is no such comment.")
+    row = _comment(found, comment)
     try:
         revision = take_over(row, found, bench.design, signed_in(request))
     except ThreadRefused as refused:
@@ -128,6 +127,35 @@ def comment_apply(request: HttpRequest, number: int, thread: UUID, comment: UUID
     else:
         messages.success(request, f"{revision.label}.", extra_tags=reverse("undo", args=[number, revision.number]))
     return _back(request, forum, f"thread-{found.id}")
+
+
+@require_POST
+def comment_edit(request: HttpRequest, number: int, thread: UUID, comment: UUID) -> HttpResponse:
+    """Another text for one's own comment; with what is wrong about it, the form again on a page of its own."""
+    bench, forum = _opened(request, number)
+    found = _found(forum, thread)
+    row = _comment(found, comment)
+    form = CommentForm(request.POST, label_suffix="")
+    try:
+        if form.is_valid():
+            edit_comment(row, found, signed_in(request), form.cleaned_data["text"])
+            return _back(request, forum, f"comment-{row.id}")
+    except (ThreadRefused, DesignError) as refused:
+        form.add_error("text", str(refused))
+    return _page(bench, forum, About(found.kind, found.subject, found.label), form, "Edit your comment about")
+
+
+@require_POST
+def comment_delete(request: HttpRequest, number: int, thread: UUID, comment: UUID) -> HttpResponse:
+    """Takes one's own comment back; its place stays."""
+    _, forum = _opened(request, number)
+    found = _found(forum, thread)
+    row = _comment(found, comment)
+    try:
+        delete_comment(row, found, signed_in(request))
+    except ThreadRefused as refused:
+        messages.error(request, str(refused))
+    return _back(request, forum, f"comment-{row.id}")
 
 
 def _opened(request: HttpRequest, number: int) -> tuple[Bench, Forum]:
@@ -142,6 +170,13 @@ def _found(forum: Forum, thread: UUID) -> Thread:
     found = thread_of(forum.holder, thread)
     if found is None or found.review != forum.number:
         raise Http404("There is no such thread.")
+    return found
+
+
+def _comment(thread: Thread, comment: UUID) -> Comment:
+    found = comment_of(thread, comment)
+    if found is None:
+        raise Http404("There is no such comment.")
     return found
 
 
