@@ -32,7 +32,7 @@ class Action:
             (("ALTER",), self._alter_column),
             (("RENAME", "CONSTRAINT"), lambda: self._says("rename constraint")),
             (("RENAME", "COLUMN"), lambda: self._says("rename column")),
-            (("RENAME", "TO"), lambda: self._says("rename table")),
+            (("RENAME", "TO"), self._rename),
             (("RENAME",), lambda: self._says("rename column")),
             (("SET", "SCHEMA"), lambda: self._says("set schema")),
             (("SET", "("), lambda: self._says("set options", SHARE_UPDATE_EXCLUSIVE)),
@@ -203,6 +203,12 @@ class Action:
             named = self.cursor.part(last + 1, self.cursor.size).qualified()
             return attribute.collation is None or not attribute.collation.replace('"', "").endswith(named[-1])
         return attribute.collation is not None
+
+    def _rename(self) -> None:
+        """What the rest of the transaction says of the new name is about a table that is locked already."""
+        self._says("rename table")
+        home = self.relation.rpartition(".")[0]
+        self.reader.makes.append(f"{home}.{self.cursor.name()}")
 
     def _attach(self) -> None:
         part = self._named()

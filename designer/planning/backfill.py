@@ -40,6 +40,7 @@ def backfilled(schema: Schema, entity: Entity, assignment: str, where: str, opti
         before=schema,
         after=schema,
         up=(batches(schema, entity, assignment, where, options),),
+        writes=entity.id,
         down=("SELECT 1;",),
         transactional=False,
         remarks=(f"the filling of {table} commits after each {options.batch_rows} rows and can be run again",),

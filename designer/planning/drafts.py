@@ -12,7 +12,7 @@ class Draft:
     """Statements forward and back between two designs.
 
     after: None where helpers of the migration are there. saved: ids of what goes, but whose values the way back has.
-    reads: whether it reads whole tables, which takes its time.
+    reads: whether it reads whole tables, which takes its time. writes: the id of a table that it fills row by row.
     """
 
     title: str
@@ -23,6 +23,7 @@ class Draft:
     down: tuple[str, ...]
     transactional: bool = True
     reads: bool = False
+    writes: str | None = None
     remarks: tuple[str, ...] = ()
     saved: frozenset[str] = frozenset()
     hazards: tuple[Hazard, ...] = ()

@@ -110,7 +110,7 @@ class _Way(Designs):
         remark = f"the copying of {self.said} commits after each {self.options.batch_rows} rows and can be run again"
         return Draft(
             title=title, phase=phase, before=schema, after=schema, up=(block,), down=("SELECT 1;",),
-            transactional=False, remarks=(remark,),
+            transactional=False, remarks=(remark,), writes=self.table,
         )  # fmt: skip
 
     def _look(self) -> Draft:
@@ -219,7 +219,7 @@ class _Way(Designs):
         filling = self._follower().filling(self.options)
         yield replace(
             self._fill(f"from here on the way back fills {old} again", self.switched, filling, "contract"),
-            after=None, up=("SELECT 1;",), down=(filling,), remarks=(),
+            after=None, up=("SELECT 1;",), down=(filling,), remarks=(), writes=None,
         )  # fmt: skip
         yield Draft(
             title=f"drop {old}", phase="contract", before=self.switched, after=None,

@@ -224,3 +224,12 @@ def test_survival_is_executed_in_each_phase_of_a_division() -> None:
     assert set(fared["read"].values()) == {"ok"}
     assert [fared["take or change"][phase] for phase in ("start", "expand", "backfill", "validate")] == ["ok"] * 4
     assert "no unique or exclusion constraint" in fared["take or change"]["switch"]
+
+
+def test_the_copy_is_estimated_and_only_tables_that_are_there_are_said_to_be_locked() -> None:
+    before = design(PLAIN)
+    large = replace(before, entities=tuple(replace(one, rows=1_000_000) for one in before.entities))
+    steps = plan(large, design(DIVIDED), ONLINE).steps
+    assert [step.estimate_seconds for step in steps if step.phase == "backfill"] == [25.0]
+    named = {lock.relation for step in steps for lock in step.locks}
+    assert named == {"public.customers", "public.orders", "public.orders_before", "public.orders_counted_seq"}
