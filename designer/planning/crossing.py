@@ -8,6 +8,7 @@ and dividing them would add or lose some.
 
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import literal, name
+from designer.planning.bodies import quoted_body
 from designer.planning.divided_rows import Words
 from designer.planning.division import Division
 from designer.schema.schema import Schema
@@ -96,4 +97,5 @@ def _refusal(looks: list[tuple[str, str]]) -> str:
     conditions = "\n".join(
         f"    IF EXISTS ({found}) THEN RAISE EXCEPTION '%', {literal(text)}; END IF;" for found, text in looks
     )
-    return f"DO $look$\nBEGIN\n{conditions}\nEND\n$look$;"
+    body = f"\nBEGIN\n{conditions}\nEND\n"
+    return f"DO {quoted_body(body, 'look')};"

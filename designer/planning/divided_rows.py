@@ -5,6 +5,7 @@ from dataclasses import replace
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import literal, name
 from designer.planning.backfill import Batches, in_batches
+from designer.planning.bodies import quoted_body
 from designer.planning.division import Division
 from designer.planning.drafts import Draft
 from designer.planning.model import Options
@@ -90,4 +91,5 @@ class Words:
             f"    IF EXISTS (SELECT FROM {self.there} WHERE {where}) THEN RAISE EXCEPTION '%', {literal(text)}; END IF;"
             for where, text in texts
         )
-        return (f"DO $look$\nBEGIN\n{looks}\nEND\n$look$;",)
+        body = f"\nBEGIN\n{looks}\nEND\n"
+        return (f"DO {quoted_body(body, 'look')};",)

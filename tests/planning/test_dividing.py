@@ -87,6 +87,28 @@ SOLD = """
 INSERT INTO lines SELECT o, p, o * p, 'product ' || p, p % 3, 'city ' || p % 3, date '2026-01-01' + o
     FROM generate_series(1, 5) AS o, generate_series(1, 7) AS p;
 """
+MANY_FACTS = """
+CREATE SCHEMA "o;x";
+CREATE TABLE "o;x"."a'""b" (
+    "%s" bigint GENERATED ALWAYS AS IDENTITY, c text, d text, e int, town text,
+    n int GENERATED ALWAYS AS (e * 2) STORED,
+    PRIMARY KEY ("%s", c, d, e)
+);
+"""
+DIVIDED_FACTS = """
+CREATE SCHEMA "o;x";
+CREATE TABLE "o;x"."$fill$" ("%s" bigint PRIMARY KEY, town text);
+CREATE TABLE "o;x"."a'""b" (
+    "%s" bigint GENERATED ALWAYS AS IDENTITY REFERENCES "o;x"."$fill$" ("%s"), c text, PRIMARY KEY ("%s", c)
+);
+CREATE TABLE "o;x"."$look$" ("%s" bigint, d text, PRIMARY KEY ("%s", d));
+CREATE TABLE "o;x"."$keep$" ("%s" bigint, e int, PRIMARY KEY ("%s", e));
+"""
+FACTS = """
+INSERT INTO "o;x"."a'""b" OVERRIDING SYSTEM VALUE
+    SELECT x, 'c' || y, 'd' || z, w, nullif('t' || x, 't2') FROM generate_series(1, 3) AS x,
+    generate_series(1, 2) AS y, generate_series(1, 3) AS z, generate_series(1, 2) AS w;
+"""
 
 CASES = {
     "a fact that repeats": (WIDE, NARROW, ROWS, "SELECT id, zip, town, street FROM orders ORDER BY id"),
@@ -99,6 +121,9 @@ CASES = {
         "SELECT order_id, product_id, quantity, product_name, supplier_id, city, ordered FROM lines ORDER BY 1, 2",
     ),
     "independent facts": (COURSES, TEACHING, TAUGHT, HELD),
+    "three independent facts, and one that follows, under odd names": (
+        MANY_FACTS, DIVIDED_FACTS, FACTS, 'SELECT * FROM "o;x"."a\'""b" ORDER BY 1, 2, 3, 4',
+    ),
 }  # fmt: skip
 
 
