@@ -233,7 +233,7 @@ class _Way(Designs):
         rows = fits(self.end, entity)
         if rows is not None:
             yield Hazard(
-                "MG060",
+                "MG080",
                 f"a row that fits in no partition of {self.said} is refused from here on, and with it whoever writes"
                 " it",
                 f"add a DEFAULT partition, or look before: SELECT count(*) FROM {self.said} WHERE ({rows}) IS NOT TRUE",
@@ -245,7 +245,7 @@ class _Way(Designs):
             if {self.ids[one] for one in key.columns} not in kept:
                 columns = ", ".join(self.before.names(key.columns))
                 yield Hazard(
-                    "MG061",
+                    "MG081",
                     f"({columns}) alone is not kept unique in {self.said} any more: ON CONFLICT ({columns}) fails from"
                     " here on, and rows that agree in it are accepted",
                     "let code name a whole key, and numbers come from one sequence",

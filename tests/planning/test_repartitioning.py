@@ -98,8 +98,8 @@ def test_all_that_a_table_has_comes_along_and_goes_back() -> None:
     assert phases(made) == ["expand", "backfill", "validate", "switch", "contract"]
     assert not any(step.rewrites for step in made.steps)
     told = {hazard.code: hazard for step in made.steps for hazard in step.hazards}
-    assert "placed >= '2024-01-01'" in told["MG060"].mend
-    assert "ON CONFLICT (id) fails" in told["MG061"].message
+    assert "placed >= '2024-01-01'" in told["MG080"].mend
+    assert "ON CONFLICT (id) fails" in told["MG081"].message
     found = prove(made)
     assert (found.verdict, found.errors, found.differences) == ("proved", (), ())
 
