@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from designer.jobs import queue
+from designer.schema.build import schema_of as schema_of_nothing
 from designer.schema.edits import alter
 from designer.store.api_tokens import create_token
 from designer.store.cache import schema_of
@@ -38,7 +40,13 @@ class Program:
             sent.setdefault("Authorization", f"Bearer {self.token}")
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         kind = sent.pop("Content-Type", "application/json")
-        return Client().generic(method, f"/api/v1{path}", data, content_type=kind, headers=sent)
+        return _client().generic(method, f"/api/v1{path}", data, content_type=kind, headers=sent)
+
+
+@cache
+def _client() -> Client:
+    """One for all: a client loads the middleware anew, and the API leaves nothing behind in it."""
+    return Client()
 
 
 def program_of(user: User, *scopes: str, **more: Any) -> Program:
@@ -49,12 +57,13 @@ def program_of(user: User, *scopes: str, **more: Any) -> Program:
 
 @dataclass(frozen=True)
 class World:
-    """places: what stands for a part of an address or a body."""
+    """places: what stands for a part of an address or a body; other: a token of Alice's for another design."""
 
     places: dict[str, Any]
     users: dict[str, User]
     programs: dict[str, Program]
     design: Design
+    other: Program
 
 
 @pytest.fixture(scope="module")
@@ -79,4 +88,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             "D": design.id, "T": team.id, "N": review.number, "H": str(thread.id), "J": str(job.id),
             "R": design.revision, "P": review.proposal.revision,
         }  # fmt: skip
-        yield World(places, users, {role: program_of(user) for role, user in users.items()}, design)
+        another = create_design(team.id, alice, schema_of_nothing(name="Another"), label="Created for a test")
+        other = program_of(alice, design=another)
+        yield World(places, users, {role: program_of(user) for role, user in users.items()}, design, other)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
+from designer.cli.main import main
 from designer.schema.design_file import loads
 from designer.store.api_tokens import create_token
 from designer.store.cache import CACHE, schema_of
@@ -22,7 +24,7 @@ from tests.web.serving import served
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.strict_only("a server and a dozen processes of the command line"),
+    pytest.mark.strict_only("a server of its own"),
 ]
 ROOT = Path(__file__).resolve().parents[3]
 BASE = """
@@ -31,24 +33,48 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, placed_
 """
 BRANCH = BASE + "CREATE TABLE notes (body text);\n"
 MENDED = BASE + "CREATE TABLE notes (id bigint PRIMARY KEY, body text);\n"
-Designer = Callable[..., "subprocess.CompletedProcess[str]"]
+Designer = Callable[..., Any]
 
 
-def runner(folder: Path, url: str, token: str) -> Designer:
-    kept = {name: value for name, value in os.environ.items() if name not in ("GITHUB_REF_NAME", "CI_COMMIT_REF_NAME")}
-    environment = {**kept, "PYTHONPATH": str(ROOT), "DESIGNER_SERVER": url, "DESIGNER_TOKEN": token}
+@pytest.fixture
+def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """For a server and a token: runs the command line, in a process of its own where that is asked for."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_HEAD_REF", "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME", "BITBUCKET_BRANCH"):
+        monkeypatch.delenv(name, raising=False)
 
-    def run(*arguments: str, given: str = "", code: int = 0) -> Any:
-        done = subprocess.run(
-            [sys.executable, "-m", "designer", *arguments],
-            input=given, capture_output=True, text=True, cwd=folder, timeout=120, env=environment, check=False,
-        )  # fmt: skip
-        assert done.returncode == code, done.stderr
-        assert "Traceback" not in done.stderr
-        assert token not in done.stdout + done.stderr
-        return done
+    def of(url: str, token: str) -> Designer:
+        def run(*arguments: str, given: str = "", code: int = 0, alone: bool = False) -> Any:
+            monkeypatch.setenv("DESIGNER_SERVER", url)
+            monkeypatch.setenv("DESIGNER_TOKEN", token)
+            done = _alone(arguments, given, tmp_path) if alone else _here(arguments, given, monkeypatch, capsys)
+            assert done.returncode == code, done.stderr
+            assert "Traceback" not in done.stderr
+            assert token not in done.stdout + done.stderr
+            return done
 
-    return run
+        return run
+
+    return of
+
+
+def _alone(arguments: Sequence[str], given: str, folder: Path) -> Any:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "designer", *arguments],
+        input=given, capture_output=True, text=True, cwd=folder, timeout=120, env=environment, check=False,
+    )  # fmt: skip
+
+
+def _here(
+    arguments: Sequence[str], given: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Any:
+    capsys.readouterr()
+    with monkeypatch.context() as swapped:
+        swapped.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        code = main(arguments)
+    said = capsys.readouterr()
+    return subprocess.CompletedProcess(arguments, code, said.out, said.err)
 
 
 def now(number: int) -> Any:
@@ -56,15 +82,17 @@ def now(number: int) -> Any:
     return schema_of(Design.objects.get(pk=number))
 
 
-def test_a_build_pushes_pulls_and_opens_one_review_for_its_branch(tmp_path: Path, team: Team, alice: User) -> None:
+def test_a_build_pushes_pulls_and_opens_one_review_for_its_branch(
+    runner: Callable[..., Designer], tmp_path: Path, team: Team, alice: User
+) -> None:
     robot = member(team, "robot", Role.EDITOR)
     _, writing = create_token(alice, name="me", scopes=("write",), days=1)
     _, building = create_token(robot, name="build", scopes=("review",), days=1)
     with served() as site:
-        mine, build = runner(tmp_path, site.url, writing), runner(tmp_path, site.url, building)
+        mine, build = runner(site.url, writing), runner(site.url, building)
         pushed = json.loads(
             mine("push", "-", "--team", str(team.pk), "--name", "shop", "--message", "Start", "--format", "json",
-                 given=BASE).stdout
+                 given=BASE, alone=True).stdout
         )  # fmt: skip
         number = pushed["design"]
         assert Version.objects.get(design_id=number).message == "Start"
@@ -94,7 +122,7 @@ def _push_and_pull(mine: Designer, number: int, folder: Path, url: str) -> None:
 def _review(build: Designer, number: int) -> None:
     """One review, one thread, and an exit code that says whether it may be merged."""
     words = ("review", "-", "--design", str(number), "--title", "Link", "--key", "link", "--comment", "findings")
-    first = build(*words, "--fail-on", "warning", given=BRANCH, code=1)
+    first = build(*words, "--fail-on", "warning", given=BRANCH, code=1, alone=True)
     assert first.stdout.startswith("review #1 opened")
     assert "notes has no key at all" in first.stdout
     build(*words, "--fail-on", "none", given=BRANCH)
