@@ -34,6 +34,22 @@ def test_wrong_flag_and_number_are_problems_and_the_default_holds() -> None:
     assert [problem.id for problem in environment.problems] == ["designer.E001", "designer.E002"]
 
 
+def test_a_choice_that_is_none_and_a_directory_that_cannot_be_written_are_problems(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(file / "below"))
+    environment = Environment({"A": "xml", "B": "JSON", "PROMETHEUS_MULTIPROC_DIR": str(file / "below")})
+    assert environment.choice("A", ("text", "json")) == "text"
+    assert environment.choice("B", ("text", "json")) == "json"
+    environment.metrics_directory()
+    assert [problem.id for problem in environment.problems] == ["designer.E009", "designer.E010"]
+    assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ  # each process tells of itself, and serves
+    Environment({"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "made" / "here")}).metrics_directory()
+    assert (tmp_path / "made" / "here").is_dir()
+
+
 def test_without_a_url_no_server_is_reached_by_accident() -> None:
     assert Environment({}).databases()["default"]["ENGINE"] == "django.db.backends.dummy"
 
