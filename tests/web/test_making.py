@@ -84,7 +84,9 @@ def test_a_page_with_javascript_watches_and_is_led_to_the_file(
     assert 'max="10" value="3"' in browser.get(place(design), headers=fragment).content.decode()
     Job.objects.update(state=Job.WAITING)
     assert do_jobs() == 1
-    assert browser.get(place(design), headers=fragment).headers["HX-Redirect"] == f"/d/{design.id}/export/pdf/"
+    ready = browser.get(place(design), headers=fragment).content.decode()
+    assert f'href="/d/{design.id}/export/pdf/file/" download' in ready
+    assert "hx-trigger" not in ready  # it stops asking
 
 
 @pytest.mark.usefixtures("impatient")

@@ -85,9 +85,9 @@ def making(request: HttpRequest, number: int) -> HttpResponse:
         ask_for_export(bench.design, bench.schema, target, signed_in(request))
     if not wants_fragment(request):
         return HttpResponseRedirect(page, status=303)
-    if not is_long(bench.schema, target) or made(bench.design, bench.schema, target):
-        return HttpResponse(headers={"HX-Redirect": page})
-    return render(request, "design/making.html", {"design": bench.design, **_making(bench, target)})
+    ready = not is_long(bench.schema, target) or made(bench.design, bench.schema, target) is not None
+    context = {"design": bench.design, **_making(bench, target), "is_ready": ready, "page_url": page}
+    return render(request, "design/making.html", {**context, "target": described(number, target, _found(target))})
 
 
 def _making(bench: Bench, target: str) -> dict[str, Any]:
