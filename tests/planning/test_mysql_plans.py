@@ -3,6 +3,7 @@
 # ruff: noqa: PT018
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from designer.importers import import_sql
 from designer.lab.mariadb.server import MariaServer, mariadb_server
 from designer.planning import CannotPlan, Options, Plan, plan
 from designer.planning.proof.of_mysql import prove_mysql
-from tests.planning.mysql_pairs import PAIRS, T
+from tests.planning.mysql_pairs import LINK, PAIRS, C, P, T
 
 SAMPLE = ("everything at once", "a referred key and its reference grow")
 
@@ -45,3 +46,14 @@ def test_a_pair_is_proved_on_a_server_with_rows(name: str, server: MariaServer, 
     assert bool(made.steps) != name.startswith("no change")
     proof = prove_mysql(made, 2, server=server)
     assert (proof.verdict in ("proved", "partly"), proof.errors, proof.differences) == (True, (), ()), proof
+
+
+@pytest.mark.strict_only("a server")
+@pytest.mark.requires("mariadb")
+def test_an_index_that_the_server_makes_for_a_foreign_key_comes_and_goes_with_it(server: MariaServer) -> None:
+    linked = import_sql(P + C.format(LINK), "mariadb").schema
+    bare = replace(linked, entities=tuple(replace(one, indexes=()) for one in linked.entities))
+    without = replace(bare, relationships=())
+    for first, second in ((without, bare), (bare, without), (bare, linked), (linked, bare)):
+        proof = prove_mysql(plan(first, second), 2, server=server)
+        assert (proof.verdict, proof.errors, proof.differences) == ("proved", (), ()), proof

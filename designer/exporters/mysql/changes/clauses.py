@@ -210,7 +210,7 @@ def key_name(schema: Schema, one: Keyed) -> str:
 
 def _keys(table: Table, at: Schema) -> tuple[list[Clause], list[Clause]]:
     before = {one.id: one for one in keys_of(table.was)}
-    after = {one.id: one for one in keys_of(table.now)}
+    after = _by_id_or_name(before, keys_of(table.now))
     made_anew = {one.id for one in table.now.attributes for was in table.was.attributes
                  if was.id == one.id and remakes(was, one)}  # fmt: skip
     gone: list[Clause] = []
@@ -229,6 +229,14 @@ def _keys(table: Table, at: Schema) -> tuple[list[Clause], list[Clause]]:
             word = "primary key" if isinstance(now, PrimaryKey) else "unique" if _is_unique(now) else "index"
             come.append(Clause(f"add {word}", f"ADD {key_text(table.new, now, table.flavour)}", None, now))
     return gone, come
+
+
+def _by_id_or_name(before: dict[str, Keyed], ones: list[Keyed]) -> dict[str, Keyed]:
+    """Those of the table after under the ids before: what has no id in common has a name."""
+    known = {one.id for one in ones}
+    left = {(type(one), (one.name or "").lower()): key for key, one in before.items() if key not in known and one.name}
+    return {one.id if one.id in before else left.get((type(one), (one.name or "").lower()), one.id): one
+            for one in ones}  # fmt: skip
 
 
 def _sized(table: Table) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from designer.exporters.mysql.changes.clauses import Keyed, key_text, keys_of, remakes
 from designer.exporters.mysql.changes.held import held
 from designer.exporters.mysql.changes.words import meaning
 from designer.exporters.mysql.keys import foreign_key
 from designer.exporters.mysql.text import of_mysql
 from designer.exporters.result import NotExpressible
-from designer.schema.model import Attribute, Entity, Relationship
+from designer.schema.model import Attribute, Entity, Index, IndexKey, Relationship
 from designer.schema.schema import Schema
 from designer.schema.types import same_type
 
@@ -100,4 +102,20 @@ def _covered(old: Schema, new: Schema, key: str, columns: tuple[str, ...], flavo
             return False
         return meaning(key_text(at, one, flavour)) == meaning(key_text(new, now, flavour))
 
-    return any(set(one.columns[: len(columns)]) == set(columns) and stays(one) for one in keys_of(was))
+    found = [one for one in keys_of(was) if set(one.columns[: len(columns)]) == set(columns)]
+    return not found or any(stays(one) for one in found)  # where there is none the server has one of its own
+
+
+def with_own_indexes(schema: Schema) -> Schema:
+    """The design with the indexes that the server makes for foreign keys with whose columns no key begins."""
+    made: dict[str, list[Index]] = {}
+    for link in schema.relationships:
+        keys = [*keys_of(schema.entity(link.child)), *made.get(link.child, ())]
+        if not any(one.columns[: len(link.columns)] == link.columns for one in keys):
+            parts = tuple(IndexKey(column=one) for one in link.columns)
+            named = link.name or schema.attribute(link.columns[0]).name
+            made.setdefault(link.child, []).append(Index(id=f"{link.id} index", name=named, keys=parts))
+    if not made:
+        return schema
+    entities = (replace(one, indexes=(*one.indexes, *made.get(one.id, ()))) for one in schema.entities)
+    return replace(schema, entities=tuple(entities)).made_from(schema)

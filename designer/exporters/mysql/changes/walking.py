@@ -9,7 +9,7 @@ from typing import Any
 from designer.exporters.mysql.changes import code
 from designer.exporters.mysql.changes.carrying import Carried, Words, in_turn, loosened
 from designer.exporters.mysql.changes.clauses import Clause, clauses
-from designer.exporters.mysql.changes.links import in_the_way, link_name
+from designer.exporters.mysql.changes.links import in_the_way, link_name, with_own_indexes
 from designer.exporters.mysql.changes.words import free, meaning
 from designer.exporters.mysql.keys import foreign_key, index
 from designer.exporters.mysql.script import create_database, ordered
@@ -46,7 +46,7 @@ def passages(old: Schema, new: Schema, flavour: str, carried: tuple[Carried, ...
 
     Raises NotExpressible for what no statement does, ExportError for what the server cannot hold.
     """
-    old, new = lasting(old), lasting(align(new, old))
+    old, new = with_own_indexes(lasting(old)), with_own_indexes(lasting(align(new, old)))
     walk = _Walk(old, new, flavour, carried)
     walk.databases()
     walk.code_away()
