@@ -172,11 +172,17 @@ async function refresh(state) {
 async function fetched(target, url) {
   const open = target === "#main" ? unfolded() : [];
   const headers = { Live: "1" }; // no scripts in the answer: this page runs them already
-  const options = target === "#side" ? { target, swap: "innerHTML" } : { target, select: target, swap: "outerMorph", headers };
+  const options = target === "#side" ? { target, swap: "innerHTML", headers } : { target, select: target, swap: "outerMorph", headers };
   await window.htmx.ajax("GET", url, options);
   for (const name of open) for (const one of document.querySelectorAll("#main details")) if (named(one) === name) one.open = true;
   document.querySelector("[data-changed]")?.remove();
 }
+
+// An error, or the way to sign in, takes nothing away: what the page shows stays, and it asks again later.
+document.addEventListener("htmx:before:response", (event) => {
+  const { request, response } = event.detail.ctx;
+  if (request.headers.Live && (response.status >= 400 || response.raw.redirected)) event.preventDefault();
+});
 
 const named = (details) => details.id || details.querySelector("summary")?.textContent.trim();
 const unfolded = () => [...document.querySelectorAll("#main details[open]")].map(named);

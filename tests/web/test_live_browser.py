@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +42,12 @@ def changed(design: Design, user: User, name: str, label: str, **values: str) ->
     entity = schema_of(held).entity("orders")
     column = next(one for one in entity.attributes if one.name == name)
     edit(held, user, (alter(schema_of(held), column.id, **values),), label=label)
+
+
+def at_rest(page: Page) -> None:
+    """Until the page asks for nothing: what was under way would be refused as well, and how much that is is luck."""
+    page.wait_for_timeout(1500)
+    expect(page.locator("html")).not_to_have_class(re.compile("busy"))
 
 
 def type_into(page: Page, column: str, field: str, text: str) -> None:
@@ -109,6 +116,7 @@ def test_a_review_follows_what_others_say_and_those_who_are_taken_out_see_no_mor
         reviewer.get_by_label("Comment").fill("Is UTC meant?")
         reviewer.get_by_role("button", name="Comment").click()
         expect(author.locator(".thread")).to_contain_text("Is UTC meant?")
+        at_rest(reviewer)
         remove_member(alice, design.team_id, rita.pk)
         expect(reviewer.locator("#messages")).to_contain_text("no longer yours to see")
         expect(author.locator("#people")).to_be_hidden()
