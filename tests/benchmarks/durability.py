@@ -438,6 +438,7 @@ def main(seconds: float = 120, per_second: float = 50) -> int:
         django.setup()
         made = world()
         load = Load(sites, tally, made)
+        sites.await_all()
         for path in load.pages:  # each process has everything in memory once, as after a day
             for _ in range(WEB):
                 sites.ask("GET", path, made["sessions"][0])
