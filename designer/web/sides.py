@@ -105,6 +105,10 @@ def side_of(design: Design, ref: str, schema: Schema, revision: int) -> Side:
     version = version_of(design, number) if number is not None else None
     if version is None:
         raise Http404("There is no such version.")
+    return _of_version(version)
+
+
+def _of_version(version: Version) -> Side:
     return Side(str(version.number), version.name, version.revision, schema_of_version(version), version)
 
 
@@ -127,13 +131,14 @@ def pair_of(design: Design, schema: Schema, given: QueryDict, *, revision: int |
     old, new = given.get("from", ""), given.get("to", "") or NOW
     if not old and design.proposal_for_id is not None:
         old = BASE
-    if not old:
-        latest = versions_of(design).values_list("number", "revision")[:2]
+    if old:
+        before = side_of(design, old, schema, revision)
+    else:
+        latest = list(versions_of(design)[:2])
         if not latest:
             return None
-        old = str(next((number for number, made_of in latest if made_of != revision), latest[0][0]))
-    before, after = (side_of(design, ref, schema, revision) for ref in (old, new))
-    return Pair(design, before, after, read_same(given.getlist("same")))
+        before = _of_version(next((one for one in latest if one.revision != revision), latest[0]))
+    return Pair(design, before, side_of(design, new, schema, revision), read_same(given.getlist("same")))
 
 
 def read_same(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
