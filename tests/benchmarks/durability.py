@@ -138,6 +138,18 @@ class Sites:
                     raise
         raise ConnectionRefusedError("no web process answers")
 
+    def await_all(self, seconds: float = 180) -> None:
+        """Until each process says that it is ready."""
+        deadline = time.monotonic() + seconds
+        for port in self._ports:
+            while True:
+                with suppress(OSError, http.client.HTTPException):
+                    if self._once(port, "GET", "/ready", "", None)[0] == 200:
+                        break
+                if time.monotonic() > deadline:
+                    raise TimeoutError("a web process is not ready")
+                time.sleep(0.2)
+
     def _once(
         self, port: int, method: str, path: str, session: str, body: dict[str, str] | None
     ) -> tuple[int, str, str]:
