@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from designer.store.models import ApiToken, Scope
@@ -43,11 +44,13 @@ def test_operation_refuses_who_may_not(name: str, world: World) -> None:
 
 
 @pytest.mark.strict_only("every operation with every role; the default run asks as a stranger")
-@pytest.mark.parametrize("role", MEMBERS)
 @pytest.mark.parametrize("name", LINES)
-def test_operation_answers_a_role_as_listed(name: str, role: str, world: World) -> None:
-    answer = asked(world, world.programs[role], name)
-    assert answer.status_code == LINES[name][3][role], answer.content[:500]
+def test_operation_answers_every_role_as_listed(name: str, world: World) -> None:
+    for role in MEMBERS:
+        with transaction.atomic():
+            answer = asked(world, world.programs[role], name)
+            transaction.set_rollback(True)
+        assert answer.status_code == LINES[name][3][role], (role, answer.content[:500])
 
 
 @pytest.mark.strict_only("every operation with a limited token; the default run asks as a stranger")
