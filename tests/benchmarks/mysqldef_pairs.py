@@ -18,7 +18,7 @@ import pymysql
 from designer.cli.errors import BadInput
 from designer.lab.catalogue.compare import compare
 from designer.lab.catalogue.model import Catalogue
-from designer.lab.mariadb.loading import empty, run, said
+from designer.lab.mariadb.loading import DATABASE, empty, run, said
 from designer.lab.mariadb.server import MariaServer, Session, mariadb_server
 from designer.planning import CannotPlan, plan
 from designer.planning.proof.of_mysql import catalogue
@@ -93,6 +93,7 @@ def main() -> None:
     with mariadb_server() as server:
         for name, current, desired in pairs(given.folder, "mariadb"):
             if given.only in name:
+                current, desired = (one.replace("mysqldef_test", DATABASE) for one in (current, desired))
                 found.append(judged(server, name, current, desired))
                 if found[-1].kind in given.show or not found[-1].empty:
                     show(found[-1], statements=bool(given.only))

@@ -97,6 +97,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "an index comes": (T, t("a VARCHAR(20)", "b INT", "KEY i (a(5), b DESC) COMMENT 'why'")),
     "an index is another": (t("a INT", "b INT", "KEY i (a)"), t("a INT", "b INT", "KEY i (a, b DESC)")),
     "an index is renamed": (t("a INT", "KEY i (a)"), t("a INT", "\n KEY j (a) -- was: i\n")),
+    "names of an index and a check are written otherwise": (t("a INT", "KEY i (a)", "CONSTRAINT k CHECK (a > 0)"), t("a INT", "KEY I (a)", "CONSTRAINT K CHECK (a > 0)")),
     "two indexes swap their names": (t("a INT", "b INT", "\n KEY i (a)", "\n KEY j (b)"), t("a INT", "b INT", "\n KEY j (a)", "\n KEY i (b)")),
     "a fulltext and a spatial index come": (t("a TEXT", "g POINT NOT NULL"), t("a TEXT", "g POINT NOT NULL", "FULLTEXT KEY f (a)", "SPATIAL KEY s (g)")),
     "a fulltext index goes with its column": (t("a TEXT", "b TEXT", "FULLTEXT KEY f (a, b)"), t("a TEXT")),

@@ -262,16 +262,16 @@ def _drop(at: Schema, one: Keyed) -> str:
 def _kept_key(table: Table, at: Schema, was: Keyed, now: Keyed) -> list[Clause] | None:
     """What makes the one the other without building it again; None where nothing does."""
     text = meaning(key_text(table.new, now, table.flavour))
+    old, wanted = key_name(at, was), key_name(table.new, now)
+    if old != wanted and old.lower() == wanted.lower():
+        return None  # no statement changes the letters alone
     if meaning(key_text(at, was, table.flavour)) == text and was.comment == now.comment:
         return []
     if isinstance(was, PrimaryKey) or isinstance(now, PrimaryKey):
         return None
     changed: Any = replace(was, name=now.name)
     found: list[Clause] = []
-    old, wanted = key_name(at, was), key_name(table.new, now)
     if old != wanted:
-        if old.lower() == wanted.lower():
-            return None
         found.append(Clause("rename index", f"RENAME INDEX {name(old)} TO {name(wanted)}", was, now))
     if isinstance(was, Index) and isinstance(now, Index) and was.visible != now.visible:
         if found:
@@ -294,7 +294,11 @@ def _checks(table: Table) -> tuple[list[Clause], list[Clause]]:
     come: list[Clause] = []
     for key, was in before.items():
         now = after.get(key)
-        same = now is not None and meaning(check(was, table.flavour)) == meaning(check(now, table.flavour))
+        same = (
+            now is not None
+            and was.name == now.name
+            and meaning(check(was, table.flavour)) == meaning(check(now, table.flavour))
+        )
         if not same or says_any(was.expression, table.renamed):
             if not was.name:
                 raise NotExpressible(f"a check of {table.was.name} has no name, so no statement can call it")

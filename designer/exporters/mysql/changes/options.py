@@ -79,7 +79,7 @@ def _same(one: Any, other: Any) -> bool:
 def partition_clause(was: Entity, now: Entity) -> tuple[str, str] | None:
     """(kind, text) of what makes the partitions others; it stands last, and those of single partitions alone."""
     before, after = (str(of_mysql(one.options).get("partitioning") or "") for one in (was, now))
-    if meaning(before) == meaning(after):
+    if meaning(before) == meaning(after) and list(_parts(before)[1]) == list(_parts(after)[1]):
         return None
     if not after:
         return "remove partitioning", "REMOVE PARTITIONING"
