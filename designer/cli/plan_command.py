@@ -7,6 +7,8 @@ Examples:
   designer plan old.sql new.sql --verify --on postgresql://localhost/postgres
   designer plan old.sql new.sql --verify --on postgresql://localhost/copy_of_production --yes
 
+A plan for MySQL or MariaDB is proved on a throw-away MariaDB server, one for SQLite in a file.
+
 With --on alone the plan runs in scratch databases on that server, on synthetic rows. With --yes it runs in the database
 that the URL names, on the rows that are there: name a copy. It goes there and back, and ends where it began.
 
@@ -49,7 +51,8 @@ _OLDEST, _NEWEST = 12, 18
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, "old", "new", queries=True)
     parser.add_argument("--as", dest="as_", choices=tuple(FORMATS), default="sql", help="the tool that files are for")
-    parser.add_argument("--strategy", choices=STRATEGIES, default="direct", help="direct by default")
+    parser.add_argument("--strategy", choices=STRATEGIES, default="direct",
+                        help="direct by default; the others are for PostgreSQL")  # fmt: skip
     parser.add_argument(
         "--target-version", type=int, default=_NEWEST, metavar="N", help=f"PostgreSQL's, {_OLDEST} to {_NEWEST}"
     )
