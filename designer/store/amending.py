@@ -70,6 +70,8 @@ def _own(comment: Comment, actor: Any) -> Comment:
 
 def _tell(thread: Thread, actor: Any) -> None:
     """Open pages show it anew; nobody is sent a message for it."""
-    mine = Review.objects.filter(team_id=thread.team_id, design_id=thread.design_id, number=thread.review)
-    proposal = mine.values_list("proposal_id", flat=True).first() if thread.review is not None else None
+    proposal = None
+    if thread.review is not None:
+        mine = Review.objects.filter(team_id=thread.team_id, design_id=thread.design_id, number=thread.review)
+        proposal = mine.values_list("proposal_id", flat=True).first()
     tell_event(thread.design_id, proposal, actor.pk, thread.review)

@@ -142,7 +142,7 @@ class Drawing(models.Model):
             cursor.execute(
                 "WITH gone AS (DELETE FROM web_drawing WHERE made_at < now() - %s) INSERT INTO web_drawing "
                 "(team_id, key, packed, remarks) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                [Drawing.KEPT, team_id, key, packed, Json(list(remarks))],
+                (Drawing.KEPT, team_id, key, packed, Json(list(remarks))),  # type: ignore[arg-type]
             )
 
 
