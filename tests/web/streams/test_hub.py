@@ -152,7 +152,7 @@ def test_a_stream_says_what_it_hears_beats_in_between_and_ends_when_its_reader_m
         ("GET", "/events/d/" + "9" * 19 + "/", 404),
         ("GET", "/events/d/²/", 404),
         ("GET", "/events/s/" + "x" * 301 + "/", 404),
-        ("GET", f"/events/d/{uuid4()}/", 404),
+        ("GET", "/events/d/8d6f0a52-1111-4222-8333-444455556666/", 404),
     ],
 )
 def test_what_is_no_stream_is_refused_before_the_database_is_asked(method: str, path: str, status: int) -> None:
