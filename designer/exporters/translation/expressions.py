@@ -138,6 +138,8 @@ def _plain(value: exp.Expression) -> exp.Expression:
 def _for_postgres(node: exp.Expression, families: Families) -> exp.Expression:
     if isinstance(node, exp.Cast) and family_of(node, {}) not in _KEPT_BY_POSTGRES:
         raise NoForm
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "json_valid" and len(node.expressions) == 1:
+        return exp.Paren(this=exp.Is(this=node.expressions[0], expression=exp.JSON()))
     if isinstance(node, exp.Concat):  # of which one part is null, it is
         whole = _joined(node.expressions)
         return exp.Paren(this=whole) if isinstance(node.parent, exp.Binary | exp.Unary) else whole

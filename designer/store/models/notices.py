@@ -99,7 +99,9 @@ class Notification(models.Model):
     """Something that somebody is told of. Shown only as long as its reader is in the team."""
 
     team = tenant("store.Team")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     event = models.BigIntegerField(null=True, db_comment="What it was made from; nobody is told twice of one.")
     kind = models.TextField(choices=NoticeKind)
     title = models.TextField(db_comment="A sentence without its full stop.")

@@ -31,9 +31,11 @@ class ApiToken(models.Model):
         settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="api_tokens"
     )
     name = models.TextField(db_comment="What it is for, in its owner's words.")
-    token_hash = models.TextField(unique=True, db_comment="SHA-256 of the token, in hexadecimal digits.")
+    token_hash = models.TextField(db_comment="SHA-256 of the token, in hexadecimal digits.")
     scopes = ArrayField(models.TextField(choices=Scope))
-    team = models.ForeignKey("store.Team", models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    team = models.ForeignKey(
+        "store.Team", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
     design = models.ForeignKey(
         "store.Design", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
     )
@@ -66,11 +68,10 @@ class ApiToken(models.Model):
                 condition=models.Q(design__isnull=True) | models.Q(team__isnull=False), name="apitoken_design_check"
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="apitoken_name_check"),
+            models.UniqueConstraint(fields=("token_hash",), name="apitoken_token_hash_key"),
         ]
         indexes = [
-            models.Index(
-                fields=("team", "design"), condition=models.Q(design__isnull=False), name="apitoken_design_idx"
-            )
+            models.Index(fields=("team", "design"), name="apitoken_team_idx"),
         ]
 
     def __str__(self) -> str:
