@@ -12,6 +12,7 @@ const place = document.querySelector("#live");
 const here = crypto.randomUUID?.() ?? "";
 let stream = null, open = false, over = false, known = null, looking = false, again = false, following = false;
 let behind = null, noted = "", tried = 0, hiding = 0;
+let asked = 0, began = 0, overtaken = false;
 
 const shown = () => Number(document.querySelector("#shown-revision")?.value ?? 0);
 const busy = () => document.documentElement.classList.contains("busy");
@@ -170,18 +171,27 @@ async function refresh(state) {
 }
 
 async function fetched(target, url) {
+  const state = known;
   const open = target === "#main" ? unfolded() : [];
+  began = asked;
+  overtaken = false;
   const headers = { Live: "1" }; // no scripts in the answer: this page runs them already
   const options = target === "#side" ? { target, swap: "innerHTML", headers } : { target, select: target, swap: "outerMorph", headers };
   await window.htmx.ajax("GET", url, options);
   for (const name of open) for (const one of document.querySelectorAll("#main details")) if (named(one) === name) one.open = true;
-  document.querySelector("[data-changed]")?.remove();
+  if (overtaken) behind ??= state; // again, once that other answer is there
+  else document.querySelector("[data-changed]")?.remove();
 }
+
+// What the user asked for meanwhile stands in the page by now, and is not in an answer that was made before it.
+document.addEventListener("htmx:before:request", (event) => { if (!event.detail.ctx.request.headers.Live) asked += 1; });
 
 // An error, or the way to sign in, takes nothing away: what the page shows stays, and it asks again later.
 document.addEventListener("htmx:before:response", (event) => {
   const { request, response } = event.detail.ctx;
-  if (request.headers.Live && (response.status >= 400 || response.raw.redirected)) event.preventDefault();
+  if (!request.headers.Live) return;
+  if (response.status >= 400 || response.raw.redirected) event.preventDefault();
+  else if (asked !== began) { overtaken = true; event.preventDefault(); }
 });
 
 const named = (details) => details.id || details.querySelector("summary")?.textContent.trim();
