@@ -157,6 +157,14 @@ def test_what_the_rows_do_not_show_is_said_and_not_checked() -> None:
     assert all(notice.reason.endswith(".") for notice in notices)
 
 
+def test_a_copy_whose_values_no_server_can_compare_is_said_and_not_checked() -> None:
+    held = dependency("zip", "extra")
+    table = entity("places", "id bigint", "zip text", "extra json", pk="id", functional_dependencies=(held,))
+    checks, notices = integrity_checks(schema_of(table, dialect=_POSTGRES))
+    assert not checks
+    assert [notice.reason for notice in notices] == ["values of extra cannot be told apart by their types."]
+
+
 def test_names_and_rules_in_hostile_words_stay_inside_their_query() -> None:
     table = entity('we"ird;', "id integer", "v integer", pk="id")
     rule = model.Invariant(

@@ -14,12 +14,10 @@ from designer.exporters.runbook.rules import Unchecked, breaking
 from designer.exporters.wording import printable
 from designer.schema.model import Entity, FunctionalDependency, Invariant, Relationship
 from designer.schema.schema import Schema
-from designer.schema.types import parse_type
+from designer.schema.types import WITHOUT_EQUALITY, parse_type
 from designer.sql.identifiers import quote_literal
 
-_NOT_COMPARED = frozenset(
-    "json xml xmltype clob nclob blob ntext image geography geometry point box polygon circle line lseg path".split()
-)
+_NOT_COMPARED = {*WITHOUT_EQUALITY, *"xmltype clob nclob blob ntext image geography geometry".split()}
 """Types whose values some server cannot group."""
 
 
@@ -51,6 +49,12 @@ def integrity_checks(schema: Schema) -> tuple[tuple[IntegrityCheck, ...], tuple[
     for entity in schema.entities:
         for dependency in entity.functional_dependencies:
             if dependency.state == "accepted" and not _is_kept(entity, dependency):
+                untold = [
+                    one for one in (*dependency.determinant, *dependency.dependent) if not _is_compared(schema, one)
+                ]
+                if untold:
+                    said = f"values of {_names(schema, tuple(untold))} cannot be told apart by their types."
+                    notices.append(Notice(f"{schema.qualified(entity)}: a dependency", said))
                 checks += [_check(schema, dependency.id, *made) for made in _of_dependency(schema, entity, dependency)]
     return tuple(checks), tuple(notices)
 
@@ -109,11 +113,11 @@ def _is_kept(entity: Entity, dependency: FunctionalDependency) -> bool:
 def _of_dependency(schema: Schema, entity: Entity, dependency: FunctionalDependency) -> Iterator[tuple[str, str]]:
     """For each dependent column, the determinants that stand with more than one value of it."""
     own = _names(schema, dependency.determinant)
-    if not _are_compared(schema, dependency.determinant):
+    if not all(_is_compared(schema, one) for one in dependency.determinant):
         return
     held = ", ".join(column(schema, "t", one) for one in dependency.determinant)
     for dependent in dependency.dependent:
-        if dependent in dependency.determinant or not _are_compared(schema, (dependent,)):
+        if dependent in dependency.determinant or not _is_compared(schema, dependent):
             continue
         copy = column(schema, "t", dependent)
         name = f"{schema.qualified(entity)}: {own or 'nothing'} determines {schema.attribute(dependent).name}"
@@ -129,6 +133,5 @@ def _names(schema: Schema, attribute_ids: tuple[str, ...]) -> str:
     return ", ".join(schema.names(attribute_ids))
 
 
-def _are_compared(schema: Schema, attribute_ids: tuple[str, ...]) -> bool:
-    types = (parse_type(schema.attribute(one).type, schema.dialect.name) for one in attribute_ids)
-    return not any(one.base in _NOT_COMPARED for one in types)
+def _is_compared(schema: Schema, attribute_id: str) -> bool:
+    return parse_type(schema.attribute(attribute_id).type, schema.dialect.name).base not in _NOT_COMPARED
