@@ -54,7 +54,7 @@ second_microsecond select sensitive separator set show signal smallint spatial s
 sql_calc_found_rows sql_small_result sqlexception sqlstate sqlwarning ssl starting stats_auto_recalc
 stats_persistent stats_sample_pages straight_join table terminated then tinyblob tinyint tinytext to
 trailing trigger true undo union unique unlock unsigned update usage use using utc_date utc_time
-utc_timestamp value values varbinary varchar varcharacter varying when where while with write xor year_month
+utc_timestamp values varbinary varchar varcharacter varying when where while with write xor year_month
 zerofill
 """
 _MYSQL = """

@@ -17,6 +17,12 @@ def test_another_dialect_has_other_words() -> None:
     assert titles("NM001", entity("t", "rank int")) == []
 
 
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+def test_mysql_takes_value_as_a_name_and_values_not(dialect: str) -> None:
+    assert titles("NM001", entity("value", "value text"), dialect=Dialect(name=dialect)) == []
+    assert len(titles("NM001", entity("t", "values text"), dialect=Dialect(name=dialect))) == 1
+
+
 def test_case_makes_a_word_no_less_reserved() -> None:
     assert titles("NM001", entity("ORDER", "id int"), dialect=Dialect(name="mysql")) == ["ORDER is reserved in SQL"]
 
