@@ -1,7 +1,7 @@
 import pytest
 
 from designer.schema.build import entity
-from designer.schema.model import Index
+from designer.schema.model import Dialect, Index
 from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found
 
@@ -69,3 +69,9 @@ def test_six_of_them_make_one_finding() -> None:
     (finding,) = found("IX003", *tables)
     assert len(finding.fix) == 6
     assert len(found("IX003", *tables[:5])) == 5
+
+
+def test_in_oracle_a_constraint_uses_the_index_made_before_it() -> None:
+    table = entity("t", *COLUMNS, pk="id", indexes=[on("id", name="t_pk_i", unique=True), on("a", name="a_i")])
+    assert found("IX003", table, dialect=Dialect(name="oracle")) == ()
+    assert len(found("IX003", table)) == 1
