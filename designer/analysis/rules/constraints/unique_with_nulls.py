@@ -13,6 +13,9 @@ from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
+_NULLS_COMPARED = ("tsql", "oracle")
+"""SQL Server takes two NULLs for equal, and Oracle compares what is not NULL in a key of which a part is."""
+
 
 class UniqueWithNulls(TableRule):
     """Unique key that NULL in one column switches off.
@@ -22,7 +25,8 @@ class UniqueWithNulls(TableRule):
 
     A key counts when one of its columns is a reference that may be NULL, and another is no reference and required. A
     partial unique index for the NULL rows, or NULLS NOT DISTINCT, settles it. Keys whose own value may be missing
-    (an external number, once known) mean what they say, and are left alone.
+    (an external number, once known) mean what they say, and are left alone. SQL Server and Oracle compare such rows
+    and refuse the second.
     """
 
     code = "CO005"
@@ -40,6 +44,8 @@ class UniqueWithNulls(TableRule):
     )
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name in _NULLS_COMPARED:
+            return
         for table in own_tables(facts):
             references = facts.foreign_columns(table.id)
             for path in facts.access_paths(table.id):
@@ -69,7 +75,9 @@ class UniqueWithNulls(TableRule):
             entity=table.id,
             attributes=path.columns,
             evidence=FrozenMap({"unique key": path.name, "columns": names, "may be NULL": missing}),
-            fix=(edits.alter(facts.schema, path.object_id, nulls_not_distinct=True),),
+            fix=(edits.alter(facts.schema, path.object_id, nulls_not_distinct=True),)
+            if facts.schema.dialect.name == "postgres"
+            else (),
         )
 
 

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
+import pytest
+
 from designer.analysis.finding import Finding
 from designer.schema.build import entity, link
-from designer.schema.model import Index, IndexKey
+from designer.schema.model import Dialect, Index, IndexKey
 from tests.analysis.rules.checking import found
 
 FOLDERS = entity("folders", "id int", "parent_id int", "name text not null", pk="id", unique="parent_id, name")
@@ -30,3 +32,14 @@ def test_a_partial_key_for_the_rows_with_null_settles_it() -> None:
 def test_a_reference_that_may_be_null_is_found() -> None:
     (finding,) = _found(FOLDERS)
     assert finding.evidence["may be NULL"] == "parent_id"
+
+
+@pytest.mark.parametrize("dialect", ["tsql", "oracle"])
+def test_servers_that_compare_what_a_null_leaves_accept_no_second_row(dialect: str) -> None:
+    assert found("CO005", FOLDERS, TREE, dialect=Dialect(name=dialect)) == ()
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "sqlite"])
+def test_a_server_without_nulls_not_distinct_is_offered_none(dialect: str) -> None:
+    (finding,) = found("CO005", FOLDERS, TREE, dialect=Dialect(name=dialect))
+    assert finding.fix == ()
