@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from designer.analysis.expressions import tokens_of
 from designer.analysis.needs import Need, needs_of
 from designer.analysis.paths import Path, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
@@ -16,13 +17,15 @@ from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_pat
 from designer.schema.model import AccessPattern, Attribute, Domain, Entity, Enum, Index, Relationship
 from designer.schema.schema import Schema
 from designer.schema.types import DataType, parse_type
+from designer.sql.identifiers import read_identifier
 
 
 @dataclass(frozen=True, slots=True)
 class AccessPath:
     """A B-tree that can find rows: a key, a unique constraint or an index.
 
-    columns: attribute ids of the leading plain columns; where: its predicate, if it is partial.
+    columns: attribute ids of the leading plain columns; where: its predicate, if it is partial; present: the column of
+    which the predicate says that it is not NULL, if it says no more.
     """
 
     object_id: str
@@ -30,10 +33,14 @@ class AccessPath:
     columns: tuple[str, ...]
     unique: bool
     where: str | None = None
+    present: str | None = None
 
     def serves(self, columns: tuple[str, ...]) -> bool:
-        """Whether rows can be found by equality on all of `columns`: they lead the path, in any order."""
-        return self.where is None and set(self.columns[: len(columns)]) == set(columns)
+        """Whether rows can be found by equality on all of `columns`: they lead the path, in any order.
+
+        An index of the rows where one of them is not NULL has all that equality can find.
+        """
+        return (self.where is None or self.present in columns) and set(self.columns[: len(columns)]) == set(columns)
 
 
 class Facts:
@@ -102,7 +109,7 @@ class Facts:
     def access_paths(self, entity_id: str) -> tuple[AccessPath, ...]:
         """The B-trees of an entity: primary key, unique constraints, indexes."""
         if entity_id not in self._paths:
-            self._paths[entity_id] = tuple(_paths_of(self.schema.entity(entity_id)))
+            self._paths[entity_id] = tuple(_paths_of(self.schema.entity(entity_id), self.schema.dialect.name))
         return self._paths[entity_id]
 
     def is_unique(self, entity: Entity, columns: tuple[str, ...]) -> bool:
@@ -233,10 +240,17 @@ def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, .
     return {key: tuple(members) for key, members in groups.items()}
 
 
-def _paths_of(entity: Entity) -> list[AccessPath]:
+def _paths_of(entity: Entity, dialect: str) -> list[AccessPath]:
     keys = [AccessPath(key.id, key.name, key.columns, True) for key in entity.keys]
     return keys + [
-        AccessPath(index.id, index.name, index.columns, _is_plainly_unique(index), index.where)
+        AccessPath(
+            index.id,
+            index.name,
+            index.columns,
+            _is_plainly_unique(index),
+            index.where,
+            _present(entity, index, dialect),
+        )
         for index in entity.indexes
         if index.method == "btree" and index.columns
     ]
@@ -244,6 +258,15 @@ def _paths_of(entity: Entity) -> list[AccessPath]:
 
 def _is_plainly_unique(index: Index) -> bool:
     return index.unique and all(key.column for key in index.keys)
+
+
+def _present(entity: Entity, index: Index, dialect: str) -> str | None:
+    """The column that a partial index asks to be not NULL, where it asks nothing else."""
+    tokens = [one for one in tokens_of(index.where or "", dialect) if one.text not in ("(", ")")]
+    if [one.text.lower() for one in tokens[1:]] != ["is", "not", "null"]:
+        return None
+    name = read_identifier(tokens[0].text, dialect)
+    return next((one.id for one in entity.attributes if one.name == name), None)
 
 
 def _bare(type_text: str) -> str:

@@ -6,6 +6,8 @@ import pytest
 
 from designer.analysis.finding import Finding
 from designer.schema.build import entity, link
+from designer.schema.model import Dialect
+from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found
 
 PARENT = entity("parents", "id bigint", pk="id")
@@ -20,6 +22,23 @@ def of_children(count: int = 1, action: str = "no action", **properties: Any) ->
 @pytest.mark.parametrize("index", ["parent_id", ["parent_id", "id"]])
 def test_an_index_or_a_longer_one_that_begins_with_it_serves(index: Any) -> None:
     assert of_children(index=[index]) == ()
+
+
+@pytest.mark.parametrize("where", ["parent_id IS NOT NULL", "((parent_id is not null))", '"parent_id" IS NOT NULL'])
+def test_an_index_of_the_rows_that_refer_to_something_serves(where: str) -> None:
+    assert of_children(indexes=[on("parent_id", where=where)]) == ()
+
+
+@pytest.mark.parametrize("where", ["id IS NOT NULL", "parent_id IS NULL", "parent_id IS NOT NULL AND id > 3", "id > 3"])
+def test_any_other_partial_index_leaves_rows_out(where: str) -> None:
+    assert len(of_children(indexes=[on("parent_id", where=where)])) == 1
+
+
+def test_sql_server_writes_the_predicate_with_brackets() -> None:
+    child = entity(
+        "c", "id bigint", "parent_id bigint", pk="id", indexes=[on("parent_id", where="([parent_id] IS NOT NULL)")]
+    )
+    assert found("IX002", PARENT, child, link("c.parent_id", "parents.id"), dialect=Dialect(name="tsql")) == ()
 
 
 def test_a_table_declared_to_stay_small_needs_none() -> None:
