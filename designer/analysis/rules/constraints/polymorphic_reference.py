@@ -1,6 +1,6 @@
 """CO012: a reference whose table another column names."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
@@ -11,6 +11,12 @@ from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
 _KINDS = ("type", "class", "table", "model")
+_TABLES = ("table", "model", "class")
+_GENERAL = frozenset(
+    "object subject record resource entity target source owner reference ref related callback scope item actor parent "
+    "context principal".split()
+)
+"""What anything may be called, so that only the kind beside it says what it is."""
 
 
 class PolymorphicReference(ListedRule):
@@ -21,7 +27,9 @@ class PolymorphicReference(ListedRule):
     foreign key per table with a CHECK that exactly one is set, or a common parent table, can be guarded.
 
     Two columns with the same words before type (or class, table) and id count, where the id has no foreign key and no
-    table is called so: room_type beside room_id is a property of the room. Many of them make one finding.
+    table's name ends so: room_type beside room_id is a property of the room. A word that fits anything (object, owner,
+    commentable) or a kind that speaks of tables makes it likely; any other pair is a hint, since it may be the number
+    and the sort of a thing kept elsewhere. Many of them make one finding.
     """
 
     code = "CO012"
@@ -41,6 +49,10 @@ class PolymorphicReference(ListedRule):
     def surroundings(self, facts: Facts) -> Hashable:
         return facts.table_stems
 
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        for confidence in (Confidence.LIKELY, Confidence.HINT):
+            yield from super().fold(facts, [one for one in found if one.confidence is confidence])
+
     def _finding(self, facts: Facts, table: Entity, kind: Attribute, key: Attribute) -> Finding:
         place = facts.name(table)
         return self.finding(
@@ -48,6 +60,9 @@ class PolymorphicReference(ListedRule):
             f"{place}.{key.name} refers to the table that {kind.name} names, so no foreign key can guard it",
             "The row stays when what it points at is deleted, and a mistyped name points nowhere.",
             entity=table.id,
+            confidence=Confidence.LIKELY
+            if _is_general(words(key.name)[:-1]) or words(kind.name)[-1] in _TABLES
+            else Confidence.HINT,
             attributes=(kind.id, key.id),
             evidence=evidence_table(("column", "type"), [(f"{place}.{one.name}", one.type) for one in (kind, key)]),
         )
@@ -61,9 +76,23 @@ def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]
         if len(parts) < 2 or parts[-1] != "id" or column.id in references or facts.is_unique(table, (column.id,)):
             continue
         # `room_type` beside `room_id` is a property of the room.
-        if parts[:-1] in facts.table_stems or set(parts[:-1]) <= set(stem(table.name)):
+        if _is_a_table(facts, parts[:-1]) or set(parts[:-1]) <= set(stem(table.name)):
             continue
         kinds = (by_words.get((*parts[:-1], kind)) for kind in _KINDS)
         kind = next((one for one in kinds if one and one.id not in references), None)
+        own = table.primary_key.columns if table.primary_key else ()
+        if kind and column.id in own and kind.id not in own:
+            continue  # it is the row's own number
         if kind and facts.family(kind) in ("text", "enum") and facts.family(column) in ("integer", "uuid", "text"):
             yield kind, column
+
+
+def _is_a_table(facts: Facts, front: tuple[str, ...]) -> bool:
+    """Whether a table is called so: `service` for x_service too, a word that fits anything only by itself."""
+    if _is_general(front):
+        return front in facts.table_stems
+    return any(one[-len(front) :] == front for one in facts.table_stems)
+
+
+def _is_general(front: tuple[str, ...]) -> bool:
+    return front[-1] in _GENERAL or front[-1].endswith("able")

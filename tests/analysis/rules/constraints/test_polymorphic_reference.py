@@ -22,3 +22,38 @@ def test_a_guarded_id_or_the_kind_of_a_known_thing_is_left_alone() -> None:
 def test_a_pair_is_found() -> None:
     (finding,) = found("CO012", entity("notes", "subject_type text", "subject_id int"))
     assert len(finding.subject.attributes) == 2
+
+
+def test_a_table_whose_name_ends_so_is_meant() -> None:
+    service = entity("x_service", "id int", pk="id")
+    assert found("CO012", service, entity("logs", "service_type text", "service_id int")) == ()
+
+
+def test_the_rows_own_number_refers_to_nothing() -> None:
+    assert found("CO012", entity("modules", "mod_id int", "mod_type text", "dir text", pk="mod_id, dir")) == ()
+    assert len(found("CO012", entity("ratings", "object_type text", "object_id int", pk="object_type, object_id"))) == 1
+
+
+def test_a_word_that_fits_anything_is_no_table_that_ends_so() -> None:
+    kept = entity("maintenance_records", "id int", pk="id")
+    (finding,) = found("CO012", kept, entity("attachments", "record_type text", "record_id int"))
+    assert finding.confidence == "likely"
+
+
+@pytest.mark.parametrize(
+    ("columns", "confidence"),
+    [
+        (("auditable_type text", "auditable_id int"), "likely"),
+        (("document_table text", "document_id int"), "likely"),
+        (("msg_type text", "msg_id int"), "hint"),
+    ],
+)
+def test_a_pair_that_may_be_number_and_sort_of_one_thing_is_a_hint(columns: tuple[str, ...], confidence: str) -> None:
+    (finding,) = found("CO012", entity("notes", *columns))
+    assert finding.confidence == confidence
+
+
+def test_many_likely_ones_are_listed_apart_from_hints() -> None:
+    likely = [entity(f"t{n}", "subject_type text", "subject_id int") for n in range(6)]
+    both = found("CO012", *likely, entity("notes", "msg_type text", "msg_id int"))
+    assert [one.confidence for one in both] == ["likely", "hint"]
