@@ -13,8 +13,12 @@ from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
-_NAMES = {"slug", "isbn", "sku", "iban", "uuid", "guid"}
+_NAMES = {"slug", "uuid", "guid"}
+_GOODS_NAMES = {"isbn", "sku"}
+_GOODS = {"book", "edition", "product", "article", "item", "variant"}
 _LOGINS = {"username", "login"}
+_REALMS = {"provider", "realm", "tenant", "domain", "vcs", "organization", "organisation"}
+"""What a login is unique within, where a table holds people of several houses."""
 _PEOPLE = {"user", "account", "member", "person", "customer", "staff", "employee", "admin", "operator", "client"}
 
 
@@ -24,9 +28,10 @@ class NameNotUnique(ColumnRule):
     A surrogate key tells rows apart and not things: without a unique key over what people know a thing by, the same one
     is entered twice, and each gets half the orders. A slug or a login that two rows share leads to one of them.
 
-    Columns count that are called slug, sku, isbn, iban or uuid, alone or after the table's own name, and the logins of
-    people, in a table with a primary key of its own, where no unique key or index holds them. Logs and versions repeat
-    them, and a uuid kept as text may be another row's.
+    Columns count that are called slug or uuid, alone or after the table's own name, sku and isbn of what is sold, and
+    the logins of people, in a table with a primary key of its own, where no unique key or index holds them. Logs,
+    versions, lines of orders and variants repeat them, a uuid kept as text may be another row's, and a login is unique
+    within its provider, realm or tenant where the table has one.
     """
 
     code = "CO033"
@@ -44,7 +49,7 @@ class NameNotUnique(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
-            if not _names(table, column) or table.primary_key is None or means_record(table.name):
+            if not _names(facts, table, column) or table.primary_key is None or means_record(table.name):
                 continue
             if column.id in facts.foreign_columns(table.id) or _is_in_a_key(table, column):
                 continue
@@ -53,11 +58,28 @@ class NameNotUnique(ColumnRule):
                 yield Suspect(table, column, (edits.unique(facts.schema, table.id, (column.id,)),))
 
 
-def _names(table: Entity, column: Attribute) -> bool:
+def _names(facts: Facts, table: Entity, column: Attribute) -> bool:
     parts = words(column.name)
     if len(parts) == 1 and parts[0] in _LOGINS:
-        return bool(_PEOPLE & set(stem(table.name)[-1:]))
-    return bool(_NAMES & set(parts[-1:])) and parts[:-1] in ((), stem(table.name))
+        within = {words(one.name)[:1] for one in table.attributes}
+        return bool(_PEOPLE & set(stem(table.name)[-1:])) and not any((realm,) in within for realm in _REALMS)
+    if parts[-1:] and parts[-1] in _GOODS_NAMES and not _is_a_good(facts, table):
+        return False
+    return bool((_NAMES | _GOODS_NAMES) & set(parts[-1:])) and parts[:-1] in ((), stem(table.name))
+
+
+def _is_a_good(facts: Facts, table: Entity) -> bool:
+    """Whether each row is a thing that is sold, and no form of one that another table has."""
+    return _called_a_good(table) and not any(
+        link.parent != table.id
+        and _called_a_good(facts.schema.entity(link.parent))
+        and all(facts.is_required(table, facts.schema.attribute(one)) for one in link.columns)
+        for link in facts.schema.references_from(table.id)
+    )
+
+
+def _called_a_good(table: Entity) -> bool:
+    return bool(_GOODS & set(stem(table.name)[-1:]))
 
 
 def _is_in_a_key(table: Entity, column: Attribute) -> bool:
