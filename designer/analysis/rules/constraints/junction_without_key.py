@@ -21,6 +21,10 @@ _links = (link("enrolments.student_id", "students.id"), link("enrolments.course_
 _BESIDE = frozenset({"position", "ordinal", "rank", "weight", "sort", "order", "priority"})
 
 
+_ACTING = frozenset("by created modified updated deleted owner author approved".split())
+"""Words of references that say who did something to the row: no half of a pair."""
+
+
 class JunctionWithoutKey(TableRule):
     """Junction table that takes the same pair twice.
 
@@ -30,7 +34,7 @@ class JunctionWithoutKey(TableRule):
     An ordered list, keyed by one reference and a position, may mean to repeat a member, and a table that others refer
     to is more than a junction. A table counts as one when it has two references, and beside them only its own id,
     times of creation and change, and a position. One that records events (a date, a quantity, a price) may repeat a
-    pair and is left alone.
+    pair and is left alone, as is one whose references say who made or changed the row.
     """
 
     code = "CO017"
@@ -79,6 +83,7 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
         or len(set(columns)) != 2
         or facts.schema.references_to(table.id)
         or table.inherits
+        or any(_ACTING & set(words(name)) for name in facts.schema.names(columns))
     ):
         return None
     key = table.primary_key.columns if table.primary_key else ()

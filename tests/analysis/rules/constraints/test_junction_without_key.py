@@ -34,3 +34,12 @@ def test_a_table_that_others_refer_to_is_more_than_a_junction() -> None:
 def test_the_pair_becomes_the_key_or_a_unique_one(properties: dict[str, str], kind: str) -> None:
     (finding,) = _found("id int", "created_at timestamptz", **properties)
     assert finding.fix[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    "columns", [("CreatedById", "ModifiedById"), ("user_id", "created_by_user_id"), ("a_id", "owner_id")]
+)
+def test_who_made_or_changed_a_row_is_no_half_of_a_pair(columns: tuple[str, str]) -> None:
+    table = entity("j", "id int", *(f"{one} int" for one in columns), pk="id")
+    links = (link(f"j.{columns[0]}", "students.id"), link(f"j.{columns[1]}", "courses.id"))
+    assert found("CO017", *ENDS, table, *links) == ()
