@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
+from designer.analysis.periods import written_by_server
 from designer.analysis.vocabulary import counterparts
 from designer.analysis.words import words
 from designer.schema.model import Attribute, Entity
@@ -28,13 +29,23 @@ def pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]:
             yield low, high
 
 
-def is_guarded(table: Entity, low: Attribute, high: Attribute) -> bool:
-    """Whether a check names both, or a range is made of them, which fails by itself when the order is wrong."""
+def is_guarded(facts: Facts, table: Entity, low: Attribute, high: Attribute) -> bool:
+    """Whether a check names both, or a range is made of them, which fails by itself when the order is wrong, or
+    the server writes them."""
     texts = [check.expression for check in table.checks]
     texts += [element.expression or "" for one in table.exclusions for element in one.elements]
     texts += [column.generated.expression for column in table.attributes if column.generated]
     texts += [key.expression or "" for index in table.indexes for key in index.keys]
-    return bool(low.generated or high.generated) or any({low.name, high.name} <= mentions(text) for text in texts)
+    if any(one.generated or written_by_server(one) for one in (low, high)):
+        return True
+    return any(_mentions_both(text, low, high, facts.schema.dialect.name) for text in texts)
+
+
+def _mentions_both(text: str, low: Attribute, high: Attribute, dialect: str) -> bool:
+    found = mentions(text, dialect)
+    if dialect == "postgres":
+        return {low.name, high.name} <= found
+    return {low.name.lower(), high.name.lower()} <= {one.lower() for one in found}
 
 
 def is_planned(facts: Facts, low: Attribute) -> bool:

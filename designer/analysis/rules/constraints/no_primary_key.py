@@ -7,6 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, evidence_table
 from designer.analysis.keys import usable_key
+from designer.analysis.periods import history_tables
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity
@@ -22,7 +23,8 @@ class NoPrimaryKey(Rule):
     table can refer to them, and logical replication sends no updates or deletes.
 
     A table with a unique key over columns that are never null has all but the name, and is another rule's.
-    Partitions and heirs have their parent's key. Many such tables make one finding.
+    Partitions and heirs have their parent's key, and SQL Server lets a history table have none. Many such tables make
+    one finding.
     """
 
     code = "CO001"
@@ -33,10 +35,15 @@ class NoPrimaryKey(Rule):
     )
 
     def check(self, facts: Facts) -> Iterator[Finding]:
+        histories = history_tables(facts.schema)
         bare = [
             table
             for table in own_tables(facts)
-            if table.primary_key is None and table.attributes and not table.inherits and not usable_key(facts, table)
+            if table.primary_key is None
+            and table.attributes
+            and not table.inherits
+            and table.id not in histories
+            and not usable_key(facts, table)
         ]
         message = "Nothing tells two equal rows apart, no table can refer to a row, and replication cannot update it."
         if len(bare) > facts.thresholds.listed_singly:

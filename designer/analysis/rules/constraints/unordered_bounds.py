@@ -38,7 +38,7 @@ class UnorderedBounds(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table in own_tables(facts):
             for low, high in pairs(facts, table):
-                if not is_planned(facts, low) and not is_guarded(table, low, high):
+                if not is_planned(facts, low) and not is_guarded(facts, table, low, high):
                     expression = f"{quoted(facts, low)} <= {quoted(facts, high)}"
                     yield Suspect(
                         table, low, (check(facts, table, (low, high), expression),), {"other side": high.name}

@@ -1,12 +1,13 @@
 """CO009: a beginning that may lie after its end."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.fixes import check, quoted
+from designer.analysis.periods import history_tables
 from designer.analysis.ranges import is_guarded, is_planned, pairs
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -21,7 +22,7 @@ class UnorderedPair(ListedRule):
 
     Two dates or timestamps of one type count that are named alike but for start and end, from and until. Times of day
     may pass midnight and months the new year: those are left alone. Numbers, and times that a program records
-    (`started_at`), are another rule's.
+    (`started_at`), are another rule's; the period of a system-versioned table, and its history, the server writes.
     """
 
     code = "CO009"
@@ -36,12 +37,17 @@ class UnorderedPair(ListedRule):
     )
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        histories = history_tables(facts.schema)
         yield from (
             self._finding(facts, table, low, high)
             for table in own_tables(facts)
+            if table.id not in histories
             for low, high in pairs(facts, table)
-            if is_planned(facts, low) and not is_guarded(table, low, high)
+            if is_planned(facts, low) and not is_guarded(facts, table, low, high)
         )
+
+    def surroundings(self, facts: Facts) -> Hashable:
+        return history_tables(facts.schema)
 
     def _finding(self, facts: Facts, table: Entity, low: Attribute, high: Attribute) -> Finding:
         expression = f"{quoted(facts, low)} <= {quoted(facts, high)}"

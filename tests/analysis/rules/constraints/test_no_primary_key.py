@@ -1,8 +1,16 @@
 from dataclasses import replace
 
+from designer.importers import import_sql
 from designer.schema.build import entity
 from designer.schema.model import PartitionOf
-from tests.analysis.rules.checking import found
+from tests.analysis.rules.checking import found, found_in
+
+_VERSIONED = """
+CREATE TABLE dbo.rates (id int PRIMARY KEY)
+WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [dbo].[Rates_Archive], DATA_CONSISTENCY_CHECK = ON));
+CREATE TABLE dbo.rates_archive (id int);
+CREATE TABLE other.rates_archive (id int);
+"""
 
 
 def test_a_table_with_a_unique_key_that_is_never_null_is_left_alone() -> None:
@@ -28,3 +36,8 @@ def test_six_tables_make_one_finding() -> None:
     tables = [entity(name, "a int") for name in "abcdef"]
     assert len(found("CO001", *tables[:5])) == 5
     assert len(found("CO001", *tables)) == 1
+
+
+def test_the_history_of_a_versioned_table_may_have_no_key() -> None:
+    (finding,) = found_in("CO001", import_sql(_VERSIONED, "tsql").schema)
+    assert finding.title == "other.rates_archive has no key at all"

@@ -1,7 +1,8 @@
 import pytest
 
+from designer.importers import import_sql
 from designer.schema.build import entity
-from tests.analysis.rules.checking import found
+from tests.analysis.rules.checking import found, found_in
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,29 @@ def test_a_pair_is_found_and_quoted(low: str, high: str) -> None:
     assert "<=" in finding.fix[0].value.expression
     if low == "start":
         assert finding.fix[0].value.expression == 'start <= "end"'
+
+
+_VERSIONED = """
+CREATE TABLE Rates (Id int PRIMARY KEY, ValidFrom datetime2 GENERATED ALWAYS AS ROW START NOT NULL,
+  ValidTo datetime2 GENERATED ALWAYS AS ROW END NOT NULL, PERIOD FOR SYSTEM_TIME (ValidFrom, ValidTo))
+WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [dbo].[Rates_Archive], DATA_CONSISTENCY_CHECK = ON));
+CREATE TABLE dbo.Rates_Archive (Id int NOT NULL, ValidFrom datetime2 NOT NULL, ValidTo datetime2 NOT NULL);
+"""
+
+
+def test_the_server_writes_the_period_of_a_versioned_table_and_its_history() -> None:
+    assert found_in("CO009", import_sql(_VERSIONED, "tsql").schema) == ()
+    assert len(found_in("CO009", import_sql(_VERSIONED.replace("HISTORY_TABLE", "HISTORY"), "tsql").schema)) == 1
+
+
+def test_mariadb_writes_the_period_too() -> None:
+    columns = "since TIMESTAMP(6) GENERATED ALWAYS AS ROW START, until TIMESTAMP(6) GENERATED ALWAYS AS ROW END"
+    text = (
+        f"CREATE TABLE t (id int PRIMARY KEY, {columns}, PERIOD FOR SYSTEM_TIME (since, until)) WITH SYSTEM VERSIONING"
+    )
+    assert found_in("CO009", import_sql(text, "mariadb").schema) == ()
+
+
+def test_a_check_settles_it_in_servers_that_take_names_in_any_case() -> None:
+    text = "CREATE TABLE t (id int PRIMARY KEY, StartDate date, EndDate date, CHECK ([startdate] <= [EndDate]))"
+    assert found_in("CO009", import_sql(text, "tsql").schema) == ()
