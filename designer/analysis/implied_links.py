@@ -51,7 +51,7 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
         if chosen is None:
             continue
         (parent, key), confidence, reason = chosen
-        if _is_its_own_key(child, column) and not _is_detail(child, parent):
+        if _is_its_own_key(child, column) and (_is_counted(column) or not _is_detail(child, parent)):
             continue
         if _contradicted(column, key, parent) or histories.outlives(child, parent):
             continue
@@ -88,8 +88,15 @@ def _is_its_own_key(child: Entity, column: Attribute) -> bool:
 
 
 def _is_detail(child: Entity, parent: Entity) -> bool:
-    """`user_settings` keyed by user_id is one row per user."""
-    return stem(child.name)[: len(stem(parent.name))] == stem(parent.name) and child.id != parent.id
+    """`user_settings` keyed by user_id is one row per user; `users` beside user, in another schema, is none."""
+    front, name = stem(parent.name), stem(child.name)
+    return len(name) > len(front) and name[: len(front)] == front
+
+
+def _is_counted(column: Attribute) -> bool:
+    """Whether the server makes its values, which then are no other table's."""
+    made = "serial" in column.type.lower() or "nextval" in (column.default or "").lower()
+    return made or column.identity is not None
 
 
 def _contradicted(column: Attribute, key: Attribute, parent: Entity) -> bool:

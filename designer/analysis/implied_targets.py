@@ -250,10 +250,17 @@ def _by_person(targets: Targets, child: Entity, column: Attribute) -> Target | N
 
 
 def _run_together(targets: Targets, child: Entity, column: Attribute) -> Target | None:
-    """`categoryoptionid` for dataelementcategoryoption.categoryoptionid, `case_def_id` for case_def or casedef."""
+    """`desk_id` for desk.deskid, `case_def_id` for case_def or casedef.
+
+    A key that is spelled as the column is has been looked at before: it is that of several tables, and says nothing.
+    """
     joined = "".join(words(column.name))
     whole = len(joined) > _SHORTEST and joined.endswith("id")
-    found = [one for one in targets.by_joined.get(joined, ()) if whole and _speaks_of(*one)]
+    found = [
+        one
+        for one in targets.by_joined.get(joined, ())
+        if whole and one[1].name.lower() != column.name.lower() and _speaks_of(*one)
+    ]
     if not found and (named := named_part(column.name)):
         front, wanted = words(child.name), "".join(named)
         fronts = ("".join(front[:number]) for number in range(len(front)))
@@ -277,26 +284,6 @@ def _bare(targets: Targets, child: Entity, column: Attribute) -> Target | None:
     return None
 
 
-def _extended(targets: Targets, child: Entity, column: Attribute) -> Target | None:
-    """`id` of artist_meta, its whole key, is that of an artist where `artist` is a table."""
-    whole = child.primary_key is not None and column.id in child.primary_key.columns
-    name = words(child.name)
-    if not whole or _is_counted(column) or column.name.lower() not in KEY_WORDS or len(name) < 2:
-        return None
-    if targets.facts.family(column) != "integer":
-        return None  # other keys are made by whoever adds the row, in either table
-    for end in range(len(name) - 1, 0, -1):
-        chosen = targets.only(child, column, targets.by_stem.get((*name[: end - 1], singular(name[end - 1])), ()))
-        if chosen:
-            return chosen if _is_counted(chosen[1]) else None
-    return None
-
-
-def _is_counted(column: Attribute) -> bool:
-    """Whether the server makes its values."""
-    return bool(column.identity or column.default) or "serial" in column.type.lower()
-
-
 _WAYS: tuple[tuple[_Way, Confidence, str], ...] = (
     (_by_name, Confidence.LIKELY, "its name is that of the table and its key"),
     (_by_shared_words, Confidence.LIKELY, "its name is that of the table without the words that both begin with"),
@@ -306,7 +293,6 @@ _WAYS: tuple[tuple[_Way, Confidence, str], ...] = (
     (_by_person, Confidence.HINT, "its name says who did something"),
     (_run_together, Confidence.HINT, "its name, written together, is that of the table"),
     (_bare, Confidence.HINT, "references are called as their tables here"),
-    (_extended, Confidence.HINT, "it is the key, and the table is called as the other with a word behind"),
 )  # fmt: skip
 
 

@@ -155,9 +155,26 @@ def test_a_key_of_several_columns_is_named_by_all_of_them() -> None:
     assert found(issue, comment, link("comment.project,issue_id", "issue.project,id")) == {}
 
 
-def test_a_row_that_extends_another_has_its_key() -> None:
-    artist = entity("artist", "id serial", pk="id")
-    assert found(artist, entity("artist_meta", "id int", pk="id")) == {"artist_meta.id -> artist.id": "hint"}
+def test_a_key_called_id_is_the_tables_own_whatever_the_table_is_called() -> None:
+    artist = entity("artist", "id serial", "name text", pk="id")
+    assert found(artist, entity("artist_meta", "id int", pk="id")) == {}
+
+
+def test_a_detail_has_the_key_of_its_table_unless_the_server_counts_it() -> None:
+    user = entity("user", "id int", pk="id")
+    assert found(user, entity("user_settings", "user_id int", pk="user_id")) == {
+        "user_settings.user_id -> user.id": "likely"
+    }
+    assert found(user, entity("user_settings", "user_id int identity", pk="user_id")) == {}
+    assert found(user, entity("users", "user_id int", pk="user_id")) == {}
+
+
+def test_a_key_that_two_tables_have_under_the_same_name_leads_to_neither() -> None:
+    stats = entity("user_stats_current", "user_id bigint", "joined int", pk="user_id")
+    groups = entity("user_group_totals", "user_id bigint", "total int", pk="user_id")
+    assert "visits.user_id -> user_stats_current.user_id" not in found(
+        stats, groups, entity("visits", "id int", "user_id bigint", pk="id")
+    )
 
 
 def test_a_generated_column_is_no_reference() -> None:
