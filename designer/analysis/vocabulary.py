@@ -19,6 +19,7 @@ _MONEY = _set(
 _CURRENCY_UNITS = _set("usd eur gbp chf jpy cents")
 _NO_MONEY = _set("gas calorie energy ingredient dose dosage drug index credit hit weight water rate percent ratio")
 _COUNTED = _set("quantity qty price stock age height width")
+_NO_COUNT = _set("id show is has use share allow can depends")
 _MOMENT_ENDINGS = _set("at timestamp datetime")
 _MOMENTS = _set("created updated modified deleted")
 _PARTICIPLES = _set(
@@ -66,7 +67,10 @@ def means_money(name: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def means_counted(name: str) -> bool:
-    """Quantities and sizes that are never below zero: `quantity`, `unit_price`, `height`."""
+    """Quantities and sizes that are never below zero: `quantity`, `unit_price`, `height`; not `id_stock`, `out_of_stock`."""
+    parts = words(name)
+    if (parts[:1] and parts[0] in _NO_COUNT) or parts[:2] == ("out", "of"):
+        return False
     return head(name) in _COUNTED
 
 

@@ -9,6 +9,7 @@ from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import check, checks_on, quoted
 from designer.analysis.vocabulary import means_counted
 from designer.schema.build import entity
+from designer.schema.model import Attribute
 
 
 class BelowZero(ColumnRule):
@@ -17,7 +18,8 @@ class BelowZero(ColumnRule):
     A negative quantity, price or age is a mistake wherever it comes from, and once stored it is subtracted from totals
     without a word. A CHECK refuses it at the door, whichever program knocks.
 
-    Only whole names of quantities and prices count; amounts and balances may well be negative. One finding lists them.
+    Only whole names of quantities and prices count; amounts and balances may well be negative, and unsigned types
+    cannot. One finding lists them.
     """
 
     code = "CO008"
@@ -37,6 +39,16 @@ class BelowZero(ColumnRule):
         for table, column in own_columns(facts):
             if facts.family(column) not in ("integer", "numeric", "float") or not means_counted(column.name):
                 continue
+            if _has_no_sign(facts, column):
+                continue
             if column.generated or checks_on(facts, table, column) or column.id in facts.foreign_columns(table.id):
                 continue
             yield Suspect(table, column, (check(facts, table, [column], f"{quoted(facts, column)} >= 0"),))
+
+
+def _has_no_sign(facts: Facts, column: Attribute) -> bool:
+    """Whether the type itself refuses negative numbers, or is the one that flags have."""
+    parts = column.type.lower().replace("(", " ").replace(")", " ").split()
+    if facts.schema.dialect.name in ("mysql", "mariadb"):
+        return bool({"unsigned", "zerofill"} & set(parts)) or parts[:2] == ["tinyint", "1"]
+    return facts.schema.dialect.name == "tsql" and parts[:1] == ["tinyint"]
