@@ -26,3 +26,10 @@ def test_the_extension_is_added_only_where_it_is_missing() -> None:
     assert [change.kind for change in without.fix] == ["extension", "exclusion"]
     assert [change.kind for change in having.fix] == ["exclusion"]
     assert having.fix[0].value.elements[1].expression == "daterange(valid_from, valid_to)"
+
+
+def test_one_row_of_each_overlaps_nothing() -> None:
+    single = entity(
+        "prices", "id int", "product_id int not null", "valid_from date", "valid_to date", pk="id", unique="product_id"
+    )
+    assert found("CO010", PRODUCTS, single, LINK) == ()
