@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlglot import exp
 
 from designer.analysis.expressions import spelled
-from designer.schema.model import Entity, Index
+from designer.schema.model import Check, Entity, Index, PrimaryKey, Relationship, Unique
 from designer.schema.schema import Schema
 from designer.sql.lexer import tokenize
 from designer.sql.parsing import SqlError, parse_one, sqlglot_dialect
@@ -51,9 +51,21 @@ class Path:
         return tuple(found)
 
 
+def said_of(schema: Schema, one: PrimaryKey | Unique | Check | Relationship) -> str:
+    """A constraint's name, or what it is where it has none: `the unique key over (tenant_id, email)`."""
+    if one.name:
+        return one.name
+    if isinstance(one, PrimaryKey):
+        return "the primary key"
+    if isinstance(one, Check):
+        return "a check without a name"
+    kind = "unique key" if isinstance(one, Unique) else "foreign key"
+    return f"the {kind} over ({', '.join(schema.names(one.columns))})"
+
+
 def paths_of(schema: Schema, entity: Entity) -> tuple[Path, ...]:
     """Every path of a table that queries may use, keys first."""
-    return (*_constraints(entity), *(path_of(schema, index) for index in entity.indexes if index.visible))
+    return (*_constraints(schema, entity), *(path_of(schema, index) for index in entity.indexes if index.visible))
 
 
 def path_of(schema: Schema, index: Index) -> Path:
@@ -123,9 +135,9 @@ def _without_noise(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _constraints(entity: Entity) -> Iterator[Path]:
+def _constraints(schema: Schema, entity: Entity) -> Iterator[Path]:
     for key in entity.keys:
-        yield Path(key.id, key.name or "key", tuple(map(PathKey, key.columns)), True, True, include=key.include)
+        yield Path(key.id, said_of(schema, key), tuple(map(PathKey, key.columns)), True, True, include=key.include)
 
 
 def _last(name: str | None) -> str | None:

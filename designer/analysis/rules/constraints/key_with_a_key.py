@@ -6,6 +6,7 @@ from designer.analysis.columns import own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.paths import said_of
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
@@ -42,13 +43,14 @@ class KeyWithAKey(TableRule):
                 ):
                     continue
                 names, short = (", ".join(facts.schema.names(one.columns)) for one in (key, inner))
+                longer, shorter = (said_of(facts.schema, one) for one in (key, inner))
                 yield self.finding(
                     key,
                     f"{facts.name(table)} ({names}) is unique since ({short}) already is",
-                    f"{key.name} says nothing that {inner.name} does not, and its index is written at every insert.",
+                    f"{longer} says nothing that {shorter} does not, and its index is written at every insert.",
                     entity=table.id,
                     attributes=key.columns,
-                    evidence=FrozenMap({"longer key": key.name, "shorter key": inner.name}),
+                    evidence=FrozenMap({"longer key": longer, "shorter key": shorter}),
                     fix=(edits.drop(facts.schema, key.id),),
                 )
 

@@ -7,6 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.expressions import spelled
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
+from designer.analysis.paths import said_of
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
@@ -20,8 +21,8 @@ class RepeatedConstraint(TableRule):
     A second unique constraint over the same columns is a second index: written at every insert, kept in memory, and
     never chosen. A second CHECK is evaluated again. They come from migrations that name what already has a name.
 
-    Keys that differ in deferring, in how NULLs count or in what they include are not the same. Checks are compared by
-    their wording, without blanks and outer parentheses.
+    Keys that differ in the order of their columns (each serves its own direction), in deferring, in how NULLs count or
+    in what they include are not the same. Checks are compared by their wording, without blanks and outer parentheses.
     """
 
     code = "CO028"
@@ -37,7 +38,7 @@ class RepeatedConstraint(TableRule):
             seen: dict[object, PrimaryKey | Unique | Check] = {}
             for key in table.keys:
                 nulls = isinstance(key, Unique) and key.nulls_not_distinct
-                same = ("key", frozenset(key.columns), key.include, key.without_overlaps, key.deferrable, nulls)
+                same = ("key", key.columns, key.include, key.without_overlaps, key.deferrable, nulls)
                 first = seen.setdefault(same, key)
                 if first is not key:
                     yield self._finding(facts, table, first, key, ", ".join(facts.schema.names(key.columns)))
@@ -54,11 +55,12 @@ class RepeatedConstraint(TableRule):
         second: PrimaryKey | Unique | Check,
         what: str,
     ) -> Finding:
+        names = said_of(facts.schema, first), said_of(facts.schema, second)
         return self.finding(
             second,
             f"{facts.name(table)} says twice: {what}",
-            f"{second.name} repeats {first.name}, and costs the same at every write.",
+            f"{names[1]} repeats {names[0]}, and costs the same at every write.",
             entity=table.id,
-            evidence=FrozenMap({"first": first.name, "second": second.name}),
+            evidence=FrozenMap({"first": names[0], "second": names[1]}),
             fix=(edits.drop(facts.schema, second.id),),
         )

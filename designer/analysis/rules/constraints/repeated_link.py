@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
+from designer.analysis.paths import said_of
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -40,14 +41,15 @@ class RepeatedLink(TableRule):
                 continue
             child = facts.name(facts.schema.entity(relationship.child))
             columns = ", ".join(facts.schema.names(relationship.columns))
+            names = said_of(facts.schema, first), said_of(facts.schema, relationship)
             actions = (first.on_delete, relationship.on_delete)
             yield self.finding(
                 relationship,
-                f"{child} ({columns}) has the same foreign key twice: {first.name} and {relationship.name}",
+                f"{child} ({columns}) has the same foreign key twice: {names[0]} and {names[1]}",
                 "Every insert is checked twice"
                 + (
                     f", and they disagree on deletion: {actions[0]} and {actions[1]}." if len(set(actions)) > 1 else "."
                 ),
-                evidence=FrozenMap({"first": first.name, "second": relationship.name, "on delete": actions}),
+                evidence=FrozenMap({"first": names[0], "second": names[1], "on delete": actions}),
                 fix=(edits.drop(facts.schema, relationship.id),) if len(set(actions)) == 1 else (),
             )

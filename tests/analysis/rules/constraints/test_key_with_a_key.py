@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from designer.schema.build import entity, link
 from tests.analysis.rules.checking import found
 
@@ -12,3 +14,14 @@ def test_a_longer_key_that_a_foreign_key_needs_is_left_alone() -> None:
     child = entity("c", "t int", "team_id int")
     assert found("CO029", table, child, link("c.(t, team_id)", "t.(id, team_id)")) == ()
     assert len(found("CO029", table, child)) == 1
+
+
+def test_keys_without_a_name_are_called_by_their_columns() -> None:
+    table = entity("t", "id int", "email text not null", pk="id", unique="id, email")
+    (finding,) = found(
+        "CO029",
+        replace(
+            table, primary_key=replace(table.primary_key, name=None), uniques=(replace(table.uniques[0], name=None),)
+        ),
+    )
+    assert finding.message.startswith("the unique key over (id, email) says nothing that the primary key does not")

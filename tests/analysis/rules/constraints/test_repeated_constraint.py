@@ -10,10 +10,23 @@ def test_other_checks_and_keys_that_treat_nulls_otherwise_are_left_alone() -> No
     assert found("CO028", replace(table, uniques=(*table.uniques, other))) == ()
 
 
-def test_the_order_of_columns_and_the_spelling_do_not_matter() -> None:
-    table = entity("t", "a int", "b int", pk="a, b", unique="b, a", checks=("a>0 AND b > 0", "((A > 0 and b>0))"))
+def test_the_other_order_of_columns_serves_the_other_direction() -> None:
+    assert found("CO028", entity("t", "a int", "b int", unique=["a, b", "b, a"])) == ()
+
+
+def test_the_spelling_does_not_matter() -> None:
+    table = entity("t", "a int", "b int", pk="a, b", unique="a, b", checks=("a>0 AND b > 0", "((A > 0 and b>0))"))
     assert len(found("CO028", table)) == 2
 
 
 def test_a_different_string_is_another_check() -> None:
     assert found("CO028", entity("t", "a text", checks=("a <> 'x'", "a <> 'X'"))) == ()
+
+
+def test_what_has_no_name_is_called_by_what_it_is() -> None:
+    table = entity("t", "a int", "b int", pk="a", unique="a")
+    unnamed = replace(
+        table, primary_key=replace(table.primary_key, name=None), uniques=(replace(table.uniques[0], name=None),)
+    )
+    (finding,) = found("CO028", unnamed)
+    assert finding.message.startswith("the unique key over (a) repeats the primary key, ")

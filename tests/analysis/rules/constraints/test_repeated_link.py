@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from designer.schema.build import entity, link
 from tests.analysis.rules.checking import found
 
@@ -14,3 +16,10 @@ def test_the_second_is_dropped_unless_they_disagree() -> None:
     (other,) = found("CO018", *TABLES, FIRST, link("c.r", "p.k", name="again", on_delete="cascade"))
     assert len(same.fix) == 1
     assert other.fix == ()
+
+
+def test_foreign_keys_without_a_name_are_called_by_their_columns() -> None:
+    twice = replace(link("o.c_id", "c.id"), name=None)
+    tables = (entity("c", "id int", pk="id"), entity("o", "id int", "c_id int", pk="id"))
+    (finding,) = found("CO018", *tables, twice, link("o.c_id", "c.id", name="o_fk"))
+    assert finding.title == "o (c_id) has the same foreign key twice: the foreign key over (c_id) and o_fk"
