@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from designer.analysis.expressions import tokens_of
 from designer.analysis.needs import Need, needs_of
-from designer.analysis.paths import Path, paths_of
+from designer.analysis.paths import Path, method_of, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.analysis.words import stem
 from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_patterns
@@ -252,7 +252,7 @@ def _paths_of(entity: Entity, dialect: str) -> list[AccessPath]:
             _present(entity, index, dialect),
         )
         for index in entity.indexes
-        if index.method == "btree" and index.columns
+        if method_of(index) == "btree" and index.columns
     ]
 
 

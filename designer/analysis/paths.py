@@ -90,8 +90,14 @@ def path_of(schema: Schema, index: Index) -> Path:
         False,
         spelled(index.where, dialect) if index.where else (),
         index.include,
-        index.method.lower(),
+        method_of(index),
     )
+
+
+def method_of(index: Index) -> str:
+    """How an index finds rows: SQL Server's columnstore is read whole, and finds none by its first columns."""
+    store = (index.options.get("tsql") or {}).get("columnstore")
+    return "columnstore" if store else index.method.lower()
 
 
 def shown_keys(schema: Schema, keys: Iterable[PathKey]) -> Iterator[str]:

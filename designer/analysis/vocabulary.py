@@ -67,7 +67,7 @@ def means_money(name: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def means_counted(name: str) -> bool:
-    """Quantities and sizes that are never below zero: `quantity`, `unit_price`, `height`; not `id_stock`, `out_of_stock`."""
+    """Quantities and sizes that are never below zero: `quantity`, `unit_price`, `height`; not `id_stock`."""
     parts = words(name)
     if (parts[:1] and parts[0] in _NO_COUNT) or parts[:2] == ("out", "of"):
         return False

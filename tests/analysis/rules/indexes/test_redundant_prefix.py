@@ -1,6 +1,7 @@
 import pytest
 
 from designer.schema.build import entity
+from designer.schema.frozen import freeze
 from designer.schema.model import Index
 from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found
@@ -49,3 +50,8 @@ def test_the_beginning_of_an_index_or_key_is_found() -> None:
     assert prefixes(on("a", name="short"), pk="a,b") == ["short"]
     assert prefixes(on("a", name="short", include=("b",)), LONG) == ["short"]
     assert prefixes(on("a", name="short"), on("a", "lower(c)", name="long")) == ["short"]
+
+
+def test_a_columnstore_finds_nothing_by_its_first_columns() -> None:
+    store = on("a", "b", name="store", options=freeze({"tsql": {"columnstore": True}}))
+    assert prefixes(on("a", name="short"), store) == []

@@ -6,6 +6,7 @@ import pytest
 
 from designer.analysis.finding import Finding
 from designer.schema.build import entity, link
+from designer.schema.frozen import freeze
 from designer.schema.model import Dialect
 from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found
@@ -75,3 +76,7 @@ def test_many_that_act_on_unknown_volumes_are_listed_by_the_table_they_refer_to(
     assert together.title.startswith("6 foreign keys to parents have no index: c0 (parent_id)")
     assert (together.severity, len(together.fix)) == ("warning", 6)
     assert [one.title for one in single] == [f"No index on c{n} (other_id), which refers to others" for n in range(2)]
+
+
+def test_a_columnstore_serves_no_foreign_key() -> None:
+    assert len(of_children(indexes=[on("parent_id", options=freeze({"tsql": {"columnstore": True}}))])) == 1
