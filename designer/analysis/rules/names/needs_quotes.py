@@ -1,5 +1,6 @@
 """NM002: names that have to be quoted because of how they are spelled."""
 
+import re
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_columns
@@ -13,6 +14,10 @@ from designer.sql.identifiers import quote_identifier
 from designer.sql.reserved import words_to_quote
 
 _MOST_SHOWN = 50
+_BEGINS_WITH_A_DIGIT = re.compile(
+    r"[0-9]+(?!e[0-9]|x[0-9a-f]*$|b[01]*$|[0-9])[A-Za-z_$\u0080-\uffff][0-9A-Za-z_$\u0080-\uffff]*", re.IGNORECASE
+)
+"""`2fa` is a name to MySQL, unquoted; `1e5`, `0xff` and `0b1` are numbers."""
 
 
 class NeedsQuotes(Rule):
@@ -54,4 +59,6 @@ class NeedsQuotes(Rule):
 
 
 def _needs_quotes(name: str, dialect: str) -> bool:
+    if dialect in ("mysql", "mariadb") and _BEGINS_WITH_A_DIGIT.fullmatch(name):
+        return False
     return name.lower() not in words_to_quote(dialect) and quote_identifier(name, dialect) != name

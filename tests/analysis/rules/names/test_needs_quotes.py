@@ -25,3 +25,12 @@ def test_any_other_name_is_listed_as_it_has_to_be_written(name: str) -> None:
 def test_all_are_one_finding() -> None:
     (finding,) = findings("NM002", entity("Users", "userName text"), entity("t", "a_B int"), Enum(name="Mood"))
     assert finding.title.startswith("4 names have to be quoted: ")
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+def test_mysql_takes_a_name_that_begins_with_a_digit_unless_it_is_a_number(dialect: str) -> None:
+    def quoted(name: str) -> bool:
+        return bool(titles("NM002", entity("t", Attribute(name=name, type="text")), dialect=Dialect(name=dialect)))
+
+    assert [quoted(name) for name in ("2fa", "2nd_name", "12a")] == [False] * 3
+    assert [quoted(name) for name in ("123", "1e5", "0x1f", "0b1", "2 fa")] == [True] * 5
