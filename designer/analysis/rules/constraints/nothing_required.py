@@ -20,13 +20,13 @@ class NothingRequired(ListedRule):
     Beside the key every column may be NULL: a row of nothing but its number is accepted, and every query has to
     think of it. Most things have a few facts without which they are not that thing; those are NOT NULL.
 
-    Tables with a default or a CHECK on any of these columns, and those of fewer than four, are left alone. Many
-    such tables make one finding.
+    Tables with a default or a CHECK on any of these columns, and those of fewer than four, are left alone, as are
+    tables that extend another by its key. Many such tables make one finding.
     """
 
     code = "CO004"
     severity = Severity.INFO
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     many = "tables accept rows with nothing but their key"
     message = "Every column beside the key may be NULL: a row that says nothing is accepted."
     flagged = example(entity("orders", "id bigint", "placed_at timestamptz", "a text", "b text", "c text", pk="id"))
@@ -36,7 +36,11 @@ class NothingRequired(ListedRule):
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
-            rest = [one for one in table.attributes if not table.primary_key or one.id not in table.primary_key.columns]
+            key = table.primary_key.columns if table.primary_key else ()
+            # A table without a key is another rule's, and one that extends another by its key is sparse by design.
+            if not key or any(set(link.columns) == set(key) for link in facts.schema.references_from(table.id)):
+                continue
+            rest = [one for one in table.attributes if one.id not in key]
             if len(rest) < FEWEST or table.checks or any(_says_something(facts, column) for column in rest):
                 continue
             if any(facts.is_required(table, column) for column in rest):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity
+from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.paths import path_of
 from designer.analysis.rule import Rule
 from designer.schema import edits
@@ -31,6 +31,7 @@ class IndexNotConstraint(Rule):
 
     code = "IX014"
     severity = Severity.INFO
+    confidence = Confidence.LIKELY
     flagged = example(_named, entity("users", *_users, pk="id", unique="nick", indexes=(_index,)))
     accepted = example(_named, entity("users", *_users, pk="id", unique=["email", "nick"]))
 

@@ -17,12 +17,13 @@ class FileInRow(ColumnRule):
     backup, though it never changes. A store for objects serves it for less; the row keeps its key, size and hash.
 
     Few and small files that must change together with the row are well kept there: it is a question, not a fault.
+    SQLite, whose database is itself a file, reads small ones faster than the file system, and is left alone.
     Hashes, keys and signatures are left alone; a column whose declared average is large counts whatever its name.
     """
 
     code = "TY017"
     severity = Severity.INFO
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/storage-toast.html"
     flagged = example(entity("contracts", "id bigint", "scanned_document bytea", pk="id"))
     accepted = example(
@@ -34,6 +35,8 @@ class FileInRow(ColumnRule):
     message = "Each passes through memory, the log, replicas and every backup; an object store serves it for less."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        if facts.schema.dialect.name == "sqlite":
+            return
         limit = facts.thresholds.large_value_bytes
         for table, column in own_columns(facts):
             if facts.family(column) != "binary":

@@ -1,7 +1,7 @@
 import pytest
 
 from designer.schema.build import entity
-from tests.analysis.rules.running import titles
+from tests.analysis.rules.running import findings, titles
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,8 @@ def test_a_negation_as_a_word_is_reported(name: str) -> None:
 
 def test_many_make_one_finding() -> None:
     assert len(titles("NM006", entity("t", *(f"not_{letter} boolean" for letter in "abcdef")))) == 1
+
+
+def test_no_in_first_place_may_be_a_protocols_own_word() -> None:
+    found = findings("NM006", entity("t", "no_select boolean", "dont_ask boolean"))
+    assert [one.confidence for one in found] == ["hint", "likely"]

@@ -1,7 +1,8 @@
 import pytest
 
-from designer.schema.build import attribute
-from tests.analysis.rules.checking import columns
+from designer.schema.build import attribute, entity
+from designer.schema.model import Dialect
+from tests.analysis.rules.checking import columns, found
 
 
 @pytest.mark.parametrize(
@@ -18,3 +19,8 @@ def test_the_declared_size_counts_more_than_the_name() -> None:
 
 def test_a_photo_is_found() -> None:
     assert columns("TY017", "photo bytea", "file_content bytea") == ["photo", "file_content"]
+
+
+def test_sqlite_keeps_small_files_well() -> None:
+    assert columns("TY017", "photo bytea") == ["photo"]
+    assert found("TY017", entity("people", "id integer", "photo blob", pk="id"), dialect=Dialect(name="sqlite")) == ()
