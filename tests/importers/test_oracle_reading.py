@@ -167,3 +167,29 @@ def test_word_that_is_no_command_takes_only_its_line() -> None:
         (1, "Oracle has no statement that begins like this; found A_SEQ")
     ]
     assert (len(imported.schema.sequences), len(imported.schema.entities)) == (1, 1)
+
+
+def test_a_unique_key_in_the_words_of_mysql_is_read_as_one_and_listed() -> None:
+    imported = read("CREATE TABLE a (id NUMBER, n NUMBER,\n  UNIQUE KEY a_n (n, id),\n  KEY by_n (n));")
+    (table,) = imported.schema.entities
+    assert [one.name for one in table.attributes] == ["ID", "N"]
+    assert [(one.name, len(one.columns)) for one in table.uniques] == [("A_N", 2)]
+    assert [(one.line, one.message.split(":")[0]) for one in imported.problems] == [
+        (2, "Oracle takes no KEY behind UNIQUE"),
+        (3, "Oracle makes no index inside a table"),
+    ]
+
+
+def test_an_added_unique_key_in_the_words_of_mysql_is_no_column_either() -> None:
+    imported = read("CREATE TABLE a (id NUMBER);\nALTER TABLE a ADD UNIQUE KEY k (id);")
+    (table,) = imported.schema.entities
+    assert ([one.name for one in table.attributes], [one.name for one in table.uniques]) == (["ID"], ["K"])
+    assert [one.line for one in imported.problems] == [2]
+
+
+def test_a_column_may_be_called_key_and_a_key_needs_columns_that_are_there() -> None:
+    imported = read('CREATE TABLE a (key VARCHAR2(10), "INDEX" NUMBER(3));')
+    assert (imported.problems, [one.name for one in imported.schema.entities[0].attributes]) == ((), ["KEY", "INDEX"])
+    assert any(
+        "no column GONE" in one.message for one in read("CREATE TABLE a (x NUMBER, UNIQUE KEY k (gone));").problems
+    )

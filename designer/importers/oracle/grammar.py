@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designer.importers.drafting.counting import sequence_options
 from designer.importers.drafting.draft import Check, Column, ForeignKey, Key
-from designer.importers.drafting.elements import Grammar, Reading, deferrable
+from designer.importers.drafting.elements import Grammar, Reading, deferrable, key_parts
 from designer.schema import model
 from designer.sql.cursor import Cursor
 
@@ -175,7 +175,41 @@ def _table_element(reading: Reading) -> bool:
     if cursor.at("SUPPLEMENTAL", "LOG") or cursor.at("PERIOD", "FOR"):
         table.options["elements"] = (*table.options.get("elements", ()), cursor.rest())
         return True
+    if cursor.at("UNIQUE", "KEY") or cursor.at("UNIQUE", "INDEX"):
+        _foreign_unique(reading)
+        return True
+    if cursor.key() in ("KEY", "INDEX") and cursor.key(2) == "(" and _lists_names(cursor):
+        raise cursor.error("Oracle makes no index inside a table: CREATE INDEX does")
     return False
+
+
+def _foreign_unique(reading: Reading) -> None:
+    """`UNIQUE KEY name (columns)`, which Oracle refuses and MySQL means: read as the key, and listed as a problem."""
+    cursor, place = reading.cursor, reading.place()
+    reading.work.report(
+        cursor.error(
+            "Oracle takes no KEY behind UNIQUE: this is read as CONSTRAINT name UNIQUE (columns)", cursor.index + 1
+        ),
+        cursor,
+    )
+    cursor.index += 2
+    name = None if cursor.at("(") else cursor.name()
+    if not cursor.at("("):
+        raise cursor.error("columns in parentheses were expected here")
+    parts = key_parts(cursor, reading.table)
+    missing = next((one for one in parts if one.column is None or reading.table.column(one.column) is None), None)
+    if missing is not None:
+        raise cursor.error_at(
+            f"{reading.table.path} has no column {missing.column or missing.expression} for its key",
+            cursor.tokens[0].start,
+        )
+    reading.table.keys.append(Key("unique", name, parts, place))
+
+
+def _lists_names(cursor: Cursor) -> bool:
+    """Whether a name stands first in the parentheses: `KEY by_name (name)`, and not the column `key VARCHAR2(10)`."""
+    inside = cursor.part(cursor.index + 3, cursor.size)
+    return inside.on_name
 
 
 GRAMMAR = Grammar(

@@ -93,6 +93,8 @@ def _add(cursor: Cursor, work: Workspace, table: Table) -> None:
     if begins_constraint(cursor):
         read_constraint(reading)
         return
+    if GRAMMAR.table_element(reading):
+        return
     column = read_column(reading)
     if table.column(column.name) is not None:
         raise cursor.error(f"{table.path} has a column {column.name} already", 0)
