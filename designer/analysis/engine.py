@@ -2,11 +2,13 @@
 
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from itertools import groupby
 from typing import Any
 
 from designer.analysis import rules as rules_package
@@ -18,6 +20,10 @@ from designer.analysis.rule import Rule, TableRule
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.schema.model import Decision
 from designer.schema.schema import Schema
+
+_FIRST = 10
+_OF_ONE_RULE = 3
+"""How many findings of one rule may stand among the first ten, which are what most people read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,8 @@ def _table_of(gathered: Any) -> str:
 def report(examined: Examined, today: date | None = None) -> Report:
     """What is open of it, most important first, and what has been decided.
 
+    Of the first ten no more than three are one rule's, as long as others are as severe.
+
     A decision that has expired by `today` (None: the day it is) no longer keeps its finding from being open.
     """
     schema, found = examined.facts.schema, examined.found
@@ -158,7 +166,7 @@ def report(examined: Examined, today: date | None = None) -> Report:
     decided = {(one.finding, one.subject): one for one in schema.decisions if not has_expired(one, day)}
     closed = [one.key in decided and not one.stays_open for one in found]
     return Report(
-        findings=tuple(
+        findings=varied(
             sorted((one for one, done in zip(found, closed, strict=True) if not done), key=_importance(schema))
         ),
         dismissed=tuple((one, decided[one.key]) for one, done in zip(found, closed, strict=True) if done),
@@ -170,6 +178,25 @@ def report(examined: Examined, today: date | None = None) -> Report:
 def has_expired(decision: Decision, day: str) -> bool:
     """Whether a decision no longer holds on `day`, both ISO dates; its last day is the one it names."""
     return decision.expires is not None and decision.expires < day
+
+
+def varied(ranked: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The same findings in the same order of severity, with what a rule repeats moved behind the first ten."""
+    shown: Counter[str] = Counter()
+    varied: list[Finding] = []
+    for _, alike in groupby(ranked, key=lambda one: one.severity.rank):
+        behind: list[Finding] = []
+        for one in alike:
+            if len(varied) < _FIRST and shown[one.code] >= _OF_ONE_RULE:
+                behind.append(one)
+                continue
+            if len(varied) == _FIRST:
+                varied += behind
+                behind = []
+            shown[one.code] += 1
+            varied.append(one)
+        varied += behind
+    return tuple(varied)
 
 
 class _importance:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from designer.analysis.engine import Report, analyze
+from designer.analysis.engine import Report, analyze, varied
+from designer.analysis.finding import Confidence, Finding, Severity, Subject
 from designer.analysis.rules.indexes.unindexed_foreign_key import UnindexedForeignKey
 from designer.schema.build import schema_of
+from designer.schema.frozen import EMPTY
 from designer.schema.model import Decision
 
 SCHEMA = UnindexedForeignKey.flagged
@@ -37,3 +39,32 @@ def test_a_family_runs_its_rules_and_no_other() -> None:
     report = analyze(SCHEMA, codes=["IX"])
     assert {finding.code[:2] for finding in report.findings} == {"IX"}
     assert analyze(schema_of(), codes=["no such"]).rules_run == 0
+
+
+def test_what_one_rule_repeats_comes_behind_the_first_ten_in_its_order() -> None:
+    ranked = [_of("IX002", n) for n in range(6)] + [_of(f"CO{n:03}", n) for n in range(9)]
+    codes = [one.code for one in varied(ranked)]
+    assert codes[:10] == ["IX002"] * 3 + [f"CO{n:03}" for n in range(7)]
+    assert codes[10:] == ["IX002"] * 3 + ["CO007", "CO008"]
+    repeated = [one.title for one in varied(ranked) if one.code == "IX002"]
+    assert repeated == [str(n) for n in range(6)]
+
+
+def test_a_graver_finding_is_never_moved_behind_a_lesser_one() -> None:
+    ranked = [_of("IX002", n, Severity.ERROR) for n in range(5)] + [_of("CO001", 0, Severity.INFO)]
+    assert varied(ranked) == tuple(ranked)
+
+
+def _of(code: str, number: int, severity: Severity = Severity.WARNING) -> Finding:
+    subject = Subject(object=str(number), entity=None, attributes=(), access_pattern=None)
+    return Finding(
+        code=code,
+        severity=severity,
+        confidence=Confidence.CERTAIN,
+        subject=subject,
+        title=str(number),
+        message="",
+        evidence=EMPTY,
+        fix=(),
+        reference=None,
+    )
