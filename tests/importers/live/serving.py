@@ -13,6 +13,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 from designer.network import LOOPBACK, free_port
 
 
@@ -105,9 +107,11 @@ def _exists(name: str) -> bool:
 
 
 def _wait(port: int) -> None:
+    """Until it lets people in: it listens some moments before."""
     pause = threading.Event()
+    address = f"host={LOOPBACK} port={port} user=reader password=secret dbname=postgres sslmode=require"
     for _ in range(300):
-        with contextlib.suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(address, connect_timeout=2):
             return
         pause.wait(0.05)
     raise AssertionError("the server did not start")
