@@ -252,14 +252,15 @@ def _by_person(targets: Targets, child: Entity, column: Attribute) -> Target | N
 def _run_together(targets: Targets, child: Entity, column: Attribute) -> Target | None:
     """`desk_id` for desk.deskid, `case_def_id` for case_def or casedef.
 
-    A key that is spelled as the column is has been looked at before: it is that of several tables, and says nothing.
+    A key that is spelled as the column is has been looked at before: it is that of several tables, and says nothing,
+    unless it is called after its own table.
     """
-    joined = "".join(words(column.name))
+    joined, own = "".join(words(column.name)), named_part(column.name)
     whole = len(joined) > _SHORTEST and joined.endswith("id")
     found = [
         one
         for one in targets.by_joined.get(joined, ())
-        if whole and one[1].name.lower() != column.name.lower() and _speaks_of(*one)
+        if whole and _speaks_of(*one) and (one[1].name.lower() != column.name.lower() or stem(one[0].name) == own)
     ]
     if not found and (named := named_part(column.name)):
         front, wanted = words(child.name), "".join(named)

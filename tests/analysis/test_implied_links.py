@@ -181,3 +181,9 @@ def test_a_generated_column_is_no_reference() -> None:
     posts = entity("posts", "user_id bigint")
     made = replace(posts.attributes[0], generated=Generated(expression="abs(-1)", stored=True))
     assert found(USERS, replace(posts, attributes=(made,))) == {}
+
+
+def test_a_key_called_after_its_table_in_the_plural_is_found() -> None:
+    parts = entity("ccda_components", "ccda_components_id int", pk="ccda_components_id")
+    sections = entity("ccda_sections", "id int", "ccda_components_id int", pk="id")
+    assert list(found(parts, sections)) == ["ccda_sections.ccda_components_id -> ccda_components.ccda_components_id"]
