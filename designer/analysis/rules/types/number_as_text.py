@@ -8,6 +8,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import head, means_money
+from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Attribute
 
@@ -21,7 +22,8 @@ class NumberAsText(ColumnRule):
     countries, and a sum has to cast every row and fails at the first that is no number.
 
     The last word of the name must be a quantity (`unit_price`, `quantity`, `latitude`). Numbers that nobody adds up
-    (telephone, house, version or card numbers) are text, and left alone. Samples that are no numbers settle it.
+    (telephone, house, version or card numbers) are text, and left alone, as
+    is the plural in a type without a length. Samples that are no numbers settle it.
     """
 
     code = "TY002"
@@ -39,7 +41,7 @@ class NumberAsText(ColumnRule):
         for table, column in own_columns(facts):
             if head(column.name) not in _NUMBERS or facts.family(column) != "text":
                 continue
-            if column.id in facts.foreign_columns(table.id):
+            if column.id in facts.foreign_columns(table.id) or _is_a_list(facts, column):
                 continue
             seen = _samples(column)
             if seen and not all(_is_number(value) for value in seen):
@@ -52,6 +54,12 @@ class NumberAsText(ColumnRule):
                 shown={"sample": seen[0]} if seen else {},
                 confidence=Confidence.CERTAIN if seen else None,
             )
+
+
+def _is_a_list(facts: Facts, column: Attribute) -> bool:
+    """`prices text` may hold all of them: a number in the plural, in a type without a length."""
+    last = [part for part in words(column.name) if not part.isdigit()][-1]
+    return last not in _NUMBERS and facts.type_of(column).length is None
 
 
 def _samples(column: Attribute) -> list[str]:

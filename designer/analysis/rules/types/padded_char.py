@@ -34,6 +34,9 @@ class PaddedChar(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
             kind = facts.type_of(column)
+            keys = table.primary_key.columns if table.primary_key else ()
+            if any(one != column.id and facts.type_of(facts.schema.attribute(one)) == kind for one in keys):
+                continue  # the same kind of hash as the key
             if kind.base == "char" and not kind.dimensions and (kind.length or 0) > 3 and means_free_text(column.name):
                 target = f"varchar({kind.length})"
                 yield Suspect(table, column, retype(facts, column, target, default=column.default))

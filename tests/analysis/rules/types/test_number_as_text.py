@@ -18,3 +18,7 @@ def test_samples_that_are_no_numbers_settle_it() -> None:
 
 def test_a_price_in_text_is_found() -> None:
     assert columns("TY002", "unit_price varchar(20)", "quantity text") == ["unit_price", "quantity"]
+
+
+def test_the_plural_in_a_type_without_a_length_is_a_list() -> None:
+    assert columns("TY002", "prices text", "amounts varchar(20)", "price text") == ["amounts", "price"]
