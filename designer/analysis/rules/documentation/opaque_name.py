@@ -19,7 +19,7 @@ _KNOWN_SHORT = frozenset(
     "eu us uk ph cv tv pc qr ad hr po ts dt lat lon lng cn dn ou mx ns sn fn mi st zip md ra qt op".split()
 )
 """Abbreviations and letters that people read without help: coordinates, colours, languages, networks."""
-_KNOWN_NUMBERED = frozenset({"md", "ip", "ha", "mp", "ec"})
+_KNOWN_NUMBERED = frozenset({"md", "ip", "ha", "mp", "ec", "fa"})
 """The letters of `md5`, `ip4`, `mp3`, whose number is a part of the name."""
 
 

@@ -12,7 +12,7 @@ from tests.analysis.rules.running import titles
         ("x1 int", "x2 int"),  # the number counts
         ("field1 text", "field2 text"),
         ("value text", "field text", "custom text"),
-        ("sha256 text", "ipv4 text", "md5 text", "op text"),
+        ("sha256 text", "ipv4 text", "md5 text", "op text", "2fa text"),
         ("値 text",),
         ("unit_q1 int",),
     ],
