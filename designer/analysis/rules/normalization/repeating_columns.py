@@ -82,6 +82,7 @@ class RepeatingColumns(TableRule):
 
 def _groups(facts: Facts, entity: Entity) -> dict[str, list[Attribute]]:
     """Columns by what is left of their name without its number, where the numbers run from 0 or 1 without a gap."""
+    keyed = {column for key in entity.keys for column in key.columns}
     by_stem: dict[tuple[tuple[str, ...], str], dict[int, Attribute]] = defaultdict(dict)
     for attribute in entity.attributes:
         parts = () if attribute.generated else words(attribute.name)
@@ -94,7 +95,7 @@ def _groups(facts: Facts, entity: Entity) -> dict[str, list[Attribute]]:
     return {
         "_".join(stem): [members[number] for number in sorted(members)]
         for (stem, _), members in by_stem.items()
-        if _is_counted(sorted(members))
+        if _is_counted(sorted(members)) and not keyed & {one.id for one in members.values()}
     }
 
 

@@ -55,3 +55,9 @@ def test_a_table_is_reported_once_with_all_its_groups() -> None:
 @pytest.mark.parametrize("names", ["area_m² area_m³ area_m", f"a_{'9' * 5000} a_1 a_2", "side_² side_³ side_¹"])
 def test_a_number_that_does_not_count_is_no_number(names: str) -> None:
     assert titles("NF001", entity("t", *(f"{name} text" for name in names.split()))) == []
+
+
+def test_columns_of_a_key_are_different_things() -> None:
+    columns = ("part1 text", "part2 text", "part3 text", "other int")
+    assert titles("NF001", entity("t", *columns, pk="part1, part2, part3")) == []
+    assert len(titles("NF001", entity("t", *columns, pk="other"))) == 1
