@@ -66,10 +66,6 @@ def span(attribute: Attribute, start: int, end: int) -> str:
 def _is_needed(table: Entity, one: Attribute) -> bool:
     keyed = table.primary_key is not None and one.id in table.primary_key.columns
     required = one.not_null is not None or keyed
-    return (
-        (required
-        and one.default is None
-        and one.identity is None
-        and one.generated is None)
-        or (keyed and one.generated is None)
+    return (required and one.default is None and one.identity is None and one.generated is None) or (
+        keyed and one.generated is None
     )
