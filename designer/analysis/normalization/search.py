@@ -74,11 +74,17 @@ def _dependent_without(theory: Theory, start: int, outside: int, budget: Budget)
 
 def _first_dependent(theory: Theory, held: int) -> int:
     """An attribute that follows from the others of the set, 0 if there is none."""
-    if all(left & ~held for left, _ in theory.pairs):
+    for left, _ in theory.pairs:
+        if not left & ~held:
+            break
+    else:
         return 0
-    for one in singles(held):
-        if theory.closure(held & ~one) & one:
+    closure, rest = theory.closure, held  # asked tens of thousands of times: no generator here
+    while rest:
+        one = rest & -rest
+        if closure(held ^ one) & one:
             return one
+        rest ^= one
     return 0
 
 

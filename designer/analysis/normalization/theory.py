@@ -95,7 +95,8 @@ def minimized(theory: Theory, start: int, target: int, order: Sequence[int] | No
 
     No attribute of the result can be left out. Later attributes are given up first, or those of `order` (sets of one).
     """
+    closure = theory.closure
     for one in order if order is not None else reversed(tuple(singles(start))):
-        if start & one and not target & ~theory.closure(start & ~one):
-            start &= ~one
+        if start & one and not target & ~closure(start ^ one):
+            start ^= one
     return start

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from designer.analysis.normalization.forms import NormalForm, Violation
 from designer.analysis.normalization.masks import bits
@@ -142,6 +143,7 @@ def two_rows(relation: Relation, theory: Theory, violation: Violation) -> tuple[
     )
 
 
+@lru_cache(maxsize=4096)
 def sample(name: str, number: int) -> str:
     """A value that looks like one of this attribute: `A` has a1, `order_id` has 1, `city` has city 1."""
     if (words(name) or ("",))[-1] in _NUMBERED:
