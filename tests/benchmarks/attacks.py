@@ -163,7 +163,7 @@ class Application:
     def browser(self, name: str = "", **more: Any) -> Any:
         client = self.client_class(raise_request_exception=False, **more)
         if name:
-            client.force_login(self.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(self.people[name])
         return client
 
     def design(self, word: str, owner: str = "alice", file: str = "") -> Any:

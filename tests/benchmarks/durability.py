@@ -265,6 +265,7 @@ def form_in(text: str) -> dict[str, list[str]]:
 
 def world() -> dict[str, Any]:
     """Made in the application's own way, in this process: a team, its people signed in, a design and a review."""
+    from django.conf import settings
     from django.contrib.auth.models import User
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -294,7 +295,7 @@ def world() -> dict[str, Any]:
     for person in people:
         session = SessionStore()
         session["_auth_user_id"] = str(person.pk)
-        session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+        session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
         session["_auth_user_hash"] = person.get_session_auth_hash()
         session.create()
         sessions.append(session.session_key)

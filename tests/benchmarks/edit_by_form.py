@@ -82,7 +82,7 @@ def main() -> None:
     user = User.objects.create(username="benchmark")
     Membership.objects.create(team=team, user=user, role=Role.OWNER)
     client = Client(SERVER_NAME="localhost")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     try:
         for entities in map(int, sys.argv[1:] or ("200",)):
             measure(team, client, entities)

@@ -124,7 +124,7 @@ def client_signed_in(user: User | None) -> Client:
     """A browser with the user signed in; None is nobody."""
     client = Client()
     if user is not None:
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
     return client
 
 

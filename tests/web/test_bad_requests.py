@@ -219,7 +219,7 @@ def test_what_a_team_sees_stays_out_of_shared_caches(path: str, browser: Client,
 
 def test_every_form_wants_its_token(design: Design, alice: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(alice)
     for path in ("history/undo/", "findings/apply/", "pin/", "unpin/", "add/entity/", "export/verify/"):
         assert client.post(f"/d/{design.id}/{path}").status_code == 403
     for path in ("/import/", "/new/", "/new/sample/"):

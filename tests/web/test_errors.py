@@ -30,7 +30,7 @@ def test_a_role_that_is_too_low_is_said_in_words(victor: User, client_of: Client
 
 def test_a_form_without_its_token_is_explained(design: Design, alice: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(alice)
     answer = client.post(f"/d/{design.id}/unpin/")
     assert answer.status_code == 403
     assert b"gone stale" in answer.content

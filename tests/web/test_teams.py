@@ -52,7 +52,7 @@ def test_a_form_of_an_owner_sent_by_another_role_changes_nothing(
 
 def test_every_form_wants_its_token(team: Team, alice: User, edgar: User) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    strict.force_login(alice)
     for name, arguments in (
         ("team_rename", (team.id,)), ("team_invite", (team.id,)), ("team_transfer", (team.id,)),
         ("team_leave", (team.id,)), ("member_role", (team.id, edgar.id)), ("member_remove", (team.id, edgar.id)),

@@ -11,5 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def unread(user: Any) -> int:
-    """How many notifications somebody has not read."""
-    return unread_count(user) if user.is_authenticated else 0
+    """How many notifications somebody has not read. The user of a session has the number with them."""
+    if not user.is_authenticated:
+        return 0
+    return user.unread if hasattr(user, "unread") else unread_count(user)
