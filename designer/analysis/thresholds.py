@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from designer.schema import upkeep
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
@@ -11,9 +13,9 @@ class Thresholds:
     """Up to here a sequential scan costs next to nothing, and index advice is noise."""
     large_table_rows: int = 10_000_000
     """From here on a table needs a plan for growth: partitions, retention, maintenance."""
-    partition_rows: int = 300_000_000
+    partition_rows: int = upkeep.PARTITION_ROWS
     """A table that reaches this size wants partitions."""
-    horizon_months: float = 36
+    horizon_months: float = upkeep.HORIZON_MONTHS
     """How far ahead growth is looked at, where the requirements name no horizon."""
     key_exhaustion_share: float = 0.7
     """A key that fills this share of its range within the horizon is reported."""
@@ -25,7 +27,7 @@ class Thresholds:
     reference_table_rows: int = 1_000
     unbounded_rows: int = 10_000
     """A pattern that may return more rows than this needs a LIMIT."""
-    reserved_connections: int = 5
+    reserved_connections: int = upkeep.RESERVED_CONNECTIONS
     """Connections kept for administration and monitoring."""
     repeating_columns: int = 3
     """So many numbered columns with one stem make a repeating group."""
@@ -41,7 +43,7 @@ class Thresholds:
     """From here on the order in which keys come matters to an index."""
     busy_updates_per_day: float = 100_000
     """From here on the room that updates leave and find in a page matters."""
-    updated_share_per_day: float = 0.1
+    updated_share_per_day: float = upkeep.UPDATED_SHARE_PER_DAY
     """A table of which so large a share is updated each day is update-heavy."""
     dead_rows_before_vacuum: float = 5_000_000
     """More dead rows than this should not wait for autovacuum."""

@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
+from designer.schema.upkeep import (
+    PARTITION_ROWS,
+    UPDATED_SHARE_PER_DAY,
+    VACUUM_SHARE,
+    dead_rows_per_day,
+    fillfactor_for,
+    horizon_months,
+    rows_after,
+    states,
+    vacuum_share,
+)
 from designer.sql.identifiers import quote_identifier, quote_literal, quote_name
 
 LARGE_ROWS = 1_000_000
 """Below, what a server does by itself is good enough."""
-_DEFAULT_SHARE = 0.2
-_SHARES = (0.1, 0.05, 0.02, 0.01, 0.005)
 _DEAD_ROWS = 1_000_000
 """Dead rows that vacuum should not wait for any longer."""
-_UPDATED_SHARE = 0.1
 _STATISTICS_ROWS = 100_000_000
-_PARTITION_ROWS = 300_000_000
-_HORIZON_MONTHS = 36
-_MONTH = 30.44
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +49,21 @@ def table_notes(schema: Schema) -> tuple[TableNote, ...]:
 
 
 def _vacuum(schema: Schema, table: Entity) -> Iterator[TableNote]:
-    dead = (table.updates_per_day or 0) + (table.deletes_per_day or 0)
+    dead = dead_rows_per_day(table)
     rows = table.rows or 0
-    if rows >= LARGE_ROWS and dead and not _states(table, "autovacuum_vacuum_scale_factor", "autovacuum_enabled"):
-        share = next((one for one in _SHARES if rows * one <= _DEAD_ROWS), _SHARES[-1])
+    if rows >= LARGE_ROWS and dead and not states(table, "autovacuum_vacuum_scale_factor", "autovacuum_enabled"):
+        share = vacuum_share(rows, _DEAD_ROWS)
         if dead >= rows * share / 7:  # At least once a week; rarer, and the default comes early enough.
             yield TableNote(
                 schema.qualified(table),
-                f"{dead:,.0f} rows die each day of {rows:,}. Autovacuum would wait for {rows * _DEFAULT_SHARE:,.0f} of "
+                f"{dead:,.0f} rows die each day of {rows:,}. Autovacuum would wait for {rows * VACUUM_SHARE:,.0f} of "
                 f"them; with {share:g} it comes after {rows * share:,.0f}, every {rows * share / dead:,.1f} days.",
                 (_set(schema, table, f"autovacuum_vacuum_scale_factor = {share:g}"),
                  _set(schema, table, f"autovacuum_analyze_scale_factor = {share / 2:g}")),
             )  # fmt: skip
     added = table.rows_per_day or 0
-    if added and not dead and rows >= LARGE_ROWS and not _states(table, "autovacuum_vacuum_insert_scale_factor"):
-        share = next((one for one in _SHARES if rows * one <= max(added, _DEAD_ROWS)), _SHARES[-1])
+    if added and not dead and rows >= LARGE_ROWS and not states(table, "autovacuum_vacuum_insert_scale_factor"):
+        share = vacuum_share(rows, max(added, _DEAD_ROWS))
         yield TableNote(
             schema.qualified(table),
             f"Rows are only added, {added:,.0f} a day to {rows:,}: vacuum has to come for them too, to freeze them in "
@@ -69,14 +74,13 @@ def _vacuum(schema: Schema, table: Entity) -> Iterator[TableNote]:
 
 def _room(schema: Schema, table: Entity) -> Iterator[TableNote]:
     rows, updates = table.rows or 0, table.updates_per_day or 0
-    if not rows or updates < max(10_000, rows * _UPDATED_SHARE) or _states(table, "fillfactor"):
+    if not rows or updates < max(10_000, rows * UPDATED_SHARE_PER_DAY) or states(table, "fillfactor"):
         return
-    factor = 80 if updates >= rows else 90
     yield TableNote(
         schema.qualified(table),
         f"{updates / rows:,.2f} updates of each row a day: room on the page keeps new versions there, and the indexes "
         "untouched. It holds for pages written from now on.",
-        (_set(schema, table, f"fillfactor = {factor}"),),
+        (_set(schema, table, f"fillfactor = {fillfactor_for(updates / rows)}"),),
     )
 
 
@@ -126,16 +130,15 @@ def _ending(schema: Schema, table: Entity) -> Iterator[TableNote]:
 def _growing(schema: Schema, table: Entity) -> Iterator[TableNote]:
     if table.rows is None or table.partition_of:
         return
-    months = schema.requirements.horizon_months or _HORIZON_MONTHS
-    daily = (table.rows_per_day or 0) - (table.deletes_per_day or 0)
-    later = table.rows + daily * months * _MONTH
+    months = horizon_months(schema)
+    later = rows_after(table, months) or 0
     if table.partition_by and table.partition_by.strategy == "range":
         yield TableNote(
             schema.qualified(table),
             "Create next month's partition before it begins, from a scheduled job that raises an alarm when it fails; "
             "a row without a partition is refused.",
         )
-    elif later >= _PARTITION_ROWS and not table.partition_by and table.retention_days is None:
+    elif later >= PARTITION_ROWS and not table.partition_by and table.retention_days is None:
         yield TableNote(
             schema.qualified(table),
             f"{later:,.0f} rows in {months:g} months: partition it while it has {table.rows:,}, or say how long rows "
@@ -152,11 +155,6 @@ def _moment(schema: Schema, table: Entity) -> str | None:
     ]
     times.sort(key=lambda one: one.default is None)
     return quote_identifier(times[0].name, schema.dialect.name) if times else None
-
-
-def _states(table: Entity, *settings: str) -> bool:
-    own = table.options.get("postgres") or {}
-    return any(setting in own for setting in settings)
 
 
 def _set(schema: Schema, table: Entity, setting: str) -> str:

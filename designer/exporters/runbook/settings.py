@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
+from designer.schema.upkeep import RESERVED_CONNECTIONS
 
-RESERVED_CONNECTIONS = 5
-"""Kept for administration and monitoring."""
 HEADROOM = 3
 """Connections for each one that is busy on average: requests come in bunches."""
 PATIENCE = 20

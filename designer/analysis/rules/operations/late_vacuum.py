@@ -10,11 +10,10 @@ from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
+from designer.schema.upkeep import VACUUM_SHARE, dead_rows_per_day, states, vacuum_share
 
 _columns = ("id bigint", "state text")
-_DEFAULT_SHARE = 0.2
 _SETTINGS = ("autovacuum_vacuum_scale_factor", "autovacuum_vacuum_threshold", "autovacuum_vacuum_max_threshold")
-_SHARES = (0.1, 0.05, 0.02, 0.01, 0.005)
 _BUSY: dict[str, Any] = {"rows": 200_000_000, "updates_per_day": 2_000_000.0}
 
 
@@ -50,13 +49,13 @@ class LateVacuum(TableRule):
             return
         limit = facts.thresholds.dead_rows_before_vacuum
         for table in facts.tables:
-            dead = (table.updates_per_day or 0) + (table.deletes_per_day or 0)
-            own = table.options.get("postgres") or {}
-            waits_for = (table.rows or 0) * _DEFAULT_SHARE
+            dead = dead_rows_per_day(table)
+            waits_for = (table.rows or 0) * VACUUM_SHARE
             quiet = waits_for < limit or dead < facts.thresholds.busy_updates_per_day
-            if quiet or table.partition_by or any(setting in own for setting in _SETTINGS):
+            if quiet or table.partition_by or states(table, *_SETTINGS):
                 continue
-            share = next((one for one in _SHARES if (table.rows or 0) * one <= limit), _SHARES[-1])
+            share = vacuum_share(table.rows or 0, limit)
+            own = table.options.get("postgres") or {}
             yield self.finding(
                 table,
                 f"Autovacuum waits for {waits_for:,.0f} dead rows in {facts.name(table)}",

@@ -11,9 +11,9 @@ from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
+from designer.schema.upkeep import fillfactor_for, states
 
 _columns = ("id bigint", "seen_at timestamptz", "state text")
-_MANY_A_DAY = 1.0
 _often: dict[str, Any] = {"rows": 1_000_000, "updates_per_day": 5_000_000.0}
 
 
@@ -48,10 +48,11 @@ class NoRoomForUpdates(TableRule):
             if not table.rows or table.partition_by or updates < facts.thresholds.busy_updates_per_day:
                 continue
             share = updates / table.rows
-            own = table.options.get("postgres") or {}
-            if share < facts.thresholds.updated_share_per_day or "fillfactor" in own or _always_indexed(facts, table):
+            packed = share >= facts.thresholds.updated_share_per_day and not states(table, "fillfactor")
+            if not packed or _always_indexed(facts, table):
                 continue
-            factor = "80" if share >= _MANY_A_DAY else "90"
+            own = table.options.get("postgres") or {}
+            factor = str(fillfactor_for(share))
             yield self.finding(
                 table,
                 f"{facts.name(table)} is updated {updates:,.0f} times a day and leaves no room for it",
