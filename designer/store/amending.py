@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from designer.store import audit
 from designer.store.limits import refuse_unkeepable
 from designer.store.live import tell_event
-from designer.store.models import Comment, Event, EventKind, Review, Thread
+from designer.store.models import Action, Comment, Event, EventKind, Notification, Review, Thread
 from designer.store.models.reviews import LONGEST_TEXT
 from designer.store.threads import ThreadRefused, room_for
 
@@ -45,23 +46,31 @@ def edit_comment(comment: Comment, thread: Thread, actor: Any, text: str) -> Non
 
 
 @transaction.atomic
-def delete_comment(comment: Comment, thread: Thread, actor: Any) -> None:
+def delete_comment(comment: Comment, thread: Thread, actor: Any, *, visitors: bool = False) -> None:
     """Leaves the place of a comment in its thread, and nothing of what it said; a suggestion that was taken over stays,
-    since the design's history leads to it. Raises ThreadRefused."""
-    held = _own(comment, actor)
+    since the design's history leads to it. visitors: the actor may delete what visitors said. Raises ThreadRefused."""
+    held = _own(comment, actor, visitors=visitors)
     changes = held.changes if held.applied_revision is not None else None
     Comment.objects.filter(pk=held.pk).update(
         text="", earlier=[], changes=changes, opened_on=held.opened_on if changes else None, deleted_at=Now()
     )
     said = Event.objects.filter(team_id=thread.team_id, design_id=thread.design_id, thread=thread.id)
-    said.filter(kind=EventKind.COMMENTED, details__comment=str(held.id)).update(text="")
+    of_it = said.filter(kind=EventKind.COMMENTED, details__comment=str(held.id))
+    told = Notification.objects.filter(team_id=thread.team_id, event__in=list(of_it.values_list("id", flat=True)))
+    told.update(excerpt="")
+    of_it.update(text="")
+    if held.share is not None:
+        details = {"by": held.signature, "about": thread.label}
+        audit.record(
+            thread.team_id, actor, Action.SHARE_SILENCED, thread.design.name, design=thread.design, details=details
+        )
     _tell(thread, actor)
 
 
-def _own(comment: Comment, actor: Any) -> Comment:
+def _own(comment: Comment, actor: Any, *, visitors: bool = False) -> Comment:
     """The comment as it is now, kept from others meanwhile."""
     held = Comment.objects.select_for_update().get(pk=comment.pk)
-    if held.author_id is None or held.author_id != actor.pk:
+    if not (visitors and held.share is not None) and (held.author_id is None or held.author_id != actor.pk):
         raise ThreadRefused("Only who wrote a comment can change it.")
     if held.deleted_at is not None:
         raise ThreadRefused("This comment is deleted.")

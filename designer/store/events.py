@@ -25,9 +25,13 @@ def record(
     text: str = "",
     revision: int | None = None,
     mentioned: Iterable[int] = (),
+    actor_name: str = "",
     **details: Any,
 ) -> Event:
-    """Writes an event about a design (the one that a proposal is for, never the proposal). mentioned: ids of users."""
+    """Writes an event about a design (the one that a proposal is for, never the proposal).
+
+    mentioned: ids of users. actor_name: of somebody without an account.
+    """
     known = actor is not None and actor.is_authenticated
     people = sorted(set(mentioned))
     made = Event.objects.create(
@@ -37,7 +41,7 @@ def record(
         thread=thread,
         kind=kind,
         actor_id=actor.pk if known else None,
-        actor_name=called(actor) if known else "",
+        actor_name=called(actor) if known else actor_name,
         text=text,
         revision=revision,
         details={**details, **({"mentioned": people} if people else {})},

@@ -17,7 +17,7 @@ from designer.store.audit import called
 from designer.store.editing import edit
 from designer.store.events import record
 from designer.store.limits import refuse_unkeepable
-from designer.store.models import Comment, Design, EventKind, Membership, Review, Revision, Thread
+from designer.store.models import Comment, Design, EventKind, Membership, Review, Revision, ShareLink, Thread
 from designer.store.models.reviews import LONGEST_TEXT
 
 MOST_THREADS = 1000
@@ -50,6 +50,14 @@ class Suggestion:
     opened_on: int
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody without an account. name: as they typed it; link: the shared link that let them in."""
+
+    name: str
+    link: ShareLink
+
+
 @transaction.atomic
 def start_thread(
     design: Design,
@@ -59,8 +67,12 @@ def start_thread(
     *,
     review: Review | None = None,
     suggestion: Suggestion | None = None,
+    visitor: Visitor | None = None,
 ) -> Thread:
-    """Begins a thread about a thing of a design or of a proposal for it, with its first comment."""
+    """Begins a thread about a thing of a design or of a proposal for it, with its first comment.
+
+    visitor: who says it where there is no actor.
+    """
     _open(review)
     number = review.number if review else None
     beside = Thread.objects.filter(team_id=design.team_id, design=design, review=number)
@@ -68,15 +80,17 @@ def start_thread(
         raise ThreadRefused(f"There are {MOST_THREADS} threads already.")
     thread = Thread.objects.create(
         team_id=design.team_id, design=design, review=number, kind=about.kind, subject=about.subject,
-        label=about.label[:300], author=actor,
+        label=about.label[:300], author=actor, share=visitor.link.id if visitor else None,
     )  # fmt: skip
-    comment(thread, actor, text, suggestion=suggestion)
+    comment(thread, actor, text, suggestion=suggestion, visitor=visitor)
     return thread
 
 
 @transaction.atomic
-def comment(thread: Thread, actor: Any, text: str, *, suggestion: Suggestion | None = None) -> Comment:
-    """Says something in a thread."""
+def comment(
+    thread: Thread, actor: Any, text: str, *, suggestion: Suggestion | None = None, visitor: Visitor | None = None
+) -> Comment:  # fmt: skip
+    """Says something in a thread. visitor: who says it where there is no actor; whom they name is not called."""
     said = text.replace("\r\n", "\n").strip()
     if not said and suggestion is None:
         raise ThreadRefused("Write something first.")
@@ -92,11 +106,15 @@ def comment(thread: Thread, actor: Any, text: str, *, suggestion: Suggestion | N
     refuse_unkeepable([said, changes], "this comment")
     made = Comment.objects.create(
         team_id=thread.team_id, design_id=thread.design_id, thread=thread.id, text=said, author=actor,
-        author_name=called(actor), changes=changes, opened_on=suggestion.opened_on if suggestion else None,
+        author_name=visitor.name if visitor else called(actor), share=visitor.link.id if visitor else None,
+        share_label=visitor.link.label if visitor else "", changes=changes,
+        opened_on=suggestion.opened_on if suggestion else None,
     )  # fmt: skip
+    by: dict[str, Any] = {"link": str(visitor.link.id)} if visitor else {}
     record(
         EventKind.COMMENTED, thread.design, actor, review=thread.review, thread=thread.id, text=said,
-        mentioned=mentioned_in(said, thread.team_id), about=thread.label, comment=str(made.id),
+        mentioned=() if visitor else mentioned_in(said, thread.team_id), about=thread.label, comment=str(made.id),
+        actor_name=made.signature, **by,
     )  # fmt: skip
     return made
 

@@ -115,7 +115,11 @@ def _card(
         "gone": gone,
         "resolved": thread.resolved_at is not None,
         "comments": [
-            {**_said(forum, thread, one, schema, names, edits), **_own(forum, thread, one, reader if talks else None)}
+            {
+                **_said(forum, thread, one, schema, names, edits),
+                **_own(forum, thread, one, reader if talks else None),
+                **_visitors(forum, thread, one, edits and reader is not None),
+            }
             for one in comments
         ],
         "reply_url": reverse("thread_reply", args=args) if talks else "",
@@ -134,7 +138,8 @@ def _finding_url(place: Design, thread: Thread) -> str:
 def _said(
     forum: Forum, thread: Thread, comment: Comment, schema: Schema, names: frozenset[str], edits: bool
 ) -> dict[str, Any]:
-    shown: dict[str, Any] = {"comment": comment, "html": markdown(comment.text, names)}
+    called = names if comment.share is None else frozenset()
+    shown: dict[str, Any] = {"comment": comment, "html": markdown(comment.text, called)}
     if comment.changes is not None and comment.deleted_at is None:
         sql, words = suggested(comment, schema)
         open_ = comment.applied_revision is None
@@ -153,6 +158,13 @@ def _own(forum: Forum, thread: Thread, comment: Comment, reader: int | None) -> 
         return {}
     args = [forum.place.id, thread.id, comment.id]
     return {"edit_url": reverse("comment_edit", args=args), "delete_url": reverse("comment_delete", args=args)}
+
+
+def _visitors(forum: Forum, thread: Thread, comment: Comment, edits: bool) -> dict[str, str]:
+    """Where an editor deletes what a visitor said."""
+    if not edits or comment.share is None or comment.deleted_at is not None:
+        return {}
+    return {"delete_url": reverse("comment_delete", args=[forum.place.id, thread.id, comment.id])}
 
 
 def suggested(comment: Comment, schema: Schema) -> tuple[SafeString, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from designer.exporters.wording import legible
 from designer.store import presence
 from designer.store.audit import called
 from designer.store.editing import history
-from designer.store.models import Design, Event, ShareLink
+from designer.store.models import Comment, Design, Event, ShareLink, SharePart
 from designer.web.notices.shown import MOST_COUNTED, unread_count
 from designer.web.streams.gates import ticket_of
 from designer.web.streams.serving import PREFIX
@@ -47,8 +47,19 @@ def place_of_link(link: ShareLink, token: str) -> dict[str, Any] | None:
 
 
 def state_of_link(link: ShareLink) -> str:
-    """Different after every edit; tells a visitor neither how many there were nor of what."""
-    return salted_hmac("designer.web.live", f"{link.id}/{link.design.revision}").hexdigest()[:16]
+    """Different after every edit, and where comments are shown after each of them; tells a visitor neither how many
+    there were nor of what."""
+    said = _talk_of(link) if link.shows(SharePart.COMMENTS) else ""
+    return salted_hmac("designer.web.live", f"{link.id}/{link.design.revision}{said}").hexdigest()[:16]
+
+
+def _talk_of(link: ShareLink) -> str:
+    """The latest event in the threads that the link may show, and how many were edited or deleted since."""
+    holder = link.design.proposal_for_id or link.design_id
+    latest = Event.objects.filter(team_id=link.team_id, design_id=holder).exclude(thread=None).aggregate(id=Max("id"))
+    said = Comment.objects.filter(team_id=link.team_id, design_id=holder)
+    changed = said.aggregate(edited=Max("edited_at"), deleted=Max("deleted_at"))
+    return f"/{latest['id']}/{changed['edited']}/{changed['deleted']}"
 
 
 def state_of(design: Design, user: Any, since: int, also: Design | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ through a tree, a picture, a finding or a file. No address of the pages for memb
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -37,8 +38,17 @@ _UNLOCKED = 12 * 3600
 """Seconds for which a password, once given, is not asked for again."""
 _schemas: Kept[Schema] = Kept(24)
 _files: Kept[Export] = Kept(8)
-PAGES = {"shared": "Diagram", "shared_dictionary": "Dictionary", "shared_findings": "Findings"}
-_PARTS = {"shared_dictionary": SharePart.DICTIONARY, "shared_findings": SharePart.FINDINGS}
+PAGES = {
+    "shared": "Diagram",
+    "shared_dictionary": "Dictionary",
+    "shared_findings": "Findings",
+    "shared_comments": "Comments",
+}
+_PARTS = {
+    "shared_dictionary": SharePart.DICTIONARY,
+    "shared_findings": SharePart.FINDINGS,
+    "shared_comments": SharePart.COMMENTS,
+}
 FILES = {"svg": "SVG picture", "png": "PNG picture", "poster": "PDF picture"}
 DOCUMENT = {"pdf": "PDF document"}
 """What holds the dictionary beside the diagram."""
@@ -78,11 +88,17 @@ class Visit(Bench):
         """Never."""
         return False
 
+    @cached_property
+    def open_threads(self) -> Mapping[str, int]:
+        """Nobody is told how much is said where comments are not shown; where they are, the page of them tells."""
+        return {}
+
     def url(self, entity: Entity | None = None, **query: str) -> str:
-        """The shared page with this entity chosen, keeping how the diagram is drawn."""
+        """The shared page with this entity chosen, keeping how the diagram is drawn; on the page of the comments, those
+        about it."""
         kept = {name: self.request.GET.get(name, "") for name in ("detail", "reach")}
         chosen = {"at": entity.id} if entity is not None else {}
-        page = "shared_embed" if self.embedded else "shared"
+        page = "shared_embed" if self.embedded else "shared_comments" if self.page == "shared_comments" else "shared"
         return with_query(reverse(page, args=[self.token]), {**kept, **chosen, **query, "tab": ""})
 
     def page_url(self, name: str, *more: str) -> str:
@@ -113,6 +129,11 @@ class Visit(Bench):
         return [
             {"label": label, "url": self.page_url("shared_download", target)} for target, label in self.targets.items()
         ]
+
+    @property
+    def talks(self) -> bool:
+        """Whether the link shows comments and takes them."""
+        return self.link is not None and self.link.shows(SharePart.COMMENTS)
 
     @property
     def targets(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 Each line: URL name -> (method, arguments, {role: status}).
 `D` stands for the design's number, `E` for an entity's id, `A` for an attribute's, `R` for a revision,
 `T` for the team's, `I` and `S` for the tokens of an invitation and of a shared link, `N` for a review, `P` for its
-proposal, `H` and `C` for a thread and a comment in it,
+proposal, `H` and `C` for a thread and a comment in it, `V` for a thread about the design itself,
 `W` and `M` for a webhook and a message to it, `U` for the token of a mail.
 302 for nobody is the way to sign in.
 """
@@ -179,6 +179,8 @@ ROLES: dict[str, Line] = {
     "shared": public("S"),
     "shared_dictionary": public("S"),
     "shared_live": public("S"),
+    "shared_comments": public("S"),
+    "shared_reply": ("POST", ("S", "V"), dict.fromkeys((*MEMBERS, "stranger", "nobody"), 422)),
     "shared_findings": public("S"),
     "shared_download": public("S", "svg"),
     "shared_preview": public("S"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -15,10 +16,12 @@ from designer.store import invitations, members
 from designer.store.api_tokens import create_token, revoke_token
 from designer.store.audit import record
 from designer.store.deleting import delete_design
-from designer.store.models import Action, AuditEntry, Design, Membership, Role, SharePart, Team
+from designer.store.models import Action, AuditEntry, Comment, Design, Membership, Role, SharePart, Team, Webhook
 from designer.store.models.audit import KINDS
 from designer.store.shares import create_share, revoke_share
+from designer.store.threads import About, Visitor
 from designer.store.versions import make_version
+from designer.store.visitors import Saying, begin
 from tests.web.conftest import ClientOf
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +53,11 @@ def test_every_kind_of_action_lands_in_the_record_and_in_its_file(
     visitor = Client()
     visitor.post(reverse("shared_unlock", args=[token]), {"password": "open sesame"})
     visitor.get(reverse("shared", args=[token]))
+    talking = Visitor("Jo", create_share(alice, design, parts=["comments"])[0])
+    begun = begin(Saying(talking, "Why?", "203.0.113.9"), design, None, About("review", "", "the whole"))
+    owner.post(reverse("comment_delete", args=[design.pk, begun.id, Comment.objects.get(thread=begun.id).id]))
     revoke_share(alice, design, link.id)
+    secrets = webhook_made_changed_and_deleted(owner, team)
     owner.get(reverse("download", args=[design.pk, "postgres"]))
     key, _ = create_token(alice, name="CI", scopes=(), days=1, team=team)
     revoke_token(alice, key.id)
@@ -65,9 +72,25 @@ def test_every_kind_of_action_lands_in_the_record_and_in_its_file(
     assert {row[2] for row in whole[1:]} == {one.label for one in Action} - {Action.TEAM_CREATED.label}
     only = table(owner.get(reverse("audit_csv", args=[own]), {"kind": "token"}))
     assert {row[2] for row in only[1:]} == {"made a token", "took a token back"}
+    assert not [one for one in secrets for row in whole if one in " ".join(row)]
+    assert [row[2:4] for row in whole if "webhook" in row[2]][-1] == ["added a webhook", "hooks.example"]
     page = owner.get(reverse("audit", args=[own]), {"kind": "share"}).content.decode()
     assert "gave a wrong password" in page
     assert "took a token back" not in page
+
+
+def webhook_made_changed_and_deleted(owner: Client, team: Team) -> list[str]:
+    """What must not be in the record: the secrets that were shown, and the path of the address."""
+    given = {"url": "https://hooks.example/T0/a-secret-path", "kinds": ["comment.created"], "format": "json"}
+    made = owner.post(reverse("webhooks", args=[team.pk]), given)
+    place = [team.pk, Webhook.objects.get(team=team).id]
+    owner.post(reverse("webhook", args=place), {**given, "kinds": ["review.opened"]})
+    other = owner.post(reverse("webhook_secret", args=place))
+    owner.post(reverse("webhook_switch", args=place), {"to": "off"})
+    owner.post(reverse("webhook_delete", args=place))
+    shown = [found for answer in (made, other) for found in re.findall(r"whsec_[\w+/=]+", answer.content.decode())]
+    assert len(set(shown)) == 2
+    return [*shown, "a-secret-path"]
 
 
 def test_files_of_versions_and_migrations_and_the_record_itself_are_downloads(

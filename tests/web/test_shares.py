@@ -76,7 +76,7 @@ def test_a_part_that_is_not_shown_is_not_there(part: str, design: Design, alice:
     token = made(design, alice, parts=[one for one in SharePart.values if one != part])
     address: dict[str, tuple[str, ...]] = {
         "dictionary": ("shared_dictionary",), "findings": ("shared_findings",), "picture": ("shared_download", "png"),
-        "ddl": ("shared_download", "postgres"),
+        "ddl": ("shared_download", "postgres"), "comments": ("shared_comments",),
     }  # fmt: skip
     name, *more = address[part]
     assert opened(token, name, *more).status_code == 404

@@ -71,6 +71,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         places = {"D": design.id, "E": table.id, "A": table.attributes[1].id, "R": design.revision}
         places |= {"T": design.team_id, "I": invite(alice, design.team_id, Role.VIEWER, uses=9)[1]}
         places["S"] = create_share(alice, design, parts=SharePart.values, origins=["https://wiki.example.org"])[1]
+        places["V"] = start_thread(design, alice, About("review", "", "the whole"), "Why?").id
         places["F"] = next(iter(listed(findings_of(design, schema))))
         places |= review_of(design, users["editor"])
         hook = Webhook.objects.create(team=team, url="https://hooks.example/", secret=sealed(new_secret()), kinds=[])

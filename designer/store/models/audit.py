@@ -26,10 +26,17 @@ class Action(models.TextChoices):
     SHARE_VIEWED = "share.viewed", "opened a shared link"
     SHARE_REFUSED = "share.refused", "gave a wrong password"
     SHARE_REVOKED = "share.revoked", "took a shared link back"
+    SHARE_COMMENTED = "share.commented", "commented by a shared link"
+    SHARE_SILENCED = "share.silenced", "deleted a visitor's comment"
     DESIGN_DELETED = "design.deleted", "deleted a design"
     EXPORTED = "export.downloaded", "downloaded"
     TOKEN_CREATED = "token.created", "made a token"
     TOKEN_REVOKED = "token.revoked", "took a token back"
+    WEBHOOK_CREATED = "webhook.created", "added a webhook"
+    WEBHOOK_CHANGED = "webhook.changed", "changed a webhook"
+    WEBHOOK_SWITCHED = "webhook.switched", "switched a webhook"
+    WEBHOOK_ROTATED = "webhook.rotated", "gave a webhook another secret"
+    WEBHOOK_DELETED = "webhook.deleted", "deleted a webhook"
 
 
 KINDS = {
@@ -40,6 +47,7 @@ KINDS = {
     "design": "Designs",
     "export": "Exports",
     "token": "Tokens",
+    "webhook": "Webhooks",
 }
 
 

@@ -55,6 +55,16 @@ def of_review(table: str) -> References:
     )
 
 
+def by_share() -> models.UUIDField:
+    """No foreign key: what was said outlives the link, and the link may be one to a proposal for the design."""
+    return models.UUIDField(null=True, db_comment="The shared link by which a visitor said it; NULL for members.")
+
+
+def signature(name: str, link: str) -> str:
+    """A visitor as members read it. link: whom the shared link was made for; empty where nobody said."""
+    return f"{name} (by link “{link}”)" if link else f"{name} (by a shared link)"
+
+
 class Review(InDesign):
     """A proposal for a design, discussed and decided."""
 
@@ -156,6 +166,7 @@ class Thread(InDesign):
     created_at = models.DateTimeField(db_default=Now())
     resolved_at = models.DateTimeField(null=True)
     resolved_by = person()
+    share = by_share()
 
     class Meta:
         constraints = [
@@ -175,6 +186,7 @@ class Comment(InDesign):
     the design, outside of reviews); applied_revision: the revision that took it over.
 
     earlier: what it said before it was edited, [{"text", "until"}]. Deleted, it keeps its place and no text.
+    A visitor's has no author, but the name that was typed, and the shared link that let it in.
     """
 
     pk = models.CompositePrimaryKey("team_id", "design_id", "id")
@@ -190,6 +202,10 @@ class Comment(InDesign):
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
+    share = by_share()
+    share_label = models.TextField(
+        default="", db_default="", db_comment="Whom the link was for, as it said then.", blank=True
+    )
 
     class Meta:
         constraints = [
@@ -206,8 +222,16 @@ class Comment(InDesign):
                 condition=~models.Q(text="") | models.Q(changes__isnull=False) | models.Q(deleted_at__isnull=False),
                 name="comment_text_check",
             ),
+            models.CheckConstraint(
+                condition=models.Q(share=None) | models.Q(author=None), name="comment_author_or_share_check"
+            ),
         ]
         indexes = [models.Index(fields=("team", "design", "thread", "created_at"), name="comment_thread_idx")]
+
+    @property
+    def signature(self) -> str:
+        """Who said it, for members: a visitor's name with the link beside it."""
+        return signature(self.author_name, self.share_label) if self.share else self.author_name
 
 
 class EventKind(models.TextChoices):

@@ -18,6 +18,7 @@ class SharePart(models.TextChoices):
     FINDINGS = "findings", "Findings"
     PICTURE = "picture", "Download of the picture"
     DDL = "ddl", "Download of the DDL"
+    COMMENTS = "comments", "Comments, with the names of who wrote them: to read and to write"
 
 
 class ShareLink(InDesign):

@@ -106,7 +106,7 @@ def _thread(thread: Thread, said: list[Comment]) -> dict[str, Any]:
         "comments": [
             {
                 "id": str(one.id),
-                "author": one.author_name,
+                "author": one.signature,
                 "text": one.text,
                 "created_at": one.created_at.isoformat(),
                 "changes": one.changes,

@@ -26,8 +26,10 @@ from django.utils import timezone
 
 from designer.exporters.wording import legible
 from designer.jobs.errands import give_connection_back
+from designer.store.audit import record
 from designer.store.live import tell_people
 from designer.store.models import (
+    Action,
     Delivery,
     HookFormat,
     Membership,
@@ -183,6 +185,7 @@ def switch_off(hook: Webhook, why: str) -> None:
         switched_off_at=timezone.now(), why_off=why[:500]
     ):
         return
+    record(hook.team_id, None, Action.WEBHOOK_SWITCHED, host_of(hook), details={"to": "off", "because": why[:200]})
     owners = list(Membership.objects.filter(team_id=hook.team_id, role=Role.OWNER).values_list("user_id", flat=True))
     wishes = {one.user_id: one for one in NoticeSettings.objects.filter(user_id__in=owners)}
     now = timezone.now()
@@ -203,7 +206,7 @@ def switch_off(hook: Webhook, why: str) -> None:
 
 def host_of(hook: Webhook) -> str:
     """What of an address may be shown to anybody in the team: its path may be a secret, as Slack's is."""
-    return hook.url.partition("://")[2].partition("/")[0].partition("?")[0][:100]
+    return hook.url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2][:100]
 
 
 @transaction.atomic

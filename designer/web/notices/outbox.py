@@ -83,6 +83,8 @@ def _concerned(it: About) -> Iterator[tuple[NoticeKind, Iterable[int]]]:
     yield NoticeKind.MENTION, event.details.get("mentioned", ())
     if kind in _IN_THREADS:
         yield NoticeKind.COMMENT, [*_of_thread(event), *_author(it)]
+        if event.details.get("link"):  # a visitor by a shared link: whoever can answer
+            yield NoticeKind.COMMENT, _members(it, least=Role.REVIEWER)
     elif kind in _FOR_REVIEWERS:
         yield NoticeKind.REVIEW, _members(it, least=Role.REVIEWER)
     elif kind in _OF_REVIEWS:

@@ -23,7 +23,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from designer.store.access import get_design, open_shares
-from designer.store.models import Membership, ShareLink
+from designer.store.models import Membership, ShareLink, SharePart
 from designer.web.middleware import DemoSignIn
 
 
@@ -37,13 +37,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a stream was let in by. user and session for members, link for who came by a shared link."""
+    """What a stream was let in by. user and session for members, link for who came by a shared link; comments: it shows
+    them."""
 
     team: int
     design: int
     user: int | None = None
     session: str = ""
     link: UUID | None = None
+    comments: bool = False
 
 
 def member_gate(scope: dict[str, Any], design: int) -> Gate:
@@ -72,7 +74,7 @@ def visitor_gate(scope: dict[str, Any], ticket: str) -> Gate:
     link = ShareLink.objects.filter(open_shares(), team_id=int(team), design_id=int(design), id=uid).first()
     if link is None or link.revision is not None or not _is_of(ticket, link):
         raise Refused(404)
-    return Gate(link.team_id, link.design_id, link=link.id)
+    return Gate(link.team_id, link.design_id, link=link.id, comments=link.shows(SharePart.COMMENTS))
 
 
 def ticket_of(link: ShareLink) -> str:

@@ -150,6 +150,8 @@ class Hub:
             stream.tell(kind, about, **known)
         elif kind == "edit" and about == stream.gate.design:
             stream.tell("edit")
+        elif kind == "event" and stream.gate.comments:
+            stream.tell("look")
 
     def _make_room(self, gate: Gate) -> None:
         if gate.link is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.web.views import shared, shares
+from designer.web.views import shared, shared_comments, shares
 
 urlpatterns = [
     path("d/<int:number>/shares/", shares.shares, name="shares"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("s/<str:token>/unlock/", shared.shared_unlock, name="shared_unlock"),
     path("s/<str:token>/dictionary/", shared.shared_dictionary, name="shared_dictionary"),
     path("s/<str:token>/findings/", shared.shared_findings, name="shared_findings"),
+    path("s/<str:token>/comments/", shared_comments.shared_comments, name="shared_comments"),
+    path("s/<str:token>/comments/<uuid:thread>/", shared_comments.shared_reply, name="shared_reply"),
     path("s/<str:token>/file/<slug:target>/", shared.shared_download, name="shared_download"),
     path("s/<str:token>/preview.png", shared.shared_preview, name="shared_preview"),
     path("e/<str:token>/", shared.shared_embed, name="shared_embed"),

@@ -22,6 +22,8 @@ from designer.web.forms.audit import AuditFilter
 _PER_PAGE = 50
 _MOST = 100_000
 """Entries in one file."""
+_OF_ITSELF = (Action.WEBHOOK_SWITCHED,)
+"""What happens without anybody, too."""
 _HEAD = ("when (UTC)", "who", "what", "whom or what", "design", "details", "address")
 
 
@@ -77,7 +79,7 @@ def _line(entry: AuditEntry) -> dict[str, Any]:
     details = (f"{word}: {value}" for word, value in entry.details.items() if word != "id" and value != "")
     return {
         "when": entry.created_at,
-        "who": entry.actor_name or "a visitor",
+        "who": entry.actor_name or ("Schema Designer" if entry.action in _OF_ITSELF else "a visitor"),
         "what": entry.get_action_display(),
         "subject": entry.subject,
         "design": entry.design_number,

@@ -24,6 +24,7 @@ from designer.web.client import address_of
 from designer.web.downloads import named
 from designer.web.drawings import picture_of, preview_of
 from designer.web.findings import card, listed
+from designer.web.links import with_query
 from designer.web.requests import wants_fragment
 from designer.web.templatetags.wording import counted
 from designer.web.visiting import Locked, Visit, open_visit, unlocks
@@ -32,7 +33,7 @@ _FINDINGS = 200
 View = Callable[..., HttpResponseBase]
 
 
-def _for_visitors(view: View) -> View:
+def for_visitors(view: View) -> View:
     """No account, no index, no copy on the way; the gate where a password is missing."""
 
     @wraps(view)
@@ -47,7 +48,7 @@ def _for_visitors(view: View) -> View:
     return login_not_required(inner)
 
 
-@_for_visitors
+@for_visitors
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The diagram, with what is chosen in it; only that for htmx."""
@@ -55,10 +56,10 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     if wants_fragment(request):
         return render(request, "shared/side.html", {**_chosen(visit), "visit": visit, "fragment": True, **_bar(visit)})
     _count(request, visit)
-    return render(request, "shared/diagram.html", _page(request, visit))
+    return render(request, "shared/diagram.html", page_context(request, visit))
 
 
-@_for_visitors
+@for_visitors
 @require_safe
 def shared_dictionary(request: HttpRequest, token: str) -> HttpResponse:
     """The dictionary."""
@@ -69,10 +70,10 @@ def shared_dictionary(request: HttpRequest, token: str) -> HttpResponse:
         "rows_expected": sum(entity.rows or 0 for entity in visit.schema.entities),
         "urls": {entity.id: visit.url(entity) for entity in visit.schema.entities},
     }
-    return render(request, "shared/dictionary.html", {**_page(request, visit, drawn=False), **context})
+    return render(request, "shared/dictionary.html", {**page_context(request, visit, drawn=False), **context})
 
 
-@_for_visitors
+@for_visitors
 @require_safe
 def shared_findings(request: HttpRequest, token: str) -> HttpResponse:
     """The open findings."""
@@ -84,10 +85,10 @@ def shared_findings(request: HttpRequest, token: str) -> HttpResponse:
         place = visit.url(entity) if entity is not None else ""
         shown.append({**card(visit, one, "", ""), "url": "", "place_url": place})
     context = {"cards": shown, "more": max(0, len(found) - _FINDINGS), "rules_run": visit.findings.report.rules_run}
-    return render(request, "shared/findings.html", {**_page(request, visit, drawn=False), **context})
+    return render(request, "shared/findings.html", {**page_context(request, visit, drawn=False), **context})
 
 
-@_for_visitors
+@for_visitors
 @require_safe
 def shared_download(request: HttpRequest, token: str, target: str) -> HttpResponse:
     """The picture or the DDL."""
@@ -108,7 +109,7 @@ def shared_download(request: HttpRequest, token: str, target: str) -> HttpRespon
     return named(HttpResponse(content, content_type=found.media_type), visit.schema.name, found.suffix)
 
 
-@_for_visitors
+@for_visitors
 @require_safe
 def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     """The picture that other sites show beside the link; none where a password keeps it."""
@@ -124,7 +125,7 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@_for_visitors
+@for_visitors
 @require_safe
 def shared_embed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The diagram alone, in a frame of the sites that the link names and of no other."""
@@ -133,7 +134,7 @@ def shared_embed(request: HttpRequest, token: str) -> HttpResponseBase:
         raise Http404("There is no such link.")
     visit = open_visit(request, token, embedded=True)
     _count(request, visit)
-    context = {**_page(request, visit), "whole_url": visit.page_url("shared")}
+    context = {**page_context(request, visit), "whole_url": visit.page_url("shared")}
 
     @csp_replace({"frame-ancestors": list(origins)})
     def framed(request: HttpRequest) -> HttpResponse:
@@ -179,7 +180,8 @@ def _count(request: HttpRequest, visit: Visit) -> None:
         count_view(visit.link, address_of(request))
 
 
-def _page(request: HttpRequest, visit: Visit, *, drawn: bool = True) -> dict[str, Any]:
+def page_context(request: HttpRequest, visit: Visit, *, drawn: bool = True) -> dict[str, Any]:
+    """For the templates in `shared/` that are pages."""
     link = visit.link
     assert link is not None
     absolute = request.build_absolute_uri
@@ -226,9 +228,24 @@ def _chosen(visit: Visit) -> dict[str, Any]:
     that the dictionary says."""
     entity = visit.entity
     if entity is None or visit.link is None:
-        return {"entity": None, "schema": visit.schema, "bench": visit}
+        return {"entity": None, "schema": visit.schema, "bench": visit, "comments_url": _comments_url(visit)}
     entry = None
     if visit.link.shows(SharePart.DICTIONARY):
         entry = next((one for area in areas(visit.schema) for one in area.entries if one.entity == entity.id), None)
     dictionary = visit.page_url("shared_dictionary") if entry else ""
-    return {"entity": entity, "entry": entry, "dictionary_url": dictionary, "schema": visit.schema, "bench": visit}
+    return {
+        "entity": entity,
+        "entry": entry,
+        "dictionary_url": dictionary,
+        "comments_url": _comments_url(visit),
+        "schema": visit.schema,
+        "bench": visit,
+    }
+
+
+def _comments_url(visit: Visit) -> str:
+    """Where visitors talk about what is chosen; not from a frame, which has no cookie to tell a forged form by."""
+    if visit.embedded or not visit.talks:
+        return ""
+    chosen = visit.at.value.id if visit.at else visit.entity.id if visit.entity else ""
+    return with_query(visit.page_url("shared_comments"), {"at": chosen})

@@ -29,7 +29,7 @@ from designer.store.threads import (
     take_over,
     thread_of,
 )
-from designer.web.access import get_design_for_editor, get_design_for_viewer, may_review
+from designer.web.access import get_design_for_editor, get_design_for_viewer, may_edit, may_review
 from designer.web.bench import Bench, open_bench
 from designer.web.discussing import Forum, about, forum_of
 from designer.web.forms.registry import word
@@ -147,12 +147,12 @@ def comment_edit(request: HttpRequest, number: int, thread: UUID, comment: UUID)
 
 @require_POST
 def comment_delete(request: HttpRequest, number: int, thread: UUID, comment: UUID) -> HttpResponse:
-    """Takes one's own comment back; its place stays."""
-    _, forum = _opened(request, number)
+    """Takes one's own comment back, or for those who edit one of a visitor; its place stays."""
+    bench, forum = _opened(request, number)
     found = _found(forum, thread)
     row = _comment(found, comment)
     try:
-        delete_comment(row, found, signed_in(request))
+        delete_comment(row, found, signed_in(request), visitors=may_edit(bench.design))
     except ThreadRefused as refused:
         messages.error(request, str(refused))
     return _back(request, forum, f"comment-{row.id}")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,7 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.store.access import get_team
-from designer.store.models import Delivery, Design, Role, Team, Webhook
+from designer.store.audit import record
+from designer.store.models import Action, Delivery, Design, Role, Team, Webhook
 from designer.web.forms.notices import WebhookForm
 from designer.web.notices.about import absolute
 from designer.web.notices.hooks import host_of, new_secret, sealed, send_again
@@ -22,6 +24,7 @@ from designer.web.notices.payloads import as_sent
 
 MOST_HOOKS = 20
 _ON_A_PAGE = 30
+_WORDS = {"url": "address", "kinds": "what it is told", "design_number": "design", "format": "form"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,9 +38,11 @@ def webhooks(request: HttpRequest, team: int) -> HttpResponse:
             form.add_error(None, f"A team has at most {MOST_HOOKS} webhooks. Delete one first.")
         else:
             secret = new_secret()
-            hook = Webhook.objects.create(
-                team=found, created_by_id=request.user.pk, secret=sealed(secret), **_given(form)
-            )
+            with transaction.atomic():
+                hook = Webhook.objects.create(
+                    team=found, created_by_id=request.user.pk, secret=sealed(secret), **_given(form)
+                )
+                _note(request, hook, Action.WEBHOOK_CREATED, told=", ".join(hook.kinds), form=hook.format)
             made = {"hook": hook, "secret": secret, "host": host_of(hook)}
             form = WebhookForm(designs=_designs(found))
     rows = list(Webhook.objects.filter(team=found).order_by("created_at", "id"))
@@ -69,7 +74,12 @@ def webhook(request: HttpRequest, team: int, hook: UUID) -> HttpResponse:
     kept = {"url": row.url, "kinds": row.kinds, "design": str(row.design_number or ""), "format": row.format}
     form = WebhookForm(request.POST if request.method == "POST" else None, designs=_designs(found), initial=kept)
     if request.method == "POST" and form.is_valid():
-        Webhook.objects.filter(pk=row.pk).update(**_given(form))
+        given = _given(form)
+        changed = [_WORDS[name] for name, value in given.items() if getattr(row, name) != value]
+        with transaction.atomic():
+            Webhook.objects.filter(pk=row.pk).update(**given)
+            row.refresh_from_db()
+            _note(request, row, Action.WEBHOOK_CHANGED, changed=", ".join(changed) or "nothing")
         messages.info(request, "The webhook is changed.")
         return _to(row)
     log = Delivery.objects.filter(team=found, webhook=row.id).order_by("-created_at", "-id")
@@ -93,7 +103,9 @@ def webhook_secret(request: HttpRequest, team: int, hook: UUID) -> HttpResponse:
     """Another secret, from the next message on."""
     found, row = _found(request, team, hook)
     secret = new_secret()
-    Webhook.objects.filter(pk=row.pk).update(secret=sealed(secret))
+    with transaction.atomic():
+        Webhook.objects.filter(pk=row.pk).update(secret=sealed(secret))
+        _note(request, row, Action.WEBHOOK_ROTATED)
     response = render(
         request, "webhooks/secret.html", {"team": found, "hook": row, "host": host_of(row), "secret": secret}
     )
@@ -106,9 +118,13 @@ def webhook_switch(request: HttpRequest, team: int, hook: UUID) -> HttpResponse:
     """Switches it on again, or, with `to=off`, off."""
     _, row = _found(request, team, hook)
     off = request.POST.get("to") == "off"
-    Webhook.objects.filter(pk=row.pk).update(
-        switched_off_at=timezone.now() if off else None, why_off="An owner switched it off." if off else "", failures=0
-    )
+    with transaction.atomic():
+        Webhook.objects.filter(pk=row.pk).update(
+            switched_off_at=timezone.now() if off else None,
+            why_off="An owner switched it off." if off else "",
+            failures=0,
+        )
+        _note(request, row, Action.WEBHOOK_SWITCHED, to="off" if off else "on")
     messages.info(request, "Nothing is sent there any more." if off else "It is told of what happens from now on.")
     return _to(row)
 
@@ -117,7 +133,9 @@ def webhook_switch(request: HttpRequest, team: int, hook: UUID) -> HttpResponse:
 def webhook_delete(request: HttpRequest, team: int, hook: UUID) -> HttpResponse:
     """Takes it away with its log."""
     found, row = _found(request, team, hook)
-    Webhook.objects.filter(pk=row.pk).delete()
+    with transaction.atomic():
+        Webhook.objects.filter(pk=row.pk).delete()
+        _note(request, row, Action.WEBHOOK_DELETED)
     messages.info(request, f"The webhook to {host_of(row)} is gone.")
     return HttpResponseRedirect(reverse("webhooks", args=[found.pk]), status=303)
 
@@ -166,6 +184,12 @@ def _found(request: HttpRequest, team: int, hook: UUID) -> tuple[Team, Webhook]:
     if row is None:
         raise Http404("There is no such webhook.")
     return found, row
+
+
+def _note(request: HttpRequest, hook: Webhook, action: Action, **details: str) -> None:
+    """For the team's owners: which host, never the whole address, whose path may be a secret."""
+    design = Design.objects.filter(team_id=hook.team_id, id=hook.design_number).first() if hook.design_number else None
+    record(hook.team_id, request.user, action, host_of(hook), design=design, details=details)
 
 
 def _designs(team: Team) -> list[tuple[int, str]]:

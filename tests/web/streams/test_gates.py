@@ -69,7 +69,7 @@ def test_a_ticket_of_a_shared_link_is_good_as_long_as_the_link_follows_its_desig
     link, _ = create_share(alice, design, parts=SharePart.values)
     pinned, _ = create_share(alice, design, revision=1)
     gate = visitor_gate(scope(), ticket_of(link))
-    assert gate == Gate(design.team_id, design.id, link=link.id)
+    assert gate == Gate(design.team_id, design.id, link=link.id, comments=True)
     forged = ticket_of(link).replace(str(link.id), str(UUID(int=5)))
     for ticket in (ticket_of(pinned), ticket_of(link)[:-1], forged, "", "1", "1.2", "1.2.x:y", "9" * 300, "²." * 9):
         with pytest.raises(Refused):
