@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from designer.analysis.differences import parents_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.fixes import parents_of
 from designer.analysis.rule import Rule, TableRule
 from designer.schema.changes import Alter, Change
 from designer.schema.frozen import FrozenMap
@@ -106,12 +106,17 @@ class ListedRule(TableRule):
 def own_columns(facts: Facts) -> Iterator[tuple[Entity, Attribute]]:
     """Every column, those that a partition or an heir has from its parent left out."""
     for entity in facts.tables:
-        inherited = {
-            attribute.name for parent in parents_of(entity) for attribute in facts.schema.entity(parent).attributes
-        }
-        for attribute in entity.attributes:
-            if attribute.name not in inherited:
-                yield entity, attribute
+        for attribute in facts.kept(own_of, entity):
+            yield entity, attribute
+
+
+def own_of(facts: Facts, entity: Entity) -> tuple[Attribute, ...]:
+    """The columns of a table that it has not from those it is a partition or an heir of; to be `kept`."""
+    above = parents_of(entity)
+    if not above:
+        return entity.attributes
+    inherited = {attribute.name for parent in above for attribute in facts.schema.entity(parent).attributes}
+    return tuple(one for one in entity.attributes if one.name not in inherited)
 
 
 def own_tables(facts: Facts) -> Iterator[Entity]:

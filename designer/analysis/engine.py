@@ -119,6 +119,7 @@ def examine(
                 look.gathered.pop(rule.code, None)
             else:
                 found += its
+    facts.forget_earlier()
     return Examined(facts, chosen, tuple(found), look.gathered, tuple(stopped))
 
 

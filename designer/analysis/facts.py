@@ -1,14 +1,17 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from itertools import chain
+from typing import Any, TypeVar
 
+from designer.analysis.differences import is_followed, parents_of, renamed, settled, unchanged
 from designer.analysis.expressions import tokens_of
+from designer.analysis.histories import Histories
 from designer.analysis.needs import Need, needs_of
 from designer.analysis.paths import Path, method_of, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
@@ -18,6 +21,8 @@ from designer.schema.model import AccessPattern, Attribute, Domain, Entity, Enum
 from designer.schema.schema import Schema
 from designer.schema.types import DataType, parse_type
 from designer.sql.identifiers import read_identifier
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +57,71 @@ class Facts:
         self._focus: frozenset[str] | None = None
         self._paths: dict[str, tuple[AccessPath, ...]] = {}
         self._index_paths: dict[str, tuple[Path, ...]] = {}
+        self._types: dict[str, DataType] = {}
+        self._families: dict[str, str | None] = {}
+        self.notes: dict[Callable[..., Any], Any] = {}
+        self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
+        self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
 
     def following(self, schema: Schema) -> "Facts":
         """The facts of a design that this one became, with what is still true of it taken over."""
         other = Facts(schema, self.thresholds)
-        same = unchanged(self.schema, schema)
+        same = unchanged(self.schema, schema) if is_followed(self.schema, schema) else frozenset()
+        lasting = settled(self.schema, schema)
+        names = renamed(self.schema, schema)
         other._paths = {key: paths for key, paths in self._paths.items() if key in same}
         other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
-        other.__dict__["patterns"] = parse_patterns(schema, self._patterns_about(same, schema))
+        other._kept = {key: kept for key, kept in self._kept.items() if key in lasting}
+        other._earlier = self.notes, lasting
+        if names == frozenset() and "histories" in self.__dict__:
+            other.__dict__["histories"] = self.histories
+        other.__dict__["patterns"] = parse_patterns(schema, self._patterns_about(same, names, schema))
         return other
 
-    def _patterns_about(self, same: frozenset[str], schema: Schema) -> Mapping[AccessPattern, ParsedPattern]:
-        """Those parsed patterns that mean the same in `schema`: no table has come, gone or changed its name, and those
-        they touch are as they were."""
-        if _called(self.schema) != _called(schema) or self.schema.opaque != schema.opaque:
+    def _patterns_about(
+        self, same: frozenset[str], names: frozenset[str] | None, schema: Schema
+    ) -> Mapping[AccessPattern, ParsedPattern]:
+        """Those parsed patterns that mean the same in `schema`: they mention no table that has come, gone or changed
+        its name, and those they touch are as they were. names: see `renamed`."""
+        if names is None or self.schema.opaque != schema.opaque:
             return {}
-        return {one.pattern: one for one in self.patterns if one.entities <= same}
+        return {
+            one.pattern: one
+            for one in self.patterns
+            if one.entities <= same and not (names and _may_mention(one, names))
+        }
+
+    def kept(self, of: Callable[["Facts", Entity], _Value], entity: Entity) -> _Value:
+        """What a function says of one table, worked out once, and not again after an edit elsewhere.
+
+        It may read the table, those it is a partition or an heir of, its own foreign keys (not what they lead to), and
+        what types mean. What it says must not be changed by anybody.
+        """
+        known = self._kept.setdefault(entity.id, {})
+        if of not in known:
+            known[of] = of(self, entity)
+        value: _Value = known[of]
+        return value
+
+    def noted(self, by: Callable[..., Any]) -> tuple[Any, frozenset[str]]:
+        """What a function put into the `notes` of the design that this one was made from, None where it put nothing;
+        and the tables of which all that `kept` lets functions read is the same since."""
+        notes, lasting = self._earlier
+        return notes.get(by), lasting
+
+    def forget_earlier(self) -> None:
+        """Lets go of what was noted of the design before this one."""
+        self._earlier = {}, frozenset()
+
+    @cached_property
+    def heirs(self) -> Mapping[str, tuple[Entity, ...]]:
+        """By the id of a table, its partitions and those that inherit from it; tables without any are left out."""
+        return _grouped((parent, one) for one in self.schema.entities for parent in parents_of(one))
+
+    @cached_property
+    def histories(self) -> Histories:
+        """Which tables keep what others hold no longer."""
+        return Histories(self.schema)
 
     def focused(self, entity_ids: frozenset[str]) -> "Facts":
         """The same facts for rules that shall judge these tables only; what is known of all others stays at hand."""
@@ -91,12 +145,19 @@ class Facts:
 
     def type_of(self, attribute: Attribute) -> DataType:
         """The attribute's type, domains followed to what they stand for."""
-        return self._resolved(attribute.type)
+        known = self._types.get(attribute.type)
+        if known is None:
+            known = self._types[attribute.type] = self._resolved(attribute.type)
+        return known
 
     def family(self, attribute: Attribute) -> str | None:
         """integer, numeric, text, timestamp, …, `enum` for the design's enums; None for unknown types."""
-        resolved = self.type_of(attribute)
-        return "enum" if not resolved.dimensions and self.enum_of(attribute) else resolved.family
+        text = attribute.type
+        if text not in self._families:
+            resolved = self.type_of(attribute)
+            is_enum = not resolved.dimensions and self.enum_of(attribute)
+            self._families[text] = "enum" if is_enum else resolved.family
+        return self._families[text]
 
     def enum_of(self, attribute: Attribute) -> Enum | None:
         """The enum that the attribute's type names, or None."""
@@ -162,9 +223,8 @@ class Facts:
     @cached_property
     def common_columns(self) -> frozenset[str]:
         """The names that so many tables have for a column that they say nothing of one."""
-        often = Counter(
-            column.name for one in self.schema.entities if not one.partition_of for column in one.attributes
-        )
+        tables = [one for one in self.schema.entities if not one.partition_of]
+        often = Counter(chain.from_iterable(self.kept(_column_names, one) for one in tables))
         return frozenset(name for name, count in often.items() if count >= self.thresholds.namesakes)
 
     @cached_property
@@ -219,18 +279,7 @@ class Facts:
         return parse_type(text, self.schema.dialect.name)
 
 
-def unchanged(before: Schema, after: Schema) -> frozenset[str]:
-    """The ids of the entities that are the very same in both."""
-    earlier = {one.id: one for one in before.entities}
-    return frozenset(one.id for one in after.entities if earlier.get(one.id) is one)
-
-
-def _called(schema: Schema) -> list[tuple[str, str, str | None]]:
-    return [(one.id, one.name, one.schema) for one in schema.entities]
-
-
 _Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
 
 
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:
@@ -238,6 +287,18 @@ def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, .
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return {key: tuple(members) for key, members in groups.items()}
+
+
+def _column_names(_: Facts, entity: Entity) -> tuple[str, ...]:
+    return tuple(one.name for one in entity.attributes)
+
+
+def _may_mention(parsed: ParsedPattern, names: frozenset[str]) -> bool:
+    """Whether a statement may speak of a table of one of these names, in lower case; in doubt it may."""
+    if any(statement.unknown for statement in parsed.statements):
+        return True  # the table that may have been meant is told with what is unknown
+    text = "\n".join(parsed.pattern.statements).lower()
+    return "u&" in text or any(name in text or {'"', "`", "]"} & set(name) for name in names)
 
 
 def _paths_of(entity: Entity, dialect: str) -> list[AccessPath]:

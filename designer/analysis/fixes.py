@@ -1,8 +1,9 @@
 """Changes that several rules offer: another type for a column and all that are compared with it, a check, a key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from designer.analysis.differences import parents_of
 from designer.analysis.expressions import constant, mentions
 from designer.analysis.facts import Facts
 from designer.schema import edits
@@ -13,35 +14,36 @@ from designer.schema.types import parse_type
 from designer.sql.identifiers import quote_identifier
 
 
-def linked(schema: Schema, attribute_id: str) -> tuple[str, ...]:
+def linked(facts: Facts, attribute_id: str) -> tuple[str, ...]:
     """The attribute, every other that foreign keys compare it with, and the same column of partitions and heirs."""
+    return _reached(facts, attribute_id, _neighbours)
+
+
+def _reached(facts: Facts, attribute_id: str, near: Callable[[Facts, str], Iterator[str]]) -> tuple[str, ...]:
     found, waiting = {attribute_id: None}, [attribute_id]
     while waiting:
-        current = waiting.pop()
-        fresh = [other for other in _neighbours(schema, current) if other not in found]
+        fresh = [other for other in near(facts, waiting.pop()) if other not in found]
         found.update(dict.fromkeys(fresh))
         waiting += fresh
     return tuple(found)
 
 
-def _neighbours(schema: Schema, attribute_id: str) -> Iterator[str]:
-    owner = schema.get(schema.located[attribute_id].owner)
+def _neighbours(facts: Facts, attribute_id: str) -> Iterator[str]:
+    schema, owner = facts.schema, facts.owner_of(attribute_id)
     for link in (*schema.references_from(owner.id), *schema.references_to(owner.id)):
         for pair in zip(link.columns, link.parent_columns, strict=False):
             if attribute_id in pair:
                 yield from pair
-    name = schema.attribute(attribute_id).name
-    parents = set(parents_of(owner))
-    for other in schema.entities:
-        if owner.id in parents_of(other) or other.id in parents:
-            same = other.attribute(name)
-            if same:
-                yield same.id
+    relatives = [*facts.heirs.get(owner.id, ()), *map(schema.entity, parents_of(owner))]
+    yield from _namesakes(facts, attribute_id, relatives)
 
 
-def parents_of(entity: Entity) -> tuple[str, ...]:
-    """The ids of the tables it is a partition of or inherits from: its columns are theirs."""
-    return entity.inherits + ((entity.partition_of.parent,) if entity.partition_of else ())
+def _namesakes(facts: Facts, attribute_id: str, tables: Iterable[Entity]) -> Iterator[str]:
+    name = facts.schema.attribute(attribute_id).name
+    for table in tables:
+        same = table.attribute(name)
+        if same:
+            yield same.id
 
 
 def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> tuple[Change, ...]:
@@ -50,7 +52,7 @@ def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> t
     Empty where more than types would have to change: a default, an expression or a predicate reads one of them.
     `also`: further properties for `attribute` itself, such as its default in the new type.
     """
-    members = [facts.schema.attribute(one) for one in linked(facts.schema, attribute.id)]
+    members = [facts.schema.attribute(one) for one in linked(facts, attribute.id)]
     for member in members:
         if member.generated or is_read(facts.owner_of(member.id), member):
             return ()
@@ -65,7 +67,7 @@ def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> t
 def widen(facts: Facts, attribute: Attribute, type_text: str) -> tuple[Change, ...]:
     """A wider type of the same kind for a column, the same of its heirs, and all that refer to it."""
     changes = []
-    for member in map(facts.schema.attribute, _referring(facts.schema, attribute.id)):
+    for member in map(facts.schema.attribute, _reached(facts, attribute.id, _referring)):
         if member.generated or facts.family(member) != facts.family(attribute):
             return ()
         if facts.type_of(member) != parse_type(type_text):
@@ -74,23 +76,13 @@ def widen(facts: Facts, attribute: Attribute, type_text: str) -> tuple[Change, .
     return tuple(changes)
 
 
-def _referring(schema: Schema, attribute_id: str) -> tuple[str, ...]:
-    found, waiting = {attribute_id: None}, [attribute_id]
-    while waiting:
-        current = waiting.pop()
-        owner = schema.get(schema.located[current].owner)
-        fresh = [
-            column
-            for link in schema.references_to(owner.id)
-            for column, parent in zip(link.columns, link.parent_columns, strict=False)
-            if parent == current and column not in found
-        ]
-        name = schema.attribute(current).name
-        heirs = [other.attribute(name) for other in schema.entities if owner.id in parents_of(other)]
-        fresh += [heir.id for heir in heirs if heir and heir.id not in found]
-        found.update(dict.fromkeys(fresh))
-        waiting += fresh
-    return tuple(found)
+def _referring(facts: Facts, attribute_id: str) -> Iterator[str]:
+    owner = facts.owner_of(attribute_id)
+    for link in facts.schema.references_to(owner.id):
+        for column, parent in zip(link.columns, link.parent_columns, strict=False):
+            if parent == attribute_id:
+                yield column
+    yield from _namesakes(facts, attribute_id, facts.heirs.get(owner.id, ()))
 
 
 def is_read(entity: Entity, attribute: Attribute) -> bool:

@@ -1,22 +1,22 @@
 """References that only names tell of: columns called after another table's key, without a foreign key."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from designer.analysis.columns import own_columns
+from designer.analysis.columns import own_of
+from designer.analysis.customs import Customs
+from designer.analysis.differences import parents_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
-from designer.analysis.fixes import parents_of
 from designer.analysis.histories import Histories
-from designer.analysis.implied_targets import Target, Targets, key_name, named_by, polymorphic, same_type
+from designer.analysis.implied_targets import Named, Places, Targets, key_name, named_by, polymorphic, same_type
 from designer.analysis.words import singular, stem, words
 from designer.schema.model import Attribute, Entity
 
-_UNANIMOUS = 2
-"""How many foreign keys of columns of the same name must agree before they speak for the next one."""
 _SURE = 4
-"""From how many on there is hardly a doubt."""
+"""From how many foreign keys of columns of the same name on there is hardly a doubt about the next one."""
 _COPIES = frozenset({"cache", "cached", "recent", "summary"})
 
 
@@ -34,30 +34,98 @@ class ImpliedLink:
 
 def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
     """Every column, or group of columns, that names another table's key and that no foreign key guards."""
-    targets = Targets(facts)
-    histories = Histories(facts.schema)
-    customs = _Customs(facts, histories)
+    histories = facts.histories
     guarded = _guarded_in_parts(facts)
+    crossed = _crossed(facts)
     several = [one for one in _composite(facts, guarded, histories) if not histories.outlives(one.child, one.parent)]
     yield from several
     taken = {(one.child.id, column.id) for one in several for column in one.columns[:1]}
-    for child, column in own_columns(facts):
-        if (child.id, column.id) in taken or not _may_refer(facts, child, column, guarded):
+    for child, meant in _meant(facts):
+        column, one = meant.column, meant.named
+        key = one.target.key
+        if (child.id, column.id) in taken or (child.id, column.name) in guarded:
             continue
-        custom = customs.of(child, column)
-        chosen = (custom.target, custom.confidence, custom.reason) if custom else None
-        if chosen is None and (named := named_by(targets, child, column)):
-            chosen = named.target, named.confidence, named.reason
-        if chosen is None:
-            continue
-        (parent, key), confidence, reason = chosen
+        parent = facts.schema.entity(one.target.table)
         if _is_its_own_key(child, column) and (_is_counted(column) or not _is_detail(child, parent)):
             continue
         if _contradicted(column, key, parent) or histories.outlives(child, parent):
             continue
-        if _is_copy(child, histories) or (confidence is Confidence.LIKELY and facts.family(column) == "text"):
-            confidence = Confidence.HINT
-        yield ImpliedLink(child, (column,), parent, (key,), confidence, reason)
+        doubtful = one.confidence is Confidence.LIKELY and facts.family(column) == "text"
+        if _is_copy(child, histories) or doubtful or (child.schema, parent.schema) not in crossed:
+            yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT, one.reason)
+        else:
+            yield ImpliedLink(child, (column,), parent, (key,), one.confidence, one.reason)
+
+
+def _crossed(facts: Facts) -> set[tuple[str | None, str | None]]:
+    """The pairs of schemas from one to the other of which foreign keys lead, each schema with itself among them.
+
+    What is called `users` in a schema of its own is hardly that of another one, unless something leads there.
+    """
+    schema = facts.schema
+    found = {(one.schema, one.schema) for one in schema.entities}
+    return found | {(schema.entity(one.child).schema, schema.entity(one.parent).schema) for one in schema.relationships}
+
+
+# What the name of each column means, table by table
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The key that a column's name speaks of."""
+
+    column: Attribute
+    named: Named
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the names of one table's columns mean, and where that was looked up."""
+
+    meant: tuple[_Meant, ...]
+    asked: Places
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """All that was read, for the look after the next edit."""
+
+    targets: Targets
+    customs: Customs
+    tables: Mapping[str, _Read]
+
+
+def _meant(facts: Facts) -> Iterator[tuple[Entity, _Meant]]:
+    """What the columns mean that no foreign key guards. After an edit only those tables are read again that are other
+    ones now, or for whose columns something else is found where it was looked for."""
+    targets, customs = Targets(facts), Customs(facts)
+    known: Mapping[str, _Read] = {}
+    note, lasting = facts.noted(_meant)
+    changed: Places = frozenset()
+    if isinstance(note, _Note) and note.targets.bare == targets.bare:
+        known = note.tables
+        changed = targets.changes(note.targets) | customs.changes(note.customs)
+    tables: dict[str, _Read] = {}
+    for child in facts.schema.entities:
+        read = known.get(child.id) if child.id in lasting else None
+        if read is None or not read.asked.isdisjoint(changed):
+            read = _read(facts, child, targets, customs)
+        tables[child.id] = read
+    facts.notes[_meant] = _Note(targets, customs, tables)
+    return ((child, one) for child in facts.schema.entities for one in tables[child.id].meant)
+
+
+def _read(facts: Facts, child: Entity, targets: Targets, customs: Customs) -> _Read:
+    found: list[_Meant] = []
+    asked: set[int] = set()
+    for column in own_of(facts, child):
+        if not _may_refer(facts, child, column):
+            continue
+        asked.add(customs.place(column))
+        one = _by_custom(customs, child, column) or named_by(targets, child, column)
+        if one is not None and not polymorphic(child, column):
+            found.append(_Meant(column, one))
+    return _Read(tuple(found), targets.asked_since() | asked)
 
 
 def _is_copy(child: Entity, histories: Histories) -> bool:
@@ -65,12 +133,19 @@ def _is_copy(child: Entity, histories: Histories) -> bool:
     return histories.keeps_the_past(child) or bool(_COPIES & {singular(word) for word in words(child.name)})
 
 
-def _may_refer(facts: Facts, child: Entity, column: Attribute, guarded: set[tuple[str, str]]) -> bool:
-    if not words(column.name) or column.generated or (child.id, column.name) in guarded:
+def _by_custom(customs: Customs, child: Entity, column: Attribute) -> Named | None:
+    custom = customs.of(child, column)
+    if custom is None:
+        return None
+    sure = custom.number >= _SURE and key_name(column.name)
+    reason = f"{custom.number} foreign keys of columns called {column.name} lead there, and none elsewhere"
+    return Named(custom.target, Confidence.CERTAIN if sure else Confidence.LIKELY, reason)
+
+
+def _may_refer(facts: Facts, child: Entity, column: Attribute) -> bool:
+    if facts.family(column) not in ("integer", "uuid", "text", "binary") or column.generated or not words(column.name):
         return False
-    if column.id in facts.foreign_columns(child.id):
-        return False
-    return facts.family(column) in ("integer", "uuid", "text", "binary") and not polymorphic(child, column)
+    return column.id not in facts.foreign_columns(child.id)
 
 
 def _guarded_in_parts(facts: Facts) -> set[tuple[str, str]]:
@@ -113,43 +188,6 @@ def _contradicted(column: Attribute, key: Attribute, parent: Entity) -> bool:
     return low < least or high > largest
 
 
-# What the design's own foreign keys say of columns of the same name
-
-
-@dataclass(frozen=True, slots=True)
-class _Custom:
-    target: Target
-    confidence: Confidence
-    reason: str
-
-
-class _Customs:
-    """By a column's name, the one key that the foreign keys of columns called so lead to."""
-
-    def __init__(self, facts: Facts, histories: Histories) -> None:
-        self.facts = facts
-        self.histories = histories
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for link in facts.schema.relationships:
-            if len(link.columns) == 1 and link.child != link.parent:
-                name = facts.schema.attribute(link.columns[0]).name
-                found[name].append((link.parent, link.parent_columns[0]))
-        self.found = found
-
-    def of(self, child: Entity, column: Attribute) -> _Custom | None:
-        """What the name leads to elsewhere; None where that is told too seldom, or not always the same."""
-        led = self.found.get(column.name, [])
-        if len(led) < _UNANIMOUS or len(set(led)) > 1:
-            return None
-        parent = self.facts.schema.entity(led[0][0])
-        key = self.facts.schema.attribute(led[0][1])
-        if parent.id == child.id or not same_type(self.facts, column, key):
-            return None
-        sure = len(led) >= _SURE and key_name(column.name) and not _is_copy(child, self.histories)
-        reason = f"{len(led)} foreign keys of columns called {column.name} lead there, and none elsewhere"
-        return _Custom((parent, key), Confidence.CERTAIN if sure else Confidence.LIKELY, reason)
-
-
 # Keys of several columns
 
 
@@ -160,23 +198,51 @@ def _composite(facts: Facts, guarded: set[tuple[str, str]], histories: Histories
         for table in facts.schema.entities
         if table.primary_key is not None and len(table.primary_key.columns) > 1 and table.partition_of is None
     ]
-    own: dict[str, dict[tuple[str, ...], Attribute]] = defaultdict(dict)
-    for child, column in own_columns(facts):
-        if column.generated is None and (child.id, column.name) not in guarded:
-            own[child.id][words(column.name)] = column
+    places = {one.id: place for place, one in enumerate(facts.schema.entities)}
+    holders = _holders(facts, parents)
     for parent, keys in parents:
-        for child in facts.schema.entities:
-            if child.id == parent.id or child.schema != parent.schema or child.id not in own:
+        fitting = set.intersection(
+            *({one.id for names in _spelled(parent, key) for one in holders[names]} for key in keys)
+        )
+        for child in map(facts.schema.entity, sorted(fitting, key=places.__getitem__)):
+            if child.id == parent.id or child.schema != parent.schema:
                 continue
-            columns = _matching(facts, own[child.id], parent, keys)
+            own = {
+                name: one for name, one in facts.kept(_by_words, child).items() if (child.id, one.name) not in guarded
+            }
+            columns = _matching(facts, own, parent, keys)
             if columns is None or _is_linked(facts, child, parent, columns):
                 continue
             doubt = Confidence.HINT if _is_copy(child, histories) else Confidence.LIKELY
             yield ImpliedLink(child, columns, parent, keys, doubt, f"they are called as the whole key of {parent.name}")
 
 
+def _holders(
+    facts: Facts, parents: Iterable[tuple[Entity, tuple[Attribute, ...]]]
+) -> dict[tuple[str, ...], list[Entity]]:
+    """By each name that a part of one of these keys may have elsewhere, the tables that have such a column."""
+    found: dict[tuple[str, ...], list[Entity]] = {
+        name: [] for parent, keys in parents for key in keys for name in _spelled(parent, key)
+    }
+    for child in facts.schema.entities if found else ():
+        for name in facts.kept(_by_words, child).keys() & found.keys():
+            found[name].append(child)
+    return found
+
+
+def _spelled(parent: Entity, key: Attribute) -> tuple[tuple[str, ...], ...]:
+    """What a reference to a part of a key may be called: as the part, or with the table's name before it."""
+    parts = words(key.name)
+    qualified = (*stem(parent.name), *parts)
+    return (qualified,) if parts == ("id",) else (qualified, parts)
+
+
+def _by_words(facts: Facts, child: Entity) -> Mapping[tuple[str, ...], Attribute]:
+    return {words(column.name): column for column in own_of(facts, child) if column.generated is None}
+
+
 def _matching(
-    facts: Facts, own: dict[tuple[str, ...], Attribute], parent: Entity, keys: tuple[Attribute, ...]
+    facts: Facts, own: Mapping[tuple[str, ...], Attribute], parent: Entity, keys: tuple[Attribute, ...]
 ) -> tuple[Attribute, ...] | None:
     """The columns for the key, of which one at least names the parent or is a number within something else."""
     front = stem(parent.name)

@@ -5,10 +5,11 @@ one is asked: a reference is never invented between equals.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from designer.analysis.columns import own_columns
+from designer.analysis.columns import own_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.words import singular, stem, words
@@ -39,7 +40,14 @@ _PROSE = frozenset("description comment note remark title label message body sum
 _PEOPLE = ("user", "account", "person", "member", "employee", "staff")
 """What the table of those who do things is called, the likeliest first."""
 
-Target = tuple[Entity, Attribute]
+
+class Target(NamedTuple):
+    """A key of one column, and of its table no more than a name can tell of it."""
+
+    table: str
+    name: str
+    schema: str | None
+    key: Attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,44 +94,85 @@ def polymorphic(child: Entity, column: Attribute) -> bool:
     return bool(front) and any((*front, kind) in siblings for kind in _KINDS)
 
 
+Places = frozenset[int]
+"""Places of an index, each as a hash: of the index's name and what was looked for in it."""
+
+
 class Targets:
-    """The tables with a key of one column, by everything that a name may find them by."""
+    """The tables with a key of one column, by everything that a name may find them by.
+
+    Every look is taken down (`asked_since`): as long as nothing else stands in the places where a look was taken, it
+    finds the same.
+    """
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.by_stem: dict[tuple[str, ...], list[Target]] = defaultdict(list)
-        self.by_key: dict[str, list[Target]] = defaultdict(list)
-        self.by_own_name: dict[str, list[Target]] = defaultdict(list)
-        self.by_last: dict[str, list[Target]] = defaultdict(list)
-        self.by_joined: dict[str, list[Target]] = defaultdict(list)
-        self.by_run_together: dict[str, list[Target]] = defaultdict(list)
-        self.stems = {stem(table.name) for table in facts.schema.entities}
+        self._found: dict[str, dict[Hashable, list[Target]]] = {one: defaultdict(list) for one in _INDEXES}
+        self._asked: set[int] = set()
         for table in facts.schema.entities:
-            for key in () if table.partition_of else _keys_of(facts, table):
-                self._add(table, key)
-        self.bare = _refers_by_bare_names(facts, self.by_stem)
+            for index, key, target in facts.kept(_filed, table):
+                self._found[index][key].append(target)
+        self._stems = facts.table_stems
+        self.bare = _refers_by_bare_names(facts, self._found["stem"])
 
-    def _add(self, table: Entity, key: Attribute) -> None:
-        parts, name = words(key.name), stem(table.name)
-        self.by_key[key.name].append((table, key))
-        if parts[-1:] and parts[-1] in KEY_WORDS and parts[:-1] in ((), name, name[-1:]):
-            self.by_stem[name].append((table, key))
-            self.by_last[name[-1]].append((table, key))
-            self.by_run_together["".join(name)].append((table, key))
-        telling = len(parts) > 1 and parts[-1] in KEY_WORDS and parts[:-1] == name
-        if telling or "".join(parts) == f"{''.join(name)}id":
-            self.by_own_name["".join(parts)].append((table, key))
-        self.by_joined["".join(parts)].append((table, key))
+    def look(self, index: str, key: Hashable) -> Sequence[Target]:
+        """What is found by this name in an index."""
+        self._asked.add(hash((index, key)))
+        return self._found[index].get(key, ())
+
+    def of(self, table: Entity) -> tuple[Target, ...]:
+        """The keys of one table."""
+        return tuple(target for index, _, target in self.facts.kept(_filed, table) if index == "key")
+
+    def is_called(self, name: tuple[str, ...]) -> bool:
+        """Whether any table, with a key or without one, is called so."""
+        self._asked.add(hash(("called", name)))
+        return name in self._stems
+
+    def asked_since(self) -> Places:
+        """Where was looked since this was asked for the last time."""
+        asked, self._asked = frozenset(self._asked), set()
+        return asked
+
+    def changes(self, earlier: "Targets") -> Places:
+        """The places where something else is found than in an earlier design."""
+        changed = {hash(("called", name)) for name in self._stems ^ earlier._stems}
+        for index, found in self._found.items():
+            before = earlier._found[index]
+            if found != before:
+                keys = found.keys() | before.keys()
+                changed |= {hash((index, key)) for key in keys if found.get(key) != before.get(key)}
+        return frozenset(changed)
 
     def only(self, child: Entity, column: Attribute, found: Iterable[Target], itself: bool = False) -> Target | None:
         """The one table meant: of the same type, in the same schema before others, and no other like it."""
         fitting = [
-            (parent, key)
-            for parent, key in dict.fromkeys(found)
-            if (itself or parent.id != child.id) and key.id != column.id and same_type(self.facts, key, column)
+            one
+            for one in dict.fromkeys(found)
+            if (itself or one.table != child.id) and one.key.id != column.id and same_type(self.facts, one.key, column)
         ]
-        near = [one for one in fitting if one[0].schema == child.schema] or fitting
+        near = [one for one in fitting if one.schema == child.schema] or fitting
         return near[0] if len(near) == 1 else None
+
+
+_INDEXES = ("stem", "key", "own name", "last", "joined", "run together")
+
+
+def _filed(facts: Facts, table: Entity) -> tuple[tuple[str, Hashable, Target], ...]:
+    """Where the keys of a table are to be found: index, what to look for, and the key. To be `kept`."""
+    name = stem(table.name)
+    found: list[tuple[str, Hashable, Target]] = []
+    for key in () if table.partition_of else _keys_of(facts, table):
+        target = Target(table.id, table.name, table.schema, key)
+        parts = words(key.name)
+        places: list[tuple[str, Hashable]] = [("key", key.name), ("joined", "".join(parts))]
+        if parts[-1:] and parts[-1] in KEY_WORDS and parts[:-1] in ((), name, name[-1:]):
+            places += [("stem", name), ("last", name[-1]), ("run together", "".join(name))]
+        telling = len(parts) > 1 and parts[-1] in KEY_WORDS and parts[:-1] == name
+        if telling or "".join(parts) == f"{''.join(name)}id":
+            places.append(("own name", "".join(parts)))
+        found += [(index, place, target) for index, place in places]
+    return tuple(found)
 
 
 def _keys_of(facts: Facts, table: Entity) -> Iterator[Attribute]:
@@ -158,9 +207,8 @@ def named_by(targets: Targets, child: Entity, column: Attribute) -> Named | None
 
 def _by_name(targets: Targets, child: Entity, column: Attribute) -> Target | None:
     """`customer_id` for customers.id, `person_id` for person.person_id."""
-    named = named_part(column.name)
-    own = targets.by_own_name.get("".join(_numberless(column.name)), ())
-    return targets.only(child, column, [*targets.by_stem.get(named, ()), *own])
+    own = targets.look("own name", "".join(_numberless(column.name)))
+    return targets.only(child, column, [*targets.look("stem", named_part(column.name)), *own])
 
 
 def _sharing(targets: Targets, child: Entity, named: tuple[str, ...]) -> Iterator[Target]:
@@ -168,11 +216,11 @@ def _sharing(targets: Targets, child: Entity, named: tuple[str, ...]) -> Iterato
     front = words(child.name)
     if not named or len(front) < 2:
         return
-    for parent, key in targets.by_last.get(named[-1], ()):
-        name = stem(parent.name)
+    for target in targets.look("last", named[-1]):
+        name = stem(target.name)
         before = name[: len(name) - len(named)]
         if before and name[len(before) :] == named and front[: len(before)] == before:
-            yield parent, key
+            yield target
 
 
 def _by_shared_words(targets: Targets, child: Entity, column: Attribute) -> Target | None:
@@ -183,18 +231,18 @@ def _by_key_name(targets: Targets, child: Entity, column: Attribute) -> Target |
     """A column called exactly as the key of one table, or of one whose name the others begin with."""
     if column.name.lower() in KEY_WORDS or len(column.name) < 3 or singular(words(column.name)[-1]) in _PROSE:
         return None
-    if _without_key_word(column.name) in targets.stems:
+    if targets.is_called(_without_key_word(column.name)):
         return None  # the key of that table is meant, by way of one that refers to it
-    found = [one for one in targets.by_key.get(column.name, ()) if one[0].id != child.id and _speaks_of(*one)]
+    found = [one for one in targets.look("key", column.name) if one.table != child.id and _speaks_of(one)]
     if len(found) > 1:
-        roots = [one for one in found if all(_begins(other[0], one[0]) for other in found)]
-        found = roots or [one for one in found if _begins(child, one[0])]
+        roots = [one for one in found if all(_begins(other.name, one.name) for other in found)]
+        found = roots or [one for one in found if _begins(child.name, one.name)]
     return targets.only(child, column, found)
 
 
-def _speaks_of(table: Entity, key: Attribute) -> bool:
+def _speaks_of(target: Target) -> bool:
     """Whether a key's name has something of its table's: dev_eui of device, categoryid of dataelementcategory."""
-    parts, name = words(key.name), stem(table.name)
+    parts, name = words(target.key.name), stem(target.name)
     joined = "".join(parts)
     return (joined.removesuffix("id") or joined) in "".join(name) or any(
         len(part) > 2 and part not in KEY_WORDS and one.startswith(part[:4]) for part in parts for one in name
@@ -205,9 +253,9 @@ def _without_key_word(name: str) -> tuple[str, ...]:
     return named_part(name) or stem(name)
 
 
-def _begins(table: Entity, root: Entity) -> bool:
-    name = stem(root.name)
-    return stem(table.name)[: len(name)] == name
+def _begins(table: str, root: str) -> bool:
+    name = stem(root)
+    return stem(table)[: len(name)] == name
 
 
 def _upward(targets: Targets, child: Entity, column: Attribute) -> Target | None:
@@ -215,8 +263,7 @@ def _upward(targets: Targets, child: Entity, column: Attribute) -> Target | None
     parts = named_part(column.name) or words(column.name)
     if parts not in _UPWARD and parts[-1:] != ("parent",):
         return None
-    own = [one for found in targets.by_key.values() for one in found if one[0].id == child.id]
-    return targets.only(child, column, own, itself=True)
+    return targets.only(child, column, targets.of(child), itself=True)
 
 
 def _by_role(targets: Targets, child: Entity, column: Attribute) -> Target | None:
@@ -224,7 +271,7 @@ def _by_role(targets: Targets, child: Entity, column: Attribute) -> Target | Non
     named = named_part(column.name)
     parts = _numberless(column.name)
     for start in range(1, len(parts)):
-        found = [*targets.by_stem.get(named[start:], ()), *targets.by_own_name.get("".join(parts[start:]), ())]
+        found = [*targets.look("stem", named[start:]), *targets.look("own name", "".join(parts[start:]))]
         chosen = (
             targets.only(child, column, found, itself=True) if start < len(named) or len(parts) - start > 1 else None
         )
@@ -243,7 +290,7 @@ def _by_person(targets: Targets, child: Entity, column: Attribute) -> Target | N
     if targets.facts.family(column) == "text":
         return None
     for name in _PEOPLE:
-        found = targets.by_stem.get((name,), [])
+        found = targets.look("stem", (name,))
         if found:
             return targets.only(child, column, found, itself=True)
     return None
@@ -259,13 +306,13 @@ def _run_together(targets: Targets, child: Entity, column: Attribute) -> Target 
     whole = len(joined) > _SHORTEST and joined.endswith("id")
     found = [
         one
-        for one in targets.by_joined.get(joined, ())
-        if whole and _speaks_of(*one) and (one[1].name.lower() != column.name.lower() or stem(one[0].name) == own)
+        for one in (targets.look("joined", joined) if whole else ())
+        if _speaks_of(one) and (one.key.name.lower() != column.name.lower() or stem(one.name) == own)
     ]
     if not found and (named := named_part(column.name)):
         front, wanted = words(child.name), "".join(named)
         fronts = ("".join(front[:number]) for number in range(len(front)))
-        found = [one for before in fronts for one in targets.by_run_together.get(before + wanted, ())]
+        found = [one for before in fronts for one in targets.look("run together", before + wanted)]
     return targets.only(child, column, found)
 
 
@@ -274,12 +321,12 @@ def _bare(targets: Targets, child: Entity, column: Attribute) -> Target | None:
     if not targets.bare or targets.facts.family(column) == "text":
         return None
     parts = stem(column.name)
-    for found in (targets.by_stem.get((*stem(child.name), *parts), ()), targets.by_stem.get(parts, ())):
-        chosen = targets.only(child, column, found)
+    for name in ((*stem(child.name), *parts), parts):
+        chosen = targets.only(child, column, targets.look("stem", name))
         if chosen:
             return chosen
     for start in range(1, len(parts)):
-        chosen = targets.only(child, column, targets.by_stem.get(parts[start:], ()), itself=True)
+        chosen = targets.only(child, column, targets.look("stem", parts[start:]), itself=True)
         if chosen:
             return chosen
     return None
@@ -297,22 +344,25 @@ _WAYS: tuple[tuple[_Way, Confidence, str], ...] = (
 )  # fmt: skip
 
 
-def _refers_by_bare_names(facts: Facts, by_stem: dict[tuple[str, ...], list[Target]]) -> bool:
+def _refers_by_bare_names(facts: Facts, by_stem: Mapping[Hashable, list[Target]]) -> bool:
     """Whether it is the custom of this design to call a reference by its table's name alone, without id.
 
     A design without any foreign key shows its custom in what most columns that could be references are called.
     """
-    if not any(len(one.columns) == 1 for one in facts.schema.relationships):
-        columns = [
-            column.name
-            for child, column in own_columns(facts)
-            if facts.family(column) in ("integer", "uuid") and stem(column.name) != stem(child.name)
-        ]
-        with_id = sum(named_part(name) in by_stem for name in columns)
-        return sum(stem(name) in by_stem for name in columns) > max(_FEWEST_BARE, with_id)
-    named = [
-        stem(facts.schema.attribute(one.columns[0]).name) == stem(facts.schema.entity(one.parent).name)
-        for one in facts.schema.relationships
-        if len(one.columns) == 1
-    ]
-    return sum(named) > _CUSTOM * len(named)
+    schema = facts.schema
+    simple = [one for one in schema.relationships if len(one.columns) == 1]
+    if not simple:
+        columns = [one for table in facts.tables for one in facts.kept(_could_refer, table)]
+        with_id = sum(named in by_stem for named, _ in columns)
+        return sum(name in by_stem for _, name in columns) > max(_FEWEST_BARE, with_id)
+    named = sum(stem(schema.attribute(one.columns[0]).name) == stem(schema.entity(one.parent).name) for one in simple)
+    return named > _CUSTOM * len(simple)
+
+
+def _could_refer(facts: Facts, table: Entity) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Of the columns of a table that could refer to something: the table that each names with id, and without."""
+    return tuple(
+        (named_part(one.name), stem(one.name))
+        for one in own_of(facts, table)
+        if facts.family(one) in ("integer", "uuid") and stem(one.name) != stem(table.name)
+    )

@@ -1,10 +1,12 @@
 """Which of several styles the names of a design follow, and which names follow another."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from designer.analysis.words import singular, words
+from designer.schema.frozen import FrozenMap
 
 _NEITHER = frozenset(
     "data metadata info information content media news series species status history config configuration settings "
@@ -27,22 +29,45 @@ class Deviation:
     """(name, its style)."""
 
 
-def deviation(styled: Mapping[str, str | None], share: float, least: int) -> Deviation | None:
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Names that show a style, and how many show which."""
+
+    names: tuple[tuple[str, str], ...]
+    """(name, its style)."""
+    counts: FrozenMap
+
+
+def styled(names: Iterable[tuple[str, str | None]]) -> Styled:
+    """Those of the names, each with its style, that show one."""
+    telling = tuple((name, style) for name, style in names if style)
+    return Styled(telling, FrozenMap(Counter(style for _, style in telling)))
+
+
+def deviation(groups: Sequence[Styled], share: float, least: int) -> Deviation | None:
     """The names that leave the common style; None where there is no clear one, or no name leaves it.
 
-    styled: names and the style of each, None for names that show none; share: how large a part of all may deviate;
-    least: how many names it takes to show a style.
+    groups: the names, in as many parts as one likes; share: how large a part of all may deviate; least: how many names
+    it takes to show a style.
     """
-    counts = Counter(style for style in styled.values() if style)
+    counts: Counter[str] = Counter()
+    for group in groups:
+        for style, number in group.counts.items():
+            counts[style] += number
     total = sum(counts.values())
     if total < least or len(counts) < 2:
         return None
-    usual, often = counts.most_common(1)[0]
+    often = max(counts.values())
+    usual = min(style for style, number in counts.items() if number == often)
     if total - often > share * total:
         return None
-    return Deviation(usual, often, tuple((name, style) for name, style in styled.items() if style and style != usual))
+    off = [group for group in groups if len(group.counts) > 1 or usual not in group.counts]
+    return Deviation(
+        usual, often, tuple((name, style) for group in off for name, style in group.names if style != usual)
+    )
 
 
+@lru_cache(maxsize=65536)
 def case_of(name: str) -> str | None:
     """How the words of a name are joined: snake_case, camelCase, PascalCase or UPPER_CASE; None for one word."""
     if not name.isascii() or len([word for word in words(name) if not word.isdigit()]) < 2 or " " in name:
@@ -56,6 +81,7 @@ def case_of(name: str) -> str | None:
     return "PascalCase" if name[0].isupper() else "camelCase"
 
 
+@lru_cache(maxsize=65536)
 def number_of(name: str) -> str | None:
     """Whether a table's name is in the plural or the singular; None where its last word does not show it."""
     parts = [word for word in words(name) if not word.isdigit()]

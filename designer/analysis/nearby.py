@@ -2,17 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 
-from designer.analysis.facts import Facts, unchanged
-from designer.analysis.fixes import parents_of
+from designer.analysis.differences import is_followed, only_in_one, parents_of, unchanged
+from designer.analysis.facts import Facts
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
-
-_ELSEWHERE = frozenset({"name", "comment", "decisions", "layout", "x"})
-"""What no table rule reads."""
-_FOLLOWED = frozenset({"entities", "relationships", "access_patterns", "invariants"})
-"""Whose changes are followed to the tables near them. A change of anything else may reach every table."""
 
 
 def affected(before: Facts, after: Facts) -> frozenset[str] | None:
@@ -22,7 +16,7 @@ def affected(before: Facts, after: Facts) -> frozenset[str] | None:
     tables of all columns that foreign keys tie to a column that changed, however long the chain: one cannot have
     another type without the others.
     """
-    if not _is_followed(before.schema, after.schema):
+    if not is_followed(before.schema, after.schema):
         return None
     same = unchanged(before.schema, after.schema)
     changed = {one.id for design in (before.schema, after.schema) for one in design.entities if one.id not in same}
@@ -34,30 +28,16 @@ def affected(before: Facts, after: Facts) -> frozenset[str] | None:
     return frozenset(near)
 
 
-def _is_followed(before: Schema, after: Schema) -> bool:
-    return all(
-        getattr(before, one.name) == getattr(after, one.name)
-        for one in fields(before)
-        if one.name not in _ELSEWHERE | _FOLLOWED
-    )
-
-
 def _spoken_of(before: Schema, after: Schema) -> Iterator[str]:
     """The tables of the relationships, invariants and decisions that only one of the designs has."""
-    for one in _only_in_one(before.relationships, after.relationships):
+    for one in only_in_one(before.relationships, after.relationships):
         yield from (one.child, one.parent)
-    for one in _only_in_one(before.invariants, after.invariants):
+    for one in only_in_one(before.invariants, after.invariants):
         yield one.entity
-    for one in _only_in_one(before.decisions, after.decisions):
+    for one in only_in_one(before.decisions, after.decisions):
         for design in (before, after):
             if one.subject in design.located:
                 yield _table_of(design, one.subject)
-
-
-def _only_in_one(before: Iterable, after: Iterable) -> list:  # type: ignore[type-arg]
-    """Told by identity: what an edit leaves alone is the very same value."""
-    here, there = {id(one): one for one in before}, {id(one): one for one in after}
-    return [one for key, one in (here | there).items() if (key in here) != (key in there)]
 
 
 def _table_of(schema: Schema, object_id: str) -> str:
@@ -70,7 +50,7 @@ def _table_of(schema: Schema, object_id: str) -> str:
 def _touched(before: Facts, after: Facts) -> set[str]:
     """The tables of the patterns that changed or now mean something else."""
     found: set[str] = set()
-    for one in _only_in_one(before.patterns, after.patterns):
+    for one in only_in_one(before.patterns, after.patterns):
         found |= one.entities
     return found
 
@@ -100,7 +80,7 @@ def _changed_columns(before: Schema, after: Schema, changed: Iterable[str]) -> s
     for table in changed:
         old, new = (_columns(design, table) for design in (before, after))
         found |= {key for key in old.keys() | new.keys() if old.get(key) is not new.get(key)}
-    for link in _only_in_one(before.relationships, after.relationships):
+    for link in only_in_one(before.relationships, after.relationships):
         found |= {*link.columns, *link.parent_columns}
     return found
 

@@ -37,6 +37,7 @@ def singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
 def stem(name: str) -> tuple[str, ...]:
     """The words of a table's name in the singular: `order_lines` is (order, line)."""
     *front, last = words(name) or ("",)

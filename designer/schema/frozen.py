@@ -42,6 +42,8 @@ class FrozenMap(Mapping[str, Any]):
 
 
 EMPTY = FrozenMap()
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+"""Most of what is frozen; asked for first, since evidence may have thousands of cells."""
 _WHOLE = 2.0**53
 """From here on every float is a whole number. Written as one it is read back as the same value by programs that
 take 1e23 for a decimal; and a zero has no sign."""
@@ -49,12 +51,12 @@ take 1e23 for a decimal; and a zero has no sign."""
 
 def freeze(value: Any) -> Any:
     """JSON-like data made immutable: mappings to FrozenMap, lists to tuples, scalars as they are."""
-    if isinstance(value, FrozenMap):
+    if type(value) in _SCALARS or isinstance(value, FrozenMap):
         return value
     if isinstance(value, Mapping):
         return FrozenMap(value)
     if isinstance(value, list | tuple):
-        return tuple(freeze(item) for item in value)
+        return tuple([item if type(item) in _SCALARS else freeze(item) for item in value])
     return value
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.differences import parents_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.fixes import parents_of
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_record
 from designer.analysis.words import singular, words

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from designer.analysis.columns import ListedRule, own_tables
+from designer.analysis.differences import parents_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.fixes import parents_of
 from designer.analysis.words import words
 from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity

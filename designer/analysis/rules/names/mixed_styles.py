@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import enumerated, own_columns, own_tables
+from designer.analysis.columns import enumerated, own_of, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.naming_styles import Deviation, case_of, deviation, number_of, shown
+from designer.analysis.naming_styles import Deviation, Styled, case_of, deviation, number_of, shown, styled
 from designer.analysis.rule import Rule
 from designer.schema.build import entity
+from designer.schema.model import Entity
 
 _TABLES = ("users", "orders", "invoices", "products", "suppliers", "carriers", "branches", "payments", "refunds")
 
@@ -32,14 +33,13 @@ class MixedStyles(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         share, least = facts.thresholds.deviating_share, facts.thresholds.names_for_style
-        tables = {facts.name(one): one.name for one in own_tables(facts)}
-        columns = {f"{facts.name(table)}.{one.name}": one.name for table, one in own_columns(facts)}
+        tables = [(facts.name(one), one.name) for one in own_tables(facts)]
         styles = [
-            ("tables", {place: number_of(name) for place, name in tables.items()}),
-            ("tables", {place: case_of(name) for place, name in tables.items()}),
-            ("columns", {place: case_of(name) for place, name in columns.items()}),
+            ("tables", [styled((place, number_of(name)) for place, name in tables)]),
+            ("tables", [styled((place, case_of(name)) for place, name in tables)]),
+            ("columns", [facts.kept(_columns, one) for one in facts.tables]),
         ]
-        found = [(what, one) for what, styled in styles if (one := deviation(styled, share, least))]
+        found = [(what, one) for what, groups in styles if (one := deviation(groups, share, least))]
         if not found:
             return
         yield self.finding(
@@ -51,6 +51,10 @@ class MixedStyles(Rule):
                 [(name, style, one.usual) for _, one in found for name, style in shown(one.deviating)],
             ),
         )
+
+
+def _columns(facts: Facts, table: Entity) -> Styled:
+    return styled((f"{facts.name(table)}.{one.name}", case_of(one.name)) for one in own_of(facts, table))
 
 
 def _said(what: str, one: Deviation) -> str:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from designer.analysis.columns import enumerated, own_columns
+from designer.analysis.columns import enumerated, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.schema.build import attribute, entity
-from designer.schema.model import Attribute
+from designer.schema.model import Attribute, Entity
 from designer.sql.identifiers import quote_identifier
 from designer.sql.reserved import words_to_quote
 
@@ -40,7 +40,7 @@ class NeedsQuotes(Rule):
     def check(self, facts: Facts) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
         tables = [one.name for one in facts.schema.entities if _needs_quotes(one.name, dialect)]
-        columns = [(t.name, one.name) for t, one in own_columns(facts) if _needs_quotes(one.name, dialect)]
+        columns = [(table.name, name) for table in facts.tables for name in facts.kept(_quoted_columns, table)]
         enums = [one.name for one in facts.schema.enums if _needs_quotes(one.name, dialect)]
         names = [*tables, *(f"{table}.{column}" for table, column in columns), *enums]
         if not names:
@@ -56,6 +56,11 @@ class NeedsQuotes(Rule):
                 [(kind, quote_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],
             ),
         )
+
+
+def _quoted_columns(facts: Facts, table: Entity) -> tuple[str, ...]:
+    dialect = facts.schema.dialect.name
+    return tuple(one.name for one in own_of(facts, table) if _needs_quotes(one.name, dialect))
 
 
 def _needs_quotes(name: str, dialect: str) -> bool:

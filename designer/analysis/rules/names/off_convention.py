@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from designer.analysis.columns import enumerated, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.naming_styles import deviation, shown
+from designer.analysis.naming_styles import deviation, shown, styled
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
 from designer.schema.build import entity
@@ -54,7 +55,8 @@ class OffConvention(Rule):
         found = [
             (kind, one)
             for kind, names in _names(facts).items()
-            if (one := deviation({name: _style(name) for name in names}, share, least)) and one.usual != _UNMARKED
+            if (one := deviation([styled((name, _style(name)) for name in dict.fromkeys(names))], share, least))
+            and one.usual != _UNMARKED
         ]
         if not found:
             return
@@ -92,6 +94,7 @@ def _names(facts: Facts) -> dict[str, list[str]]:
     return names
 
 
+@lru_cache(maxsize=65536)
 def _style(name: str) -> str | None:
     """`idx_…`, `…_pkey` and so on: the marker that the name begins or ends with; None where it does both."""
     parts = [word for word in words(name) if not word.isdigit()] or [""]

@@ -1,6 +1,6 @@
 """NM003: names that are longer than the server keeps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from designer.analysis.columns import enumerated
 from designer.analysis.example import example
@@ -10,6 +10,7 @@ from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.changes import Change
+from designer.schema.model import Entity
 from designer.schema.schema import Located
 from designer.sql.identifiers import is_too_long, truncate
 
@@ -45,11 +46,7 @@ class TooLong(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
-        found = [
-            one
-            for one in facts.schema.located.values()
-            if one.kind.name in _NAMED and one.value.name and is_too_long(one.value.name, dialect)
-        ]
+        found = [one for group in _groups(facts) for one in group]
         if not found:
             return
         yield self.finding(
@@ -66,6 +63,27 @@ class TooLong(Rule):
             ),
             fix=_cut(facts, found) if dialect == "postgres" else (),
         )
+
+
+def _groups(facts: Facts) -> Iterator[Sequence[Located]]:
+    """What is too long, in each table with its foreign keys, and in each other object at the top."""
+    for key, group in facts.schema.groups.items():
+        kind = group[0].kind.name
+        if kind == "entity":
+            yield facts.kept(_too_long_in_table, facts.schema.entity(key))
+        elif kind != "relationship":
+            yield _too_long(group, facts.schema.dialect.name)
+
+
+def _too_long_in_table(facts: Facts, table: Entity) -> tuple[Located, ...]:
+    links = [one for link in facts.schema.references_from(table.id) for one in facts.schema.groups[link.id]]
+    return _too_long((*facts.schema.groups[table.id], *links), facts.schema.dialect.name)
+
+
+def _too_long(group: Iterable[Located], dialect: str) -> tuple[Located, ...]:
+    return tuple(
+        one for one in group if one.kind.name in _NAMED and one.value.name and is_too_long(one.value.name, dialect)
+    )
 
 
 def _cut(facts: Facts, found: list[Located]) -> tuple[Change, ...]:

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
-from designer.analysis.columns import own_columns, own_tables
+from designer.analysis.columns import own_of, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.words import singular, words
 from designer.schema.build import entity
+from designer.schema.model import Entity
 
 _SHORT = {
     "acct": "account", "addr": "address", "amt": "amount", "appt": "appointment", "cfg": "configuration",
@@ -21,6 +23,7 @@ _SHORT = {
     "tel": "telephone", "txn": "transaction", "usr": "user", "util": "utility", "whse": "warehouse",
 }  # fmt: skip
 """Short forms that stand for one word only; `cat`, `prod`, `ref` and `desc` may stand for several."""
+_SPELLED = {*_SHORT, *_SHORT.values()}
 _EXAMPLES = 3
 
 
@@ -59,14 +62,28 @@ class TwoSpellings(Rule):
 
 
 def _used(facts: Facts) -> dict[str, list[str]]:
-    """Every word of a name, in the singular, with the places where it is used."""
+    """Those words of names that have another spelling, in the singular, with the places where they are used."""
     used: dict[str, dict[str, None]] = defaultdict(dict)
-    names = [(facts.name(table), table.name) for table in own_tables(facts)]
-    names += [(f"{facts.name(table)}.{column.name}", column.name) for table, column in own_columns(facts)]
-    for place, name in names:
-        for word in words(name):
-            used[singular(word)][place] = None
+    for table in own_tables(facts):
+        for word in _telling(table.name):
+            used[word][facts.name(table)] = None
+    for table in facts.tables:
+        for word, place in facts.kept(_in_columns, table):
+            used[word][place] = None
     return {word: list(places) for word, places in used.items()}
+
+
+def _in_columns(facts: Facts, table: Entity) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (word, f"{facts.name(table)}.{column.name}")
+        for column in own_of(facts, table)
+        for word in _telling(column.name)
+    )
+
+
+@lru_cache(maxsize=65536)
+def _telling(name: str) -> tuple[str, ...]:
+    return tuple(one for one in map(singular, words(name)) if one in _SPELLED)
 
 
 def _shown(places: list[str]) -> str:

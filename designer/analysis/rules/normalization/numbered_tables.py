@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from designer.analysis.columns import enumerated
+from designer.analysis.differences import parents_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.fixes import parents_of
 from designer.analysis.rule import Rule
 from designer.analysis.words import words
 from designer.schema.build import entity
@@ -62,14 +63,14 @@ class NumberedTables(Rule):
 
 def _groups(facts: Facts) -> list[tuple[tuple[str, ...], list[Entity]]]:
     """Tables that differ by the number in their name alone, beside the words that they share, in the numbers' order."""
-    groups: dict[tuple[str | None, tuple[str, ...], frozenset[tuple[str, str]]], list[Entity]] = defaultdict(list)
+    groups: dict[Any, list[Entity]] = defaultdict(list)
     for table in facts.schema.entities:
-        stem, number = _number(table)
-        if stem and number and not parents_of(table) and len(table.attributes) >= _LEAST_COLUMNS:
-            groups[table.schema, stem, _shape(facts, table)].append(table)
+        group = facts.kept(_group, table)
+        if group:
+            groups[group].append(table)
     return [
         (stem, sorted(tables, key=lambda table: (len(_number(table)[1]), _number(table)[1])))
-        for (_, stem, _), tables in groups.items()
+        for (_, _, stem), tables in groups.items()
         if len(tables) > 1
     ]
 
@@ -87,5 +88,10 @@ def _is_year(number: str) -> bool:
     return len(number) >= 4 and 1900 <= int(number[:4]) < 2200
 
 
-def _shape(facts: Facts, table: Entity) -> frozenset[tuple[str, str]]:
-    return frozenset((one.name, str(facts.type_of(one))) for one in table.attributes)
+def _group(facts: Facts, table: Entity) -> tuple[str | None, frozenset[tuple[str, str]], tuple[str, ...]] | None:
+    """What a table has in common with others that differ in their number only: schema, columns, and words. None where
+    it has no number, or may have one by right."""
+    stem, number = _number(table)
+    if not stem or not number or parents_of(table) or len(table.attributes) < _LEAST_COLUMNS:
+        return None
+    return table.schema, frozenset((one.name, str(facts.type_of(one))) for one in table.attributes), stem

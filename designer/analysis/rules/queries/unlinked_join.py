@@ -72,7 +72,7 @@ class UnlinkedJoin(Rule):
 
 def _reference(facts: Facts, join: Join) -> tuple[str, str] | None:
     """(referring, referred) columns of a join that looks like a reference and is none."""
-    if join.left == join.right or join.right in linked(facts.schema, join.left):
+    if join.left == join.right or join.right in linked(facts, join.left):
         return None
     for child_id, parent_id in ((join.left, join.right), (join.right, join.left)):
         child, parent = facts.schema.attribute(child_id), facts.schema.attribute(parent_id)

@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.words import words
 from designer.schema.build import entity
+from designer.schema.model import Attribute, Entity
 
 _ANYTHING = frozenset(
     "value data content type key code name state status id version rank level position number source target size "
@@ -45,22 +47,35 @@ class NameWithTypes(ColumnRule):
     alone = False
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        namesakes: dict[str, list[Suspect]] = defaultdict(list)
-        for table, column in own_columns(facts):
-            if len(words(column.name)) > 1 and words(column.name)[-1] not in _ANYTHING and facts.family(column):
-                namesakes[column.name].append(Suspect(table, column))
+        namesakes: dict[str, list[_Kinded]] = defaultdict(list)
+        for table in facts.tables:
+            for one in facts.kept(_kinded, table):
+                namesakes[one.attribute.name].append(one)
         for members in namesakes.values():
-            counts = Counter(_kind(facts, one) for one in members)
-            usual, often = counts.most_common(1)[0]
+            kinds = [one.kind for one in members]
+            if kinds.count(kinds[0]) == len(kinds):
+                continue
+            usual, often = Counter(kinds).most_common(1)[0]
             if often < facts.thresholds.namesakes or often <= 2 * (len(members) - often):
                 continue
-            example = next(one for one in members if _kind(facts, one) == usual)
+            example = next(one for one in members if one.kind == usual)
             for one in members:
-                if _kind(facts, one) != usual:
+                if one.kind != usual:
                     shown = {"elsewhere": example.attribute.type, "tables that agree": often}
                     yield Suspect(one.entity, one.attribute, shown=shown)
 
 
-def _kind(facts: Facts, one: Suspect) -> str:
-    family = facts.family(one.attribute) or ""
-    return _ALIKE.get(family, family)
+@dataclass(frozen=True, slots=True)
+class _Kinded:
+    entity: Entity
+    attribute: Attribute
+    kind: str
+
+
+def _kinded(facts: Facts, table: Entity) -> tuple[_Kinded, ...]:
+    """The columns of a table whose names say something, each with the kind of its type."""
+    return tuple(
+        _Kinded(table, column, _ALIKE.get(family, family))
+        for column in own_of(facts, table)
+        if len(parts := words(column.name)) > 1 and parts[-1] not in _ANYTHING and (family := facts.family(column))
+    )

@@ -1,0 +1,68 @@
+"""What an edit left alone: the parts of two designs, one made from the other, that are the very same values."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from itertools import chain
+from typing import Any
+
+from designer.schema.model import Entity
+from designer.schema.schema import Schema
+
+_ELSEWHERE = frozenset({"name", "comment", "decisions", "layout", "x"})
+"""What no table rule reads."""
+_FOLLOWED = frozenset({"entities", "relationships", "access_patterns", "invariants"})
+"""Whose changes are followed to the tables near them. A change of anything else may reach every table."""
+
+
+def parents_of(entity: Entity) -> tuple[str, ...]:
+    """The ids of the tables it is a partition of or inherits from: its columns are theirs."""
+    return entity.inherits + ((entity.partition_of.parent,) if entity.partition_of else ())
+
+
+def is_followed(before: Schema, after: Schema) -> bool:
+    """Whether the designs differ only in what reaches no further than the tables near it."""
+    return all(
+        getattr(before, one.name) == getattr(after, one.name)
+        for one in fields(before)
+        if one.name not in _ELSEWHERE | _FOLLOWED
+    )
+
+
+def unchanged(before: Schema, after: Schema) -> frozenset[str]:
+    """The ids of the entities that are the very same in both."""
+    earlier = {one.id: one for one in before.entities}
+    return frozenset(one.id for one in after.entities if earlier.get(one.id) is one)
+
+
+def only_in_one(before: Iterable[Any], after: Iterable[Any]) -> list[Any]:
+    """What only one of two designs has, told by identity: what an edit leaves alone is the very same value."""
+    here, there = {id(one): one for one in before}, {id(one): one for one in after}
+    return [one for key, one in chain(here.items(), there.items()) if (key in here) != (key in there)]
+
+
+def settled(before: Schema, after: Schema) -> frozenset[str]:
+    """The ids of the entities that are the same in both, as are their parents, their own foreign keys and all types."""
+    if not is_followed(before, after):
+        return frozenset()
+    same = unchanged(before, after)
+    linked = {one.child for one in only_in_one(before.relationships, after.relationships)}
+    return frozenset(
+        one.id
+        for one in after.entities
+        if one.id in same and one.id not in linked and all(parent in same for parent in parents_of(one))
+    )
+
+
+def renamed(before: Schema, after: Schema) -> frozenset[str] | None:
+    """The names, in lower case, that tables came to or left; None where the same tables stand in another order."""
+    old, new = _called(before), _called(after)
+    if old == new:
+        return frozenset()
+    here, there = set(old), set(new)
+    if [one for one in old if one in there] != [one for one in new if one in here]:
+        return None
+    return frozenset(name.lower() for _, name, _ in here ^ there)
+
+
+def _called(schema: Schema) -> list[tuple[str, str, str | None]]:
+    return [(one.id, one.name, one.schema) for one in schema.entities]

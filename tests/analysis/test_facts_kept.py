@@ -1,0 +1,99 @@
+"""What is known of a table is worked out once, and again only after an edit that it may depend on."""
+
+from designer.analysis.facts import Facts
+from designer.analysis.implied_links import implied_links
+from designer.schema import edits
+from designer.schema.apply import apply
+from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.model import Entity, Namespace, PartitionOf
+from designer.schema.schema import Schema
+
+
+def _design() -> Schema:
+    return schema_of(
+        entity("people", "id bigint", "name text", pk="id"),
+        entity("letters", "id bigint", "person_id bigint", "place_id bigint", pk="id"),
+        entity("log", "id bigint", "at date"),
+        entity("log_1", "id bigint", "at date", partition_of=PartitionOf(parent="log", bound="DEFAULT")),
+        link("letters.person_id", "people.id"),
+        pattern("letters of", "SELECT l.id FROM letters l WHERE l.person_id = $1"),
+        pattern("someone", "SELECT name FROM people WHERE id = $1"),
+        pattern("nothing", "SELECT id FROM leters"),
+    )
+
+
+def _asked_again(schema: Schema, *changes: object) -> set[str]:
+    """The tables for which something is worked out anew after an edit."""
+    asked: list[str] = []
+
+    def of(_: Facts, table: Entity) -> int:
+        asked.append(table.name)
+        return len(table.attributes)
+
+    before = Facts(schema)
+    for one in schema.entities:
+        assert before.kept(of, one) == before.kept(of, one)
+    assert len(asked) == len(schema.entities)
+    asked.clear()
+    after = before.following(apply(changes, schema))  # type: ignore[arg-type]
+    for one in after.schema.entities:
+        assert after.kept(of, one) == len(one.attributes)
+    return set(asked)
+
+
+def test_what_was_worked_out_of_a_table_stays_when_others_change() -> None:
+    schema = _design()
+    assert _asked_again(schema, edits.rename(schema, schema.entity("people").id, "persons")) == {"persons"}
+
+
+def test_what_a_table_has_from_its_parent_or_refers_by_is_worked_out_again() -> None:
+    schema = _design()
+    column = schema.entity("log").attributes[1]
+    assert _asked_again(schema, edits.rename(schema, column.id, "day")) == {"log", "log_1"}
+    assert _asked_again(schema, edits.drop(schema, schema.relationships[0].id)) == {"letters"}
+
+
+def test_all_is_worked_out_again_when_types_may_mean_something_else() -> None:
+    schema = _design()
+    assert len(_asked_again(schema, edits.alter(schema, "requirements", horizon_months=6.0))) == 4
+
+
+def _parsed_again(schema: Schema, *changes: object) -> set[str]:
+    before = Facts(schema)
+    known = {id(one) for one in before.patterns}
+    after = before.following(apply(changes, schema))  # type: ignore[arg-type]
+    return {one.pattern.name for one in after.patterns if id(one) not in known}
+
+
+def test_a_new_table_has_those_patterns_parsed_again_that_may_mean_it() -> None:
+    schema = _design()
+    assert _parsed_again(schema, edits.add(schema, entity("crates", "id bigint"))) == {"nothing"}
+    assert _parsed_again(schema, edits.add(schema, entity("Letters", "id bigint"))) == {"letters of", "nothing"}
+    assert _parsed_again(schema, edits.rename(schema, schema.entity("people").id, "folk")) == {"someone", "nothing"}
+    assert _parsed_again(schema, edits.add(schema, entity('od"d', "id bigint"))) == {"letters of", "someone", "nothing"}
+
+
+def test_a_column_is_read_again_when_a_table_comes_that_it_may_name() -> None:
+    schema = _design()
+    (places,) = schema_of(entity("places", "id bigint", pk="id")).entities
+    before = Facts(schema)
+    assert not list(implied_links(before))
+    after = before.following(apply([edits.add(schema, places)], schema))
+    assert [(one.child.name, one.columns[0].name, one.parent.name) for one in implied_links(after)] == [
+        ("letters", "place_id", "places")
+    ]
+    gone = after.following(apply([edits.drop(after.schema, after.schema.entity("places").id)], after.schema))
+    assert not list(implied_links(gone))
+
+
+def test_keys_in_another_schema_that_no_foreign_key_leads_to_are_a_hint() -> None:
+    tables = (
+        Namespace(name="crm"),
+        Namespace(name="sales"),
+        entity("crm.customers", "id bigint", pk="id"),
+        entity("crm.regions", "id bigint", pk="id"),
+        entity("sales.orders", "id bigint", "customer_id bigint", "region_id bigint", pk="id"),
+    )
+    assert {str(one.confidence) for one in implied_links(Facts(schema_of(*tables)))} == {"hint"}
+    linked = schema_of(*tables, link("sales.orders.region_id", "crm.regions.id"))
+    assert [str(one.confidence) for one in implied_links(Facts(linked))] == ["likely"]
