@@ -4,8 +4,13 @@ Examples:
   designer lint migrations/0042.sql
   designer lint change.sql --schema design.json --format json
   designer lint change.sql --schema dump.sql --queries volumes.sql --format sarif
+  designer lint V12__change.sql --transaction yes
 
 A migration is read as PostgreSQL's; where --schema is a design for MySQL or MariaDB, as that server's.
+
+Say with --transaction how the file is run: yes, where the tool begins a transaction around it (Django, Alembic,
+Flyway, dbmate and goose do, unless told otherwise), no, where each statement is committed by itself (psql and sqitch
+do so, but between BEGIN and COMMIT). Left out, only what the file shows is counted on. PostgreSQL only.
 """
 
 import argparse
@@ -30,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--schema", metavar="SRC", help="the design it runs on: its types, and its volumes")
     parser.add_argument("--queries", metavar="Q.sql", help="with --schema: a file that declares volumes")
     parser.add_argument("--target-version", type=int, default=18, metavar="N", help="PostgreSQL's, 12 to 18")
+    parser.add_argument("--transaction", choices=("yes", "no"),
+                        help="whether what runs the file begins a transaction around it")  # fmt: skip
     add_format(parser, "sarif")
 
 
@@ -44,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
         schema = read([options.schema], argparse.Namespace(from_=None, queries=options.queries)).schema
     chosen = Options(target_version=options.target_version)
     of_mysql = schema is not None and schema.dialect.name in DIALECTS
-    findings = lint_mysql(text, schema, chosen) if schema and of_mysql else lint(text, schema, chosen)
+    wrapped = None if options.transaction is None else options.transaction == "yes"
+    findings = lint_mysql(text, schema, chosen) if schema and of_mysql else lint(text, schema, chosen, wrapped=wrapped)
     if options.format == "json":
         print_json({"findings": [one.as_json() for one in findings]})
     elif options.format == "sarif":

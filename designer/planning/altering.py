@@ -23,9 +23,9 @@ class Action:
         for words, handler in (
             (("ADD", "COLUMN"), self._add_column),
             (("ADD",), self._add),
-            (("DROP", "CONSTRAINT"), lambda: self._says("drop constraint")),
-            (("DROP", "COLUMN"), lambda: self._says("drop column")),
-            (("DROP",), lambda: self._says("drop column")),
+            (("DROP", "CONSTRAINT"), lambda: self._drops("drop constraint")),
+            (("DROP", "COLUMN"), lambda: self._drops("drop column")),
+            (("DROP",), lambda: self._drops("drop column")),
             (("VALIDATE", "CONSTRAINT"), self._validate),
             (("ALTER", "CONSTRAINT"), lambda: self._says("alter constraint")),
             (("ALTER", "COLUMN"), self._alter_column),
@@ -64,6 +64,19 @@ class Action:
     def _says(self, kind: str, mode: str = ACCESS_EXCLUSIVE) -> None:
         self.reader.kinds.append(kind)
         self.reader.lock(self.relation, mode)
+
+    def _drops(self, kind: str) -> None:
+        """What a foreign key that goes refers to is locked too, as it has a trigger less."""
+        self._says(kind)
+        self.cursor.take("IF", "EXISTS")
+        entity, schema = self.reader.entity(self.relation), self.reader.schema
+        if entity is None or schema is None:
+            return
+        named = self.cursor.name()
+        for link in schema.references_from(entity.id):
+            own = named in schema.names(link.columns) if kind == "drop column" else link.name == named
+            if own and link.enforced:
+                self.reader.lock(self.reader.full(schema.entity(link.parent)), ACCESS_EXCLUSIVE)
 
     def _rewrites(self, kind: str) -> None:
         self._says(kind)

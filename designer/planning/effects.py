@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from designer.planning.altering import Action
-from designer.planning.gathering import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE, Gathering
+from designer.planning.gathering import ACCESS_EXCLUSIVE, SHARE_ROW_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE
+from designer.planning.maintaining import Maintaining
 from designer.planning.model import BLOCKS, Lock
 from designer.schema.schema import Schema
 from designer.sql.cursor import Cursor, Unreadable
@@ -70,7 +71,7 @@ def merged(all_effects: list[Effects]) -> Effects:
     return Effects(united("kinds"), locks, united("rewrites"), united("scans"), united("builds"), united("makes"))
 
 
-class _Reader(Gathering):
+class _Reader(Maintaining):
     """One statement being read; what it does is gathered on the way."""
 
     def read(self) -> Effects:
@@ -100,6 +101,9 @@ class _Reader(Gathering):
             (("DROP", "TABLE"), self._drop_table),
             (("CREATE", "TABLE"), self._create_table),
             (("CREATE", "UNLOGGED", "TABLE"), self._create_table),
+            (("CREATE", "TEMP", "TABLE"), self._create_table),
+            (("CREATE", "TEMPORARY", "TABLE"), self._create_table),
+            (("CREATE", "MATERIALIZED", "VIEW"), self._create_materialized),
             (("CREATE", "TRIGGER"), self._create_trigger),
             (("CREATE", "OR", "REPLACE", "TRIGGER"), self._create_trigger),
             (("CREATE", "CONSTRAINT", "TRIGGER"), self._create_trigger),
@@ -110,6 +114,10 @@ class _Reader(Gathering):
             (("COMMENT", "ON", "TABLE"), lambda: self._comment(False)),
             (("COMMENT", "ON", "COLUMN"), lambda: self._comment(True)),
             (("TRUNCATE",), self._truncate),
+            (("LOCK",), self._lock_table),
+            (("REINDEX",), self._reindex),
+            (("CLUSTER",), self._cluster),
+            (("VACUUM",), self._vacuum),
             (("REFRESH", "MATERIALIZED", "VIEW"), self._refresh),
         ):
             if cursor.take(*words):
@@ -117,12 +125,6 @@ class _Reader(Gathering):
         return None
 
     # What is gathered
-
-    def _relation(self) -> str:
-        self.cursor.take("IF", "EXISTS") or self.cursor.take("IF", "NOT", "EXISTS")
-        self.cursor.take("ONLY")
-        parts = self.cursor.qualified()
-        return ".".join(parts) if len(parts) > 1 else f"public.{parts[0]}"
 
     def _seek(self, *words: str) -> bool:
         while not self.cursor.done:
@@ -176,17 +178,6 @@ class _Reader(Gathering):
         if table:
             self.lock(table, mode)
 
-    def _table_of_index(self, relation: str) -> str | None:
-        if self.schema is None:
-            return None
-        home, _, bare = relation.rpartition(".")
-        for entity in self.schema.entities:
-            if (self.schema.namespace(entity.schema) or "public") == home and any(
-                index.name == bare for index in entity.indexes
-            ):
-                return f"{home}.{entity.name}"
-        return None
-
     def _drop_table(self) -> None:
         self.kinds.append("drop table")
         relation = self._relation()
@@ -210,6 +201,10 @@ class _Reader(Gathering):
             if key == "REFERENCES" and inside.on_name:
                 parts = inside.qualified()
                 self.lock(".".join(parts) if len(parts) > 1 else f"public.{parts[0]}", SHARE_ROW_EXCLUSIVE)
+
+    def _create_materialized(self) -> None:
+        self.kinds.append("create materialized view")
+        self.makes.append(self._relation())
 
     def _create_trigger(self) -> None:
         self._on(SHARE_ROW_EXCLUSIVE, "create trigger")

@@ -39,3 +39,20 @@ class Gathering:
     def full(self, entity: Entity) -> str:
         assert self.schema is not None
         return f"{self.schema.namespace(entity.schema) or 'public'}.{entity.name}"
+
+    def _relation(self) -> str:
+        self.cursor.take("IF", "EXISTS") or self.cursor.take("IF", "NOT", "EXISTS")
+        self.cursor.take("ONLY")
+        parts = self.cursor.qualified()
+        return ".".join(parts) if len(parts) > 1 else f"public.{parts[0]}"
+
+    def _table_of_index(self, relation: str) -> str | None:
+        if self.schema is None:
+            return None
+        home, _, bare = relation.rpartition(".")
+        for entity in self.schema.entities:
+            if (self.schema.namespace(entity.schema) or "public") == home and any(
+                index.name == bare for index in entity.indexes
+            ):
+                return f"{home}.{entity.name}"
+        return None

@@ -1,5 +1,5 @@
 """Hazards that show only when a whole file is looked at: references without an index, keys that run out, replacements
-that come too late, statements that cannot be run a second time."""
+that come too late."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ from designer.sql.cursor import Cursor, Unreadable
 
 _SMALL = ("INT", "INTEGER", "INT4", "SERIAL", "SERIAL4", "SMALLINT", "INT2", "SMALLSERIAL", "SERIAL2")
 _HEADS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE")
-_REPEATABLE = ("EXISTS", "REPLACE")
 
 Columns = tuple[str, ...]
 
@@ -24,16 +23,10 @@ class Tables:
     built: list[tuple[str, str, Columns, int]] = field(default_factory=list)
     dropped: list[tuple[str, int]] = field(default_factory=list)
     small_keys: list[tuple[str, int]] = field(default_factory=list)
-    once: list[tuple[str, int]] = field(default_factory=list)
-    concurrent: bool = False
 
-    def read(self, cursor: Cursor, *, transaction: bool) -> None:
+    def read(self, cursor: Cursor) -> None:
         """Takes down one statement. What cannot be read says nothing."""
-        line, keys = cursor.line, cursor.keys
-        self.concurrent = self.concurrent or "CONCURRENTLY" in keys
-        repeatable = "CONCURRENTLY" in keys or any(word in keys for word in _REPEATABLE)
-        if not transaction and not repeatable and keys[:1] and keys[0] in ("CREATE", "ALTER", "DROP"):
-            self.once.append((" ".join(filter(None, keys[:2])), line))
+        line = cursor.line
         inside = cursor.part(0, cursor.size)
         try:
             if inside.take("CREATE", "TABLE") or inside.take("CREATE", "UNLOGGED", "TABLE"):
@@ -68,12 +61,6 @@ class Tables:
                 yield _hazard(
                     "MG049", f"the index {name} goes before what replaces it is there: queries have neither meanwhile",
                     "build the new one first, under another name", "warning",
-                ), line  # fmt: skip
-        if self.concurrent:
-            for words, line in self.once:
-                yield _hazard(
-                    "MG048", f"{words} outside a transaction, and not to be run twice: when a later statement fails,"
-                    " this one stands in the way of another try", "IF EXISTS or IF NOT EXISTS, or a file of its own",
                 ), line  # fmt: skip
 
     def _replaces(self, name: str, other: str, table: str, columns: Columns, schema: Schema | None) -> bool:

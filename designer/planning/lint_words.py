@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from designer.planning.lint_findings import LintFinding
+from designer.planning.maintaining import switched_on
 from designer.sql.cursor import Cursor
 from designer.sql.identifiers import NAME_BYTES
-from designer.sql.tokens import Kind
+from designer.sql.tokens import Kind, Token
 
 _DATA = ("UPDATE", "DELETE", "INSERT", "MERGE")
 _SERIAL = "serial leaves a sequence with rights and a default of its own; GENERATED … AS IDENTITY does not"
@@ -36,45 +37,42 @@ def data(cursor: Cursor, line: int, *, defined: bool) -> Iterator[LintFinding]:
 
 def heavy_words(cursor: Cursor, line: int) -> Iterator[LintFinding]:
     """Statements that write or read a table as a whole."""
-    if cursor.at("VACUUM") and _is_on(cursor, "FULL"):
+    if cursor.at("VACUUM") and switched_on(cursor, "FULL"):
         yield LintFinding("MG038", "error", line, "VACUUM FULL writes the table anew while nobody may read or write it",
                           "ACCESS EXCLUSIVE", "reads and writes")  # fmt: skip
     if cursor.at("CLUSTER"):
         yield LintFinding("MG038", "error", line, "CLUSTER writes the table anew while nobody may read or write it",
                           "ACCESS EXCLUSIVE", "reads and writes")  # fmt: skip
-    if cursor.at("REINDEX") and not _is_on(cursor, "CONCURRENTLY") and "SYSTEM" not in cursor.keys[:2]:
+    if cursor.at("REINDEX") and not switched_on(cursor, "CONCURRENTLY") and "SYSTEM" not in cursor.keys[:2]:
         yield LintFinding("MG039", "warning", line, "REINDEX keeps writes waiting; REINDEX … CONCURRENTLY does not",
                           "SHARE", "writes")  # fmt: skip
-
-
-def _is_on(cursor: Cursor, option: str) -> bool:
-    """Whether an option is given, in the list of options or beside the command, and not as false."""
-    if option not in cursor.keys:
-        return False
-    place = cursor.keys.index(option)
-    following = cursor.tokens[place + 1].text.lower() if place + 1 < cursor.size else ""
-    return following.strip("'") not in ("false", "off", "0")
 
 
 def names_and_types(cursor: Cursor, line: int) -> Iterator[LintFinding]:
     """Names that are too long, and types that something else is better than."""
     defines = cursor.at("CREATE", "TABLE") or (cursor.at("ALTER", "TABLE") and {"ADD", "TYPE"} & set(cursor.keys))
+    words = [_type_word(token, key) for token, key in zip(cursor.tokens, cursor.keys, strict=True)]
     for place, token in enumerate(cursor.tokens):
-        if token.kind in (Kind.WORD, Kind.QUOTED) and len(token.text.strip('"').encode()) > NAME_BYTES:
+        if token.kind in (Kind.WORD, Kind.QUOTED) and len(_unquoted(token.text).encode()) > NAME_BYTES:
             yield LintFinding(
                 "MG045", "warning", token.line, f"{token.text}: PostgreSQL cuts names at {NAME_BYTES} bytes"
             )
-        if (
-            defines
-            and place
-            and cursor.keys[place] in _TYPES
-            and cursor.tokens[place - 1].kind in (Kind.WORD, Kind.QUOTED)
-        ):
+        if defines and place and words[place] in _TYPES and cursor.tokens[place - 1].kind in (Kind.WORD, Kind.QUOTED):
             following = cursor.keys[place + 1 : place + 4]
-            if cursor.keys[place] == "TIMESTAMP" and "WITH" in following:
+            if words[place] == "TIMESTAMP" and "WITH" in following:
                 continue
-            code, message = _TYPES[cursor.keys[place]]
+            code, message = _TYPES[words[place]]
             yield LintFinding(code, "info", token.line, message)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace('""', '"') if text[:1] == '"' else text
+
+
+def _type_word(token: Token, key: str) -> str:
+    """The key word that a token is as a type: a quoted name too is serial, if it says so in small letters."""
+    inside = _unquoted(token.text) if token.kind is Kind.QUOTED else ""
+    return inside.upper() if inside in ("serial", "bigserial", "json", "money", "timestamp") else key
 
 
 def of_domains_and_databases(cursor: Cursor, line: int) -> Iterator[LintFinding]:

@@ -42,7 +42,7 @@ def test_harmless_file_says_so(designer: Designer) -> None:
 
 def test_finding_has_its_line_lock_and_safer_way(designer: Designer, shop: Path) -> None:
     ran = designer("lint", "-", "--schema", "shop.sql", "--queries", "queries.sql", "--format", "json",
-                   given="\nCREATE INDEX i ON orders (placed_at);")  # fmt: skip
+                   given="SET lock_timeout = '5s';\nCREATE INDEX i ON orders (placed_at);")  # fmt: skip
     assert ran.code == 1
     (found,) = ran.json["findings"]
     assert (found["code"], found["severity"], found["line"], found["lock"]) == ("MG010", "error", 2, "SHARE")

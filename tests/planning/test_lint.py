@@ -41,11 +41,24 @@ def _codes(text: str, schema: object = SHOP) -> list[tuple[str, int]]:
         TIMED + "BEGIN; ALTER TABLE orders ADD CONSTRAINT k CHECK (a IS NOT NULL) NOT VALID; COMMIT;"
         "ALTER TABLE orders VALIDATE CONSTRAINT k; ALTER TABLE orders ALTER a SET NOT NULL;",
         TIMED + "ALTER TABLE orders VALIDATE CONSTRAINT of_an_earlier_file; ALTER TABLE orders ALTER a SET NOT NULL;",
-        "CREATE TABLE n (id bigint PRIMARY KEY, b bigint); CREATE INDEX ON n (b);"
+        TIMED + "CREATE TABLE n (id bigint PRIMARY KEY, b bigint); CREATE INDEX ON n (b);"
         "ALTER TABLE n ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES orders;",
-        "VACUUM (FULL false) orders;", "REINDEX SYSTEM shop;", "BEGIN; SAVEPOINT s; ROLLBACK TO s; COMMIT;",
+        "VACUUM (FULL false) orders;",
+        "REINDEX SYSTEM shop;",
+        "BEGIN; SAVEPOINT s; ROLLBACK TO s; COMMIT;",
         "ALTER TABLE orders DETACH PARTITION p FINALIZE;",
         "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;",
+        "LOCK TABLE orders IN SHARE MODE NOWAIT;",
+        "LOCK TABLE orders IN ACCESS SHARE MODE;",
+        "VACUUM orders;",
+        "REINDEX TABLE CONCURRENTLY orders;",
+        "CREATE MATERIALIZED VIEW m AS SELECT 1 AS a; CREATE INDEX ON m (a);",
+        f'CREATE TABLE n ("{"n" * 31}""{"n" * 31}" bigint);',
+        'CREATE TABLE n (a bigint, "serial" text);',
+        TIMED + "SET statement_timeout = '1min'; ALTER TABLE modes ADD CONSTRAINT e EXCLUDE USING btree (a WITH =);",
+        TIMED + "CREATE POLICY p ON orders USING (a > 0); ALTER TABLE orders ENABLE ROW LEVEL SECURITY;",
+        TIMED + "BEGIN; ALTER TABLE orders ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON orders USING (a > 0); COMMIT;",
+        "CREATE TABLE n (id bigint); ALTER TABLE n ENABLE ROW LEVEL SECURITY;",
     ],
 )
 def test_harmless_statement_gives_no_finding(text: str) -> None:
@@ -98,6 +111,16 @@ def test_harmless_statement_gives_no_finding(text: str) -> None:
         ("SELECT 1;\nBEGIN; SELECT 2;", "MG054", 2),
         ("BEGIN;\nBEGIN; COMMIT;", "MG055", 2),
         ("SELECT 1;\nCOMMIT;", "MG055", 2),
+        ("CREATE INDEX i ON orders (a);", "MG030", 1),
+        ("CREATE TABLE n (a bigint REFERENCES orders);", "MG030", 1),
+        ("LOCK TABLE orders;", "MG030", 1),
+        ("SELECT 1;\nREINDEX (VERBOSE) TABLE orders;", "MG030", 2),
+        ("CLUSTER orders USING i;", "MG030", 1),
+        ("SET statement_timeout = 0; ALTER TABLE orders ADD CONSTRAINT k CHECK (a > 0);", "MG057", 1),
+        (TIMED + "ALTER TABLE orders ENABLE ROW LEVEL SECURITY;", "MG058", 2),
+        (TIMED + "ALTER TABLE orders ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON orders USING (true);", "MG058", 2),
+        ('CREATE TABLE n (\n a "serial");', "MG041", 2),
+        (f'CREATE TABLE n ("{"n" * 31}""{"n" * 32}" bigint);', "MG045", 1),
     ],
 )  # fmt: skip
 def test_hazard_is_found_on_its_line(text: str, code: str, line: int) -> None:
@@ -105,7 +128,7 @@ def test_hazard_is_found_on_its_line(text: str, code: str, line: int) -> None:
 
 
 def test_severity_follows_the_volume() -> None:
-    text = "CREATE INDEX i ON orders (a);"
+    text = TIMED + "CREATE INDEX i ON orders (a);"
     unknown = import_sql("CREATE TABLE orders (id bigint, a int);").schema
     assert [one.severity for one in lint(text, SHOP)] == ["error"]
     assert [one.severity for one in lint(text, unknown)] == ["warning"]
@@ -175,3 +198,57 @@ def test_file_that_leaves_its_tables_alone_is_told(text: str, code: str, line: i
 def test_reference_without_an_index_comes_with_the_index() -> None:
     (found,) = lint("CREATE TABLE n (m_id bigint REFERENCES modes);", SHOP)
     assert found.rewrite_sql == ("CREATE INDEX CONCURRENTLY ON n (m_id);",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE INDEX i ON orders (a);",
+        "CREATE TABLE IF NOT EXISTS n (id bigint); DROP VIEW IF EXISTS v; CREATE VIEW v AS SELECT 1;",
+        "SELECT 1; DROP INDEX CONCURRENTLY IF EXISTS i; CREATE INDEX CONCURRENTLY i ON orders (a);",
+        "ALTER TABLE orders DROP CONSTRAINT IF EXISTS k, ADD CONSTRAINT k CHECK (a > 0) NOT VALID; SELECT 1;",
+        "ALTER TABLE orders ADD COLUMN IF NOT EXISTS b int; ALTER TABLE orders ALTER b SET DEFAULT 1;",
+        "SELECT 1; ALTER TABLE orders ENABLE ROW LEVEL SECURITY; COMMENT ON TABLE orders IS 'x';",
+        "SELECT 1; INSERT INTO modes VALUES (1) ON CONFLICT DO NOTHING; CREATE TEMP TABLE n (id bigint);",
+        "BEGIN; CREATE TABLE n (id bigint); ALTER TABLE orders RENAME a TO b; COMMIT;",
+        "SELECT 1; ALTER TYPE m ADD VALUE IF NOT EXISTS 'x'; ALTER SEQUENCE s RESTART;",
+    ],
+)
+def test_what_can_be_run_again_may_stand_alone(text: str) -> None:
+    assert "MG048" not in {one.code for one in lint(text, SHOP, wrapped=False)}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE n (id bigint)", "DROP VIEW v", "ALTER TABLE IF EXISTS orders ADD COLUMN b int",
+        "ALTER TABLE orders ADD CONSTRAINT k CHECK (a > 0)", "ALTER TABLE orders RENAME a TO b",
+        "ALTER TABLE orders ALTER b ADD GENERATED ALWAYS AS IDENTITY", "CREATE INDEX CONCURRENTLY i ON orders (a)",
+        "CREATE INDEX ON orders (a)", "INSERT INTO modes VALUES (1)", "ALTER TYPE m ADD VALUE 'x'",
+        "ALTER TABLE orders DROP CONSTRAINT k", "ALTER TABLE orders SET SCHEMA s", "CREATE UNIQUE INDEX i ON modes (a)",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_run_again_is_told_where_each_statement_stands_alone(statement: str) -> None:
+    text = f"SELECT 1;\n{statement};"
+    assert [one.line for one in lint(text, SHOP, wrapped=False) if one.code == "MG048"] == [2]
+    assert "MG048" not in {one.code for one in lint(text, SHOP, wrapped=True)}
+
+
+def test_constraint_is_told_again_after_it_was_added() -> None:
+    add = "ALTER TABLE modes ADD CONSTRAINT k CHECK (a > 0);"
+    found = lint(f"ALTER TABLE modes DROP CONSTRAINT IF EXISTS k;\n{add}\n{add}", SHOP, wrapped=False)
+    assert [(one.line, one.rewrite_sql) for one in found if one.code == "MG048"] == [
+        (3, ("ALTER TABLE modes DROP CONSTRAINT IF EXISTS k;", add))
+    ]
+
+
+def test_transaction_around_the_file_counts_as_one() -> None:
+    def codes(text: str) -> list[tuple[str, int]]:
+        return [(one.code, one.line) for one in lint(TIMED + text, SHOP, wrapped=True)]
+
+    lazy = "ALTER TABLE orders ADD CONSTRAINT k CHECK (a > 0) NOT VALID;"
+    assert codes("CREATE TABLE n (id bigint);") == []
+    assert ("MG032", 2) in codes("CREATE INDEX CONCURRENTLY i ON orders (a);")
+    assert ("MG034", 3) in codes(f"{lazy}\nALTER TABLE orders VALIDATE CONSTRAINT k;")
+    assert codes(f"{lazy}\nCOMMIT;\nALTER TABLE orders VALIDATE CONSTRAINT k;") == [("MG055", 3)]
+    assert ("MG055", 2) in codes("BEGIN; SELECT 1; COMMIT;")

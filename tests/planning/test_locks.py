@@ -43,6 +43,7 @@ alter table t add column x int generated always as (i * 2) virtual
 alter table t add column x int references p (id)
 alter table t add column x int check (x > 0)
 alter table t drop column tx
+alter table t drop column pid
 alter table t alter column v type varchar(40)
 alter table t alter column v type varchar(10)
 alter table t alter column v type text
@@ -79,6 +80,7 @@ alter table t add constraint uq unique (i)
 alter table t add constraint uq unique using index t_uq
 alter table t add constraint ex exclude using btree (i with =)
 alter table t drop constraint ck0
+alter table t drop constraint fk0
 create index on t (v)
 create unique index on t (i)
 drop index t_v
@@ -104,6 +106,11 @@ create table part2 partition of part for values from (30) to (40)
 create table u (id int references p)
 alter table t replica identity full
 alter table t owner to current_user
+lock table t
+lock t, p in share row exclusive mode
+reindex table t
+reindex (verbose) index t_v
+cluster t using t_v
 """.strip().splitlines()
 SCHEMA = import_sql(SETUP).schema
 TABLES = ("p", "t", "part", "part1", "pnew")
