@@ -103,12 +103,13 @@ class _Reader:
         self.strings = {token.line: token for token in tokens if token.kind is Kind.STRING}
 
     def beside(self, line: int, name: str) -> Located:
-        """What the hint is about: what holds the others on its line, else the last thing on it."""
+        """What the hint is about: what holds the others on its line, else its last column, else the last thing."""
         found = self.by_line.get(line) or list(self._values(line))
         if not found:
             raise BadInput(f"{self.path}:{line}: `-- was: {name}` stands beside nothing that has a name")
         outer = [one for one in found if one.kind.owner == "design" and one.kind.name != "relationship"]
-        return (outer or found)[-1]
+        columns = [one for one in found if one.kind.name == "attribute"]  # with constraints of their own behind them
+        return (outer or columns or found)[-1]
 
     def _values(self, line: int) -> Iterator[Located]:
         """The value of an enum that is the last string of a line."""

@@ -42,7 +42,7 @@ def database(cluster: ScratchCluster) -> Iterator[psycopg.Connection[Any]]:
     """An empty database, gone afterwards."""
     label = f"pair_{next(_LABELS)}"
     with cluster.connect() as home:
-        home.execute(f"CREATE DATABASE {label} TEMPLATE template0")
+        home.execute(f"CREATE DATABASE {label} TEMPLATE template0 STRATEGY FILE_COPY")
         try:
             with psycopg.connect(cluster.dsn(label), autocommit=True) as session:
                 yield session
@@ -51,20 +51,31 @@ def database(cluster: ScratchCluster) -> Iterator[psycopg.Connection[Any]]:
 
 
 def run_text(session: psycopg.Connection[Any], text: str) -> None:
-    """The statements one by one; a role that is missing is made."""
-    for statement in split(text, "postgres"):
-        execute(session, statement.text)
+    """The statements one by one, those that need a later one after it; roles and schemas that are missing are made."""
+    left = [one.text for one in split(text, "postgres")]
+    while left:
+        put_off = []
+        for statement in left:
+            try:
+                execute(session, statement)
+            except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedFunction, psycopg.errors.UndefinedObject):
+                put_off.append(statement)
+        if len(put_off) == len(left):
+            execute(session, put_off[0])
+        left = put_off
 
 
 def execute(session: psycopg.Connection[Any], statement: str) -> None:
     try:
         session.execute(statement.encode())
-    except psycopg.errors.UndefinedObject as error:
-        words = (error.diag.message_primary or "").split('"')
-        if not words[0].startswith("role") or session.info.transaction_status.name != "IDLE":
+    except (psycopg.errors.UndefinedObject, psycopg.errors.InvalidSchemaName) as error:
+        kind, name, _ = [*(error.diag.message_primary or "").split('"'), "", ""][:3]
+        if kind not in ("role ", "schema ") or session.info.transaction_status.name != "IDLE":
             raise
-        session.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(words[1])))
+        session.execute(sql.SQL("CREATE {} {}").format(sql.SQL(kind), sql.Identifier(name)))
         execute(session, statement)
+    except psycopg.errors.DuplicateSchema:
+        return  # made a moment ago, for what was to stand in it
 
 
 def judged(cluster: ScratchCluster, name: str, current: str, desired: str, options: Options) -> Outcome:
@@ -139,7 +150,7 @@ def main() -> None:
     given = parser.parse_args()
     options = Options(strategy=given.strategy)
     found: list[Outcome] = []
-    with ScratchCluster() as cluster:
+    with ScratchCluster(in_memory=True) as cluster:
         for name, current, desired in pairs(given.folder):
             if given.only in name:
                 found.append(judged(cluster, name, current, desired, options))

@@ -13,6 +13,7 @@ A = "CREATE TABLE a (id int PRIMARY KEY, n text);\n"
 B = "CREATE TABLE b (id int PRIMARY KEY, n text);\n"
 WAS_A = "CREATE TABLE b ( -- was: a\n id int PRIMARY KEY, n text);\n"
 WAS_B = "CREATE TABLE a ( -- was: b\n id int PRIMARY KEY, n text);\n"
+INLINE = "CREATE TABLE a (id int PRIMARY KEY,\n m text UNIQUE -- was: n\n);\n"
 COLUMN = "CREATE TABLE a (id int PRIMARY KEY,\n m text, -- was: n\n n int);\n"
 
 
@@ -48,3 +49,11 @@ def test_names_that_change_hands_are_told_apart(
     assert {one for one in found if one[0] in ("entity", "attribute")} == renamed
     assert {(one.kind, one.value.name) for one in changes if isinstance(one, Add)} == added
     assert len(changes) == len(found) + len(added)
+
+
+def test_hint_beside_a_column_with_a_constraint_of_its_own_is_about_the_column(tmp_path: Path) -> None:
+    path = tmp_path / "new.sql"
+    path.write_text(INLINE)
+    before = import_sql(A).schema
+    changes = diff(before, hinted(import_sql(INLINE), before, str(path)))
+    assert [(one.kind, one.old, one.new) for one in changes if isinstance(one, Rename)] == [("attribute", "n", "m")]

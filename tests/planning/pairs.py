@@ -291,6 +291,14 @@ _TYPES_OWN["a key and what refers to it"] = (
 _F = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
 _G = "CREATE FUNCTION g(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 + {}';"
 _V = "CREATE VIEW v AS SELECT id, a FROM t{};"
+_M = "CREATE MATERIALIZED VIEW mv AS SELECT id FROM t;"
+_PAIR = "CREATE TYPE pair AS (x int, y int);"
+_OPERATORS = (
+    "CREATE FUNCTION same(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1.x = $2.x';"
+    "CREATE FUNCTION whole(pair) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1.x';"
+    "CREATE OPERATOR === (LEFTARG = pair, RIGHTARG = pair, FUNCTION = same);"
+    "CREATE OPERATOR !!! (RIGHTARG = pair, FUNCTION = whole); CREATE CAST (pair AS integer) WITH FUNCTION whole(pair);"
+)
 _CODE = {
     "a view": (T, T + _V.format("")),
     "a view gone": (T + _V.format(""), T),
@@ -305,6 +313,12 @@ _CODE = {
     "a view that another reads": (
         T + _V.format("") + "CREATE VIEW w AS SELECT a FROM v;",
         T + "CREATE VIEW v AS SELECT id, a, b FROM t; CREATE VIEW w AS SELECT a FROM v;"),
+    "an index of a materialized view": (T + _M, T + _M + "CREATE UNIQUE INDEX mvi ON mv (id);"),
+    "operators and casts of a type": (_PAIR, _PAIR + _OPERATORS),
+    "a text search": (
+        "", "CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple);"
+        "CREATE TEXT SEARCH CONFIGURATION ours (COPY = simple);"),
+    "a publication": (T, T + "CREATE PUBLICATION outwards FOR TABLE t;"),
     "a comment on a view": (T + _V.format(""), T + _V.format("") + "COMMENT ON VIEW v IS 'x';"),
     "a comment on a view gone": (T + _V.format("") + "COMMENT ON VIEW v IS 'x';", T + _V.format("")),
     "a right": (T, T + "GRANT SELECT, INSERT ON t TO PUBLIC;"),

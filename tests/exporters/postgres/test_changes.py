@@ -302,6 +302,25 @@ def test_change_without_a_statement_says_why(what: Edit, said: str) -> None:
         sql_of(what(SHOP), SHOP)
 
 
+@pytest.mark.parametrize(
+    ("kind", "statement", "undone"),
+    [
+        ("operator", "CREATE OPERATOR s.=== (FUNCTION = f, LEFTARG = a, RIGHTARG = s.b)",
+         "DROP OPERATOR s.=== (a, s.b);"),
+        ("operator", "CREATE OPERATOR !! (RIGHTARG = a, PROCEDURE = f)", "DROP OPERATOR !! (NONE, a);"),
+        ("cast", "CREATE CAST (a AS numeric(4, 1)) WITH INOUT", "DROP CAST (a AS numeric(4, 1));"),
+        ("operator class", "CREATE OPERATOR CLASS s.o DEFAULT FOR TYPE a USING gist AS STORAGE b",
+         "DROP OPERATOR CLASS s.o USING gist;"),
+        ("operator family", "CREATE OPERATOR FAMILY o USING btree", "DROP OPERATOR FAMILY o USING btree;"),
+        ("event trigger", "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f()", "DROP EVENT TRIGGER e;"),
+        ("foreign table", "CREATE FOREIGN TABLE IF NOT EXISTS s.t (a int) SERVER far", "DROP FOREIGN TABLE s.t;"),
+    ],
+)  # fmt: skip
+def test_carried_statement_is_undone_by_what_it_says(kind: str, statement: str, undone: str) -> None:
+    design = schema_of(model.Opaque(kind=kind, name="x", sql=statement))
+    assert sql_of((edits.drop(design, design.opaque[0].id),), design) == (undone,)
+
+
 def test_dropping_a_carried_statement_of_unknown_kind_is_refused() -> None:
     design = schema_of(
         model.Opaque(

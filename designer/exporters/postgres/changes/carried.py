@@ -8,7 +8,11 @@ from designer.sql.lexer import tokenize
 from designer.sql.mentions import mentions
 from designer.sql.tokens import Kind, Token
 
-_WHOLE = ("view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation")
+_WHOLE = (
+    "view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation", "conversion",
+    "foreign table", "foreign data wrapper", "server", "publication", "event trigger", "text search configuration",
+    "text search dictionary", "text search parser", "text search template",
+)  # fmt: skip
 _ON_A_TABLE = ("trigger", "policy", "rule")
 
 
@@ -25,7 +29,11 @@ def undone(value: Opaque) -> str:
         if place is not None:
             # An event clause may say ON too (INSTEAD, UPDATE OF …): the table is what the last one names.
             return f"DROP {kind.upper()} {own} ON {_name_at(tokens, place + 1)};"
-    text = _commented(value) if kind == "comment" else _granted(value) if kind == "grant" else None
+    if kind == "index" and value.provides:  # of a materialized view; where that is it stands too
+        return f"DROP INDEX {value.provides[0]};"
+    reader = {"comment": _commented, "grant": _granted, "cast": _cast, "operator": _operator,
+              "operator class": _of_method, "operator family": _of_method}.get(kind)  # fmt: skip
+    text = reader(value) if reader else None
     if text is None:
         raise NotExpressible(f"{value.kind} {value.name} is carried as it was written; how to undo it is not known")
     return text
@@ -67,9 +75,8 @@ def _reads(one: Drop, other: Drop) -> bool:
 
 def _commented(value: Opaque) -> str | None:
     """The same words up to IS, and nothing said."""
-    try:
-        cursor = Cursor.over(value.sql.rstrip().rstrip(";"))
-    except Unreadable:
+    cursor = _read(value)
+    if cursor is None:
         return None
     places = [place for place, key in enumerate(cursor.keys) if key == "IS"]
     return f"{cursor.text(0, places[-1])} IS NULL;" if places else None
@@ -77,16 +84,56 @@ def _commented(value: Opaque) -> str | None:
 
 def _granted(value: Opaque) -> str | None:
     """REVOKE of what GRANT gave, but for a role that is given to a role: that is no part of a design."""
-    try:
-        cursor = Cursor.over(value.sql.rstrip().rstrip(";"))
-        if not cursor.take("GRANT") or "ON" not in cursor.keys or "TO" not in cursor.keys:
-            return None
-    except Unreadable:
+    cursor = _read(value)
+    if cursor is None or not cursor.take("GRANT") or "ON" not in cursor.keys or "TO" not in cursor.keys:
         return None
     to = max(place for place, key in enumerate(cursor.keys) if key == "TO")
     ends = [place for place in range(to, cursor.size) if cursor.keys[place] in ("WITH", "GRANTED")]
     until = ends[0] if ends else cursor.size
     return f"REVOKE {cursor.text(1, to)} FROM {cursor.text(to + 1, until)};"
+
+
+def _cast(value: Opaque) -> str | None:
+    """The two types, as CREATE CAST says them."""
+    cursor = _read(value)
+    if cursor is None or not cursor.take("CREATE", "CAST") or not cursor.at("("):
+        return None
+    return f"DROP CAST {cursor.text(cursor.index, cursor.closing() + 1)};"
+
+
+def _operator(value: Opaque) -> str | None:
+    """Its name and the types of its sides, NONE for one that it has not."""
+    cursor = _read(value)
+    if cursor is None or not cursor.take("CREATE", "OPERATOR") or "(" not in cursor.keys:
+        return None
+    opening = cursor.keys.index("(")
+    sides = {"LEFTARG": "NONE", "RIGHTARG": "NONE"}
+    for part in cursor.part(opening + 1, cursor.closing(opening)).split():
+        word = part.key()
+        part.index += 1
+        if word in sides and part.take("="):
+            sides[word] = part.rest()
+    return f"DROP OPERATOR {cursor.text(cursor.index, opening)} ({sides['LEFTARG']}, {sides['RIGHTARG']});"
+
+
+def _of_method(value: Opaque) -> str | None:
+    """An operator class or family has its name for one access method."""
+    cursor = _read(value)
+    words = value.kind.upper().split()
+    if cursor is None or not cursor.take("CREATE", *words) or "USING" not in cursor.keys:
+        return None
+    start = cursor.index
+    cursor.qualified()
+    own = cursor.text(start, cursor.index)
+    method = cursor.keys.index("USING") + 1
+    return f"DROP {' '.join(words)} {own} USING {cursor.text(method, method + 1)};"
+
+
+def _read(value: Opaque) -> Cursor | None:
+    try:
+        return Cursor.over(value.sql.rstrip().rstrip(";"))
+    except Unreadable:
+        return None
 
 
 def _written_name(value: Opaque, tokens: list[Token], kind: str) -> str:
