@@ -105,7 +105,7 @@ class _Reader:
             unknown_starts=tuple(tuple(starts) for starts in resolver.unknown.values()),
             ambiguous=tuple(resolver.ambiguous),
             limited=bool(outer and _limit(outer)[0]) or bool(_limit(self._tree)[0]),
-            offset=bool(outer and outer.args.get("offset")),
+            offset=_skips_rows(outer),
             star=self._starred(outer),
             parameters=self._names,
         )
@@ -168,7 +168,7 @@ class _Reader:
             ),
             limited=limited,
             limit=limit,
-            offset=bool(node.args.get("offset")),
+            offset=_skips_rows(node),
             star=draft.star,
             distinct=bool(node.args.get("distinct")),
             aggregated=isinstance(node, exp.Select) and is_aggregated(node),
@@ -256,6 +256,12 @@ class _Filters:
         while place is not None and place != self._block:  # a derived table below, never a row from outside
             place = self._resolver.blocks[place].parent
         return place is not None and origin.pushable
+
+
+def _skips_rows(node: exp.Expr | None) -> bool:
+    """Whether the query leaves out its first rows; SQL Server's FETCH has to say OFFSET even where it skips none."""
+    offset = node.args.get("offset") if node else None
+    return bool(offset and not (offset.expression.is_int and offset.expression.to_py() == 0))
 
 
 def _limit(node: exp.Expr) -> tuple[bool, int | None]:

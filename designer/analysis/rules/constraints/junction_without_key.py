@@ -21,6 +21,9 @@ _links = (link("enrolments.student_id", "students.id"), link("enrolments.course_
 _BESIDE = frozenset({"position", "ordinal", "rank", "weight", "sort", "order", "priority"})
 
 
+_KEPT_UP = frozenset({"created", "inserted", "added", "updated", "modified", "changed", "deleted", "removed"})
+"""Words of times at which a program writes down that it wrote."""
+
 _ACTING = frozenset("by created modified updated deleted owner author approved".split())
 """Words of references that say who did something to the row: no half of a pair."""
 
@@ -33,8 +36,9 @@ class JunctionWithoutKey(TableRule):
 
     An ordered list, keyed by one reference and a position, may mean to repeat a member, and a table that others refer
     to is more than a junction. A table counts as one when it has two references, and beside them only its own id,
-    times of creation and change, and a position. One that records events (a date, a quantity, a price) may repeat a
-    pair and is left alone, as is one whose references say who made or changed the row.
+    times of creation and change, and a position. One that records events (a date, a quantity, a price) or a course of
+    them (requested, then notified) may repeat a pair and is left alone, as is one whose references say who made or
+    changed the row.
     """
 
     code = "CO017"
@@ -87,6 +91,8 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
     ):
         return None
     key = table.primary_key.columns if table.primary_key else ()
+    if sum(means_moment(one.name) and not _KEPT_UP & set(words(one.name)) for one in table.attributes) > 1:
+        return None
     for attribute in table.attributes:
         own_id = key == (attribute.id,) or words(attribute.name) in (("id",), ("uuid",))
         beside = means_moment(attribute.name) or _BESIDE & set(words(attribute.name))

@@ -17,6 +17,11 @@ def test_a_table_with_something_of_its_own_to_say_is_left_alone(more: str) -> No
     assert _found(more) == ()
 
 
+def test_a_course_of_events_may_come_again() -> None:
+    assert _found("requested_at timestamp", "answered_at timestamp", "created_at timestamp") == ()
+    assert _found("requested_at timestamp", "created_at timestamp", "updated_at timestamp")
+
+
 def test_any_unique_key_within_the_pair_serves() -> None:
     assert _found(pk="course_id, student_id") == _found(unique="student_id") == ()
 

@@ -12,6 +12,7 @@ PAGE = "SELECT id FROM orders ORDER BY {} LIMIT 50 OFFSET $1"
         "SELECT id FROM orders ORDER BY id LIMIT 50",
         "SELECT id FROM (SELECT id FROM orders OFFSET 5) x",
         "SELECT n FROM generate_series(1, 9) n OFFSET 3",
+        "SELECT id FROM orders ORDER BY id OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY",
         "SELECT id FROM orders WHERE (placed_at, id) > ($1, $2) ORDER BY placed_at, id LIMIT 50",
     ],
 )
