@@ -31,6 +31,24 @@ class Suspect:
     confidence: Confidence | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A suspect with the beginning of its row in a list: table, column and type."""
+
+    suspect: Suspect
+    row: tuple[str, str, str]
+
+    @property
+    def entity(self) -> Entity:
+        """The table it is in."""
+        return self.suspect.entity
+
+    @property
+    def place(self) -> str:
+        """`orders.total`."""
+        return f"{self.row[0]}.{self.row[1]}"
+
+
 class ColumnRule(TableRule):
     """one: what is said of one column, after its name; many: of several, after their number; message: the reason."""
 
@@ -43,18 +61,18 @@ class ColumnRule(TableRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         """The columns that fall under the rule, in the order of the design."""
 
-    def gather(self, facts: Facts) -> Iterator[Suspect]:
-        yield from self.suspects(facts)
+    def gather(self, facts: Facts) -> Iterator[Placed]:
+        for one in self.suspects(facts):
+            yield Placed(one, (facts.name(one.entity), one.attribute.name, one.attribute.type))
 
-    def fold(self, facts: Facts, found: Sequence[Suspect]) -> Iterator[Finding]:
+    def fold(self, facts: Facts, found: Sequence[Placed]) -> Iterator[Finding]:
         if len(found) > facts.thresholds.listed_singly or (self.always_listed and found):
             yield self._listed(facts, found)
         else:
-            for suspect in found:
-                yield self._single(facts, suspect)
+            for placed in found:
+                yield self._single(placed.place, placed.suspect)
 
-    def _single(self, facts: Facts, suspect: Suspect) -> Finding:
-        place = f"{facts.name(suspect.entity)}.{suspect.attribute.name}"
+    def _single(self, place: str, suspect: Suspect) -> Finding:
         return self.finding(
             suspect.attribute,
             f"{place} {self.one.format(type=suspect.attribute.type)}",
@@ -66,27 +84,25 @@ class ColumnRule(TableRule):
             confidence=suspect.confidence,
         )
 
-    def _listed(self, facts: Facts, found: Sequence[Suspect]) -> Finding:
-        places = [f"{facts.name(one.entity)}.{one.attribute.name}" for one in found]
-        title = f"{len(found)} columns {self.many}: {enumerated(places)}"
+    def _listed(self, facts: Facts, placed: Sequence[Placed]) -> Finding:
+        found = [one.suspect for one in placed]
+        title = f"{len(found)} columns {self.many}: {enumerated_of(placed)}"
         if len(found) == 1:
-            title = f"{places[0]} {self.one.format(type=found[0].attribute.type)}"
-        complete = all(one.fix for one in found) and len(found) <= facts.thresholds.bulk_fix
-        extra = tuple(dict.fromkeys(key for one in found for key in one.shown))
+            title = f"{placed[0].place} {self.one.format(type=found[0].attribute.type)}"
+        complete = len(found) <= facts.thresholds.bulk_fix and all(one.fix for one in found)
+        extra = tuple(dict.fromkeys(key for one in found if one.shown for key in one.shown))
+        rows: list[tuple[Any, ...]] = [one.row for one in placed]
+        if extra:
+            rows = [(*one.row, *(one.suspect.shown.get(key) for key in extra)) for one in placed]
+        severities, confidences = {one.severity for one in found}, {one.confidence for one in found}
         return self.finding(
             facts.schema,
             title,
             self.message,
-            evidence=evidence_table(
-                ("table", "column", "type", *extra),
-                [
-                    (facts.name(s.entity), s.attribute.name, s.attribute.type, *(s.shown.get(key) for key in extra))
-                    for s in found
-                ],
-            ),
+            evidence=evidence_table(("table", "column", "type", *extra), rows),
             fix=merged(one.fix for one in found) if complete else (),
-            severity=min((one.severity or self.severity for one in found), key=lambda severity: severity.rank),
-            confidence=max((one.confidence or self.confidence for one in found), key=lambda one: one.rank),
+            severity=min((one or self.severity for one in severities), key=lambda severity: severity.rank),
+            confidence=max((one or self.confidence for one in confidences), key=lambda one: one.rank),
         )
 
 
@@ -137,8 +153,8 @@ def or_listed(rule: Rule, facts: Facts, found: Sequence[Finding], many: str, mes
         )
         for one in found
     ]
-    places = [f"{table} ({columns})" if columns else table for table, columns, _ in rows]
-    complete = all(one.fix for one in found) and len(found) <= facts.thresholds.bulk_fix
+    places = [f"{table} ({columns})" if columns else table for table, columns, _ in rows[:3]] + [""] * (len(rows) - 3)
+    complete = len(found) <= facts.thresholds.bulk_fix and all(one.fix for one in found)
     yield rule.finding(
         facts.schema,
         f"{len(found)} {many}: {enumerated(places)}",
@@ -155,6 +171,12 @@ def merged(fixes: Iterable[tuple[Change, ...]]) -> tuple[Change, ...]:
     changes = tuple(dict.fromkeys(change for fix in fixes for change in fix))
     altered = [change.id for change in changes if isinstance(change, Alter)]
     return changes if len(altered) == len(set(altered)) else ()
+
+
+def enumerated_of(placed: Sequence[Placed], shown: int = 3) -> str:
+    """The same of the places of suspects."""
+    more = f" and {len(placed) - shown} more" if len(placed) > shown else ""
+    return ", ".join(one.place for one in placed[:shown]) + more
 
 
 def enumerated(names: list[str], shown: int = 3) -> str:

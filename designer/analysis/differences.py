@@ -1,6 +1,6 @@
 """What an edit left alone: the parts of two designs, one made from the other, that are the very same values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from itertools import chain
 from typing import Any
@@ -21,11 +21,21 @@ def parents_of(entity: Entity) -> tuple[str, ...]:
 
 def is_followed(before: Schema, after: Schema) -> bool:
     """Whether the designs differ only in what reaches no further than the tables near it."""
-    return all(
-        getattr(before, one.name) == getattr(after, one.name)
-        for one in fields(before)
-        if one.name not in _ELSEWHERE | _FOLLOWED
-    )
+    for one in fields(before):
+        old, new = getattr(before, one.name), getattr(after, one.name)
+        if one.name in _FOLLOWED and _reordered(old, new):
+            return False
+        if one.name not in _ELSEWHERE | _FOLLOWED and old != new:
+            return False
+    return True
+
+
+def _reordered(before: Sequence[Any], after: Sequence[Any]) -> bool:
+    """Whether what both designs have stands in another order; what changed may stand anywhere."""
+    if before is after:
+        return False
+    here, there = {id(one) for one in before}, {id(one) for one in after}
+    return [id(one) for one in before if id(one) in there] != [id(one) for one in after if id(one) in here]
 
 
 def unchanged(before: Schema, after: Schema) -> frozenset[str]:
@@ -53,16 +63,7 @@ def settled(before: Schema, after: Schema) -> frozenset[str]:
     )
 
 
-def renamed(before: Schema, after: Schema) -> frozenset[str] | None:
-    """The names, in lower case, that tables came to or left; None where the same tables stand in another order."""
-    old, new = _called(before), _called(after)
-    if old == new:
-        return frozenset()
-    here, there = set(old), set(new)
-    if [one for one in old if one in there] != [one for one in new if one in here]:
-        return None
+def renamed(before: Schema, after: Schema) -> frozenset[str]:
+    """The names, in lower case, that tables came to or left."""
+    here, there = ({(one.id, one.name, one.schema) for one in design.entities} for design in (before, after))
     return frozenset(name.lower() for _, name, _ in here ^ there)
-
-
-def _called(schema: Schema) -> list[tuple[str, str, str | None]]:
-    return [(one.id, one.name, one.schema) for one in schema.entities]

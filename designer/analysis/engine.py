@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +77,18 @@ def analyze(
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a table rule has to say of single tables, by their ids, and what it made of it; around: its surroundings.
+
+    As long as nothing else is gathered, the findings stay: they speak of these tables and those beside them only.
+    """
+
+    around: Hashable
+    by_table: Mapping[str, tuple[Any, ...]]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """What the rules found in a design before any decision, and what it takes to look again after an edit.
 
@@ -86,7 +98,7 @@ class Examined:
     facts: Facts
     rules: tuple[Rule, ...]
     found: tuple[Finding, ...]
-    gathered: Mapping[str, tuple[Hashable, tuple[Any, ...]]]
+    gathered: Mapping[str, Gathered]
     stopped: tuple[str, ...] = ()
 
 
@@ -128,26 +140,38 @@ class _Look:
 
     def __init__(self, facts: Facts, earlier: Examined | None, affected: frozenset[str] | None) -> None:
         self.facts = facts
-        self.gathered: dict[str, tuple[Hashable, tuple[Any, ...]]] = {}
+        self.gathered: dict[str, Gathered] = {}
         self._earlier = earlier.gathered if earlier and affected is not None else {}
         self._affected = affected or frozenset()
         self._focused = facts.focused(self._affected)
         self._place = {one.id: place for place, one in enumerate(facts.schema.entities)}
 
-    def at(self, rule: Rule) -> list[Finding]:
+    def at(self, rule: Rule) -> Sequence[Finding]:
         """What a rule finds."""
         if not isinstance(rule, TableRule) or not rule.alone:
             return list(rule.check(self.facts))
         around = rule.surroundings(self.facts)
         known = self._earlier.get(rule.code)
-        if known is None or known[0] != around:
-            gathered = list(rule.gather(self.facts))
+        if known is None or known.around != around:
+            by_table = _by_table(rule.gather(self.facts))
         else:
-            gathered = [one for one in known[1] if _table_of(one) not in self._affected]
-            gathered += rule.gather(self._focused)
-        gathered.sort(key=lambda one: self._place[_table_of(one)])
-        self.gathered[rule.code] = around, tuple(gathered)
-        return list(rule.fold(self.facts, gathered))
+            again = _by_table(rule.gather(self._focused))
+            if not again and self._affected.isdisjoint(known.by_table):
+                self.gathered[rule.code] = known
+                return known.findings
+            kept = {key: found for key, found in known.by_table.items() if key not in self._affected}
+            by_table = kept | again
+        in_order = sorted(by_table, key=self._place.__getitem__)
+        findings = tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
+        self.gathered[rule.code] = Gathered(around, by_table, findings)
+        return findings
+
+
+def _by_table(gathered: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, list[Any]] = {}
+    for one in gathered:
+        found.setdefault(_table_of(one), []).append(one)
+    return {table: tuple(members) for table, members in found.items()}
 
 
 def _table_of(gathered: Any) -> str:

@@ -61,30 +61,35 @@ class Facts:
         self._families: dict[str, str | None] = {}
         self.notes: dict[Callable[..., Any], Any] = {}
         self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
+        self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
         self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
 
     def following(self, schema: Schema) -> "Facts":
         """The facts of a design that this one became, with what is still true of it taken over."""
         other = Facts(schema, self.thresholds)
-        same = unchanged(self.schema, schema) if is_followed(self.schema, schema) else frozenset()
+        followed = is_followed(self.schema, schema)
+        same = unchanged(self.schema, schema) if followed else frozenset()
         lasting = settled(self.schema, schema)
         names = renamed(self.schema, schema)
         other._paths = {key: paths for key, paths in self._paths.items() if key in same}
         other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
         other._kept = {key: kept for key, kept in self._kept.items() if key in lasting}
         other._earlier = self.notes, lasting
-        if names == frozenset() and "histories" in self.__dict__:
+        if followed and not names and "histories" in self.__dict__:
             other.__dict__["histories"] = self.histories
-        other.__dict__["patterns"] = parse_patterns(schema, self._patterns_about(same, names, schema))
+        known = self._patterns_about(same, names, schema) if followed else {}
+        other.__dict__["patterns"] = parse_patterns(schema, known)
+        taken_over = {id(one) for one in other.patterns}
+        other._kept_of_patterns = {key: kept for key, kept in self._kept_of_patterns.items() if key in taken_over}
+        if "_often" in self.__dict__:
+            other.__dict__["_often"] = _counted_again(self._often, self.schema, schema)
         return other
 
     def _patterns_about(
-        self, same: frozenset[str], names: frozenset[str] | None, schema: Schema
+        self, same: frozenset[str], names: frozenset[str], schema: Schema
     ) -> Mapping[AccessPattern, ParsedPattern]:
         """Those parsed patterns that mean the same in `schema`: they mention no table that has come, gone or changed
         its name, and those they touch are as they were. names: see `renamed`."""
-        if names is None or self.schema.opaque != schema.opaque:
-            return {}
         return {
             one.pattern: one
             for one in self.patterns
@@ -100,6 +105,14 @@ class Facts:
         known = self._kept.setdefault(entity.id, {})
         if of not in known:
             known[of] = of(self, entity)
+        value: _Value = known[of]
+        return value
+
+    def kept_of_pattern(self, of: Callable[[ParsedPattern], _Value], parsed: ParsedPattern) -> _Value:
+        """What a function says of one parsed pattern alone, worked out once, as long as the pattern means the same."""
+        _, known = self._kept_of_patterns.setdefault(id(parsed), (parsed, {}))
+        if of not in known:
+            known[of] = of(parsed)
         value: _Value = known[of]
         return value
 
@@ -223,9 +236,11 @@ class Facts:
     @cached_property
     def common_columns(self) -> frozenset[str]:
         """The names that so many tables have for a column that they say nothing of one."""
-        tables = [one for one in self.schema.entities if not one.partition_of]
-        often = Counter(chain.from_iterable(self.kept(_column_names, one) for one in tables))
-        return frozenset(name for name, count in often.items() if count >= self.thresholds.namesakes)
+        return frozenset(name for name, count in self._often.items() if count >= self.thresholds.namesakes)
+
+    @cached_property
+    def _often(self) -> Counter[str]:
+        return Counter(chain.from_iterable(map(_column_names, self.schema.entities)))
 
     @cached_property
     def today(self) -> date:
@@ -289,8 +304,18 @@ def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, .
     return {key: tuple(members) for key, members in groups.items()}
 
 
-def _column_names(_: Facts, entity: Entity) -> tuple[str, ...]:
-    return tuple(one.name for one in entity.attributes)
+def _column_names(entity: Entity) -> list[str]:
+    return [] if entity.partition_of else [one.name for one in entity.attributes]
+
+
+def _counted_again(often: Counter[str], before: Schema, after: Schema) -> Counter[str]:
+    """How many tables have a column of each name after an edit."""
+    counted = often.copy()
+    same = unchanged(before, after)
+    gone, come = ([one for one in design.entities if one.id not in same] for design in (before, after))
+    counted.subtract(chain.from_iterable(map(_column_names, gone)))
+    counted.update(chain.from_iterable(map(_column_names, come)))
+    return +counted
 
 
 def _may_mention(parsed: ParsedPattern, names: frozenset[str]) -> bool:

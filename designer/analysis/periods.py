@@ -1,8 +1,8 @@
 """Tables of which the server keeps every version: it writes the times of a period, and the table of what was."""
 
 from designer.analysis.expressions import tokens_of
+from designer.analysis.facts import Facts
 from designer.schema.model import Attribute, Entity
-from designer.schema.schema import Schema
 from designer.sql.identifiers import read_identifier
 from designer.sql.tokens import Kind
 
@@ -14,16 +14,19 @@ def written_by_server(column: Attribute) -> bool:
     return any((column.options.get(dialect) or {}).get(option) for dialect, option in _ROWS_OF)
 
 
-def history_tables(schema: Schema) -> frozenset[str]:
+def history_tables(facts: Facts) -> frozenset[str]:
     """The ids of the tables that others name as the ones for their history: the server writes them, and SQL Server
     lets them have no key."""
-    named = {name for table in schema.entities for name in _named_by(table)}
+    schema = facts.schema
+    named = {name for table in schema.entities for name in facts.kept(_named_by, table)}
+    if not named:
+        return frozenset()
     return frozenset(
         one.id for one in schema.entities if ((schema.namespace(one.schema) or "").lower(), one.name.lower()) in named
     )
 
 
-def _named_by(table: Entity) -> list[tuple[str, str]]:
+def _named_by(_: Facts, table: Entity) -> list[tuple[str, str]]:
     """(schema, name) of each HISTORY_TABLE in a table's options, in small letters."""
     options = table.options.get("tsql") or {}
     texts = [str(one) for one in (options.get("with"), *(options.get("set") or ())) if one]

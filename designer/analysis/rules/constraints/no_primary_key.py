@@ -35,7 +35,7 @@ class NoPrimaryKey(Rule):
     )
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        histories = history_tables(facts.schema)
+        histories = history_tables(facts)
         bare = [
             table
             for table in own_tables(facts)

@@ -1,9 +1,9 @@
 """CO007: a closed list of values that nothing closes."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Placed, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
@@ -23,6 +23,9 @@ WHOLE = 0.99
 """The declared values make up the column when their shares come to this."""
 
 _PLACES = {"city", "zip", "zipcode", "postcode", "postal", "street", "country", "province", "address", "county"}
+
+_USERS_OWN = frozenset({"business", "custom", "user", "deployment"})
+"""Before `status`: words of lists that the users of the program make, or of states that another program tells."""
 
 
 class OpenValueList(ColumnRule):
@@ -60,12 +63,11 @@ class OpenValueList(ColumnRule):
     message = "A misspelt value is accepted, and its row drops out of every query that names the right one."
     always_listed = True
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found = list(self.suspects(facts))
-        for suspect in found:
-            if suspect.fix:
-                yield self._single(facts, suspect)
-        named = [suspect for suspect in found if not suspect.fix]
+    def fold(self, facts: Facts, found: Sequence[Placed]) -> Iterator[Finding]:
+        for placed in found:
+            if placed.suspect.fix:
+                yield self._single(placed.place, placed.suspect)
+        named = [placed for placed in found if not placed.suspect.fix]
         if named:
             yield self._listed(facts, named)
 
@@ -86,7 +88,7 @@ class OpenValueList(ColumnRule):
                     severity=Severity.WARNING,
                     confidence=Confidence.LIKELY,
                 )
-            elif _is_named(table, column):
+            elif _is_named(table, column) and not _may_be_anything(facts, column):
                 yield Suspect(table, column)
 
 
@@ -95,6 +97,13 @@ def _is_named(table: Entity, column: Attribute) -> bool:
         return True
     near = {word for other in table.attributes for word in words(other.name)}
     return head(column.name) == "state" and not near & _PLACES
+
+
+def _may_be_anything(facts: Facts, column: Attribute) -> bool:
+    """Whether a status is what users make it, or so long that it is prose or a document: where a text has a length,
+    one without says that nobody knew it. PostgreSQL and SQLite ask for none."""
+    unbounded = facts.type_of(column).length is None and facts.schema.dialect.name not in ("postgres", "sqlite")
+    return unbounded or bool(_USERS_OWN & set(words(column.name)[:-1]))
 
 
 def _declared(column: Attribute) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class UnorderedPair(ListedRule):
     )
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
-        histories = history_tables(facts.schema)
+        histories = history_tables(facts)
         yield from (
             self._finding(facts, table, low, high)
             for table in own_tables(facts)
@@ -47,7 +47,7 @@ class UnorderedPair(ListedRule):
         )
 
     def surroundings(self, facts: Facts) -> Hashable:
-        return history_tables(facts.schema)
+        return history_tables(facts)
 
     def _finding(self, facts: Facts, table: Entity, low: Attribute, high: Attribute) -> Finding:
         expression = f"{quoted(facts, low)} <= {quoted(facts, high)}"

@@ -10,7 +10,7 @@ from designer.analysis.finding import Confidence, Finding, Severity, evidence_ta
 from designer.analysis.rule import TableRule
 from designer.analysis.words import stem, words
 from designer.schema.build import entity, link
-from designer.schema.model import Attribute, Entity, Relationship
+from designer.schema.model import Entity, Relationship
 
 _users = entity("users", "id bigint", pk="id")
 _SAYS_NOTHING = frozenset(
@@ -22,8 +22,8 @@ _SAYS_NOTHING = frozenset(
 @dataclass(frozen=True, slots=True)
 class _Silent:
     entity: Entity
-    column: Attribute
-    parent: Entity
+    row: tuple[str, str]
+    """The column, and what it refers to."""
 
 
 class SilentReference(TableRule):
@@ -54,11 +54,11 @@ class SilentReference(TableRule):
         for one in facts.links:
             child, parent = facts.schema.entity(one.child), facts.schema.entity(one.parent)
             if child.partition_of is None and _is_silent(facts, one):
-                yield _Silent(child, facts.schema.attribute(one.columns[0]), parent)
+                place = f"{facts.name(child)}.{facts.schema.attribute(one.columns[0]).name}"
+                yield _Silent(child, (place, facts.name(parent)))
 
     def fold(self, facts: Facts, found: Sequence[_Silent]) -> Iterator[Finding]:
-        rows = [(f"{facts.name(one.entity)}.{one.column.name}", facts.name(one.parent)) for one in found]
-        rows = list(dict.fromkeys(rows))
+        rows = list(dict.fromkeys(one.row for one in found))
         if rows:
             yield self.finding(
                 facts.schema,

@@ -1,6 +1,6 @@
 """NF006: a list kept as one text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -9,6 +9,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.words import singular, words
+from designer.analysis.workload import ParsedPattern
 from designer.schema.build import attribute, entity, pattern
 from designer.schema.model import Attribute
 
@@ -71,12 +72,22 @@ class ListInColumn(ColumnRule):
 def _taken_apart(facts: Facts) -> Iterator[tuple[str, str]]:
     """(attribute id, pattern) of the columns that a pattern splits, or searches for an item between separators."""
     for parsed in facts.patterns:
-        for statement in parsed.statements:
-            named = {facts.schema.attribute(one).name: one for one in statement.reads}
-            for node in statement.tree.walk() if statement.tree else ():
-                name = _split_column(node)
+        for reads, split in facts.kept_of_pattern(_splits, parsed):
+            named = {facts.schema.attribute(one).name: one for one in reads}
+            for name in split:
                 if name in named:
                     yield named[name], parsed.pattern.name
+
+
+def _splits(parsed: ParsedPattern) -> list[tuple[Iterable[str], list[str]]]:
+    """Of each statement that splits columns: the ids of those it reads, and the names of those it splits."""
+    found: list[tuple[Iterable[str], list[str]]] = []
+    for statement in parsed.statements:
+        nodes = statement.tree.walk() if statement.tree else ()
+        names = [name for node in nodes if (name := _split_column(node)) is not None]
+        if names:
+            found.append((statement.reads, names))
+    return found
 
 
 def _split_column(node: exp.Expr) -> str | None:

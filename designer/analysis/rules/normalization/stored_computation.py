@@ -24,6 +24,7 @@ _BIRTHS = frozenset(
     {("birth", "date"), ("date", "of", "birth"), ("birthdate",), ("dob",), ("birthday",), ("born", "on")}
 )
 _NUMBERS = frozenset({"integer", "numeric", "float"})
+_ROUTINES = frozenset({"function", "procedure", "trigger", "rule"})
 
 
 class StoredComputation(ColumnRule):
@@ -58,13 +59,13 @@ class StoredComputation(ColumnRule):
     message = "The first update that forgets it makes it wrong; compute it, or record what refreshes it."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        kept = _kept(facts)
+        kept = _Kept(facts)
         for table in own_tables(facts):
             if means_record(table.name):
                 continue
             for column in table.attributes:
-                source = None if column.generated or column.id in kept else _source(facts, table, column)
-                if source:
+                source = None if column.generated else _source(facts, table, column)
+                if source and not kept.true(table, column):
                     yield Suspect(table, column, shown={"computed from": source})
 
 
@@ -93,29 +94,36 @@ def _both(
 
 
 def _children(facts: Facts, table: Entity, what: tuple[str, ...]) -> str | None:
-    """The table whose rows are counted: it refers to this one and is called like what is counted."""
+    """The table whose rows are counted: it refers to this one and is called like what is counted.
+
+    Jobs and dead-letter jobs are both jobs: where `deadletter_job_count` stands beside `job_count`, that counts the
+    others; and where several tables may be meant, nobody knows.
+    """
     counted = stem("_".join(what))
-    for reference in facts.schema.references_to(table.id):
-        child = facts.schema.entity(reference.child)
+    called = {stem("_".join(parts[:-1])) for one in table.attributes if len(parts := words(one.name)) > 1}
+    children = {one.child: facts.schema.entity(one.child) for one in facts.schema.references_to(table.id)}
+    fitting = []
+    for child in children.values():
         own = stem(child.name)
-        if child.id != table.id and counted in (own, own[len(stem(table.name)) :]):
-            return f"the rows of {facts.name(child)}"
-    return None
+        names = [own[start:] for start in range(len(own))]
+        if child.id == table.id or counted not in (own, own[len(stem(table.name)) :]):
+            continue
+        if not any(name in called for name in names[: names.index(counted)]):
+            fitting.append(child)
+    return f"the rows of {facts.name(fitting[0])}" if len(fitting) == 1 else None
 
 
-def _kept(facts: Facts) -> set[str]:
-    """The attributes that something keeps true: a routine, an invariant, a recorded refresh."""
-    schema = facts.schema
-    routines = set().union(
-        *(
-            re.findall(r"\w+", one.sql)
-            for one in schema.opaque
-            if one.kind in ("function", "procedure", "trigger", "rule")
-        )
-    )
-    kept = {one.id for table in schema.entities for one in table.attributes if one.name in routines}
-    kept.update(one for invariant in schema.invariants for one in invariant.attributes)
-    for table in schema.entities:
+class _Kept:
+    """What something keeps true: a routine, an invariant, a recorded refresh."""
+
+    def __init__(self, facts: Facts) -> None:
+        routines = [one.sql for one in facts.schema.opaque if one.kind in _ROUTINES]
+        self._mentioned = frozenset(word for text in routines for word in re.findall(r"\w+", text))
+        self._covered = {one for invariant in facts.schema.invariants for one in invariant.attributes}
+
+    def true(self, table: Entity, column: Attribute) -> bool:
+        """Whether the value of a column is kept."""
+        if column.name in self._mentioned or column.id in self._covered:
+            return True
         refreshed = {one.dependency for one in table.denormalizations if one.refresh}
-        kept.update(a for one in table.functional_dependencies if one.id in refreshed for a in one.dependent)
-    return kept
+        return any(one.id in refreshed and column.id in one.dependent for one in table.functional_dependencies)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Placed, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
@@ -41,6 +41,6 @@ class ReflexLength(ColumnRule):
             if facts.type_of(column).base == "varchar" and facts.type_of(column).length in _REFLEX:
                 yield Suspect(table, column)
 
-    def fold(self, facts: Facts, found: Sequence[Suspect]) -> Iterator[Finding]:
+    def fold(self, facts: Facts, found: Sequence[Placed]) -> Iterator[Finding]:
         if len(found) >= facts.thresholds.reflex_columns:
             yield from super().fold(facts, found)

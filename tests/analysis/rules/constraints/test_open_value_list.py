@@ -1,7 +1,8 @@
 import pytest
 
-from designer.schema.build import attribute, entity, link, pattern
-from designer.schema.model import ValueShare
+from designer.analysis.engine import analyze
+from designer.schema.build import attribute, entity, link, pattern, schema_of
+from designer.schema.model import Dialect, ValueShare
 from tests.analysis.rules.checking import found
 
 
@@ -43,3 +44,19 @@ def test_declared_values_must_make_up_the_whole_column() -> None:
     assert found("CO007", entity("t", attribute("phase text", values=phase(0.5, 0.4)))) == ()
     assert len(found("CO007", entity("t", attribute("phase text", values=phase(0.5, 0.5))))) == 1
     assert len(found("CO007", entity("t", attribute("phase text", values=phase(0.5, 0.4), null_fraction=0.1)))) == 1
+
+
+def test_lists_that_users_make_and_texts_without_a_length_where_others_have_one_are_left_alone() -> None:
+    assert found("CO007", entity("t", "business_status text", "custom_status text")) == ()
+    mysql = Dialect(name="mysql")
+    assert found("CO007", entity("t", "status text"), dialect=mysql) == ()
+    assert len(found("CO007", entity("t", "status varchar(20)"), dialect=mysql)) == 1
+
+
+def test_what_has_a_check_to_offer_is_a_finding_of_its_own_in_a_whole_run_too() -> None:
+    shares = (ValueShare(value="open", frequency=0.3), ValueShare(value="paid", frequency=0.7))
+    schema = schema_of(entity("t", attribute("phase text", values=shares), "status text"))
+    assert [(one.confidence, bool(one.fix)) for one in analyze(schema, codes=["CO007"]).findings] == [
+        ("likely", True),
+        ("hint", False),
+    ]

@@ -90,3 +90,12 @@ def test_what_others_decide_is_reported_with_its_source(columns: tuple[str, ...]
 def test_children_that_are_named_after_their_parent_count_too() -> None:
     children = entity("post_likes", "id bigint", "post_id bigint", pk="id")
     assert len(titles("NF007", posts("like_count int"), children, link("post_likes.post_id", "posts.id"))) == 1
+
+
+def test_a_count_of_what_several_tables_may_mean_is_left_alone() -> None:
+    tables = (
+        entity("runs", "id bigint", "job_count integer", "lost_job_count integer", pk="id"),
+        entity("lost_jobs", "id bigint", "run_id bigint", pk="id"),
+    )
+    links = (link("lost_jobs.run_id", "runs.id"),)
+    assert titles("NF007", *tables, *links) == ["runs.lost_job_count can be computed, and nothing here keeps it true"]
