@@ -63,7 +63,8 @@ class Join:
 class SortKey:
     """One ORDER BY item. attribute is None for expressions; expression is its SQL.
 
-    nulls_first is what happens, whether it was written or is the dialect's own order.
+    nulls_first is what happens where NULL comes after every value, as in PostgreSQL's own order: true of a DESC that
+    says no more. Systems that hold NULL for the least turn it round, so that their own order looks the same.
     """
 
     attribute: str | None

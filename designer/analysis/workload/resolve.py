@@ -26,6 +26,10 @@ from designer.sql.parameters import named_parameters
 from designer.sql.parsing import SqlError, parse_one
 
 
+_NULLS_LEAST = ("mysql", "mariadb", "sqlite", "tsql")
+"""Dialects that sort NULL before every value, and index it so."""
+
+
 def parse_patterns(
     schema: Schema, known: Mapping[AccessPattern, ParsedPattern] | None = None
 ) -> tuple[ParsedPattern, ...]:
@@ -74,6 +78,7 @@ class _Reader:
         self._tree = tree
         self._names = names
         self._text = SqlText(catalogue.dialect, names)
+        self._nulls_are_least = catalogue.dialect in _NULLS_LEAST
         self._resolver = Resolver(catalogue, tree)
 
     def statement(self, sql: str) -> ParsedStatement:
@@ -196,7 +201,7 @@ class _Reader:
                 attribute=origin.attribute if origin else None,
                 expression=self._text.unqualified(stands),
                 descending=bool(item.args.get("desc")),
-                nulls_first=item.args.get("nulls_first"),
+                nulls_first=bool(item.args.get("nulls_first")) is not self._nulls_are_least,
                 use=origin.use if origin else None,
             )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from designer.schema.model import Index
+from designer.schema.model import Dialect, Index
 from tests.analysis.rules.asking import asked, on
 
 TWO = "SELECT id FROM orders ORDER BY placed_at DESC, id {} LIMIT 20"
@@ -60,3 +60,15 @@ def test_an_order_that_no_index_gives_is_found(sql: str, indexes: list[Index], o
 def test_an_index_of_other_directions_is_named() -> None:
     (finding,) = asked("IX007", TWO.format(""), on("placed_at", "id"))
     assert "placed_at_id_12_btree has the columns, but not these directions" in finding.message
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb", "sqlite", "tsql"])
+def test_an_index_gives_the_order_wherever_a_system_puts_null(dialect: str) -> None:
+    end = "OFFSET 0 ROWS FETCH NEXT 20 ROWS ONLY" if dialect == "tsql" else "LIMIT 20"
+    for keys in (("placed_at",), ("placed_at DESC",)):
+        for order in ("placed_at", "placed_at DESC"):
+            sql = f"SELECT id FROM orders ORDER BY {order} {end}"
+            assert asked("IX007", sql, on(*keys), dialect=Dialect(name=dialect)) == ()
+    sql = f"SELECT id FROM orders ORDER BY placed_at, id DESC {end}"
+    assert asked("IX007", sql, on("placed_at", "id"), dialect=Dialect(name=dialect))
+    assert asked("IX007", sql, on("placed_at DESC", "id"), dialect=Dialect(name=dialect)) == ()
