@@ -1,5 +1,7 @@
 """A query that pages by OFFSET, rewritten to go on from the last row it returned."""
 
+from dataclasses import dataclass
+
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
@@ -8,8 +10,29 @@ from designer.analysis.workload.text import SqlText
 from designer.sql.identifiers import quote_identifier
 
 
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """tree: the query. columns: those of its order, as SQL; order: as its ORDER BY; last: names of the parameters.
+
+    entity: the table they are of. was_total: whether the order left no ties before it was completed.
+    """
+
+    tree: exp.Select
+    entity: str
+    columns: tuple[str, ...]
+    order: exp.Order
+    last: tuple[str, ...]
+    was_total: bool
+
+
 def keyset_form(facts: Facts, statement: ParsedStatement) -> str | None:
-    """The statement without OFFSET, with the condition that continues behind the last row; None where it has no form.
+    """The statement without OFFSET, with the condition that continues behind the last row; None where it has no form."""
+    found = keyset(facts, statement)
+    return SqlText(facts.schema.dialect.name, statement.parameters).of(found.tree) if found else None
+
+
+def keyset(facts: Facts, statement: ParsedStatement) -> Keyset | None:
+    """The same as a tree, with what it rests on.
 
     The order is completed by the primary key, so that it is total. Its columns must not be null, and all come from
     one table: otherwise there is no such form.
@@ -25,33 +48,39 @@ def keyset_form(facts: Facts, statement: ParsedStatement) -> str | None:
     table = facts.schema.entity(entity_id)
     key_columns = table.primary_key.columns if table.primary_key else ()
     keys = [(key.attribute or "", key.descending) for key in statement.sort]
+    was_total = facts.is_unique(table, tuple(column for column, _ in keys))
     last = statement.sort[-1].descending
-    keys += [(column, last) for column in key_columns if column not in {one for one, _ in keys}]
+    if not was_total:
+        keys += [(column, last) for column in key_columns if column not in {one for one, _ in keys}]
     if not all(facts.is_required(table, facts.schema.attribute(column)) for column, _ in keys) or not key_columns:
         return None
-    return _written(facts, statement, tree, keys)
+    return _written(facts, statement, tree, dict(keys), was_total)
 
 
-def _written(facts: Facts, statement: ParsedStatement, tree: exp.Select, keys: list[tuple[str, bool]]) -> str:
+def _written(
+    facts: Facts, statement: ParsedStatement, tree: exp.Select, keys: dict[str, bool], was_total: bool
+) -> Keyset:
     dialect = facts.schema.dialect.name
     use: SortKey = statement.sort[0]
-    alias = statement.tables[use.use or 0].alias
-    prefix = f"{quote_identifier(alias, dialect)}." if len(statement.tables) > 1 else ""
-    names = [facts.schema.attribute(column).name for column, _ in keys]
+    table = statement.tables[use.use or 0]
+    prefix = f"{quote_identifier(table.alias, dialect)}." if len(statement.tables) > 1 else ""
+    names = [facts.schema.attribute(column).name for column in keys]
     columns = [f"{prefix}{quote_identifier(name, dialect)}" for name in names]
-    values = [f":last_{name.lower().replace(' ', '_')}" for name in names]
+    last = tuple(f"last_{name.lower().replace(' ', '_')}" for name in names)
+    values = [f":{one}" for one in last]
     text = SqlText(dialect, statement.parameters)
-    where = _condition(columns, values, [descending for _, descending in keys])
+    where = _condition(columns, values, list(keys.values()))
     old = tree.args.get("where")
     conditions = [f"({text.of(old.this)})" if isinstance(old.this, exp.Or) else text.of(old.this)] if old else []
     changed = tree.copy()
     changed.set("offset", None)
     changed.set("where", exp.Where(this=exp.Var(this=" AND ".join([*conditions, where]))))
     order = ", ".join(
-        f"{column}{' DESC' if descending else ''}" for column, (_, descending) in zip(columns, keys, strict=True)
+        f"{column}{' DESC' if descending else ''}" for column, descending in zip(columns, keys.values(), strict=True)
     )
-    changed.set("order", exp.Order(expressions=[exp.Var(this=order)]))
-    return text.of(changed)
+    sorting = exp.Order(expressions=[exp.Var(this=order)])
+    changed.set("order", sorting)
+    return Keyset(changed, table.entity or "", tuple(columns), sorting.copy(), last, was_total)
 
 
 def _condition(columns: list[str], values: list[str], descending: list[bool]) -> str:

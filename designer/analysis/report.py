@@ -153,9 +153,10 @@ def as_markdown(report: Report, schema: Schema) -> str:
             plain_markdown(finding.message),
             "",
         ]
-        if up:
-            fence = _fence("\n".join(up))
-            parts += [f"{fence}sql", *up, fence, ""]
+        shown = (*up, *_rewritten(finding))
+        if shown:
+            fence = _fence("\n".join(shown))
+            parts += [f"{fence}sql", *shown, fence, ""]
     return "\n".join(parts)
 
 
@@ -184,10 +185,19 @@ def as_text(report: Report, imported: Imported) -> str:
         block = [
             f"{where}{finding.severity} {finding.code} {finding.title}",
             f"  {finding.message}",
-            *(f"    {statement}" for statement in up),
+            *(f"    {statement}" for statement in (*up, *_rewritten(finding))),
         ]
         blocks.append("\n".join(block))
     return "\n\n".join([*blocks, _counts_line(report)])
+
+
+def _rewritten(finding: Finding) -> tuple[str, ...]:
+    """The query in its other form, and the index that goes with it, where both were proved."""
+    told = finding.evidence.get("rewrite") or {}
+    if told.get("state") != "proved":
+        return ()
+    indexes = (told.get("price") or {}).get("indexes_after", ())
+    return tuple(f"{statement};" for statement in (told["sql"], *indexes))
 
 
 def _counts_line(report: Report) -> str:

@@ -1,5 +1,7 @@
 """Conditions on a wrapped column, written on the bare column so that an index on it serves."""
 
+from datetime import date
+
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
@@ -27,14 +29,20 @@ def _time(predicate: Predicate, name: str, kind: str) -> str | None:
     """Parts of a time as ranges: a day by cast or DATE(), any unit by DATE_TRUNC, a year by EXTRACT."""
     value = predicate.value
     if predicate.function in ("::date", "date"):
-        return _span(predicate.operator, name, f"({value})::date", "1 day", value)
+        if predicate.operator == "between" or _is_date(value):
+            return _span(predicate.operator, name, f"({value})::date", "1 day", value)
+        return _inside(predicate.operator, name, "day", f"({value})")
     if predicate.function == "date_trunc":
         unit = _truncated_to(predicate.expression)
         if unit not in _UNITS:
             return None
+        if predicate.operator == "between":
+            return _between(name, unit, kind, value)
         # `$1 + interval` and `'2026-01-01' + interval` would make an interval of the untyped side.
-        untyped = predicate.operator != "between" and (value.startswith(("$", ":", "'")) and "::" not in value)
-        return _span(predicate.operator, name, f"{value}::{kind}" if untyped else value, _UNITS[unit], value)
+        start = f"{value}::{_of_time(kind)}" if _is_untyped(value) else value
+        if _begins(unit, value):
+            return _span(predicate.operator, name, start, _UNITS[unit], value)
+        return _inside(predicate.operator, name, unit, start)
     if predicate.function == "extract" and _extracted(predicate.expression) == "year":
         if predicate.operator != "=":
             return None
@@ -42,8 +50,70 @@ def _time(predicate: Predicate, name: str, kind: str) -> str | None:
     return None
 
 
+def _of_time(kind: str) -> str:
+    """The type that a column's beginnings have: those of a date are times."""
+    return "timestamptz" if kind == "date" else kind
+
+
+def _is_untyped(value: str) -> bool:
+    return value.startswith(("$", ":", "'")) and "::" not in value
+
+
+def _is_date(value: str) -> bool:
+    """Whether a value is a date without a time: a parameter or text that takes its type from a date, or a date."""
+    lowered = value.lower().strip("() ")
+    return _is_untyped(value) or lowered == "current_date" or lowered.endswith(("as date", "::date"))
+
+
+def _begins(unit: str, value: str) -> bool:
+    """Whether a value is known to be the beginning of a span: a written date, or what is cut to the same unit."""
+    if value.lower().startswith((f"date_trunc('{unit}'", f"timestamp_trunc('{unit}'")):
+        return True
+    try:
+        day = date.fromisoformat(value.strip("'"))
+    except ValueError:
+        return False
+    match unit:
+        case "week":
+            return day.weekday() == 0
+        case "month":
+            return day.day == 1
+        case "quarter":
+            return day.day == 1 and day.month in (1, 4, 7, 10)
+        case "year":
+            return day.day == 1 and day.month == 1
+    return True
+
+
+def _inside(operator: str, name: str, unit: str, value: str) -> str | None:
+    """A comparison with a moment that may lie inside a span: the span it is in, or the first that begins behind it."""
+    own = f"date_trunc('{unit}', {value})"
+    behind = f"{own} + interval '{_UNITS[unit]}'"
+    following = f"date_trunc('{unit}', {value} - interval '1 microsecond') + interval '{_UNITS[unit]}'"
+    match operator:
+        case "=":
+            return f"{name} >= {value} AND {name} < {value} + interval '{_UNITS[unit]}' AND {value} = {own}"
+        case ">":
+            return f"{name} >= {behind}"
+        case "<=":
+            return f"{name} < {behind}"
+        case ">=":
+            return f"{name} >= {following}"
+        case "<":
+            return f"{name} < {following}"
+    return None
+
+
+def _between(name: str, unit: str, kind: str, value: str) -> str | None:
+    """Both ends, each as it would be alone."""
+    if value.count(" and ") != 1:
+        return None
+    ends = [f"{one}::{_of_time(kind)}" if _is_untyped(one) else one for one in value.split(" and ")]
+    return f"{_inside('>=', name, unit, ends[0])} AND {_inside('<=', name, unit, ends[1])}"
+
+
 def _span(operator: str, name: str, start: str, length: str, value: str) -> str | None:
-    """A comparison of the beginning of a span of time with `start`, on the time itself."""
+    """A comparison of the beginning of a span of time with `start`, the beginning of one, on the time itself."""
     end = f"{start} + interval '{length}'"
     match operator:
         case "=":
@@ -58,9 +128,9 @@ def _span(operator: str, name: str, start: str, length: str, value: str) -> str 
             return f"{name} < {end}"
         case "between" if value.count(" and ") == 1:
             low, high = value.split(" and ")
-            cast = "::date" if start.endswith("::date") else ""
-            low, high = (f"({one}){cast}" if cast else one for one in (low, high))
-            return f"{name} >= {low} AND {name} < {high} + interval '{length}'"
+            if not (_is_date(low) and _is_date(high)):
+                return None
+            return f"{name} >= ({low})::date AND {name} < ({high})::date + interval '{length}'"
     return None
 
 

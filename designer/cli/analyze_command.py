@@ -4,7 +4,7 @@ Examples:
   designer analyze dump.sql
   designer analyze design.json --queries queries.sql --fail-on warning
   designer analyze dump.sql --rules IX,TY004 --format json
-  designer analyze dump.sql --queries queries.sql --rules IX --prove
+  designer analyze dump.sql --queries queries.sql --rules IX,QR --prove
   designer analyze dump.sql --format sarif > findings.sarif
 """
 
@@ -16,6 +16,8 @@ from designer.analysis.engine import Report, all_rules, analyze
 from designer.analysis.finding import Severity
 from designer.analysis.index_engine.proving import FAMILY, prove
 from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
+from designer.analysis.rewriting import TITLES
+from designer.analysis.rewriting.telling import with_rewrites
 from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json
 from designer.cli.sources import add_source, read, warn_of_problems
@@ -29,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, queries=True)
     parser.add_argument("--rules", metavar="CODE,…", help="only these rules or families: IX002,TY")
     parser.add_argument("--fail-on", choices=tuple(Severity), help="exit with 1 on findings at or above this")
-    parser.add_argument("--prove", action="store_true", help="attach planner evidence where there is a planner")
+    parser.add_argument("--prove", action="store_true", help="attach planner costs, and queries in another form that was run on made rows and gave the same")
     add_format(parser, "sarif", "markdown")
 
 
@@ -52,14 +54,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _proved(report: Report, schema: Schema) -> Report:
-    """The report with planner evidence; where there is none to be had, the reason is said."""
-    if not any(one.code.startswith(FAMILY) for one in report.findings):
+    """The report with planner evidence and proved rewrites; where there are none to be had, the reason is said."""
+    if not any(one.code.startswith(FAMILY) or one.code in TITLES for one in report.findings):
         return report
     lab = open_lab()
     try:
         if isinstance(lab, NoServer):
             raise ServerUnavailable(lab.reason)
-        return replace(report, findings=prove(schema, report.findings, lab))
+        return replace(report, findings=with_rewrites(schema, prove(schema, report.findings, lab), lab))
     except (ServerUnavailable, ExportError) as error:
         print(f"designer: no planner evidence: {' '.join(str(error).split())}", file=sys.stderr)
         return report

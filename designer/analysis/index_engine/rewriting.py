@@ -4,21 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlglot import exp
-
 from designer.analysis.facts import Facts
 from designer.analysis.index_engine.candidate import Candidate, shape
 from designer.analysis.index_engine.collect import Collected, collect
 from designer.analysis.index_engine.recommendation import Rewritten
 from designer.analysis.index_engine.select import Selection
-from designer.analysis.rewrites import bare_form
-from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
-from designer.analysis.workload.text import SqlText
+from designer.analysis.rewriting.bare import conditions
+from designer.analysis.workload import ParsedPattern
 from designer.exporters.postgres.indexes import create_index
 from designer.lab.planner import Planned, volumes_of
 from designer.schema.model import AccessPattern
-from designer.sql.identifiers import quote_identifier
-from designer.sql.parsing import SqlError, parse_one
 
 _BETTER = 0.8
 _CLOSE = 1.1
@@ -47,7 +42,7 @@ class Rewrites:
     def _all(self) -> Iterator[_Form]:
         for parsed in self._facts.patterns:
             for place, statement in enumerate(parsed.statements):
-                for number, (sql, why) in enumerate(_forms_of(self._facts, statement)):
+                for number, (sql, why) in enumerate(conditions(self._facts, statement)):
                     pattern = parsed.pattern
                     statements = (*pattern.statements[:place], sql, *pattern.statements[place + 1 :])
                     made = replace(pattern, id=f"rewritten {pattern.id} {place} {number}", statements=statements)
@@ -96,52 +91,3 @@ class Rewrites:
         one = self._extra.get(candidate) or found.by_id[candidate]
         schema = self._facts.schema
         return create_index(schema, schema.entity(one.entity), one.index).rstrip(";")
-
-
-def _forms_of(facts: Facts, statement: ParsedStatement) -> Iterator[tuple[str, str]]:
-    for one in statement.predicates:
-        if one.negated or one.disjunct or one.clause == "having" or statement.tables[one.use].entity is None:
-            continue
-        if one.operator == "= any" and one.function is None:
-            name = quote_identifier(facts.schema.attribute(one.attribute).name, facts.schema.dialect.name)
-            form: str | None = f"{name} @> ARRAY[{one.value}]"
-            why = "an index on the elements serves @>, and never = ANY"
-        elif one.function is not None:
-            form = bare_form(facts, one)
-            why = f"{one.expression} hides the column from its index; the same as a condition on the bare column"
-        else:
-            continue
-        sql = _replaced(facts, statement, one, form) if form else None
-        if sql:
-            yield sql, why
-
-
-def _replaced(facts: Facts, statement: ParsedStatement, one: Predicate, form: str) -> str | None:
-    """The statement with one condition in its new form; None where its place is not found."""
-    dialect = facts.schema.dialect.name
-    text = SqlText(dialect, statement.parameters)
-    if statement.tree is None:
-        return None
-    try:
-        new = parse_one(form, dialect)
-    except SqlError:
-        return None
-    if len(statement.tables) > 1:
-        alias = statement.tables[one.use].alias
-        for column in list(new.find_all(exp.Column)):
-            if not column.args.get("table"):
-                column.set("table", exp.to_identifier(alias))
-    tree = statement.tree.copy()
-    for node in tree.find_all(exp.Binary, exp.Between, exp.In):
-        sides = [side for side in (node.args.get("this"), node.args.get("expression")) if isinstance(side, exp.Expr)]
-        if _is_wanted(text, sides, one):
-            node.replace(exp.Paren(this=new) if isinstance(new, exp.And | exp.Or) else new)
-            return text.of(tree)
-    return None
-
-
-def _is_wanted(text: SqlText, sides: list[exp.Expr], one: Predicate) -> bool:
-    shown = [text.unqualified(side) for side in sides]
-    if one.operator == "= any":
-        return any(side.upper().startswith("ANY") and one.expression in side for side in shown) and one.value in shown
-    return one.expression in shown

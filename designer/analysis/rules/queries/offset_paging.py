@@ -7,6 +7,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.keyset import keyset_form
 from designer.analysis.query_rule import QueryRule, Remark, is_small, rows_of
+from designer.analysis.rewriting import Declined, rewrite_for
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern
 
@@ -46,13 +47,22 @@ class OffsetPaging(QueryRule):
         largest = max(entities, key=lambda one: rows_of(facts, one) or 0)
         rows = rows_of(facts, largest)
         table = facts.name(facts.schema.entity(largest)) if largest else statement.tables[0].name
-        rewritten = keyset_form(facts, statement)
+        shown = _other_form(facts, statement)
         limit = f", up to {rows:,} rows" if rows and not statement.blocks[0].filtered else ""
         unordered = "" if statement.sort else " Without ORDER BY the pages have no order at all."
         yield Remark(
             f"pages through {table} by OFFSET",
             f"Each page reads and discards all those before it{limit}.{unordered}",
             entity=largest,
-            shown={"going on from the last row": rewritten} if rewritten else {},
+            shown=shown,
             severity=None if rows is not None else Severity.INFO,
         )
+
+
+def _other_form(facts: Facts, statement: ParsedStatement) -> dict[str, str]:
+    """The query that goes on from the last row, or why there is none."""
+    offer = rewrite_for(facts, statement, OffsetPaging.code)
+    if isinstance(offer, Declined):
+        return {"no form that goes on from the last row": offer.why}
+    form = offer.after if offer else keyset_form(facts, statement)
+    return {"going on from the last row": form} if form else {}

@@ -49,9 +49,16 @@ DAY = "placed_at >= ($1)::date AND placed_at < ($1)::date + interval '1 day'"
         ("placed_at::date BETWEEN $1 AND $2",
          "placed_at >= ($1)::date AND placed_at < ($2)::date + interval '1 day'"),
         ("date_trunc('month', placed_at) = $1",
-         "placed_at >= $1::timestamptz AND placed_at < $1::timestamptz + interval '1 month'"),
+         "placed_at >= $1::timestamptz AND placed_at < $1::timestamptz + interval '1 month'"
+         " AND $1::timestamptz = date_trunc('month', $1::timestamptz)"),
+        ("date_trunc('day', placed_at) > $1",
+         "placed_at >= date_trunc('day', $1::timestamptz) + interval '1 day'"),
+        ("date_trunc('month', placed_at) >= '2026-03-01'", "placed_at >= '2026-03-01'::timestamptz"),
+        ("placed_at::date < now()",
+         "placed_at < date_trunc('day', (CURRENT_TIMESTAMP) - interval '1 microsecond') + interval '1 day'"),
         ("date_trunc('quarter', o.placed_at) = :q",
-         "placed_at >= :q::timestamptz AND placed_at < :q::timestamptz + interval '3 months'"),
+         "placed_at >= :q::timestamptz AND placed_at < :q::timestamptz + interval '3 months'"
+         " AND :q::timestamptz = date_trunc('quarter', :q::timestamptz)"),
         ("extract(year FROM placed_at) = $1",
          "placed_at >= make_date($1, 1, 1) AND placed_at < make_date($1 + 1, 1, 1)"),
         ("date_part('year', placed_on) = 2024",

@@ -1,0 +1,86 @@
+"""What a rewrite is: a statement as it stands, another that says the same, and what has to be run to see that."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+TITLES = {
+    "QR001": "The columns instead of *",
+    "QR003": "Go on from the last row instead of OFFSET",
+    "QR006": "A condition on the bare column",
+    "QR008": "NOT EXISTS instead of NOT IN",
+    "QR015": "UNION instead of OR",
+    "QR019": "A join instead of a subquery for each row",
+}
+"""Rewrites by the rule whose finding they mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two queries that have to give the same rows. ordered: in the same order, since that is total.
+
+    probe: for parameters by name, a query that gives texts worth trying for them.
+    """
+
+    before: str
+    after: str
+    ordered: bool = False
+    probe: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A query in a total order without its LIMIT, the columns of that order, and the query that goes on behind a row.
+
+    The rest of the rows behind any row has to be what `after` gives for its values. last: names of the parameters
+    that stand for them.
+    """
+
+    whole: str
+    order: str
+    after: str
+    last: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """code: the rule it mends. statement: place in the pattern; before, after: the SQL; shown is `after` for people.
+
+    planned: the statement whose cost `after` is held against, where that is not `before`. caveat: in what the two
+    differ on purpose. must_pay: worth nothing where it costs as much.
+    """
+
+    code: str
+    statement: int
+    before: str
+    after: str
+    why: str
+    check: Compared | Pages
+    planned: str = ""
+    caveat: str = ""
+    must_pay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A rewrite that suggests itself, and does not say the same. why: a sentence."""
+
+    code: str
+    statement: int
+    before: str
+    why: str
+
+
+Offer = Rewrite | Declined
+
+
+class NotTheSame(Exception):
+    """Raised while a rewrite is written, where it would not say the same; the message is the sentence."""
+
+
+def without_limit(tree: exp.Expr) -> exp.Expr:
+    """A copy without the outermost LIMIT and OFFSET: which rows these keep is chance where the order has ties."""
+    copy = tree.copy()
+    for part in ("limit", "offset"):
+        copy.set(part, None)
+    return copy

@@ -1,0 +1,73 @@
+"""QR019: a subquery that is run once for each row of a large table."""
+
+from collections.abc import Iterator
+
+from designer.analysis.example import example
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Severity
+from designer.analysis.query_rule import QueryRule, Remark
+from designer.analysis.rewriting import Rewrite, rewrite_for
+from designer.analysis.selectivity import is_pinned
+from designer.analysis.workload import ParsedPattern, ParsedStatement
+from designer.schema.build import entity, link, pattern
+
+_tables = (
+    entity("customers", "id bigint", "name text", pk="id", rows=400_000),
+    entity("orders", "id bigint", "customer_id bigint", "total numeric", pk="id", index="customer_id", rows=5_000_000),
+    link("orders.customer_id", "customers.id"),
+)
+_of_each = "SELECT customer_id, sum(total) AS spent FROM orders GROUP BY customer_id"
+
+
+class SubqueryForEachRow(QueryRule):
+    """Subquery that is run once for each row.
+
+    A subquery in the SELECT list that mentions the row around it is answered anew for every row: four hundred thousand
+    customers, four hundred thousand look-ups. Grouped once and joined, the same totals come from one pass over the
+    table. The evidence holds the query in that form.
+
+    Flagged where the query returns all of a table declared to be large, that is without LIMIT and without a condition
+    on a key, and where the join is known to give the same rows; for a page of them the look-ups are the better way.
+    """
+
+    code = "QR019"
+    severity = Severity.INFO
+    confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/sql-expressions.html#SQL-SYNTAX-SCALAR-SUBQUERIES"
+    flagged = example(
+        *_tables,
+        pattern(
+            "what customers spent",
+            "SELECT c.id, (SELECT sum(o.total) FROM orders o WHERE o.customer_id = c.id) AS spent FROM customers c",
+        ),
+    )
+    accepted = example(
+        *_tables,
+        pattern(
+            "what customers spent",
+            f"SELECT c.id, s.spent FROM customers c LEFT JOIN ({_of_each}) s ON s.customer_id = c.id",
+        ),
+    )
+
+    def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
+        if statement.kind != "select" or statement.limited or not statement.blocks:
+            return
+        offer = rewrite_for(facts, statement, self.code)
+        outer = statement.blocks[0].uses
+        needs = [need for need in facts.needs_in(statement) if need.use in outer]
+        if not isinstance(offer, Rewrite) or not needs or any(is_pinned(facts, need) for need in needs):
+            return
+        largest = max((need.entity for need in needs), key=lambda one: one.rows or 0)
+        if (largest.rows or 0) <= facts.thresholds.small_table_rows or _is_narrowed(statement):
+            return
+        yield Remark(
+            f"runs a subquery once for each row of {facts.name(largest)}",
+            f"That is up to {largest.rows:,} times; a join answers it once for all of them.",
+            entity=largest.id,
+            shown={"as a join": offer.after},
+        )
+
+
+def _is_narrowed(statement: ParsedStatement) -> bool:
+    """Whether an equality leaves some of the rows only: how many, nobody has said."""
+    return any(one.use in statement.blocks[0].uses for one in statement.filters("=", "in", "= any"))
