@@ -23,15 +23,18 @@ def is_followed(before: Schema, after: Schema) -> bool:
     """Whether the designs differ only in what reaches no further than the tables near it."""
     for one in fields(before):
         old, new = getattr(before, one.name), getattr(after, one.name)
-        if one.name in _FOLLOWED and _reordered(old, new):
-            return False
         if one.name not in _ELSEWHERE | _FOLLOWED and old != new:
             return False
-    return True
+    same = unchanged(before, after)
+    links = [[link for link in design.relationships if link.child in same] for design in (before, after)]
+    return not _reordered(*links) and not any(
+        _reordered(getattr(before, name), getattr(after, name)) for name in _FOLLOWED - {"relationships"}
+    )
 
 
 def _reordered(before: Sequence[Any], after: Sequence[Any]) -> bool:
-    """Whether what both designs have stands in another order; what changed may stand anywhere."""
+    """Whether what both designs have stands in another order; what changed, and the foreign keys of a table that was
+    renamed, may stand anywhere."""
     if before is after:
         return False
     here, there = {id(one) for one in before}, {id(one) for one in after}
