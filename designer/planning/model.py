@@ -45,6 +45,10 @@ class Lock:
         """What waits for it, in words."""
         return BLOCKS[self.mode]
 
+    def as_json(self) -> dict[str, str]:
+        """The lock in the shape of the contract."""
+        return {"relation": self.relation, "mode": self.mode, "blocks": self.blocks}
+
 
 BLOCKS = {
     "ACCESS SHARE": "nothing but ACCESS EXCLUSIVE",
@@ -80,6 +84,7 @@ class Step:
     """One file of a migration.
 
     up, down: statements, in order. A step that is not transactional has one statement in each direction.
+    locks, locks_back: what the way forward takes and what the way back does.
     after: the design that the database holds when the step is done; None while helpers of the migration (triggers,
     copies of columns) are there that are in neither design.
     """
@@ -90,6 +95,7 @@ class Step:
     down: tuple[str, ...]
     transactional: bool = True
     locks: tuple[Lock, ...] = ()
+    locks_back: tuple[Lock, ...] = ()
     rewrites: tuple[str, ...] = ()
     scans: tuple[str, ...] = ()
     hazards: tuple[Hazard, ...] = ()
@@ -107,7 +113,8 @@ class Step:
             "up": list(self.up),
             "down": list(self.down),
             "transactional": self.transactional,
-            "locks": [{"relation": one.relation, "mode": one.mode, "blocks": one.blocks} for one in self.locks],
+            "locks": [one.as_json() for one in self.locks],
+            "locks_back": [one.as_json() for one in self.locks_back],
             "rewrites": list(self.rewrites),
             "scans": list(self.scans),
             "hazards": [

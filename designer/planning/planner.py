@@ -23,6 +23,7 @@ from designer.planning.remaking_enums import with_passages
 from designer.planning.repartitioned import divided_anew, undivided
 from designer.planning.repartitioning import repartitioned
 from designer.planning.stages import Stage, bare, stages
+from designer.planning.waiting import TOGETHER, together
 from designer.schema.align import align
 from designer.schema.apply import apply
 from designer.schema.changes import Alter, Change
@@ -165,8 +166,8 @@ def _step(draft: Draft, start: Schema, end: Schema, options: Options) -> Step:
     made = (known_later | {table for one in each for table in one.makes}) - known
     found = merged([one.without(made) for one in each])
     way_back = merged([effects(statement, new) for statement in draft.down])
-    head = _head(draft, options, reads=bool(draft.reads or found.scans or found.rewrites or found.builds))
-    head_back = _head(draft, options, reads=bool(way_back.scans or way_back.rewrites or way_back.builds))
+    head = _head(draft, draft.up, found, draft.before, options)
+    head_back = _head(draft, draft.down, way_back, new, options)
     return Step(
         title=draft.title,
         phase=draft.phase,
@@ -174,6 +175,7 @@ def _step(draft: Draft, start: Schema, end: Schema, options: Options) -> Step:
         down=(*head_back, *draft.down) if draft.down else (),
         transactional=draft.transactional,
         locks=_of_tables(found, draft.before, new),
+        locks_back=_of_tables(way_back, draft.before, new),
         rewrites=found.rewrites,
         scans=found.scans,
         hazards=(
@@ -200,18 +202,24 @@ def _of_tables(found: Effects, *schemas: Schema) -> tuple[Lock, ...]:
     return tables or found.locks
 
 
-def _head(draft: Draft, options: Options, *, reads: bool) -> tuple[str, ...]:
+def _head(
+    draft: Draft, statements: tuple[str, ...], found: Effects, schema: Schema, options: Options
+) -> tuple[str, ...]:
+    """What the transaction of a step begins with, in one direction. schema: the design that it begins on."""
     if not draft.transactional:
         return ()
-    settings = []
+    settings, waits = [], None
     if options.strategy != "direct":
-        settings.append(f"SET LOCAL lock_timeout = '{options.lock_timeout}';")
+        own = any(text.startswith("DO $wait") for text in statements)
+        waits = None if own else together(found.locks, schema, found.makes)
+        reads = bool(draft.reads or found.scans or found.rewrites or found.builds)
+        settings.append(f"SET LOCAL lock_timeout = '{TOGETHER if own or waits else options.lock_timeout}';")
         settings.append(f"SET LOCAL statement_timeout = '{_LONG if reads else _SHORT}';")
-    both = {one.name: one for schema in (draft.before, draft.after or draft.before) for one in schema.schemas}
+    both = {one.name: one for one in (*draft.before.schemas, *(draft.after or draft.before).schemas)}
     if set(both) - {"public"}:
         path = search_path(replace(draft.before, schemas=tuple(sorted(both.values(), key=lambda one: one.name))))
         settings.append(path.replace("SET ", "SET LOCAL ", 1))
-    return tuple(settings)
+    return (*settings, *((waits,) if waits else ()))
 
 
 def _estimate(found: Effects, before: Schema, filled: str | None) -> float | None:

@@ -25,6 +25,7 @@ from designer.planning.online import refined
 from designer.planning.repartitioned import can_be_divided, parts_and_table
 from designer.planning.repartitioned_designs import Designs
 from designer.planning.stages import Stage
+from designer.planning.waiting import waiting
 from designer.schema.model import Attribute, Entity, Relationship
 from designer.schema.ordering import in_order
 from designer.schema.schema import Schema
@@ -161,8 +162,8 @@ class _Way(Designs):
             phase="switch",
             before=self.released,
             after=None,
-            up=(_locked(qualified(self.released, self.released.entity(self.table))), *gone, *self._over(), *follow),
-            down=(_locked(self._follower().there), *unfollow, *self._back(), *made),
+            up=(_waiting(self._mirror()), *gone, *self._over(), *follow),
+            down=(_waiting(self._follower()), *unfollow, *self._back(), *made),
             remarks=(
                 *words,
                 f"{self.said}: a publication that names it goes on with the old table until it is told otherwise",
@@ -259,6 +260,11 @@ def _with_link(schema: Schema, link: Relationship) -> Schema:
 
 def _locked(table: str) -> str:
     return f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;"
+
+
+def _waiting(mirror: Mirror) -> str:
+    """Both tables in the order in which whoever writes to the first one has them."""
+    return waiting((_locked(mirror.there), _locked(mirror.here)))
 
 
 def _rights(schema: Schema, leaving: str, taking: str) -> str:

@@ -14,6 +14,7 @@ from designer.planning.formats.base import File, Numbered, numbered, remarks
 from designer.planning.formats.django_real import real
 from designer.planning.formats.django_state import APP, Models, Operation, helpers, operations
 from designer.planning.model import Plan, Step
+from designer.planning.waiting import is_head
 from designer.schema.schema import Schema
 
 _IMPORTS = {
@@ -97,7 +98,7 @@ def _operations(step: Step, known: _Known) -> Iterator[str]:
     if own is None:
         yield from _separate(step.up, [one.text for one in ones], step.down)
         return
-    settings = [tuple(one for one in way if one.startswith("SET LOCAL ")) for way in (step.up, step.down)]
+    settings = [tuple(one for one in way if is_head(one)) for way in (step.up, step.down)]
     if settings[0] or settings[1]:
         yield from _run_sql(settings[0], settings[1])
     yield from (f"{one}," for one in own)
