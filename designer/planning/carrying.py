@@ -29,8 +29,7 @@ def leaving_code(old: Schema, new: Schema) -> tuple[str, ...]:
             one.id
             for one in old.opaque
             if one.id not in leaving
-            and one.kind in CODE
-            and (leaving.keys() & set(one.requires) or any(_reads(one, name) for name in names))
+            and (leaving.keys() & set(one.requires) or (one.kind in CODE and any(_reads(one, name) for name in names)))
         ]
         leaving.update(dict.fromkeys(more))
         growing = bool(more)

@@ -45,6 +45,7 @@ SKIPPED = (
     "COMMIT",
     "ALTER TABLE public.t OWNER TO somebody",
     "ALTER FUNCTION f(int) OWNER TO somebody",
+    "ALTER FUNCTION f(int, text) OWNER TO somebody",
     "CREATE TABLE IF NOT EXISTS public.t (id int)",
     "DROP TABLE IF EXISTS nowhere",
     "SELECT setval('s', 4)",

@@ -221,7 +221,28 @@ _TABLES = {
 _PART = "CREATE TABLE m (id bigint NOT NULL, at date NOT NULL, v int) PARTITION BY RANGE (at);"
 _ONE = "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2022-01-01');"
 _OTHER = "CREATE TABLE m2 PARTITION OF m FOR VALUES FROM ('2022-01-01') TO ('2030-01-01');"
+
+
+def tied(parts: int) -> str:
+    """A divided table as pg_dump writes it: attached first, then each with keys and indexes of its own."""
+    made = "".join(
+        f"CREATE TABLE k{n} (id int NOT NULL, at date NOT NULL);"
+        f"ALTER TABLE ONLY k ATTACH PARTITION k{n} FOR VALUES FROM ('20{n}0-01-01') TO ('20{n + 1}0-01-01');"
+        for n in range(parts)
+    )
+    own = "".join(
+        f"ALTER TABLE ONLY k{n} ADD CONSTRAINT k{n}_pkey PRIMARY KEY (id, at); CREATE INDEX k{n}_at ON k{n} (at);"
+        f"ALTER INDEX k_pkey ATTACH PARTITION k{n}_pkey; ALTER INDEX k_at ATTACH PARTITION k{n}_at;"
+        for n in range(parts)
+    )
+    head = "CREATE TABLE k (id int NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);"
+    keys = "ALTER TABLE ONLY k ADD CONSTRAINT k_pkey PRIMARY KEY (id, at); CREATE INDEX k_at ON ONLY k (at);"
+    return head + made + keys + own
+
+
 _PARTITIONS = {
+    "a partition with keys of its own": (tied(1), tied(2)),
+    "a partition with keys of its own gone": (tied(2), tied(1)),
     "a divided table": ("", _PART + _ONE),
     "a partition": (_PART + _ONE, _PART + _ONE + _OTHER),
     "a partition gone": (_PART + _ONE + _OTHER, _PART + _ONE),
@@ -292,6 +313,7 @@ _F = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NE
 _G = "CREATE FUNCTION g(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 + {}';"
 _V = "CREATE VIEW v AS SELECT id, a FROM t{};"
 _M = "CREATE MATERIALIZED VIEW mv AS SELECT id FROM t;"
+_MI = "CREATE MATERIALIZED VIEW mv AS SELECT id, a FROM t; CREATE UNIQUE INDEX mvi ON mv (id);"
 _PAIR = "CREATE TYPE pair AS (x int, y int);"
 _OPERATORS = (
     "CREATE FUNCTION same(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1.x = $2.x';"
@@ -314,6 +336,8 @@ _CODE = {
         T + _V.format("") + "CREATE VIEW w AS SELECT a FROM v;",
         T + "CREATE VIEW v AS SELECT id, a, b FROM t; CREATE VIEW w AS SELECT a FROM v;"),
     "an index of a materialized view": (T + _M, T + _M + "CREATE UNIQUE INDEX mvi ON mv (id);"),
+    "the type under an indexed materialized view": (
+        T + _MI, T.replace("c numeric(10,2)", "c numeric(14,4)").replace("a integer", "a bigint") + _MI),
     "operators and casts of a type": (_PAIR, _PAIR + _OPERATORS),
     "a text search": (
         "", "CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple);"

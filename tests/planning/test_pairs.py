@@ -5,10 +5,11 @@ import pytest
 from designer.importers import import_sql
 from designer.planning import CannotPlan, Options, plan, prove
 from designer.planning.model import Strategy
+from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.schema import Schema
 from designer.sql.renames import rename_with_rewrites
-from tests.planning.pairs import PAIRS, RENAMES
+from tests.planning.pairs import PAIRS, RENAMES, tied
 
 SAMPLE = ("a column not null with a volatile default", "an index changed", "a foreign key that cascades", "all at once")
 
@@ -67,6 +68,14 @@ def test_change_that_no_statement_makes_is_refused_in_words(what: str) -> None:
     after = design("CREATE TEMPORARY TABLE m (at date);")
     with pytest.raises(CannotPlan, match="cannot become a temporary table"):
         plan(before, after)
+
+
+def test_part_of_a_key_that_the_parent_keeps_is_not_dropped_alone() -> None:
+    before = design(tied(2))
+    key = before.entity("k1").primary_key
+    assert key is not None
+    with pytest.raises(CannotPlan, match="k1_pkey is a part of k_pkey"):
+        plan(before, apply((edits.drop(before, key.id),), before))
 
 
 def test_equal_designs_need_no_step() -> None:

@@ -31,10 +31,15 @@ NamedType = Enum | Domain | Composite
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps of a design. detached: ids of entities whose defaults and checks come in steps of their own."""
+    """The steps of a design.
+
+    detached: ids of entities whose defaults and checks come in steps of their own. standing: ids of entities that are
+    in the database already, with their keys and indexes.
+    """
 
     schema: Schema
     detached: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
 
     def all(self) -> Iterator[Unit]:
         """Every step, the order in which they load left to others."""
@@ -171,7 +176,8 @@ class Steps:
 
     # Partitions. A partition whose indexes are all tied to its parent's by name is attached first, and the
     # parent's indexes are then made alone (ONLY) and tied; any other is attached when the parent's indexes
-    # are there, so that the server ties or makes them itself, as it once did.
+    # are there, so that the server ties or makes them itself, as it once did. A new partition of a table that is
+    # there gets its keys first, or the server would make it second ones as it is attached.
 
     @cached_property
     def _tied(self) -> dict[str, set[str]]:
@@ -186,6 +192,8 @@ class Steps:
     def _attached_early(self, entity: Entity) -> bool:
         assert entity.partition_of is not None
         parent = self.schema.entity(entity.partition_of.parent)
+        if parent.id in self.standing:
+            return False
         return all(entity.id in self._tied.get(item.id, ()) for item in (*parent.keys, *parent.indexes))
 
     def _matched(self, item: TableKey | Index) -> bool:

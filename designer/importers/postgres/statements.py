@@ -156,7 +156,10 @@ def _alter(cursor: Cursor, workspace: Workspace) -> None:
 
 
 def _changes_owner(cursor: Cursor) -> bool:
-    return cursor.size > 4 and cursor.keys[-3:-1] == ["OWNER", "TO"] and "," not in cursor.keys[2:]
+    """Whether that is all it does: commas outside brackets tell several actions apart."""
+    if cursor.size <= 4 or cursor.keys[-3:-1] != ["OWNER", "TO"]:
+        return False
+    return len(cursor.part(2, cursor.size).split()) == 1
 
 
 _CREATE: dict[str, Reader] = {

@@ -9,7 +9,7 @@ from designer.sql.mentions import mentions
 from designer.sql.tokens import Kind, Token
 
 _WHOLE = (
-    "view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation", "conversion",
+    "table", "view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation", "conversion",
     "foreign table", "foreign data wrapper", "server", "publication", "event trigger", "text search configuration",
     "text search dictionary", "text search parser", "text search template",
 )  # fmt: skip
@@ -31,7 +31,7 @@ def undone(value: Opaque) -> str:
             return f"DROP {kind.upper()} {own} ON {_name_at(tokens, place + 1)};"
     if kind == "index" and value.provides:  # of a materialized view; where that is it stands too
         return f"DROP INDEX {value.provides[0]};"
-    reader = {"comment": _commented, "grant": _granted, "cast": _cast, "operator": _operator,
+    reader = {"comment": _commented, "grant": _granted, "default privileges": _by_default, "cast": _cast, "operator": _operator,
               "operator class": _of_method, "operator family": _of_method}.get(kind)  # fmt: skip
     text = reader(value) if reader else None
     if text is None:
@@ -91,6 +91,17 @@ def _granted(value: Opaque) -> str | None:
     ends = [place for place in range(to, cursor.size) if cursor.keys[place] in ("WITH", "GRANTED")]
     until = ends[0] if ends else cursor.size
     return f"REVOKE {cursor.text(1, to)} FROM {cursor.text(to + 1, until)};"
+
+
+def _by_default(value: Opaque) -> str | None:
+    """REVOKE of what new objects are granted, for the same roles and schemas."""
+    cursor = _read(value)
+    if cursor is None or "GRANT" not in cursor.keys or "TO" not in cursor.keys:
+        return None
+    grant, to = cursor.keys.index("GRANT"), cursor.keys.index("TO")
+    until = cursor.keys.index("WITH", to) if "WITH" in cursor.keys[to:] else cursor.size
+    head = cursor.text(0, grant)
+    return f"{head} REVOKE {cursor.text(grant + 1, to)} FROM {cursor.text(to + 1, until)};"
 
 
 def _cast(value: Opaque) -> str | None:

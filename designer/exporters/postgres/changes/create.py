@@ -47,9 +47,9 @@ def create_statements(schema: Schema, object_id: str) -> tuple[str, ...]:
     return tuple(text for unit in ordered(tuple(_units(schema, object_id))) for text in unit.statements)
 
 
-def _units(schema: Schema, object_id: str) -> Iterator[Unit]:
+def _units(schema: Schema, object_id: str, standing: frozenset[str] = frozenset()) -> Iterator[Unit]:
     located = schema.located[object_id]
-    steps = Steps(schema)
+    steps = Steps(schema, standing=standing)
     value, kind = located.value, located.kind.name
     match kind:
         case "schema":
@@ -123,13 +123,14 @@ def _enum_value(schema: Schema, object_id: str) -> str:
 def added(changes: tuple[Add, ...], context: Context) -> Iterator[Piece]:
     """All that a change adds, in an order that loads."""
     units: list[Unit] = []
+    standing = frozenset(one.id for one in context.old.entities)
     for change in changes:
         if change.kind == "enum_value":
             continue  # with its type, see `alter`
         if change.kind == "attribute":
             yield Piece(Stage.COLUMN, _column_or_what_differs(change.id, context))
         else:
-            units += _units(context.new, change.id)
+            units += _units(context.new, change.id, standing)
     for unit in ordered(units):
         yield Piece(_stage(unit.phase), unit.statements)
 

@@ -24,6 +24,8 @@ def dropped(change: Drop, context: Context) -> Iterator[Piece]:
     tied_to = getattr(change.value, "attached_to", None)
     if tied_to and tied_to not in context.new.located:
         return  # a part of an index or a key goes with the whole
+    if tied_to and change.parent in context.new.located:
+        _stays_tied(change, tied_to, context)
     match kind:
         case "entity":
             yield Piece(Stage.TABLE_DROP, tuple(_tables(change.value, context)))
@@ -55,6 +57,17 @@ def dropped(change: Drop, context: Context) -> Iterator[Piece]:
             yield from _late(change, context)
         case _ if kind not in _DESIGN_ONLY:
             raise NotExpressible(f"there is no statement that drops a {kind.replace('_', ' ')}")
+
+
+def _stays_tied(change: Drop, whole: str, context: Context) -> None:
+    """Raises NotExpressible for a partition's part of a key or index that the parent keeps as it is."""
+    partition = context.new.entity(change.parent)
+    if partition.partition_of and context.old.get(whole) == context.new.get(whole):
+        kept = context.new.located[whole]
+        raise NotExpressible(
+            f"{context.said(change.id)} is a part of {kept.value.name} of {context.said(kept.owner)}, which has one for"
+            " every partition: it goes with the whole alone"
+        )
 
 
 def drop_part(schema: Schema, object_id: str) -> str:
