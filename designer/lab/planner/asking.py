@@ -10,7 +10,7 @@ from designer.lab.planner.results import Plan, PlannedPattern, PlannedStatement,
 from designer.lab.planner.shunned import SHUNNED
 from designer.lab.planner.values import Values, choose_values, with_values
 from designer.lab.planner.volume import TableVolume
-from designer.lab.planner.warnings import assumed_of, warnings_of
+from designer.lab.planner.warnings import Miscounted, assumed_of, warnings_of
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
 from designer.sql.one_query import refused_expression, refused_query, without_terminator
@@ -36,11 +36,13 @@ class Asking:
         schema: Schema,
         volumes: Mapping[str, TableVolume],
         stopped: Callable[[], str | None],
+        miscounted: tuple[Miscounted, ...] = (),
     ) -> None:
         self._session = session
         self._schema = schema
         self._volumes = volumes
         self._stopped = stopped
+        self._miscounted = miscounted
         self._chosen: dict[tuple[AccessPattern, str], Values] = {}
         self._asked = ""
 
@@ -52,7 +54,7 @@ class Asking:
             pattern.name,
             statements,
             assumed_of(self._schema, self._volumes, statements),
-            warnings_of(self._schema, pattern, statements),
+            warnings_of(self._schema, pattern, statements, self._miscounted),
         )
 
     def statement(self, pattern: AccessPattern, text: str) -> PlannedStatement:

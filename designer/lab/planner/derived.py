@@ -68,4 +68,4 @@ def _periods(source: ColumnVolume, own: ColumnType, unit: str) -> ColumnVolume:
     if low is not None and high is not None and unit in _SECONDS:
         distinct = min(distinct, max(1.0, math.ceil((high - low).total_seconds() / _SECONDS[unit]) + 1))
     width = 4.0 if own.family == "date" else 8.0
-    return replace(source, type=replace(own, fixed_width=width), distinct=distinct, width=width)
+    return replace(source, type=replace(own, fixed_width=width), distinct=distinct, width=width, told=None)

@@ -120,8 +120,11 @@ class FullCopy:
             self._watchdog.close()
         self._admin.execute(sql.SQL("ALTER ROLE {} LOGIN").format(sql.Identifier(self._role)))
         self._watchdog = Watchdog(self.cluster, self._role, PLANNER_LIMITS)
+        self._ask()
+
+    def _ask(self) -> None:
         self._reader = self._kept(self._session(self._run))
-        self.asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
+        self.asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped, self._miscounted)
 
     def close(self) -> None:
         """End the sessions and drop everything. Safe to call again."""
@@ -161,7 +164,9 @@ class FullCopy:
             for one in self.schema.entities
         }
         self._whole_partitions(tables)
-        self._fill(stored, Sizing(stored, tables, self._measured))
+        sizing = Sizing(stored, tables, self._measured)
+        self._miscounted = sizing.miscounted()
+        self._fill(stored, sizing)
 
     def _whole_partitions(self, tables: dict[tuple[str, str], TableVolume]) -> None:
         """The partitions that were made for all rows of a table hold its volume."""
@@ -240,8 +245,7 @@ class FullCopy:
         with self._session(self._run, read_only=False) as session:
             relations, attributes = sizing.table_statistics()
             problems += (*restore_relations(session, relations), *restore_attributes(session, attributes))
-        self._reader = self._kept(self._session(self._run))
-        self.asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped)
+        self._ask()
         problems += self._fill_indexes(stored, sizing, directory)
         self.shown = ShownIndexes(self._admin, self.schema, self.indexes, usable)
         if problems:

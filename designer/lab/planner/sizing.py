@@ -11,8 +11,9 @@ from designer.lab.planner.measured import Measured
 from designer.lab.planner.relation_files import BLOCK, MOST_BLOCKS, extend, make_brin, make_btree, make_gin
 from designer.lab.planner.restore import AttributeStatistics, RelationStatistics
 from designer.lab.planner.sizes import StoredColumn, brin_pages, btree_size, gin_pages, heap_pages, other_pages
-from designer.lab.planner.statistics import column_statistics
+from designer.lab.planner.statistics import column_statistics, distinct_counted
 from designer.lab.planner.volume import ColumnVolume, TableVolume
+from designer.lab.planner.warnings import Miscounted
 
 _NO_SHARED_LISTS = ("numeric", "jsonb", "real", "double precision", "float4", "float8")
 _ENTRIES = {"array": 5.0, "search": 60.0, "json": 12.0, "text": 20.0}
@@ -122,16 +123,30 @@ class Sizing:
                 for (schema, name, column, inherited), statistics in self.measured.columns.items()
                 if (schema, name) == (table.schema, table.name)
             ]
-        volume = self.volume(table)
+        volume, pages = self.volume(table), self.heap(table).pages
         kept = []
         for attribute in table.attributes:
             column = volume.columns.get(attribute.name)
             if column is None:
                 continue
-            statistics = column_statistics(column, volume.rows)
+            statistics = column_statistics(column, volume.rows, pages)
             kinds = (True,) if table.kind == "p" else (False, True) if table.parent else (False,)
             kept += [AttributeStatistics(table.schema, table.name, attribute.name, one, statistics) for one in kinds]
         return kept
+
+    def miscounted(self) -> tuple[Miscounted, ...]:
+        """The declared columns of which ANALYZE finds far fewer values than there are."""
+        found = (
+            Miscounted(
+                table.name, name, min(column.distinct, volume.rows), distinct_counted(column, volume.rows, pages),
+                volume.rows,
+            )
+            for table in self.stored.tables
+            for volume, pages in ((self.volume(table), self.heap(table).pages),)
+            for name, column in volume.columns.items()
+            if self.measured is None and column.told is None and "distinct" not in column.assumed
+        )  # fmt: skip
+        return tuple(one for one in found if one.is_far)
 
     def expression_statistics(self, index: StoredIndex, rows: float) -> list[AttributeStatistics]:
         """Of an index's expressions, which are columns of the index alone."""
@@ -141,10 +156,11 @@ class Sizing:
                 for (schema, name, column, inherited), statistics in self.measured.columns.items()
                 if (schema, name) == (index.schema, index.name)
             ]
+        pages = self.heap(self.by_oid[index.table]).pages
         return [
             AttributeStatistics(
                 index.schema, index.name, index.attributes[place].name, False,
-                column_statistics(self.column_of(index, place), rows),
+                column_statistics(self.column_of(index, place), rows, pages),
             )
             for place in index.definitions
             if place < len(index.attributes)

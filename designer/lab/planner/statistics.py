@@ -8,11 +8,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+from designer.lab.planner.sampling import distinct_found
 from designer.lab.planner.types import ColumnType
 from designer.lab.planner.volume import ColumnVolume, as_date
 
 BUCKETS = 100
 """PostgreSQL's default statistics target: so many common values, one bound more in a histogram."""
+_MOST_SAMPLES = 1000
 _JSON_ENTRIES = 5.0
 _UNORDERED = frozenset(("json", "array", "composite", "xml", "geometry"))
 
@@ -39,24 +41,38 @@ class ColumnStatistics:
 STATISTICS_FIELDS = tuple(one.name for one in fields(ColumnStatistics))
 
 
-def column_statistics(column: ColumnVolume, rows: float) -> ColumnStatistics:
-    """What ANALYZE would have found in `rows` rows of such a column."""
+def column_statistics(column: ColumnVolume, rows: float, pages: float = 0) -> ColumnStatistics:
+    """What ANALYZE would have found in `rows` rows of such a column, on so many pages."""
     present = 1 - column.null_fraction
     distinct = min(column.distinct, max(1.0, rows * present))
-    common = _common(column, distinct)
+    unique = distinct > 1 and distinct >= rows * present
+    common = [] if unique else _common(column, distinct)
     listed = sum(share for _, share in common)
-    lasting = listed > 0.999 or len(common) >= distinct
+    lasting = bool(common) and (listed > 0.999 or len(common) >= distinct)
     bounds = () if lasting else histogram(column, frozenset(text for text, _ in common))
     return ColumnStatistics(
         null_frac=column.null_fraction,
-        avg_width=max(1, round(column.width)),
-        n_distinct=_n_distinct(distinct, rows, present),
+        avg_width=max(1, math.floor(column.width + 1e-6)),
+        n_distinct=_n_distinct(distinct_counted(column, rows, pages), rows, present),
         most_common_vals=array_literal(text for text, _ in common) if common else None,
         most_common_freqs=tuple(share * present for _, share in common) or None,
         histogram_bounds=array_literal(bounds) if len(bounds) > 1 else None,
         correlation=None if column.type.family in _UNORDERED else _correlation(column, distinct),
         **_elements(column),
     )
+
+
+def distinct_counted(column: ColumnVolume, rows: float, pages: float) -> float:
+    """How many different values the statistics say there are: as told to the server, or as ANALYZE estimates."""
+    holding = max(1.0, rows * (1 - column.null_fraction))
+    distinct = min(column.distinct, holding)
+    if column.told is not None:
+        return min(holding, column.told if column.told >= 0 else -column.told * rows)
+    listed = min(1.0, sum(share for _, share in column.values))
+    others, left = distinct - len(column.values), holding * (1 - listed)
+    if others < 1 or left < others:
+        return distinct
+    return distinct - others + distinct_found(others, left, pages * (1 - listed), column.correlation**2)
 
 
 def _n_distinct(distinct: float, rows: float, present: float) -> float:
@@ -110,7 +126,8 @@ def histogram(column: ColumnVolume, without: frozenset[str] = frozenset()) -> tu
     if column.type.dimensions:
         return ()
     if column.type.family == "text":
-        ordered = sorted({text_of(one, column.type) for one in column.samples} - without)
+        known = (*column.samples, *(value for value, _ in column.values))
+        ordered = sorted({text_of(one, column.type) for one in known} - without)
         return tuple(_spread_out(ordered)) if len(ordered) > 1 else ()
     steps = max(1, min(BUCKETS, int(column.distinct) - 1))
     bounds = [quantile(column, place / steps) for place in range(steps + 1)]
@@ -120,9 +137,10 @@ def histogram(column: ColumnVolume, without: frozenset[str] = frozenset()) -> tu
 
 
 def _spread_out(ordered: list[str]) -> Iterable[str]:
-    if len(ordered) <= BUCKETS + 1:
+    """All samples, more than ANALYZE would keep: each that is left out makes what lies around it look rarer."""
+    if len(ordered) <= _MOST_SAMPLES:
         return ordered
-    return (ordered[round(place * (len(ordered) - 1) / BUCKETS)] for place in range(BUCKETS + 1))
+    return (ordered[round(place * (len(ordered) - 1) / _MOST_SAMPLES)] for place in range(_MOST_SAMPLES + 1))
 
 
 def quantile(column: ColumnVolume, share: float) -> str | None:

@@ -45,12 +45,12 @@ class ColumnType:
         """The largest whole number it holds."""
         return _LARGEST.get(self.base.replace("serial", "integer").replace("bigint", ""), 2**63 - 1)
 
-    def assumed_width(self, highest: Any = None) -> float:
-        """Average bytes of a value where nobody declared them."""
+    def assumed_width(self, highest: Any = None, *, whole: bool = False) -> float:
+        """Average bytes of a value where nobody declared them. whole: the values have nothing behind the point."""
         if self.dimensions:
             return 24 + 5 * (self.fixed_width or 16)
         if self.base == "numeric":
-            return _numeric_width(highest, self.scale)
+            return _numeric_width(highest, 0 if whole else self.scale)
         if self.base == "char" and self.length:
             return self.length + 1.0
         typical = _VARYING.get(self.base, 32.0)

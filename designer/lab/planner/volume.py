@@ -15,7 +15,11 @@ _RANGED = frozenset(("date", "timestamp", "integer", "numeric"))
 
 @dataclass(frozen=True, slots=True)
 class ColumnVolume:
-    """What is known of a column's values. distinct counts values, null left out; min and max as in the design."""
+    """What is known of a column's values. distinct counts values, null left out; min and max as in the design.
+
+    told: how many different values the server's statistics say, as a count or, negative, as a share of the rows,
+    where they do not come from ANALYZE of the declared values: they were read from a server, or `n_distinct` is set.
+    """
 
     type: ColumnType
     null_fraction: float
@@ -27,6 +31,7 @@ class ColumnVolume:
     values: tuple[tuple[Any, float], ...] = ()
     samples: tuple[Any, ...] = ()
     assumed: frozenset[str] = frozenset()
+    told: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def bounded(column: ColumnVolume, strategy: str, bound: str, rows: float) -> Col
         shares = {str(value): share for value, share in column.values}
         total = sum(shares.get(one, 0.0) for one in literals)
         values = tuple((one, shares.get(one, 0.0) / total if total else 1 / len(literals)) for one in literals)
-        return replace(column, values=values, distinct=float(len(literals)))
+        return replace(column, values=values, distinct=float(len(literals)), told=None)
     if strategy != "range" or len(literals) != 2 or column.type.family not in _RANGED:
         return column
     low, high = literals
@@ -77,7 +82,7 @@ def bounded(column: ColumnVolume, strategy: str, bound: str, rows: float) -> Col
     if column.type.family == "date" and start and end:
         distinct = min(distinct, max(1.0, (end - start).days))
         high = (end - timedelta(days=1)).date().isoformat()
-    return replace(column, minimum=low, maximum=high, distinct=distinct)
+    return replace(column, minimum=low, maximum=high, distinct=distinct, told=None)
 
 
 def as_date(value: Any) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from designer.lab.planner.types import ColumnType, column_type
 from designer.lab.planner.volume import ColumnVolume, TableVolume, bounded
+from designer.schema.frozen import EMPTY
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 
@@ -149,6 +150,7 @@ class _Volumes:
             values=shares or _uniform(kind),
             samples=attribute.samples,
             assumed=frozenset(assumed),
+            told=_told(attribute),
         )
 
     def _nulls(self, attribute: Attribute, kind: ColumnType, assumed: set[str]) -> float:
@@ -239,7 +241,7 @@ class _Volumes:
             return sum(lengths) / len(lengths)
         if kind.family != "numeric":
             assumed.add("average_width")
-        return kind.assumed_width(highest)
+        return kind.assumed_width(highest, whole=_whole(attribute))
 
     def _correlation(self, entity: Entity, attribute: Attribute, kind: ColumnType, assumed: set[str]) -> float:
         if attribute.correlation is not None:
@@ -252,6 +254,29 @@ class _Volumes:
         )
         sole = entity.primary_key is not None and entity.primary_key.columns == (attribute.id,)
         return 1.0 if counted or stamped or (sole and kind.family == "integer") else 0.0
+
+
+def _told(attribute: Attribute) -> float | None:
+    """The count that statistics hold whatever ANALYZE would find: set for the column, or read from a server's
+    statistics, which alone give all four figures at once and are an estimate already."""
+    own = attribute.options.get("postgres", EMPTY).get("n_distinct")
+    if own is not None:
+        try:
+            return float(own) or None  # 0 stands for ANALYZE's own estimate
+        except ValueError:
+            return None
+    measured = (attribute.null_fraction, attribute.average_width, attribute.correlation)
+    return None if None in measured else attribute.distinct
+
+
+def _whole(attribute: Attribute) -> bool:
+    """Whether a column seems to count whole things although its type has places behind the point: both ends are
+    whole, and most of the whole numbers between them occur, as with 50 different quantities from 1 to 50."""
+    low, high = attribute.min, attribute.max
+    if attribute.distinct is None or not isinstance(low, int | float) or not isinstance(high, int | float):
+        return False
+    between = high - low + 1
+    return float(low).is_integer() and float(high).is_integer() and between / 2 <= attribute.distinct <= between
 
 
 def _uniform(kind: ColumnType) -> tuple[tuple[Any, float], ...]:

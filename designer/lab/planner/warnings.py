@@ -1,8 +1,11 @@
 """What a reader of plans should know: what they rest on, and where the planner is known to be blind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from designer.lab.planner.results import PlannedStatement
+from designer.exporters.postgres.text import name as quoted
+from designer.lab.planner.results import Plan, PlannedStatement
+from designer.lab.planner.sampling import SAMPLED_ROWS
 from designer.lab.planner.volume import TableVolume
 from designer.schema.model import AccessPattern, Entity
 from designer.schema.schema import Schema
@@ -12,6 +15,23 @@ from designer.sql.tokens import Kind
 
 _DECIDES = ("distinct", "null_fraction", "min", "max")
 _CLEARLY = 2.0
+_CONDITIONS = frozenset(("Index Cond", "Recheck Cond", "Filter"))
+_ABOVE = frozenset(("Hash Cond", "Merge Cond", "Join Filter", "Group Key"))
+
+
+@dataclass(frozen=True, slots=True)
+class Miscounted:
+    """A column of which ANALYZE finds far fewer values than there are."""
+
+    table: str
+    column: str
+    distinct: float
+    found: float
+    rows: float
+
+    @property
+    def is_far(self) -> bool:
+        return self.found * _CLEARLY < self.distinct
 
 
 def assumed_of(
@@ -31,7 +51,12 @@ def assumed_of(
     return tuple(found)
 
 
-def warnings_of(schema: Schema, pattern: AccessPattern, statements: tuple[PlannedStatement, ...]) -> tuple[str, ...]:
+def warnings_of(
+    schema: Schema,
+    pattern: AccessPattern,
+    statements: tuple[PlannedStatement, ...],
+    miscounted: Iterable[Miscounted] = (),
+) -> tuple[str, ...]:
     """Sentences, each once."""
     found: list[str] = []
     for one in statements:
@@ -43,6 +68,7 @@ def warnings_of(schema: Schema, pattern: AccessPattern, statements: tuple[Planne
             if entity.name in names:
                 found += _correlated(schema, entity, names)
         found += _prefixes(one)
+        found += _counted(one.plan, miscounted)
     return tuple(dict.fromkeys(found))
 
 
@@ -75,6 +101,24 @@ def _correlated(schema: Schema, entity: Entity, names: frozenset[str]) -> Iterat
             yield (
                 f"{entity.name}: {', '.join(left)} determines {', '.join(right)}; the planner takes them for "
                 "independent and expects too few rows, unless the server has extended statistics on them."
+            )
+
+
+def _counted(plan: Plan, miscounted: Iterable[Miscounted]) -> Iterator[str]:
+    """Columns that the plan compares or groups by, and of which the server will know too few values."""
+    used: dict[str, frozenset[str]] = {}
+    for node in plan.root.walk():
+        if node.relation:
+            conditions = _names(" ".join(text for what, text in node.details if what in _CONDITIONS))
+            used[node.relation] = used.get(node.relation, frozenset()) | conditions
+    everywhere = _names(" ".join(text for node in plan.root.walk() for what, text in node.details if what in _ABOVE))
+    for one in miscounted:
+        if one.table in used and one.column in used[one.table] | everywhere:
+            yield (
+                f"{one.table}.{one.column} holds {one.distinct:,.0f} different values; ANALYZE, which looks at "
+                f"{SAMPLED_ROWS:,} rows, will find about {float(f'{one.found:.2g}'):,.0f}, and the planner goes by "
+                f"that. ALTER TABLE {quoted(one.table)} ALTER COLUMN {quoted(one.column)} SET (n_distinct = "
+                f"{-one.distinct / one.rows:.3g}) tells it the truth."
             )
 
 

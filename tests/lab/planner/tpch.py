@@ -113,7 +113,7 @@ def load(scale: float) -> Iterator[str]:
     yield (
         f"INSERT INTO partsupp SELECT p, 1 + (p + n * {suppliers // 4 + 1}) % {suppliers},"
         " 1 + floor(random() * 9999)::int, round((1 + random() * 999)::numeric, 2), repeat('p', 49 + p % 150)"
-        f" FROM generate_series(1, {parts}) p, generate_series(0, 3) n"
+        f" FROM generate_series(1, {parts}) p, generate_series(0, 3) n ORDER BY p, n"
     )
     yield (
         "INSERT INTO customer SELECT k, 'Customer#' || lpad(k::text, 9, '0'), repeat('a', 10 + k % 30), n,"
@@ -224,7 +224,8 @@ def _names() -> tuple[str, ...]:
     count = len(COLOURS)
     return tuple(
         " ".join(
-            COLOURS[(number * step + offset) % count] for step, offset in ((1, 0), (7, 3), (11, 5), (13, 9), (17, 2))
+            COLOURS[(number * step + number // count * offset) % count]
+            for step, offset in ((1, 0), (7, 13), (11, 5), (13, 9), (17, 2))
         )
         for number in range(4 * count)
     )
