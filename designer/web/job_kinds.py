@@ -5,7 +5,7 @@ from django.http import Http404
 from designer.exporters.registry import ExportError
 from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
 from designer.planning import CannotPlan
-from designer.web import discovering, importing, measuring, migrating, migration_proofs, racing, readings
+from designer.web import discovering, importing, measuring, migrating, migration_proofs, racing, readings, rewriting
 from designer.web import making as writing
 from designer.web.api import exports as api_exports
 from designer.web.api import plans as api_plans
@@ -98,6 +98,12 @@ def measure_patterns(work: Work) -> Answer:
 def run_races(work: Work) -> Answer:
     """Two sessions at once for each declared rule, without and with what keeps it."""
     return racing.perform(work)
+
+
+@kind(rewriting.KIND, title="Comparing the rewrites", page="rewrites", seconds=600, processor_seconds=300)
+def compare_rewrites(work: Work) -> Answer:
+    """Both forms of each query on made rows, and their planner costs."""
+    return rewriting.perform(work)
 
 
 @kind(api_exports.KIND, title="Writing the export", page="export", seconds=300, processor_seconds=240)

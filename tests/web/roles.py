@@ -94,6 +94,7 @@ ROLES: dict[str, Line] = {
     "check_pattern": change("D", status=200),
     "measured": read("D"),
     "races": read("D"),
+    "rewrites": read("D"),
     "findings": read("D"),
     "finding": read("D", "F"),
     "finding_apply": change("D", "F", status=400),
@@ -199,6 +200,7 @@ ELSEWHERE = {
     "tuning": "the same; see test_tuning.py",
     "measure": "the same; see test_measured.py",
     "run_races": "the same; see test_races.py",
+    "run_rewrites": "the same; see test_rewrites.py",
     "cancel_job": "names a job; see test_jobs.py",
 }
 """Addresses that a test of their own walks, and why."""

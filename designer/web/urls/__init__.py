@@ -22,6 +22,7 @@ from designer.web.urls import (
     objects,
     races,
     reviews,
+    rewrites,
     rules,
     shares,
     teams,
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *tuning.urlpatterns,
     *measured.urlpatterns,
     *races.urlpatterns,
+    *rewrites.urlpatterns,
     *objects.urlpatterns,
     *workbench.urlpatterns,  # last
 ]

@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from designer.analysis.finding import Finding
+from designer.analysis.rewriting import TITLES
 from designer.web.access import get_design_for_editor, get_design_for_reviewer, get_design_for_viewer
 from designer.web.asked_from import asked_from
 from designer.web.bench import Bench
@@ -14,6 +16,7 @@ from designer.web.findings import Listed, card, listed
 from designer.web.forms.findings import DismissForm
 from designer.web.reports import Findings
 from designer.web.requests import wants_fragment
+from designer.web.rewriting import rewrites_of, shown
 from designer.web.settling import refuse, settle, shown_at
 from designer.web.tuning.of_finding import planner_says
 
@@ -23,8 +26,10 @@ def finding(request: HttpRequest, number: int, finding: str) -> HttpResponse:
     """A finding alone: its page, or its card for htmx."""
     back, bench = asked_from(request, number, get_design_for_viewer(request, number))
     one = _find(bench.findings, finding)
-    planner = None if wants_fragment(request) else planner_says(bench, one.finding)
-    return _render(bench, "findings/card.html", one, back, planner=planner)
+    if wants_fragment(request):
+        return _render(bench, "findings/card.html", one, back)
+    more: dict[str, Any] = {"planner": planner_says(bench, one.finding), "rewrites": _rewrites(bench, one.finding)}
+    return _render(bench, "findings/card.html", one, back, **more)
 
 
 @require_POST
@@ -61,6 +66,14 @@ def finding_dismiss(request: HttpRequest, number: int, finding: str) -> HttpResp
     changes = dismissal(bench.schema, [one.finding], form.cleaned_data["reason"], form.cleaned_data["expires"])
     label, said = f"Dismiss {one.finding.code}: {one.finding.title}", f"Dismissed: {one.finding.title}."
     return settle(bench, back, changes, label=label, said=said)
+
+
+def _rewrites(bench: Bench, finding: Finding) -> list[Any]:
+    """The query in another form, where the finding is about one that may have it."""
+    if finding.code not in TITLES or not finding.subject.access_pattern:
+        return []
+    kept, _ = rewrites_of(bench.design, bench.schema)
+    return shown(bench, kept, code=finding.code, pattern=finding.subject.access_pattern)
 
 
 def _find(findings: Findings, name: str) -> Listed:

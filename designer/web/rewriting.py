@@ -1,0 +1,109 @@
+"""Rewrites of a design's access patterns: asked for, kept by what the design means, and as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from designer.analysis.facts import Facts
+from designer.analysis.rewriting import TITLES, Offer, offers_of
+from designer.analysis.rewriting.telling import Told, all_offers, told
+from designer.exporters.result import ExportError
+from designer.jobs import queue
+from designer.jobs.kinds import Answer, JobFailed, Work
+from designer.jobs.models import Job
+from designer.lab.errors import ServerUnavailable
+from designer.lab.planner import NoServer, open_lab
+from designer.schema.content_hash import content_hash
+from designer.schema.model import AccessPattern
+from designer.schema.schema import Schema
+from designer.sql.layout import laid_out
+from designer.store.models import Design
+from designer.web.bench import Bench
+from designer.web.highlighting import highlight
+from designer.web.models import Verdict
+from designer.web.workload import parsed_patterns
+
+KIND = "rewrite"
+TARGET = "rewrites"
+_STATES = {
+    "proved": ("Same rows", "good"),
+    "differs": ("Not offered", "bad"),
+    "declined": ("Not rewritten", "muted"),
+    "does not pay": ("Does not pay", "muted"),
+    "not compared": ("Not compared", "muted"),
+    None: ("Not run yet", "muted"),
+}
+
+
+def ask(design: Design, schema: Schema, actor: User | None) -> Job:
+    """Has every rewrite of the design's patterns compared, unless that is under way."""
+    return queue.start(KIND, design, content=content_hash(schema), actor=actor, arguments={})
+
+
+def rewrites_of(design: Design, schema: Schema) -> tuple[Verdict | None, Job | None]:
+    """What was seen of the rewrites of the design as it is, and the job that looks or has failed to."""
+    kept = Verdict.objects.filter(team_id=design.team_id, content_hash=content_hash(schema), target=TARGET).first()
+    job = queue.latest(KIND, design, content_hash(schema))
+    if job is not None and (job.state == Job.DONE or (kept and not job.is_open)):
+        job = None
+    return kept, job
+
+
+def perform(work: Work) -> Answer:
+    """Compares and plans in a worker's process. Raises JobFailed."""
+    lab = open_lab()
+    try:
+        found = told(
+            work.schema,
+            all_offers(Facts(work.schema)),
+            None if isinstance(lab, NoServer) else lab,
+            work.progress.step,
+        )
+    except (ServerUnavailable, ExportError) as error:
+        raise JobFailed(str(error)) from error
+    Verdict.keep(work.job.team_id, content_hash(work.schema), TARGET, {"offers": [one.as_json() for one in found]})
+    return {}
+
+
+def shown(bench: Bench, kept: Verdict | None, *, code: str | None = None, pattern: str | None = None) -> list[Any]:
+    """Every rewrite, or those of a rule and a pattern: as it was seen, else as it would be tried."""
+    offers: Iterable[dict[str, Any]] = (
+        kept.result["offers"]
+        if kept
+        else ({**Told(one, offer).as_json(), "state": None} for one, offer in _offers(bench))
+    )
+    return [
+        _with_colour(bench, {**one, "state": one["state"] if kept else _before_running(one)})
+        for one in offers
+        if one["code"] in TITLES and code in (None, one["code"]) and pattern in (None, one["pattern"])
+    ]
+
+
+def _offers(bench: Bench) -> Iterator[tuple[AccessPattern, Offer]]:
+    """As `all_offers`, from patterns that are parsed already."""
+    facts = Facts(bench.schema)
+    for parsed in parsed_patterns(bench.design, bench.schema):
+        for offer in offers_of(facts, parsed):
+            yield parsed.pattern, offer
+
+
+def _before_running(one: dict[str, Any]) -> str | None:
+    return None if "sql" in one else "declined"
+
+
+def _with_colour(bench: Bench, one: dict[str, Any]) -> dict[str, Any]:
+    words, tone = _STATES[one["state"]]
+    price = one.get("price")
+    return {
+        **one,
+        "words": words,
+        "tone": tone,
+        "said": one["said"] if one["state"] is not None else "",
+        "before_html": highlight(laid_out(one["before"]), "postgres"),
+        "after_html": highlight(laid_out(one["sql"]), "postgres") if "sql" in one else None,
+        "indexes_html": [highlight(text, "postgres") for text in (price or {}).get("indexes_after", ())],
+        "pattern_known": any(each.id == one["pattern"] for each in bench.schema.access_patterns),
+    }
