@@ -1,7 +1,8 @@
 """Filling rows in batches: each batch a transaction of its own, in the order of the key, to be taken up again.
 
 Nothing has to be installed, and nothing is written down elsewhere: a row that is filled no longer matches, so a run
-that was stopped goes on where it was when it is started again. Progress is a NOTICE after every batch.
+that was stopped goes on where it was when it is started again. Progress is a NOTICE after every batch. A batch keeps a
+writer waiting for no longer than it takes, and gives way where it would have to wait itself.
 """
 
 from dataclasses import dataclass
@@ -31,15 +32,21 @@ class Batches:
     rest: str = ""
 
 
-def backfilled(schema: Schema, entity: Entity, assignment: str, where: str, options: Options) -> Draft:
-    """The step that sets `assignment` in every row where `where` holds. Its way back is to do nothing."""
+def backfilled(
+    schema: Schema, entity: Entity, assignment: str, where: str, options: Options, columns: tuple[str, ...] = ()
+) -> Draft:
+    """The step that sets `assignment` in every row where `where` holds. Its way back is to do nothing.
+
+    columns: names of new ones, of which the server's planner learns at the end.
+    """
     table = qualified(schema, entity)
+    learned = f"\n    ANALYZE {table} ({', '.join(map(name, columns))});" if columns else ""
     return Draft(
         title=f"fill {entity.name} in batches",
         phase="backfill",
         before=schema,
         after=schema,
-        up=(batches(schema, entity, assignment, where, options),),
+        up=(batches(schema, entity, assignment, where, options, learned),),
         writes=entity.id,
         down=("SELECT 1;",),
         transactional=False,
@@ -47,37 +54,32 @@ def backfilled(schema: Schema, entity: Entity, assignment: str, where: str, opti
     )
 
 
-def batches(schema: Schema, entity: Entity, assignment: str, where: str, options: Options) -> str:
+def batches(schema: Schema, entity: Entity, assignment: str, where: str, options: Options, rest: str = "") -> str:
     """A DO block that updates in batches: along the primary key where there is one, else until no row is left."""
     update = f"UPDATE {qualified(schema, entity)} SET {assignment} WHERE ({where})"
-    return in_batches(schema, entity, Batches(update, where), options)
+    return in_batches(schema, entity, Batches(update, where, rest=rest), options)
 
 
 def in_batches(schema: Schema, entity: Entity, do: Batches, options: Options) -> str:
     """A DO block that runs a statement for some rows of the table at a time."""
     table = qualified(schema, entity)
-    said = literal(f"{schema.qualified(entity).replace('%', '%%')}: %")
+    own = schema.qualified(entity).replace("%", "%%")
+    looked, done, waits = (
+        literal(f"{own}: {words}") for words in ("% of about % rows looked at, % filled", "% filled", "waiting, %")
+    )
     if entity.primary_key is None:
-        return _do(
-            _ALONG_NOTHING.format(
-                table=table,
-                update=do.statement,
-                where=do.where,
-                said=said,
-                rows=options.batch_rows,
-                tail=do.tail,
-                before=_line(do.before),
-                rest=do.rest,
-            )
-        )
+        some = f"ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {do.where} LIMIT {options.batch_rows}))"
+        writing = _WRITING.format(patience=_PATIENCE, waits=waits, write=f"{do.statement} AND {some}{do.tail};")
+        return _do(_ALONG_NOTHING.format(writing=writing, done=done, before=_line(do.before), rest=do.rest))
     key = schema.names(entity.primary_key.columns)
     row = ", ".join(map(name, key))
+    reached, following = (", ".join(f"{at}.{name(one)}" for one in key) for at in ("reached", "following"))
+    write = _WRITE.format(update=do.statement, row=row, reached=reached, following=following, tail=do.tail)
+    writing = _WRITING.format(patience=_PATIENCE, waits=waits, write=write)
     return _do(
         _ALONG_THE_KEY.format(
-            table=table, update=do.statement, row=row, said=said, rows=options.batch_rows, tail=do.tail,
-            before=_line(do.before), rest=do.rest,
-            reached=", ".join(f"reached.{name(one)}" for one in key),
-            following=", ".join(f"following.{name(one)}" for one in key),
+            table=table, regclass=literal(table), row=row, reached=reached, rows=options.batch_rows, writing=writing,
+            looked=looked, done=done, before=_line(do.before), rest=do.rest,
         )
     )  # fmt: skip
 
@@ -90,6 +92,31 @@ def _do(body: str) -> str:
     return f"DO {quoted_body(body, 'fill')};"
 
 
+_PATIENCE = "200ms"
+"""How long a batch waits for a row, with those that it holds."""
+
+_WRITE = """IF following IS NOT NULL THEN
+                    {update} AND ({row}) >= ({reached}) AND ({row}) < ({following}){tail};
+                ELSE
+                    {update} AND ({row}) >= ({reached}){tail};
+                END IF;"""
+
+_WRITING = """BEGIN
+                PERFORM set_config('lock_timeout', '{patience}', true);
+                {write}
+                GET DIAGNOSTICS filled = ROW_COUNT;
+                EXIT;
+            EXCEPTION WHEN lock_not_available OR deadlock_detected OR unique_violation THEN
+                tries := tries + 1;  -- whoever holds a row goes first; the batch let go of its own
+                IF tries % 10 = 0 AND SQLSTATE = '23505' THEN
+                    RAISE;
+                END IF;
+                RAISE NOTICE {waits}, SQLERRM;
+                PERFORM pg_sleep(least(tries, 20) * 0.1);
+            END;"""
+"""A batch that waits for a row gives up before a deadlock is looked for, so that it is never a writer who is ended. A
+row that a writer made a moment before, under the same key, is seen by the next try."""
+
 _ALONG_THE_KEY = """
 #variable_conflict use_column
 DECLARE
@@ -97,21 +124,26 @@ DECLARE
     following record;
     filled bigint;
     total bigint := 0;
+    passed bigint := 0;
+    about bigint := (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = {regclass}::regclass);
+    tries integer;
 BEGIN
     SELECT {row} INTO reached FROM {table} ORDER BY {row} LIMIT 1;
     WHILE reached IS NOT NULL LOOP{before}
         SELECT {row} INTO following FROM {table} WHERE ({row}) >= ({reached}) ORDER BY {row} OFFSET {rows} LIMIT 1;
-        IF FOUND THEN
-            {update} AND ({row}) >= ({reached}) AND ({row}) < ({following}){tail};
-        ELSE
-            {update} AND ({row}) >= ({reached}){tail};
-        END IF;
-        GET DIAGNOSTICS filled = ROW_COUNT;
+        tries := 0;
+        LOOP
+            {writing}
+        END LOOP;
         total := total + filled;
         COMMIT;
-        RAISE NOTICE {said}, total;
+        IF following IS NOT NULL THEN
+            passed := passed + {rows};
+            RAISE NOTICE {looked}, passed, greatest(about, passed), total;
+        END IF;
         reached := following;
     END LOOP;{rest}
+    RAISE NOTICE {done}, total;
 END
 """
 
@@ -120,13 +152,16 @@ _ALONG_NOTHING = """
 DECLARE
     filled bigint;
     total bigint := 0;
+    tries integer;
 BEGIN
     LOOP{before}
-        {update} AND ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {where} LIMIT {rows})){tail};
-        GET DIAGNOSTICS filled = ROW_COUNT;
+        tries := 0;
+        LOOP
+            {writing}
+        END LOOP;
         total := total + filled;
         COMMIT;
-        RAISE NOTICE {said}, total;
+        RAISE NOTICE {done}, total;
         EXIT WHEN filled = 0;
     END LOOP;{rest}
 END

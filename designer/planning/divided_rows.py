@@ -8,6 +8,7 @@ from designer.planning.backfill import Batches, in_batches
 from designer.planning.bodies import quoted_body
 from designer.planning.division import Division
 from designer.planning.drafts import Draft
+from designer.planning.in_step import quietly
 from designer.planning.model import Options
 from designer.schema.schema import Schema
 
@@ -35,7 +36,10 @@ class Words:
     @property
     def missing(self) -> str:
         """Rows of the wide table that hold a fact which the part has not."""
-        same = " AND ".join(f"p.{mine} IS NOT DISTINCT FROM {self.there}.{theirs}" for mine, theirs in self.pairs)
+        same = " AND ".join(
+            f"p.{mine} {'=' if theirs in self.whole_facts else 'IS NOT DISTINCT FROM'} {self.there}.{theirs}"
+            for mine, theirs in self.pairs
+        )  # what is found by = is found by an index
         given = " AND ".join(f"{self.there}.{column} IS NOT NULL" for column in self.whole_facts)
         return f"{given} AND NOT EXISTS (SELECT FROM {self.here} AS p WHERE {same})"
 
@@ -79,7 +83,9 @@ class Words:
         )
         if options.strategy == "direct":
             return found
-        block = in_batches(self.schema, self.whole, Batches(statement, where), options)
+        block = in_batches(
+            self.schema, self.whole, Batches(statement, where, before=quietly(self.there, self.here)), options
+        )
         return replace(found, up=(block,), down=("SELECT 1;",), transactional=False)
 
     def guard(self) -> tuple[str, ...]:

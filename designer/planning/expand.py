@@ -214,7 +214,8 @@ class _Move:
         old, new = name(self.moving.old.name), name(self.passage)
         value = f"{new} = {self.triggers.there(old)}"
         where = f"{new} IS NULL AND {old} IS NOT NULL"
-        return replace(backfilled(both, both.entity(self.table.id), value, where, self.options), after=None)
+        filling = backfilled(both, both.entity(self.table.id), value, where, self.options, (self.passage,))
+        return replace(filling, after=None)
 
     def _switch(self, ready: Schema, switched: Schema) -> Draft:
         made, gone = self.triggers.both_ways(ready, self.moving.old.name, self.passage)

@@ -81,7 +81,9 @@ class _Growth(Designs):
         mine = [one for one in self.family if one.entity == table]
         values = ", ".join(f"{name(one.passage)} = {name(one.old.name)}" for one in mine)
         where = " OR ".join(f"{name(one.passage)} IS DISTINCT FROM {name(one.old.name)}" for one in mine)
-        return replace(backfilled(self.both, self.both.entity(table), values, where, self.options), after=None)
+        new = tuple(one.passage for one in mine)
+        filling = backfilled(self.both, self.both.entity(table), values, where, self.options, new)
+        return replace(filling, after=None)
 
     def _switch(self, keep: tuple[str, ...], kept_no_more: tuple[str, ...]) -> Draft:
         follow, unfollow = self._triggers(self.switched, self._follows)

@@ -43,7 +43,7 @@ def kept_in_step(schema: Schema, one: Division) -> tuple[Statements, Statements]
     wide, narrow = beside(schema, whole, own), beside(schema, part, back)
     after = clip_bytes(f"{own}_after", NAME_BYTES)
     events = "INSERT OR UPDATE OR DELETE" if single else "INSERT OR UPDATE"
-    flag = _FLAG.format(zlib.crc32(f"{there} {here}".encode()))
+    flag = _flag(there, here)
     made = (
         _function(wide, _of_whole(there, here, key, moved, flag, single=single)),
         _function(narrow, _of_part(there, key, moved, flag)),
@@ -56,6 +56,16 @@ def kept_in_step(schema: Schema, one: Division) -> tuple[Statements, Statements]
         f"DROP TRIGGER {name(back)} ON {here};", f"DROP FUNCTION {wide}();", f"DROP FUNCTION {narrow}();",
     )  # fmt: skip
     return made, gone
+
+
+def quietly(there: str, here: str) -> str:
+    """A statement of PL/pgSQL after which the triggers of a part do nothing in this transaction: for rows that are
+    taken from the one table to the other as they are. there, here: the wide table and the part."""
+    return f"PERFORM set_config('{_flag(there, here)}', 'on', true);"
+
+
+def _flag(there: str, here: str) -> str:
+    return _FLAG.format(zlib.crc32(f"{there} {here}".encode()))
 
 
 def _column(schema: Schema, attribute_id: str) -> str:

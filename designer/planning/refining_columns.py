@@ -24,7 +24,7 @@ class Columns(Refining):
         yield from self._to(self._with(with_column(now, filled)), f"set the default of {attribute.name}")
         where = f"{quote_identifier(attribute.name, 'postgres')} IS NULL"
         value = f"{quote_identifier(attribute.name, 'postgres')} = DEFAULT"
-        yield backfilled(self.at, self._entity(entity.id), value, where, self.options)
+        yield backfilled(self.at, self._entity(entity.id), value, where, self.options, (attribute.name,))
 
     def _not_null(self, entity: Entity, attribute: Attribute) -> Iterator[Draft]:
         """Through a constraint that is validated under a weak lock (named NOT NULL from 18 on, a check before)."""

@@ -1,5 +1,7 @@
 """Expand and contract on a server: old and new code side by side, a way back from every phase, nothing lost."""
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -146,6 +148,29 @@ def test_stopped_backfill_goes_on_where_it_was(session: psycopg.Connection) -> N
     assert filled == (6,)  # two batches of three were committed
     session.execute("ALTER TABLE orders DROP CONSTRAINT stop")
     go(session, backfill)
+    assert session.execute("SELECT count(*) FROM orders WHERE total = amount").fetchone() == (10,)
+
+
+@pytest.mark.strict_only("waits until a batch gives way")
+def test_a_batch_that_meets_a_writer_gives_way_and_is_done_again(session: psycopg.Connection) -> None:
+    _start(session)
+    steps = plan(ORDERS, RENAMED, Options(strategy="expand-contract")).steps
+    for step in steps[:2]:
+        go(session, step)
+    told: list[str] = []
+    session.add_notice_handler(lambda one: told.append(one.message_primary or ""))
+    (database,) = session.execute("SELECT current_database()").fetchone() or ("",)
+    with psycopg.connect(session.info.dsn, dbname=database, password=session.info.password) as writer:
+        writer.execute("UPDATE orders SET amount = 5 WHERE id = 8")  # the batch has 1 to 7 by then, and waits for 8
+        filling = threading.Thread(target=go, args=(session, steps[2]))
+        filling.start()
+        while not told:
+            time.sleep(0.01)
+        writer.execute("UPDATE orders SET amount = 5 WHERE id = 1")  # a deadlock, did the batch still hold it
+        writer.commit()
+        filling.join()
+    assert told[0].startswith("orders: waiting, ")
+    assert told[-1] == "orders: 8 filled"
     assert session.execute("SELECT count(*) FROM orders WHERE total = amount").fetchone() == (10,)
 
 
