@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
@@ -15,6 +14,7 @@ from designer.store.cache import schema_of
 from designer.store.editing import edit
 from designer.store.models import Design, Team
 from designer.store.sample import seed_sample
+from tests.web.accessible import assert_accessible
 from tests.web.conftest import ClientOf
 from tests.web.windows import chromium, opened, watched
 
@@ -142,20 +142,8 @@ def test_somebody_else_was_faster_and_the_pane_says_so(
         )
 
 
-_windows = pytest.mark.strict_only("every page in six windows and colours")
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        *(pytest.param(width, scheme, marks=_windows) for width in (390, 1280, 1920) for scheme in ("light", "dark")),
-    ],
-)
-def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(
-    width: int, scheme: Any, page: Page, shop: Design
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
+@pytest.mark.strict_only("axe over every page")
+def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(page: Page, shop: Design) -> None:
     design_pages = (
         "?tab=findings",
         "findings/",
@@ -165,11 +153,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(
         "patterns/import/",
         "dictionary/",
     )
-    for url in (*(f"/d/{shop.id}/{one}" for one in design_pages), "/rules/", "/rules/NF003/"):
-        page.goto(url)
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == [], url
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+    assert_accessible(page, (*(f"/d/{shop.id}/{one}" for one in design_pages), "/rules/", "/rules/NF003/"))
 
 
 def test_everything_is_decided_without_javascript(
