@@ -201,6 +201,10 @@ _TABLES = {
     "options of a table gone": (T.replace("boolean);", "boolean) WITH (fillfactor = 70);"), T),
     "a table unlogged": (T, T.replace("CREATE TABLE", "CREATE UNLOGGED TABLE")),
     "a table logged": (T.replace("CREATE TABLE", "CREATE UNLOGGED TABLE"), T),
+    "a table unlogged, and what it counts by not": (
+        "CREATE SEQUENCE s;" + _t("a int", tail="ALTER SEQUENCE s OWNED BY t.a;"),
+        "CREATE SEQUENCE s;"
+        + _t("a int", tail="ALTER SEQUENCE s OWNED BY t.a;").replace("CREATE TABLE", "CREATE UNLOGGED TABLE")),
     "row security": (T, T + "ALTER TABLE t ENABLE ROW LEVEL SECURITY;"),
     "row security forced": (
         T + "ALTER TABLE t ENABLE ROW LEVEL SECURITY;",

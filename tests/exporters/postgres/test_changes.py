@@ -313,6 +313,8 @@ def test_change_without_a_statement_says_why(what: Edit, said: str) -> None:
          "DROP OPERATOR CLASS s.o USING gist;"),
         ("operator family", "CREATE OPERATOR FAMILY o USING btree", "DROP OPERATOR FAMILY o USING btree;"),
         ("event trigger", "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f()", "DROP EVENT TRIGGER e;"),
+        ("alter table", "ALTER TABLE ONLY s.t CLUSTER ON i", "ALTER TABLE ONLY s.t SET WITHOUT CLUSTER;"),
+        ("alter table", "ALTER TABLE t ENABLE ALWAYS TRIGGER x", "ALTER TABLE t ENABLE TRIGGER x;"),
         ("table", "CREATE UNLOGGED TABLE s.made AS SELECT 1", "DROP TABLE s.made;"),
         ("default privileges",
          "ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT SELECT, UPDATE ON TABLES TO a, b WITH GRANT OPTION",

@@ -9,9 +9,9 @@ from designer.sql.mentions import mentions
 from designer.sql.tokens import Kind, Token
 
 _WHOLE = (
-    "table", "view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation", "conversion",
-    "foreign table", "foreign data wrapper", "server", "publication", "event trigger", "text search configuration",
-    "text search dictionary", "text search parser", "text search template",
+    "table", "view", "materialized view", "function", "procedure", "aggregate", "type", "statistics", "collation",
+    "conversion", "foreign table", "foreign data wrapper", "server", "publication", "event trigger",
+    "text search configuration", "text search dictionary", "text search parser", "text search template",
 )  # fmt: skip
 _ON_A_TABLE = ("trigger", "policy", "rule")
 
@@ -31,8 +31,9 @@ def undone(value: Opaque) -> str:
             return f"DROP {kind.upper()} {own} ON {_name_at(tokens, place + 1)};"
     if kind == "index" and value.provides:  # of a materialized view; where that is it stands too
         return f"DROP INDEX {value.provides[0]};"
-    reader = {"comment": _commented, "grant": _granted, "default privileges": _by_default, "cast": _cast, "operator": _operator,
-              "operator class": _of_method, "operator family": _of_method}.get(kind)  # fmt: skip
+    reader = {"comment": _commented, "grant": _granted, "default privileges": _by_default, "cast": _cast,
+              "alter table": _altered,
+              "operator": _operator, "operator class": _of_method, "operator family": _of_method}.get(kind)  # fmt: skip
     text = reader(value) if reader else None
     if text is None:
         raise NotExpressible(f"{value.kind} {value.name} is carried as it was written; how to undo it is not known")
@@ -102,6 +103,24 @@ def _by_default(value: Opaque) -> str | None:
     until = cursor.keys.index("WITH", to) if "WITH" in cursor.keys[to:] else cursor.size
     head = cursor.text(0, grant)
     return f"{head} REVOKE {cursor.text(grant + 1, to)} FROM {cursor.text(to + 1, until)};"
+
+
+def _altered(value: Opaque) -> str | None:
+    """A table that is no longer clustered on an index, and triggers that fire as they do by default."""
+    cursor = _read(value)
+    if cursor is None or not cursor.take("ALTER", "TABLE"):
+        return None
+    while cursor.take_one_of("ONLY", "IF", "EXISTS"):
+        pass
+    cursor.qualified()
+    head = cursor.text(0, cursor.index)
+    if cursor.at("CLUSTER", "ON"):
+        return f"{head} SET WITHOUT CLUSTER;"
+    if cursor.take_one_of("ENABLE", "DISABLE"):
+        cursor.take_one_of("REPLICA", "ALWAYS")
+        if cursor.at("TRIGGER"):
+            return f"{head} ENABLE {cursor.rest()};"
+    return None
 
 
 def _cast(value: Opaque) -> str | None:

@@ -13,7 +13,7 @@ from designer.exporters.postgres.tables import (
 )
 from designer.exporters.postgres.text import name, of_postgres, option_name, settings
 from designer.schema.changes import Alter
-from designer.schema.model import Entity
+from designer.schema.model import Entity, Sequence
 
 _SILENT = frozenset(
     (
@@ -45,8 +45,22 @@ def altered_entity(change: Alter, context: Context) -> Iterator[Piece]:
 def _persistence(new: Entity, context: Context) -> Iterator[Piece]:
     if new.persistence == "temporary":
         raise NotExpressible(f"{context.said(new.id)} cannot become a temporary table")
-    word = "UNLOGGED" if new.persistence == "unlogged" else "LOGGED"
-    yield Piece(Stage.TABLE, (f"{alter_table(context.new, new)} SET {word};",))
+    yield Piece(Stage.TABLE, (f"{alter_table(context.new, new)} SET {_word(new)};", *_sequences_left(new, context)))
+
+
+def _sequences_left(table: Entity, context: Context) -> Iterator[str]:
+    """Sequences that a table owns change with it from PostgreSQL 15 on: those that are to be otherwise change back."""
+    if int((context.new.dialect.version or "18").partition(".")[0]) < 15:
+        return
+    columns = {one.id for one in table.attributes}
+    standing = [one for one in context.new.sequences if context.stays(one.id) and one.persistence != table.persistence]
+    for sequence in standing:
+        if {context.old.get(sequence.id).owned_by, sequence.owned_by} & columns:
+            yield f"ALTER SEQUENCE {qualified(context.new, sequence)} SET {_word(sequence)};"
+
+
+def _word(value: Entity | Sequence) -> str:
+    return "UNLOGGED" if value.persistence == "unlogged" else "LOGGED"
 
 
 def _inherits(old: Entity, new: Entity, context: Context) -> Iterator[Piece]:
