@@ -1,7 +1,7 @@
 """What an edit left alone: the parts of two designs, one made from the other, that are the very same values."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
@@ -53,17 +53,32 @@ def only_in_one(before: Iterable[Any], after: Iterable[Any]) -> list[Any]:
     return [one for key, one in chain(here.items(), there.items()) if (key in here) != (key in there)]
 
 
-def settled(before: Schema, after: Schema) -> frozenset[str]:
-    """The ids of the entities that are the same in both, as are their parents, their own foreign keys and all types."""
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What an edit left as it was.
+
+    followed: see `is_followed`; same: the entities that are the very same, if it is; lasting: those of them of which
+    the parents and their own foreign keys are, too.
+    """
+
+    before: Schema
+    followed: bool
+    same: frozenset[str]
+    lasting: frozenset[str]
+
+
+def since(before: Schema, after: Schema) -> Since:
+    """What is left of one design in another."""
     if not is_followed(before, after):
-        return frozenset()
+        return Since(before, False, frozenset(), frozenset())
     same = unchanged(before, after)
     linked = {one.child for one in only_in_one(before.relationships, after.relationships)}
-    return frozenset(
+    lasting = frozenset(
         one.id
         for one in after.entities
         if one.id in same and one.id not in linked and all(parent in same for parent in parents_of(one))
     )
+    return Since(before, True, same, lasting)
 
 
 def renamed(before: Schema, after: Schema) -> frozenset[str]:

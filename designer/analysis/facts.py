@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from designer.analysis.differences import is_followed, parents_of, renamed, settled, unchanged
+from designer.analysis.differences import Since, parents_of, renamed, since, unchanged
 from designer.analysis.expressions import tokens_of
 from designer.analysis.histories import Histories
 from designer.analysis.needs import Need, needs_of
@@ -60,6 +60,7 @@ class Facts:
         self._types: dict[str, DataType] = {}
         self._families: dict[str, str | None] = {}
         self.notes: dict[Callable[..., Any], Any] = {}
+        self.since: Since | None = None
         self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
         self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
         self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
@@ -67,14 +68,13 @@ class Facts:
     def following(self, schema: Schema) -> "Facts":
         """The facts of a design that this one became, with what is still true of it taken over."""
         other = Facts(schema, self.thresholds)
-        followed = is_followed(self.schema, schema)
-        same = unchanged(self.schema, schema) if followed else frozenset()
-        lasting = settled(self.schema, schema)
+        other.since = left = since(self.schema, schema)
+        same, followed = left.same, left.followed
         names = renamed(self.schema, schema)
         other._paths = {key: paths for key, paths in self._paths.items() if key in same}
         other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
-        other._kept = {key: kept for key, kept in self._kept.items() if key in lasting}
-        other._earlier = self.notes, lasting
+        other._kept = {key: kept for key, kept in self._kept.items() if key in left.lasting}
+        other._earlier = self.notes, left.lasting
         if followed and not names and "histories" in self.__dict__:
             other.__dict__["histories"] = self.histories
         known = self._patterns_about(same, names, schema) if followed else {}
@@ -123,7 +123,8 @@ class Facts:
         return notes.get(by), lasting
 
     def forget_earlier(self) -> None:
-        """Lets go of what was noted of the design before this one."""
+        """Lets go of the design before this one, and of what was noted of it."""
+        self.since = None
         self._earlier = {}, frozenset()
 
     @cached_property

@@ -18,7 +18,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst."""
-        return tuple(Severity).index(self)
+        return _RANKS[self]
 
 
 class Confidence(StrEnum):
@@ -31,7 +31,10 @@ class Confidence(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the surest."""
-        return tuple(Confidence).index(self)
+        return _RANKS[self]
+
+
+_RANKS: dict[StrEnum, int] = {one: rank for kind in (Severity, Confidence) for rank, one in enumerate(kind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

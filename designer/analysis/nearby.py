@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from designer.analysis.differences import is_followed, only_in_one, parents_of, unchanged
+from designer.analysis.differences import only_in_one, parents_of, since
 from designer.analysis.facts import Facts
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
@@ -16,10 +16,12 @@ def affected(before: Facts, after: Facts) -> frozenset[str] | None:
     tables of all columns that foreign keys tie to a column that changed, however long the chain: one cannot have
     another type without the others.
     """
-    if not is_followed(before.schema, after.schema):
+    left = after.since
+    if left is None or left.before is not before.schema:
+        left = since(before.schema, after.schema)
+    if not left.followed:
         return None
-    same = unchanged(before.schema, after.schema)
-    changed = {one.id for design in (before.schema, after.schema) for one in design.entities if one.id not in same}
+    changed = {one.id for design in (before.schema, after.schema) for one in design.entities if one.id not in left.same}
     seeds = changed | set(_spoken_of(before.schema, after.schema)) | _touched(before, after)
     near = set(seeds)
     for facts in (before, after):

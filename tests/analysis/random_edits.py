@@ -21,7 +21,7 @@ def edited(schema: Schema, findings: tuple[Finding, ...], choose: random.Random)
     """The design after one edit, or after the fix of one of its findings; itself where the edit is refused."""
     try:
         fixes = [one.fix for one in findings if one.fix]
-        changes = choose.choice(fixes) if fixes and choose.random() < 0.3 else choose.choice(_EDITS)(schema, choose)
+        changes = choose.choice(fixes) if fixes and choose.random() < 0.3 else choose.choice(EDITS)(schema, choose)
         return apply(changes, schema)
     except (DesignError, IndexError, KeyError):
         return schema
@@ -121,7 +121,7 @@ def _require_more(schema: Schema, choose: random.Random) -> tuple[Change, ...]:
     return (edits.alter(schema, "requirements", horizon_months=choose.choice((None, 6.0, 60.0))),)
 
 
-_EDITS: tuple[Edit, ...] = (
+EDITS: tuple[Edit, ...] = (
     _retype, _require, _rename_column, _rename_table, _add_column, _add_table, _drop, _drop_elsewhere, _index, _link,
     _volumes, _pattern, _decide, _require_more,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Relationship
+from designer.schema.model import Entity, Relationship
 
 _teams = entity("teams", "id bigint", "captain_id bigint not null", pk="id", index="captain_id")
 _players = entity("players", "id bigint", "team_id bigint not null", pk="id", index="team_id")
@@ -33,7 +33,7 @@ class MandatoryCycle(Rule):
     accepted = example(_teams, _players, _in_team, link("teams.captain_id", "players.id", deferrable="deferred"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        edges = [one for one in facts.schema.relationships if _binds(facts, one)]
+        edges = [one for table in facts.schema.entities for one in facts.kept(_binding, table)]
         for circle in _circles(edges):
             tables = [facts.name(one) for one in facts.schema.entities if any(one.id == edge.child for edge in circle)]
             rows = [edge.name or ", ".join(facts.schema.names(edge.columns)) for edge in circle]
@@ -46,10 +46,15 @@ class MandatoryCycle(Rule):
             )
 
 
-def _binds(facts: Facts, relationship: Relationship) -> bool:
-    child = facts.schema.entity(relationship.child)
-    required = all(facts.is_required(child, facts.schema.attribute(column)) for column in relationship.columns)
-    return required and relationship.deferrable is None and relationship.child != relationship.parent
+def _binding(facts: Facts, child: Entity) -> tuple[Relationship, ...]:
+    """The foreign keys of a table that every row of it has to meet at once."""
+    return tuple(
+        one
+        for one in facts.schema.references_from(child.id)
+        if one.deferrable is None
+        and one.parent != child.id
+        and all(facts.is_required(child, facts.schema.attribute(column)) for column in one.columns)
+    )
 
 
 def _circles(edges: list[Relationship]) -> Iterator[list[Relationship]]:

@@ -1,5 +1,6 @@
 """IX005: an index that no declared pattern uses."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -45,8 +46,12 @@ class UnusedIndex(Rule):
         yield from or_listed(self, facts, found, "indexes serve no declared pattern", message)
 
     def _each(self, facts: Facts) -> Iterator[Finding]:
+        touching: dict[str, set[str]] = defaultdict(set)
+        for parsed in facts.patterns:
+            for entity_id in parsed.entities:
+                touching[entity_id].add(parsed.pattern.name)
         for table in facts.schema.entities:
-            patterns = {parsed.pattern.name for parsed in facts.patterns if table.id in parsed.entities}
+            patterns = touching.get(table.id, set())
             if len(patterns) < facts.thresholds.patterns_to_judge:
                 continue
             for index in table.indexes:
