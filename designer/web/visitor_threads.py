@@ -72,7 +72,9 @@ def _card(visit: Visit, thread: Thread, said: list[Comment]) -> dict[str, Any]:
         "url": with_query(address, {"at": thread.subject}) if entity is not None else "",
         "resolved": thread.resolved_at is not None,
         "comments": [_comment(visit, one) for one in said],
-        "reply_url": reverse("shared_reply", args=[visit.token, thread.id]),
+        "reply_url": with_query(
+            reverse("shared_reply", args=[visit.token, thread.id]), {"at": visit.entity.id if visit.entity else ""}
+        ),
     }
 
 

@@ -9,7 +9,7 @@
  * `diagram:pinned` (see dragging.js).
  */
 
-import { markTree } from "./diagram/selection.js";
+import { beside, markTree } from "./diagram/selection.js";
 import { Stage } from "./diagram/stage.js";
 
 const stages = new Map();
@@ -48,18 +48,22 @@ function start() {
 }
 
 document.addEventListener("diagram:centre", (event) => centre(event.detail.id, event.detail.attribute));
+let wanted = null; // a table chosen in a list that stands below its details: they are brought into sight when they are there
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented && !window.htmx) return;
   const row = event.target.closest("#tree a[data-entity], a[data-centre]");
   if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const id = row.dataset.entity ?? row.dataset.centre;
   if (row.dataset.entity) markTree(id, row.dataset.attribute);
+  wanted = row.dataset.entity && !beside.matches ? id : null;
   centre(id, row.dataset.attribute ?? null);
 });
 // The side pane says what it shows (data-selected-entity), so that selection follows links inside it and htmx's answers.
 document.addEventListener("htmx:after:swap", () => {
   start();
   const shown = document.querySelector("#side [data-selected-entity]")?.dataset.selectedEntity;
+  if (shown && shown === wanted) document.querySelector("#side").scrollIntoView();
+  if (shown === wanted) wanted = null;
   for (const stage of stages.values()) {
     if (shown && shown !== stage.chosen) stage.select(shown, null);
     stage.paint(); // the toolbar may have come anew, and says no zoom of its own

@@ -16,6 +16,7 @@ from designer.store.members import remove_member
 from designer.store.models import Design
 from designer.store.reviews import propose
 from designer.store.shares import create_share
+from designer.web.notices.outbox import work_off
 from tests.web.conftest import ClientOf
 from tests.web.serving import Site, served
 from tests.web.windows import chromium, opened, watched
@@ -133,6 +134,35 @@ def test_a_shared_diagram_follows_the_design_for_as_long_as_its_link_is_good(
         changed(design, alice, "placed_at", "Days", type="date")
         expect(page.locator("#diagram")).not_to_contain_text("timestamptz")
         expect(page.locator("#people")).to_be_hidden()
+
+
+def test_a_mention_counts_on_the_bell_and_a_visitors_page_follows_what_is_said(
+    chromium: Browser, site: Site, design: Design, alice: User, edgar: User, client_of: ClientOf
+) -> None:
+    _, token = create_share(alice, design, parts=["comments"])
+    orders = schema_of(design).entity("orders").id
+    with (
+        watched(opened(chromium, site, client_of, edgar)) as called,
+        watched(opened(chromium, site, client_of, alice)) as speaker,
+        watched(chromium.new_context(base_url=site.url).new_page()) as visitor,
+    ):
+        called.goto(f"/d/{design.id}/versions/")
+        expect(called.locator("#bell .count")).to_have_count(0)
+        visitor.goto(f"/s/{token}/comments/")
+        visitor.fill("#id_text", "I am still typing")
+        speaker.goto(f"/d/{design.id}/threads/new/?on={orders}")
+        speaker.get_by_label("Comment").fill("Too wide? @edgar")
+        speaker.get_by_role("button", name="Comment").click()
+        expect(visitor.locator("[data-changed]")).to_contain_text("What you typed is kept")
+        work_off()  # as the events process or a worker does
+        expect(called.locator("#bell .count")).to_have_text("1")
+        expect(called.locator("#bell")).to_have_attribute("aria-label", "Notifications, 1 not read")
+        visitor.reload()
+        expect(visitor.locator(".thread")).to_contain_text("Too wide?")
+        speaker.locator(".thread").get_by_text("Reply").first.click()
+        speaker.locator(".thread textarea").last.fill("Or not.")
+        speaker.locator(".thread").get_by_role("button", name="Reply").click()
+        expect(visitor.locator(".thread")).to_contain_text("Or not.")
 
 
 def test_without_a_stream_the_page_asks_by_itself(

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from designer.schema.edits import alter
-from designer.store.cache import schema_of
-from designer.store.editing import create_design, edit
-from designer.store.invitations import invite
-from designer.store.models import Comment, Delivery, Design, Role, SharePart, Team, Webhook
-from designer.store.reviews import open_review, propose
-from designer.store.shares import create_share
-from designer.store.threads import About, start_thread
-from designer.store.versions import make_version
 from designer.urls import urlpatterns
-from designer.web.findings import listed
-from designer.web.notices.hooks import new_secret, sealed
-from designer.web.notices.mails import token_for
-from designer.web.reports import findings_of
-from tests.web.conftest import client_signed_in, lasting, member, shop
+from tests.web.axe_walks import ELSEWHERE as WALKED_ELSEWHERE
+from tests.web.axe_walks import WALKED
+from tests.web.conftest import lasting
+from tests.web.furnishing import WHO, World, furnished
 from tests.web.roles import ELSEWHERE, ROLES
-
-WHO = {"owner": "alice", "editor": "edgar", "reviewer": "rita", "viewer": "victor", "stranger": "charlie"}
 
 
 def names(patterns: list[Any]) -> set[str]:
@@ -48,48 +36,22 @@ def test_every_address_is_listed_with_its_roles() -> None:
     assert names(urlpatterns) == set(ROLES) | set(ELSEWHERE)
 
 
-@dataclass(frozen=True)
-class World:
-    """A design with one of everything that an address can name, and the cookie of each who is signed in."""
-
-    places: dict[str, Any]
-    cookies: dict[str, str]
+def test_whoever_is_said_to_let_axe_look_at_pages_does() -> None:
+    assert set(ROLES) >= WALKED
+    for file in WALKED_ELSEWHERE:
+        text = (Path(__file__).parent / file).read_text()
+        assert "Axe()" in text or "assert_accessible(" in text, file
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with lasting(django_db_blocker):
-        team = Team.objects.create(name="Shop")
-        users = {role: member(team, WHO[role], Role(role)) for role in WHO if role != "stranger"}
-        users["stranger"] = member(Team.objects.create(name="Elsewhere"), WHO["stranger"], Role.OWNER)
-        alice = users["owner"]
-        design = create_design(team.id, alice, shop(), label="Created for a test")
-        edit(design, None, (alter(schema_of(design), "design", comment="For sale"),), label="Comment")
-        make_version(design, None, message="As it was")
-        schema = schema_of(design)
-        table = schema.entities[0]
-        places = {"D": design.id, "E": table.id, "A": table.attributes[1].id, "R": design.revision}
-        places |= {"T": design.team_id, "I": invite(alice, design.team_id, Role.VIEWER, uses=9)[1]}
-        places["S"] = create_share(alice, design, parts=SharePart.values, origins=["https://wiki.example.org"])[1]
-        places["V"] = start_thread(design, alice, About("review", "", "the whole"), "Why?").id
-        places["F"] = next(iter(listed(findings_of(design, schema))))
-        places |= review_of(design, users["editor"])
-        hook = Webhook.objects.create(team=team, url="https://hooks.example/", secret=sealed(new_secret()), kinds=[])
-        places |= {"W": hook.id, "U": token_for(alice.pk, "mention")}
-        places["M"] = Delivery.objects.create(team=team, webhook=hook.id, kind="test", payload={"title": "Test"}).id
-        yield World(places, {role: client_signed_in(user).cookies["sessionid"].value for role, user in users.items()})
+        yield furnished()
 
 
-def review_of(design: Design, editor: User) -> dict[str, Any]:
-    """A proposal under review, with a thread about a column."""
-    review = propose(design, editor, title="For sale soon")
-    schema = schema_of(review.proposal)
-    edit(review.proposal, editor, (alter(schema, "design", comment="Soon"),), label="Comment")
-    open_review(review, editor)
-    column = schema.entities[0].attributes[1]
-    thread = start_thread(design, editor, About("attribute", column.id, column.name), "Why?", review=review)
-    said = Comment.objects.get(thread=thread.id)
-    return {"N": review.number, "P": review.proposal_id, "H": thread.id, "C": said.id}
+def is_page(answer: HttpResponse) -> bool:
+    """Whether it is a whole page, not a part of one, a file or a refusal."""
+    return answer.status_code == 200 and not answer.streaming and answer.content.lstrip()[:9].lower() == b"<!doctype"
 
 
 @pytest.mark.parametrize("role", [*WHO, "nobody", "visitor"])
@@ -105,5 +67,7 @@ def test_address_answers_a_role_as_listed(name: str, role: str, world: World) ->
     answer = getattr(client, method.lower())(url)
     status = expected["nobody" if role == "visitor" else role]
     assert answer.status_code == status, (method, url, role)
+    if role == "owner" and method == "GET" and is_page(answer):
+        assert name in WALKED, f"{name} is a page that axe is not shown: see axe_walks.py"
     if role not in WHO and status == 302:
         assert answer.headers["Location"].startswith("/accounts/login/")

@@ -228,7 +228,7 @@ def _chosen(visit: Visit) -> dict[str, Any]:
     that the dictionary says."""
     entity = visit.entity
     if entity is None or visit.link is None:
-        return {"entity": None, "schema": visit.schema, "bench": visit, "comments_url": _comments_url(visit)}
+        return {"entity": None, "schema": visit.schema, "bench": visit, **_about_whole(visit)}
     entry = None
     if visit.link.shows(SharePart.DICTIONARY):
         entry = next((one for area in areas(visit.schema) for one in area.entries if one.entity == entity.id), None)
@@ -241,6 +241,10 @@ def _chosen(visit: Visit) -> dict[str, Any]:
         "schema": visit.schema,
         "bench": visit,
     }
+
+
+def _about_whole(visit: Visit) -> dict[str, Any]:
+    return {"comments_url": _comments_url(visit), "written_for": exporter(visit.schema.dialect.name).label}
 
 
 def _comments_url(visit: Visit) -> str:

@@ -5,14 +5,17 @@
 import { make } from "./drawing.js";
 import { Minimap } from "./minimap.js";
 
-/** Marks the tree's row as where you are, and brings it into sight. */
+/** Whether tree, diagram and side pane stand beside each other; on a phone they follow one another. */
+export const beside = matchMedia("(min-width: 900px)");
+
+/** Marks the tree's row as where you are, and brings it into sight where that hides nothing else. */
 export function markTree(id, attribute) {
   const rows = document.querySelectorAll("#tree .row[data-entity]");
   for (const row of rows) {
     const here = row.dataset.entity === id && (row.dataset.attribute ?? null) === (attribute ?? null);
     if (here) {
       row.setAttribute("aria-current", "true");
-      row.scrollIntoView({ block: "nearest" });
+      if (beside.matches) row.scrollIntoView({ block: "nearest" });
     } else row.removeAttribute("aria-current");
   }
 }

@@ -34,8 +34,8 @@ def member(user: int, design: int = 7, team: int = 1) -> Gate:
     return Gate(team, design, user)
 
 
-def visitor(link: int, design: int = 7) -> Gate:
-    return Gate(1, design, link=UUID(int=link))
+def visitor(link: int, design: int = 7, comments: bool = False) -> Gate:
+    return Gate(1, design, link=UUID(int=link), comments=comments)
 
 
 def told(stream: Stream) -> list[dict[str, Any]]:
@@ -47,9 +47,9 @@ def told(stream: Stream) -> list[dict[str, Any]]:
 def test_members_hear_what_is_about_their_design_and_visitors_only_that_it_was_edited() -> None:
     async def work() -> None:
         hub = Quiet()
-        mine, other, guest = [
+        mine, other, guest, reader = [
             await hub.open(lambda gate=gate: gate)  # type: ignore[misc]
-            for gate in (member(1), member(2, design=8), visitor(1))
+            for gate in (member(1), member(2, design=8), visitor(1), visitor(2, comments=True))
         ]
         hub.hear({"kind": "edit", "designs": [7], "about": 7, "revision": 4, "by": 9})
         assert told(mine) == [{"kind": "edit", "about": 7, "revision": 4, "by": 9}]
@@ -59,6 +59,7 @@ def test_members_hear_what_is_about_their_design_and_visitors_only_that_it_was_e
         hub.hear({"kind": "edit", "designs": [9, 7], "about": 9, "revision": 2})  # a proposal for it
         assert [one["kind"] for one in told(mine)] == ["event", "presence", "edit"]
         assert told(guest) == []
+        assert [one["kind"] for one in told(reader)] == ["edit", "look"]  # something may be said: it asks
         hub.hear({"kind": "people", "people": [2]})
         assert (told(mine), told(other)) == ([], [{"kind": "people"}])
         hub.missed()
