@@ -9,6 +9,8 @@ from typing import cast
 
 from designer.importers.cut_dumps import missing_ends
 from designer.importers.result import Imported, Source
+from designer.importers.volumes import add_volumes
+from designer.sql.dialects import DIALECTS
 
 Reader = Callable[[Sequence[Source], str], Imported]
 _HOMES = {
@@ -58,6 +60,8 @@ def import_sql(sources: Sequence[Source] | str, dialect: str = "postgres", name:
         raise UnknownDialect(f"no importer for {dialect!r}; there is one for {', '.join(sorted(READERS))}")
     given = [Source(sources)] if isinstance(sources, str) else sources
     found = reader(given, name)
+    if dialect in DIALECTS:
+        found = add_volumes(found, given)
     problems, remarks = missing_ends(given)
     if not problems and not remarks:
         return found

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from designer.importers.counts import counts
 from designer.importers.parameter_types import parameter_types
 from designer.importers.result import Imported, Problem
+from designer.importers.volumes import with_volumes
 from designer.schema import model
 from designer.schema.complete import complete
 from designer.schema.schema import Schema
 from designer.sql.parameters import normalise_parameters
-from designer.sql.queries import VolumeHint, read_queries
+from designer.sql.queries import read_queries
 from designer.sql.query_drafts import Query
 
 
@@ -27,7 +27,7 @@ def add_queries(target: Imported | Schema, text: str, file: str | None = None) -
     schema = imported.schema
     found = read_queries(text, schema.dialect.name)
     problems = [Problem(one.line, one.column, one.message, file) for one in found.problems]
-    schema = _with_volumes(schema, found.volumes, problems, file)
+    schema = with_volumes(schema, found.volumes, problems, file)
     schema = _with_patterns(schema, found.patterns)
     line_of = {query.name: query.line for query in found.patterns}
     new = [pattern for pattern in schema.access_patterns if pattern.name in line_of]
@@ -76,39 +76,3 @@ def typed_parameters(
         for name in names:
             types[name] = types.get(name) or met.get(name)
     return tuple(model.Parameter(name=name, type=kind, value=values.get(name)) for name, kind in types.items())
-
-
-def _with_volumes(schema: Schema, volumes: Iterable[VolumeHint], problems: list[Problem], file: str | None) -> Schema:
-    entities = {entity.id: entity for entity in schema.entities}
-    for hint in volumes:
-        entity = find_entity(schema, hint.table)
-        shown = ".".join(hint.table)
-        if entity is None:
-            problems.append(Problem(hint.line, 1, f"there is no table {shown}", file))
-            continue
-        entity = entities[entity.id]
-        if hint.column is None:
-            entities[entity.id] = _said(entity, rows=hint.value)
-        elif entity.attribute(hint.column) is None:
-            problems.append(Problem(hint.line, 1, f"{shown} has no column {hint.column}", file))
-        else:
-            attributes = tuple(
-                _said(one, distinct=float(hint.value)) if one.name == hint.column else one for one in entity.attributes
-            )
-            entities[entity.id] = replace(entity, attributes=attributes)
-    changed = tuple(entities.values())
-    return schema if changed == schema.entities else replace(schema, entities=changed)
-
-
-def _said(value: Any, **said: Any) -> Any:
-    """An entity or attribute with figures that are declared from now on, not assumed."""
-    return replace(value, **said, assumed=tuple(one for one in value.assumed if one not in said))
-
-
-def find_entity(schema: Schema, parts: tuple[str, ...]) -> model.Entity | None:
-    """The entity of this name; an unqualified one is looked for in `public` first."""
-    named = [entity for entity in schema.entities if entity.name == parts[-1]]
-    if len(parts) > 1:
-        return next((one for one in named if schema.namespace(one.schema) == parts[-2]), None)
-    in_public = [one for one in named if schema.namespace(one.schema) in (None, "public")]
-    return next(iter(in_public or named), None)

@@ -22,8 +22,9 @@ Table = tuple[str | None, str]
 class ParameterUse:
     """A parameter by its number (from 1), and the column it meets.
 
-    operator: as written in SQL, lower case: =, <, between, like, in, any, set, limit …; table and column are None
-    where there is none, as for LIMIT, or where the parameter is but a part of what is compared (`expression`). low:
+    operator: as written in SQL, lower case: =, <, between, like, in, any, set, limit …; `element` where it is one of
+    the elements of an array that is compared, as in `tags @> ARRAY[$1]`. table and column are None where there is
+    none, as for LIMIT, or where the parameter is but a part of what is compared (`expression`). low:
     whether it is the lower end of a BETWEEN. cast: the type that it is cast to, as in `$1::interval`.
     """
 
@@ -82,10 +83,12 @@ def _number(placeholder: exp.Expr) -> int | None:
 def _met(node: exp.Expr) -> tuple[str | None, exp.Expr | None, bool]:
     """The operator around a parameter, what stands on its other side, and whether it is a lower end."""
     child, parent = node, node.parent
-    quantified = False
+    quantified = element = False
     while parent is not None:
         if isinstance(parent, exp.Any | exp.All):
             quantified = True
+        elif isinstance(parent, exp.Array):
+            element = True
         elif isinstance(parent, _ARITHMETIC):
             return "expression", None, False
         elif isinstance(parent, exp.Limit | exp.Offset | exp.Fetch):
@@ -94,7 +97,9 @@ def _met(node: exp.Expr) -> tuple[str | None, exp.Expr | None, bool]:
             operator = _COMPARISONS[type(parent)]
             left = parent.this is child
             other = _plain(parent.expression if left else parent.this)
-            if quantified:
+            if element and not quantified:
+                return "element", other, False
+            if quantified and not element:  # `= ANY (ARRAY[$1])` compares the parameter itself
                 operator = "any"
             return (_MIRRORED.get(operator, operator) if left else operator), other, False
         elif isinstance(parent, exp.Between):

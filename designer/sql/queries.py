@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from typing import TypeVar
 
-from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.lexer import tokenize
 from designer.sql.limits import LIMITS
 from designer.sql.parameters import normalise_parameters
@@ -22,16 +21,7 @@ from designer.sql.query_drafts import Draft, Query, absorb, finished
 from designer.sql.splitting import read_script
 from designer.sql.statements import Statement
 from designer.sql.tokens import Kind, Problem, column_of
-
-
-@dataclass(frozen=True, slots=True)
-class VolumeHint:
-    """How many rows a table, or how many distinct values a column has. `table` is its name with qualifiers."""
-
-    table: tuple[str, ...]
-    column: str | None
-    value: int
-    line: int
+from designer.sql.volume_comments import VolumeHint, read_volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,24 +187,12 @@ class _Reading:
 
     def volume(self, line: CommentLine) -> bool:
         """Take a volume when the line is one; a malformed one is a problem and counts as taken."""
-        if line.key not in ("rows", "distinct") or ("=" not in line.value and line.key == "rows"):
-            return False
-        target, _, number = line.value.partition("=")
-        value = count(number)
-        try:
-            cursor = Cursor.over(target, self.dialect)
-            parts = cursor.qualified()
-            cursor.end()
-        except Unreadable:
-            parts = ()
-        if value is None or not parts or (line.key == "distinct" and len(parts) < 2):
-            wanted = "table = 10_000_000" if line.key == "rows" else "table.column = 400_000"
-            self.problem(line.number, f"{line.key}: “{line.value}” is not of the form {wanted}")
-            return True
-        column = parts[-1] if line.key == "distinct" else None
-        table = parts[:-1] if line.key == "distinct" else parts
-        self.volumes.append(VolumeHint(table, column, value, line.number))
-        return True
+        found = read_volume(line, self.dialect)
+        if isinstance(found, VolumeHint):
+            self.volumes.append(found)
+        elif found is not None:
+            self.problems.append(found)
+        return found is not None
 
     def problem(self, number: int, message: str) -> None:
         self.problems.append(Problem(number, 1, message))

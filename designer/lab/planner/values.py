@@ -1,7 +1,7 @@
 """Values for the parameters of a statement: the declared one, else what the column's statistics suggest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.lab.planner.statistics import array_literal, quantile, text_of
 from designer.lab.planner.volume import ColumnVolume, TableVolume
@@ -131,6 +131,8 @@ def _met_value(label: str, use: ParameterUse, column: ColumnVolume) -> str | Non
         return sample[:4] + "%"
     if use.operator == "any" and not column.type.dimensions:
         return array_literal(filter(None, (_nth(column, place) for place in range(_LISTED))))
+    if use.operator == "element":
+        return _element(column)
     if column.type.dimensions:
         first = next((text_of(value, column.type) for value, _ in column.values), None)
         return array_literal([first]) if first is not None and first[:1] != "{" else "{}"
@@ -141,6 +143,14 @@ def _met_value(label: str, use: ParameterUse, column: ColumnVolume) -> str | Non
     if use.operator == "between":
         return quantile(column, 0.90 if use.low else 0.95) or _equal(label, column)
     return _equal(label, column)
+
+
+def _element(column: ColumnVolume) -> str | None:
+    """An element of an array: one that rows are known to hold, else any of its type."""
+    known = (*(value for value, _ in sorted(column.values, key=lambda one: -one[1])), *column.samples)
+    element = replace(column.type, family=parse_type(column.type.base, "postgres").family, dimensions=0)
+    told = (text_of(value, element) for value in known if str(value)[:1] != "{")
+    return next(told, None) or _BY_FAMILY.get(element.family or "")
 
 
 def _equal(label: str, column: ColumnVolume) -> str | None:
