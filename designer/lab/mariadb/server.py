@@ -84,6 +84,11 @@ class MariaServer:
         """A session in autocommit. Raises pymysql.Error."""
         return self._session(_ACCOUNT, self._password, database)
 
+    @property
+    def login(self) -> tuple[Path, str, str]:
+        """The socket, the account and its password, for programs that connect by themselves."""
+        return self._socket, _ACCOUNT, self._password
+
     def stop(self) -> None:
         """End the server and remove everything it had."""
         if self._child is not None:
