@@ -10,6 +10,8 @@ def printable(text: str) -> str:
 
     Marks that turn the direction of what follows go, too: they would reach out of the name into its surroundings.
     """
+    if text.isascii() and text.isprintable():  # nearly every name
+        return text
     return "".join(map(_shown, text.replace("\r\n", "\n")))
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from designer.schema.codec import encode
@@ -17,22 +18,28 @@ _SURROUNDINGS = frozenset({"decisions"})
 
 def content_hash(schema: Schema) -> str:
     """A SHA-256 of the meaning: names in place of ids, types by what they mean, no layout, no decisions."""
-    cached: str | None = schema.__dict__.get("_content_hash")
-    if cached is None:
-        cached = _digest(_meaning(schema))
-        schema.__dict__["_content_hash"] = cached
-    return cached
+    return _kept(schema, "_content_hash", _meaning)
 
 
 def surroundings_hash(schema: Schema) -> str:
     """A SHA-256 of what the content hash leaves out: ids, layout and decisions."""
-    return _digest(
-        {
-            "ids": sorted(schema.located),
-            "layout": encode(schema.layout),
-            "decisions": [encode(decision) for decision in schema.decisions],
-        }
-    )
+    return _kept(schema, "_surroundings_hash", _surroundings)
+
+
+def _kept(schema: Schema, name: str, content: Callable[[Schema], dict[str, Any]]) -> str:
+    """A design never changes, so each hash is made once."""
+    cached: str | None = schema.__dict__.get(name)
+    if cached is None:
+        cached = schema.__dict__[name] = _digest(content(schema))
+    return cached
+
+
+def _surroundings(schema: Schema) -> dict[str, Any]:
+    return {
+        "ids": sorted(schema.located),
+        "layout": encode(schema.layout),
+        "decisions": [encode(decision) for decision in schema.decisions],
+    }
 
 
 def _meaning(schema: Schema) -> dict[str, Any]:
