@@ -13,9 +13,9 @@ from typing import Any
 
 from designer.exporters.postgres.changes import NotExpressible, sql_between
 from designer.exporters.postgres.changes.context import not_null_of
-from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
+from designer.planning.contracting import contracted
 from designer.planning.copying import TooEntangled, copied, former, next_id, passage, reworded, stands_last
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.growing import grown
@@ -115,7 +115,7 @@ class _Move:
         if self.moving.retyped:
             switched = self._switched(ready)
             yield self._switch(ready, switched)
-        yield self._contract(switched)
+        yield from self._contract(switched)
 
     # Designs on the way
 
@@ -229,33 +229,29 @@ class _Move:
             down=(*unfollow, *sql_between(switched, ready, _texts(switched, ready)), *made),
         )
 
-    def _contract(self, at: Schema) -> Draft:
+    def _contract(self, at: Schema) -> Iterator[Draft]:
         end = self._end()
         if self.moving.retyped:
             made, gone = self.triggers.follower(at)
         else:
             made, gone = self.triggers.both_ways(at, self.moving.old.name, self.passage)
         loose = self._loose(at)
-        table, old = qualified(at, at.entity(self.table.id)), name(self.former)
-        current = name(self.moving.new.name)
-        refill = f"UPDATE {table} SET {old} = {self.triggers.back(current)} WHERE {current} IS NOT NULL;"
-        return Draft(
+        old, current = name(self.former), name(self.moving.new.name)
+        values, where = f"{old} = {self.triggers.back(current)}", f"{old} IS NULL AND {current} IS NOT NULL"
+        refill = backfilled(loose, loose.entity(self.table.id), values, where, self.options, (self.former,))
+        drop = Draft(
             title=f"drop the old {self.moving.old.name}",
             phase="contract",
-            before=at,
+            before=loose,
             after=None,
-            up=(*gone, *sql_between(at, end, _texts(at, end))),
-            down=(
-                *sql_between(end, loose, _texts(end, loose)),
-                refill,
-                *sql_between(loose, at, _texts(loose, at)),
-                *made,
-            ),
+            up=(*gone, *sql_between(loose, end, _texts(loose, end))),
+            down=(*sql_between(end, loose, _texts(end, loose)), *made),
             remarks=(
                 stands_last(f"the new column {self.table.name}.{self.moving.new.name}"),
-                f"the way back of the contract fills {self.moving.old.name} again in one statement",
+                f"the way back of the contract fills {self.moving.old.name} again in batches",
             ),
         )
+        yield from contracted(drop, at, loose, (refill,), self.options)
 
     def _loose(self, at: Schema) -> Schema:
         """The old column back, with nothing yet that its missing values could violate."""

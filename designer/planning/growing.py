@@ -21,6 +21,7 @@ from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
 from designer.planning.backfill import backfilled
 from designer.planning.bodies import quoted_body
+from designer.planning.contracting import contracted
 from designer.planning.copying import TooEntangled, former, passage, stands_last
 from designer.planning.drafts import Draft, of_stage
 from designer.planning.grown_columns import Column, families
@@ -73,7 +74,7 @@ class _Growth(Designs):
         for draft in refined(Stage("build for them what the old ones have", self.both, self.ready), self.options):
             yield replace(draft, phase="validate")
         yield self._switch(keep, kept_no_more)
-        yield self._contract()
+        yield from self._contract()
 
     # Steps
 
@@ -198,25 +199,29 @@ class _Growth(Designs):
         )
         return handed_over((table, leaving), (table, taking), sql_between(without, with_it))
 
-    def _contract(self) -> Draft:
+    def _contract(self) -> Iterator[Draft]:
         end = with_ids(self.end, self.ids)
         follow, unfollow = self._triggers(self.switched, self._follows)
         loose = self.loose()
-        refills = [self._refill(table) for table in self.tables]
-        return Draft(
+        drop = Draft(
             title="drop the narrow columns",
             phase="contract",
-            before=self.switched,
+            before=loose,
             after=None,
-            up=(*unfollow, *sql_between(self.switched, end)),
-            down=(*sql_between(end, loose), *refills, *sql_between(loose, self.switched), *follow),
-            remarks=("the way back of the contract fills the narrow columns again in one statement for each table",),
+            up=(*unfollow, *sql_between(loose, end)),
+            down=(*sql_between(end, loose), *follow),
+            remarks=("the way back of the contract fills the narrow columns again in batches",),
         )
+        yield from contracted(drop, self.switched, loose, map(self._refilled, reversed(self.tables)), self.options)
 
-    def _refill(self, table: str) -> str:
+    def _refilled(self, table: str) -> Draft:
         mine = [one for one in self.family if one.entity == table]
-        values = ", ".join(f"{name(one.former)} = {_narrow(one, name(one.old.name))}" for one in mine)
-        return f"UPDATE {qualified(self.start, self.start.entity(table))} SET {values};"
+        narrow = [(name(one.former), _narrow(one, name(one.old.name))) for one in mine]
+        values = ", ".join(f"{column} = {value}" for column, value in narrow)
+        where = " OR ".join(f"{column} IS DISTINCT FROM {value}" for column, value in narrow)
+        schema = self.loose()
+        new = tuple(one.former for one in mine)
+        return backfilled(schema, schema.entity(table), values, where, self.options, new)
 
     # Triggers
 

@@ -36,7 +36,7 @@ BEGIN
         ELSE
             NEW.{name(new)} := {self.there(f"NEW.{name(old)}")};
         END IF;
-    ELSIF {is_new} AND NOT {is_old} THEN
+    ELSIF ({is_new} OR NEW.{name(old)} IS NULL) AND NOT {is_old} THEN
         NEW.{name(old)} := {self.back(f"NEW.{name(new)}")};
     ELSIF {is_old} OR NEW.{name(new)} IS NULL THEN
         NEW.{name(new)} := {self.there(f"NEW.{name(old)}")};

@@ -15,7 +15,13 @@ from designer.schema.schema import Schema
 TOGETHER = "500ms"
 """How long one of several locks is waited for: less than the second after which a deadlock is looked for."""
 
-_TRIES = 50  # of a second each: within the minute that a statement of a short step has
+_TRIES = 40
+"""Of a second each, and of two each fifth: within the minute that a statement of a short step has."""
+
+_PATIENT = "1500ms"
+"""Each fifth time, so that an automatic VACUUM is sent away, which the server does when it looks for a deadlock. Still
+no writer is the one who is ended: whoever waits for this step began to after it, and looks later."""
+
 _STRONG = ("SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE")
 _TAG = "wait"
 _HEADS = ("SET LOCAL ", f"DO ${_TAG}$")
@@ -49,6 +55,7 @@ BEGIN
     -- All the locks or none, and none between two tries: no writer is kept waiting long, or caught in a deadlock.
     FOR try IN 1..{_TRIES} LOOP
         BEGIN
+            PERFORM set_config('lock_timeout', CASE WHEN try % 5 = 0 THEN '{_PATIENT}' ELSE '{TOGETHER}' END, true);
             {taken}
             RETURN;
         EXCEPTION WHEN lock_not_available OR deadlock_detected THEN

@@ -12,6 +12,7 @@ from designer.exporters.postgres import statements
 from designer.lab.catalogue import compare, read_catalogue
 from designer.lab.proof import proof_database
 from designer.planning import Options, Plan, plan, survival
+from designer.planning.proof.proof import servers_choice
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.build import attribute, entity, pattern, schema_of
@@ -117,10 +118,23 @@ def test_after_a_change_of_type_the_old_column_follows_until_the_contract(sessio
     assert kind == ("bigint",)
 
 
-@pytest.mark.strict_only("aborts a migration after each of its steps")
 @pytest.mark.parametrize("after", [RENAMED, WIDER], ids=["renamed", "wider"])
-def test_abort_after_any_step_leaves_the_start(after: Schema) -> None:
-    steps = plan(ORDERS, after, EXPAND).steps
+def test_the_way_back_of_the_contract_fills_in_batches_and_builds_online(after: Schema) -> None:
+    contract = [step for step in plan(ORDERS, after, EXPAND).steps if step.phase == "contract"]
+    back = "\n".join(text for step in contract for text in step.down)
+    assert "\n    ANALYZE public.orders (amount" in back
+    assert "CREATE INDEX CONCURRENTLY" in back
+    assert not any(text.startswith("UPDATE") for step in contract for text in step.down)
+    (drop,) = [step for step in contract if "DROP COLUMN" in "".join(step.up)]
+    assert drop is contract[-1]
+    assert "NOT NULL" in "".join(drop.down)  # what is written before the old column is full
+
+
+@pytest.mark.strict_only("aborts a migration after each of its steps")
+@pytest.mark.parametrize("version", [15, 18])
+@pytest.mark.parametrize("after", [RENAMED, WIDER], ids=["renamed", "wider"])
+def test_abort_after_any_step_leaves_the_start(after: Schema, version: int) -> None:
+    steps = plan(ORDERS, after, replace(EXPAND, target_version=version)).steps
     with proof_database() as database, database.connect() as session:
         _start(session)
         start = read_catalogue(session, again=True)
@@ -130,7 +144,8 @@ def test_abort_after_any_step_leaves_the_start(after: Schema) -> None:
                 go(session, step)
             for step in reversed(steps[:last]):
                 go(session, step, "down")
-            assert compare(start, read_catalogue(session, again=True), column_order=False) == ()
+            unlike = compare(start, read_catalogue(session, again=True), column_order=False)
+            assert [one for one in unlike if not servers_choice(one)] == []
             assert session.execute("SELECT id, amount, note FROM orders ORDER BY id").fetchall() == rows
 
 

@@ -152,3 +152,24 @@ def test_rows_that_are_written_meanwhile_are_there_and_large_numbers_fit_after_t
         "column order"
     }
     assert session.execute("SELECT max(order_id) FROM items").fetchone() == (10 + len(made.steps),)
+
+
+@pytest.mark.strict_only("aborts a migration after each of its steps")
+@pytest.mark.parametrize("version", [15, 18])
+def test_abort_after_any_step_leaves_the_start(session: psycopg.Connection, version: int) -> None:
+    before = design(SHOP)
+    for text in statements(before):
+        session.execute(text.encode())
+    session.execute("INSERT INTO customers SELECT generate_series(1, 3)")
+    session.execute("INSERT INTO orders (customer_id, number) SELECT 1, n FROM generate_series(1, 10) AS n")
+    session.execute("INSERT INTO items SELECT id, 1 FROM orders")
+    start = read_catalogue(session, again=True)
+    steps = plan(before, design(WIDE), replace(GROW, target_version=version)).steps
+    for last in range(1, len(steps) + 1):
+        for step in steps[:last]:
+            go(session, step)
+        for step in reversed(steps[:last]):
+            go(session, step, "down")
+        assert compare(start, read_catalogue(session, again=True), column_order=False) == (), steps[last - 1].title
+        rows = session.execute("SELECT sum(id), sum(number), (SELECT sum(order_id) FROM items) FROM orders").fetchone()
+        assert rows == (55, 55, 55)
