@@ -6,6 +6,7 @@ from typing import Any
 from designer.analysis.differences import parents_of
 from designer.analysis.expressions import constant, mentions
 from designer.analysis.facts import Facts
+from designer.analysis.native_types import native_type
 from designer.schema import edits
 from designer.schema.changes import Add, Change
 from designer.schema.model import Attribute, Check, Entity, Relationship
@@ -53,6 +54,7 @@ def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> t
     `also`: further properties for `attribute` itself, such as its default in the new type.
     """
     members = [facts.schema.attribute(one) for one in linked(facts, attribute.id)]
+    type_text = native_type(type_text, facts.schema.dialect.name)
     for member in members:
         if member.generated or is_read(facts.owner_of(member.id), member):
             return ()
@@ -67,10 +69,11 @@ def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> t
 def widen(facts: Facts, attribute: Attribute, type_text: str) -> tuple[Change, ...]:
     """A wider type of the same kind for a column, the same of its heirs, and all that refer to it."""
     changes = []
+    type_text = native_type(type_text, facts.schema.dialect.name)
     for member in map(facts.schema.attribute, _reached(facts, attribute.id, _referring)):
         if member.generated or facts.family(member) != facts.family(attribute):
             return ()
-        if facts.type_of(member) != parse_type(type_text):
+        if facts.type_of(member) != parse_type(type_text, facts.schema.dialect.name):
             serial = type_text == "bigint" and "serial" in facts.type_of(member).base
             changes.append(edits.alter(facts.schema, member.id, type="bigserial" if serial else type_text))
     return tuple(changes)
@@ -101,7 +104,8 @@ def is_read(entity: Entity, attribute: Attribute) -> bool:
         return True
     if entity.partition_by and any(key.column == attribute.id for key in entity.partition_by.keys):
         return True
-    return any(attribute.name in mentions(text) for text in texts)
+    # Without regard to case, as systems differ in it: to see too much here only leaves out a fix.
+    return any(attribute.name.lower() in {name.lower() for name in mentions(text)} for text in texts)
 
 
 def checks_on(facts: Facts, entity: Entity, attribute: Attribute) -> tuple[str, ...]:

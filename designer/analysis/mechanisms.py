@@ -160,7 +160,7 @@ def _is_bounded_below(facts: Facts, table: Entity, column: Attribute) -> bool:
     for expression in checks_on(facts, table, column):
         tokens = [token for token in spelled(expression, dialect) if token not in ("(", ")")]
         for first, sign, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
-            names = {column.name, f'"{column.name}"', "value"}
+            names = {column.name.lower(), f'"{column.name}"', f"`{column.name}`", f"[{column.name}]", "value"}
             if (first in names and sign in (">=", ">", "between")) or (sign in ("<=", "<") and last in names):
                 return True
     return False

@@ -17,7 +17,7 @@ _MONEY = _set(
     "amount balance budget cost fee freight gross msrp payment price refund revenue salary subtotal surcharge tax wage"
 )
 _CURRENCY_UNITS = _set("usd eur gbp chf jpy cents")
-_NO_MONEY = _set("gas calorie energy ingredient dose dosage drug index credit hit weight water rate percent ratio")
+_NO_MONEY = _set("gas calorie duration energy ingredient dose dosage drug index credit hit weight water rate percent ratio")
 _COUNTED = _set("quantity qty price stock age height width")
 _NO_COUNT = _set("id show is has use share allow can depends")
 _MOMENT_ENDINGS = _set("at timestamp datetime")
@@ -31,9 +31,10 @@ _FLAG_OPENERS = _set("is has can")
 _FLAG_ENDINGS = _set("flag enabled disabled active inactive deleted obsolete archived verified approved hidden")
 _OTHER_FORM = _set("text string str raw display verbatim original label source input formatted human literal")
 _FILES = _set("file image photo picture thumbnail document attachment avatar video audio pdf scan logo")
+_NO_CONTENT = _set("at by on id date time count name url path hash size type")
 _FREE_TEXT = _set(
     "name title description comment note remark email mail street city url message subject username login "
-    "firstname lastname surname"
+    "firstname lastname surname nickname forename company caption headline motto slogan summary"
 )
 _TIMED = _set("duration timeout ttl interval elapsed delay")
 _PAIRS = (
@@ -93,8 +94,15 @@ def _is_past(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def means_date(name: str) -> bool:
-    """A day: `birth_date`, `dob`, `due_date`; not `date_format`, `update`, `birthday_note`."""
-    return head(name) in _DATES and not _OTHER_FORM & set(words(name))
+    """A day: `birth_date`, `date_of_birth`, `date_joined`; not `date_format`, `update`, `birthday_note`."""
+    first, second, *_ = (*words(name), "", "")
+    led = first == "date" and (second == "of" or _is_past(second))
+    return (led or head(name) in _DATES) and not _OTHER_FORM & set(words(name))
+
+
+def is_other_form(name: str) -> bool:
+    """What somebody wrote, kept as it was: `raw_date`, `price_text`."""
+    return bool(_OTHER_FORM & set(words(name)))
 
 
 @lru_cache(maxsize=65536)
@@ -113,6 +121,8 @@ def means_flag(name: str) -> bool:
 def means_file(name: str) -> bool:
     """A file's content: `photo`, `scanned_document`; not `file_hash`, `image_key`."""
     *front, last = words(name) or ("",)
+    if len(front) > 0 and front[0] in ("scanned", "uploaded") and last not in _NO_CONTENT:
+        return True
     return head(name) in _FILES or (last in ("content", "contents", "data") and bool(_FILES & set(front)))
 
 

@@ -78,8 +78,8 @@ class DataType:
 
     @property
     def length(self) -> int | None:
-        """The first modifier as a number: a length or a precision."""
-        return _number(self.modifiers[0]) if self.modifiers else None
+        """The first modifier as a number: a length or a precision. Oracle says the unit beside it: `20 CHAR`."""
+        return _number(self.modifiers[0].partition(" ")[0]) if self.modifiers else None
 
     @property
     def scale(self) -> int | None:

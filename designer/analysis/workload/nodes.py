@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-_JSON = (exp.JSONExtract, exp.JSONExtractScalar, exp.JSONBExtract, exp.JSONBExtractScalar)
+_JSON = (exp.JSONExtract, exp.JSONExtractScalar, exp.JSONBExtract, exp.JSONBExtractScalar, exp.JSONValue)
 
 
 def leaves(condition: exp.Expr) -> Iterator[tuple[exp.Expr, bool, bool]]:
@@ -44,7 +44,7 @@ _OWN_NAMES = {"timestamp_trunc": "date_trunc", "timestamptrunc": "date_trunc"}
 
 def function_name(node: exp.Expr) -> str:
     """What a node that wraps a column is called: the function, `->` for any way into JSON, `mul` and the like."""
-    if isinstance(node, _JSON):
+    if isinstance(node, _JSON) or (isinstance(node, exp.Anonymous) and node.name.upper() == "JSON_UNQUOTE"):
         return "->"
     if isinstance(node, exp.Bracket):
         return "[]"

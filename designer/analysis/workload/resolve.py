@@ -25,7 +25,6 @@ from designer.schema.schema import Schema
 from designer.sql.parameters import named_parameters
 from designer.sql.parsing import SqlError, parse_one
 
-
 _NULLS_LEAST = ("mysql", "mariadb", "sqlite", "tsql")
 """Dialects that sort NULL before every value, and index it so."""
 

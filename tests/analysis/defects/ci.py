@@ -56,7 +56,9 @@ def queue_that_workers_wait_for(draft: Draft, bad: bool) -> str:
 @plants("CI003")
 def counter_that_all_update(draft: Draft, bad: bool) -> str:
     table = own_table(draft, draft.pick(("visit counter", "site statistic", "ballot box")))
-    hits = draft.q(table.column(draft.pick(("hits", "views", "votes", "downloads", "next number")), "integer", required=True))
+    hits = draft.q(
+        table.column(draft.pick(("hits", "views", "votes", "downloads", "next number")), "integer", required=True)
+    )
     table.known.update(rows=draft.pick((1, 3, 20)))
     one = draft.rng.random() < 0.5 or not draft.style.sequential
     where = f"{draft.q(table.id)} = {draft.parameter()}" if one else f"{draft.q(table.id)} = 1"

@@ -1,7 +1,6 @@
 """Keys and constraints: rows that cannot be told apart, values and references that nothing guards."""
 
 from designer.schema import model
-from tests.analysis.defects.clean import junction
 from tests.analysis.defects.drafts import Draft, Table
 from tests.analysis.defects.growing import (
     child_table,

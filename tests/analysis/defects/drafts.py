@@ -33,9 +33,14 @@ class Table:
     known: dict[str, Any] = field(default_factory=dict)
 
     def column(self, words: str, kind: str, *, required: bool = False, **known: Any) -> str:
-        """Adds a column and returns its name. kind: a role of `dialects`, else the type as written."""
+        """Adds a column and returns its name. kind: a role of `dialects`, else the type as written.
+
+        One of the same name goes, with what is said of it.
+        """
         draft = self.draft
         name = known.pop("name", None) or draft.style.name(words)
+        if any(one.name == name for one in self.columns):
+            self._clear(name)
         column = model.Attribute(
             name=name,
             type=draft.types.get(kind, kind),
@@ -46,6 +51,13 @@ class Table:
         if kind == "flag" and draft.dialect in ("oracle", "mysql", "mariadb"):
             self.check(f"{draft.q(name)} IN (0, 1)", name)
         return name
+
+    def _clear(self, name: str) -> None:
+        quoted = self.draft.q(name)
+        self.drop(name)
+        self.checks = [one for one in self.checks if quoted not in one.expression]
+        self.uniques = [one for one in self.uniques if name not in one.columns]
+        self.indexes = [one for one in self.indexes if name not in one.columns]
 
     def drop(self, name: str) -> None:
         """Takes a column away that nothing mentions."""

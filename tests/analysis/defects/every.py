@@ -3,6 +3,4 @@
 from tests.analysis.defects import ci, co, do, gr, ix, nf, nm, qr, ty
 from tests.analysis.defects.planting import all_plants, trials
 
-FAMILIES = (nf, ty, co, ix, qr, ci, gr, nm, do)
-
-__all__ = ["FAMILIES", "all_plants", "trials"]
+__all__ = ["all_plants", "ci", "co", "do", "gr", "ix", "nf", "nm", "qr", "trials", "ty"]

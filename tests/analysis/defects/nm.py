@@ -1,6 +1,5 @@
 """Names: words that have to be quoted, that say nothing, or that leave the design's own way."""
 
-from designer.schema import model
 from tests.analysis.defects.drafts import Draft
 from tests.analysis.defects.growing import own_table, two_tables, with_keys
 from tests.analysis.defects.planting import plants
@@ -57,7 +56,10 @@ def name_longer_than_the_server_keeps(draft: Draft, bad: bool) -> str:
 def index_longer_than_the_server_keeps(draft: Draft, bad: bool) -> str:
     table = own_table(draft, "spare part")
     column = table.column("accepted returns", "integer")
-    table.index(column, name=f"{table.name}_{'index_for_the_monthly_report_of_all_accepted_returns'}_{column}"[: None if bad else 40])
+    table.index(
+        column,
+        name=f"{table.name}_{'index_for_the_monthly_report_of_all_accepted_returns'}_{column}"[: None if bad else 40],
+    )
     return table.indexes[-1].name or ""
 
 
@@ -86,9 +88,13 @@ def reference_that_says_nothing(draft: Draft, bad: bool) -> str:
 
 @plants("NM006", "postgres", "mysql", "mariadb", "sqlite", "tsql")
 def flag_that_says_no(draft: Draft, bad: bool) -> str:
-    wrong = draft.pick(("is not active", "not billable", "no newsletter", "has no parking", "is not visible", "never expires"))
+    wrong = draft.pick(
+        ("is not active", "not billable", "no newsletter", "has no parking", "is not visible", "never expires")
+    )
     right = "is active"
-    return own_table(draft, "spare part").column(wrong if bad else right, "flag", required=True, default=draft.truth(False))
+    return own_table(draft, "spare part").column(
+        wrong if bad else right, "flag", required=True, default=draft.truth(False)
+    )
 
 
 @plants("NM007", least=12)

@@ -53,8 +53,12 @@ def result_without_end(draft: Draft, bad: bool) -> str:
     it = _Asked(draft)
     if draft.rng.random() < 0.5:
         select = f"SELECT {it.id}, {it.code} FROM {it.table.sql} ORDER BY {it.moment}"
-        return it.ask("the whole list", select if bad else draft.limited(select), latency_ms=200.0, rows=None if bad else 50)
-    select = f"SELECT {it.id}, {it.code} FROM {it.table.sql} WHERE {it.reference} = {draft.parameter()} ORDER BY {it.id}"
+        return it.ask(
+            "the whole list", select if bad else draft.limited(select), latency_ms=200.0, rows=None if bad else 50
+        )
+    select = (
+        f"SELECT {it.id}, {it.code} FROM {it.table.sql} WHERE {it.reference} = {draft.parameter()} ORDER BY {it.id}"
+    )
     many = draft.pick((50_000, 400_000))
     return it.ask("all that belong to one", select if bad else draft.limited(select), rows=many if bad else 50)
 
@@ -82,7 +86,9 @@ def query_for_each_row(draft: Draft, bad: bool) -> str:
         returned = 1
     else:  # the children of each parent
         outer = draft.limited(f"SELECT {it.parent_id} FROM {it.parent.sql} ORDER BY {it.parent_id}", rows)
-        inner = draft.limited(f"SELECT {it.id} FROM {it.table.sql} WHERE {it.reference} = {draft.parameter()} ORDER BY {it.id}", 5)
+        inner = draft.limited(
+            f"SELECT {it.id} FROM {it.table.sql} WHERE {it.reference} = {draft.parameter()} ORDER BY {it.id}", 5
+        )
         returned = 5
     it.ask("the list", outer, per_minute=float(rate), rows=rows)
     much = rate * rows * draft.pick((0.95, 1.0, 1.05)) if bad else rate * 0.37
@@ -114,12 +120,18 @@ def function_around_the_column(draft: Draft, bad: bool) -> str:
         "tsql": ("CAST({} AS date)", "CONVERT(date, {})"),
         "oracle": ("TRUNC({})",),
     }[draft.dialect]
-    by_year = {"tsql": "YEAR({})", "mysql": "YEAR({})", "mariadb": "YEAR({})"}.get(draft.dialect, "EXTRACT(YEAR FROM {})")
+    by_year = {"tsql": "YEAR({})", "mysql": "YEAR({})", "mariadb": "YEAR({})"}.get(
+        draft.dialect, "EXTRACT(YEAR FROM {})"
+    )
     wrapped = draft.pick((*by_day, by_year)).format(it.moment)
     right = f"{it.moment} >= {draft.parameter()} AND {it.moment} < {draft.parameter(2)}"
     value = "2024" if "YEAR" in wrapped else draft.parameter()
     condition = f"{wrapped} = {value}" if bad else right
-    return it.ask("those of a day", draft.limited(f"SELECT {it.id} FROM {it.table.sql} WHERE {condition} ORDER BY {it.id}"), rows=50)
+    return it.ask(
+        "those of a day",
+        draft.limited(f"SELECT {it.id} FROM {it.table.sql} WHERE {condition} ORDER BY {it.id}"),
+        rows=50,
+    )
 
 
 @plants("QR007", "mysql", "mariadb", "sqlite", "tsql", "oracle")
@@ -181,7 +193,11 @@ def name_that_is_not_there(draft: Draft, bad: bool) -> str:
 @plants("QR011")
 def join_that_nothing_declares(draft: Draft, bad: bool) -> str:
     it = _Asked(draft)
-    other = draft.q(draft.link(it.table, it.parent, draft.pick(("recommended", "billed", "previous")), declared=not bad, required=False))
+    other = draft.q(
+        draft.link(
+            it.table, it.parent, draft.pick(("recommended", "billed", "previous")), declared=not bad, required=False
+        )
+    )
     select = (
         f"SELECT t.{it.id}, p.{it.parent_id} FROM {it.table.sql} t JOIN {it.parent.sql} p"
         f" ON p.{it.parent_id} = t.{other} WHERE t.{it.id} = {draft.parameter()}"
@@ -201,16 +217,22 @@ def part_of_a_composite_key(draft: Draft, bad: bool) -> str:
     draft.relate(it.table, tuple(names), place)
     pairs = [f"s.{draft.q(name)} = t.{draft.q(name)}" for name in names]
     joined = " AND ".join(pairs[1:] if bad else pairs)
-    select = f"SELECT t.{it.id} FROM {it.table.sql} t JOIN {place.sql} s ON {joined} WHERE t.{it.code} = {draft.parameter()}"
+    select = (
+        f"SELECT t.{it.id} FROM {it.table.sql} t JOIN {place.sql} s ON {joined} WHERE t.{it.code} = {draft.parameter()}"
+    )
     return it.ask("with its shelf", select, rows=3)
 
 
 @plants("QR013")
 def random_order(draft: Draft, bad: bool) -> str:
     it = _Asked(draft)
-    chance = {"mysql": "RAND()", "mariadb": "RAND()", "tsql": "NEWID()", "oracle": "DBMS_RANDOM.VALUE"}.get(draft.dialect, "random()")
+    chance = {"mysql": "RAND()", "mariadb": "RAND()", "tsql": "NEWID()", "oracle": "DBMS_RANDOM.VALUE"}.get(
+        draft.dialect, "random()"
+    )
     order = chance if bad else it.id
-    return it.ask("some of them", draft.limited(f"SELECT {it.id}, {it.code} FROM {it.table.sql} ORDER BY {order}", 3), rows=3)
+    return it.ask(
+        "some of them", draft.limited(f"SELECT {it.id}, {it.code} FROM {it.table.sql} ORDER BY {order}", 3), rows=3
+    )
 
 
 @plants("QR014")

@@ -2,7 +2,7 @@
 
 from designer.schema import model
 from tests.analysis.defects.drafts import Draft
-from tests.analysis.defects.growing import own_table, parent_and_child, two_tables, with_keys
+from tests.analysis.defects.growing import own_table, two_tables, with_keys
 from tests.analysis.defects.planting import plants
 
 _DATED = ("postgres", "mysql", "mariadb", "tsql", "oracle")  # SQLite has no type for a date
@@ -148,7 +148,7 @@ def json_as_text(draft: Draft, bad: bool) -> str:
     words = draft.pick(
         ("settings", "preferences", "extra attributes", "metadata", "options", "custom fields", "profile")
     )
-    return own_table(draft).column(words, "json" if bad else "jsonb")
+    return own_table(draft).column(words, "JSON" if bad else "jsonb")
 
 
 @plants("TY009", "postgres", "mysql", "mariadb", "sqlite", "tsql")
@@ -168,14 +168,12 @@ def json_that_is_searched(draft: Draft, bad: bool) -> str:
     return draft.style.name("details")
 
 
-@plants("TY010")
+@plants("TY010", *_DATED)
 def key_that_runs_out(draft: Draft, bad: bool) -> str:
     table = draft.table(draft.pick(("audit record", "click record", "measurement", "message receipt")), key=False)
-    narrow = {"oracle": "NUMBER(9)", "sqlite": "INT"}.get(draft.dialect, "int")
-    if draft.dialect == "sqlite":
-        narrow = "smallint"
+    narrow = {"oracle": "NUMBER(9)"}.get(draft.dialect, "int")
     wide = {"oracle": "NUMBER(19)"}.get(draft.dialect, "bigint")
-    identity = None if draft.dialect == "sqlite" else model.Identity(mode="by default")
+    identity = model.Identity(mode="by default")
     name = table.column(
         "key", narrow if bad else wide, required=True, name=draft.style.key(table.words), identity=identity
     )
@@ -202,14 +200,7 @@ def serial_key(draft: Draft, bad: bool) -> str:
 @plants("TY012", "postgres", "tsql", "mariadb")
 def uuid_as_text(draft: Draft, bad: bool) -> str:
     words = draft.pick(("external uuid", "request guid", "uuid", "device uuid", "public uuid", "session guid"))
-    wrong = draft.pick(
-        (
-            draft.fixed(36),
-            draft.text(36),
-            draft.text(40),
-            draft.text(None) if draft.dialect == "postgres" else draft.text(36),
-        )
-    )
+    wrong = draft.pick((draft.fixed(36), draft.text(36), draft.text(38)))
     table = own_table(draft)
     name = table.column(words, wrong if bad else "uuid", required=True)
     table.unique(name)
@@ -231,21 +222,16 @@ def uuid_as_text_key(draft: Draft, bad: bool) -> str:
     return name
 
 
-@plants("TY013", "postgres", "mysql", "mariadb", "tsql")
+@plants("TY013", "postgres", "mysql", "tsql")
 def random_key_under_load(draft: Draft, bad: bool) -> str:
     table = draft.table(draft.pick(("click record", "measurement", "message receipt", "parcel scan")), key=False)
     random = {"postgres": draft.pick(("gen_random_uuid()", "uuid_generate_v4()")), "tsql": "(newid())"}
     ordered = {"postgres": "uuidv7()", "tsql": "(newsequentialid())"}
-    kind = draft.types["uuid"] if draft.dialect in ("postgres", "tsql", "mariadb") else "binary(16)"
-    other = "(uuid())" if draft.dialect == "mariadb" else "(uuid_to_bin(uuid()))"
-    default = random.get(draft.dialect, other)
-    if not bad and draft.dialect in ordered:
-        default = ordered[draft.dialect]
-    name = draft.style.key(table.words)
-    if not bad and draft.dialect not in ordered:
-        table.column("key", "bigint", required=True, name=name, identity=model.Identity(mode="by default"))
-    else:
-        table.column("key", kind, required=True, name=name, default=default)
+    kind, default = draft.types["uuid"], (random if bad else ordered).get(draft.dialect)
+    if draft.dialect == "mysql":
+        kind, default = draft.pick((("binary(16)", "(uuid_to_bin(uuid()))"), ("char(36)", "(uuid())")))
+        kind, default = (kind, default) if bad else ("binary(16)", "(uuid_to_bin(uuid(), 1))")
+    name = table.column("key", kind, required=True, name=draft.style.key(table.words), default=default)
     table.key = (name,)
     draft.link(table, draft.pick(one for one in with_keys(draft) if one is not table))
     table.known.update(rows=draft.pick((20_000_000, 300_000_000)), rows_per_day=draft.pick((400_000, 3_000_000)))
@@ -257,7 +243,7 @@ def link_of_other_type(draft: Draft, bad: bool) -> str:
     parent = own_table(draft, "spare part")
     child = own_table(draft, "trial run")
     wide = parent.of(parent.id).type
-    narrow = {"oracle": "NUMBER(9)", "sqlite": "TEXT"}.get(draft.dialect, draft.pick(("int", "smallint")))
+    narrow = {"oracle": "NUMBER(9)", "sqlite": "TEXT"}.get(draft.dialect) or draft.pick(("int", "smallint"))
     if not draft.style.sequential:
         narrow = draft.text(36)
     return draft.link(child, parent, "origin", type=narrow if bad else wide)
@@ -332,14 +318,12 @@ def time_without_unit(draft: Draft, bad: bool) -> str:
     return own_table(draft).column(words if bad else f"{words} {unit}", "integer", comment=comment)
 
 
-@plants("TY021", "postgres", "tsql")
+@plants("TY021", "postgres")
 def the_type_money(draft: Draft, bad: bool) -> str:
     table = own_table(draft, "spare part")
     words = draft.pick(("unit price", "net amount", "deposit amount"))
-    name = table.column(words, "money" if not bad else draft.pick(("money", "MONEY")) if False else "numeric(12,2)")
-    if bad:
-        table.columns[-1] = model.Attribute(name=name, type="money", comment="What it costs.")
-    table.check(f"{draft.q(name)} >= {'0::money' if bad and draft.dialect == 'postgres' else 0}", name)
+    name = table.column(words, draft.pick(("MONEY", "pg_catalog.money")) if bad else "numeric(12,2)")
+    table.check(f"{name} >= {'0::money' if bad else 0}", name)
     return name
 
 

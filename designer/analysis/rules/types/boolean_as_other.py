@@ -8,6 +8,7 @@ from designer.analysis.expressions import closed_list, constant
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import checks_on, retype
+from designer.analysis.native_types import native_truth
 from designer.analysis.vocabulary import means_flag
 from designer.schema.build import entity
 from designer.schema.changes import Change
@@ -15,7 +16,7 @@ from designer.schema.model import Attribute, Entity
 
 _TRUTH = {
     "1": True, "0": False, "t": True, "f": False, "true": True, "false": False, "y": True, "n": False,
-    "yes": True, "no": False,
+    "yes": True, "no": False, "j": True,
 }  # fmt: skip
 LONGEST = 5
 """Characters of the longest of these words, false."""
@@ -26,6 +27,10 @@ class BooleanAsOther(ColumnRule):
 
     A smallint or char(1) takes 7 and 'x' where yes and no were meant, every query has to know the spelling, and
     two of them in the end use two. boolean takes true, false and unknown, in one byte.
+
+    SQL Server has bit for it; in MySQL and MariaDB a small number is the boolean, and only text counts. Oracle's tables
+    have had no such type for decades and are left alone. SQLite takes any value for BOOLEAN, so that there the type
+    only tells the reader what is meant, and it is a hint.
 
     The name must ask a question (`is_active`, `has_children`, `deleted`), the type must be a whole number or
     a text of at most five characters, and checks, defaults and samples must allow nothing but yes and no.
@@ -43,8 +48,8 @@ class BooleanAsOther(ColumnRule):
     message = "The type takes values that are neither, and each query has to know how yes is spelled here."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        if facts.schema.dialect.name not in ("postgres", "sqlite"):
-            return  # the others have no boolean of their own
+        if facts.schema.dialect.name == "oracle":
+            return
         for table, column in own_columns(facts):
             if not means_flag(column.name) or not _could_hold(facts, column):
                 continue
@@ -53,13 +58,22 @@ class BooleanAsOther(ColumnRule):
             allowed = _allowed(facts, table, column)
             if allowed is not None and not {str(value).lower() for value in allowed} <= _TRUTH.keys():
                 continue
-            yield Suspect(table, column, _fix(facts, column), confidence=Confidence.CERTAIN if allowed else None)
+            yield Suspect(table, column, _fix(facts, column), confidence=_confidence(facts, allowed is not None))
+
+
+def _confidence(facts: Facts, settled: bool) -> Confidence:
+    """SQLite takes BOOLEAN for a number and checks nothing: there the type only says what is meant."""
+    if facts.schema.dialect.name == "sqlite":
+        return Confidence.HINT
+    return Confidence.CERTAIN if settled else Confidence.LIKELY
 
 
 def _could_hold(facts: Facts, column: Attribute) -> bool:
     kind = facts.type_of(column)
     if facts.family(column) == "text":
         return kind.length is not None and kind.length <= LONGEST
+    if facts.schema.dialect.name in ("mysql", "mariadb"):
+        return False
     return facts.family(column) == "integer" and "serial" not in kind.base and column.identity is None
 
 
@@ -73,12 +87,13 @@ def _allowed(facts: Facts, table: Entity, column: Attribute) -> tuple[object, ..
     if seen:
         return tuple(int(value) if isinstance(value, bool) else value for value in seen)
     # A default says only that it is one of the values: it can rule the question out, not settle it.
-    default = constant(column.default)
+    default = constant(column.default, facts.schema.dialect.name)
     return (default,) if default is not None and default.lower() not in _TRUTH else None
 
 
 def _fix(facts: Facts, column: Attribute) -> tuple[Change, ...]:
     if column.default is None:
         return retype(facts, column, "boolean")
-    truth = _TRUTH.get((constant(column.default) or "").lower())
-    return () if truth is None else retype(facts, column, "boolean", default=str(truth).lower())
+    truth = _TRUTH.get((constant(column.default, facts.schema.dialect.name) or "").lower())
+    default = native_truth(bool(truth), facts.schema.dialect.name)
+    return () if truth is None else retype(facts, column, "boolean", default=default)

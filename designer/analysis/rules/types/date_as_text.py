@@ -8,12 +8,15 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
-from designer.analysis.vocabulary import means_date, means_moment
+from designer.analysis.vocabulary import is_other_form, means_date, means_moment
 from designer.schema.build import entity
 from designer.schema.model import Attribute
 
 SHORTEST = 8
 """Characters of the shortest full date, 20251231."""
+
+_TELLING = 3
+"""So many different samples that all look like dates are no chance."""
 
 
 class DateAsText(ColumnRule):
@@ -23,8 +26,9 @@ class DateAsText(ColumnRule):
     1/12 comes before 2/1, and every comparison, every "last 30 days", has to parse it first and can use no index.
 
     The name must say that the column is a date (`birth_date`, `paid_at`), the type must have room for one, and
-    sample values, where there are some, must look like dates. Columns that keep what somebody wrote
-    (`raw_date`, `date_text`) and formats (`date_format`) are left alone.
+    sample values, where there are some, must look like dates; three of them that do tell it without the name.
+    Columns that keep what somebody wrote (`raw_date`, `date_text`) and formats (`date_format`) are left alone, and so
+    is SQLite, which has no type for a date.
     """
 
     code = "TY001"
@@ -39,8 +43,11 @@ class DateAsText(ColumnRule):
     message = "Nothing keeps 31 February out, comparison goes by letters, and ranges of time cannot use an index."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        if facts.schema.dialect.name == "sqlite":
+            return
         for table, column in own_columns(facts):
-            if not (means_date(column.name) or means_moment(column.name)) or facts.family(column) != "text":
+            named = means_date(column.name) or means_moment(column.name)
+            if facts.family(column) != "text" or not (named or _shows_dates(column)):
                 continue
             length = facts.type_of(column).length
             if length is not None and length < SHORTEST:
@@ -48,7 +55,8 @@ class DateAsText(ColumnRule):
             seen = _samples(column)
             if seen and not all(_is_date(value) for value in seen):
                 continue
-            target = "date" if means_date(column.name) else "timestamptz"
+            timed = means_moment(column.name) if named else any(":" in value for value in seen)
+            target = "date" if means_date(column.name) or not timed else "timestamptz"
             yield Suspect(
                 table,
                 column,
@@ -56,6 +64,13 @@ class DateAsText(ColumnRule):
                 shown={"sample": seen[0]} if seen else {},
                 confidence=Confidence.CERTAIN if seen else None,
             )
+
+
+def _shows_dates(column: Attribute) -> bool:
+    """Whether different samples look like dates with marks between their parts: digits alone may be any code."""
+    seen = set(_samples(column))
+    written = not is_other_form(column.name) and all(set("-/. ") & set(value) for value in seen)
+    return len(seen) >= _TELLING and written and all(_is_date(value) for value in seen)
 
 
 def _samples(column: Attribute) -> list[str]:

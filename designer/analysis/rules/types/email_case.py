@@ -13,8 +13,6 @@ from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity, Index, IndexKey
 
-_NAMES = {("email",), ("e", "mail"), ("email", "address"), ("mail",), ("user", "email"), ("login", "email")}
-
 
 class EmailCase(ColumnRule):
     """Unique e-mail address that takes a second spelling.
@@ -39,11 +37,11 @@ class EmailCase(ColumnRule):
     message = "The unique key compares letter by letter: one mailbox can have two accounts."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        if facts.schema.dialect.name != "postgres":
-            return
+        if facts.schema.dialect.name not in ("postgres", "sqlite", "oracle"):
+            return  # the others compare without regard to case unless told otherwise
         for table, column in own_columns(facts):
             parts = words(column.name)
-            if parts not in _NAMES or facts.family(column) != "text" or facts.type_of(column).base == "citext":
+            if not _is_address(parts) or facts.family(column) != "text" or facts.type_of(column).base == "citext":
                 continue
             if column.collation or not facts.is_unique(table, (column.id,)) or _is_folded(facts, table, column):
                 continue
@@ -55,6 +53,16 @@ class EmailCase(ColumnRule):
             yield Suspect(table, column, (edits.add(facts.schema, index, to=table.id),))
 
 
+def _is_address(parts: tuple[str, ...]) -> bool:
+    """`email`, `contact_email`, `e_mail`, `work_email_address`; not `email_type`, `direct_mail`."""
+    front = parts[:-1] if parts[-1:] == ("address",) else parts
+    return front[-1:] == ("email",) or front[-2:] == ("e", "mail") or parts == ("mail",)
+
+
 def _is_folded(facts: Facts, table: Entity, column: Attribute) -> bool:
     texts = [key.expression or "" for index in table.indexes if index.unique for key in index.keys]
-    return any({"lower", column.name} <= mentions(text) for text in (*texts, *checks_on(facts, table, column)))
+    wanted = {"lower", column.name.lower()}
+    return any(
+        wanted <= {name.lower() for name in mentions(text, facts.schema.dialect.name)}
+        for text in (*texts, *checks_on(facts, table, column))
+    )

@@ -8,6 +8,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, evidence_table
 from designer.analysis.rule import Rule
 from designer.schema.build import entity, pattern
+from designer.schema.model import Attribute
 
 
 class JsonInPatterns(Rule):
@@ -36,10 +37,7 @@ class JsonInPatterns(Rule):
         for parsed in facts.patterns:
             for statement in parsed.statements:
                 for predicate in statement.predicates:
-                    if (
-                        predicate.function == "->"
-                        and facts.family(facts.schema.attribute(predicate.attribute)) == "json"
-                    ):
+                    if predicate.function == "->" and _holds_json(facts, facts.schema.attribute(predicate.attribute)):
                         condition = f"{predicate.operator} {predicate.value}".strip()
                         uses[predicate.attribute].append((parsed.pattern.name, condition))
         for attribute_id, rows in uses.items():
@@ -54,3 +52,9 @@ class JsonInPatterns(Rule):
                 entity=table.id,
                 evidence=evidence_table(("access pattern", "condition"), list(dict.fromkeys(rows))),
             )
+
+
+def _holds_json(facts: Facts, column: Attribute) -> bool:
+    """Whether the column is a document. Where documents are kept as text the function that looks inside says so."""
+    as_text = facts.schema.dialect.name in ("sqlite", "tsql", "oracle", "mariadb")
+    return facts.family(column) == "json" or (as_text and facts.family(column) == "text")

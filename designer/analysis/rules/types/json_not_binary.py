@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Severity
+from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
 from designer.analysis.words import singular, words
 from designer.schema.build import entity
@@ -22,11 +22,13 @@ class JsonNotBinary(ColumnRule):
     no GIN index serves it. jsonb is parsed once. json is right only where the exact text matters: its spaces,
     the order and the repetition of its keys.
 
-    Columns that keep what was received (`raw_event`, `response_body`) are left alone.
+    Columns that keep what was received (`raw_event`, `response_body`) are left alone. Whether the exact text matters
+    elsewhere nobody but the authors know, so it is likely, not certain.
     """
 
     code = "TY008"
     severity = Severity.INFO
+    confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-json.html"
     flagged = example(entity("products", "id bigint", "attributes json", pk="id"))
     accepted = example(entity("products", "id bigint", "attributes jsonb", "raw_response json", pk="id"))

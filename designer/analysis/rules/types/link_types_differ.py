@@ -19,6 +19,8 @@ _link = link("entries.account_id", "accounts.id")
 _BASE = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
 _BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
 _INTEGER_LIMITS = {"smallint": "32,767", "integer": "2,147,483,647"}
+_STRICT = ("mysql", "mariadb", "tsql")
+"""Dialects in which both sides of a foreign key must be integers of one size."""
 _PLAIN_TEXT = {"text", "varchar", "citext", "name"}
 
 
@@ -28,7 +30,7 @@ class LinkTypesDiffer(TableRule):
     What the child's type cannot hold cannot be referred to: a parent key that grows past 2,147,483,647 ends all
     inserts into a child that kept integer, and a varchar(20) cannot name a key of thirty characters. Sides that
     only compare through a cast lose the index on every join, and PostgreSQL refuses the key where there is no
-    common comparison at all.
+    common comparison at all. MySQL and SQL Server refuse integers of different size as well.
 
     A child wider than its parent holds every key, and text beside varchar without a length is the same: neither
     is reported. Neither are types of the design's own that this tool cannot compare.
@@ -77,8 +79,10 @@ def _difference(facts: Facts, child: Attribute, parent: Attribute) -> tuple[Seve
     mine, theirs = facts.type_of(child), facts.type_of(parent)
     base, other = _BASE.get(mine.base, mine.base), _BASE.get(theirs.base, theirs.base)
     family, wanted = facts.family(child), facts.family(parent)
-    if facts.schema.dialect.name != "postgres" or None in (family, wanted) or mine.dimensions or theirs.dimensions:
+    if None in (family, wanted) or mine.dimensions or theirs.dimensions:
         return None
+    if facts.schema.dialect.name != "postgres":
+        return _elsewhere(facts, mine, theirs)
     if family == wanted == "enum":
         same = facts.enum_of(child) == facts.enum_of(parent)
         return None if same else (Severity.ERROR, "The two enums have no comparison: the server refuses the key.")
@@ -98,6 +102,27 @@ def _difference(facts: Facts, child: Attribute, parent: Attribute) -> tuple[Seve
     return None
 
 
+def _elsewhere(facts: Facts, mine: DataType, theirs: DataType) -> tuple[Severity, str] | None:
+    """What a difference means in the other dialects, as far as it is sure."""
+    dialect = facts.schema.dialect.name
+    kinds = {mine.family, theirs.family}
+    if kinds == {"text"}:
+        sized = theirs.length is not None
+        return _texts(mine, theirs, mine.base.removeprefix("n"), theirs.base.removeprefix("n")) if sized else None
+    if kinds == {"integer"} and dialect in _STRICT:
+        same = (mine.base, "unsigned" in mine.suffix) == (theirs.base, "unsigned" in theirs.suffix)
+        return None if same else (Severity.ERROR, "Integers of different size or sign: the server refuses the key.")
+    if kinds == {"integer"} and dialect == "oracle" and mine.length and theirs.length and mine.length < theirs.length:
+        return (
+            Severity.WARNING,
+            f"Keys of more than {mine.length} digits cannot be referred to: inserts fail from there on.",
+        )
+    if "text" in kinds and kinds & {"integer", "numeric", "uuid", "date", "timestamp"}:
+        refused = "" if dialect == "sqlite" else ": the server refuses the key"
+        return Severity.ERROR, f"A text and a value of another kind do not compare as they are{refused}."
+    return None
+
+
 def _texts(mine: DataType, theirs: DataType, base: str, other: str) -> tuple[Severity, str] | None:
     if (base == "char") != (other == "char"):
         return Severity.WARNING, "char(n) ignores trailing blanks and the other type does not: equal is not equal."
@@ -112,7 +137,8 @@ def _fix(facts: Facts, child: Attribute, parent: Attribute) -> tuple[Change, ...
     """The child takes the parent's type, with everything that refers to the child."""
     wanted = _BASE.get(facts.type_of(parent).base, parent.type)
     family = facts.family(child)
-    if family == facts.family(parent) and family in ("integer", "text"):
+    same = family == facts.family(parent) and family in ("integer", "text")
+    if same and facts.schema.dialect.name == "postgres":
         return widen(facts, child, wanted)
     if child.default is not None or facts.schema.references_to(facts.owner_of(child.id).id):
         return ()

@@ -9,6 +9,9 @@ from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_money
 from designer.schema.build import entity
 
+_WITH_DEFAULT = ("mysql", "mariadb", "tsql", "sqlite")
+"""Dialects in which a decimal that says no more has no decimals at all."""
+
 
 class MoneyWithoutScale(ColumnRule):
     """Money in numeric without a scale.
@@ -33,6 +36,7 @@ class MoneyWithoutScale(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
             kind = facts.type_of(column)
-            unlimited = kind.base in ("numeric", "decimal") and not kind.modifiers and not kind.dimensions
+            base = kind.base in ("numeric", "decimal", "number") and facts.schema.dialect.name not in _WITH_DEFAULT
+            unlimited = base and not kind.modifiers and not kind.dimensions
             if unlimited and means_money(column.name):
                 yield Suspect(table, column)

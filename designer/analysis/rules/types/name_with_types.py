@@ -16,6 +16,8 @@ _ANYTHING = frozenset(
     "value data content type key code name state status id version rank level position number source target size "
     "note flag result description text".split()
 )
+_VAGUE = frozenset("version rank level position number size note description text".split())
+"""Of these, words that mean one kind of value within a design; they count once more tables agree."""
 _ALIKE = {"numeric": "number", "integer": "number", "float": "number", "enum": "text", "date": "timestamp"}
 
 
@@ -56,7 +58,7 @@ class NameWithTypes(ColumnRule):
             if kinds.count(kinds[0]) == len(kinds):
                 continue
             usual, often = Counter(kinds).most_common(1)[0]
-            if often < facts.thresholds.namesakes or often <= 2 * (len(members) - often):
+            if often < facts.thresholds.namesakes + members[0].vague or often <= 2 * (len(members) - often):
                 continue
             example = next(one for one in members if one.kind == usual)
             for one in members:
@@ -70,12 +72,15 @@ class _Kinded:
     entity: Entity
     attribute: Attribute
     kind: str
+    vague: bool
 
 
 def _kinded(facts: Facts, table: Entity) -> tuple[_Kinded, ...]:
     """The columns of a table whose names say something, each with the kind of its type."""
     return tuple(
-        _Kinded(table, column, _ALIKE.get(family, family))
+        _Kinded(table, column, _ALIKE.get(family, family), parts[-1] in _VAGUE)
         for column in own_of(facts, table)
-        if len(parts := words(column.name)) > 1 and parts[-1] not in _ANYTHING and (family := facts.family(column))
+        if len(parts := words(column.name)) > 1
+        and parts[-1] not in _ANYTHING - _VAGUE
+        and (family := facts.family(column))
     )

@@ -8,11 +8,20 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import head, means_money
-from designer.analysis.words import words
+from designer.analysis.words import stem, words
 from designer.schema.build import entity
 from designer.schema.model import Attribute
 
 _NUMBERS = frozenset({"quantity", "qty", "amount", "price", "latitude", "longitude", "salary", "subtotal"})
+
+_MEASURES = frozenset({"age", "weight", "height", "width", "length", "distance", "mileage"})
+_AS_WRITTEN = frozenset({"verbatim", "raw", "original"})
+_CODES = frozenset(
+    "code number no nr num id key phone mobile fax zip postcode postal plz version release year isbn sku ean vat iban "
+    "account ref reference hash token pin room house".split()
+)
+_TELLING = 3
+"""So many different samples that all are numbers are no chance."""
 
 
 class NumberAsText(ColumnRule):
@@ -21,9 +30,12 @@ class NumberAsText(ColumnRule):
     '9' is more than '10' when letters are compared, '1,5' and '1.5' are two spellings of one amount in two
     countries, and a sum has to cast every row and fails at the first that is no number.
 
-    The last word of the name must be a quantity (`unit_price`, `quantity`, `latitude`). Numbers that nobody adds up
-    (telephone, house, version or card numbers) are text, and left alone, as
-    is the plural in a type without a length. Samples that are no numbers settle it.
+    The last word of the name must be a quantity (`unit_price`, `quantity`, `latitude`); a measure or sum (`weight`,
+    `shipping_cost`) in a type with a length is a hint, since `5 kg` may be meant. Numbers that nobody adds up
+    (telephone, house, version or card numbers) are text, and left alone, as is the plural in a type without a length,
+    what is kept as it was written (`verbatim_latitude`), and a table of definitions, which holds where a value is
+    found. Samples that are no numbers settle it; three that are tell it without the name, unless the name or zeros in
+    front speak of a code.
     """
 
     code = "TY002"
@@ -39,11 +51,16 @@ class NumberAsText(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
-            if head(column.name) not in _NUMBERS or facts.family(column) != "text":
+            named = head(column.name) in _NUMBERS
+            measure = head(column.name) in _MEASURES or means_money(column.name)
+            measured = measure and facts.type_of(column).length is not None
+            if facts.family(column) != "text" or not (named or measured or _shows_numbers(column)):
                 continue
-            if column.id in facts.foreign_columns(table.id) or _is_a_list(facts, column):
+            if not _samples(column) and (_AS_WRITTEN & set(words(column.name)) or stem(table.name)[-1] == "definition"):
                 continue
             seen = _samples(column)
+            if column.id in facts.foreign_columns(table.id) or (not seen and _is_a_list(facts, column)):
+                continue
             if seen and not all(_is_number(value) for value in seen):
                 continue
             target = "numeric(14,2)" if means_money(column.name) else "numeric"
@@ -52,7 +69,7 @@ class NumberAsText(ColumnRule):
                 column,
                 retype(facts, column, target),
                 shown={"sample": seen[0]} if seen else {},
-                confidence=Confidence.CERTAIN if seen else None,
+                confidence=Confidence.CERTAIN if seen else None if named else Confidence.HINT,
             )
 
 
@@ -60,6 +77,13 @@ def _is_a_list(facts: Facts, column: Attribute) -> bool:
     """`prices text` may hold all of them: a number in the plural, in a type without a length."""
     last = [part for part in words(column.name) if not part.isdigit()][-1]
     return last not in _NUMBERS and facts.type_of(column).length is None
+
+
+def _shows_numbers(column: Attribute) -> bool:
+    """Whether different samples are numbers, none of them a code by its name or by how it is written."""
+    seen = set(_samples(column))
+    coded = bool(_CODES & set(words(column.name))) or any(value[:1] in "0+" and value[1:2].isdigit() for value in seen)
+    return len(seen) >= _TELLING and not coded and all(_is_number(value) for value in seen)
 
 
 def _samples(column: Attribute) -> list[str]:

@@ -10,6 +10,8 @@ from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import means_free_text
 from designer.schema.build import entity
 
+_VARYING = {"nchar": "nvarchar"}
+
 
 class PaddedChar(ColumnRule):
     """Text of varying length in char(n).
@@ -37,6 +39,13 @@ class PaddedChar(ColumnRule):
             keys = table.primary_key.columns if table.primary_key else ()
             if any(one != column.id and facts.type_of(facts.schema.attribute(one)) == kind for one in keys):
                 continue  # the same kind of hash as the key
-            if kind.base == "char" and not kind.dimensions and (kind.length or 0) > 3 and means_free_text(column.name):
-                target = f"varchar({kind.length})"
+            if (
+                kind.base in ("char", "nchar")
+                and not kind.dimensions
+                and (kind.length or 0) > 3
+                and means_free_text(column.name)
+            ):
+                target = f"{_VARYING.get(kind.base, 'varchar')}({kind.modifiers[0]})"
+                if facts.schema.dialect.name == "oracle":
+                    target = target.replace("varchar", "VARCHAR2", 1)
                 yield Suspect(table, column, retype(facts, column, target, default=column.default))

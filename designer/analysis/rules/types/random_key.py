@@ -1,5 +1,6 @@
 """TY013: a random UUID as primary key under many inserts."""
 
+import re
 from collections.abc import Iterator
 
 from designer.analysis.example import example
@@ -12,7 +13,11 @@ from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 
-_RANDOM = {"gen_random_uuid", "uuid_generate_v4", "uuidv4"}
+_RANDOM = {"gen_random_uuid", "uuid_generate_v4", "uuidv4", "uuid_v4"}
+_ORDERED = {
+    "mysql": "those of uuid_to_bin(uuid(), 1) begin with the time",
+    "tsql": "those of newsequentialid() follow each other",
+}
 _FIRST_WITH_V7 = 18
 
 
@@ -22,6 +27,9 @@ class RandomKey(TableRule):
     Each new key lands on a random page of its index. Once the index outgrows memory, every insert reads and later
     writes a page of its own, and after a checkpoint logs the whole page. A version 7 UUID begins with the time: new
     keys lie side by side, and it is the same type.
+
+    In MySQL and SQL Server the table itself lies in the order of its key, and whole rows are scattered.
+    uuid_to_bin(uuid(), 1) and newsequentialid() put the time first there; MariaDB's type uuid does so by itself.
 
     Only tables with many declared inserts count. The time of creation can be read from a version 7 UUID, which
     matters where ids are shown to strangers.
@@ -41,7 +49,7 @@ class RandomKey(TableRule):
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in facts.tables:
             key = _key(facts, table)
-            if key is None or not _RANDOM & mentions(key.default):
+            if key is None or not _is_random(facts, table, key.default):
                 continue
             future = facts.rows_in(table, facts.horizon_months) or 0
             inserts = table.rows_per_day or 0
@@ -50,7 +58,7 @@ class RandomKey(TableRule):
             yield self.finding(
                 key,
                 f"{facts.name(table)}.{key.name} scatters {inserts:,.0f} inserts a day over its index",
-                "Random keys touch a page of the index each; version 7 UUIDs begin with the time and lie side by side.",
+                f"Random keys touch a page of the index each; {_ordered(facts)} and lie side by side.",
                 entity=table.id,
                 evidence=FrozenMap(
                     {"default": key.default, "inserts per day": inserts, "rows at the horizon": round(future)}
@@ -62,6 +70,22 @@ class RandomKey(TableRule):
 def _key(facts: Facts, table: Entity) -> Attribute | None:
     columns = table.primary_key.columns if table.primary_key else ()
     return facts.schema.attribute(columns[0]) if columns and not table.partition_of else None
+
+
+def _is_random(facts: Facts, table: Entity, default: str | None) -> bool:
+    """Whether the default scatters its keys over the index, or over the table where that lies in their order."""
+    made = mentions(default)
+    match facts.schema.dialect.name:
+        case "mysql":
+            return "uuid" in made and not re.search(r",\s*(1|true)\s*\)", default or "", re.IGNORECASE)
+        case "tsql":
+            options = table.primary_key.options.get("tsql") if table.primary_key else None
+            return "newid" in made and (options or {}).get("clustered") is not False
+    return bool(_RANDOM & made)
+
+
+def _ordered(facts: Facts) -> str:
+    return _ORDERED.get(facts.schema.dialect.name, "version 7 UUIDs begin with the time")
 
 
 def _has_v7(facts: Facts) -> bool:

@@ -12,6 +12,7 @@ from designer.analysis.words import words
 from designer.schema.build import entity
 
 _MAKERS = {"gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuid_generate_v1mc", "uuidv7", "uuidv4"}
+_MAKER_OF = {"postgres": "gen_random_uuid()", "mariadb": "uuid()", "tsql": "(newid())"}
 _SECRETS = {"secret", "token", "password", "key"}
 UUID_LENGTH = 36
 WITH_BRACES = 38
@@ -25,7 +26,8 @@ class UuidAsText(ColumnRule):
     as a number.
 
     A column counts that is called uuid or guid and has room for just that, that has 36 characters and is an id, or
-    that a UUID function fills. Secrets and tokens are left alone: there a UUID is only a way to make random text.
+    that a UUID function fills. SQL Server calls the type uniqueidentifier; MySQL, SQLite and Oracle have none, and
+    are left alone. Secrets and tokens are left alone: there a UUID is only a way to make random text.
     """
 
     code = "TY012"
@@ -40,7 +42,8 @@ class UuidAsText(ColumnRule):
     )
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        if facts.schema.dialect.name != "postgres":
+        maker = _MAKER_OF.get(facts.schema.dialect.name)
+        if maker is None:
             return
         for table, column in own_columns(facts):
             if facts.family(column) != "text":
@@ -52,5 +55,6 @@ class UuidAsText(ColumnRule):
             if _SECRETS & set(words(column.name)):
                 continue
             if made or named or (last == ("id",) and length == UUID_LENGTH):
-                fix = retype(facts, column, "uuid", **({"default": "gen_random_uuid()"} if made else {}))
-                yield Suspect(table, column, fix, shown={"default": column.default} if made else {})
+                fix = retype(facts, column, "uuid", **({"default": maker} if made else {}))
+                shown = {"default": column.default} if made else {}
+                yield Suspect(table, column, fix, shown=shown)
