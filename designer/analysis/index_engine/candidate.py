@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from designer.analysis.expressions import spelled
-from designer.schema.model import Index, IndexKey
+from designer.schema.model import Entity, Index, IndexKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +71,16 @@ def is_beginning(shorter: Index, longer: Index) -> bool:
     return any(
         tuple(map(key_shape, other.keys[: len(mine)])) == mine
         for other in ((longer, turned(longer)) if len(mine) > 0 else ())
+    )
+
+
+def begins_with_key(table: Entity, index: Index) -> bool:
+    """Whether a primary or unique key finds the same rows already: the index begins with all of its columns, or the
+    key with all of the index's."""
+    if index.method != "btree" or index.where:
+        return False
+    mine = [one.column for one in index.keys]
+    return any(
+        set(mine[: len(key.columns)]) == set(key.columns) or tuple(mine) == key.columns[: len(mine)]
+        for key in table.keys
     )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from designer.analysis.facts import Facts
-from designer.analysis.index_engine.candidate import Candidate
+from designer.analysis.index_engine.candidate import Candidate, begins_with_key
 from designer.analysis.index_engine.collect import Collected, collect
 from designer.analysis.index_engine.costs import Costs, own_indexes, touches, weighted
 from designer.analysis.index_engine.existing import idle_indexes
@@ -81,7 +81,10 @@ def _chosen(
 ) -> Selection:
     costs = Costs(planned, weighted(facts), touches(facts, (*collected.candidates, *extra)), own_indexes(facts.schema))
     kept, reasons = screened(facts, planned, costs, collected.candidates, tick)
-    found = Selection(collected.candidates, kept, costs, Prices(facts, planned), budget, tick)
+    on_keys = frozenset(
+        one.id for one in collected.candidates if begins_with_key(facts.schema.entity(one.entity), one.index)
+    )
+    found = Selection(collected.candidates, kept, costs, Prices(facts, planned), budget, tick, on_keys)
     found.reasons.update(reasons)
     found.run()
     return found

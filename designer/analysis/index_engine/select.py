@@ -22,6 +22,8 @@ NOISE_COST = 20.0
 BUSY = 600.0
 LATENCY_RATIO = 2.0
 """With a latency target a pattern may not cost more than this many times what the best index set would make of it."""
+KEY_RATIO = 2.0
+"""An index whose rows a key finds already has to make a pattern so many times cheaper by what it holds beside."""
 _PASSES = 3
 _SWAPS = 8
 _LEAST_BYTES = 8 * PAGE
@@ -51,8 +53,10 @@ class Selection:
         prices: Prices,
         budget: int | None,
         tick: Tick,
+        on_keys: frozenset[str] = frozenset(),
     ) -> None:
-        """kept: ids of the candidates that are worth trying, of all that there are."""
+        """kept: ids of the candidates that are worth trying, of all that there are; on_keys: of those whose
+        rows a primary or unique key finds already."""
         self.kept = kept
         self.by_id = {one.id: one for one in candidates if prices.of(one) is not None}
         self.costs, self.prices, self.budget, self.tick = costs, prices, budget, tick
@@ -65,6 +69,10 @@ class Selection:
         self._mean = total / max(1, len(self.planned))
         self._base = {one.pattern.id: cost for one, cost in zip(costs.patterns, base, strict=True) if cost is not None}
         self._last: dict[str, Move] = {}
+        for one in sorted(kept & on_keys & self.by_id.keys()):
+            if not self._outdoes_key(one):
+                del self.by_id[one]
+                self.reasons[one] = "a key finds the same rows already, and what else it holds spares too little"
 
     def run(self) -> frozenset[str]:
         """The chosen ids."""
@@ -110,6 +118,13 @@ class Selection:
             worth += own + cap * math.log(max(old, 1.0) / max(new, 1.0))
         paid = self.price(after) - self.price(before)
         return gain - paid, worth - paid
+
+    def _outdoes_key(self, one: str) -> bool:
+        patterns = self.relevant((one,))
+        return any(
+            cost is not None and cost * KEY_RATIO <= self._base[pattern.pattern.id]
+            for pattern, cost in zip(patterns, self.costs.of(patterns, frozenset({one})), strict=True)
+        )
 
     # Growing
 

@@ -532,4 +532,15 @@ CASES = (
         ask("SELECT * FROM orders WHERE buyer_id = $1", 7, name="bought"),
         expected=("orders (customer_id)", "orders (buyer_id)"),
     ),
+    case(
+        "a key finds the row: no twin of it for the sake of one column more",
+        entity("products", "id bigint", "sku text not null", col("body text", average_width=400), pk="id", rows=20_000),
+        entity("lines", col("order_id bigint not null", distinct=500_000, correlation=1), "no int not null",
+               col("product_id bigint not null", distinct=20_000, min=1, max=20_000), pk=["order_id", "no"],
+               rows=2_000_000, index=["product_id"]),
+        link("lines.product_id", "products.id"),
+        ask("SELECT l.no, p.sku FROM lines l JOIN products p ON p.id = l.product_id WHERE l.order_id = $1", 7,
+            per_minute=2_500),
+        real=False,
+    ),
 )  # fmt: skip
