@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from django.db import connection, transaction
 from designer.schema.build import attribute
 from designer.schema.edits import add, alter
 from designer.store import mapping
+from designer.store.api_tokens import create_token
 from designer.store.cache import CACHE
 from designer.store.conflicts import CannotUndo, EditConflict
 from designer.store.editing import edit, history, lock
 from designer.store.models import Design
+from designer.store.replies import Reply, once
 from designer.store.undoing import undo, undo_last
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,3 +154,28 @@ def test_what_each_process_keeps_in_memory_is_what_the_database_holds(design: De
     )
     kept = CACHE.get(design.id, 3)
     assert kept == mapping.load(design).schema
+
+
+def test_two_requests_with_one_key_at_once_have_one_effect(alice: User) -> None:
+    token, _ = create_token(alice, name="CI", scopes=(), days=1)
+    effects: list[str] = []
+
+    def act() -> Reply:
+        effects.append("done")
+        while not waiting():  # until the other stands before the key
+            sleep(0.01)
+        return Reply(201, {"Location": "/d/1/"}, "{}")
+
+    answers = at_once(*(lambda: once(token, "key", "hash", act) for _ in range(2)))
+    assert effects == ["done"]
+    assert sorted(one.again for one in answers) == [False, True]
+    assert {(one.status, one.body) for one in answers} == {(201, "{}")}
+
+
+def waiting() -> bool:
+    """Whether another session of this database waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])

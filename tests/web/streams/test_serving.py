@@ -15,12 +15,12 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from designer.schema.edits import alter
-from designer.store.cache import schema_of
+from designer.store.cache import CACHE, schema_of
 from designer.store.editing import edit
 from designer.store.members import remove_member
 from designer.store.models import Design, Presence
 from tests.web.conftest import ClientOf
-from tests.web.serving import NAME, POOL, served
+from tests.web.serving import NAME, POOL, Site, served
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -35,6 +35,34 @@ def messages(stream: Any) -> Iterator[dict[str, Any]]:
             yield {"over": True}
         elif line.startswith(b'data: {"'):
             yield json.loads(line[6:])
+
+
+def test_streams_of_two_hosts_hear_the_same_and_one_outlives_the_other(
+    design: Design, alice: User, edgar: User, client_of: ClientOf
+) -> None:
+    cookie = f"sessionid={client_of(edgar).cookies['sessionid'].value}"
+
+    def stream(stack: ExitStack, site: Site) -> Iterator[dict[str, Any]]:
+        asked = urllib.request.Request(f"{site.url}/events/d/{design.id}/", headers={"Cookie": cookie})
+        opened = stack.enter_context(urllib.request.urlopen(asked, timeout=20))
+        assert opened.readline().startswith(b"retry")
+        return messages(opened)
+
+    def next_edit(heard: Iterator[dict[str, Any]]) -> int:
+        return int(next(found for found in heard if found.get("kind") == "edit")["revision"])
+
+    def comment(text: str) -> None:
+        CACHE.clear()
+        held = Design.objects.get(pk=design.pk)
+        edit(held, alice, (alter(schema_of(held), "design", comment=text),), label="Comment")
+
+    with served() as stays, ExitStack() as mine:
+        with served() as goes, ExitStack() as theirs:
+            first, second = stream(mine, stays), stream(theirs, goes)
+            comment("For sale")
+            assert (next_edit(first), next_edit(second)) == (2, 2)
+        comment("Sold")
+        assert next_edit(first) == 3
 
 
 def test_more_streams_than_pooled_connections_leave_the_pages_theirs_and_end_with_the_membership(
