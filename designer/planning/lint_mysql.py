@@ -12,12 +12,13 @@ from designer.exporters.mariadb import MARIADB
 from designer.exporters.mysql import MYSQL
 from designer.exporters.mysql.script import steps
 from designer.importers import import_sql
+from designer.planning.lint_demands import Demands
 from designer.planning.lint_findings import LintFinding
+from designer.planning.lint_renames import followed
 from designer.planning.lint_words import data
 from designer.planning.model import CannotPlan, Options, Step
 from designer.planning.of_mysql import plan_mysql
 from designer.planning.stages import bare
-from designer.schema.align import align
 from designer.schema.schema import Schema
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.splitting import split
@@ -51,9 +52,9 @@ def lint_mysql(text: str, schema: Schema, options: Options) -> tuple[LintFinding
             found.append(LintFinding("MG000", "warning", statement.line, f"it does not fit the design: {last.message}"))
             known = known.removesuffix(_delimited(statement.text))
             continue
-        after = bare(_with_volumes(align(read.schema, at), start))
+        after = bare(_with_volumes(followed(read.schema, at, cursor), start))
         fresh = {after.qualified(one) for one in after.entities if one.id not in start.located}
-        found += _judged(statement, at, after, options, fresh)
+        found += _judged(statement, Demands.of(cursor), at, after, options, fresh)
         at = after
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.line, one.code)))
 
@@ -75,7 +76,7 @@ def _with_volumes(schema: Schema, start: Schema) -> Schema:
 
 
 def _judged(
-    statement: Statement, before: Schema, after: Schema, options: Options, fresh: set[str]
+    statement: Statement, demands: Demands, before: Schema, after: Schema, options: Options, fresh: set[str]
 ) -> Iterator[LintFinding]:
     """fresh: tables that the file itself makes, and that are no reason for anything."""
     try:
@@ -85,7 +86,7 @@ def _judged(
     for step in made.steps:
         if step.locks and step.locks[0].relation in fresh:
             continue
-        yield from _of_step(statement, step)
+        yield from demands.judged(step, tuple(_of_step(statement, step)), statement.line)
 
 
 def _of_step(statement: Statement, step: Step) -> Iterator[LintFinding]:

@@ -53,3 +53,42 @@ def test_a_statement_that_does_not_fit_the_design_is_said_and_passed_over() -> N
 def test_what_waits_or_is_lost_is_told_on_its_line(text: str, code: str, dialect: str) -> None:
     found = codes(f"SELECT 1;\n{text}", dialect=dialect)
     assert (2, code) in found, found
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+@pytest.mark.parametrize(
+    ("text", "there", "gone"),
+    [
+        ("ALTER TABLE big ADD COLUMN z INT, ALGORITHM=INSTANT;", None, "MG075"),
+        ("ALTER TABLE big ADD KEY k (n), ALGORITHM=INPLACE, LOCK=NONE;", None, "MG075"),
+        ("CREATE INDEX k ON big (n) ALGORITHM INPLACE LOCK NONE;", None, "MG075"),
+        ("ALTER TABLE big ADD COLUMN `lock` INT, ALGORITHM=DEFAULT;", None, "MG072"),
+        ("ALTER TABLE big RENAME TO other_big, ALGORITHM=INSTANT;", "MG021", "MG075"),
+        ("ALTER TABLE big MODIFY n BIGINT, ALGORITHM=COPY;", "MG070", "MG075"),
+        ("ALTER TABLE big MODIFY n BIGINT, ALGORITHM=INPLACE, LOCK=NONE;", "MG075", "MG070"),
+        ("ALTER TABLE big MODIFY n BIGINT, LOCK=NONE;", "MG075", "MG070"),
+        ("ALTER TABLE big ADD KEY k (n), ALGORITHM=INSTANT;", "MG075", "MG070"),
+        ("ALTER TABLE big ADD FULLTEXT KEY f (a), LOCK=NONE;", "MG075", "MG072"),
+        ("ALTER TABLE big ADD COLUMN z INT, ALGORITHM=COPY;", "MG070", "MG075"),
+        ("ALTER TABLE big ADD KEY k (n), LOCK=SHARED;", "MG072", "MG075"),
+        ("CREATE INDEX k ON big (n) LOCK=EXCLUSIVE;", "MG072", "MG075"),
+    ],
+)  # fmt: skip
+def test_what_a_statement_demands_of_the_server_counts(text: str, there: str | None, gone: str, dialect: str) -> None:
+    found = {code for _, code in codes(text, dialect=dialect)}
+    assert "MG000" not in found
+    assert (there is None or there in found, gone in found) == (True, False), found
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ALTER TABLE big RENAME TO great;", "RENAME TABLE big TO great;", "ALTER TABLE big CHANGE n m INT;",
+        "ALTER TABLE big RENAME COLUMN n TO m;", "RENAME TABLE big TO aside, other TO big, aside TO other;",
+        "ALTER TABLE big CHANGE n m INT, ADD COLUMN n INT;", "ALTER TABLE big RENAME great, CHANGE COLUMN `n` `m` INT;",
+    ],
+)  # fmt: skip
+def test_what_is_renamed_is_not_said_to_go(text: str, dialect: str) -> None:
+    found = {code for _, code in codes(text, dialect=dialect)}
+    assert ("MG021" in found, found & {"MG000", "MG020", "MG070"}) == (True, set()), found

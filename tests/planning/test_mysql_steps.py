@@ -120,6 +120,20 @@ def test_what_mysql_alone_has_is_named_and_compared_as_text() -> None:
     assert [one.object for one in read_back(broken)] == ["t"]
 
 
+def test_signs_of_json_are_run_as_the_functions_that_they_stand_for() -> None:
+    computed = "c TEXT AS (CONCAT(`d`->>'$.a.b', d -> \"$[0]\", '->>')) STORED, CHECK (t.d->'$.a' > 3)"
+    after = f"CREATE TABLE t (id INT PRIMARY KEY, d JSON, {computed});"
+    bare, said = without_mysql_only(planned("CREATE TABLE t (id INT PRIMARY KEY, d JSON);", after, "mysql").after)
+    (table,) = bare.entities
+    generated = table.attributes[2].generated
+    assert generated is not None
+    assert generated.expression == (
+        "CONCAT(JSON_UNQUOTE(JSON_EXTRACT(`d`, '$.a.b')), JSON_EXTRACT(d, \"$[0]\"), '->>')"
+    )
+    assert table.checks[0].expression == "JSON_EXTRACT(t.d, '$.a') > 3"
+    assert len(said) == 2
+
+
 @pytest.mark.parametrize("tool", FORMATS)
 def test_files_say_no_transaction_and_keep_bodies_whole(tool: str) -> None:
     made = planned(T, t("a VARCHAR(20)", "b INT", "c INT COMMENT 'one; two'") + TRIGGER)

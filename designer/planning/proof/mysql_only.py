@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from designer.schema.align import align
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.model import Attribute, Check, Entity, Index
 from designer.schema.schema import Schema
+from designer.sql.cursor import Cursor, Unreadable
 
 _OF_COLUMNS = ("srid", "column_format", "storage", "engine_attribute", "secondary_engine_attribute")
 _OF_TABLES = ("compression", "encryption", "tablespace", "autoextend_size", "engine_attribute", "secondary_engine")
@@ -43,9 +44,17 @@ def _table(schema: Schema, entity: Entity, said: list[str]) -> Entity:
     if _NEWER in str(own.get("collation", "")):
         note("", f"the collation {own['collation']}")
         own = own.with_(collation=None)
-    attributes = tuple(_column(one, note) for one in entity.attributes)
+
+    def called(text: str | None, what: str) -> str | None:
+        spelled = text and _by_functions(text)
+        if spelled != text:
+            said.append(f"{where}{what}: MariaDB has no -> and no ->>: run there as the functions that they stand for")
+        return spelled
+
+    attributes = tuple(_computed(_column(one, note), called) for one in entity.attributes)
     indexes = tuple(_indexes(entity.indexes, note))
-    checks = tuple(_check(one, note) for one in entity.checks)
+    checks = tuple(_check(replace(one, expression=called(one.expression, f".{one.name}") or ""), note)
+                   for one in entity.checks)  # fmt: skip
     return replace(
         entity, attributes=attributes, indexes=indexes, checks=checks, options=_with(entity.options, own)
     )  # fmt: skip
@@ -61,6 +70,31 @@ def _column(one: Attribute, note: Any) -> Attribute:
         note(f".{one.name}", f"the collation {collation}")
         collation = None
     return replace(one, collation=collation, options=_with(one.options, own))
+
+
+def _computed(one: Attribute, called: Callable[[str | None, str], str | None]) -> Attribute:
+    where = f".{one.name}"
+    generated = one.generated and replace(one.generated, expression=called(one.generated.expression, where) or "")
+    return replace(one, generated=generated, default=called(one.default, where))
+
+
+def _by_functions(text: str) -> str:
+    """`column -> path` as JSON_EXTRACT(column, path), `->>` inside JSON_UNQUOTE too: MySQL defines the signs so."""
+    try:
+        cursor = Cursor.over(text, "mysql")
+    except Unreadable:
+        return text
+    for place in reversed(range(1, cursor.size - 1)):
+        if cursor.keys[place] not in ("->", "->>"):
+            continue
+        first = place - 1
+        while first >= 2 and cursor.keys[first - 1] == ".":
+            first -= 2
+        begun, ended = cursor.tokens[first].start, cursor.tokens[place + 1].end
+        column, path = cursor.text(first, place), cursor.tokens[place + 1].text
+        call = f"JSON_EXTRACT({column}, {path})"
+        text = text[:begun] + (f"JSON_UNQUOTE({call})" if cursor.keys[place] == "->>" else call) + text[ended:]
+    return text
 
 
 def _indexes(ones: tuple[Index, ...], note: Any) -> Iterator[Index]:
