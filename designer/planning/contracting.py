@@ -29,15 +29,19 @@ _TAKING_AWAY = (
 """How steps are called when they are gone the other way: (beginning, end, what it is then)."""
 
 
-def contracted(drop: Draft, at: Schema, loose: Schema, fills: Iterable[Draft], options: Options) -> Iterator[Draft]:
+def contracted(
+    drop: Draft, at: Schema, loose: Schema, fills: Iterable[Draft], options: Options, *, held: bool = True
+) -> Iterator[Draft]:
     """The drafts of the contract, in the order of the way there.
 
     at: the design with all that stands on the old. loose: the same, the old free of everything that values could be
     missed by. drop: takes the old away from there; its way back makes it empty. fills: what fills it, as steps forward.
+    held: whether what is filled, or written meanwhile, is held at once to NOT NULL: not where columns are filled one
+    after the other.
     """
     came = list(_made_again(loose, at, options))
-    if came and came[0].transactional and all(text.endswith(" NOT VALID;") for text in came[0].up):
-        drop = replace(drop, down=(*drop.down, *came.pop(0).up))  # what is written meanwhile is held to it
+    if held and came and came[0].transactional and all(text.endswith(" NOT VALID;") for text in came[0].up):
+        drop = replace(drop, down=(*drop.down, *came.pop(0).up))
     for one in reversed(came):
         lasts = all("VALIDATE CONSTRAINT" in text for text in one.up)
         yield replace(

@@ -88,6 +88,14 @@ class Words:
         )
         return replace(found, up=(block,), down=("SELECT 1;",), transactional=False)
 
+    def filling_back(self, options: Options) -> Draft:
+        """The step that gives the wide table the part's values again."""
+        batches = Batches(self.filled, self.stale, before=quietly(self.there, self.here))
+        return Draft(
+            title=f"fill {self.whole.name} from {self.part.name}", phase="contract", before=self.schema, after=None,
+            up=(in_batches(self.schema, self.whole, batches, options),), down=("SELECT 1;",), transactional=False,
+        )  # fmt: skip
+
     def guard(self) -> tuple[str, ...]:
         """Refuses to go on while a fact would be lost."""
         texts = [(self.missing, f"rows of {self.there} hold what {self.here} lacks: run the copy again")]

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from designer.exporters.postgres.changes import NotExpressible, sql_between
+from designer.planning.contracting import contracted
 from designer.planning.crossing import CrossedRows
 from designer.planning.divided_rows import Words
 from designer.planning.division import Division
 from designer.planning.drafts import Draft, of_stage
-from designer.planning.in_step import kept_in_step
-from designer.planning.light import with_entity
+from designer.planning.in_step import found_by, is_found, kept_in_step
+from designer.planning.light import is_small, with_entity
 from designer.planning.model import Options
 from designer.planning.stages import Stage, mixed
 from designer.planning.standing import stands_on
@@ -29,11 +30,15 @@ _TYPES = ("schemas", "extensions", "enums", "domains", "composites", "sequences"
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What is done before everything else: drafts, the design they reach, and the divisions they begin."""
+    """What is done before everything else: drafts, the design they reach, and the divisions they begin.
+
+    indexed: the parts for which the wide table has an index while the migration lasts.
+    """
 
     drafts: tuple[Draft, ...]
     at: Schema
     divisions: tuple[Division, ...]
+    indexed: frozenset[str] = frozenset()
 
 
 def begun(old: Schema, new: Schema, ones: Iterable[Division], options: Options) -> Begun:
@@ -41,6 +46,7 @@ def begun(old: Schema, new: Schema, ones: Iterable[Division], options: Options) 
     at = old
     drafts: list[Draft] = []
     kept: list[Division] = []
+    indexed: set[str] = set()
     for one in ones:
         try:
             if one.merges and one.crossed:
@@ -55,10 +61,12 @@ def begun(old: Schema, new: Schema, ones: Iterable[Division], options: Options) 
             steps = (made,) if one.crossed else (made, *_triggers(words, options), words.filling(options))
         except NotExpressible:
             continue
+        if any(text.startswith("CREATE INDEX") for step in steps for text in step.up if not step.transactional):
+            indexed.add(one.part)
         drafts += steps if options.strategy != "direct" else [replace(one, phase="direct") for one in steps]
         kept.append(one)
         at = there
-    return Begun(tuple(drafts), at, tuple(kept))
+    return Begun(tuple(drafts), at, tuple(kept), frozenset(indexed))
 
 
 def at_once(ones: Iterable[Division]) -> frozenset[str]:
@@ -66,17 +74,20 @@ def at_once(ones: Iterable[Division]) -> frozenset[str]:
     return frozenset(one.entity for one in ones if one.crossed)
 
 
-def finished(drafts: Iterable[Draft], ones: tuple[Division, ...], options: Options) -> Iterator[Draft]:
+def finished(drafts: Iterable[Draft], start: Begun, options: Options) -> Iterator[Draft]:
     """The rest of the drafts; where one takes columns or parts away, their values are looked after."""
+    ones = start.divisions
     for draft in drafts:
         crossed = tuple(one for one in ones if one.crossed and _changes_columns(draft, one))
         taken = tuple(one for one in ones if _takes_away(draft, one) and one not in crossed)
         for one in taken:
             if kept_in_step(draft.before, one) and options.strategy != "direct":
                 yield _looked_for(draft, one)
-        if taken or crossed:
-            draft = _with_values(draft, taken, crossed, options)
-        yield draft
+        gentle = _gently(draft, taken, start.indexed, options) if taken and not crossed else ()
+        if gentle:
+            yield from gentle
+        else:
+            yield _with_values(draft, taken, crossed, start.indexed, options) if taken or crossed else draft
 
 
 def _takes_away(draft: Draft, one: Division) -> bool:
@@ -118,10 +129,25 @@ def _with_columns(at: Schema, new: Schema, one: Division) -> Schema:
 def _triggers(words: Words, options: Options) -> Iterator[Draft]:
     made = kept_in_step(words.schema, words.one) if options.strategy != "direct" else None
     if made is not None:
+        yield from _index(words, options)
         yield Draft(
             title=f"keep {words.whole.name} and {words.part.name} in step", phase="expand", before=words.schema,
             after=None, up=made[0], down=made[1],
         )  # fmt: skip
+
+
+def _index(words: Words, options: Options) -> Iterator[Draft]:
+    """An index for the time of the migration, where the wide table is large and has none."""
+    if not (is_small(words.whole, options) or is_found(words.schema, words.one)):
+        index = found_by(words.schema, words.one)
+        made, gone = (text.replace(" INDEX ", " INDEX CONCURRENTLY ", 1) for text in index)
+        gone = gone.replace("CONCURRENTLY ", "CONCURRENTLY IF EXISTS ", 1)
+        draft = Draft(
+            title=f"clear what a failed build left on {words.whole.name}", phase="expand", before=words.schema,
+            after=None, up=(gone,), down=(gone,), transactional=False,
+        )  # fmt: skip
+        yield draft
+        yield replace(draft, title=f"index {words.whole.name} by the key of {words.part.name} for a while", up=(made,))
 
 
 def _looked_for(draft: Draft, one: Division) -> Draft:
@@ -131,14 +157,21 @@ def _looked_for(draft: Draft, one: Division) -> Draft:
     return Draft(title=title, phase="validate", before=draft.before, after=draft.before, up=up, down=())
 
 
-def _with_values(draft: Draft, ones: tuple[Division, ...], crossed: tuple[Division, ...], options: Options) -> Draft:
+def _with_values(
+    draft: Draft,
+    ones: tuple[Division, ...],
+    crossed: tuple[Division, ...],
+    indexed: frozenset[str],
+    options: Options,
+) -> Draft:
     """A draft that takes columns or parts away, its way back with their values; looked at first where needed."""
     assert draft.after is not None
     made, gone, guards = list[str](), list[str](), list[str]()
     for one in ones:
         triggers = kept_in_step(draft.before, one) if options.strategy != "direct" else None
         if triggers:
-            made, gone = [*made, *triggers[0]], [*triggers[1], *gone]
+            index = found_by(draft.before, one) if one.part in indexed else ()
+            made, gone = [*made, *index[:1], *triggers[0]], [*triggers[1], *index[1:], *gone]
         elif not one.merges:
             words = Words(draft.before, one)
             guards += (f"LOCK TABLE {words.there} IN ACCESS EXCLUSIVE MODE;", *words.guard())
@@ -158,6 +191,33 @@ def _with_values(draft: Draft, ones: tuple[Division, ...], crossed: tuple[Divisi
     ]
     back = (*sql_between(draft.after, passage), *values, *sql_between(passage, draft.before), *made)
     return replace(draft, up=(*gone, *guards, *draft.up), down=back, phase=phase, saved=saved)
+
+
+def _gently(draft: Draft, ones: tuple[Division, ...], indexed: frozenset[str], options: Options) -> tuple[Draft, ...]:
+    """The same for columns of a large table that go: on the way back they are filled in batches while others write. ()
+    where that cannot be."""
+    assert draft.after is not None
+    wholes = {one.entity for one in ones}
+    if options.strategy == "direct" or any(one.merges for one in ones) or len(wholes) != 1:
+        return ()
+    triggers = [kept_in_step(draft.before, one) for one in ones]
+    small = is_small(draft.before.entity(ones[0].entity), options)
+    if small or draft.up != sql_between(draft.before, draft.after):
+        return ()
+    loose = _columns_empty(draft.before, draft.after, ones[0].entity)
+    made, gone = list[str](), list[str]()
+    for each, one in zip(triggers, ones, strict=True):
+        if each is None:
+            return ()
+        index = found_by(loose, one) if one.part in indexed else ()
+        made += (*index[:1], *each[0])
+        gone = [*each[1], *index[1:], *gone]
+    drop = replace(
+        draft, before=loose, up=(*gone, *sql_between(loose, draft.after)), phase="contract",
+        down=(*sql_between(draft.after, loose), *made), saved=draft.saved.union(*map(_kept, ones)),
+    )  # fmt: skip
+    fills = [Words(loose, one).filling_back(options) for one in reversed(in_turn(ones, draft.after))]
+    return tuple(contracted(drop, draft.before, loose, fills, options, held=False))
 
 
 def _kept(one: Division) -> set[str]:

@@ -58,6 +58,25 @@ def kept_in_step(schema: Schema, one: Division) -> tuple[Statements, Statements]
     return made, gone
 
 
+def is_found(schema: Schema, one: Division) -> bool:
+    """Whether an index of the wide table finds the rows of a fact. Without one every write of it reads the table."""
+    whole = schema.entity(one.entity)
+    key = {there for mine, there in one.columns if mine in one.key}
+    listed = [list(each.columns) for each in whole.keys]
+    listed += [list(each.columns) for each in whole.indexes if each.method == "btree" and not each.where]
+    return any(set(each[: len(key)]) == key for each in listed)
+
+
+def found_by(schema: Schema, one: Division) -> tuple[str, str]:
+    """The statements that make and drop an index for that."""
+    whole = schema.entity(one.entity)
+    own = clip_bytes(f"divide_{whole.name}_{schema.entity(one.part).name}_by", NAME_BYTES)
+    columns = ", ".join(_column(schema, there) for mine, there in one.columns if mine in one.key)
+    return f"CREATE INDEX {name(own)} ON {qualified(schema, whole)} ({columns});", (
+        f"DROP INDEX {beside(schema, whole, own)};"
+    )
+
+
 def quietly(there: str, here: str) -> str:
     """A statement of PL/pgSQL after which the triggers of a part do nothing in this transaction: for rows that are
     taken from the one table to the other as they are. there, here: the wide table and the part."""

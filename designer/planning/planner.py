@@ -108,7 +108,7 @@ def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division,
     found: list[Draft] = []
     for stage in stages(start.at, new, frozenset(one.old.id for one in movings)):
         found += (of_stage(stage),) if _changes(stage, at_once(start.divisions)) else _of(stage, movings, options)
-    found = [*start.drafts, *finished(found, start.divisions, options)]
+    found = [*start.drafts, *finished(found, start, options)]
     if options.strategy == "expand-contract":
         found = list(with_old_names(tuple(found)))
     found += repartitioned(bare(new), bare(goal), anew, options)

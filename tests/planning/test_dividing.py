@@ -171,6 +171,18 @@ def test_new_table_that_takes_nothing_over_divides_nothing() -> None:
     assert not any("INSERT" in text for step in made.steps for text in step.up)
 
 
+def test_a_fact_is_found_by_an_index_while_a_table_is_divided_and_comes_back_in_batches() -> None:
+    online = Options(strategy="online")
+    steps = plan(design(WIDE), design(NARROW), online).steps
+    helper = "divide_orders_places_by"
+    assert f"CREATE INDEX CONCURRENTLY {helper} ON public.orders (zip);" in [text for one in steps for text in one.up]
+    assert steps[-1].phase == "contract"
+    assert f"DROP INDEX public.{helper};" in steps[-1].up
+    assert not any(text.startswith("UPDATE") for one in steps for text in one.down)
+    indexed = plan(design(WIDE + "CREATE INDEX ON orders (zip, id);"), design(NARROW), online).steps
+    assert not any(helper in text for one in indexed for text in one.up)
+
+
 def test_rows_that_contradict_each_other_stop_the_split(session: psycopg.Connection) -> None:
     made = plan(design(WIDE), design(NARROW))
     for text in statements(made.before):
