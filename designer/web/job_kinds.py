@@ -5,7 +5,17 @@ from django.http import Http404
 from designer.exporters.registry import ExportError
 from designer.jobs.kinds import Answer, JobFailed, PersonalWork, Work, kind
 from designer.planning import CannotPlan
-from designer.web import discovering, importing, measuring, migrating, migration_proofs, racing, readings, rewriting
+from designer.web import (
+    discovering,
+    importing,
+    isolating,
+    measuring,
+    migrating,
+    migration_proofs,
+    racing,
+    readings,
+    rewriting,
+)
 from designer.web import making as writing
 from designer.web.api import exports as api_exports
 from designer.web.api import plans as api_plans
@@ -104,6 +114,12 @@ def run_races(work: Work) -> Answer:
 def compare_rewrites(work: Work) -> Answer:
     """Both forms of each query on made rows, and their planner costs."""
     return rewriting.perform(work)
+
+
+@kind(isolating.KIND, title="Running the transactions", page="isolation", seconds=600, processor_seconds=300)
+def run_isolation(work: Work) -> Answer:
+    """Two transactions at once at every isolation level, for each pattern of several statements."""
+    return isolating.perform(work)
 
 
 @kind(api_exports.KIND, title="Writing the export", page="export", seconds=300, processor_seconds=240)

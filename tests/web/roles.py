@@ -95,6 +95,7 @@ ROLES: dict[str, Line] = {
     "measured": read("D"),
     "races": read("D"),
     "rewrites": read("D"),
+    "isolation": read("D"),
     "findings": read("D"),
     "finding": read("D", "F"),
     "finding_apply": change("D", "F", status=400),
@@ -200,6 +201,7 @@ ELSEWHERE = {
     "tuning": "the same; see test_tuning.py",
     "measure": "the same; see test_measured.py",
     "run_races": "the same; see test_races.py",
+    "run_isolation": "the same; see test_isolation.py",
     "run_rewrites": "the same; see test_rewrites.py",
     "cancel_job": "names a job; see test_jobs.py",
 }

@@ -1,9 +1,5 @@
 """Running a race: on a throw-away server, once without the mechanism and once with it, statement by statement."""
 
-import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +8,7 @@ import psycopg
 from designer.analysis.facts import Facts
 from designer.analysis.mechanisms import mechanism_for
 from designer.analysis.races.scripts import NoRace, Race, race_for
+from designer.analysis.races.sessions import interleaved, said_by, saying, sessions
 from designer.exporters.registry import export
 from designer.lab.proof import ProofDatabase, proof_database
 from designer.schema.apply import apply
@@ -21,10 +18,6 @@ from designer.schema.schema import Schema
 from designer.schema.subset import subset
 from designer.sql.identifiers import quote_identifier
 from designer.sql.splitting import split
-
-_WAITS_SECONDS = 0.4
-"""What has not answered by then is taken to wait for the other session, and the race goes on."""
-_LOCK_TIMEOUT = "3s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +126,7 @@ def _run(database: ProofDatabase, schema: Schema, script: Race, *, kept: bool) -
             for row in script.rows:
                 session.execute(row)
         except psycopg.Error as error:
-            raise NoRace(f"The server refuses the table or its rows: {_said(error)}.") from None
+            raise NoRace(f"The server refuses the table or its rows: {said_by(error)}.") from None
         steps = _interleaved(database, script.steps(kept))
         if script.broken is None:
             looks = [step.said for step in steps if step.sql in (*script.looks, *script.kept_looks)]
@@ -143,51 +136,6 @@ def _run(database: ProofDatabase, schema: Schema, script: Race, *, kept: bool) -
 
 def _interleaved(database: ProofDatabase, steps: tuple[tuple[str, str], ...]) -> tuple[Step, ...]:
     """Sends each statement when its turn comes; one that waits is overtaken by the other session."""
-    with _sessions(database) as send:
-        sent: list[tuple[str, str, Future[tuple[str, bool]], bool]] = []
-        for session, statement in steps:
-            answer = send(session, statement)
-            waited = not _answered(answer)
-            sent.append((session, statement, answer, waited))
-        return tuple(Step(session, text, *_result(answer, waited)) for session, text, answer, waited in sent)
-
-
-def _result(answer: Future[tuple[str, bool]], waited: bool) -> tuple[str, bool, bool]:
-    said, failed = answer.result(timeout=30)
-    return said, waited, failed
-
-
-def _answered(answer: Future[tuple[str, bool]]) -> bool:
-    done = threading.Event()
-    answer.add_done_callback(lambda _: done.set())
-    return done.wait(_WAITS_SECONDS)
-
-
-@contextmanager
-def _sessions(database: ProofDatabase) -> Iterator[Any]:
-    """A way to send a statement to A or B, each with a thread of its own, in which statements stay in order."""
-    with database.connect() as a, database.connect() as b:
-        connections = {"A": a, "B": b}
-        for one in connections.values():
-            one.execute("SELECT set_config('lock_timeout', %s, false)", [_LOCK_TIMEOUT])
-        threads = {name: ThreadPoolExecutor(1, thread_name_prefix=f"race-{name}") for name in connections}
-        try:
-            yield lambda name, statement: threads[name].submit(_send, connections[name], statement)
-        finally:
-            for thread in threads.values():
-                thread.shutdown(wait=True)
-
-
-def _send(connection: psycopg.Connection[Any], statement: str) -> tuple[str, bool]:
-    try:
-        answer = connection.execute(statement)
-    except psycopg.Error as error:
-        return _said(error), True
-    if answer.description is None:
-        return answer.statusmessage or "", False
-    rows = answer.fetchall()
-    return "; ".join(", ".join(str(one) for one in row) for row in rows[:5]) or "no row", False
-
-
-def _said(error: psycopg.Error) -> str:
-    return (error.diag.message_primary or str(error).split("\n")[0]).strip().rstrip(".")
+    with sessions(database, "AB") as held:
+        answers = interleaved(held, [(name, saying(text)) for name, text in steps])
+    return tuple(Step(name, one.sql, one.said, one.waited, bool(one.failed)) for name, one in answers)

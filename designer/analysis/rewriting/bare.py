@@ -37,8 +37,9 @@ def with_bare_column(facts: Facts, statement: ParsedStatement, place: int) -> Re
         made = rewritten(facts, statement, one, bare_form(facts, one) or "", changed)
         changed = made if made is not None else changed
         table = facts.schema.entity(statement.tables[one.use].entity or "")
+        bare = quote_identifier(_name(facts, one), "postgres")
         probe = (
-            f"SELECT DISTINCT unnest(ARRAY[({one.expression})::text, {quote_identifier(_name(facts, one), 'postgres')}::text])"
+            f"SELECT DISTINCT unnest(ARRAY[({one.expression})::text, {bare}::text])"
             f" FROM {qualified(facts.schema, table)} LIMIT 100"
         )
         probes += [(name, probe) for name in statement.parameters if _holds(one.value, name)]

@@ -21,15 +21,15 @@ _REPEATS = 6
 """How often a value comes on the average, at least, where no key forbids it."""
 
 
-def ground_of(schema: Schema, entities: frozenset[str]) -> Sized:
-    """The tables alone, at the size that is made."""
+def ground_of(schema: Schema, entities: frozenset[str], rows: int = ROWS) -> Sized:
+    """The tables alone, at the size that is made. rows: of the largest at most."""
     part = subset(schema, entities)
-    tables = tuple(_awkward(part, one) for one in part.entities)
-    return sized(replace(part, entities=tables, extensions=schema.extensions), ROWS)
+    tables = tuple(_awkward(one, rows) for one in part.entities)
+    return sized(replace(part, entities=tables, extensions=schema.extensions), rows)
 
 
-def _awkward(schema: Schema, entity: Entity) -> Entity:
-    rows = min(ROWS, ROWS if entity.rows is None else entity.rows)
+def _awkward(entity: Entity, most: int) -> Entity:
+    rows = min(most, most if entity.rows is None else entity.rows)
     if entity.partition_of is not None:
         return replace(entity, rows=None)
     alone = {key.columns[0] for key in entity.keys if len(key.columns) == 1}

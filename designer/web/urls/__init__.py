@@ -14,6 +14,7 @@ from designer.web.urls import (
     history,
     home,
     imports,
+    isolation,
     jobs,
     live,
     measured,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *measured.urlpatterns,
     *races.urlpatterns,
     *rewrites.urlpatterns,
+    *isolation.urlpatterns,
     *objects.urlpatterns,
     *workbench.urlpatterns,  # last
 ]

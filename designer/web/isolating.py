@@ -1,0 +1,90 @@
+"""Two transactions at every isolation level: asked for, kept by what the design means, and as their page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from designer.analysis.facts import Facts
+from designer.analysis.races.isolation import isolation, pairs
+from designer.analysis.races.lessons import taught
+from designer.analysis.races.scripts import NoRace
+from designer.exporters.result import ExportError
+from designer.jobs import queue
+from designer.jobs.kinds import Answer, JobFailed, Work
+from designer.jobs.models import Job
+from designer.lab.errors import ServerUnavailable
+from designer.schema.content_hash import content_hash
+from designer.schema.schema import Schema
+from designer.store.models import Design
+from designer.web.highlighting import highlight
+from designer.web.models import Verdict
+
+KIND = "isolate"
+TARGET = "isolation"
+
+
+def ask(design: Design, schema: Schema, actor: User | None) -> Job:
+    """Has the design's transactions run at once, unless that is under way."""
+    return queue.start(KIND, design, content=content_hash(schema), actor=actor, arguments={})
+
+
+def isolation_of(design: Design, schema: Schema) -> tuple[Verdict | None, Job | None]:
+    """What the transactions of the design as it is did, and the job that runs them or has failed to."""
+    kept = Verdict.objects.filter(team_id=design.team_id, content_hash=content_hash(schema), target=TARGET).first()
+    job = queue.latest(KIND, design, content_hash(schema))
+    if job is not None and (job.state == Job.DONE or (kept and not job.is_open)):
+        job = None
+    return kept, job
+
+
+def perform(work: Work) -> Answer:
+    """Runs every pair of patterns, and the textbook's anomalies, in a worker's process. Raises JobFailed."""
+    found: list[dict[str, Any]] = []
+    schema = work.schema
+    asked = pairs(Facts(schema)) if schema.dialect.name == "postgres" else ()
+    try:
+        for done, (one, other) in enumerate(asked):
+            work.progress.step(done, len(asked), f"Running {one.name} and {other.name} at once")
+            try:
+                seen = isolation(schema, one, other)
+            except NoRace as reason:
+                found.append({"names": [one.name, other.name], "none": str(reason)})
+                continue
+            tried = [{**asdict(each), "title": each.title, "outcome": each.outcome} for each in seen.tried]
+            found.append(
+                {**asdict(seen), "anomaly": seen.anomaly, "why": seen.why, "advice": seen.advice, "tried": tried}
+            )
+        server, lessons = taught()
+    except (ServerUnavailable, ExportError) as error:
+        raise JobFailed(str(error)) from error
+    result = {"server": server, "pairs": found, "lessons": [asdict(one) for one in lessons]}
+    Verdict.keep(work.job.team_id, content_hash(schema), TARGET, result)
+    return {}
+
+
+def shown(kept: Verdict | None) -> dict[str, Any]:
+    """`pairs` and `lessons` with their statements coloured; what breaks at the default level first."""
+    if kept is None:
+        return {"pairs": [], "lessons": []}
+    found = [_pair(one) for one in kept.result["pairs"]]
+    return {
+        "pairs": sorted(found, key=lambda one: not one.get("anomaly")),
+        "lessons": [
+            {**one, "levels": [{**level, "steps": _steps(level["steps"])} for level in one["levels"]]}
+            for one in kept.result["lessons"]
+        ],
+        "server": kept.result["server"],
+    }
+
+
+def _pair(one: dict[str, Any]) -> dict[str, Any]:
+    if "none" in one:
+        return one
+    return {**one, "tried": [{**each, "steps": _steps(each["steps"])} for each in one["tried"]]}
+
+
+def _steps(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**one, "sql_html": highlight(one["sql"], "postgres")} for one in steps]
