@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from designer.planning.effects import Effects
 from designer.planning.model import Hazard, Options
+from designer.planning.unfit_rows import unfit_rows
 from designer.schema.changes import Add, Alter, Change, Drop, Rename
 from designer.schema.diff import diff
 from designer.schema.model import Entity
@@ -73,8 +74,13 @@ def absent(before: Schema, after: Schema, end: Schema) -> Iterator[Hazard]:
             )  # fmt: skip
 
 
-def hazards(step_effects: Effects, before: Schema, after: Schema | None, options: Options) -> tuple[Hazard, ...]:
-    """All of one step; tables that the step makes or that are known to be small are no reason for any."""
+def hazards(
+    step_effects: Effects, before: Schema, after: Schema | None, options: Options, start: Schema
+) -> tuple[Hazard, ...]:
+    """All of one step; tables that the step makes or that are known to be small are no reason for any.
+
+    start: the design when the migration began; what was not there then holds no rows of anybody's.
+    """
     found: dict[Hazard, None] = {}
     tables = [lock.relation for lock in step_effects.locks]
     table = next((one for one in tables if one in _known(before)), None)
@@ -92,6 +98,7 @@ def hazards(step_effects: Effects, before: Schema, after: Schema | None, options
     if after is not None:
         for change in diff(before, after):
             found.update(dict.fromkeys(_of_change(change, before, after)))
+            found.update(dict.fromkeys(unfit_rows(change, before, after, start)))
     return tuple(found)
 
 

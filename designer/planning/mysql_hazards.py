@@ -7,6 +7,7 @@ from designer.exporters.mysql.changes import Passage
 from designer.exporters.mysql.text import of_mysql
 from designer.planning.model import Hazard, Options
 from designer.planning.mysql_locks import COPY, REBUILD, SHARED, Work
+from designer.planning.unfit_rows import empty, orphans, unmet
 from designer.schema.changes import Add, Alter, Change, Drop, Rename
 from designer.schema.diff import diff
 from designer.schema.naming import path_in
@@ -63,15 +64,8 @@ def _of_links(passage: Passage, start: Schema) -> Iterator[Hazard]:
     for link in passage.after.relationships:
         if link.id in before or link.child not in start.located:
             continue
-        child, parent = passage.after.entity(link.child), passage.after.entity(link.parent)
-        own, theirs = (passage.after.names(one) for one in (link.columns, link.parent_columns))
-        match = " AND ".join(f"p.{b} = c.{a}" for a, b in zip(own, theirs, strict=True))
-        there = " AND ".join(f"c.{a} IS NOT NULL" for a in own)
-        yield Hazard(
-            "MG062", f"rows of {child.name} that refer to no row of {parent.name} make this fail",
-            f"look before: SELECT count(*) FROM {child.name} c LEFT JOIN {parent.name} p ON {match}"
-            f" WHERE {there} AND p.{theirs[0]} IS NULL", "info",
-        )  # fmt: skip
+        child, parent = (passage.after.entity(one).name for one in (link.child, link.parent))
+        yield orphans(passage.after, link, str, (child, parent))
 
 
 def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard]:
@@ -99,8 +93,7 @@ def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard
         case Alter(kind="attribute"):
             yield from _of_column(change, before, after)
         case Add(kind="check") if change.parent in before.located:
-            yield Hazard("MG003", f"rows that do not meet {change.value.expression} make this fail",
-                         "look for them before", "info")  # fmt: skip
+            yield unmet(change.value.expression)
 
 
 def _has_no_value(value: object) -> bool:
@@ -113,9 +106,9 @@ def _of_column(change: Alter, before: Schema, after: Schema) -> Iterator[Hazard]
     if change.set.get("not_null"):
         entity, column = after.entity(after.located[change.id].owner).name, after.attribute(change.id)
         fill = column.default or "…"
-        yield Hazard(
-            "MG001", f"rows without a value of {where} make this fail; without a strict sql_mode they silently become"
-            " 0 or ''", f"before: UPDATE {entity} SET {column.name} = {fill} WHERE {column.name} IS NULL", "info",
+        yield empty(
+            where, f"before: UPDATE {entity} SET {column.name} = {fill} WHERE {column.name} IS NULL",
+            "; without a strict sql_mode they silently become 0 or ''",
         )  # fmt: skip
     if "type" not in change.set:
         return

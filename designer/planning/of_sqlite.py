@@ -10,6 +10,7 @@ from dataclasses import replace
 from designer.exporters.result import ExportError, NotExpressible
 from designer.exporters.sqlite.changes import AFTER, BEFORE, Between, between
 from designer.planning.model import CannotPlan, Hazard, Lock, Options, Plan, Step
+from designer.planning.unfit_rows import any_orphans, empty, unmet
 from designer.schema.align import align
 from designer.schema.changes import Add, Alter, Change, Drop, Rename
 from designer.schema.diff import diff
@@ -83,10 +84,7 @@ def _hazards(before: Schema, after: Schema, changes: tuple[Change, ...], there: 
             "leave room for the copy, and keep a copy of the file until it is done",
         )  # fmt: skip
     for name in there.checked:
-        yield Hazard(
-            "MG062", f"rows of {name} that refer to nothing end the migration, which is then rolled back",
-            f"look before: PRAGMA foreign_key_check({name})", "info",
-        )  # fmt: skip
+        yield any_orphans(name)
     for change in changes:
         yield from _of_change(change, before, after)
 
@@ -112,16 +110,14 @@ def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard
                 yield Hazard("MG006", f"{path_in(after, change.id)} holds no value in rows that are there, so it fails"
                              " if there are any", "give it a default", "error")  # fmt: skip
         case Alter(kind="attribute") if change.set.get("not_null"):
-            where = path_in(after, change.id)
-            yield Hazard("MG001", f"rows without a value of {where} make this fail", "fill them before", "info")
+            yield empty(path_in(after, change.id), "fill them before")
         case Alter(kind="attribute") if "type" in change.set:
             yield Hazard(
                 "MG024", f"{path_in(after, change.id)} becomes {change.set['type']}: values are converted by the"
                 " new type's affinity, and a STRICT table refuses those that do not fit", "look at the values before", "info",  # noqa: E501
             )  # fmt: skip
         case Add(kind="check") if change.parent in before.located:
-            yield Hazard("MG003", f"rows that do not meet {change.value.expression} make this fail",
-                         "look for them before", "info")  # fmt: skip
+            yield unmet(change.value.expression)
 
 
 def _irreversible(before: Schema, changes: tuple[Change, ...]) -> str | None:

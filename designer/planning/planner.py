@@ -180,7 +180,7 @@ def _step(draft: Draft, start: Schema, end: Schema, options: Options) -> Step:
         scans=found.scans,
         hazards=(
             *draft.hazards,
-            *hazards(found, draft.before, draft.after, options),
+            *hazards(found, draft.before, draft.after, options, start),
             *absent(draft.before, draft.after or draft.before, end),
         ),
         estimate_seconds=_estimate(found, draft.before, draft.writes),

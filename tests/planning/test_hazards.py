@@ -1,5 +1,7 @@
 """What a plan says of its steps beforehand."""
 
+import pytest
+
 from designer.importers import import_sql
 from designer.planning import Options, Plan, plan
 
@@ -32,3 +34,26 @@ def test_key_that_cannot_stand_beside_itself_says_so_instead_of_sending_to_the_s
     mends = {one.mend for step in made.steps for one in step.hazards if one.code == "MG009"}
     assert len(mends) == 1
     assert "quiet hour" in mends.pop()
+
+
+PAIR = 'CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY, "P" int{});'
+
+
+@pytest.mark.parametrize("strategy", ["direct", "online"])
+@pytest.mark.parametrize(
+    ("more", "code", "query"),
+    [
+        (', FOREIGN KEY ("P") REFERENCES p', "MG062", 'LEFT JOIN public.p p ON p.id = c."P" WHERE c."P" IS NOT NULL'),
+        (', CHECK ("P" > 3)', "MG063", 'SELECT count(*) FROM public.c WHERE NOT ("P" > 3)'),
+        (" NOT NULL", "MG064", 'SELECT count(*) FROM public.c WHERE "P" IS NULL'),
+    ],
+)
+def test_rows_that_make_a_step_fail_come_with_the_query_that_finds_them(
+    more: str, code: str, query: str, strategy: str
+) -> None:
+    options = Options(strategy=strategy)  # type: ignore[arg-type]
+    made = _planned(PAIR.format(""), PAIR.format(more), options)
+    (mend,) = [one.mend for step in made.steps for one in step.hazards if one.code == code]
+    assert query in mend
+    fresh = _planned("CREATE TABLE p (id int PRIMARY KEY);", PAIR.format(more), options)
+    assert code not in _codes(fresh)
