@@ -6,6 +6,7 @@ from itertools import pairwise
 from designer.analysis.expressions import mentions, spelled
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import check, checks_on, free_name, quoted
+from designer.analysis.nulls import allows_exactly_one
 from designer.schema import edits
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Entity, Exclusion, ExclusionElement, Extension, Index, IndexKey, Invariant
@@ -47,7 +48,14 @@ def is_kept(facts: Facts, invariant: Invariant) -> bool:
             return _has_exclusion(facts, table, invariant) or any(key.without_overlaps for key in table.keys)
         case "queue":
             return _takes_with_skip(facts, table)
+        case "exactly one" if is_of_columns(invariant):
+            return _is_one_of(facts, table, invariant, columns)
     return False
+
+
+def is_of_columns(invariant: Invariant) -> bool:
+    """Whether the rule is about single rows: of several columns exactly one holds a value."""
+    return invariant.kind == "exactly one" and len(invariant.attributes) > 1 and not invariant.scope
 
 
 def mechanism_for(facts: Facts, invariant: Invariant) -> Mechanism:
@@ -66,6 +74,8 @@ def mechanism_for(facts: Facts, invariant: Invariant) -> Mechanism:
             return _check(facts, table, columns, expression)
         case "no overlap":
             return _exclusion(facts, table, invariant, columns)
+        case "exactly one" if is_of_columns(invariant):
+            return _check(facts, table, columns, _one_of(facts, invariant, columns))
     instead = _SUBSTITUTES.get(invariant.kind, "a constraint on the columns it is about, which it does not name")
     return Mechanism(instead, f"No constraint can express it by itself; what keeps it is {instead}.")
 
@@ -73,6 +83,18 @@ def mechanism_for(facts: Facts, invariant: Invariant) -> Mechanism:
 def _check(facts: Facts, table: Entity, columns: list[Attribute], expression: str) -> Mechanism:
     change = check(facts, table, columns, expression)
     return Mechanism(f"CHECK ({expression})", "A check refuses every row that breaks it, whoever writes it.", (change,))
+
+
+def _one_of(facts: Facts, invariant: Invariant, columns: list[Attribute]) -> str:
+    """That one column holds a value: as PostgreSQL counts them, elsewhere by a sum."""
+    names = [quoted(facts, one) for one in columns]
+    if facts.schema.dialect.name == "postgres":
+        count = f"num_nonnulls({', '.join(names)})"
+    else:
+        count = " + ".join(f"CASE WHEN {one} IS NULL THEN 0 ELSE 1 END" for one in names)
+    if invariant.where:
+        return f"CASE WHEN ({invariant.where}\n) THEN {count} ELSE 1 END = 1"
+    return f"{count} = 1"
 
 
 def _unique(facts: Facts, table: Entity, invariant: Invariant) -> Mechanism:
@@ -172,6 +194,16 @@ def _is_ordered(facts: Facts, table: Entity, columns: list[Attribute]) -> bool:
     return bool(names) and any(
         names <= mentions(one.expression, dialect)
         and any(sign in spelled(one.expression, dialect) for sign in ("<", "<=", ">", ">="))
+        for one in table.checks
+    )
+
+
+def _is_one_of(facts: Facts, table: Entity, invariant: Invariant, columns: list[Attribute]) -> bool:
+    """Whether a check lets exactly one of the columns hold a value, in all rows or in those that the rule is about."""
+    dialect = facts.schema.dialect.name
+    names, own = tuple(one.name for one in columns), spelled(_one_of(facts, invariant, columns), dialect)
+    return any(
+        allows_exactly_one(one.expression, names, dialect) or spelled(one.expression, dialect) == own
         for one in table.checks
     )
 

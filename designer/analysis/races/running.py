@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 
 from designer.analysis.facts import Facts
-from designer.analysis.mechanisms import mechanism_for
+from designer.analysis.mechanisms import is_of_columns, mechanism_for
 from designer.analysis.races.scripts import NoRace, Race, race_for
 from designer.analysis.races.sessions import interleaved, said_by, saying, sessions
 from designer.exporters.registry import export
@@ -65,7 +65,7 @@ def race(schema: Schema, invariant: Invariant) -> Raced:
     script = race_for(schema, invariant)
     bare = _bare(schema, invariant)
     own = next(one for one in bare.invariants if one.id == invariant.id)
-    if own.kind == "exactly one":  # two at once break the half of it that an index keeps
+    if own.kind == "exactly one" and not is_of_columns(own):  # two at once break the half of it that an index keeps
         own = replace(own, kind="at most one")
     mechanism = mechanism_for(Facts(bare), own)
     if not mechanism.changes and not script.kept_by:

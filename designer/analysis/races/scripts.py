@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
+from designer.analysis.mechanisms import is_of_columns
 from designer.analysis.races.samples import insert, moment, name_of, span, table_name, value
 from designer.exporters.runbook.rules import Unchecked, breaking
 from designer.schema.model import Entity, Invariant
@@ -63,8 +64,8 @@ def race_for(schema: Schema, invariant: Invariant) -> Race:
 def _second_row(schema: Schema, table: Entity, rule: Invariant) -> Race:
     """Both see that there is none yet, and both insert it."""
     unique = rule.kind == "unique among"
-    if rule.kind == "exactly one" and len(rule.attributes) > 1 and not rule.scope:
-        raise NoRace("The rule is about single rows: a check keeps it, and two sessions are no danger to it.")
+    if is_of_columns(rule):
+        return _one_of_columns(schema, table, rule)
     shared = tuple(dict.fromkeys((*rule.scope, *rule.attributes) if unique else rule.scope or rule.attributes))
     given = {one: value(schema, schema.attribute(one), 1) for one in shared}
     flag = _flag(schema, rule)
@@ -78,6 +79,19 @@ def _second_row(schema: Schema, table: Entity, rule: Invariant) -> Race:
     )
     first, second = (insert(schema, table, number, given) for number in (1, 2))
     return Race((), (look, look), (first, second), breaking(schema, rule))
+
+
+def _one_of_columns(schema: Schema, table: Entity, rule: Invariant) -> Race:
+    """Rows that break it by themselves: one writes none of the columns, the other all of them."""
+    columns = [schema.attribute(one) for one in rule.attributes]
+    required = next((one.name for one in columns if one.not_null is not None), None)
+    if required is not None:
+        raise NoRace(f"{required} always holds a value, so that the others never may.")
+    met = _meeting(schema, table, rule.where)
+    none = insert(schema, table, 1, {**dict.fromkeys(rule.attributes, "NULL"), **met})
+    every = insert(schema, table, 2, {**{one.id: value(schema, one, 1) for one in columns}, **met})
+    look = f"SELECT count(*) FROM {table_name(schema, table)}"
+    return Race((), (look, look), (none, every), breaking(schema, rule))
 
 
 def _flag(schema: Schema, rule: Invariant) -> str | None:

@@ -42,11 +42,14 @@ _RULES = {
     "begins before it ends": _design("ordered", "begins", "ends"),
     "the sum is never below zero": _design("sum", "amount", scope=("owner_id",)),
     "a counter": _design("counter", "amount"),
+    "exactly one of several columns": _design("exactly one", "begins", "ends", "deleted_at"),
     "a queue": _design("queue", where="state = 'new'"),
 }
 
 
-@pytest.mark.parametrize("name", ["no overlap of two columns", "the sum is never below zero", "a queue"])
+@pytest.mark.parametrize(
+    "name", ["no overlap of two columns", "exactly one of several columns", "the sum is never below zero", "a queue"]
+)
 def test_a_race_breaks_the_rule_without_its_mechanism_and_not_with_it(name: str) -> None:
     _holds(_RULES[name])
 
