@@ -21,6 +21,7 @@ from designer.sql.renames import RenameRefused, rename_with_rewrites
 from designer.store import mapping
 from designer.store.cache import CACHE, remember, schema_of
 from designer.store.conflicts import EditConflict, FieldConflict
+from designer.store.events import record_change
 from designer.store.limits import refuse_unkeepable
 from designer.store.live import tell_edit
 from designer.store.models import Design, Revision, Source
@@ -98,9 +99,17 @@ def lock(design: Design) -> Design:
 
 
 def commit(
-    locked: Design, actor: Actor, schema: Schema, changes: tuple[Change, ...], label: str, undoes: int | None = None
+    locked: Design,
+    actor: Actor,
+    schema: Schema,
+    changes: tuple[Change, ...],
+    label: str,
+    undoes: int | None = None,
+    *,
+    event: bool = True,
 ) -> Revision:
-    """Applies changes that fit, writes what they touch and notes them. The design's row is locked.
+    """Applies changes that fit, writes what they touch and notes them. The design's row is locked. event: whether it is
+    one for those who review the proposal that the design may be; the caller may have an event of its own.
 
     Raises ChangeConflict, DesignError.
     """
@@ -125,6 +134,8 @@ def commit(
         undoes=undoes,
     )
     tell_edit(locked, revision.number, actor)
+    if event and locked.proposal_for_id is not None:
+        record_change(locked, revision.number, actor)
     remember(locked, after)
     return revision
 

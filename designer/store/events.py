@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from designer.store.audit import called
 from designer.store.live import tell_event
-from designer.store.models import Design, Event, EventKind, Review
+from designer.store.models import Design, Event, EventKind, Review, ReviewState
 
 
 def record(
@@ -52,6 +52,19 @@ def record(
         proposal = mine.values_list("proposal_id", flat=True).first()
     tell_event(design.id, proposal, made.actor_id, review)
     return made
+
+
+def record_change(proposal: Design, revision: int, actor: Any) -> None:
+    """A proposal was edited. Where its review is open, whoever takes part is told: once for all edits that one person
+    makes until something else happens to it."""
+    of = Review.objects.filter(team_id=proposal.team_id, proposal_id=proposal.id, state=ReviewState.OPEN)
+    review = of.select_related("design").first()
+    if review is None:
+        return
+    latest = events_of(review.design, review.number).first()
+    mine = actor.pk if actor is not None and actor.is_authenticated else None
+    if latest is None or (latest.kind, latest.actor_id) != (EventKind.CHANGED, mine):
+        record(EventKind.CHANGED, review.design, actor, review=review.number, revision=revision)
 
 
 def events_of(design: Design, review: int) -> "QuerySet[Event]":

@@ -296,7 +296,7 @@ def update_proposal(
     _usable(merged)
     number = _version_now(design, actor, f"What #{review.number} “{review.title}” was brought up to date with"[:2000])
     label = f"Bring up to date with version {number} of {design.name}"[:300]
-    revision = commit(proposal, actor, before, diff(before, merged.schema), label)
+    revision = commit(proposal, actor, before, diff(before, merged.schema), label, event=False)
     review.proposal.revision, review.design.revision = proposal.revision, design.revision
     _set(review, base=number)
     record(EventKind.UPDATED, review.design, actor, review=review.number, revision=revision.number, version=number)

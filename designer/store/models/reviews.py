@@ -240,6 +240,7 @@ class EventKind(models.TextChoices):
     PROPOSED = "review.proposed", "began the proposal"
     OPENED = "review.opened", "asked for a review"
     EDITED = "review.edited", "changed title or description"
+    CHANGED = "review.changed", "changed the proposal"
     APPROVED = "review.approved", "approved"
     CHANGES_REQUESTED = "review.changes_requested", "asked for changes"
     UPDATED = "review.updated", "brought the proposal up to date"

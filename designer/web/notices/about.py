@@ -66,6 +66,7 @@ _VERBS = {
     EventKind.PROPOSED: "began",
     EventKind.OPENED: "asks for a review of",
     EventKind.EDITED: "described anew",
+    EventKind.CHANGED: "changed the proposal of",
     EventKind.APPROVED: "approved",
     EventKind.CHANGES_REQUESTED: "asks for changes of",
     EventKind.UPDATED: "brought up to date",

@@ -36,7 +36,7 @@ _MORNING = 8
 _FOR_REVIEWERS = (EventKind.OPENED, EventKind.REOPENED)
 _OF_REVIEWS = (
     EventKind.APPROVED, EventKind.CHANGES_REQUESTED, EventKind.MERGED, EventKind.CLOSED, EventKind.UPDATED,
-    EventKind.EDITED,
+    EventKind.EDITED, EventKind.CHANGED,
 )  # fmt: skip
 _IN_THREADS = (EventKind.COMMENTED, EventKind.RESOLVED, EventKind.UNRESOLVED, EventKind.APPLIED)
 

@@ -12,6 +12,7 @@ _KINDS = {
     EventKind.REOPENED: HookKind.OPENED,
     EventKind.EDITED: HookKind.UPDATED,
     EventKind.UPDATED: HookKind.UPDATED,
+    EventKind.CHANGED: HookKind.UPDATED,
     EventKind.APPROVED: HookKind.APPROVED,
     EventKind.CHANGES_REQUESTED: HookKind.CHANGES,
     EventKind.MERGED: HookKind.MERGED,

@@ -92,6 +92,31 @@ def test_each_event_tells_those_whom_it_concerns_and_never_who_did_it(
     assert not Event.objects.filter(delivered_at=None).exists()
 
 
+def test_who_takes_part_in_a_review_hears_once_of_the_edits_of_one_person(
+    design: Design, review: Review, edgar: User, rita: User
+) -> None:
+    def change(text: str) -> None:
+        held = Design.objects.get(pk=review.proposal.pk)
+        edit(held, edgar, (alter(schema_of(held), "design", comment=text),), label="Comment")
+        outbox.work_off()
+
+    change("A draft is nobody's business")
+    open_review(review, edgar)
+    thread = start_thread(design, rita, About("review", "", "all"), "Why?", review=review)
+    outbox.work_off()
+    told()
+    change("Better")
+    assert told() == {("rita", "review")}
+    change("Still better")
+    assert told() == set()
+    comment(thread, rita, "And why that?")
+    outbox.work_off()
+    told()
+    change("The best")
+    assert told() == {("rita", "review")}
+    assert Event.objects.filter(kind="review.changed").count() == 2
+
+
 def test_an_event_that_is_worked_off_twice_tells_nobody_twice(review: Review, edgar: User, rita: User) -> None:
     hook_to(review.team, "https://hooks.example/")
     open_review(review, edgar)
