@@ -17,7 +17,7 @@ from designer.sql.tokens import Kind, Token
 _MARK = "was:"
 _QUOTED = re.compile(r'"[^"]+"|`[^`]+`')
 _WORDS = {"entity": "table", "attribute": "column", "enum_value": "value", "relationship": "foreign key"}
-_NO_NAMES = ("opaque", "primary_key")
+_NO_NAMES = ("opaque", "primary_key", "access_pattern", "invariant")
 
 
 def hinted(new: Imported, old: Schema, path: str) -> Schema:

@@ -13,6 +13,7 @@ from designer.planning.effects import Effects, effects, merged
 from designer.planning.expand import expanded
 from designer.planning.foretold import foretold
 from designer.planning.hazards import absent, hazards, irreversible
+from designer.planning.last import contracts_last
 from designer.planning.model import CannotPlan, Lock, Options, Plan, Step
 from designer.planning.movings import Moving, moving_columns
 from designer.planning.of_mysql import DIALECTS, plan_mysql
@@ -111,6 +112,8 @@ def _drafts(old: Schema, new: Schema, options: Options, divided: tuple[Division,
     found = [*start.drafts, *finished(found, start, options)]
     if options.strategy == "expand-contract":
         found = list(with_old_names(tuple(found)))
+    if options.strategy != "direct":
+        found = list(contracts_last(found))
     found += repartitioned(bare(new), bare(goal), anew, options)
     return tuple(map(told_apart, found))
 

@@ -64,6 +64,14 @@ def test_equal_designs_say_that_nothing_is_to_do(designer: Designer, pair: Path)
     assert designer("plan", "old.sql", "old.sql", "--format", "json").json["steps"] == []
 
 
+def test_a_hint_is_about_the_design_though_a_file_of_patterns_has_something_on_its_line(
+    designer: Designer, pair: Path
+) -> None:
+    (pair / "q.sql").write_text("\n\n-- name: read\nSELECT mail FROM customers;\n" * 2)
+    ran = designer("plan", "old.sql", "new.sql", "--queries", "q.sql")
+    assert (ran.error, "RENAME COLUMN email TO mail" in ran.text) == ("", True)
+
+
 def test_likely_rename_is_proposed_and_not_done(designer: Designer, pair: Path) -> None:
     (pair / "new.sql").write_text(NEW.replace(" -- was: email", "").replace(" NOT NULL", ""))
     ran = designer("plan", "old.sql", "new.sql")

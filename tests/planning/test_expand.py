@@ -9,9 +9,11 @@ import psycopg
 import pytest
 
 from designer.exporters.postgres import statements
+from designer.importers import import_sql
 from designer.lab.catalogue import compare, read_catalogue
 from designer.lab.proof import proof_database
 from designer.planning import Options, Plan, plan, survival
+from designer.planning.model import Strategy
 from designer.planning.proof.proof import servers_choice
 from designer.schema import edits
 from designer.schema.apply import apply
@@ -80,6 +82,20 @@ def test_rename_goes_through_all_phases_and_never_rewrites() -> None:
     made = plan(ORDERS, RENAMED, EXPAND)
     assert _phases(made) == ["expand", "backfill", "validate", "contract"]
     assert not any(step.rewrites for step in made.steps)
+
+
+def test_what_takes_away_comes_last_and_what_needs_it_gone_comes_after() -> None:
+    def made(before: str, after: str, strategy: Strategy) -> list[tuple[str, str]]:
+        steps = plan(import_sql(before).schema, import_sql(after).schema, Options(strategy=strategy)).steps
+        return [(step.phase, step.title) for step in steps]
+
+    two = "CREATE TABLE t (id bigint PRIMARY KEY, a {0}, b {0}{1});"
+    found = made(two.format("integer", ""), two.format("bigint", " UNIQUE"), "expand-contract")
+    assert [one for one, _ in found if one == "contract"] == [one for one, _ in found[-4:]]
+    old = "CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (id bigint PRIMARY KEY, m mood, n int);"
+    new = "CREATE TABLE t (id bigint PRIMARY KEY, n int CHECK (n > 0));"
+    assert [title for _, title in made(old, new, "online")][-2:] == ["finish: change t", "drop mood"]
+    assert [phase for phase, _ in made(old, new, "online")][-2] == "contract"
 
 
 @pytest.mark.parametrize(("after", "new"), [(RENAMED, "total"), (WIDER, "amount")], ids=["renamed", "wider"])
