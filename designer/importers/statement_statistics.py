@@ -56,8 +56,8 @@ class Counted:
 
     @property
     def per_minute(self) -> float:
-        """How often it runs; over an assumed time where none is known."""
-        return float(f"{self.calls / (self.minutes or ASSUMED_MINUTES):.4g}")
+        """How often it runs; over an assumed time where none is known. So many digits that 10 a day stay 10."""
+        return float(f"{self.calls / (self.minutes or ASSUMED_MINUTES):.9g}")
 
     @property
     def rows_each(self) -> int | None:

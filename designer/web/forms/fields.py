@@ -33,9 +33,15 @@ class LineWidget(forms.TextInput):
 
 
 class TextField(forms.CharField):
-    """Text as it was typed; empty is None. What only differs in its line ends was not changed."""
+    """Text as it was typed; empty is None. What only differs in its line ends was not changed.
 
-    def __init__(self, *, code: bool = False, rows: int = 0, suggestions: str = "", **options: Any) -> None:
+    checked_by: the name of the URL, of a design, that says below it what is wrong with the text while it is typed.
+    """
+
+    def __init__(
+        self, *, code: bool = False, rows: int = 0, suggestions: str = "", checked_by: str = "", **options: Any
+    ) -> None:
+        self.checked_by = checked_by
         attrs: dict[str, Any] = {"autocomplete": "off"}
         if code:
             attrs |= {"class": "code", "spellcheck": "false"}

@@ -29,7 +29,7 @@ class PatternForm(ObjectForm):
 
     name = NameField(help_text="What it is for: recent orders of a customer.")
     sql = TextField(
-        code=True, rows=8, required=True, label="SQL",
+        code=True, rows=8, required=True, label="SQL", checked_by="check_pattern",
         help_text="Statements that run together, each ended by a semicolon. Parameters as $1, :name, ? or %s.",
         error_messages={"required": "Write the statement that runs."},
     )  # fmt: skip

@@ -62,7 +62,7 @@ def patterns(request: HttpRequest, number: int) -> HttpResponse:
         "shows": [
             {"label": f"All {len(parsed):,}", "url": with_query(url, {"q": text}), "current": not only_faulty},
             {
-                "label": f"With problems {len(faulty):,}",
+                "label": f"SQL with mistakes {len(faulty):,}",
                 "url": with_query(url, {"q": text, "show": "problems"}),
                 "current": only_faulty,
             },
