@@ -11,13 +11,36 @@ from designer.analysis.differences import parents_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.histories import Histories
-from designer.analysis.implied_targets import Named, Places, Targets, key_name, named_by, polymorphic, same_type
+from designer.analysis.implied_targets import (
+    Named,
+    Places,
+    Targets,
+    key_name,
+    named_by,
+    of_elsewhere,
+    polymorphic,
+    same_type,
+    speaks_of,
+)
+from designer.analysis.keys import usable_key
 from designer.analysis.words import singular, stem, words
 from designer.schema.model import Attribute, Entity
 
 _SURE = 4
 """From how many foreign keys of columns of the same name on there is hardly a doubt about the next one."""
-_COPIES = frozenset({"cache", "cached", "recent", "summary"})
+_COPIES = frozenset(
+    "cache cached recent summary materialized materialised mv aggregate aggregated denormalized denormalised flattened "
+    "partitioned temp tmp temporary staging aged statuslog".split()
+)
+_MADE = frozenset(
+    "materialized materialised aggregated denormalized denormalised cache cached staging rebuilt readonly".split()
+)
+_DECLARING = 2
+"""Tables to a foreign key, at most, in a design that declares them."""
+_OF_A_COPY = 5
+"""Columns, at least, of a table that is filled from others; fewer tie two tables to each other."""
+_APART = frozenset("compatible compatibility incompatible conflict conflicts unrelated".split())
+"""In the comment of a column: that its values are not another's, though the name says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +74,14 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
         if _contradicted(column, key, parent) or histories.outlives(child, parent):
             continue
         doubtful = one.confidence is Confidence.LIKELY and facts.family(column) == "text"
-        if _is_copy(child, histories) or doubtful or (child.schema, parent.schema) not in crossed:
+        if _is_another_key(facts, child, parent, key) or _APART & set(words(column.comment or "")):
+            doubtful = True
+        if (
+            _is_copy(child, histories)
+            or _is_filled_by_a_job(facts, child)
+            or doubtful
+            or (child.schema, parent.schema) not in crossed
+        ):
             yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT, one.reason)
         else:
             yield ImpliedLink(child, (column,), parent, (key,), one.confidence, one.reason)
@@ -122,21 +152,44 @@ def _read(facts: Facts, child: Entity, targets: Targets, customs: Customs) -> _R
         if not _may_refer(facts, child, column):
             continue
         asked.add(customs.place(column))
-        one = _by_custom(customs, child, column) or named_by(targets, child, column)
-        if one is not None and not polymorphic(child, column):
+        one = _by_custom(facts, customs, child, column) or named_by(targets, child, column)
+        if one is not None and not polymorphic(child, column) and not of_elsewhere(facts, child, column):
             found.append(_Meant(column, one))
     return _Read(tuple(found), targets.asked_since() | asked)
 
 
 def _is_copy(child: Entity, histories: Histories) -> bool:
     """Whether rows are copies that may mention what is gone: of the past, or until they are made again."""
-    return histories.keeps_the_past(child) or bool(_COPIES & {singular(word) for word in words(child.name)})
+    if histories.keeps_the_past(child) or _COPIES & {singular(word) for word in words(child.name)}:
+        return True
+    # `uploadimagetemp` is one word, and a comment says what a table is made of.
+    return child.name.lower().endswith(("temp", "archive")) or bool(_MADE & set(words(child.comment or "")))
 
 
-def _by_custom(customs: Customs, child: Entity, column: Attribute) -> Named | None:
+def _is_filled_by_a_job(facts: Facts, child: Entity) -> bool:
+    """Whether a table has neither a key nor a foreign key in a design that declares both: what it holds is put there
+    anew from other tables, and was checked there."""
+    schema = facts.schema
+    if (
+        len(child.attributes) < _OF_A_COPY
+        or child.primary_key
+        or schema.references_from(child.id)
+        or usable_key(facts, child)
+    ):
+        return False
+    return len(schema.relationships) * _DECLARING >= len(schema.entities)
+
+
+def _is_another_key(facts: Facts, child: Entity, parent: Entity, key: Attribute) -> bool:
+    """Whether other tables refer to this one by another column than its key, so that its own rows may do so, too."""
+    links = facts.schema.references_to(parent.id) if child.id == parent.id else ()
+    return any(link.child != child.id and link.parent_columns != (key.id,) for link in links)
+
+
+def _by_custom(facts: Facts, customs: Customs, child: Entity, column: Attribute) -> Named | None:
     custom = customs.of(child, column)
-    if custom is None:
-        return None
+    if custom is None or (facts.is_unique(child, (column.id,)) and not speaks_of(custom.target)):
+        return None  # a number that every table has of its own, and that some tables refer to one of them by
     sure = custom.number >= _SURE and key_name(column.name)
     reason = f"{custom.number} foreign keys of columns called {column.name} lead there, and none elsewhere"
     return Named(custom.target, Confidence.CERTAIN if sure else Confidence.LIKELY, reason)

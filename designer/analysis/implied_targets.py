@@ -16,6 +16,7 @@ from designer.analysis.words import singular, stem, words
 from designer.schema.model import Attribute, Entity
 
 KEY_WORDS = frozenset({"id", "uuid", "guid", "key"})
+_OTHERS = frozenset({"provider", "vendor", "external"})
 _KINDS = ("type", "class", "kind", "table", "model")
 _COMPARED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint", "varchar": "text"}
 _FEWEST_BARE = 4
@@ -96,6 +97,16 @@ def polymorphic(child: Entity, column: Attribute) -> bool:
 
 Places = frozenset[int]
 """Places of an index, each as a hash: of the index's name and what was looked for in it."""
+
+
+def of_elsewhere(facts: Facts, child: Entity, column: Attribute) -> bool:
+    """Whether a name or number is none of this design: the name of a setting beside its value, or what another program
+    calls something, beside which program that is."""
+    front, last = words(column.name)[:-1], words(column.name)[-1:]
+    siblings = {words(one.name) for one in child.attributes if one.id != column.id}
+    if last == ("name",) and (*front, "value") in siblings:
+        return True
+    return facts.family(column) == "text" and any(one[-1] in _OTHERS for one in siblings if one)
 
 
 class Targets:
@@ -233,20 +244,32 @@ def _by_key_name(targets: Targets, child: Entity, column: Attribute) -> Target |
         return None
     if targets.is_called(_without_key_word(column.name)):
         return None  # the key of that table is meant, by way of one that refers to it
-    found = [one for one in targets.look("key", column.name) if one.table != child.id and _speaks_of(one)]
+    found = [one for one in targets.look("key", column.name) if one.table != child.id and speaks_of(one)]
     if len(found) > 1:
+        own = [one for one in found if _is_called_after(one.name, column.name)]
+        if len(own) == 1:
+            return targets.only(child, column, own)
         roots = [one for one in found if all(_begins(other.name, one.name) for other in found)]
         found = roots or [one for one in found if _begins(child.name, one.name)]
     return targets.only(child, column, found)
 
 
-def _speaks_of(target: Target) -> bool:
+def speaks_of(target: Target) -> bool:
     """Whether a key's name has something of its table's: dev_eui of device, categoryid of dataelementcategory."""
     parts, name = words(target.key.name), stem(target.name)
     joined = "".join(parts)
-    return (joined.removesuffix("id") or joined) in "".join(name) or any(
-        len(part) > 2 and part not in KEY_WORDS and one.startswith(part[:4]) for part in parts for one in name
+    core = joined.removesuffix("id") or joined
+    return (
+        (len(core) > 1 and core in "".join(name))
+        or _is_called_after(target.name, target.key.name)
+        or any(len(part) > 2 and part not in KEY_WORDS and one.startswith(part[:4]) for part in parts for one in name)
     )
+
+
+def _is_called_after(table: str, key: str) -> bool:
+    """Whether a key is called as its table, but for a letter that all tables begin with: id_agent of tagent."""
+    name, core = "".join(stem(table)), "".join(stem(key)).removesuffix("id").removeprefix("id")
+    return bool(core) and core in (name, name[1:])
 
 
 def _without_key_word(name: str) -> tuple[str, ...]:
@@ -307,7 +330,7 @@ def _run_together(targets: Targets, child: Entity, column: Attribute) -> Target 
     found = [
         one
         for one in (targets.look("joined", joined) if whole else ())
-        if _speaks_of(one) and (one.key.name.lower() != column.name.lower() or stem(one.name) == own)
+        if speaks_of(one) and (one.key.name.lower() != column.name.lower() or stem(one.name) == own)
     ]
     if not found and (named := named_part(column.name)):
         front, wanted = words(child.name), "".join(named)

@@ -7,7 +7,7 @@ import pytest
 from designer.analysis.facts import Facts
 from designer.analysis.implied_links import implied_links
 from designer.schema.build import entity, link, schema_of
-from designer.schema.model import Domain, Entity, Generated, Relationship
+from designer.schema.model import Attribute, Domain, Entity, Generated, Relationship
 
 USERS = entity("users", "id bigint", pk="id")
 
@@ -187,3 +187,62 @@ def test_a_key_called_after_its_table_in_the_plural_is_found() -> None:
     parts = entity("ccda_components", "ccda_components_id int", pk="ccda_components_id")
     sections = entity("ccda_sections", "id int", "ccda_components_id int", pk="id")
     assert list(found(parts, sections)) == ["ccda_sections.ccda_components_id -> ccda_components.ccda_components_id"]
+
+
+def test_tables_that_are_made_from_others_get_hints() -> None:
+    made = replace(
+        entity("shop_users", "id int", "user_id bigint", pk="id"), comment="Materialized table, rebuilt daily"
+    )
+    kept = entity("letters", "id int", "user_id bigint", pk="id")
+    assert found(USERS, made, kept) == {
+        "shop_users.user_id -> users.id": "hint",
+        "letters.user_id -> users.id": "likely",
+    }
+    for name in ("users_aggregated", "denormalised_orders", "uploadusertemp", "staging_orders", "aged_orders"):
+        assert set(found(USERS, entity(name, "id int", "user_id bigint", pk="id")).values()) == {"hint"}, name
+
+
+def test_a_table_without_any_key_in_a_design_that_declares_them_gets_hints() -> None:
+    letters = entity("letters", "id bigint", "user_id bigint", pk="id")
+    wide, narrow = (entity("lists", "user_id bigint", *more) for more in (("a int", "b int", "c int", "d int"), ()))
+    declared = link("letters.user_id", "users.id"), link("letters.id", "users.id")
+    assert found(USERS, letters, wide, *declared)["lists.user_id -> users.id"] == "hint"
+    assert found(USERS, letters, narrow, *declared)["lists.user_id -> users.id"] == "likely"
+    assert found(USERS, letters, wide)["lists.user_id -> users.id"] == "likely"
+
+
+def test_a_number_that_each_table_has_of_its_own_is_no_reference_to_the_one_that_some_refer_to() -> None:
+    gone = entity("deleted_items", "gid uuid", pk="gid")
+    referring = [entity(f"old_{name}", "id int", "gid uuid", pk="id") for name in ("a", "b")]
+    own = entity("songs", "id int", "gid uuid", pk="id", unique="gid")
+    links = [link(f"old_{name}.gid", "deleted_items.gid") for name in ("a", "b")]
+    assert found(gone, *referring, own, *links) == {}
+    other = entity("plays", "id int", "gid uuid", pk="id")
+    assert found(gone, *referring, other, *links) == {"plays.gid -> deleted_items.gid": "likely"}
+
+
+def test_names_of_settings_and_numbers_of_other_programs_are_no_references() -> None:
+    settings = entity("settings", "setting_name varchar(64)", pk="setting_name")
+    assert found(settings, entity("import_settings", "setting_name varchar(64)", "setting_value text")) == {}
+    issues = entity("issues", "issue_id text", pk="issue_id")
+    assert found(issues, entity("assigned", "id int", "issue_id text", "provider text", pk="id")) == {}
+
+
+def test_the_table_that_a_key_is_called_after_is_meant_before_others_with_such_a_key() -> None:
+    tables = (
+        entity("tdevice", "id_device int", pk="id_device"),
+        entity("tcentral_device", "id_device int", pk="id_device"),
+    )
+    assert found(*tables, entity("tstate", "id int", "id_device int", pk="id"))["tstate.id_device -> tdevice.id_device"]
+
+
+def test_a_row_above_may_be_told_by_another_number_where_others_refer_by_it() -> None:
+    menu = entity("menu", "menu_id int", "menu_parent int", "page int", pk="menu_id", unique="page")
+    assert found(menu) == {"menu.menu_parent -> menu.menu_id": "likely"}
+    scripts = entity("scripts", "id int", "page int", pk="id")
+    assert found(menu, scripts, link("scripts.page", "menu.page"))["menu.menu_parent -> menu.menu_id"] == "hint"
+
+
+def test_a_comment_that_keeps_numbers_apart_makes_it_a_hint() -> None:
+    column = Attribute(name="user_id", type="bigint", comment="Kept apart, to avoid conflicts with users")
+    assert found(USERS, entity("shares", column)) == {"shares.user_id -> users.id": "hint"}

@@ -140,3 +140,8 @@ def test_the_dialect_is_guessed_and_a_wrong_one_is_told_which_fits_better() -> N
     wrong = import_source(FORMS, "dump.sql", "postgres")
     assert "this looks like MariaDB" in wrong.problems[0].message
     assert not any("looks like" in problem.message for problem in import_source(FORMS, "d.sql", "mysql").problems)
+
+
+def test_a_serial_column_that_says_unique_again_has_one_unique_key() -> None:
+    (table,) = read("CREATE TABLE t (id serial unique, name text, PRIMARY KEY (id));").schema.entities
+    assert len(table.uniques) == 1

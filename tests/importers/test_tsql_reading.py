@@ -159,3 +159,12 @@ def test_what_tables_stand_on_is_carried_and_written_before_them() -> None:
     written = export(imported.schema, "tsql").text
     places = [written.index(word) for word in ("FUNCTION [by_year]", "SCHEME [years]", "COLLECTION", "CREATE TABLE")]
     assert places == sorted(places)
+
+
+def test_a_foreign_key_that_is_added_again_under_its_name_is_one_and_the_second_is_said() -> None:
+    added = "ALTER TABLE b ADD CONSTRAINT fk_a FOREIGN KEY (a) REFERENCES a (id)\nGO\n"
+    imported = import_sql(
+        f"CREATE TABLE a (id int PRIMARY KEY)\nGO\nCREATE TABLE b (a int)\nGO\n{added}{added}", "tsql"
+    )
+    assert [one.name for one in imported.schema.relationships] == ["fk_a"]
+    assert [problem.line for problem in imported.problems] == [7]

@@ -154,6 +154,8 @@ class _Attributes:
     def _unique(self) -> None:
         self.cursor.index += 1
         self.cursor.take("KEY")
+        if any(one.kind == "unique" for one in self.found.keys):
+            return  # SERIAL says it already, and the server makes one key
         self.found.keys.append(Key("unique", "", [Part(self.column.name)], self.column.place))
 
     def _primary(self) -> None:

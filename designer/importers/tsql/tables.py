@@ -101,6 +101,11 @@ def _add(cursor: Cursor, work: Workspace, table: Table, *, validated: bool) -> N
             table.columns.append(column)
             read_options(reading, column)
         part.end()
+    known = {one.name.lower() for one in table.foreign_keys[: keys[0]] if one.name}
+    for link in table.foreign_keys[keys[0] :]:
+        if link.name and link.name.lower() in known:
+            table.foreign_keys.remove(link)
+            raise Clash.of(cursor.error(f"{table.path} has a constraint {link.name} already", 0))
     added: list[ForeignKey | Check] = [*table.foreign_keys[keys[0] :], *table.checks[keys[1] :]]
     for one in added:
         one.validated = validated

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from designer.analysis.example import example
+from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import TableRule
@@ -21,7 +22,8 @@ class HalfEmptyLink(TableRule):
     number NULL is accepted, though no such building exists. MATCH FULL takes all or none.
 
     Counts where at least two of the columns may be NULL. With only one of them the others are required for a reason
-    of their own (a tenant), and NULL in that one means no reference.
+    of their own (a tenant), and NULL in that one means no reference. A check that speaks of NULL in all of them settles
+    it.
     """
 
     code = "CO031"
@@ -45,6 +47,8 @@ class HalfEmptyLink(TableRule):
             empty = [column.name for column in columns if not facts.is_required(child, column)]
             if len(empty) < 2 or relationship.match == "full":
                 continue
+            if any("null" in one.expression.lower() and set(empty) <= mentions(one.expression) for one in child.checks):
+                continue  # a check says which of them may be NULL together
             names = ", ".join(empty)
             # A column of the key that another foreign key shares may be set for that one alone.
             shared = any(

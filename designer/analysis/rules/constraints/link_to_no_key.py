@@ -12,6 +12,11 @@ from designer.schema.frozen import FrozenMap
 
 _child = entity("orders", "id bigint", "country text", pk="id", index="country")
 _link = link("orders.country", "countries.code")
+_ANSWERS = {
+    "mysql": "MySQL refuses the foreign key from 8.4 on; before, two parents with one value both are the parent",
+    "mariadb": "MariaDB takes it, and both parents with the same value are the parent",
+    "sqlite": "SQLite refuses every insert into the child",
+}
 
 
 class LinkToNoKey(TableRule):
@@ -38,10 +43,11 @@ class LinkToNoKey(TableRule):
             parent = facts.schema.entity(relationship.parent)
             child = facts.name(facts.schema.entity(relationship.child))
             columns = ", ".join(facts.schema.names(relationship.parent_columns))
+            said = _ANSWERS.get(facts.schema.dialect.name, "the server refuses the foreign key")
             yield self.finding(
                 relationship,
                 f"{child} refers to {facts.name(parent)} ({columns}), no key",
-                "Nothing says that at most one row has these values: PostgreSQL refuses the foreign key.",
+                f"Nothing says that at most one row has these values: {said}.",
                 evidence=FrozenMap(
                     {"foreign key": relationship.name, "parent": facts.name(parent), "columns": columns}
                 ),

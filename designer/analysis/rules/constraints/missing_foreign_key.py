@@ -1,18 +1,22 @@
 """CO011: a column that names another table's key, without a foreign key."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from designer.analysis.columns import enumerated, or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.fixes import foreign_key
+from designer.analysis.fixes import constant_default, foreign_key
 from designer.analysis.implied_links import ImpliedLink, implied_links
 from designer.analysis.rule import Rule
 from designer.schema.build import entity, link
-from designer.schema.changes import Add
+from designer.schema.changes import Add, Change
+from designer.schema.model import Attribute, Entity
 
 _customers = entity("customers", "id bigint", "name text", pk="id")
+
+_TOGETHER = 3
+"""So many that share a table are told together, where there are many in all."""
 
 
 class MissingForeignKey(Rule):
@@ -28,10 +32,13 @@ class MissingForeignKey(Rule):
     of several columns are taken together. It is only a hint where the name says it less plainly (`reported_user_id`,
     `approved_by`), where the key is a text, and in logs, archives and caches, which may mean to outlive what they
     mention. Nothing is said of a history's reference to the table that it is the history of, or to others that are
-    emptied into histories (`act_hi_task` and `act_ru_execution`): it must outlive their rows.
+    emptied into histories (`act_hi_task` and `act_ru_execution`): it must outlive their rows. Tables that are made from
+    others (by their comment, or called materialized, aggregated, staging and the like) get hints, as do references into
+    a schema that no foreign key leads to.
     Pairs like `owner_type` and `owner_id` are another rule's. Where the column has more different values than the
     parent rows, or values outside of its range, it means something else. A design that declares hardly any foreign
-    keys gets one finding for all, and any other one for its hints when they are many.
+    keys gets one finding for all, and any other one for its hints when they are many; where others are many, those that
+    name one table, or are in one, are told together.
     """
 
     code = "CO011"
@@ -50,10 +57,39 @@ class MissingForeignKey(Rule):
         if len(found) > facts.thresholds.listed_singly and len(found) > declared:
             yield self._listed(facts, found, declared)
             return
-        yield from (self._single(facts, one) for one in found if one.confidence is not Confidence.HINT)
+        told = [one for one in found if one.confidence is not Confidence.HINT]
+        yield from self._told(facts, told)
         hints = [self._single(facts, one) for one in found if one.confidence is Confidence.HINT]
         message = "Where they do, rows may refer to rows that are not there, and joins then lose them silently."
         yield from or_listed(self, facts, hints, "columns may name a key, but no foreign key says so", message)
+
+    def _told(self, facts: Facts, told: list[ImpliedLink]) -> Iterator[Finding]:
+        """Each by itself while they are few, else by the table that several of them name, or that several are in."""
+        rest = told
+        if len(told) > facts.thresholds.listed_singly:
+            for end in (_parent_of, _child_of):
+                groups = _grouped(rest, end)
+                rest = [one for group in groups if len(group) < _TOGETHER for one in group]
+                yield from (self._together(facts, group, end) for group in groups if len(group) >= _TOGETHER)
+        yield from (self._single(facts, one) for one in rest)
+
+    def _together(self, facts: Facts, group: list[ImpliedLink], end: Callable[[ImpliedLink], Entity]) -> Finding:
+        table = end(group[0])
+        rows = [(*_places(facts, one), ", ".join(column.type for column in one.columns), one.reason) for one in group]
+        name = facts.name(table)
+        title = f"{len(group)} columns name the key of {name}, but no foreign key says so: "
+        shown = [row[0] for row in rows]
+        if end is _child_of:
+            title = f"{len(group)} columns of {name} name keys of other tables, but no foreign key says so: "
+            shown = [", ".join(column.name for column in one.columns) for one in group]
+        return self.finding(
+            table,
+            title + enumerated(shown),
+            "Rows may refer to rows that are not there, and joins then lose them silently.",
+            confidence=group[0].confidence,
+            evidence=evidence_table(("column", "names", "type", "because"), rows),
+            fix=_fixes(facts, group),
+        )
 
     def _single(self, facts: Facts, one: ImpliedLink) -> Finding:
         place, target = _places(facts, one)
@@ -62,7 +98,7 @@ class MissingForeignKey(Rule):
         return self.finding(
             one.columns[0],
             f"{place} {names} {target}, but no foreign key says so",
-            f"Rows may refer to {parent} that are not there, and joins then lose them silently.",
+            f"Rows may refer to {parent} that are not there, and joins then lose them silently.{_said_of_zero(one)}",
             entity=one.child.id,
             confidence=one.confidence,
             severity=Severity.INFO if one.confidence is Confidence.HINT else Severity.WARNING,
@@ -73,7 +109,7 @@ class MissingForeignKey(Rule):
                     for column, key in zip(one.columns, one.keys, strict=True)
                 ],
             ),
-            fix=(_fix(facts, one),),
+            fix=_fixes(facts, [one]),
         )
 
     def _listed(self, facts: Facts, found: list[ImpliedLink], declared: int) -> Finding:
@@ -86,7 +122,7 @@ class MissingForeignKey(Rule):
             confidence=Confidence.LIKELY if likely else Confidence.HINT,
             severity=Severity.WARNING if likely else Severity.INFO,
             evidence=evidence_table(("column", "names", "type", "because"), rows),
-            fix=tuple(_fix(facts, one) for one in found) if len(found) <= facts.thresholds.bulk_fix else (),
+            fix=_fixes(facts, found),
         )
 
 
@@ -97,6 +133,41 @@ def _places(facts: Facts, one: ImpliedLink) -> tuple[str, str]:
     ends = ((one.child, one.columns), (one.parent, one.keys))
     child, parent = (f"{facts.name(table)} ({', '.join(column.name for column in columns)})" for table, columns in ends)
     return child, parent
+
+
+def _parent_of(one: ImpliedLink) -> Entity:
+    return one.parent
+
+
+def _child_of(one: ImpliedLink) -> Entity:
+    return one.child
+
+
+def _grouped(links: list[ImpliedLink], end: Callable[[ImpliedLink], Entity]) -> list[list[ImpliedLink]]:
+    """Those that share a table, and are as sure."""
+    groups: dict[tuple[str, Confidence], list[ImpliedLink]] = {}
+    for one in links:
+        groups.setdefault((end(one).id, one.confidence), []).append(one)
+    return list(groups.values())
+
+
+def _means_none(column: Attribute) -> bool:
+    """Whether a default stands for no reference where NULL is refused."""
+    return column.not_null is not None and constant_default(column) in ("0", "-1", "")
+
+
+def _said_of_zero(one: ImpliedLink) -> str:
+    told = [column for column in one.columns if _means_none(column)]
+    if not told:
+        return ""
+    return f" Its default, {told[0].default}, leads to no row: where that stands for none, it has to become NULL first."
+
+
+def _fixes(facts: Facts, found: list[ImpliedLink]) -> tuple[Change, ...]:
+    """A foreign key for each; none where there are too many, or where some rows mean nothing by a value."""
+    if len(found) > facts.thresholds.bulk_fix or any(_means_none(column) for one in found for column in one.columns):
+        return ()
+    return tuple(_fix(facts, one) for one in found)
 
 
 def _fix(facts: Facts, one: ImpliedLink) -> Add:

@@ -13,7 +13,7 @@ from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Entity
+from designer.schema.model import Entity, Index
 
 
 class NoPrimaryKey(Rule):
@@ -22,7 +22,8 @@ class NoPrimaryKey(Rule):
     Nothing tells one row from another: a row entered twice stays twice, one of the two cannot be deleted alone, no
     table can refer to them, and logical replication sends no updates or deletes.
 
-    A table with a unique key over columns that are never null has all but the name, and is another rule's.
+    A table with a unique key over columns that are never null has all but the name, and is another rule's; a unique
+    index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too.
     Partitions and heirs have their parent's key, and SQL Server lets a history table have none. Many such tables make
     one finding.
     """
@@ -44,6 +45,7 @@ class NoPrimaryKey(Rule):
             and not table.inherits
             and table.id not in histories
             and not usable_key(facts, table)
+            and not any(_is_unique_over_expressions(one) for one in table.indexes)
         ]
         message = "Nothing tells two equal rows apart, no table can refer to a row, and replication cannot update it."
         if len(bare) > facts.thresholds.listed_singly:
@@ -67,6 +69,11 @@ class NoPrimaryKey(Rule):
                 evidence=FrozenMap({"table": facts.name(table), "columns": columns}),
                 fix=_made(facts, table),
             )
+
+
+def _is_unique_over_expressions(index: Index) -> bool:
+    """Whether an index tells rows apart, by an expression that stands for what may be NULL."""
+    return index.unique and index.where is None and any(key.expression for key in index.keys)
 
 
 def _made(facts: Facts, table: Entity) -> tuple[Change, ...]:

@@ -12,6 +12,8 @@ from designer.schema.model import Attribute, Entity
 
 _KINDS = ("type", "class", "table", "model")
 _TABLES = ("table", "model", "class")
+_LONG = 64
+"""A text of so many characters is no number of a row."""
 _GENERAL = frozenset(
     "object subject record resource entity target source owner reference ref related callback scope item actor parent "
     "context principal".split()
@@ -83,8 +85,16 @@ def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]
         own = table.primary_key.columns if table.primary_key else ()
         if kind and column.id in own and kind.id not in own:
             continue  # it is the row's own number
+        if kind and words(kind.name)[-1] == "class" and _is_long(facts, column):
+            continue  # the class of a style sheet, and its name
         if kind and facts.family(kind) in ("text", "enum") and facts.family(column) in ("integer", "uuid", "text"):
             yield kind, column
+
+
+def _is_long(facts: Facts, column: Attribute) -> bool:
+    """Whether a text takes more than a key has: what it holds is a name or a path."""
+    length = facts.type_of(column).length
+    return facts.family(column) == "text" and length is not None and length >= _LONG
 
 
 def _is_a_table(facts: Facts, front: tuple[str, ...]) -> bool:

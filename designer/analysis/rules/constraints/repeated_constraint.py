@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.expressions import spelled
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.paths import said_of
-from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Check, Entity, PrimaryKey, Unique
 
 
-class RepeatedConstraint(TableRule):
+class RepeatedConstraint(ListedRule):
     """The same constraint twice.
 
     A second unique constraint over the same columns is a second index: written at every insert, kept in memory, and
@@ -26,6 +25,8 @@ class RepeatedConstraint(TableRule):
     """
 
     code = "CO028"
+    many = "constraints are there twice"
+    message = "Each costs at every write what the other costs already."
     reference = "https://www.postgresql.org/docs/18/indexes-unique.html"
     flagged = example(entity("users", "id bigint", "email text", pk="id", unique="id"))
     accepted = example(

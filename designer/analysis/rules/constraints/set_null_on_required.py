@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -14,7 +14,7 @@ from designer.schema.model import Attribute, Entity, Relationship
 _teams = entity("teams", "id bigint", pk="id")
 
 
-class SetNullOnRequired(TableRule):
+class SetNullOnRequired(ListedRule):
     """SET NULL or SET DEFAULT on a column that cannot take it.
 
     The action promises that a parent can be deleted and its children stay. With NOT NULL, or without a default to
@@ -24,6 +24,8 @@ class SetNullOnRequired(TableRule):
     """
 
     code = "CO014"
+    many = "foreign keys empty columns that cannot be empty"
+    message = "A row that one of these refers to cannot be deleted, or changed in its key: the action fails each time."
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(

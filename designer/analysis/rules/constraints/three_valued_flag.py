@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
-from designer.analysis.expressions import constant
+from designer.analysis.expressions import constant, tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.schema import edits
 from designer.schema.build import entity
-from designer.schema.model import NotNull
+from designer.schema.model import Attribute, Entity, NotNull
+from designer.sql.identifiers import read_identifier
 
 
 class ThreeValuedFlag(ColumnRule):
@@ -18,8 +19,9 @@ class ThreeValuedFlag(ColumnRule):
     With a default the column never needs NULL, and an explicit NULL still gets in. WHERE active and WHERE NOT active
     then both miss the row: two counts that should add up to the whole do not.
 
-    Only booleans with a default count. Without one, NULL may mean that nobody knows, which is a value of its own. One
-    finding lists them.
+    Only booleans with a default count. Without one, NULL may mean that nobody knows, which is a value of its own. Nor
+    do those that a check asks about NULL, or that stand in a unique key: there NULL is what lets a row that no longer
+    counts repeat. One finding lists them.
     """
 
     code = "CO024"
@@ -39,5 +41,23 @@ class ThreeValuedFlag(ColumnRule):
         for table, column in own_columns(facts):
             if facts.family(column) != "boolean" or facts.is_required(table, column):
                 continue
+            if _is_thought_of(facts, table, column):
+                continue
             if constant(column.default, facts.schema.dialect.name) in ("true", "false", "0", "1"):
                 yield Suspect(table, column, (edits.alter(facts.schema, column.id, not_null=NotNull()),))
+
+
+def _is_thought_of(facts: Facts, table: Entity, column: Attribute) -> bool:
+    """Whether NULL has a meaning that the table's own constraints rest on."""
+    if any(path.unique and column.id in path.columns for path in facts.access_paths(table.id)):
+        return True
+    dialect = facts.schema.dialect.name
+    return any(_rests_on_null(check.expression, column.name, dialect) for check in table.checks)
+
+
+def _rests_on_null(expression: str, name: str, dialect: str) -> bool:
+    """Whether a check asks if the column is NULL, or takes no other value than yes: `CHECK (active)`."""
+    tokens = [one for one in tokens_of(expression, dialect) if one.text not in ("(", ")")]
+    words = [one.text.lower() for one in tokens]
+    places = [place for place, one in enumerate(tokens) if read_identifier(one.text, dialect) == name]
+    return bool(places) and (len(tokens) == 1 or any(words[place + 1 : place + 2] == ["is"] for place in places))

@@ -86,4 +86,16 @@ def _has_companion(facts: Facts, table: Entity, path: AccessPath, empty: list[At
     rest = set(path.columns) - {column.id for column in empty}
     others = [other for other in facts.access_paths(table.id) if other.unique and other.object_id != path.object_id]
     expressions = any(index.unique and any(key.expression for key in index.keys) for index in table.indexes)
-    return expressions or any(other.columns and set(other.columns) <= rest for other in others)
+    return (
+        expressions
+        or any(other.columns and set(other.columns) <= rest for other in others)
+        or any(_is_alternative(facts, table, path, other) for other in others)
+    )
+
+
+def _is_alternative(facts: Facts, table: Entity, path: AccessPath, other: AccessPath) -> bool:
+    """Whether two keys hold for two sorts of rows: each shares required columns with the other, and may be NULL in one
+    of its own."""
+    own, others = set(path.columns), set(other.columns)
+    required = {one.id for one in table.attributes if facts.is_required(table, one)}
+    return bool(own & others & required) and bool(others - own - required)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity
+from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -24,7 +24,8 @@ class UnindexedForeignKey(TableRule):
 
     A primary key, a unique constraint or an index that begins with these columns, in any order, serves.
     Tables that are declared to stay small are left alone. Where no volume is declared, only an action that
-    changes the children with the parent makes it a warning.
+    changes the children with the parent makes it a warning, and it is likely rather than certain, since the table may
+    hold a handful of rows.
     """
 
     code = "IX002"
@@ -43,10 +44,17 @@ class UnindexedForeignKey(TableRule):
                 unsized.setdefault(relationship.parent, []).append(one)
             elif one.severity is not Severity.INFO:
                 yield one
+        rest: list[Finding] = []
         for parent, to_it in unsized.items():
+            if len(to_it) <= facts.thresholds.listed_singly:
+                rest += to_it
+                continue
             name = facts.name(facts.schema.entity(parent))
             message = f"Deleting one row of {name}, or listing the rows that refer to it, reads these tables whole."
             yield from or_listed(self, facts, to_it, f"foreign keys to {name} have no index", message)
+        many = "foreign keys have no index, though a row they refer to takes theirs with it"
+        message = "Deleting a row that one refers to changes the rows that refer to it, and reads their whole table."
+        yield from or_listed(self, facts, rest, many, message)
         many = "foreign keys have no index, and nothing says how many rows they are looked for in"
         message = "Deleting a row that one refers to, or listing the rows that refer to it, reads the whole table."
         yield from or_listed(self, facts, minor, many, message)
@@ -62,9 +70,10 @@ class UnindexedForeignKey(TableRule):
             columns = ", ".join(facts.schema.names(relationship.columns))
             yield self.finding(
                 relationship,
-                f"No index on {child.name} ({columns}), which refers to {parent.name}",
-                f"Deleting a row of {parent.name}, or listing its rows in {child.name}, reads all of {child.name}"
+                f"No index on {facts.name(child)} ({columns}), which refers to {facts.name(parent)}",
+                f"Deleting a row of {facts.name(parent)}, or listing its rows here, reads all of {facts.name(child)}"
                 + (f": {child.rows:,} rows." if child.rows else "."),
+                confidence=Confidence.LIKELY if child.rows is None else Confidence.CERTAIN,
                 severity=self._severity(facts, child.rows, relationship.on_delete),
                 evidence=FrozenMap(
                     {

@@ -24,6 +24,9 @@ _PARTS_OF_ONE_THING = frozenset(
         "week",
         "day",
         "month",
+        "dow",
+        "wday",
+        "weekday",
         "top",
         "tier",
         "level",
@@ -32,7 +35,7 @@ _PARTS_OF_ONE_THING = frozenset(
         "h",
     }
 )
-"""Words whose number is a name: lines of an address, hash functions, quarters, levels."""
+"""Words whose number is a name: lines of an address, hash functions, quarters, days of the week, levels."""
 
 
 class RepeatingColumns(TableRule):

@@ -17,3 +17,13 @@ def test_a_column_that_another_reference_needs_is_left_alone() -> None:
 
 def test_two_columns_that_may_be_null_are_found() -> None:
     assert len(found("CO031", PARENT, entity("c", "a int", "b int"), LINK)) == 1
+
+
+def test_a_check_that_asks_all_of_them_for_null_settles_it() -> None:
+    rooms = entity("rooms", "building text", "number integer", pk="building, number")
+    columns = ("id bigint", "building text", "number integer")
+    to_room = link("desks.(building, number)", "rooms.(building, number)")
+    both = "(building IS NULL AND number IS NULL) OR (building IS NOT NULL AND number IS NOT NULL)"
+    assert found("CO031", rooms, entity("desks", *columns, pk="id", checks=(both,)), to_room) == ()
+    one = "building IS NOT NULL OR id > 5"
+    assert len(found("CO031", rooms, entity("desks", *columns, pk="id", checks=(one,)), to_room)) == 1

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from designer.schema.build import entity, link
-from designer.schema.model import Index, IndexKey
+from designer.schema.model import Dialect, Index, IndexKey
 from tests.analysis.rules.checking import found
 
 CHILD = entity("c", "r text", "s text")
@@ -24,3 +24,14 @@ def test_the_order_of_columns_does_not_matter() -> None:
 @pytest.mark.parametrize("key", ["k, l", "l"])
 def test_a_longer_or_another_key_does_not_serve(key: str) -> None:
     assert len(found("CO013", entity("p", "k text", "l text", pk=key), CHILD, LINK)) == 1
+
+
+@pytest.mark.parametrize(("dialect", "said"), [("postgres", "refuses the foreign key"), ("mysql", "MySQL"),
+    ("mariadb", "MariaDB takes it"), ("sqlite", "SQLite refuses every insert")])  # fmt: skip
+def test_the_message_says_what_the_server_of_the_design_does(dialect: str, said: str) -> None:
+    tables = (
+        entity("countries", "id int", "code varchar(2)", pk="id"),
+        entity("orders", "id int", "country varchar(2)"),
+    )
+    (finding,) = found("CO013", *tables, link("orders.country", "countries.code"), dialect=Dialect(name=dialect))
+    assert said in finding.message

@@ -89,3 +89,27 @@ def test_a_design_without_foreign_keys_shows_its_custom_in_most_of_its_columns()
     ids = [entity(f"other_{name}", *(f"{one}_id int" for one in names)) for name in names]
     titles = " ".join(one.title for one in found("CO011", *tables, release, *ids))
     assert "release.artist" not in titles
+
+
+def test_many_that_name_one_table_or_stand_in_one_are_told_together() -> None:
+    parents = [entity(f"{name}s", "id bigint", pk="id") for name in ("user", "shop", "crate")]
+    children = [entity(f"c{number}", "id bigint", "user_id bigint", pk="id") for number in range(4)]
+    wide = entity("wide", "id bigint", "user_id bigint", "shop_id bigint", "crate_id bigint", "tub_id bigint", pk="id")
+    others = [entity("tubs", "id bigint", pk="id")]
+    declared = [
+        part for number in range(9)
+        for part in (entity(f"d{number}", "id bigint", "far_id bigint", pk="id"), link(f"d{number}.far_id", "fars.id"))
+    ]  # fmt: skip
+    findings = found("CO011", *parents, *others, *children, wide, entity("fars", "id bigint", pk="id"), *declared)
+    assert [one.title.split(":")[0] for one in findings] == [
+        "5 columns name the key of users, but no foreign key says so",
+        "3 columns of wide name keys of other tables, but no foreign key says so",
+    ]
+    assert [len(one.fix) for one in findings] == [5, 3]
+
+
+def test_a_default_that_stands_for_none_has_to_go_before_there_can_be_a_foreign_key() -> None:
+    users = entity("users", "id bigint", pk="id")
+    (finding,) = found("CO011", users, entity("orders", "id bigint", "user_id bigint not null default 0", pk="id"))
+    assert finding.fix == ()
+    assert "Its default, 0, leads to no row" in finding.message

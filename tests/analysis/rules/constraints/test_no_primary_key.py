@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from designer.importers import import_sql
 from designer.schema.build import entity
-from designer.schema.model import PartitionOf
+from designer.schema.model import Index, IndexKey, PartitionOf
 from tests.analysis.rules.checking import found, found_in
 
 _VERSIONED = """
@@ -41,3 +41,10 @@ def test_six_tables_make_one_finding() -> None:
 def test_the_history_of_a_versioned_table_may_have_no_key() -> None:
     (finding,) = found_in("CO001", import_sql(_VERSIONED, "tsql").schema)
     assert finding.title == "other.rates_archive has no key at all"
+
+
+def test_a_unique_index_over_an_expression_tells_rows_apart_unless_it_is_partial() -> None:
+    keys = (IndexKey(column="record"), IndexKey(expression="COALESCE(field, 0)"))
+    whole, part = (Index(keys=keys, unique=True, where=where) for where in (None, "field > 1"))
+    assert found("CO001", entity("entries", "record int", "field int", indexes=[whole])) == ()
+    assert len(found("CO001", entity("entries", "record int", "field int", indexes=[part]))) == 1

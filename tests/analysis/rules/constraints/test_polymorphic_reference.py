@@ -57,3 +57,9 @@ def test_many_likely_ones_are_listed_apart_from_hints() -> None:
     likely = [entity(f"t{n}", "subject_type text", "subject_id int") for n in range(6)]
     both = found("CO012", *likely, entity("notes", "msg_type text", "msg_id int"))
     assert [one.confidence for one in both] == ["likely", "hint"]
+
+
+def test_the_class_and_id_of_a_style_are_no_reference() -> None:
+    style = ("id int", "frame_style_class varchar(255)", "frame_style_id varchar(255)")
+    assert found("CO012", entity("pages", *style, pk="id")) == ()
+    assert len(found("CO012", entity("notes", "id int", "subject_class text", "subject_id int", pk="id"))) == 1

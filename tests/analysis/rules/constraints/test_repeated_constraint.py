@@ -30,3 +30,8 @@ def test_what_has_no_name_is_called_by_what_it_is() -> None:
     )
     (finding,) = found("CO028", unnamed)
     assert finding.message.startswith("the unique key over (a) repeats the primary key, ")
+
+
+def test_many_of_them_make_one_finding() -> None:
+    (finding,) = found("CO028", *(entity(f"t{number}", "id int", pk="id", unique="id") for number in range(9)))
+    assert len(finding.evidence["rows"]) == len(finding.fix) == 9

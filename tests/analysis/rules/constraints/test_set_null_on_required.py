@@ -32,3 +32,10 @@ def test_a_default_lets_set_default_work() -> None:
 def test_a_column_of_the_primary_key_is_required_too() -> None:
     one = entity("p", "k int", pk="k")
     assert len(found("CO014", one, entity("c", "r int", pk="r"), link("c.r", "p.k", on_update="set null"))) == 1
+
+
+def test_many_of_them_make_one_finding() -> None:
+    players = [entity(f"p{number}", "id int", "team_id int not null", pk="id") for number in range(9)]
+    links = [link(f"p{number}.team_id", "teams.id", on_delete="set null") for number in range(9)]
+    (finding,) = found("CO014", entity("teams", "id int", pk="id"), *players, *links)
+    assert len(finding.evidence["rows"]) == 9

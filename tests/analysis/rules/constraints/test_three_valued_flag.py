@@ -1,4 +1,5 @@
-from tests.analysis.rules.checking import columns
+from designer.schema.build import entity
+from tests.analysis.rules.checking import columns, found
 
 
 def test_required_flags_and_those_without_a_default_are_left_alone() -> None:
@@ -10,3 +11,13 @@ def test_required_flags_and_those_without_a_default_are_left_alone() -> None:
 
 def test_a_default_with_null_beside_it_is_found() -> None:
     assert columns("CO024", "a boolean default false") == ["a"]
+
+
+def test_a_flag_whose_null_a_check_or_a_unique_key_rests_on_is_left_alone() -> None:
+    flag = "live boolean default true"
+    asked = "(live IS NULL AND ended_at IS NOT NULL) OR (live IS NOT NULL AND ended_at IS NULL)"
+    assert found("CO024", entity("loans", "id int", flag, "ended_at date", pk="id", checks=(asked,))) == ()
+    assert found("CO024", entity("loans", "id int", flag, pk="id", checks=("(live)",))) == ()
+    assert found("CO024", entity("loans", "id int", "book int", flag, pk="id", unique="book, live")) == ()
+    compared = "(live = true AND ended_at IS NULL) OR (live = false AND ended_at IS NOT NULL)"
+    assert len(found("CO024", entity("loans", "id int", flag, "ended_at date", pk="id", checks=(compared,)))) == 1

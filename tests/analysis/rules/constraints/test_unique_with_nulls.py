@@ -43,3 +43,12 @@ def test_servers_that_compare_what_a_null_leaves_accept_no_second_row(dialect: s
 def test_a_server_without_nulls_not_distinct_is_offered_none(dialect: str) -> None:
     (finding,) = found("CO005", FOLDERS, TREE, dialect=Dialect(name=dialect))
     assert finding.fix == ()
+
+
+def test_keys_that_hold_for_two_sorts_of_rows_are_left_alone() -> None:
+    columns = ("id bigint", "sample_id bigint not null", "other_id bigint", "kind text not null", "address text")
+    references = (link("ties.sample_id", "samples.id"), link("ties.other_id", "samples.id"))
+    samples = entity("samples", "id bigint", pk="id")
+    both = ["sample_id, other_id, kind", "sample_id, kind, address"]
+    assert found("CO005", samples, entity("ties", *columns, pk="id", unique=both), *references) == ()
+    assert len(found("CO005", samples, entity("ties", *columns, pk="id", unique=both[:1]), *references)) == 1

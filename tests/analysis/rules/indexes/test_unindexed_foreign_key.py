@@ -80,3 +80,19 @@ def test_many_that_act_on_unknown_volumes_are_listed_by_the_table_they_refer_to(
 
 def test_a_columnstore_serves_no_foreign_key() -> None:
     assert len(of_children(indexes=[on("parent_id", options=freeze({"tsql": {"columnstore": True}}))])) == 1
+
+
+def test_it_is_certain_only_where_the_table_is_said_to_be_large() -> None:
+    users = entity("users", "id int", pk="id")
+    to_user = link("notes.user_id", "users.id")
+    for rows, confidence in ((None, "likely"), (5_000_000, "certain")):
+        (finding,) = found("IX002", users, entity("notes", "id int", "user_id int", pk="id", rows=rows), to_user)
+        assert finding.confidence == confidence
+
+
+def test_cascades_to_many_parents_make_one_finding_where_no_rows_are_declared() -> None:
+    parents = [entity(f"p{number}", "id int", pk="id") for number in range(9)]
+    child = entity("c", "id int", *(f"p{number}_id int" for number in range(9)), pk="id")
+    links = [link(f"c.p{number}_id", f"p{number}.id", on_delete="cascade") for number in range(9)]
+    (finding,) = found("IX002", *parents, child, *links)
+    assert len(finding.evidence["rows"]) == 9

@@ -61,3 +61,8 @@ def test_columns_of_a_key_are_different_things() -> None:
     columns = ("part1 text", "part2 text", "part3 text", "other int")
     assert titles("NF001", entity("t", *columns, pk="part1, part2, part3")) == []
     assert len(titles("NF001", entity("t", *columns, pk="other"))) == 1
+
+
+def test_the_days_of_a_week_are_seven_by_nature() -> None:
+    days = [f"dow_{number}_open time" for number in range(7)]
+    assert titles("NF001", entity("hours", "id int", *days, pk="id")) == []

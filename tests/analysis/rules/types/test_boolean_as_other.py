@@ -1,6 +1,7 @@
 import pytest
 
 from designer.schema.build import entity
+from designer.schema.model import Dialect
 from tests.analysis.rules.checking import columns, found
 
 
@@ -37,3 +38,9 @@ def test_six_flags_make_one_finding() -> None:
     names = [f"is_{word} smallint" for word in ("red", "big", "new", "old", "hot", "dry")]
     assert len(found("TY003", entity("t", *names[:5]))) == 5
     assert len(found("TY003", entity("t", *names))) == 1
+
+
+def test_sqlite_has_no_boolean_that_checks_anything_and_gets_a_hint() -> None:
+    sqlite = Dialect(name="sqlite")
+    (finding,) = found("TY003", entity("t", "id int", "is_open int", pk="id"), dialect=sqlite)
+    assert finding.confidence == "hint"

@@ -22,3 +22,7 @@ def test_what_is_no_money_or_is_exact_is_left_alone(column: str) -> None:
 @pytest.mark.parametrize("name", ["unit_price", "balance", "amount_usd", "netAmount", "fees"])
 def test_money_in_a_binary_fraction_is_found(name: str) -> None:
     assert columns("TY004", f"{name} double precision") == [name]
+
+
+def test_the_amount_of_a_duration_is_no_money() -> None:
+    assert columns("TY004", "duration_amount real") == []

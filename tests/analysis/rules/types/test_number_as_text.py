@@ -1,7 +1,7 @@
 import pytest
 
-from designer.schema.build import attribute
-from tests.analysis.rules.checking import columns
+from designer.schema.build import attribute, entity
+from tests.analysis.rules.checking import columns, found
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,8 @@ def test_a_price_in_text_is_found() -> None:
 
 def test_the_plural_in_a_type_without_a_length_is_a_list() -> None:
     assert columns("TY002", "prices text", "amounts varchar(20)", "price text") == ["amounts", "price"]
+
+
+def test_what_is_kept_as_written_and_where_a_number_is_found_are_text() -> None:
+    assert columns("TY002", "verbatim_latitude varchar(45)", "raw_amount varchar(20)") == []
+    assert found("TY002", entity("field_definitions", "id int", "price text", pk="id")) == ()
