@@ -140,6 +140,9 @@ class Action:
             what = "unique" if cursor.at("UNIQUE") else "primary key"
             if "USING" in keys and "INDEX" in keys[keys.index("USING") : keys.index("USING") + 2]:
                 self._says(f"add {what} using index")
+            elif "OVERLAPS" in keys:  # which no index that was built before can become
+                self._scans("add exclusion")
+                self.reader.builds[self.relation] = None
             else:
                 self._scans(f"add {what}")
                 self.reader.builds[self.relation] = None

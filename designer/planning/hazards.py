@@ -7,7 +7,7 @@ from designer.planning.model import Hazard, Options
 from designer.planning.unfit_rows import unfit_rows
 from designer.schema.changes import Add, Alter, Change, Drop, Rename
 from designer.schema.diff import diff
-from designer.schema.model import Entity
+from designer.schema.model import Entity, PrimaryKey, Unique
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
 
@@ -156,14 +156,7 @@ def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard
         case Drop(kind="enum_value"):
             yield Hazard("MG022", f"rows that hold {change.value.value} make this fail", "change those rows before")
         case Add(kind="unique" | "primary_key") if change.parent in before.located:
-            entity = before.entity(change.parent)
-            columns = ", ".join(after.names(change.value.columns))
-            yield Hazard(
-                "MG023", f"rows of {before.qualified(entity)} that agree in {columns} make this fail",
-                f"look before: SELECT {columns}, count(*) FROM {before.qualified(entity)} GROUP BY {columns}"
-                " HAVING count(*) > 1",
-                "info",
-            )  # fmt: skip
+            yield _of_doubles(change.value, before.entity(change.parent), before, after)
         case Alter(kind="attribute") if "type" in change.set:
             yield Hazard(
                 "MG024",
@@ -171,3 +164,19 @@ def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard
                 " code that sends the old type may",
                 "look for values that do not fit before", "info",
             )  # fmt: skip
+
+
+def _of_doubles(key: PrimaryKey | Unique, entity: Entity, before: Schema, after: Schema) -> Hazard:
+    """Rows that agree in the columns of a key; where it is without overlaps, whose last columns overlap."""
+    table, names = before.qualified(entity), after.names(key.columns)
+    if key.without_overlaps:
+        same = " AND ".join([f"a.{one} = b.{one}" for one in names[:-1]] + [f"a.{names[-1]} && b.{names[-1]}"])
+        return Hazard(
+            "MG023", f"rows of {table} that agree in {', '.join(names[:-1])} and overlap in {names[-1]} make this fail",
+            f"look before: SELECT a.* FROM {table} a JOIN {table} b ON {same} AND a.ctid < b.ctid", "info",
+        )  # fmt: skip
+    columns = ", ".join(names)
+    return Hazard(
+        "MG023", f"rows of {table} that agree in {columns} make this fail",
+        f"look before: SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1", "info",
+    )  # fmt: skip

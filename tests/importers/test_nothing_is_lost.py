@@ -9,6 +9,7 @@ CARRIED = {
     "CREATE VIEW v AS SELECT id, 1 AS one FROM t": ("view", "v"),
     "CREATE MATERIALIZED VIEW mv AS SELECT id FROM t": ("materialized view", "mv"),
     "CREATE UNIQUE INDEX ON mv (id)": ("index", "CREATE UNIQUE INDEX ON mv (id)"),
+    "CREATE INDEX CONCURRENTLY IF NOT EXISTS mvi ON mv (id)": ("index", "mvi"),
     "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT a; SELECT 1; $$": ("function", "f(a int)"),
     "CREATE PROCEDURE p() LANGUAGE sql BEGIN ATOMIC DELETE FROM t; DELETE FROM t; END": ("procedure", "p()"),
     "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()": ("trigger", "tr on t"),

@@ -57,3 +57,13 @@ def test_rows_that_make_a_step_fail_come_with_the_query_that_finds_them(
     assert query in mend
     fresh = _planned("CREATE TABLE p (id int PRIMARY KEY);", PAIR.format(more), options)
     assert code not in _codes(fresh)
+
+
+@pytest.mark.parametrize("strategy", ["direct", "online"])
+def test_key_without_overlaps_is_not_told_to_take_an_index_over(strategy: str) -> None:
+    table = "CREATE TABLE t (id int4range NOT NULL, at daterange NOT NULL{});"
+    key = ", CONSTRAINT k UNIQUE (id, at WITHOUT OVERLAPS)"
+    made = _planned(table.format(""), table.format(key), Options(strategy=strategy))  # type: ignore[arg-type]
+    found = {one.code: one for step in made.steps for one in step.hazards}
+    assert (found.keys() & {"MG004", "MG005"}, "USING INDEX" in found["MG005"].mend) == ({"MG005"}, False)
+    assert "a.id = b.id AND a.at && b.at" in found["MG023"].mend

@@ -22,7 +22,7 @@ SAID = {
     "adding-foreign-key-constraint": {"MG002"},
     "adding-not-nullable-field": {"MG001"},
     "adding-required-field": {"MG006", "MG007"},
-    "adding-serial-primary-key-field": {"MG004"},
+    "adding-serial-primary-key-field": {"MG004", "MG005"},
     "ban-drop-column": {"MG020"},
     "ban-drop-table": {"MG020"},
     "changing-column-type": {"MG009", "MG024"},
@@ -67,6 +67,8 @@ VIRTUAL = "a virtual column is computed when it is read: no row is written"
 COMPUTED_AGAIN = "the column is computed, and made again from what it is computed from: nothing is lost"
 NO_COLUMN_HAS_IT = "it is an attribute of a type that no column has; PostgreSQL refuses it otherwise"
 UNSORTED = "no index stands on the column: another collation is a word in the catalogue"
+ONLY_REFRESHED = "a materialized view is written by its REFRESH alone: no writer waits for an index of it"
+GOES_TOO = "the materialized view goes in the same transaction"
 WRONG: dict[tuple[str, str], str] = {
     ("adding-field-with-default", "a virtual generated column"): VIRTUAL,
     ("adding-field-with-default", "stored to virtual"): VIRTUAL,
@@ -84,6 +86,9 @@ WRONG: dict[tuple[str, str], str] = {
     ("constraint-missing-not-valid", "a foreign key not enforced"): NOT_LOOKED_AT,
     ("constraint-missing-not-valid", "a table"): NEW_TABLE,
     ("constraint-missing-not-valid", "two tables that refer to each other"): NEW_TABLE,
+    ("require-concurrent-index-creation", "an index of a materialized view"): ONLY_REFRESHED,
+    ("require-concurrent-index-creation", "the type under an indexed materialized view"): ONLY_REFRESHED,
+    ("require-concurrent-index-deletion", "the type under an indexed materialized view"): GOES_TOO,
 }
 
 

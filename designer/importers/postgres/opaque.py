@@ -12,7 +12,7 @@ from designer.importers.result import Carried
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.identifiers import read_identifier
 
-_NOT_EXISTS = (("IF", "NOT", "EXISTS"), ("IF", "EXISTS"), ("CONCURRENTLY",), ("ONLY",))
+_NOT_EXISTS = (("CONCURRENTLY",), ("IF", "NOT", "EXISTS"), ("IF", "EXISTS"), ("ONLY",))
 
 REASONS = {
     "grant": "privileges are not modelled",
@@ -151,6 +151,9 @@ def _describe_create(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -
 
 def _describe_index(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -> None:
     """An index of something carried: it is where that is, and may have no name."""
+    if "CONCURRENTLY" in cursor.keys[: cursor.index]:  # how it once came about is no part of it
+        at = cursor.keys.index("CONCURRENTLY")
+        found.sql = f"{cursor.text(0, at)} {cursor.text(at + 1, cursor.size)}"
     given = None if cursor.at("ON") else cursor.qualified()[-1]
     found.name = spelled((given,)) if given else _short(found.sql)
     if given is None or not cursor.take("ON"):
