@@ -9,7 +9,6 @@ CARRIED = {
     "CREATE VIEW v AS SELECT id, 1 AS one FROM t": ("view", "v"),
     "CREATE MATERIALIZED VIEW mv AS SELECT id FROM t": ("materialized view", "mv"),
     "CREATE UNIQUE INDEX ON mv (id)": ("index", "CREATE UNIQUE INDEX ON mv (id)"),
-    "CREATE INDEX CONCURRENTLY IF NOT EXISTS mvi ON mv (id)": ("index", "mvi"),
     "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT a; SELECT 1; $$": ("function", "f(a int)"),
     "CREATE PROCEDURE p() LANGUAGE sql BEGIN ATOMIC DELETE FROM t; DELETE FROM t; END": ("procedure", "p()"),
     "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()": ("trigger", "tr on t"),
@@ -184,3 +183,11 @@ def test_a_query_file_gives_patterns_with_typed_parameters_and_volumes() -> None
     assert (orders.rows, orders.attributes[1].distinct) == (10_000_000, 5)
     assert [(one.line, one.file) for one in imported.problems] == [(8, "q.sql")]
     assert imported.counts["access_patterns"] == 1
+
+
+def test_an_index_of_a_view_that_was_built_concurrently_is_as_any_other() -> None:
+    view = "CREATE TABLE t (id int); CREATE MATERIALIZED VIEW mv AS SELECT id FROM t;"
+    schema = import_sql(f"{view} CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS mvi ON mv (id);").schema
+    (index,) = [one for one in schema.opaque if one.kind == "index"]
+    assert (index.name, index.provides) == ("mvi", ("public.mvi",))
+    assert index.sql == "CREATE UNIQUE INDEX IF NOT EXISTS mvi ON mv (id)"
