@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from designer.sql.splitter import Splitter
 from designer.sql.statements import Statement, words_without_definer
-from designer.sql.tokens import Kind, Token, column_of
+from designer.sql.tokens import Kind, Token
 
 
 class SqliteSplitter(Splitter):
@@ -49,7 +50,7 @@ class MysqlSplitter(Splitter):
         if not self.blocks or self.tokens[index].text != ";":
             return True
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if following and following.text.upper() in ("CREATE", "ALTER") and self._at_margin(following):
+        if following and following.text.upper() in ("CREATE", "ALTER") and self.at_margin(following):
             self.report("the statement's body is not closed before the next statement")
             return True
         return False
@@ -79,9 +80,6 @@ class MysqlSplitter(Splitter):
     def _separates(token: Token) -> bool:
         return token.kind is Kind.PUNCTUATION and token.text == ";"
 
-    def _at_margin(self, token: Token) -> bool:
-        return column_of(self.text, token.start) == 1
-
 
 class TsqlSplitter(Splitter):
     _BEGINNING = 1 << 60  # where a line begins another statement depends on every parenthesis before it
@@ -96,6 +94,8 @@ class TsqlSplitter(Splitter):
         words = self.first_words()
         if words[:1] in (["IF"], ["BEGIN"], ["WHILE"]):
             return True
+        if words[1:2] == ["PARTITION"]:  # its FUNCTION is a list of bounds
+            return False
         return words[:1] in (["CREATE"], ["ALTER"]) and any(
             w in ("PROC", "PROCEDURE", "FUNCTION", "TRIGGER") for w in words[1:4]
         )
@@ -138,7 +138,9 @@ class TsqlSplitter(Splitter):
         if first in self._HOLDERS and not (first == "IF" and before == "END"):
             return False
         if word == "SET":
-            return before not in ("DELETE", "UPDATE") and first not in ("ALTER", "DELETE")
+            return before not in ("DELETE", "UPDATE") and (
+                first not in ("ALTER", "DELETE") or self._sets_session(index)
+            )
         if word in ("ALTER", "DROP"):
             return self.word_at(index + 1) in ("TABLE", "INDEX", "VIEW", "SEQUENCE")
         if word == "IF":
@@ -146,6 +148,11 @@ class TsqlSplitter(Splitter):
         if before == "ON":  # `SET ANSI_NULLS ON` is whole, `ON DELETE` is not
             return word not in ("UPDATE", "DELETE")
         return before not in ("AS", "FOR", "ALTER", "OR")
+
+    def _sets_session(self, index: int) -> bool:
+        """Whether a SET behind ALTER TABLE is a statement: the one that belongs to it has parentheses."""
+        following = self.tokens[index + 1 : index + 2]
+        return self._defines_rows() and bool(following) and following[0].text != "("
 
     def _defines_rows(self) -> bool:
         """Whether the statement makes, changes or drops a table or an index: no query is part of it."""
@@ -211,9 +218,13 @@ class OracleSplitter(Splitter):
 
     def statements(self) -> Iterator[Statement]:
         """Slash lines become meta tokens first."""
+        self._marks: list[int] = []
         for index, token in enumerate(self.tokens):
             if token.text == "/" and self.begins_line(token) and self.ends_line(token):
                 self.tokens[index] = token._replace(kind=Kind.META)
+                self._marks.append(index)
+            elif token.text.upper() == "CREATE" and self.at_margin(token):
+                self._marks.append(index)
         yield from super().statements()
 
     def ends(self, index: int) -> bool:
@@ -225,4 +236,11 @@ class OracleSplitter(Splitter):
             return False
         words = [t.text.upper() for t in self.current[-2:]]
         starts = following.text.upper() in ("CREATE", "ALTER", "COMMENT", "GRANT", "INSERT", "DROP")
-        return starts and column_of(self.text, following.start) == 1 and ("END" in words or words[-1:] == [")"])
+        if not starts or not self.at_margin(following) or not ("END" in words or words[-1:] == [")"]):
+            return False
+        return not self._slash_comes_first(index + 1)
+
+    def _slash_comes_first(self, index: int) -> bool:
+        """Whether a slash line is ahead, and no CREATE at the margin before it: then the unit goes on until there."""
+        place = bisect_left(self._marks, index)
+        return place < len(self._marks) and self.tokens[self._marks[place]].kind is Kind.META

@@ -223,7 +223,10 @@ class _Lexer:
         last = self.tokens[-1]
         if last.text.upper() not in ("GO", "/"):
             return False
-        return not self.text[self.text.rfind("\n", 0, last.start) + 1 : last.start].strip()
+        if self.text[self.text.rfind("\n", 0, last.start) + 1 : last.start].strip():
+            return False
+        self.statement = len(self.tokens)  # so that a comment behind it hides no client's line
+        return True
 
     def skip_comments(self) -> None:
         """Move the beginning of the statement behind the comments above it."""

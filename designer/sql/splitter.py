@@ -135,6 +135,10 @@ class Splitter:
         """Whether only blanks stand before the token on its line."""
         return not self.text[self.text.rfind("\n", 0, token.start) + 1 : token.start].strip()
 
+    def at_margin(self, token: Token) -> bool:
+        """Whether the token stands in the first column."""
+        return column_of(self.text, token.start) == 1
+
     def ends_line(self, token: Token) -> bool:
         """Whether only blanks stand behind the token on its line."""
         newline = self.text.find("\n", token.end)

@@ -270,3 +270,39 @@ def test_many_unclosed_bodies_are_read_through(unit: str, dialect: str) -> None:
     sql = unit * 5_000
     statements = split(sql, dialect)
     assert sum(len(s.text) for s in statements) <= len(sql)
+
+
+def test_the_function_of_a_partition_is_no_body_that_takes_the_rest_of_its_batch() -> None:
+    sql = (
+        "CREATE PARTITION FUNCTION f (int) AS RANGE RIGHT FOR VALUES (1);\n"
+        "CREATE PARTITION SCHEME s AS PARTITION f ALL TO ([PRIMARY]);\nCREATE TABLE t (id int)\nGO\n"
+        "ALTER PARTITION FUNCTION f () SPLIT RANGE (2)\nCREATE TABLE u (id int)\nGO\n"
+        "CREATE FUNCTION g () RETURNS int AS BEGIN\nDECLARE @n int;\nRETURN 1 END\n"
+    )
+    kinds = [kind for _, kind in pieces(sql, "tsql") if kind != "meta"]
+    assert kinds.count("create table") == 2
+    assert len(kinds) == 6
+
+
+def test_a_setting_of_the_session_ends_an_alter_table_without_semicolon() -> None:
+    sql = (
+        "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a)\n\nSET QUOTED_IDENTIFIER ON\n"
+        "ALTER TABLE t\nSET (LOCK_ESCALATION = AUTO)\nALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (a) ON DELETE\n"
+        "SET NULL\n"
+    )
+    assert pieces(sql, "tsql") == [(1, "alter table"), (3, "set"), (4, "alter table"), (6, "alter table")]
+
+
+def test_a_comment_behind_a_slash_line_hides_no_line_of_the_client() -> None:
+    assert pieces("BEGIN NULL; END;\n/\n-- next\nprompt a;\nDROP TABLE a;\n", "oracle") == [
+        (1, "begin"), (2, "meta"), (4, "meta"), (5, "drop table"),
+    ]  # fmt: skip
+
+
+def test_a_statement_at_the_margin_of_a_unit_does_not_end_it_when_its_slash_is_still_to_come() -> None:
+    unit = "CREATE PROCEDURE p AS BEGIN\nd(x => null);\nINSERT INTO a VALUES (1);\nEND;\n/\n"
+    assert pieces(unit + "CREATE TABLE a (x int);\n", "oracle") == [
+        (1, "create procedure"), (5, "meta"), (6, "create table"),
+    ]  # fmt: skip
+    bare = "CREATE PROCEDURE p AS BEGIN NULL; END;\nALTER TABLE a ADD (y int);\nCREATE PROCEDURE q AS BEGIN\n  NULL; END;\n/\n"
+    assert pieces(bare, "oracle") == [(1, "create procedure"), (2, "alter table"), (3, "create procedure"), (5, "meta")]
