@@ -304,5 +304,6 @@ def test_a_statement_at_the_margin_of_a_unit_does_not_end_it_when_its_slash_is_s
     assert pieces(unit + "CREATE TABLE a (x int);\n", "oracle") == [
         (1, "create procedure"), (5, "meta"), (6, "create table"),
     ]  # fmt: skip
-    bare = "CREATE PROCEDURE p AS BEGIN NULL; END;\nALTER TABLE a ADD (y int);\nCREATE PROCEDURE q AS BEGIN\n  NULL; END;\n/\n"
+    bare = "CREATE PROCEDURE p AS BEGIN NULL; END;\nALTER TABLE a ADD (y int);\n"
+    bare += "CREATE PROCEDURE q AS BEGIN\n  NULL; END;\n/\n"
     assert pieces(bare, "oracle") == [(1, "create procedure"), (2, "alter table"), (3, "create procedure"), (5, "meta")]
