@@ -108,6 +108,8 @@ MFA_TOTP_ISSUER = "Schema Designer"
 # With a mail host, addresses are confirmed. Without one no message leaves; the demo prints them.
 SENDS_MAIL = bool(_environment.variables.get("DESIGNER_MAIL_HOST"))
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "none"
+# In the browser that the account was made in; whoever came by an invitation is led back to it.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'console' if DEMO else 'dummy'}.EmailBackend"
 vars().update(_environment.mail())

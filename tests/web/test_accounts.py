@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 
@@ -11,8 +12,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client, RequestFactory, override_settings
+from django.urls import reverse
 
 from designer import settings as configured
+from designer.store.invitations import invite
+from designer.store.models import Membership, Role
 from designer.web.logs import WithoutTokens
 from designer.web.middleware import DemoSignIn
 
@@ -159,3 +163,23 @@ def test_no_token_gets_into_a_log(address: str) -> None:
     kept = logging.LogRecord("django.server", logging.INFO, "", 0, "GET %s", ("/d/7/orders",), None)
     WithoutTokens().filter(kept)
     assert kept.getMessage() == "GET /d/7/orders"
+
+
+@pytest.mark.django_db
+@override_settings(ACCOUNT_EMAIL_VERIFICATION="mandatory")
+def test_who_was_invited_makes_an_account_confirms_the_address_and_is_led_back_to_the_invitation(alice: User) -> None:
+    asked, token = invite(alice, alice.memberships.get().team_id, Role.VIEWER, email="new@example.org")
+    there = reverse("invitation", args=[token])
+    browser, other = Client(), Client()
+    sign_up = re.search(r'href="(/accounts/signup/[^"]+)"', browser.get(there).content.decode())
+    assert sign_up
+    words = {"password1": "correct horse 77", "password2": "correct horse 77"}
+    given = {"email": "new@example.org", "username": "new", "next": there, **words}
+    assert browser.post(html.unescape(sign_up[1]), given).headers["Location"] == "/accounts/confirm-email/"
+    link = re.search(r"/accounts/confirm-email/\S+/", mail.outbox[-1].body)
+    assert link
+    assert browser.post(link[0]).headers["Location"] == there
+    browser.post(there, {"answer": "accept"})
+    assert Membership.objects.get(user__username="new").role == Role.VIEWER
+    assert other.post(link[0]).headers.get("Location", "") != there
+    assert asked.email == "new@example.org"
