@@ -14,6 +14,7 @@ from designer.analysis.histories import Histories
 from designer.analysis.implied_targets import (
     Named,
     Places,
+    Target,
     Targets,
     key_name,
     named_by,
@@ -35,6 +36,8 @@ _COPIES = frozenset(
 _MADE = frozenset(
     "materialized materialised aggregated denormalized denormalised cache cached staging rebuilt readonly".split()
 )
+_VIEWS = (("v",), ("vw",), ("view",))
+"""How a view ends that is called as a table: the table then keeps what the view found."""
 _DECLARING = 2
 """Tables to a foreign key, at most, in a design that declares them."""
 _OF_A_COPY = 5
@@ -60,6 +63,8 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
     histories = facts.histories
     guarded = _guarded_in_parts(facts)
     crossed = _crossed(facts)
+    called = [words(one.name.rpartition(".")[2]) for one in facts.schema.opaque if one.kind.endswith("view")]
+    views = {name[:-1] for name in called if name[-1:] in _VIEWS}
     several = [one for one in _composite(facts, guarded, histories) if not histories.outlives(one.child, one.parent)]
     yield from several
     taken = {(one.child.id, column.id) for one in several for column in one.columns[:1]}
@@ -73,18 +78,17 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
             continue
         if _contradicted(column, key, parent) or histories.outlives(child, parent):
             continue
-        doubtful = one.confidence is Confidence.LIKELY and facts.family(column) == "text"
-        if _is_another_key(facts, child, parent, key) or _APART & set(words(column.comment or "")):
-            doubtful = True
-        if (
-            _is_copy(child, histories)
-            or _is_filled_by_a_job(facts, child)
-            or doubtful
-            or (child.schema, parent.schema) not in crossed
-        ):
-            yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT, one.reason)
-        else:
-            yield ImpliedLink(child, (column,), parent, (key,), one.confidence, one.reason)
+        made = _is_copy(child, histories) or words(child.name) in views or _is_filled_by_a_job(facts, child)
+        doubtful = made or (child.schema, parent.schema) not in crossed or _is_doubtful(facts, child, meant)
+        yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT if doubtful else one.confidence, one.reason)
+
+
+def _is_doubtful(facts: Facts, child: Entity, meant: _Meant) -> bool:
+    """Whether the column may well mean something else: as a text, by its comment, or since another number does."""
+    column, one = meant.column, meant.named
+    if one.confidence is Confidence.LIKELY and facts.family(column) == "text":
+        return True
+    return _is_another_key(facts, child, one.target) or bool(_APART & set(words(column.comment or "")))
 
 
 def _crossed(facts: Facts) -> set[tuple[str | None, str | None]]:
@@ -180,10 +184,10 @@ def _is_filled_by_a_job(facts: Facts, child: Entity) -> bool:
     return len(schema.relationships) * _DECLARING >= len(schema.entities)
 
 
-def _is_another_key(facts: Facts, child: Entity, parent: Entity, key: Attribute) -> bool:
+def _is_another_key(facts: Facts, child: Entity, target: Target) -> bool:
     """Whether other tables refer to this one by another column than its key, so that its own rows may do so, too."""
-    links = facts.schema.references_to(parent.id) if child.id == parent.id else ()
-    return any(link.child != child.id and link.parent_columns != (key.id,) for link in links)
+    links = facts.schema.references_to(target.table) if child.id == target.table else ()
+    return any(link.child != child.id and link.parent_columns != (target.key.id,) for link in links)
 
 
 def _by_custom(facts: Facts, customs: Customs, child: Entity, column: Attribute) -> Named | None:

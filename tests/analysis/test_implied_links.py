@@ -7,12 +7,12 @@ import pytest
 from designer.analysis.facts import Facts
 from designer.analysis.implied_links import implied_links
 from designer.schema.build import entity, link, schema_of
-from designer.schema.model import Attribute, Domain, Entity, Generated, Relationship
+from designer.schema.model import Attribute, Domain, Entity, Generated, Opaque, Relationship
 
 USERS = entity("users", "id bigint", pk="id")
 
 
-def found(*objects: Entity | Relationship | Domain) -> dict[str, str]:
+def found(*objects: Entity | Relationship | Domain | Opaque) -> dict[str, str]:
     """`child.columns -> parent.columns` to the confidence."""
     return {
         f"{one.child.name}.{','.join(c.name for c in one.columns)} -> "
@@ -246,3 +246,10 @@ def test_a_row_above_may_be_told_by_another_number_where_others_refer_by_it() ->
 def test_a_comment_that_keeps_numbers_apart_makes_it_a_hint() -> None:
     column = Attribute(name="user_id", type="bigint", comment="Kept apart, to avoid conflicts with users")
     assert found(USERS, entity("shares", column)) == {"shares.user_id -> users.id": "hint"}
+
+
+def test_a_table_beside_a_view_of_its_name_keeps_what_the_view_found() -> None:
+    kept = entity("user_totals", "user_id bigint", "total int", pk="user_id,total")
+    view = Opaque(name="user_totals_v", kind="view", sql="CREATE VIEW user_totals_v AS SELECT 1")
+    assert found(USERS, kept) == {"user_totals.user_id -> users.id": "likely"}
+    assert found(USERS, kept, view) == {"user_totals.user_id -> users.id": "hint"}

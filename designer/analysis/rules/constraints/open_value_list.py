@@ -9,7 +9,7 @@ from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import check, checks_on, quoted
-from designer.analysis.vocabulary import head
+from designer.analysis.vocabulary import head, means_free_text
 from designer.analysis.words import words
 from designer.schema.build import attribute, entity
 from designer.schema.changes import Change
@@ -35,8 +35,9 @@ class OpenValueList(ColumnRule):
     'Open' beside 'open', and the row drops out of every query. A CHECK, an enum or a small table with a foreign key
     names the values in one place.
 
-    Surest where the values are declared or access patterns compare with several; then the CHECK is offered. Where only
-    the name says it (`status`, `order_state`) all such columns make one hint. A state beside a city is a place.
+    Surest where the values are declared or access patterns compare a status with several; then the CHECK is offered.
+    Where only the name says it (`status`, `order_state`), or only several patterns that each write a value out, all such
+    columns make one hint. A state beside a city is a place.
     """
 
     code = "CO007"
@@ -73,6 +74,7 @@ class OpenValueList(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         compared = _compared(facts)
+        written = _written(facts)
         for table, column in own_columns(facts):
             if facts.family(column) != "text" or column.id in facts.foreign_columns(table.id) or column.generated:
                 continue
@@ -90,9 +92,13 @@ class OpenValueList(ColumnRule):
                 )
             elif _is_named(table, column) and not _may_be_anything(facts, column):
                 yield Suspect(table, column)
+            elif column.id in written and not means_free_text(column.name):
+                yield Suspect(table, column, shown={"values in patterns": compared[column.id]})
 
 
 def _is_named(table: Entity, column: Attribute) -> bool:
+    if words(column.name)[-1:] == ("states",):
+        return False  # several of them in one text
     if head(column.name) == "status":
         return True
     near = {word for other in table.attributes for word in words(other.name)}
@@ -121,6 +127,22 @@ def _compared(facts: Facts) -> dict[str, tuple[str, ...]]:
                 if not predicate.parameter:
                     found[predicate.attribute] |= set(_texts(predicate.value, facts.schema.dialect.name))
     return {attribute_id: tuple(sorted(values)) for attribute_id, values in found.items()}
+
+
+def _written(facts: Facts) -> frozenset[str]:
+    """The columns that at least two patterns compare with different texts, written out each time, and none with a
+    parameter."""
+    texts: dict[str, set[str]] = defaultdict(set)
+    patterns: dict[str, set[str]] = defaultdict(set)
+    asked: set[str] = set()
+    for parsed in facts.patterns:
+        for predicate in (one for statement in parsed.statements for one in statement.filters("=", "in")):
+            if predicate.parameter:
+                asked.add(predicate.attribute)
+            else:
+                texts[predicate.attribute] |= set(_texts(predicate.value, facts.schema.dialect.name))
+                patterns[predicate.attribute].add(parsed.pattern.id)
+    return frozenset(one for one in texts if one not in asked and min(len(texts[one]), len(patterns[one])) > 1)
 
 
 def _texts(value: str, dialect: str) -> Iterator[str]:

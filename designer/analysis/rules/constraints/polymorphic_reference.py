@@ -6,6 +6,7 @@ from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
+from designer.analysis.vocabulary import means_record
 from designer.analysis.words import stem, words
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
@@ -31,7 +32,8 @@ class PolymorphicReference(ListedRule):
     Two columns with the same words before type (or class, table) and id count, where the id has no foreign key and no
     table's name ends so: room_type beside room_id is a property of the room. A word that fits anything (object, owner,
     commentable) or a kind that speaks of tables makes it likely; any other pair is a hint, since it may be the number
-    and the sort of a thing kept elsewhere. Many of them make one finding.
+    and the sort of a thing kept elsewhere, and so is a pair in a log or a table of versions, whose rows are to stay.
+    Many of them make one finding.
     """
 
     code = "CO012"
@@ -62,9 +64,7 @@ class PolymorphicReference(ListedRule):
             f"{place}.{key.name} refers to the table that {kind.name} names, so no foreign key can guard it",
             "The row stays when what it points at is deleted, and a mistyped name points nowhere.",
             entity=table.id,
-            confidence=Confidence.LIKELY
-            if _is_general(words(key.name)[:-1]) or words(kind.name)[-1] in _TABLES
-            else Confidence.HINT,
+            confidence=_confidence(table, kind, key),
             attributes=(kind.id, key.id),
             evidence=evidence_table(("column", "type"), [(f"{place}.{one.name}", one.type) for one in (kind, key)]),
         )
@@ -89,6 +89,14 @@ def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]
             continue  # the class of a style sheet, and its name
         if kind and facts.family(kind) in ("text", "enum") and facts.family(column) in ("integer", "uuid", "text"):
             yield kind, column
+
+
+def _confidence(table: Entity, kind: Attribute, key: Attribute) -> Confidence:
+    """Rows that record what was are to outlive what they speak of, and no foreign key is wanted there."""
+    if means_record(table.name) or stem(table.name)[-1] == "version":
+        return Confidence.HINT
+    general = _is_general(words(key.name)[:-1]) or words(kind.name)[-1] in _TABLES
+    return Confidence.LIKELY if general else Confidence.HINT
 
 
 def _is_long(facts: Facts, column: Attribute) -> bool:

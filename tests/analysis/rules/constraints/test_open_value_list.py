@@ -6,7 +6,9 @@ from designer.schema.model import Dialect, ValueShare
 from tests.analysis.rules.checking import found
 
 
-@pytest.mark.parametrize("column", ["status integer", "status_text text", "statuses_seen int", "state boolean"])
+@pytest.mark.parametrize(
+    "column", ["status integer", "status_text text", "statuses_seen int", "state boolean", "states text"]
+)
 def test_what_is_no_status_in_text_is_left_alone(column: str) -> None:
     assert found("CO007", entity("t", column)) == ()
 

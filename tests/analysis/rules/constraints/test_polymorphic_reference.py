@@ -63,3 +63,8 @@ def test_the_class_and_id_of_a_style_are_no_reference() -> None:
     style = ("id int", "frame_style_class varchar(255)", "frame_style_id varchar(255)")
     assert found("CO012", entity("pages", *style, pk="id")) == ()
     assert len(found("CO012", entity("notes", "id int", "subject_class text", "subject_id int", pk="id"))) == 1
+
+
+def test_a_table_of_versions_is_to_outlive_what_it_speaks_of() -> None:
+    (finding,) = found("CO012", entity("versions", "id int", "item_type text", "item_id int", pk="id"))
+    assert finding.confidence == "hint"
