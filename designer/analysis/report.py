@@ -6,6 +6,7 @@ from typing import Any
 
 from designer.analysis.engine import Report, rule_of
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.score import score
 from designer.exporters.postgres.changes import NotExpressible
 from designer.exporters.postgres.changes.dividing import sql_with_rows
 from designer.importers.result import Imported
@@ -72,6 +73,7 @@ def _summary(report: Report) -> dict[str, Any]:
         **{str(severity): by_severity.get(str(severity), 0) for severity in Severity},
         "by_code": dict(sorted(Counter(finding.code for finding in report.findings).items())),
         "dismissed": len(report.dismissed),
+        "score": score(report).as_json(),
     }
 
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from designer.analysis.engine import Examined, Report, all_rules, examine
 from designer.analysis.engine import report as report_of
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.score import score
 from designer.exporters.diagram.kept import Kept
 from designer.schema.schema import Schema
 from designer.store.models import Design
-from designer.web.models import Tally
+from designer.web.models import Mark, Tally
 
 T = TypeVar("T")
 Counts = Mapping[str, int]
@@ -109,7 +110,11 @@ def in_words(counts: Counts) -> str:
 
 def _analyzed(design: Design, schema: Schema) -> Report:
     report = _report(design, schema, design.revision)
-    Tally.keep(design, len(schema.entities), Findings(report).counts)
+    counts = Findings(report).counts
+    if schema.entities:
+        Mark.keep(design, score(report), rules_version(), len(schema.entities), counts)
+    else:
+        Tally.keep(design, 0, counts)
     return report
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from designer.analysis.path import path
-from designer.store.models import Version
 from designer.web.bench import Bench
+from designer.web.score_line import marks_of, score_line
 
 _PAGES = {
     "patterns": "patterns",
@@ -22,12 +22,15 @@ _PAGES = {
 
 def way(bench: Bench) -> dict[str, Any] | None:
     """The steps with their links, and how many are done; None for a design without tables."""
-    steps = path(bench.schema, bench.findings.report, Version.objects.filter(design=bench.design).count())
+    report = bench.findings.report  # which keeps the score of this revision
+    marks, versions = marks_of(bench)
+    steps = path(bench.schema, report, versions)
     if not steps:
         return None
     return {
         "steps": [{"step": one, "url": _url(bench, one.key)} for one in steps],
         "done": sum(one.done for one in steps),
+        "score": score_line(bench, marks),
     }
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from designer.analysis.score import BASELINE
 from designer.web.access import get_design_for_editor, get_design_for_reviewer, get_design_for_viewer
 from designer.web.asked_from import asked_from
 from designer.web.bench import Bench, open_bench
@@ -17,7 +18,6 @@ from designer.web.templatetags.wording import counted
 
 _NAMED = 40
 """Of the findings that are about to be dismissed together; the rest is a number."""
-_BASELINE = "Was so when we took this schema over."
 
 
 @require_safe
@@ -48,7 +48,7 @@ def findings_dismiss(request: HttpRequest, number: int) -> HttpResponse:
         messages.info(request, "Nothing of it is open." if rule or everything else "Choose the findings first.")
         return back_to(bench, back)
     what = _what(rule, everything, len(found))
-    form = DismissForm(request.POST if answered else None, initial={"reason": _BASELINE if everything else ""})
+    form = DismissForm(request.POST if answered else None, initial={"reason": BASELINE if everything else ""})
     if answered and form.is_valid():
         reason, expires = form.cleaned_data["reason"], form.cleaned_data["expires"]
         changes = dismissal(bench.schema, (one.finding for one in found), reason, expires)
