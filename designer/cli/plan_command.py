@@ -2,6 +2,7 @@
 
 Examples:
   designer plan old.sql new.sql
+  designer plan old.sql new.sql --ask
   designer plan main.json branch.json --strategy online --as flyway --out migrations/
   designer plan old.sql new.sql --verify --format json
   designer plan old.sql new.sql --verify --on postgresql://localhost/postgres
@@ -13,16 +14,20 @@ With --on alone the plan runs in scratch databases on that server, on synthetic 
 that the URL names, on the rows that are there: name a copy. It goes there and back, and ends where it began.
 
 A table, column, constraint, index, type or value of NEW with the comment `-- was: old_name` on its line is that
-of OLD, renamed.
+of OLD, renamed. Tables and columns that look like it without saying so are proposed; with --ask you are asked.
+
+Without --strategy a plan for PostgreSQL is made online where a table that it changes is declared to hold more than
+10,000 rows, else direct.
 """
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from designer.cli.errors import BadInput
-from designer.cli.hints import hinted
+from designer.cli.hints import hinted, renamed
 from designer.cli.output import add_format, print_json
 from designer.cli.sources import add_source, read, warn_of_problems
 from designer.exporters.result import ExportError
@@ -40,19 +45,22 @@ from designer.planning import (
     prove_in_place,
     survival,
 )
-from designer.planning.model import STRATEGIES
+from designer.planning.model import STRATEGIES, Strategy
 from designer.schema.align import align
 from designer.schema.diff import diff
 from designer.schema.likely_renames import likely_renames
+from designer.schema.schema import Schema
 
 _OLDEST, _NEWEST = 12, 18
+_KINDS = {"entity": "table", "attribute": "column"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, "old", "new", queries=True)
     parser.add_argument("--as", dest="as_", choices=tuple(FORMATS), default="sql", help="the tool that files are for")
-    parser.add_argument("--strategy", choices=STRATEGIES, default="direct",
-                        help="direct by default; the others are for PostgreSQL")  # fmt: skip
+    parser.add_argument("--strategy", choices=STRATEGIES,
+                        help="online and expand-contract are for PostgreSQL")  # fmt: skip
+    parser.add_argument("--ask", action="store_true", help="ask of each likely rename whether it is one")
     parser.add_argument(
         "--target-version", type=int, default=_NEWEST, metavar="N", help=f"PostgreSQL's, {_OLDEST} to {_NEWEST}"
     )
@@ -73,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput("--yes allows what --on names to be changed: give both")
     if options.first < 1:
         raise BadInput("--first counts from 1")
+    if options.ask and "-" in (options.old, options.new):
+        raise BadInput("--ask reads answers from standard input: give OLD and NEW as files")
     before = read([options.old], argparse.Namespace(**{**vars(options), "queries": None}))
     after = read([options.new], options)
     if options.format != "json":
@@ -80,9 +90,11 @@ def run(options: argparse.Namespace) -> int:
         warn_of_problems(after)
     try:
         new = hinted(after, before.schema, options.new)
-        made = plan(before.schema, new, Options(strategy=options.strategy, target_version=options.target_version))
+        new = asked(new, before.schema) if options.ask else new
+        strategy = options.strategy or _chosen(before.schema, new)
+        made = plan(before.schema, new, Options(strategy=strategy, target_version=options.target_version))
         proof = _proved(made, options) if options.verify else None
-        survived = survival(made) if options.verify and options.strategy == "expand-contract" else ()
+        survived = survival(made) if options.verify and strategy == "expand-contract" else ()
     except (CannotPlan, ExportError, CannotConnect) as error:
         raise BadInput(str(error)) from None
     if options.out:
@@ -92,10 +104,46 @@ def run(options: argparse.Namespace) -> int:
     else:
         aligned = align(new, before.schema)
         for one in likely_renames(diff(before.schema, aligned), before.schema, aligned):
-            hint = f"write `-- was: {one.old.rpartition('.')[2]}` behind it to say so"
-            print(f"designer: perhaps a rename: {one.kind} {one.old} to {one.new}; {hint}", file=sys.stderr)
+            hint = f"write `-- was: {one.old.rpartition('.')[2]}` behind it to say so, or --ask"
+            kind = _KINDS.get(one.kind, one.kind)
+            print(f"designer: perhaps a rename: {kind} {one.old} to {one.new}; {hint}", file=sys.stderr)
         print(as_text(made, proof, survived))
     return 1 if proof and proof.verdict == "failed" else 0
+
+
+def _chosen(before: Schema, after: Schema) -> Strategy:
+    """The strategy where none is given: online where a table that changes is declared to be large, which is said."""
+    small = Options().small_rows
+    aligned = align(after, before)
+    if {before.dialect.name, after.dialect.name} != {"postgres"}:
+        return "direct"
+    for entity in before.entities:
+        located = aligned.located.get(entity.id)
+        links = [one for one in aligned.references_from(entity.id) if one not in before.relationships]
+        changes = located is not None and (replace(located.value, rows=entity.rows) != entity or links)
+        if changes and entity.rows is not None and entity.rows > small:
+            where = before.qualified(entity)
+            print(f"designer: planned online, as {where} holds {entity.rows:,} rows; --strategy direct is the shortest"
+                  " way", file=sys.stderr)  # fmt: skip
+            return "online"
+    return "direct"
+
+
+def asked(new: Schema, old: Schema) -> Schema:
+    """The new design, its likely renames followed as far as the answers on standard input say so."""
+    refused: set[tuple[str, str]] = set()
+    while True:
+        aligned = align(new, old)
+        proposed = likely_renames(diff(old, aligned), old, aligned)
+        open_ones = [one for one in proposed if (one.old, one.new) not in refused]
+        if not open_ones:
+            return new
+        one = open_ones[0]
+        print(f"Is the {_KINDS[one.kind]} {one.new} what {one.old} was? [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() in ("y", "yes"):
+            new = renamed(aligned, old, {one.new_id: one.old_id})
+        else:
+            refused.add((one.old, one.new))
 
 
 def _proved(made: Plan, options: argparse.Namespace) -> Proof:
@@ -146,10 +194,9 @@ def as_text(made: Plan, proof: Proof | None, survived: tuple[Survival, ...]) -> 
         fared = ", ".join(f"{phase}: {words}" for phase, words in one.phases)
         lines.append(f"{one.version} code, {one.access_pattern}: {fared}")
     if proof:
-        lines.append(
-            f"{proof.verdict} on {proof.server}: {len(made.steps)} steps, {proof.statements} statements,"
-            f" {proof.rows} rows, {proof.seconds:.1f} s"
-        )
+        done = f"{len(made.steps)} steps, {proof.statements} statements, {proof.rows} rows, {proof.seconds:.1f} s"
+        where = f" on {proof.server}: {done}" if proof.server else ": there was no server to try it on"
+        lines.append(f"{proof.verdict}{where}")
         lines += [f"error: {text}" for text in proof.errors]
         lines += [
             f"{one.kind} {one.object}: expected {one.expected or 'none'}, found {one.found or 'none'}"
@@ -161,10 +208,12 @@ def as_text(made: Plan, proof: Proof | None, survived: tuple[Survival, ...]) -> 
 
 def _write(made: Plan, options: argparse.Namespace) -> None:
     folder = Path(options.out)
+    written = files(made, options.as_, first=options.first)
     try:
-        for file in files(made, options.as_, first=options.first):
+        for file in written:
             path = folder / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file.text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise BadInput(f"{options.out}: {error.strerror or error}") from None
+    print(f"designer: {len(written)} files for {options.as_} in {folder}", file=sys.stderr)

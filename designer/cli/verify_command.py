@@ -62,10 +62,8 @@ def _is_design(options: argparse.Namespace) -> bool:
 
 def as_text(verification: Verification) -> str:
     """The verdict, then every difference, error and statement that was not run."""
-    lines = [
-        f"{verification.verdict}: {verification.statements} statements on {verification.server}"
-        f" in {verification.seconds:.1f} s"
-    ]
+    done = f"{verification.statements} statements on {verification.server} in {verification.seconds:.1f} s"
+    lines = [f"{verification.verdict}: {done if verification.server else 'there was no server to try it on'}"]
     lines += [f"error: {one.message}\n  in {one.statement}" for one in verification.errors]
     lines += [
         f"{one.kind} {one.object}: expected {one.expected or 'none'}, found {one.found or 'none'}"

@@ -58,3 +58,14 @@ def test_no_server_is_said_in_one_line(
     assert (ran.code, ran.error.count("\n")) == (2, 1)
     assert {"explain": "no plans", "indexes": "no index can be costed"}[command] in ran.error
     assert ": There is no PostgreSQL server" in ran.error
+
+
+@pytest.mark.parametrize("command", [("verify", "shop.sql"), ("plan", "shop.sql", "shop.sql", "--verify")])
+def test_what_was_not_tried_for_want_of_a_server_names_none(
+    designer_process: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("DESIGNER_LAB_PG_BIN", "/nowhere")
+    ran = designer_process(*command)
+    assert "not executed: there was no server to try it on" in ran.text
+    assert "There is no PostgreSQL server" in ran.text
+    assert "None" not in ran.text
