@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from designer.importers.drafting.frame import counted_kinds, imported, read_source
+from designer.importers.postgres.conditions import Conditions
 from designer.importers.postgres.freeze import freeze
 from designer.importers.postgres.own_sequences import carry_what_identities_lack
 from designer.importers.postgres.references import settle
@@ -26,7 +27,7 @@ def read_sources(sources: Sequence[Source], name: str) -> Imported:
     work = Workspace()
     statements = 0
     for source in sources:
-        work.source, work.path = source.text, DEFAULT_PATH
+        work.source, work.path, work.conditions = source.text, DEFAULT_PATH, Conditions()
         statements += read_source(source, work, "postgres", lambda one: read_statement(one, work), rolled_back)
     settle(work)
     carry_what_identities_lack(work)

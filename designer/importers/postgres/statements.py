@@ -48,6 +48,7 @@ _SKIPPED = {
     "VALUES": "a query, which defines nothing", "TABLE": "a query, which defines nothing",
 }  # fmt: skip
 _CARRIED = {"CLUSTER", "GRANT", "REVOKE", "DO", "SECURITY", "IMPORT", "REASSIGN"}
+_INCLUDES = ("\\i", "\\ir", "\\include", "\\include_relative")
 _OF_SERVER = ("DATABASE", "TABLESPACE", "SYSTEM")
 
 
@@ -55,6 +56,9 @@ def read_statement(statement: Statement, workspace: Workspace) -> None:
     """Model, carry or skip one statement, or note what is wrong with it."""
     if statement.kind == "meta":
         _client_line(statement, workspace)
+        return
+    if (why := workspace.conditions.left_out) is not None:
+        workspace.skip(statement.line, statement.text, why)
         return
     if statement.kind == "data":
         workspace.skip(statement.line, f"{statement.data_lines} lines of data", _DATA)
@@ -82,7 +86,12 @@ def read(cursor: Cursor, workspace: Workspace) -> None:
 
 def _client_line(statement: Statement, workspace: Workspace) -> None:
     word = statement.text.split()[0] if statement.text.split() else ""
-    if word in ("\\i", "\\ir", "\\include", "\\include_relative"):
+    followed = workspace.conditions.take(statement.line, statement.text, workspace)
+    if (
+        not followed
+        and workspace.conditions.left_out is None
+        and word in ("\\i", "\\ir", "\\include", "\\include_relative")
+    ):
         workspace.problem(statement.line, 1, f"another file is included here and was not read: {statement.text[:100]}")
     else:
         workspace.skip(statement.line, statement.text, "a line for the client program")

@@ -8,6 +8,7 @@ from typing import Any
 
 from designer.importers.drafting.account import Account
 from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
+from designer.importers.postgres.conditions import Conditions
 from designer.importers.postgres.draft import (
     ExtensionDraft,
     ForeignKey,
@@ -38,6 +39,7 @@ class Workspace(Account):
     """The draft of a design. `relations` holds what shares PostgreSQL's name space of relations, indexes included."""
 
     path: Parts = DEFAULT_PATH
+    conditions: Conditions = field(default_factory=Conditions)
     source: str = ""
     namespaces: dict[str, NamespaceDraft] = field(default_factory=dict)
     relations: dict[tuple[str, str], Any] = field(default_factory=dict)
