@@ -326,3 +326,17 @@ def test_online_plan_passes_another_linter(tmp_path: Path) -> None:
         [find("squawk"), "--pg-version", "18", "--reporter", "Gcc", *plans], capture_output=True, text=True, timeout=60
     )
     assert [line for line in done.stdout.splitlines() if "warning" in line or "error" in line] == []
+
+
+def test_a_file_says_what_its_own_way_takes_why_it_stands_alone_and_where_one_can_stop() -> None:
+    told = {file.path.partition("_")[2]: file.text for file in files(PLANS["expand-contract"], "sql")}
+    way, back = (told[f"keep_amount_and_amount_next_in_step.{one}.sql"] for one in ("up", "down"))
+    assert "-- takes SHARE ROW EXCLUSIVE on public.orders: writes wait" in way
+    assert "-- takes ACCESS EXCLUSIVE on public.orders: reads and writes wait" in back
+    assert "-- rollback point: the phase expand ends here" in way
+    filled = told["fill_orders_in_batches.up.sql"]
+    assert "it is run again and goes on where it" in filled
+    assert "failed build" not in filled
+    assert "nothing is to be done on this way" in told["fill_orders_in_batches.down.sql"]
+    unique = next(text for path, text in told.items() if "customers_email_key_a_constraint.up" in path)
+    assert "--   look before: SELECT email, count(*) FROM customers GROUP BY email" in unique

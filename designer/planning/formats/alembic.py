@@ -38,8 +38,7 @@ def _lines(one: Numbered, previous: str | None) -> Iterator[str]:
     yield "depends_on = None"
     for way, statements in (("upgrade", one.step.up), ("downgrade", one.step.down)):
         yield from ("", "", f"def {way}() -> None:")
-        if way == "upgrade":
-            yield from (f"    {line}" for line in remarks(one.step, "#"))
+        yield from (f"    {line}" for line in remarks(one, "#", back=way == "downgrade"))
         indent = "    "
         if statements and not one.step.transactional:
             yield "    with op.get_context().autocommit_block():"

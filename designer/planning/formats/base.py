@@ -19,11 +19,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A step with its number and its name as a file."""
+    """A step with its number and its name as a file. told: what its place in the plan means."""
 
     number: int
     slug: str
     step: Step
+    told: tuple[str, ...] = ()
 
 
 def is_sqlite(plan: Plan) -> bool:
@@ -55,8 +56,17 @@ def numbered(plan: Plan, first: int) -> tuple[Numbered, ...]:
         if slug in used:
             slug = f"{slug}_{number}"
         used.add(slug)
-        found.append(Numbered(number, slug, step))
+        found.append(Numbered(number, slug, step, tuple(_of_place(plan.steps, number - first))))
     return tuple(found)
+
+
+def _of_place(steps: tuple[Step, ...], at: int) -> Iterator[str]:
+    """What it means that a phase begins or ends here."""
+    phase = steps[at].phase
+    if phase == "contract" and (at == 0 or steps[at - 1].phase != phase):
+        yield "before this no code of the old version may run any more: what it uses is taken away from here on"
+    if at + 1 < len(steps) and steps[at + 1].phase != phase:
+        yield f"rollback point: the phase {phase} ends here; one can stay, or go back step by step, and lose nothing"
 
 
 def slugged(title: str) -> str:
@@ -65,17 +75,25 @@ def slugged(title: str) -> str:
     return slug[:_LONGEST_SLUG].rstrip("_") or "step"
 
 
-def remarks(step: Step, mark: str = "--") -> Iterator[str]:
-    """What a reader should know, as comment lines."""
-    yield f"{mark} {_one_line(step.title)} ({step.phase})"
-    for lock in step.locks:
+def remarks(one: Numbered, mark: str = "--", *, back: bool = False) -> Iterator[str]:
+    """What a reader should know of one way of a step, as comment lines."""
+    step = one.step
+    yield f"{mark} {'the way back of: ' if back else ''}{_one_line(step.title)} ({step.phase})"
+    if (step.down if back else step.up) == ("SELECT 1;",):
+        yield f"{mark} nothing is to be done on this way"
+    for lock in step.locks_back if back else step.locks:
         yield f"{mark} takes {lock.mode} on {_one_line(lock.relation)}: {lock.blocks} wait"
+    if step.irreversible:
+        yield f"{mark} irreversible: {_one_line(step.irreversible)}"
+    if back:
+        return
     if step.estimate_seconds:
         yield f"{mark} estimate: {step.estimate_seconds:g} s of work at the declared rows"
     for hazard in step.hazards:
         yield f"{mark} {hazard.code}: {_one_line(hazard.message)}"
-    if step.irreversible:
-        yield f"{mark} irreversible: {_one_line(step.irreversible)}"
+        if hazard.mend:
+            yield f"{mark}   {_one_line(hazard.mend)}"
+    yield from (f"{mark} {words}" for words in one.told)
 
 
 def _one_line(text: str) -> str:

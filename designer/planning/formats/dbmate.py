@@ -18,10 +18,11 @@ def _text(one: Numbered) -> str:
     return "\n".join(
         (
             f"-- migrate:up{mark}",
-            *remarks(one.step),
+            *remarks(one),
             script(one.step.up),
             "",
             f"-- migrate:down{mark}",
+            *remarks(one, back=True),
             script(one.step.down),
         )
     ).rstrip() + "\n"  # fmt: skip

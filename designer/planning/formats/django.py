@@ -43,7 +43,7 @@ def write(plan: Plan, first: int) -> tuple[File, ...]:
         made = [one.text for one in operations(Models.of(None), known.reached)]
         found.append((f"{first:04}_what_is_there", [*_THERE, *_body(_separate((), made), None)]))
     for one in numbered(plan, first + len(found)):
-        head = [f"    {line}" for line in remarks(one.step, "#")]
+        head = [f"    {line}" for line in remarks(one, "#")]
         found.append((_name(one), [*head, *_body(_operations(one.step, known), one.step)]))
     return (
         File("models.py", render(plan.after).text),
@@ -168,7 +168,7 @@ def _head(body: list[str]) -> Iterator[str]:
 def _of_sql(plan: Plan, first: int) -> tuple[File, ...]:
     found = []
     for one in numbered(plan, first):
-        head = [f"    {line}" for line in remarks(one.step, "#")]
+        head = [f"    {line}" for line in remarks(one, "#")]
         found.append((_name(one), [*head, *_body(_run_sql(one.step.up, one.step.down), one.step)]))
     return (File("migrations/__init__.py", ""), *_chained(found))
 

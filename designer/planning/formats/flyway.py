@@ -18,6 +18,9 @@ def write(plan: Plan, first: int) -> tuple[File, ...]:
 def _files(one: Numbered, plan: Plan) -> Iterator[File]:
     for letter, statements in (("V", one.step.up), ("U", one.step.down)):
         path = f"{letter}{one.number}__{one.slug}.sql"
-        yield File(path, "\n".join((*remarks(one.step), script(for_client(statements, plan)) or "SELECT 1;")) + "\n")
+        yield File(
+            path,
+            "\n".join((*remarks(one, back=letter == "U"), script(for_client(statements, plan)) or "SELECT 1;")) + "\n",
+        )
         if not one.step.transactional:
             yield File(f"{path}.conf", "executeInTransaction=false\n")

@@ -21,5 +21,5 @@ def write(plan: Plan, first: int) -> tuple[File, ...]:
 def _pair(one: Numbered, plan: Plan) -> Iterator[File]:
     for way, statements in (("up", one.step.up), ("down", one.step.down)):
         told = (_UNWRAPPED,) if is_sqlite(plan) else ()
-        text = "\n".join((*remarks(one.step), *told, script(statements) or "SELECT 1;"))
+        text = "\n".join((*remarks(one, back=way == "down"), *told, script(statements) or "SELECT 1;"))
         yield File(f"{one.number:06}_{one.slug}.{way}.sql", text + "\n")

@@ -32,10 +32,11 @@ def _lines(one: Numbered, whole: bool) -> Iterator[str]:
     if not one.step.transactional:
         yield "-- +goose NO TRANSACTION"
     yield "-- +goose Up"
-    yield from remarks(one.step)
+    yield from remarks(one)
     yield from _marked(one.step.up, whole)
     yield ""
     yield "-- +goose Down"
+    yield from remarks(one, back=True)
     yield from _marked(one.step.down, whole)
 
 

@@ -36,7 +36,7 @@ def _lines(one: Numbered) -> Iterator[str]:
     end = f' splitStatements:true endDelimiter:"{_END}" rollbackEndDelimiter:"{_END}"'
     yield f"--changeset {_AUTHOR}:{one.number:04}-{one.slug}{transactional} stripComments:false{end}"
     # A comment at the head of the file would be read as a mark of Liquibase's own only if it began like one.
-    yield from (f"-- {line.removeprefix('-- ')}" for line in remarks(one.step))
+    yield from (f"-- {line.removeprefix('-- ')}" for line in remarks(one))
     for number, statement in enumerate(one.step.up or ("SELECT 1;",)):
         if number:
             yield _END

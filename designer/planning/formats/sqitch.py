@@ -34,7 +34,7 @@ def _name(one: Numbered) -> str:
 def _scripts(one: Numbered, project: str, engine: str, plan: Plan) -> Iterator[File]:
     for folder, statements in (("deploy", one.step.up), ("revert", one.step.down), ("verify", ())):
         head = f"-- {folder.capitalize()} {project}:{_name(one)} {'to' if folder == 'deploy' else 'from'} {engine}"
-        lines = [head, *(remarks(one.step) if folder == "deploy" else ()), ""]
+        lines = [head, *(() if folder == "verify" else remarks(one, back=folder == "revert")), ""]
         if folder == "verify":
             lines += ["BEGIN;", "SELECT 1;", "ROLLBACK;"]
         elif one.step.transactional:
