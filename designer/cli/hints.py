@@ -1,7 +1,7 @@
 """`-- was: old_name`: what a design read from text says about where its names come from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +36,15 @@ def hinted(new: Imported, old: Schema, path: str) -> Schema:
     chosen.sort(key=lambda one: one[0].owner != "")  # tables and types first: what they hold is looked for inside
     for located, line, name in chosen:
         reader.follow(located, line, name)
-    for one, other in list(reader.renamed.items()):
-        reader.renamed = dict(_inside(new.schema, one, old, other, reader.renamed)) | reader.renamed
-    return with_ids(new.schema, reader.renamed | dict(_displaced(new.schema, old, reader.renamed)))
+    return renamed(new.schema, old, reader.renamed)
+
+
+def renamed(schema: Schema, old: Schema, pairs: Mapping[str, str]) -> Schema:
+    """The design with the ids of the old one's objects: `pairs` names ids here and there of what has another name."""
+    known = dict(pairs)
+    for one, other in pairs.items():
+        known = dict(_inside(schema, one, old, other, known)) | known
+    return with_ids(schema, known | dict(_displaced(schema, old, known)))
 
 
 def _inside(schema: Schema, one: str, old: Schema, other: str, known: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,7 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT, *, divided: 
     dialect = Dialect(name="postgres", version=str(options.target_version))
     old, new = replace(before, dialect=dialect), replace(after, dialect=dialect)
     old, new = _with_public(old, new)
-    new = align(new, old)
+    new = _with_volumes(align(new, old), old)
     try:
         drafts = _drafts(old, new, options, divided)
     except NotExpressible as reason:
@@ -86,6 +86,15 @@ def plan(before: Schema, after: Schema, options: Options = DEFAULT, *, divided: 
         steps=steps,
         notices=tuple(dict.fromkeys((*foretold(old, new), *remarks))),
     )
+
+
+def _with_volumes(new: Schema, old: Schema) -> Schema:
+    """A design that says nothing of how many rows a table holds means as many as before."""
+    entities = tuple(
+        replace(one, rows=old.entity(one.id).rows) if one.rows is None and one.id in old.located else one
+        for one in new.entities
+    )
+    return replace(new, entities=entities).made_from(new) if entities != new.entities else new
 
 
 def _foreign(schema: Schema, before: Schema, after: Schema) -> str:

@@ -75,9 +75,34 @@ def test_a_hint_is_about_the_design_though_a_file_of_patterns_has_something_on_i
 def test_likely_rename_is_proposed_and_not_done(designer: Designer, pair: Path) -> None:
     (pair / "new.sql").write_text(NEW.replace(" -- was: email", "").replace(" NOT NULL", ""))
     ran = designer("plan", "old.sql", "new.sql")
-    assert "perhaps a rename: attribute public.customers.email to public.customers.mail;" in ran.error
+    assert "perhaps a rename: column public.customers.email to public.customers.mail;" in ran.error
     assert "write `-- was: email`" in ran.error
     assert "DROP COLUMN email" in ran.text
+
+
+def test_likely_renames_are_asked_about_one_after_the_other(designer: Designer, pair: Path) -> None:
+    (pair / "old.sql").write_text(OLD + "CREATE TABLE paid (id bigint PRIMARY KEY, amount int);\n")
+    people = "CREATE TABLE people (id bigint PRIMARY KEY, email text, age int);\n"
+    (pair / "new.sql").write_text(people + "CREATE TABLE paid (id bigint PRIMARY KEY, amounts int);\n")
+    for answers, renames, drops in (("n\ny\n", 2, 1), ("Yes\nyes\n", 3, 0), ("y\nn\n", 1, 0), ("", 0, 1)):
+        ran = designer("plan", "old.sql", "new.sql", "--ask", given=answers)
+        assert "Is the table public.people what public.customers was? [y/N]" in ran.error
+        assert "Is the column public.paid.amounts what public.paid.amount was? [y/N]" in ran.error
+        ups = [line for line in ran.text.splitlines() if line.startswith("   up ")]
+        assert sum("RENAME" in line for line in ups) == renames, ups
+        assert sum("DROP COLUMN" in line for line in ups) == drops, ups
+
+
+def test_large_table_is_planned_online_where_no_strategy_is_given(designer: Designer, pair: Path) -> None:
+    (pair / "old.sql").write_text(f"{OLD}-- rows: customers = 2_000_000\n")
+    made = designer("plan", "old.sql", "new.sql", "--format", "json")
+    assert made.json["strategy"] == "online"
+    assert "planned online, as customers holds 2,000,000 rows" in made.error
+    assert (
+        designer("plan", "old.sql", "new.sql", "--strategy", "direct", "--format", "json").json["strategy"] == "direct"
+    )
+    last = designer("plan", "old.sql", "new.sql", "--strategy", "direct").text.partition("by_age")[0]
+    assert "2,000,000 rows" in last  # NEW does not say how many: as many as before
 
 
 RENAMED = [
@@ -135,6 +160,7 @@ def test_files_are_written_where_told_with_the_numbers_told(designer: Designer, 
         "plan", "old.sql", "new.sql", "--as", "flyway", "--first", "7", "--strategy", "online", "--out", "db/m"
     )
     assert ran.code == 0
+    assert "files for flyway in db/m" in ran.error
     names = sorted(path.name for path in (pair / "db" / "m").iterdir())
     assert names[0].startswith("U10__") or names[0].startswith("U7__")
     assert any(name.startswith("V7__rename_email_to_mail") for name in names)
