@@ -6,9 +6,11 @@ Examples:
   designer explain schema.sql --queries queries.sql --format json
   designer explain schema.sql --queries queries.sql --measure 100000
   designer explain design.json --measure 500000 --indexes candidates.sql
+  designer explain postgresql://reader@db.example.org/shop --queries queries.sql --indexes candidates.sql
 
 Costs are the planner's cost units, not times. `--indexes` adds CREATE INDEX statements to the design first. Volumes
-that nobody declared are assumed, and named.
+that nobody declared are assumed, and named. A live PostgreSQL is planned for by its own statistics, histograms and
+all, unless --no-values or --without-values has its values stay where they are.
 
 --measure makes that many rows of the largest table, and of the others in the declared proportion, in a throw-away
 database. The rows follow the declared statistics: distinct values, nulls, shares of values, ends and correlation;
@@ -26,7 +28,7 @@ from typing import Any
 from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json
 from designer.cli.sources import add_source, read, text_of, warn_of_problems
-from designer.lab.planner import Explained, NoServer, PlannedPattern, PlannedStatement, explain, plan_text
+from designer.lab.planner import Explained, Measured, NoServer, PlannedPattern, PlannedStatement, explain, plan_text
 from designer.lab.planner.added_indexes import AddedIndexes, read_indexes, with_indexes
 from designer.schema.schema import Schema
 
@@ -48,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput(f"{', '.join(options.src)}: there is no access pattern to explain; name a file with --queries")
     if options.measure is not None:
         return _measure(imported.schema, options)
-    found = explain(schema)
+    measured = _statistics(options)
+    found = explain(schema, measured=measured)
     if isinstance(found, NoServer):
         raise BadInput(f"no plans: {found.reason}")
     if options.format == "json":
@@ -56,8 +59,19 @@ def run(options: argparse.Namespace) -> int:
     else:
         for note in _notes(found):
             print(f"designer: {note}", file=sys.stderr)
+        if measured is not None:
+            print("designer: planned by the database's own statistics, as of its last ANALYZE", file=sys.stderr)
         print(as_text(found))
     return 0
+
+
+def _statistics(options: argparse.Namespace) -> Measured | None:
+    """Of a live PostgreSQL what its own planner goes by; None where its values are to stay there."""
+    if "://" not in options.src[0] or options.no_values or options.without_values:
+        return None
+    reading: Any = importlib.import_module("designer.cli.live")
+    found: Measured | None = reading.statistics_of(options.src[0])
+    return found
 
 
 def _measure(schema: Schema, options: argparse.Namespace) -> int:

@@ -58,3 +58,16 @@ def test_volumes_are_refreshed_without_the_values_that_are_excluded(
     assert (people.rows, mail.type, mail.distinct, mail.values) == (30, "varchar(90)", 3, ())
     assert "m@" not in design.read_text()
     assert "Values of people.mail were not read" in capsys.readouterr().out
+
+
+def test_a_live_database_is_planned_by_its_own_statistics(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queries = tmp_path / "q.sql"
+    queries.write_text("-- name: rare\nSELECT id FROM people WHERE mail = 'm@0';")
+    assert main(["explain", url, "--queries", str(queries)]) == 0
+    exact = capsys.readouterr()
+    assert "by the database's own statistics" in exact.err
+    assert "rare: cost 1.38, 10 rows" in exact.out  # one page, thirty rows, each third of them
+    assert main(["explain", url, "--queries", str(queries), "--no-values"]) == 0
+    assert "own statistics" not in capsys.readouterr().err

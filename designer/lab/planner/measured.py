@@ -14,7 +14,7 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class RelationSize:
-    """As `pg_class` and the file have it. pages: of the file, now."""
+    """As `pg_class` and the file have it. pages: of the file, now; rows: as the planner takes them for that size."""
 
     pages: int
     rows: float
@@ -31,7 +31,8 @@ class Measured:
 
 
 _SIZES = """
-    SELECT n.nspname, c.relname, c.relpages, c.reltuples, c.relallvisible
+    SELECT n.nspname, c.relname, c.relpages, c.reltuples, c.relallvisible,
+           CASE WHEN c.relkind = 'p' THEN 0 ELSE pg_relation_size(c.oid) / current_setting('block_size')::int8 END
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'i', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"""
 _COLUMNS = """
@@ -43,10 +44,12 @@ _RANGES = "range_length_histogram::text, range_empty_frac, range_bounds_histogra
 
 
 def read_measured(session: psycopg.Connection[Any]) -> Measured:
-    """The statistics that this session's database holds; as fresh as its last ANALYZE."""
+    """The statistics that this session's database holds; as fresh as its last ANALYZE. What was never analyzed is
+    not in `sizes`."""
     sizes = {
-        (schema, name): RelationSize(pages, max(0.0, rows), visible)
-        for schema, name, pages, rows, visible in session.execute(_SIZES)
+        (schema, name): RelationSize(now, rows * now / pages if pages else rows, min(visible, now))
+        for schema, name, pages, rows, visible, now in session.execute(_SIZES)
+        if rows >= 0 and (pages or not now)
     }
     ranges = _RANGES if session.info.server_version >= 170000 else "NULL, NULL, NULL"
     columns = {

@@ -117,7 +117,7 @@ class Sizing:
         return relations, attributes
 
     def _table_columns(self, table: StoredTable) -> list[AttributeStatistics]:
-        if self.measured:
+        if self.measured and (table.schema, table.name) in self.measured.sizes:
             return [
                 AttributeStatistics(schema, name, column, inherited, statistics)
                 for (schema, name, column, inherited), statistics in self.measured.columns.items()
