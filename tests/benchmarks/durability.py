@@ -8,9 +8,11 @@ whatever the answers, like a proxy's: one that a web process refuses goes to the
 asked for once more. Meanwhile web processes, workers and, twice, the database are killed at random.
 
 Afterwards every acknowledged edit must stand in the change log and the last of each field in the design, every
-acknowledged comment and verdict must be there with its event, and every job must end. Prints a line for each, the share
-of failed requests with and without the seconds in which the database was away, and the times. Exit status 1 where
-something was lost or left behind, or one request in a hundred failed. Needs pgbouncer.
+acknowledged comment and verdict must be there with its event, and every job must end. Each of them must have reached
+the endpoint of the team's webhook, and each comment the mail of the person who began the thread: at least once, and
+repeated only under the id that it had before. Prints a line for each, the share of failed requests with and without
+the seconds in which the database was away, and the times. Exit status 1 where something was lost or left behind, or
+one request in a hundred failed. Needs pgbouncer.
 """
 
 import http.client
@@ -35,6 +37,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from django.db.models.functions import Now
 from django.http import HttpResponse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +48,7 @@ from designer.lab.child import Child, Confinement  # noqa: E402
 from designer.lab.cluster import Cluster  # noqa: E402
 from designer.lab.places import own_directory, scratch_directory  # noqa: E402
 from designer.network import LOOPBACK, free_port  # noqa: E402
+from tests.benchmarks.receivers import received  # noqa: E402
 from tests.web.browsing import form_of  # noqa: E402
 
 WEB, WORKERS, PEOPLE, TABLES = 3, 2, 8, 24
@@ -273,9 +277,10 @@ def world() -> dict[str, Any]:
     from designer.schema.edits import alter
     from designer.store.cache import schema_of as stored
     from designer.store.editing import create_design, edit
-    from designer.store.models import Membership, Role, Team
+    from designer.store.models import Membership, NoticeSettings, Role, Sending, Team, Webhook
     from designer.store.reviews import open_review, propose
     from designer.store.threads import About, start_thread
+    from designer.web.notices.hooks import new_secret, sealed
 
     team = Team.objects.create(name="Load")
     people = [User.objects.create(username=f"person{number}") for number in range(PEOPLE)]
@@ -289,7 +294,12 @@ def world() -> dict[str, Any]:
     review = propose(design, people[0], title="Something else")
     edit(review.proposal, people[0], (alter(stored(review.proposal), "design", comment="x"),), label="Comment")
     open_review(review, people[0])
-    thread = start_thread(design, people[0], About("review", "", "the whole"), "Begin")
+    reader = User.objects.create(username="reader", email="reader@example.org")
+    Membership.objects.create(team=team, user=reader, role=Role.OWNER)
+    thread = start_thread(design, reader, About("review", "", "the whole"), "Begin")
+    NoticeSettings.objects.create(user=reader, comment=Sending.NOW, review=Sending.OFF)
+    secret, kinds = sealed(new_secret()), ["comment.created", "review.changes_requested"]
+    Webhook.objects.create(team=team, url=os.environ["RECEIVER"], secret=secret, kinds=kinds)
     schema = stored(design)
     sessions = []
     for person in people:
@@ -320,6 +330,7 @@ def processes(tally: Tally) -> Iterator[tuple[Cluster, list[Kept], list[Kept], S
             **{name: value for name, value in os.environ.items() if not name.startswith(("PG", "DESIGNER_"))},
             "DATABASE_URL": pooled, "DATABASE_DIRECT_URL": direct, "DESIGNER_SECRET_KEY": secrets.token_urlsafe(50),
             "DESIGNER_NO_BOOTSTRAP": "1", "DJANGO_SETTINGS_MODULE": "designer.settings",
+            **receivers(stack, directory / "received"), "DESIGNER_WEBHOOK_PRIVATE": "1",
         }  # fmt: skip
         os.environ.update(environment)
         manage = [sys.executable, str(ROOT / "manage.py")]
@@ -341,6 +352,48 @@ def processes(tally: Tally) -> Iterator[tuple[Cluster, list[Kept], list[Kept], S
         for one in (*web, *workers):
             stack.callback(one.stop)
         yield cluster, web, workers, Sites(ports)
+
+
+def receivers(stack: ExitStack, file: Path) -> dict[str, str]:
+    """What webhooks and mails reach; nobody kills it. Returns the settings that lead there."""
+    command = [sys.executable, str(ROOT / "tests/benchmarks/receivers.py"), str(file)]
+    process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+    assert process.stdin is not None
+    assert process.stdout is not None
+    stack.callback(process.stdin.close)
+    hooks, mails = (process.stdout.readline().strip() for _ in range(2))
+    return {
+        "RECEIVER": f"http://{LOOPBACK}:{hooks}/", "RECEIVED": str(file), "DESIGNER_MAIL_HOST": LOOPBACK,
+        "DESIGNER_MAIL_PORT": mails, "DESIGNER_MAIL_SECURITY": "none",
+    }  # fmt: skip
+
+
+def undelivered(tally: Tally, patience: float = 150) -> Iterator[tuple[str, int, int]]:
+    """The same for what was to reach others, once nothing waits any more; prints what was sent again."""
+    from designer.store.models import Delivery, Event, Mail, Notification
+
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and (
+        Event.objects.filter(delivered_at=None).exists()
+        or Delivery.objects.filter(due_at__isnull=False).exists()
+        or Notification.objects.filter(mail_after__lte=Now()).exists()
+        or Mail.objects.filter(due_at__isnull=False).exists()
+    ):
+        time.sleep(0.5)
+    comments, verdicts = set(tally.acknowledged["comment"]), set(tally.acknowledged["verdict"])
+    found = list(received(Path(os.environ["RECEIVED"])))
+    hooks = [one for one in found if one["by"] == "hook"]
+    mails = [one for one in found if one["by"] == "mail"]
+    yield "webhooks that arrived", len(comments | verdicts), len((comments | verdicts) - {one["text"] for one in hooks})
+    mailed = {text for one in mails for text in re.findall(r"comment \d+ \w{8}", one["text"])}
+    yield "comments that mails brought", len(comments), len(comments - mailed)
+    ids = Counter(text for text, _ in {(one["text"], one["id"]) for one in hooks})
+    yield "webhooks under one id each", len(ids), sum(number > 1 for number in ids.values())
+    told = Counter(text for one in mails for text in set(re.findall(r"comment \d+ \w{8}", one["text"])))
+    apart = Counter(text for text, _ in {(text, one["id"]) for one in mails for text in told if text in one["text"]})
+    yield "comments in one mail each", len(apart), sum(number > 1 for number in apart.values())
+    again = len(hooks) - len({one["id"] for one in hooks}), len(mails) - len({one["id"] for one in mails})
+    print(f"  {len(hooks)} messages and {len(mails)} mails arrived, {again[0]} and {again[1]} of them again")
 
 
 def _away_with(directory: Path) -> None:
@@ -468,7 +521,7 @@ def main(seconds: float = 120, per_second: float = 50) -> int:
         took = time.monotonic() - began
         reaper.join()
         states, open_ = jobs_at_the_end()
-        losses = list(lost(tally, made))
+        losses = [*lost(tally, made), *undelivered(tally)]
         print(f"load average at the end: {os.getloadavg()[0]:.1f}")
     return report(tally, took, killed, losses, states, open_)
 
