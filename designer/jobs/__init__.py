@@ -6,7 +6,7 @@ content waits or runs, whoever asks again joins it.
 
 How an area adds a kind of job
 ------------------------------
-1. A module `job_kinds.py` in a Django app of this project (each is found by itself), with one function per kind::
+1. A module in the package `job_kinds` of a Django app, called as the kind is, with one function::
 
     @kind("plan", title="Plan the access patterns", page="plan", seconds=120)
     def plan(work: Work) -> Answer:

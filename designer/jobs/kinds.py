@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
-from django.utils.module_loading import autodiscover_modules
+from django.apps import apps
 
 from designer.jobs.models import Job, PersonalJob
 from designer.jobs.progress import Progress
@@ -93,14 +95,20 @@ def kind(
 
 def kind_named(name: str) -> Kind:
     """Raises UnknownKind."""
-    _discover()
+    if name not in _kinds:
+        _find(name)
     try:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(f"There is no kind of job named {name!r}.") from None
 
 
-@cache
-def _discover() -> None:
-    """Every app of the project may bring kinds. Only now: what they need is no business of most commands."""
-    autodiscover_modules("job_kinds")
+def _find(name: str) -> None:
+    """Imports the kind alone, where its app has a package of them: what all kinds together need takes a second to
+    import, and each job would begin with that."""
+    for app in apps.get_app_configs():
+        if find_spec(f"{app.name}.job_kinds") is None:
+            continue
+        brought = import_module(f"{app.name}.job_kinds")
+        if name.isidentifier() and hasattr(brought, "__path__") and find_spec(f"{brought.__name__}.{name}"):
+            import_module(f"{brought.__name__}.{name}")

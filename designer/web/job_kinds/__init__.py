@@ -1,0 +1,1 @@
+"""The jobs of the pages: each kind in the module of its name, which is imported where it is asked for alone."""
