@@ -173,6 +173,13 @@ class Facts:
             self._families[text] = "enum" if is_enum else resolved.family
         return self._families[text]
 
+    def is_flag(self, attribute: Attribute) -> bool:
+        """Whether the type means yes or no: boolean, bit, and tinyint(1), which MySQL and MariaDB call BOOLEAN."""
+        if self.schema.dialect.name in ("mysql", "mariadb"):
+            kind = self.type_of(attribute)
+            return kind.base == "tinyint" and kind.modifiers == ("1",) and not kind.suffix
+        return self.family(attribute) == "boolean"
+
     def enum_of(self, attribute: Attribute) -> Enum | None:
         """The enum that the attribute's type names, or None."""
         return self._enums.get(_bare(attribute.type))

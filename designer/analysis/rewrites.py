@@ -5,6 +5,7 @@ from datetime import date
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
+from designer.analysis.rewrites_elsewhere import time_elsewhere
 from designer.analysis.workload import Predicate
 from designer.schema.model import Attribute
 from designer.sql.identifiers import quote_identifier
@@ -17,7 +18,10 @@ _UNITS = {"day": "1 day", "week": "1 week", "month": "1 month", "year": "1 year"
 def bare_form(facts: Facts, predicate: Predicate) -> str | None:
     """The same condition as a comparison of the bare column, or None where no such form is known."""
     column = facts.schema.attribute(predicate.attribute)
-    name = quote_identifier(column.name, facts.schema.dialect.name)
+    dialect = facts.schema.dialect.name
+    name = quote_identifier(column.name, dialect)
+    if facts.family(column) in ("timestamp", "date") and dialect != "postgres":
+        return time_elsewhere(predicate, name, dialect)
     if facts.family(column) in ("timestamp", "date"):
         return _time(predicate, name, column.type)
     if (predicate.function or "").startswith("::"):

@@ -17,7 +17,9 @@ _MONEY = _set(
     "amount balance budget cost fee freight gross msrp payment price refund revenue salary subtotal surcharge tax wage"
 )
 _CURRENCY_UNITS = _set("usd eur gbp chf jpy cents")
-_NO_MONEY = _set("gas calorie duration energy ingredient dose dosage drug index credit hit weight water rate percent ratio")
+_NO_MONEY = _set(
+    "gas calorie duration energy ingredient dose dosage drug index credit hit weight water rate percent ratio"
+)
 _COUNTED = _set("quantity qty price stock age height width")
 _NO_COUNT = _set("id show is has use share allow can depends")
 _MOMENT_ENDINGS = _set("at timestamp datetime")
@@ -41,7 +43,7 @@ _PAIRS = (
     ("start", "end"), ("start", "stop"), ("start", "finish"), ("begin", "end"), ("from", "to"), ("from", "until"),
     ("from", "till"), ("from", "thru"), ("since", "until"), ("min", "max"), ("minimum", "maximum"),
     ("earliest", "latest"), ("started", "ended"), ("started", "finished"), ("opened", "closed"), ("starts", "ends"),
-    ("started", "completed"), ("fmin", "fmax"),
+    ("started", "completed"), ("fmin", "fmax"), ("lower", "upper"), ("checkin", "checkout"),
 )  # fmt: skip
 _SOFT_DELETE = _set("deleted discarded removed")
 _RECORDS = _set(
@@ -156,7 +158,8 @@ def means_record(name: str) -> bool:
 def counterparts(name: str) -> tuple[tuple[str, ...], ...]:
     """The words of the names that would end the range that `name` begins: `start_date` gives (end, date)."""
     parts = words(name)
-    return tuple(
+    led = [place for place, word in enumerate(parts) if word == "in" and parts[max(place - 1, 0)] in ("check", "clock")]
+    return tuple((*parts[:at], "out", *parts[at + 1 :]) for at in led) + tuple(
         tuple(high if place == at else part for place, part in enumerate(parts))
         for low, high in _PAIRS
         for at, word in enumerate(parts)

@@ -22,6 +22,7 @@ from designer.analysis.workload.queries import Resolver, is_aggregated
 from designer.analysis.workload.text import SqlText
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
+from designer.sql.lexer import tokenize
 from designer.sql.parameters import named_parameters
 from designer.sql.parsing import SqlError, parse_one
 
@@ -67,6 +68,9 @@ def _parsed(sql: str, dialect: str) -> tuple[exp.Expr, tuple[str, ...]]:
     tree = parse_one(text, dialect)
     if isinstance(tree, exp.Condition | exp.Alias):  # `SELEC id` reads as a name with an alias
         raise SqlError("this is no statement")
+    if dialect == "sqlite" and not any(token.text.upper() == "CROSS" for token in tokenize(text, dialect)[0]):
+        for join in tree.find_all(exp.Join):  # a comma between two tables is read as CROSS JOIN there
+            join.set("kind", None if join.kind == "CROSS" else join.args.get("kind"))
     return tree, names
 
 

@@ -117,7 +117,7 @@ def unique_that_ignores_soft_deletion(draft: Draft, bad: bool) -> str:
 @plants("CO007")
 def state_of_any_spelling(draft: Draft, bad: bool) -> str:
     table = own_table(draft)
-    words = draft.pick(("approval status", "payment status", "delivery state", "workflow state", "processing status"))
+    words = draft.pick(("approval status", "payment status", "delivery status", "workflow state", "processing status"))
     name = table.column(words, draft.text(20), required=True)
     if not bad:
         table.check(f"{draft.q(name)} IN ('new', 'open', 'done')", name)
@@ -169,11 +169,11 @@ def quantity_below_zero(draft: Draft, bad: bool) -> str:
 def end_before_the_beginning(draft: Draft, bad: bool) -> str:
     first, last = draft.pick(
         (("start date", "end date"), ("starts at", "ends at"), ("valid from", "valid to"), ("check in date", "check out date"),
-         ("begin date", "end date"), ("booked from", "booked until"), ("arrival date", "departure date"),
-         ("available from", "available until"), ("start time", "end time"), ("from date", "to date"))
+         ("begin date", "end date"), ("booked from", "booked until"), ("stay begin", "stay end"),
+         ("available from", "available until"), ("start date time", "end date time"), ("from date", "to date"))
     )  # fmt: skip
     table = own_table(draft, draft.pick(("machine booking", "holiday plan", "guest stay")))
-    role = "moment" if first.endswith(("at", "time")) else "day"
+    role = "moment" if first.endswith((" at", "time")) else "day"
     one = table.column(first, role, required=True)
     other = table.column(last, role, required=draft.rng.random() < 0.5)
     if not bad:

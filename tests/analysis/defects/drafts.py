@@ -48,7 +48,7 @@ class Table:
             **{"comment": f"{words.capitalize()} of the {self.words}.", **known},
         )
         self.columns.append(column)
-        if kind == "flag" and draft.dialect in ("oracle", "mysql", "mariadb"):
+        if kind == "flag" and draft.dialect == "oracle":
             self.check(f"{draft.q(name)} IN (0, 1)", name)
         return name
 

@@ -22,7 +22,7 @@ def _log(draft: Draft, *, key: bool = True) -> Table:
 @plants("GR001", *_SERVERS)
 def table_that_outgrows_itself(draft: Draft, bad: bool) -> str:
     table = _log(draft)
-    rows, per_day = draft.pick(((250_000_000, 1_000_000), (900_000_000, 100_000), (0, 3_000_000)))
+    rows, per_day = draft.pick(((250_000_000, 1_000_000), (900_000_000, 100_000), (0, 2_000_000)))
     draft.requirements["horizon_months"] = 24
     if not bad and draft.rng.random() < 0.5:
         per_day //= 50
@@ -30,7 +30,10 @@ def table_that_outgrows_itself(draft: Draft, bad: bool) -> str:
     elif not bad:
         table.known["retention_days"] = 30
         table.known["deletes_per_day"] = per_day
-        rows = 30 * per_day if 30 * per_day < 200_000_000 else 60_000_000
+        rows = 30 * per_day
+        if draft.dialect == "postgres":
+            settings = FrozenMap({"autovacuum_vacuum_scale_factor": "0.01"})
+            table.known["options"] = FrozenMap({"postgres": settings})
         table.index(draft.style.name("logged at"))
     table.known.update(rows=rows, rows_per_day=per_day)
     return table.name

@@ -230,10 +230,9 @@ def indexes_on_everything(draft: Draft, bad: bool) -> str:
 
 @plants("IX014")
 def unique_index_for_a_constraint(draft: Draft, bad: bool) -> str:
-    other = own_table(draft, "club visitor")
-    other.unique(other.column("membership code", "code", required=True))
-    again = own_table(draft, "trial run")
-    again.unique(again.column("run code", "code", required=True))
+    for words in ("club visitor", "trial run", "cost centre", "machine"):
+        other = own_table(draft, words)
+        other.unique(other.column(f"{words} code", "code", required=True))
     table = own_table(draft, "spare part")
     name = table.column("part code", "code", required=True)
     if bad:

@@ -2,7 +2,14 @@
 
 from designer.schema import model
 from tests.analysis.defects.drafts import Draft, Table
-from tests.analysis.defects.growing import child_table, junction_between, own_table, parent_and_child, two_tables
+from tests.analysis.defects.growing import (
+    child_table,
+    junction_between,
+    own_table,
+    parent_and_child,
+    two_tables,
+    with_keys,
+)
 from tests.analysis.defects.planting import plants
 from tests.analysis.defects.styles import plural
 
@@ -205,7 +212,8 @@ def _figures(table: Table, parent: Table) -> Table:
 
 @plants("NF009")
 def columns_of_the_parent(draft: Draft, bad: bool) -> tuple[str, ...]:
-    parent, child = parent_and_child(draft)
+    parent = draft.pick(with_keys(draft))
+    child = child_table(draft, parent, "spare part")
     shared = draft.pick(
         ((("register number", "code"), ("legal form", "name")), (("chamber of commerce", "name"), ("register court", "name")),
          (("fiscal code", "code"), ("home district", "name")), (("quality grade", "code"), ("origin region", "name"),

@@ -117,7 +117,7 @@ def function_around_the_column(draft: Draft, bad: bool) -> str:
         "postgres": ("date({})", "{}::date", "CAST({} AS date)", "date_trunc('day', {})"),
         "mysql": ("DATE({})", "CAST({} AS DATE)"),
         "mariadb": ("DATE({})", "CAST({} AS DATE)"),
-        "tsql": ("CAST({} AS date)", "CONVERT(date, {})"),
+        "tsql": (),  # SQL Server reads an index for CAST ({} AS date) as it is
         "oracle": ("TRUNC({})",),
     }[draft.dialect]
     by_year = {"tsql": "YEAR({})", "mysql": "YEAR({})", "mariadb": "YEAR({})"}.get(
@@ -296,3 +296,13 @@ def join_without_condition(draft: Draft, bad: bool) -> str:
     source = f"FROM {it.table.sql} t, {it.parent.sql} p"
     select = f"SELECT t.{it.id}, p.{it.parent_id} {source} WHERE {'' if bad else tied}t.{it.code} = {draft.parameter()}"
     return it.ask("both of them", select, rows=3)
+
+
+@plants("QR019", "postgres")  # the other form is proved on a server, which the other dialects have not
+def subquery_for_each_row(draft: Draft, bad: bool) -> str:
+    it = _Asked(draft)
+    it.parent.known.update(rows=draft.pick((40_000, 900_000)))
+    made = draft.pick(("COUNT(*)", f"MAX(t.{it.moment})", f"COUNT(t.{it.id})"))
+    inner = f"(SELECT {made} FROM {it.table.sql} t WHERE t.{it.reference} = p.{it.parent_id})"
+    listed = f"p.{it.parent_id}, {inner}" if bad else f"p.{it.parent_id}"
+    return it.ask("each with its figures", f"SELECT {listed} FROM {it.parent.sql} p", per_minute=0.01, rows=None)

@@ -79,6 +79,8 @@ def plural(word: str) -> str:
     """More than one of it."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("sis"):
+        return word[:-2] + "es"
     if word.endswith(("s", "x", "ch", "sh")):
         return word + "es"
     if word.endswith("y") and word[-2] not in "aeiou":

@@ -8,11 +8,11 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import TableRule
 from designer.analysis.vocabulary import means_moment, means_record
-from designer.analysis.words import words
+from designer.analysis.words import stem, words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Entity
+from designer.schema.model import Entity, Relationship
 
 _students = entity("students", "id bigint", pk="id")
 _courses = entity("courses", "id bigint", pk="id")
@@ -87,7 +87,7 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
         or len(set(columns)) != 2
         or facts.schema.references_to(table.id)
         or table.inherits
-        or any(_ACTING & set(words(name)) for name in facts.schema.names(columns))
+        or any(_says_who(facts, one) for one in references)
     ):
         return None
     key = table.primary_key.columns if table.primary_key else ()
@@ -99,6 +99,12 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
         if attribute.id not in columns and not own_id and not beside:
             return None
     return columns
+
+
+def _says_who(facts: Facts, reference: Relationship) -> bool:
+    """Whether a reference says who did something to the row; `author_id` of authors says what it refers to."""
+    called = set(stem(facts.schema.entity(reference.parent).name))
+    return any(_ACTING & (set(words(name)) - called) for name in facts.schema.names(reference.columns))
 
 
 def _is_thought_of(facts: Facts, table: Entity, pair: tuple[str, ...]) -> bool:

@@ -80,4 +80,5 @@ class LargeCascade(Rule):
 
 def _is_kept(table: Entity) -> bool:
     parts = [singular(word) for word in words(table.name)]
-    return bool(parts) and bool(_KEPT & set(parts)) and parts[-1] not in _PARTS
+    kept = bool(_KEPT & set(parts)) or parts[-2:] in (["credit", "note"], ["debit", "note"])
+    return bool(parts) and kept and parts[-1] not in _PARTS

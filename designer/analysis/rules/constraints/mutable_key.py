@@ -63,4 +63,6 @@ class MutableKey(TableRule):
 
 
 def _changes(facts: Facts, column: Attribute) -> bool:
-    return facts.family(column) == "text" and bool(_CHANGING & set(words(column.name)[-1:]))
+    parts = words(column.name)
+    last = parts[:-1] if parts[-1:] == ("number",) else parts
+    return facts.family(column) == "text" and bool(_CHANGING & set(last[-1:]))

@@ -15,11 +15,16 @@ from designer.schema.model import Attribute, Entity
 
 _NAMES = {"slug", "uuid", "guid"}
 _GOODS_NAMES = {"isbn", "sku"}
-_GOODS = {"book", "edition", "product", "article", "item", "variant"}
+_GOODS = {
+    "book", "edition", "product", "article", "item", "variant", "paperback", "hardcover", "publication", "merchandise",
+    "ware", "part",
+}  # fmt: skip
 _LOGINS = {"username", "login"}
 _REALMS = {"provider", "realm", "tenant", "domain", "vcs", "organization", "organisation"}
 """What a login is unique within, where a table holds people of several houses."""
-_PEOPLE = {"user", "account", "member", "person", "customer", "staff", "employee", "admin", "operator", "client"}
+_PEOPLE = {"user", "account", "member", "person", "customer", "staff", "employee", "admin", "operator", "client",
+           "visitor", "subscriber", "player", "student", "teacher", "reader", "patient", "agent", "author", "guest",
+           "contributor", "moderator", "owner", "listener", "participant"}  # fmt: skip
 
 
 class NameNotUnique(ColumnRule):
@@ -87,4 +92,5 @@ def _is_in_a_key(table: Entity, column: Attribute) -> bool:
     if any(column.id in key.columns for key in table.keys):
         return True
     unique = [key for index in table.indexes if index.unique for key in index.keys]
-    return any(key.column == column.id or column.name in mentions(key.expression) for key in unique)
+    name = column.name.lower()  # in an expression it may be spelled otherwise than it was declared
+    return any(key.column == column.id or name in {one.lower() for one in mentions(key.expression)} for key in unique)

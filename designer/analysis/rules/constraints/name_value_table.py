@@ -72,7 +72,8 @@ def _shape(facts: Facts, table: Entity) -> tuple[Attribute, list[Attribute]] | N
     own = [one for one in table.attributes if one.id not in facts.foreign_columns(table.id)]
     texts = [one for one in own if facts.family(one) == "text"]
     name = next((one for one in texts if words(one.name)[-1:] and words(one.name)[-1] in _NAMES), None)
-    plain = [one for one in texts if words(one.name) in (("value",), (*stem(table.name)[-1:], "value"))]
+    fronts = {*_NAMES, "meta", "custom", "extra", *stem(table.name)[-1:]}
+    plain = [one for one in texts if words(one.name)[-1:] == ("value",) and set(words(one.name)[:-1]) <= fronts]
     typed = [one for one in own if "value" in words(one.name) and _TYPED & set(words(one.name))]
     values = typed if len(typed) > 1 else plain
     return (name, values) if name and values and name not in values else None

@@ -7,7 +7,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import head
-from designer.analysis.words import stem
+from designer.analysis.words import singular, stem, words
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
@@ -61,5 +61,7 @@ class OneLookupForAll(Rule):
 
 def _is_divided(facts: Facts, table: Entity) -> bool:
     references = facts.foreign_columns(table.id)
-    heads = {head(column.name) for column in table.attributes if column.id not in references}
-    return bool(heads & _KINDS) and bool(heads & _CODES)
+    own = [column.name for column in table.attributes if column.id not in references]
+    heads = {head(name) for name in own}
+    named = {singular(parts[-2]) for parts in map(words, own) if len(parts) > 1 and parts[-1] == "name"}
+    return bool((heads | named) & _KINDS) and bool(heads & _CODES)

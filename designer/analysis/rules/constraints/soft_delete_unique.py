@@ -90,15 +90,18 @@ def _marks(facts: Facts, table: Entity, column: Attribute) -> bool:
     family = facts.family(column)
     if not means_soft_delete(column.name):
         return False
-    return family == "boolean" or (family in ("timestamp", "date") and not facts.is_required(table, column))
+    return facts.is_flag(column) or (family in ("timestamp", "date") and not facts.is_required(table, column))
 
 
 def _partial(facts: Facts, table: Entity, path: AccessPath, mark: Attribute) -> tuple[Change, ...]:
     """The same key over live rows; none where a foreign key refers to it, since a partial index cannot serve that."""
     if any(set(one.parent_columns) == set(path.columns) for one in facts.schema.references_to(table.id)):
         return ()
+    if facts.schema.dialect.name not in ("postgres", "sqlite", "tsql"):
+        return ()  # the others have no partial index
     columns = tuple(one for one in path.columns if one != mark.id)
-    live = f"NOT {quoted(facts, mark)}" if facts.family(mark) == "boolean" else f"{quoted(facts, mark)} IS NULL"
+    unset = f"NOT {quoted(facts, mark)}" if facts.schema.dialect.name == "postgres" else f"{quoted(facts, mark)} = 0"
+    live = unset if facts.is_flag(mark) else f"{quoted(facts, mark)} IS NULL"
     index = Index(
         name=free_name(facts.schema, table, [*facts.schema.names(columns), "live"], "key"),
         keys=tuple(IndexKey(column=one) for one in columns),

@@ -39,7 +39,7 @@ class ThreeValuedFlag(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
-            if facts.family(column) != "boolean" or facts.is_required(table, column):
+            if not facts.is_flag(column) or facts.is_required(table, column):
                 continue
             if _is_thought_of(facts, table, column):
                 continue

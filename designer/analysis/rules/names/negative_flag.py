@@ -34,7 +34,7 @@ class NegativeFlag(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
-            if facts.family(column) == "boolean" and _is_negated(column.name):
+            if facts.is_flag(column) and _is_negated(column.name):
                 # `no_select` may be the name that a protocol gave it.
                 bare = words(column.name)[0] == "no"
                 yield Suspect(table, column, confidence=Confidence.HINT if bare else None)

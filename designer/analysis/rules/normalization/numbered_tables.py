@@ -94,4 +94,12 @@ def _group(facts: Facts, table: Entity) -> tuple[str | None, frozenset[tuple[str
     stem, number = _number(table)
     if not stem or not number or parents_of(table) or len(table.attributes) < _LEAST_COLUMNS:
         return None
-    return table.schema, frozenset((one.name, str(facts.type_of(one))) for one in table.attributes), stem
+    columns = frozenset((_unnumbered(one.name, number), str(facts.type_of(one))) for one in table.attributes)
+    return table.schema, columns, stem
+
+
+def _unnumbered(name: str, number: str) -> str:
+    """A column's name without the number of its table: `order_2019_id` is the key of `orders_2019`."""
+    parts, place = words(name), tuple(number.split("_"))
+    at = next((at for at in range(len(parts)) if parts[at : at + len(place)] == place), None)
+    return "_".join(parts if at is None else (*parts[:at], *parts[at + len(place) :]))

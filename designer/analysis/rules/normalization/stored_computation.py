@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from designer.analysis.columns import ColumnRule, Suspect, own_tables
 from designer.analysis.example import example
@@ -17,6 +18,12 @@ _PRICES = frozenset({("price",), ("unit", "price"), ("unit", "cost"), ("unit", "
 _TOTALS = frozenset(
     {("total",), ("line", "total"), ("total", "price"), ("total", "amount"), ("extended", "price"), ("subtotal",)}
 )
+_SUMS = frozenset(
+    {("gross",), ("gross", "amount"), ("gross", "price"), ("gross", "total"), ("total",), ("total", "amount"),
+     ("total", "price"), ("grand", "total"), ("amount", "total")}
+)  # fmt: skip
+_NETS = frozenset({("net",), ("net", "amount"), ("net", "price"), ("net", "total"), ("subtotal",)})
+_TAXES = frozenset({("tax",), ("tax", "amount"), ("vat",), ("vat", "amount"), ("total", "tax")})
 _FULL_NAMES = frozenset({("full", "name"), ("fullname",), ("complete", "name")})
 _FIRST_NAMES = frozenset({("first", "name"), ("firstname",), ("given", "name"), ("forename",)})
 _LAST_NAMES = frozenset({("last", "name"), ("lastname",), ("family", "name"), ("surname",)})
@@ -75,13 +82,19 @@ def _source(facts: Facts, table: Entity, column: Attribute) -> str | None:
     family = facts.family(column)
     held = {words(one.name): one.name for one in table.attributes}
     if family in _NUMBERS and name in _TOTALS:
-        return _both(held, _QUANTITIES, _PRICES, "×")
+        product = _both(held, _QUANTITIES, _PRICES, "×")
+        if product or name not in _SUMS:
+            return product
+    if family in _NUMBERS and name in _SUMS:
+        return _both(held, _NETS, _TAXES, "+")
     if family == "text" and name in _FULL_NAMES:
         return _both(held, _FIRST_NAMES, _LAST_NAMES, "and")
     if family in _NUMBERS and name == ("age",):
         return next((held[birth] for birth in _BIRTHS if birth in held), None)
     if family == "integer" and len(name) > 1 and name[-1] in ("count", "counter"):
         return _children(facts, table, name[:-1])
+    if family == "integer" and len(name) > 2 and name[:2] == ("number", "of"):
+        return _children(facts, table, name[2:])
     return None
 
 
@@ -106,7 +119,9 @@ def _children(facts: Facts, table: Entity, what: tuple[str, ...]) -> str | None:
     for child in children.values():
         own = stem(child.name)
         names = [own[start:] for start in range(len(own))]
-        if child.id == table.id or counted not in (own, own[len(stem(table.name)) :]):
+        shared = takewhile(lambda pair: pair[0] == pair[1], zip(own, stem(table.name), strict=False))
+        fronts = range(len(list(shared)) + 1)
+        if child.id == table.id or counted not in (own[len(stem(table.name)) :], *(own[front:] for front in fronts)):
             continue
         if not any(name in called for name in names[: names.index(counted)]):
             fitting.append(child)

@@ -18,7 +18,10 @@ _CONTINUOUS = frozenset(
 _MINUTES = {
     "hourly": 60, "daily": 1_440, "nightly": 1_440, "weekly": 10_080, "monthly": 43_200, "never": None,
 }  # fmt: skip
-_UNITS = {"minute": 1, "minutes": 1, "hour": 60, "hours": 60, "day": 1_440, "days": 1_440}
+_UNITS = {"minute": 1, "minutes": 1, "hour": 60, "hours": 60, "day": 1_440, "days": 1_440, "night": 1_440,
+          "week": 10_080, "weeks": 10_080, "month": 43_200}  # fmt: skip
+_EACH = {"a", "an", "each", "every", "per"}
+_KEPT = {"keep", "keeps", "kept", "retain", "retained", "retention"}
 
 
 class BackupGap(Rule):
@@ -87,9 +90,21 @@ def _interval(backup: FrozenMap) -> float | None:
     if _CONTINUOUS & set(said):
         return None
     found = [float(minutes) for word in said if (minutes := _MINUTES.get(word))]
+    if not _KEPT & set(said):
+        texts = [words(f"{key} {value}") for key, value in backup.items() if isinstance(value, str)]
+        found += [minutes for text in texts for minutes in _said_in(text)]
     for key, value in backup.items():
         unit = next((one for one in reversed(words(key)) if one in _UNITS), None)
         timed = {"interval", "every", "period", "frequency"} & set(words(key))
         if unit and timed and isinstance(value, int | float) and not isinstance(value, bool):
             found.append(float(value) * _UNITS[unit])
     return min(found, default=None)
+
+
+def _said_in(text: tuple[str, ...]) -> Iterator[float]:
+    """Minutes of `every 12 hours` and `once a day`."""
+    for place, word in enumerate(text[:-1]):
+        unit = next((one for one in text[place + 1 : place + 3] if one in _UNITS), None)
+        if word in _EACH and unit:
+            number = text[place + 1]
+            yield float(_UNITS[unit] * (int(number) if number.isdecimal() else 1))

@@ -30,6 +30,13 @@ def test_an_ordered_list_may_repeat_a_member() -> None:
     assert _found("position int", pk="student_id, position") == ()
 
 
+def test_a_person_that_the_parent_is_called_after_is_half_of_a_pair() -> None:
+    people = entity("authors", "id int", pk="id")
+    written = entity("book_authors", "student_id int", "author_id int")
+    links = (link("book_authors.student_id", "students.id"), link("book_authors.author_id", "authors.id"))
+    assert found("CO017", *ENDS, people, written, *links)
+
+
 def test_a_table_that_others_refer_to_is_more_than_a_junction() -> None:
     junction = entity("j", "id int", "student_id int", "course_id int", pk="id")
     assert found("CO017", *ENDS, junction, entity("g", "j_id int"), *LINKS, link("g.j_id", "j.id")) == ()

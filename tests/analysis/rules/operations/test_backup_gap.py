@@ -26,6 +26,7 @@ def test_where_no_limit_is_declared_no_backup_is_asked_for() -> None:
         {"kind": "snapshot of the volume"},  # says nothing that can be compared
         {"interval_minutes": 15},
         {"every_hours": 0.25},
+        {"kind": "copies, each kept a week"},
     ],
 )
 def test_a_backup_that_keeps_to_it_or_says_something_else_is_believed(backup: dict[str, Any]) -> None:
@@ -44,6 +45,9 @@ def test_a_day_is_enough_where_a_day_may_be_lost() -> None:
         ({"schedule": "weekly and daily"}, "1440"),
         ({"interval_minutes": 16}, "16"),
         ({"every_hours": 6}, "360"),
+        ({"every": "12 hours"}, "720"),
+        ({"schedule": "every day at 2"}, "1440"),
+        ({"schedule": "once a week"}, "10080"),
     ],
 )
 def test_a_backup_that_is_too_seldom_is_a_warning(backup: dict[str, Any], minutes: str) -> None:
