@@ -77,7 +77,8 @@ def _page(bench: Bench, form: ShareForm, *, status: int = 200, **more: Any) -> H
 def _line(link: ShareLink) -> dict[str, Any]:
     """For the list."""
     labels = dict(SharePart.choices)
-    shows = ["diagram", *(str(labels[part]).lower() for part in link.parts if part in labels)]
+    words = [str(labels[part]).partition(",")[0] for part in link.parts if part in labels]
+    shows = ["diagram", *(word[:1].lower() + word[1:] for word in words)]
     return {
         "share": link,
         "shows": ", ".join(shows),
