@@ -148,8 +148,9 @@ def locks_in_two_orders(draft: Draft, bad: bool) -> tuple[str, ...]:
     one, other = _account(draft), own_table(draft, "ledger total")
     other.column("credit", "integer", required=True)
     credit = draft.q(draft.style.name("credit"))
+    given, key = draft.parameter(), draft.parameter(2)
     first, second = (
-        f"UPDATE {table.sql} SET {credit} = {credit} + {draft.parameter()} WHERE {draft.q(table.id)} = {draft.parameter(2)}"
+        f"UPDATE {table.sql} SET {credit} = {credit} + {given} WHERE {draft.q(table.id)} = {key}"
         for table in (one, other)
     )
     draft.ask("move money in", first, second)

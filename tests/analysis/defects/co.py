@@ -155,7 +155,8 @@ def values_known_from_queries(draft: Draft, bad: bool) -> str:
 @plants("CO008")
 def quantity_below_zero(draft: Draft, bad: bool) -> str:
     words, role = draft.pick(
-        (("quantity", "count"), ("unit price", "money"), ("age", "small"), ("price", "money"), ("stock quantity", "count"),
+        (("quantity", "count"), ("unit price", "money"), ("age", "small"), ("price", "money"),
+         ("stock quantity", "count"),
          ("height", "measure"), ("width", "measure"), ("sale price", "money"), ("stock", "count"))
     )  # fmt: skip
     table = own_table(draft, "spare part")
@@ -168,7 +169,8 @@ def quantity_below_zero(draft: Draft, bad: bool) -> str:
 @plants("CO009")
 def end_before_the_beginning(draft: Draft, bad: bool) -> str:
     first, last = draft.pick(
-        (("start date", "end date"), ("starts at", "ends at"), ("valid from", "valid to"), ("check in date", "check out date"),
+        (("start date", "end date"), ("starts at", "ends at"), ("valid from", "valid to"),
+         ("check in date", "check out date"),
          ("begin date", "end date"), ("booked from", "booked until"), ("stay begin", "stay end"),
          ("available from", "available until"), ("start date time", "end date time"), ("from date", "to date"))
     )  # fmt: skip
@@ -519,9 +521,11 @@ def default_on_a_unique_column(draft: Draft, bad: bool) -> str:
 @plants("CO035")
 def bounds_in_any_order(draft: Draft, bad: bool) -> str:
     first, last, role = draft.pick(
-        (("min price", "max price", "money"), ("minimum age", "maximum age", "small"), ("started at", "finished at", "moment"),
+        (("min price", "max price", "money"), ("minimum age", "maximum age", "small"),
+         ("started at", "finished at", "moment"),
          ("min temperature", "max temperature", "measure"), ("start page", "end page", "integer"),
-         ("salary min", "salary max", "money"), ("lower limit", "upper limit", "measure"), ("opened at", "closed at", "moment"))
+         ("salary min", "salary max", "money"), ("lower limit", "upper limit", "measure"),
+         ("opened at", "closed at", "moment"))
     )  # fmt: skip
     table = own_table(draft, draft.pick(("trial run", "service offer")))
     one, other = table.column(first, role), table.column(last, role)

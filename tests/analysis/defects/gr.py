@@ -109,7 +109,8 @@ def reads_its_own_writes(draft: Draft, bad: bool) -> str:
 def backup_that_loses_more_than_allowed(draft: Draft, bad: bool) -> str:
     draft.requirements["rpo_minutes"] = draft.pick((5, 15, 60))
     wrong = draft.pick(
-        ({"schedule": "nightly dump"}, {"method": "mysqldump", "schedule": "every day at 2"}, {"schedule": "weekly full backup"},
+        ({"schedule": "nightly dump"}, {"method": "mysqldump", "schedule": "every day at 2"},
+        {"schedule": "weekly full backup"},
          {"schedule": "daily"}, {"interval_hours": 12}, {"every": "24 hours"}, {"schedule": "once a day"})
     )  # fmt: skip
     right = {"schedule": "daily base backup", "wal": "archived continuously"}

@@ -215,7 +215,8 @@ def columns_of_the_parent(draft: Draft, bad: bool) -> tuple[str, ...]:
     parent = draft.pick(with_keys(draft))
     child = child_table(draft, parent, "spare part")
     shared = draft.pick(
-        ((("register number", "code"), ("legal form", "name")), (("chamber of commerce", "name"), ("register court", "name")),
+        ((("register number", "code"), ("legal form", "name")), (("chamber of commerce", "name"),
+         ("register court", "name")),
          (("fiscal code", "code"), ("home district", "name")), (("quality grade", "code"), ("origin region", "name"),
           ("blend recipe", "name")))
     )  # fmt: skip

@@ -19,7 +19,7 @@ from tests.analysis.defects.styles import Style
 Sow = Callable[[Draft, bool], "str | Collection[str]"]
 """Changes a draft, badly or well, and returns the names that a finding of the defect has to mention."""
 
-SIZES = (3, 4, 5, 6, 8, 10, 12, 16, 24, 40, 60)
+SIZES = (3, 3, 4, 4, 5, 5, 6, 7, 8, 8, 10, 12, 14, 20, 30, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,13 @@ def all_plants() -> dict[str, tuple[Plant, ...]]:
     return {code: tuple(ones) for code, ones in sorted(_plants.items())}
 
 
-def trials(code: str, count: int, sizes: tuple[int, ...] = SIZES) -> Iterator[Outcome]:
-    """So many plants for a rule, in turn of every variant, over dialects and sizes. The same at each call."""
+def trials(code: str, count: int, sizes: tuple[int, ...] = SIZES, first: int = 0) -> Iterator[Outcome]:
+    """So many plants for a rule, in turn of every variant, over dialects and sizes. The same at each call.
+
+    first: where in that turn to begin.
+    """
     variants = _plants[code]
-    for number in range(count):
+    for number in range(first, first + count):
         plant = variants[number % len(variants)]
         dialect = plant.dialects[number // len(variants) % len(plant.dialects)]
         yield trial(plant, dialect, sizes, number)

@@ -98,10 +98,7 @@ def query_for_each_row(draft: Draft, bad: bool) -> str:
 @plants("QR005")
 def value_in_the_text(draft: Draft, bad: bool) -> str:
     it = _Asked(draft)
-    if draft.style.sequential:
-        value = draft.pick(("4711", "18"))
-    else:
-        value = "'0b6c1f3e-5a0d-4b52-9d2f-7f1f4a1f0b11'"
+    value = draft.pick(("4711", "18")) if draft.style.sequential else "'0b6c1f3e-5a0d-4b52-9d2f-7f1f4a1f0b11'"
     column, table = draft.pick(((it.id, it.table.sql), (it.reference, it.table.sql)))
     statement = draft.pick(
         (f"SELECT {it.code} FROM {table} WHERE {column} = {{}}", f"DELETE FROM {table} WHERE {column} = {{}}",
@@ -268,8 +265,8 @@ def distinct_over_a_fan_out(draft: Draft, bad: bool) -> str:
     it = _Asked(draft)
     wrong = draft.pick(
         (f"SELECT DISTINCT p.{it.parent_id} {it.joined} WHERE t.{it.code} = {draft.parameter()}",
-         f"SELECT DISTINCT p.{it.parent_id} FROM {it.parent.sql} p JOIN {it.table.sql} t ON t.{it.reference} = p.{it.parent_id}"
-         f" WHERE t.{it.code} = {draft.parameter()}")
+         f"SELECT DISTINCT p.{it.parent_id} FROM {it.parent.sql} p JOIN {it.table.sql} t"
+         f" ON t.{it.reference} = p.{it.parent_id} WHERE t.{it.code} = {draft.parameter()}")
     )  # fmt: skip
     right = (
         f"SELECT p.{it.parent_id} FROM {it.parent.sql} p WHERE EXISTS (SELECT 1 FROM {it.table.sql} t"

@@ -36,7 +36,8 @@ def date_as_text_that_samples_show(draft: Draft, bad: bool) -> str:
     words = draft.pick(("departure", "check in", "hired", "renewal", "first contact", "inspection"))
     samples = draft.pick(
         (("2024-03-01", "2023-11-30", "2024-01-17"), ("31.12.2023", "01.02.2024", "15.06.2022"),
-         ("12/31/2023", "02/01/2024", "06/15/2022"), ("2024-03-01 10:15:00", "2023-11-30 08:00:00", "2024-01-17 23:59:59"))
+         ("12/31/2023", "02/01/2024", "06/15/2022"),
+         ("2024-03-01 10:15:00", "2023-11-30 08:00:00", "2024-01-17 23:59:59"))
     )  # fmt: skip
     return own_table(draft).column(words, draft.text(20) if bad else "day", samples=samples if bad else ())
 

@@ -248,7 +248,7 @@ citizen report > city district: description note, reported at moment, status sta
 building permit > city district: permit number code!, granted on day, applicant name name
 council session: held on day, minutes url url?
 council motion > council session: title name, wording note, is adopted flag
-"""
+"""  # noqa: E501
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ class OpenValueList(ColumnRule):
     names the values in one place.
 
     Surest where the values are declared or access patterns compare a status with several; then the CHECK is offered.
-    Where only the name says it (`status`, `order_state`), or only several patterns that each write a value out, all such
-    columns make one hint. A state beside a city is a place.
+    Where only the name says it (`status`, `order_state`), or only several patterns that each write a value out, all
+    such columns make one hint. A state beside a city is a place.
     """
 
     code = "CO007"

@@ -22,8 +22,10 @@ def _of(dialect: str, code: str, *columns: str | Attribute, **properties: object
         ("mysql", "TY002", attribute("postal_code varchar(20)", samples=("10115", "80331", "20095"))),
         ("mysql", "TY002", attribute("batch varchar(20)", samples=("0071", "0072", "0073"))),
         ("mysql", "TY002", "weight text"), ("mysql", "TY003", "is_paid tinyint(1)"), ("mysql", "TY003", "is_paid int"),
-        ("oracle", "TY003", "IS_PAID CHAR(1)"), ("tsql", "TY003", "is_paid bit"), ("oracle", "TY005", "NAME VARCHAR2(9)"),
-        ("mysql", "TY012", "uuid char(36)"), ("mysql", "TY016", "price decimal"), ("oracle", "TY016", "PRICE NUMBER(9)"),
+        ("oracle", "TY003", "IS_PAID CHAR(1)"), ("tsql", "TY003", "is_paid bit"),
+        ("oracle", "TY005", "NAME VARCHAR2(9)"),
+        ("mysql", "TY012", "uuid char(36)"), ("mysql", "TY016", "price decimal"),
+        ("oracle", "TY016", "PRICE NUMBER(9)"),
         ("oracle", "TY024", "STATE VARCHAR2(6 CHAR) DEFAULT 'closed'"),
     ],
 )  # fmt: skip
@@ -34,13 +36,17 @@ def test_what_is_right_there_is_left_alone(dialect: str, code: str, column: str 
 @pytest.mark.parametrize(
     ("dialect", "code", "column", "wanted"),
     [
-        ("mysql", "TY001", "paid_at varchar(30)", "datetime(6)"), ("tsql", "TY001", "paid_at varchar(30)", "datetimeoffset"),
-        ("mysql", "TY001", "date_of_birth char(10)", "date"), ("oracle", "TY001", "DATE_OPENED VARCHAR2(20 CHAR)", "DATE"),
+        ("mysql", "TY001", "paid_at varchar(30)", "datetime(6)"),
+        ("tsql", "TY001", "paid_at varchar(30)", "datetimeoffset"),
+        ("mysql", "TY001", "date_of_birth char(10)", "date"),
+        ("oracle", "TY001", "DATE_OPENED VARCHAR2(20 CHAR)", "DATE"),
         ("postgres", "TY001", attribute("seen text", samples=("31.12.2023", "01.02.2024", "15.06.2022")), "date"),
         ("mysql", "TY002", attribute("score varchar(9)", samples=("3.5", "4.0", "12.75")), "decimal(20,6)"),
-        ("mysql", "TY002", "weight varchar(9)", "decimal(20,6)"), ("oracle", "TY002", "FEE VARCHAR2(9)", "NUMBER(14,2)"),
+        ("mysql", "TY002", "weight varchar(9)", "decimal(20,6)"),
+        ("oracle", "TY002", "FEE VARCHAR2(9)", "NUMBER(14,2)"),
         ("mysql", "TY003", "is_paid char(1) default 'N'", "tinyint(1)"), ("tsql", "TY003", "is_paid int", "bit"),
-        ("tsql", "TY005", "last_name nchar(40)", "nvarchar(40)"), ("oracle", "TY005", "TITLE CHAR(40 CHAR)", "VARCHAR2(40 CHAR)"),
+        ("tsql", "TY005", "last_name nchar(40)", "nvarchar(40)"),
+        ("oracle", "TY005", "TITLE CHAR(40 CHAR)", "VARCHAR2(40 CHAR)"),
         ("tsql", "TY012", "uuid char(36)", "uniqueidentifier"), ("mariadb", "TY012", "uuid char(36)", "uuid"),
     ],
 )  # fmt: skip
@@ -65,7 +71,8 @@ def test_money_without_a_scale_and_a_state_too_long_are_seen_in_oracle() -> None
 @pytest.mark.parametrize(
     ("dialect", "default", "scattered"),
     [
-        ("mysql", "(uuid_to_bin(uuid()))", True), ("mysql", "(uuid_to_bin(uuid(), 1))", False), ("tsql", "(newid())", True),
+        ("mysql", "(uuid_to_bin(uuid()))", True), ("mysql", "(uuid_to_bin(uuid(), 1))", False),
+        ("tsql", "(newid())", True),
         ("tsql", "(newsequentialid())", False), ("mariadb", "uuid()", False), ("mariadb", "uuid_v4()", True),
     ],
 )  # fmt: skip
