@@ -85,12 +85,17 @@ def case_of(name: str) -> str | None:
 def number_of(name: str) -> str | None:
     """Whether a table's name is in the plural or the singular; None where its last word does not show it."""
     parts = [word for word in words(name) if not word.isdigit()]
-    if not parts or len(parts[-1]) < 4 or parts[-1] in _NEITHER or singular(parts[-1]) in _NEITHER:
+    if not parts or _is_too_short(parts[-1]) or parts[-1] in _NEITHER or singular(parts[-1]) in _NEITHER:
         return None
     if singular(parts[-1]) != parts[-1]:
         return "plural"
     # Words on s that the rules leave alone, participles and the like show nothing.
     return None if parts[-1].endswith(("s", "ed", "ing", "ware", "ment")) else "singular"
+
+
+def _is_too_short(word: str) -> bool:
+    """Whether a word may well be an abbreviation: `crm`, `bus`; `tag` and `job` are words."""
+    return len(word) < 3 or (len(word) == 3 and (word.endswith("s") or not set("aeiou") & set(word)))
 
 
 def shown(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -63,16 +63,16 @@ def index_longer_than_the_server_keeps(draft: Draft, bad: bool) -> str:
     return table.indexes[-1].name or ""
 
 
-@plants("NM004", least=12)
+@plants("NM004", least=20)
 def table_in_another_number(draft: Draft, bad: bool) -> str:
-    words = draft.pick(("spare part", "trial run", "machine", "cost centre"))
+    words = draft.pick(("spare wheel", "trial run", "machine", "cost centre"))
     other = Style(case=draft.style.case, plural=not draft.style.plural, prefix=draft.style.prefix)
     table = draft.table(words, name=(other if bad else draft.style).table(words))
     draft.link(table, draft.pick(one for one in with_keys(draft) if one is not table))
     return table.name
 
 
-@plants("NM004", "mysql", "mariadb", "sqlite", "tsql", least=12)
+@plants("NM004", "mysql", "mariadb", "sqlite", "tsql", least=20)
 def column_in_another_case(draft: Draft, bad: bool) -> str:
     other = Style(case="snake" if draft.style.case in ("camel", "pascal") else "camel")
     name = (other if bad else draft.style).name(draft.pick(("contact label", "opening hours", "house colour")))

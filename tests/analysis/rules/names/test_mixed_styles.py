@@ -28,6 +28,8 @@ def test_too_few_names_show_no_style() -> None:
 
 def test_a_few_in_the_singular_are_named() -> None:
     assert tables(*PLURALS, "ticket") == ["1 table not in plural as 8 others are: ticket"]
+    assert tables(*PLURALS, "tag") == ["1 table not in plural as 8 others are: tag"]
+    assert tables(*PLURALS, "crm") == tables(*PLURALS, "gps") == []
     assert tables(*PLURALS, "ticket", "branch") == ["2 tables not in plural as 8 others are: branch, ticket"]
 
 
