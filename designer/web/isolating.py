@@ -5,39 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.contrib.auth.models import User
-
 from designer.analysis.facts import Facts
 from designer.analysis.races.isolation import isolation, pairs
 from designer.analysis.races.lessons import taught
 from designer.analysis.races.scripts import NoRace
 from designer.exporters.result import ExportError
-from designer.jobs import queue
 from designer.jobs.kinds import Answer, JobFailed, Work
-from designer.jobs.models import Job
 from designer.lab.errors import ServerUnavailable
-from designer.schema.content_hash import content_hash
-from designer.schema.schema import Schema
-from designer.store.models import Design
+from designer.web.answers_kept import Question
 from designer.web.highlighting import highlight
 from designer.web.models import Verdict
 
-KIND = "isolate"
-TARGET = "isolation"
-
-
-def ask(design: Design, schema: Schema, actor: User | None) -> Job:
-    """Has the design's transactions run at once, unless that is under way."""
-    return queue.start(KIND, design, content=content_hash(schema), actor=actor, arguments={})
-
-
-def isolation_of(design: Design, schema: Schema) -> tuple[Verdict | None, Job | None]:
-    """What the transactions of the design as it is did, and the job that runs them or has failed to."""
-    kept = Verdict.objects.filter(team_id=design.team_id, content_hash=content_hash(schema), target=TARGET).first()
-    job = queue.latest(KIND, design, content_hash(schema))
-    if job is not None and (job.state == Job.DONE or (kept and not job.is_open)):
-        job = None
-    return kept, job
+ISOLATION = Question("isolate", "isolation")
 
 
 def perform(work: Work) -> Answer:
@@ -61,7 +40,7 @@ def perform(work: Work) -> Answer:
     except (ServerUnavailable, ExportError) as error:
         raise JobFailed(str(error)) from error
     result = {"server": server, "pairs": found, "lessons": [asdict(one) for one in lessons]}
-    Verdict.keep(work.job.team_id, content_hash(schema), TARGET, result)
+    ISOLATION.keep(work, result)
     return {}
 
 
@@ -86,5 +65,11 @@ def _pair(one: dict[str, Any]) -> dict[str, Any]:
     return {**one, "tried": [{**each, "steps": _steps(each["steps"])} for each in one["tried"]]}
 
 
-def _steps(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**one, "sql_html": highlight(one["sql"], "postgres")} for one in steps]
+def _steps(steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """The sessions, and a row for each statement with it in the lane of its session."""
+    lanes = sorted({one["session"] for one in steps})
+    coloured = [{**one, "sql_html": highlight(one["sql"], "postgres")} for one in steps]
+    return {
+        "lanes": lanes,
+        "rows": [[one if one["session"] == lane else None for lane in lanes] for one in coloured],
+    }

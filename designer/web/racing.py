@@ -5,39 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.contrib.auth.models import User
-
 from designer.analysis.facts import Facts
 from designer.analysis.mechanisms import is_kept
 from designer.analysis.races import NoRace, Raced, race
 from designer.exporters.result import ExportError
-from designer.jobs import queue
 from designer.jobs.kinds import Answer, JobFailed, Work
-from designer.jobs.models import Job
 from designer.lab.errors import ServerUnavailable
-from designer.schema.content_hash import content_hash
-from designer.schema.schema import Schema
-from designer.store.models import Design
+from designer.web.answers_kept import Question
 from designer.web.bench import Bench
 from designer.web.highlighting import highlight
 from designer.web.models import Verdict
 
-KIND = "race"
-TARGET = "races"
-
-
-def ask(design: Design, schema: Schema, actor: User | None) -> Job:
-    """Has every declared rule raced for, unless that is under way."""
-    return queue.start(KIND, design, content=content_hash(schema), actor=actor, arguments={})
-
-
-def races_of(design: Design, schema: Schema) -> tuple[Verdict | None, Job | None]:
-    """The races of the design as it is, and the job that runs them or has failed to."""
-    kept = Verdict.objects.filter(team_id=design.team_id, content_hash=content_hash(schema), target=TARGET).first()
-    job = queue.latest(KIND, design, content_hash(schema))
-    if job is not None and (job.state == Job.DONE or (kept and not job.is_open)):
-        job = None
-    return kept, job
+RACES = Question("race", "races")
 
 
 def perform(work: Work) -> Answer:
@@ -52,7 +31,7 @@ def perform(work: Work) -> Answer:
             found[rule.id] = {"none": str(reason)}
         except (ServerUnavailable, ExportError) as error:
             raise JobFailed(str(error)) from error
-    Verdict.keep(work.job.team_id, content_hash(work.schema), TARGET, found)
+    RACES.keep(work, found)
     return {}
 
 

@@ -5,29 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib.auth.models import User
-
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting import TITLES, Offer, offers_of
 from designer.analysis.rewriting.telling import Told, all_offers, told
 from designer.exporters.result import ExportError
-from designer.jobs import queue
 from designer.jobs.kinds import Answer, JobFailed, Work
-from designer.jobs.models import Job
 from designer.lab.errors import ServerUnavailable
 from designer.lab.planner import NoServer, open_lab
-from designer.schema.content_hash import content_hash
 from designer.schema.model import AccessPattern
-from designer.schema.schema import Schema
 from designer.sql.layout import laid_out
-from designer.store.models import Design
+from designer.web.answers_kept import Question
 from designer.web.bench import Bench
 from designer.web.highlighting import highlight
 from designer.web.models import Verdict
 from designer.web.workload import parsed_patterns
 
-KIND = "rewrite"
-TARGET = "rewrites"
+REWRITES = Question("rewrite", "rewrites")
 _STATES = {
     "proved": ("Same rows", "good"),
     "differs": ("Not offered", "bad"),
@@ -36,20 +29,6 @@ _STATES = {
     "not compared": ("Not compared", "muted"),
     None: ("Not run yet", "muted"),
 }
-
-
-def ask(design: Design, schema: Schema, actor: User | None) -> Job:
-    """Has every rewrite of the design's patterns compared, unless that is under way."""
-    return queue.start(KIND, design, content=content_hash(schema), actor=actor, arguments={})
-
-
-def rewrites_of(design: Design, schema: Schema) -> tuple[Verdict | None, Job | None]:
-    """What was seen of the rewrites of the design as it is, and the job that looks or has failed to."""
-    kept = Verdict.objects.filter(team_id=design.team_id, content_hash=content_hash(schema), target=TARGET).first()
-    job = queue.latest(KIND, design, content_hash(schema))
-    if job is not None and (job.state == Job.DONE or (kept and not job.is_open)):
-        job = None
-    return kept, job
 
 
 def perform(work: Work) -> Answer:
@@ -64,7 +43,7 @@ def perform(work: Work) -> Answer:
         )
     except (ServerUnavailable, ExportError) as error:
         raise JobFailed(str(error)) from error
-    Verdict.keep(work.job.team_id, content_hash(work.schema), TARGET, {"offers": [one.as_json() for one in found]})
+    REWRITES.keep(work, {"offers": [one.as_json() for one in found]})
     return {}
 
 

@@ -16,7 +16,7 @@ from designer.web.findings import Listed, card, listed
 from designer.web.forms.findings import DismissForm
 from designer.web.reports import Findings
 from designer.web.requests import wants_fragment
-from designer.web.rewriting import rewrites_of, shown
+from designer.web.rewriting import REWRITES, shown
 from designer.web.settling import refuse, settle, shown_at
 from designer.web.tuning.of_finding import planner_says
 
@@ -72,7 +72,7 @@ def _rewrites(bench: Bench, finding: Finding) -> list[Any]:
     """The query in another form, where the finding is about one that may have it."""
     if finding.code not in TITLES or not finding.subject.access_pattern:
         return []
-    kept, _ = rewrites_of(bench.design, bench.schema)
+    kept, _ = REWRITES.answer(bench.design, bench.schema)
     return shown(bench, kept, code=finding.code, pattern=finding.subject.access_pattern)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
-from designer.web.isolating import ask, isolation_of, shown
+from designer.web.isolating import ISOLATION, shown
 from designer.web.jobs import job_context
 from designer.web.requests import signed_in, wants_fragment
 
@@ -27,12 +27,12 @@ def isolation(request: HttpRequest, number: int) -> HttpResponse:
 def run_isolation(request: HttpRequest, number: int) -> HttpResponse:
     """Has them run. Whoever may look may: it changes nothing."""
     bench = open_bench(request, number, page="patterns", fetch=get_design_for_viewer)
-    ask(bench.design, bench.schema, signed_in(request))
+    ISOLATION.ask(bench.design, bench.schema, signed_in(request))
     if wants_fragment(request):
         return render(request, "isolation/result.html", {"design": bench.design, **_context(bench)})
     return HttpResponseRedirect(reverse("isolation", args=[number]), status=303)
 
 
 def _context(bench: Bench) -> dict[str, Any]:
-    kept, job = isolation_of(bench.design, bench.schema)
+    kept, job = ISOLATION.answer(bench.design, bench.schema)
     return {**job_context(job, "#isolation"), **shown(kept), "made_at": kept.made_at if kept else None}

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import open_bench
 from designer.web.links import design_url
-from designer.web.rewriting import rewrites_of
+from designer.web.rewriting import REWRITES
 from designer.web.rewriting import shown as rewrites_shown
 from designer.web.tuning.keeping import evidence_of
 from designer.web.tuning.listing import figures
@@ -29,7 +29,7 @@ def pattern_plan(request: HttpRequest, number: int, key: str) -> HttpResponse:
         **pattern_content(bench, evidence, parsed.pattern),
         "item": shown(bench, [parsed])[0],
         "plan": figures(bench, evidence).get(key),
-        "rewrites": rewrites_shown(bench, rewrites_of(bench.design, bench.schema)[0], pattern=key),
+        "rewrites": rewrites_shown(bench, REWRITES.answer(bench.design, bench.schema)[0], pattern=key),
         "diagram_url": design_url(number, pattern=key),
     }
     return render(request, "tuning/pattern.html", bench.context(**context))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
 from designer.web.jobs import job_context
-from designer.web.racing import ask, races_of, shown
+from designer.web.racing import RACES, shown
 from designer.web.requests import signed_in, wants_fragment
 
 
@@ -28,12 +28,12 @@ def run_races(request: HttpRequest, number: int) -> HttpResponse:
     """Has the races run. Whoever may look may: it changes nothing."""
     bench = open_bench(request, number, page="findings", fetch=get_design_for_viewer)
     if bench.schema.invariants:
-        ask(bench.design, bench.schema, signed_in(request))
+        RACES.ask(bench.design, bench.schema, signed_in(request))
     if wants_fragment(request):
         return render(request, "races/result.html", {"design": bench.design, **_context(bench)})
     return HttpResponseRedirect(reverse("races", args=[number]), status=303)
 
 
 def _context(bench: Bench) -> dict[str, Any]:
-    kept, job = races_of(bench.design, bench.schema)
+    kept, job = RACES.answer(bench.design, bench.schema)
     return {**job_context(job, "#races"), "rules": shown(bench, kept), "made_at": kept.made_at if kept else None}

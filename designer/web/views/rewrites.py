@@ -11,7 +11,7 @@ from designer.web.access import get_design_for_viewer
 from designer.web.bench import Bench, open_bench
 from designer.web.jobs import job_context
 from designer.web.requests import signed_in, wants_fragment
-from designer.web.rewriting import ask, rewrites_of, shown
+from designer.web.rewriting import REWRITES, shown
 
 
 @require_safe
@@ -28,14 +28,14 @@ def run_rewrites(request: HttpRequest, number: int) -> HttpResponse:
     """Has them compared. Whoever may look may: it changes nothing."""
     bench = open_bench(request, number, page="patterns", fetch=get_design_for_viewer)
     if shown(bench, None):
-        ask(bench.design, bench.schema, signed_in(request))
+        REWRITES.ask(bench.design, bench.schema, signed_in(request))
     if wants_fragment(request):
         return render(request, "rewrites/result.html", {"design": bench.design, **_context(bench)})
     return HttpResponseRedirect(reverse("rewrites", args=[number]), status=303)
 
 
 def _context(bench: Bench) -> dict[str, Any]:
-    kept, job = rewrites_of(bench.design, bench.schema)
+    kept, job = REWRITES.answer(bench.design, bench.schema)
     return {
         **job_context(job, "#rewrites"),
         "rewrites": shown(bench, kept),
