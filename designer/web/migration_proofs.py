@@ -90,7 +90,7 @@ def _content(name: str) -> str:
 
 def _proof_shown(verdict: Verdict) -> dict[str, Any]:
     held, tried = verdict.result["verified"], verdict.result["survival"]
-    phases = [phase for phase, _ in tried[0]["phases"]] if tried else []
+    spans = _spans(tried)
     return {
         **held,
         "words": VERDICTS[held["verdict"]],
@@ -102,12 +102,31 @@ def _proof_shown(verdict: Verdict) -> dict[str, Any]:
         ]
         if held["verdict"] != "not executed"
         else [],
-        "phases": phases,
+        "phases": [words for words, _ in spans],
         "survival": [
-            {**one, "cells": [{"ok": words == "ok", "words": words} for _, words in one["phases"]]} for one in tried
+            {
+                **one,
+                "cells": [{"ok": words == "ok", "words": words} for _, at in spans for _, words in [one["phases"][at]]],
+            }
+            for one in tried
         ],
         "made_at": verdict.made_at,
     }
+
+
+def _spans(tried: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """Phases one after the other in which every pattern fares alike as one: its words, and where it begins. What
+    changes from one to the next is seen at a glance then, however many columns a plan moves."""
+    fared = list(zip(*(one["phases"] for one in tried), strict=True))
+    spans: list[tuple[str, int]] = []
+    for at, cells in enumerate(fared):
+        phase = cells[0][0]
+        if at and [words for _, words in cells] == [words for _, words in fared[at - 1]]:
+            first, begun = spans[-1]
+            spans[-1] = (f"{first.partition(' to ')[0]} to {phase}", begun)
+        else:
+            spans.append((phase, at))
+    return spans
 
 
 _LEGS = (

@@ -23,6 +23,7 @@ from designer.store.editing import edit
 from designer.store.models import Design
 from designer.store.versions import make_version
 from designer.web.migrating import TOOLS
+from designer.web.migration_proofs import _spans
 from designer.web.migration_steps import duration
 from designer.web.models import Verdict
 from tests.web.conftest import ClientOf
@@ -221,6 +222,16 @@ def test_a_plan_is_proved_there_back_and_there_again(
     assert kept["verified"]["verdict"] == "proved"
     assert {one["version"] for one in kept["survival"]} == {"old", "new"}
     assert all(words == "ok" for one in kept["survival"] for _, words in one["phases"])
+
+
+def test_phases_in_which_all_fare_alike_are_one_column() -> None:
+    def row(*words: str) -> dict[str, Any]:
+        return {"phases": [list(one) for one in zip(("start", "expand", "backfill", "contract"), words, strict=True)]}
+
+    assert _spans([]) == []
+    assert _spans([row("ok", "ok", "ok", "ok")]) == [("start to contract", 0)]
+    two = [row("ok", "ok", "ok", "gone"), row("not there", "ok", "ok", "ok")]
+    assert _spans(two) == [("start", 0), ("expand to backfill", 1), ("contract", 3)]
 
 
 def test_another_edit_needs_another_proof_and_an_undo_finds_it_again(
