@@ -23,7 +23,7 @@ from designer.lab.planner.results import (
     plan_text,
 )
 from designer.lab.planner.volume import ColumnVolume, TableVolume
-from designer.lab.planner.volumes import scaled, volumes_of
+from designer.lab.planner.volumes import scaled, volume_of, volumes_of
 
 __all__ = [
     "ColumnVolume",
@@ -45,5 +45,6 @@ __all__ = [
     "plan_text",
     "read_measured",
     "scaled",
+    "volume_of",
     "volumes_of",
 ]

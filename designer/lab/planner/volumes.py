@@ -30,6 +30,11 @@ def volumes_of(schema: Schema, now: datetime | None = None) -> dict[str, TableVo
     return _Volumes(schema, now or datetime.now(UTC)).all()
 
 
+def volume_of(schema: Schema, entity: Entity, now: datetime | None = None) -> TableVolume:
+    """The same of one of its entities."""
+    return _Volumes(schema, now or datetime.now(UTC)).one(entity)
+
+
 def scaled(schema: Schema, rows: float = 1.0, distinct: float = 1.0) -> Schema:
     """The design with its row counts, and the counts of distinct values, multiplied; a figure stays at least 1."""
     return replace(
@@ -63,10 +68,17 @@ class _Volumes:
                 self.parts.setdefault(entity.partition_of.parent, []).append(entity)
 
     def all(self) -> dict[str, TableVolume]:
+        self._count_all()
+        return {entity.id: self._table(entity) for entity in self.schema.entities}
+
+    def one(self, entity: Entity) -> TableVolume:
+        self._count_all()
+        return self._table(entity)
+
+    def _count_all(self) -> None:
         for entity in self.schema.entities:
             if entity.partition_of is None:
                 self._count(entity, None)
-        return {entity.id: self._table(entity) for entity in self.schema.entities}
 
     def _count(self, entity: Entity, share: float | None) -> None:
         """Rows of a table and, divided among those that declare none, of its partitions."""

@@ -10,6 +10,7 @@ from django import forms
 
 from designer.schema.model import Generated, Identity, NotNull, ValueShare
 from designer.schema.types import parse_type
+from designer.web.forms.assumed import assumed_of_column
 from designer.web.forms.base import ObjectForm
 from designer.web.forms.checks import OFFERED_TYPES
 from designer.web.forms.fields import LinesField, NameField, NumberField, PickField, ShareField, TextField
@@ -89,6 +90,11 @@ class AttributeForm(ObjectForm):
         label="Frequent values",
     )
     samples = LinesField(label="Samples", help_text="One a line.")
+
+    def prepare(self) -> None:
+        """What is assumed where nothing stands."""
+        for name, text in assumed_of_column(self.place).items():
+            self.fields[name].widget.attrs["placeholder"] = text
 
     def begin(self, value: Any) -> dict[str, Any]:
         """Identity, generation and not null taken apart."""

@@ -12,6 +12,7 @@ from designer.schema.changes import Add, Change
 from designer.schema.edits import alter
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import PartitionBy, PartitionKey, PartitionOf
+from designer.web.forms.assumed import assumed_of_table
 from designer.web.forms.base import ObjectForm
 from designer.web.forms.checks import check_expression
 from designer.web.forms.fields import NameField, NumberField, PickField, TextField
@@ -74,7 +75,9 @@ class EntityForm(ObjectForm):
     partition_bound = TextField(code=True, label="Bound", help_text="FOR VALUES … or DEFAULT")
 
     def prepare(self) -> None:
-        """Schemas and tables of this design."""
+        """Schemas and tables of this design, and what is assumed where nothing stands."""
+        for name, text in assumed_of_table(self.place).items():
+            self.fields[name].widget.attrs["placeholder"] = text
         schema = self.place.schema
         no_namespaces(self, self.fields["schema"], schema)
         groups = [(str(number), one.name) for number, one in enumerate(schema.layout.groups)]
