@@ -9,6 +9,8 @@ from designer.schema.model import Attribute, Entity
 
 _UNANIMOUS = 2
 """How many foreign keys of columns of the same name must agree before they speak for the next one."""
+_MANY = 4
+"""So many times as many columns of a name without a foreign key as with one make the custom a rare one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Custom:
 
     target: Target
     number: int
+    is_rare: bool
+    """Whether most tables that have a column of the name declare no foreign key over it."""
 
 
 class Customs:
@@ -34,7 +38,7 @@ class Customs:
             if len(led) >= _UNANIMOUS and led.count(led[0]) == len(led):
                 parent = schema.entity(led[0][0])
                 target = Target(parent.id, parent.name, parent.schema, schema.attribute(led[0][1]))
-                self._led[name] = Custom(target, len(led))
+                self._led[name] = Custom(target, len(led), facts.tables_with(name) > _MANY * len(led))
 
     def place(self, column: Attribute) -> int:
         """Where `of` looks for a column, among the places that `changes` tells of."""

@@ -246,6 +246,10 @@ class Facts:
         """The names that so many tables have for a column that they say nothing of one."""
         return frozenset(name for name, count in self._often.items() if count >= self.thresholds.namesakes)
 
+    def tables_with(self, name: str) -> int:
+        """How many tables have a column of this name."""
+        return self._often[name]
+
     @cached_property
     def _often(self) -> Counter[str]:
         return Counter(chain.from_iterable(map(_column_names, self.schema.entities)))

@@ -21,7 +21,6 @@ from designer.analysis.implied_targets import (
     of_elsewhere,
     polymorphic,
     same_type,
-    speaks_of,
 )
 from designer.analysis.keys import usable_key
 from designer.analysis.words import singular, stem, words
@@ -192,7 +191,7 @@ def _is_another_key(facts: Facts, child: Entity, target: Target) -> bool:
 
 def _by_custom(facts: Facts, customs: Customs, child: Entity, column: Attribute) -> Named | None:
     custom = customs.of(child, column)
-    if custom is None or (facts.is_unique(child, (column.id,)) and not speaks_of(custom.target)):
+    if custom is None or (custom.is_rare and facts.is_unique(child, (column.id,))):
         return None  # a number that every table has of its own, and that some tables refer to one of them by
     sure = custom.number >= _SURE and key_name(column.name)
     reason = f"{custom.number} foreign keys of columns called {column.name} lead there, and none elsewhere"

@@ -260,7 +260,7 @@ def speaks_of(target: Target) -> bool:
     joined = "".join(parts)
     core = joined.removesuffix("id") or joined
     return (
-        (core in "".join(name) if len(core) > 1 else "".join(name).startswith(core))
+        core in "".join(name)
         or _is_called_after(target.name, target.key.name)
         or any(len(part) > 2 and part not in KEY_WORDS and one.startswith(part[:4]) for part in parts for one in name)
     )

@@ -214,11 +214,12 @@ def test_a_table_without_any_key_in_a_design_that_declares_them_gets_hints() -> 
 def test_a_number_that_each_table_has_of_its_own_is_no_reference_to_the_one_that_some_refer_to() -> None:
     gone = entity("deleted_items", "gid uuid", pk="gid")
     referring = [entity(f"old_{name}", "id int", "gid uuid", pk="id") for name in ("a", "b")]
-    own = entity("songs", "id int", "gid uuid", pk="id", unique="gid")
+    own = [entity(f"songs_{number}", "id int", "gid uuid", pk="id", unique="gid") for number in range(9)]
     links = [link(f"old_{name}.gid", "deleted_items.gid") for name in ("a", "b")]
-    assert found(gone, *referring, own, *links) == {}
+    assert found(gone, *referring, *own, *links) == {}
     other = entity("plays", "id int", "gid uuid", pk="id")
-    assert found(gone, *referring, other, *links) == {"plays.gid -> deleted_items.gid": "likely"}
+    assert found(gone, *referring, *own, other, *links) == {"plays.gid -> deleted_items.gid": "likely"}
+    assert len(found(gone, *referring, *own[:3], *links)) == 3
 
 
 def test_names_of_settings_and_numbers_of_other_programs_are_no_references() -> None:
