@@ -1,5 +1,6 @@
 """A statement over several lines, a clause on each, for people to read."""
 
+from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from designer.sql.parsing import SqlError, parse_one, sqlglot_dialect
@@ -10,6 +11,13 @@ def laid_out(sql: str, dialect: str = "postgres") -> str:
     if "\n" in sql.strip():
         return sql
     try:
-        return parse_one(sql, dialect).sql(sqlglot_dialect(dialect), pretty=True)
+        tree = parse_one(sql, dialect).transform(_as_written)
+        return tree.sql(sqlglot_dialect(dialect), pretty=True)
     except (SqlError, SqlglotError):
         return sql
+
+
+def _as_written(node: exp.Expr) -> exp.Expr:
+    """`:name` as it is, where the dialect of some driver would have another mark."""
+    named = isinstance(node, exp.Placeholder) and isinstance(node.this, str)
+    return exp.Var(this=f":{node.this}") if named else node

@@ -59,7 +59,11 @@ class Told:
         if self.verdict is not None and self.verdict.equal:
             verdict = self.verdict
             found |= {"rows": verdict.rows, "answers": verdict.answers, "returned": verdict.returned}
-        return found | ({"price": self.price.as_json()} if self.price else {})
+        if self.price is not None:
+            price = self.price.as_json()
+            # A star that is spelled out wants no index that the star would not want.
+            found["price"] = {**price, "indexes_after": []} if one.code == "QR001" else price
+        return found
 
 
 def all_offers(facts: Facts) -> Iterator[tuple[AccessPattern, Offer]]:
