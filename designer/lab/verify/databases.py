@@ -50,7 +50,8 @@ def _scratch_database(url: str) -> Iterator[tuple[Connection[tuple[object, ...]]
             home.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
         except psycopg.Error as error:
             raise CannotConnect(
-                f"no scratch database could be made on that server: {error.diag.message_primary}"
+                f"no scratch database could be made on that server: {error.diag.message_primary}; designs are"
+                " tried in databases of their own, so connect as a role with CREATEDB"
             ) from error
         try:
             with _connected(conninfo.make_conninfo(url, dbname=name)) as connection:

@@ -178,11 +178,12 @@ class _Run:
     def in_place(self, expected: Catalogue) -> None:
         """There, back, there again and back, on rows that are there. Nothing is run where the start is another."""
         start = self._catalogue()
-        unlike = [one for one in compare(expected, start, column_order=False) if not servers_choice(one)]
+        unlike = [one for one in compare(expected, start, column_order=False) if self._counts(one)]
         if unlike:
-            said = ", ".join(f"{one.kind} {one.object}" for one in unlike[:5])
+            more = f"; and {len(unlike) - 5} more" if len(unlike) > 5 else ""
             self.errors.append(
-                f"the database does not hold the design that the plan starts from, so nothing was run: {said}"
+                "the database does not hold the design that the plan starts from, so nothing was run:"
+                f" {'; '.join(map(_unlike, unlike[:5]))}{more}"
             )
             return
         counted = _checksums(self.connection, self.plan.before, self.plan.after)
@@ -213,6 +214,8 @@ class _Run:
             return
         if any(not servers_choice(one) for one in compare(start, self._catalogue(), column_order=False)):
             self.errors.append("the database is not left as it was")
+        else:
+            self.errors.append("the steps before it were taken back: the database is as it was")
 
     def _there(self, which: str, target: Catalogue) -> None:
         for step in self.plan.steps:
@@ -235,9 +238,12 @@ class _Run:
         compared = compare(expected, found, column_order=False, without=without)
         told = [one for one in compared if _is_about_inheritance(one)]
         self.not_executed += [f"{one.object} declares afterwards what it only inherited before" for one in told]
-        differences = [one for one in compared if not servers_choice(one) and one not in told]
+        differences = [one for one in compared if self._counts(one) and one not in told]
         self.differences += differences
         self.reached[which] = not differences
+
+    def _counts(self, one: Difference) -> bool:
+        return not servers_choice(one) and (self.own or not _is_beside_the_design(one))
 
     def _run(self, step: Step, texts: tuple[str, ...]) -> None:
         try:
@@ -249,7 +255,8 @@ class _Run:
                 for text in texts:
                     self._execute(text)
         except psycopg.Error as error:
-            self.errors.append(f"{step.title}: {said(error)}")
+            looks = [one.mend for one in step.hazards if one.mend.startswith("look before")] if not self.own else []
+            self.errors.append("; ".join((f"{step.title}: {said(error)}", *looks)))
             raise _Failed from error
 
     def _execute(self, text: str) -> None:
@@ -309,6 +316,28 @@ def servers_choice(one: Difference) -> bool:
     if one.kind != "column" or not one.expected or not one.found:
         return False
     return all(part.startswith(_SERVERS_CHOICE) for part in (*one.expected.split("; "), *one.found.split("; ")))
+
+
+_BESIDE = ("privileges", "statistics target")
+
+
+def _is_beside_the_design(one: Difference) -> bool:
+    """Whether a copy of a production database has more than the design only in what no step changes: who may what,
+    statistics targets, publications."""
+    if one.kind == "publication" and one.expected is None:
+        return True
+    if not one.expected or not one.found:
+        return False
+    return all(part.removeprefix("no ").startswith(_BESIDE) for part in one.expected.split("; "))
+
+
+def _unlike(one: Difference) -> str:
+    """What is otherwise than the design has it, in words."""
+    if one.found is None:
+        return f"the {one.kind} {one.object} is missing"
+    if one.expected is None:
+        return f"the {one.kind} {one.object} is in no design"
+    return f"the {one.kind} {one.object} has {one.found}, where the design has {one.expected}"[:300]
 
 
 def load_design(connection: Connection[tuple[object, ...]], schema: Schema) -> list[str]:
