@@ -1,7 +1,8 @@
 """TY014: a foreign key whose two sides have different types."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from designer.analysis.columns import enumerated, merged
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
@@ -22,6 +23,8 @@ _INTEGER_LIMITS = {"smallint": "32,767", "integer": "2,147,483,647"}
 _STRICT = ("mysql", "mariadb", "tsql")
 """Dialects in which both sides of a foreign key must be integers of one size."""
 _PLAIN_TEXT = {"text", "varchar", "citext", "name"}
+_TOGETHER = 3
+"""So many columns that refer to one table with another type are told together."""
 
 
 class LinkTypesDiffer(TableRule):
@@ -53,6 +56,30 @@ class LinkTypesDiffer(TableRule):
                 if found:
                     yield self._finding(facts, relationship, child, parent, *found)
                     break
+
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        """One by one while few lead to a table; else one that lists them."""
+        by_key: dict[tuple[str, Severity, str], list[Finding]] = {}
+        for one in found:
+            link: Relationship = facts.schema.get(one.subject.object)
+            by_key.setdefault((link.parent, one.severity, one.message), []).append(one)
+        for (parent, *_), members in by_key.items():
+            if len(members) < _TOGETHER:
+                yield from members
+                continue
+            name = facts.name(facts.schema.entity(parent))
+            places = [one.evidence["rows"][0][0] for one in members]
+            yield self.finding(
+                facts.schema.entity(parent),
+                f"{len(members)} columns refer to {name} with another type: {enumerated(places)}",
+                members[0].message,
+                severity=members[0].severity,
+                evidence=evidence_table(
+                    ("column", "type", "refers to", "which is"),
+                    [(*one.evidence["rows"][0], *one.evidence["rows"][1]) for one in members],
+                ),
+                fix=merged(one.fix for one in members) if all(one.fix for one in members) else (),
+            )
 
     def _finding(
         self,

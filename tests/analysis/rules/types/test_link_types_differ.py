@@ -49,3 +49,12 @@ def test_the_parent_and_its_other_children_keep_their_type() -> None:
         link("g.r", "c.r"),
     )
     assert len(finding.fix) == 1
+
+
+def test_many_that_refer_to_one_table_are_told_together() -> None:
+    tables = [entity(f"t{number}", "id bigint", "user_id integer", pk="id") for number in range(4)]
+    links = [link(f"t{number}.user_id", "users.id") for number in range(4)]
+    (finding,) = found("TY014", entity("users", "id bigint", pk="id"), *tables, *links)
+    assert finding.title.startswith("4 columns refer to users with another type: t0.user_id")
+    assert len(finding.fix) == 4
+    assert len(found("TY014", entity("users", "id bigint", pk="id"), *tables[:2], *links[:2])) == 2
