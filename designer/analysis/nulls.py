@@ -60,10 +60,10 @@ def _value(node: exp.Expr, held: dict[str, bool]) -> bool | int:
             return int(_value(node.this, held)) + int(_value(node.expression, held))
         case exp.Case() if node.this is None:
             arm = next((one for one in node.args["ifs"] if _value(one.this, held)), None)
-            default = node.args.get("default")
-            if arm is None and default is None:
+            chosen = arm.args["true"] if arm is not None else node.args.get("default")
+            if not isinstance(chosen, exp.Expr):
                 raise _Unread
-            return _value(arm.args["true"] if arm is not None else default, held)
+            return _value(chosen, held)
         case exp.Anonymous() if node.name.lower() in ("num_nonnulls", "num_nulls"):
             filled = [_holds(one, held) for one in node.expressions]
             return sum(filled) if node.name.lower() == "num_nonnulls" else len(filled) - sum(filled)

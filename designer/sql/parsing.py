@@ -1,6 +1,6 @@
 """SQL into sqlglot's tree, with every way in which that fails made one error with a place.
 
-With `scopes` and `statement_names` the only module that imports sqlglot. Text longer or nested deeper than the
+With `scopes`, `statement_names` and `layout` the only module that imports sqlglot. Text longer or nested deeper than the
 limits is refused before sqlglot sees it: its parser recurses and takes time that grows faster than the text.
 """
 
