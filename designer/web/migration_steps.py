@@ -7,7 +7,9 @@ from typing import Any
 
 from designer.exporters.diagram.kept import Kept
 from designer.planning import Plan, Step
+from designer.planning.contracting import NOTHING
 from designer.planning.model import STRATEGIES
+from designer.planning.waiting import is_head
 from designer.web.highlighting import highlight
 from designer.web.migrating import Asked
 
@@ -17,7 +19,7 @@ PHASES = {
     "backfill": "Backfill: fill it in batches",
     "validate": "Validate: check what is there, under weak locks",
     "switch": "Switch: change over",
-    "contract": "Contract: take the old away",
+    "contract": "Contract: take the old away, when no code of the old version runs",
 }
 _SETTING = "SET LOCAL "
 _HEAVY = ("SHARED, COPY", "SHARED, INPLACE", "EXCLUSIVE METADATA", "EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE")
@@ -56,8 +58,10 @@ def _step(number: int, step: Step, names: set[str]) -> dict[str, Any]:
         "number": number,
         "title": step.title[:1].upper() + step.title[1:] if is_word else step.title,
         "settings": ", ".join(one.removeprefix(_SETTING).removesuffix(";") for one in step.up if _is_setting(one)),
-        "up": highlight("\n".join(one for one in step.up if not _is_setting(one))),
-        "down": highlight("\n".join(one for one in step.down if not _is_setting(one))),
+        "together": any(is_head(one) and not _is_setting(one) for one in step.up),
+        "up": _shown_sql(step.up),
+        "down": _shown_sql(step.down),
+        "locks_back": step.locks_back,
         "transactional": step.transactional,
         "locks": [
             {"relation": one.relation, "mode": one.mode, "blocks": one.blocks, "severity": _severity(one.mode)}
@@ -79,6 +83,12 @@ def _step(number: int, step: Step, names: set[str]) -> dict[str, Any]:
         "irreversible": step.irreversible,
         "rollback_point": step.rollback_point,
     }
+
+
+def _shown_sql(statements: tuple[str, ...]) -> str:
+    """The statements that matter; "" where nothing is to be done on this way."""
+    matter = [one for one in statements if not is_head(one)]
+    return "" if matter == list(NOTHING) else highlight("\n".join(matter))
 
 
 def _is_setting(statement: str) -> bool:
