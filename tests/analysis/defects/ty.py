@@ -272,10 +272,10 @@ def one_name_of_two_types(draft: Draft, bad: bool) -> str:
     return name
 
 
-@plants("TY016", "postgres", "sqlite", "oracle")
+@plants("TY016", "postgres", "oracle")
 def money_without_scale(draft: Draft, bad: bool) -> str:
     words = draft.pick(("unit price", "net amount", "shipping cost", "balance", "monthly fee", "deposit amount"))
-    wrong = {"postgres": draft.pick(("numeric", "decimal")), "sqlite": "NUMERIC", "oracle": "NUMBER"}[draft.dialect]
+    wrong = {"postgres": draft.pick(("numeric", "decimal")), "oracle": "NUMBER"}[draft.dialect]
     table = own_table(draft, "spare part")
     name = table.column(words, wrong if bad else "money")
     if words != "balance":
