@@ -49,6 +49,15 @@ def _closes(texts: list[str]) -> int:
 
 
 @lru_cache(maxsize=16384)
+def required_by(expression: str, dialect: str = "postgres") -> str | None:
+    """The column of a check that says `column IS NOT NULL` and no more; None for any other."""
+    if "null" not in expression.lower():
+        return None
+    tokens = [token for token in tokens_of(expression, dialect) if token.text not in ("(", ")")]
+    words = [token.text.upper() for token in tokens]
+    return read_identifier(tokens[0].text, dialect) if words[1:] == ["IS", "NOT", "NULL"] else None
+
+
 def closed_list(expression: str, dialect: str = "postgres") -> tuple[str, tuple[str, ...]] | None:
     """(column name, values) of `status in ('a', 'b')` and of what PostgreSQL makes of it; None for anything else."""
     names: set[str] = set()

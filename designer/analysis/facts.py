@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from designer.analysis.differences import Since, parents_of, renamed, since, unchanged
-from designer.analysis.expressions import tokens_of
+from designer.analysis.expressions import required_by, tokens_of
 from designer.analysis.histories import Histories
 from designer.analysis.needs import Need, needs_of
 from designer.analysis.paths import Path, method_of, paths_of
@@ -59,6 +59,7 @@ class Facts:
         self._index_paths: dict[str, tuple[Path, ...]] = {}
         self._types: dict[str, DataType] = {}
         self._families: dict[str, str | None] = {}
+        self._never_null: dict[str, frozenset[str]] = {}
         self.notes: dict[Callable[..., Any], Any] = {}
         self.since: Since | None = None
         self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
@@ -203,13 +204,23 @@ class Facts:
         )
 
     def is_required(self, entity: Entity, attribute: Attribute) -> bool:
-        """Whether the column can hold no NULL: by its own constraint, the primary key, or its type."""
+        """Whether the column can hold no NULL: by its own constraint, the primary key, its type, or a check."""
         if attribute.not_null or attribute.identity:
             return True
         if entity.primary_key and attribute.id in entity.primary_key.columns:
             return True
         domain = self.domain_of(attribute)
-        return bool(domain and domain.not_null) or "serial" in self.type_of(attribute).base
+        if (domain and domain.not_null) or "serial" in self.type_of(attribute).base:
+            return True
+        return attribute.name.lower() in self._checked(entity)
+
+    def _checked(self, entity: Entity) -> frozenset[str]:
+        """The names of columns that a check of their own keeps from being NULL, in lower case."""
+        if entity.id not in self._never_null:
+            dialect = self.schema.dialect.name
+            found = (required_by(check.expression, dialect) for check in entity.checks)
+            self._never_null[entity.id] = frozenset(name.lower() for name in found if name)
+        return self._never_null[entity.id]
 
     def foreign_columns(self, entity_id: str) -> frozenset[str]:
         """The ids of the attributes that take part in a foreign key of this entity."""

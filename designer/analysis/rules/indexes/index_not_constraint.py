@@ -25,17 +25,20 @@ class IndexNotConstraint(Rule):
     in the table's definition, in diagrams and in the standard's catalogue. It can be deferred and named in
     ON CONFLICT ON CONSTRAINT, which an index cannot.
 
-    Only for consistency: where a design makes all its unique rules as indexes, as some frameworks do, nothing is
-    said. Indexes with expressions, predicates or orders of their own are not expressible as a constraint.
+    Only for consistency, and a matter of form: where a design makes all its unique rules as indexes, as some
+    frameworks do, nothing is said, nor in MySQL and MariaDB, where the two are one thing. Indexes with expressions,
+    predicates or orders of their own are not expressible as a constraint.
     """
 
     code = "IX014"
     severity = Severity.INFO
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     flagged = example(_named, entity("users", *_users, pk="id", unique="nick", indexes=(_index,)))
     accepted = example(_named, entity("users", *_users, pk="id", unique=["email", "nick"]))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name in ("mysql", "mariadb"):
+            return
         constraints = sum(len(table.uniques) for table in facts.schema.entities)
         found = list(self._each(facts))
         if constraints < len(found) * 4:

@@ -9,11 +9,15 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import is_other_form, means_date, means_moment
+from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Attribute
 
 SHORTEST = 8
 """Characters of the shortest full date, 20251231."""
+
+_LONGEST = 255
+"""Characters. Up to here a length may be one that is given to any text; who makes more room expects prose."""
 
 _TELLING = 3
 """So many different samples that all look like dates are no chance."""
@@ -27,8 +31,9 @@ class DateAsText(ColumnRule):
 
     The name must say that the column is a date (`birth_date`, `paid_at`), the type must have room for one, and
     sample values, where there are some, must look like dates; three of them that do tell it without the name.
-    Columns that keep what somebody wrote (`raw_date`, `date_text`) and formats (`date_format`) are left alone, and so
-    is SQLite, which has no type for a date.
+    Columns that keep what somebody wrote (`raw_date`, `date_text`, and without samples `dates`, or room for more than
+    255 characters, as for "ca. 1850, or later") and formats (`date_format`) are left alone, and so is SQLite, which
+    has no type for a date.
     """
 
     code = "TY001"
@@ -53,6 +58,8 @@ class DateAsText(ColumnRule):
             if length is not None and length < SHORTEST:
                 continue
             seen = _samples(column)
+            if not seen and (words(column.name)[-1:] == ("dates",) or (length or 0) > _LONGEST):
+                continue
             if seen and not all(_is_date(value) for value in seen):
                 continue
             timed = means_moment(column.name) if named else any(":" in value for value in seen)

@@ -51,7 +51,9 @@ class UuidAsText(ColumnRule):
             last = words(column.name)[-1:]
             length = facts.type_of(column).length
             made = bool(_MAKERS & mentions(column.default))
-            named = last in (("uuid",), ("guid",)) and (length is None or UUID_LENGTH <= length <= WITH_BRACES)
+            fits = length is not None and UUID_LENGTH <= length <= WITH_BRACES
+            # The guid of a feed's entry is any text, so that word alone does not tell.
+            named = (last == ("uuid",) and length is None) or (last in (("uuid",), ("guid",)) and fits)
             if _SECRETS & set(words(column.name)):
                 continue
             if made or named or (last == ("id",) and length == UUID_LENGTH):

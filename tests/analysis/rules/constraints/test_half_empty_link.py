@@ -10,6 +10,12 @@ def test_one_column_that_may_be_null_and_match_full_are_left_alone() -> None:
     assert found("CO031", PARENT, entity("c", "a int", "b int"), link("c.(a, b)", "p.(a, b)", match="full")) == ()
 
 
+def test_columns_that_a_check_of_their_own_keeps_from_being_null_are_left_alone() -> None:
+    child = entity("c", "a int", "b int", checks=("a IS NOT NULL", "((b) is not null)"))
+    assert found("CO031", PARENT, child, LINK) == ()
+    assert len(found("CO031", PARENT, entity("c", "a int", "b int", checks=("a IS NOT NULL OR true",)), LINK)) == 1
+
+
 def test_a_column_that_another_reference_needs_is_left_alone() -> None:
     q = entity("q", "k int", pk="k")
     assert found("CO031", PARENT, q, entity("c", "a int", "b int"), LINK, link("c.a", "q.k")) == ()

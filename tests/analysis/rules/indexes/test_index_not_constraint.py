@@ -1,7 +1,7 @@
 import pytest
 
 from designer.schema.build import entity
-from designer.schema.model import Index
+from designer.schema.model import Dialect, Index
 from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found
 
@@ -13,6 +13,11 @@ def made(*indexes: Index, others: tuple = (NAMED,), **properties: object) -> int
     return len(
         found("IX014", *others, entity("t", "id bigint", "x text", "y text", pk="id", indexes=indexes, **properties))
     )
+
+
+def test_mysql_has_one_thing_for_both() -> None:
+    table = entity("t", "id bigint", "x text", pk="id", indexes=(on("x", unique=True),))
+    assert found("IX014", NAMED, table, dialect=Dialect(name="mysql")) == ()
 
 
 @pytest.mark.parametrize(

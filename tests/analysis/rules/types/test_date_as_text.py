@@ -25,6 +25,12 @@ def test_a_type_with_no_room_for_a_date_is_left_alone() -> None:
     assert columns("TY001", "expiry_date varchar(8)") == ["expiry_date"]
 
 
+@pytest.mark.parametrize("column", ["dates text", "event_date varchar(1024)"])
+def test_dates_as_people_write_them_are_left_alone_unless_samples_tell(column: str) -> None:
+    assert columns("TY001", column) == []
+    assert len(columns("TY001", attribute(column, samples=("2025-01-01", "2024-12-31", "2024-11-30")))) == 1
+
+
 def test_samples_that_are_no_dates_settle_it() -> None:
     assert columns("TY001", attribute("due_date text", samples=("next week", "2025-01-01"))) == []
 

@@ -10,6 +10,7 @@ from tests.analysis.rules.checking import columns
         "uuid_prefix text",
         "uuid varchar(255)",
         "key_id varchar(64)",
+        "guid text",
         "session_token text default gen_random_uuid()",
     ],
 )
