@@ -19,6 +19,9 @@ SECONDS = 8.0
 _EVERY = 0.25
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _AWAY = ("connection", "server login has been failing", "query_wait_timeout", "terminating", "starting up", "shutting")
+_CLASSES = ("08", "57P", "53300")
+"""SQLSTATE of broken connections (a pooler says "server conn crashed?" with one), of a server that ends or begins, and
+of one that has no room."""
 _gone = False
 
 
@@ -26,7 +29,10 @@ def is_away(error: BaseException | None) -> bool:
     """Whether an exception says that the database is not there; not that it refuses what it was asked."""
     if isinstance(error, PoolTimeout | InterfaceError):
         return True
-    return isinstance(error, OperationalError) and any(word in str(error).lower() for word in _AWAY)
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return state.startswith(_CLASSES) or any(word in str(error).lower() for word in _AWAY)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

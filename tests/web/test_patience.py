@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
+from psycopg import errors
 from psycopg_pool import PoolTimeout
 
 from designer.store.models import Design
@@ -95,3 +96,19 @@ def test_nobody_waits_for_ever(browser: Client, design: Design, monkeypatch: pyt
     with connection.execute_wrapper(Away(10_000)):
         assert browser.get(f"/d/{design.id}/").status_code == 503
         assert Client().get("/health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("cause", "away"),
+    [
+        (errors.ProtocolViolation("server conn crashed?"), True),  # as PgBouncer says of a query under way
+        (errors.AdminShutdown("ending"), True),
+        (errors.TooManyConnections("sorry"), True),
+        (errors.QueryCanceled("too long"), False),
+        (errors.DeadlockDetected("each waits for the other"), False),
+    ],
+)
+def test_a_server_that_went_is_known_by_its_state_whatever_it_says(cause: Exception, away: bool) -> None:
+    error = OperationalError(str(cause))
+    error.__cause__ = cause
+    assert patience.is_away(error) == away
