@@ -23,6 +23,15 @@ class Custom:
     """Whether most tables that have a column of the name declare no foreign key over it."""
 
 
+def _leading(facts: Facts, table: Entity) -> tuple[tuple[str, str, str], ...]:
+    """Of each foreign key of one column that leads out of a table: the column's name, and ids of the other end."""
+    return tuple(
+        (facts.schema.attribute(link.columns[0]).name, link.parent, link.parent_columns[0])
+        for link in facts.schema.references_from(table.id)
+        if len(link.columns) == 1 and link.child != link.parent
+    )
+
+
 class Customs:
     """By a column's name, the one key that the foreign keys of columns called so lead to."""
 
@@ -30,9 +39,9 @@ class Customs:
         self._facts = facts
         schema = facts.schema
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for link in schema.relationships:
-            if len(link.columns) == 1 and link.child != link.parent:
-                found[schema.attribute(link.columns[0]).name].append((link.parent, link.parent_columns[0]))
+        for table in schema.entities:
+            for name, end, key in facts.kept(_leading, table):
+                found[name].append((end, key))
         self._led: dict[str, Custom] = {}
         for name, led in found.items():
             if len(led) >= _UNANIMOUS and led.count(led[0]) == len(led):

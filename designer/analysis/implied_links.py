@@ -97,6 +97,8 @@ def _crossed(facts: Facts) -> set[tuple[str | None, str | None]]:
     """
     schema = facts.schema
     found = {(one.schema, one.schema) for one in schema.entities}
+    if len(found) < 2:
+        return found
     return found | {(schema.entity(one.child).schema, schema.entity(one.parent).schema) for one in schema.relationships}
 
 
