@@ -83,6 +83,24 @@ def test_equal_designs_need_no_step() -> None:
         assert plan(design(text), design(text)).steps == ()
 
 
+def test_words_that_an_older_server_does_not_know_are_left_out() -> None:
+    text = (
+        "CREATE TABLE t (id bigint PRIMARY KEY, n numeric{0}, x text{0}, b int GENERATED ALWAYS AS (id * {1}) STORED);"
+    )
+    before, after = design(text.format(" STORAGE EXTERNAL", 2)), design(text.format("", 3))
+
+    def ups(version: int) -> str:
+        return " ".join(text for step in plan(before, after, Options(target_version=version)).steps for text in step.up)
+
+    assert "SET STORAGE DEFAULT" in ups(18)
+    assert "SET EXPRESSION" in ups(18)
+    assert "SET STORAGE DEFAULT" not in ups(15)
+    assert "n SET STORAGE MAIN" in ups(15)
+    assert "x SET STORAGE EXTENDED" in ups(15)
+    assert "SET EXPRESSION" not in ups(16)
+    assert "ADD COLUMN b int GENERATED ALWAYS AS (id * 3) STORED" in ups(16)
+
+
 @pytest.mark.parametrize("what", SAMPLE)
 def test_online_plan_leads_there_and_back(what: str) -> None:
     before, after = PAIRS[what]

@@ -80,7 +80,8 @@ class _Column:
             yield from self._identity(self.new.identity)
         retyped = "type" in changed  # which sets how values are stored back to the type's own way
         if "storage" in changed or (retyped and self.new.storage):
-            yield f"{self.head} SET STORAGE {(self.new.storage or 'default').upper()};"
+            default = "default" if is_for(self.context.new, 16) else _own_storage(self.new.type)
+            yield f"{self.head} SET STORAGE {(self.new.storage or default).upper()};"
         if "compression" in changed or (retyped and self.new.compression):
             yield f"{self.head} SET COMPRESSION {self.new.compression or 'default'};"
         if "options" in changed:
@@ -183,7 +184,7 @@ class _Column:
 
     def _generated(self) -> Iterator[str]:
         old, new = self.old.generated, self.new.generated
-        if old and new and old.stored == new.stored:
+        if old and new and old.stored == new.stored and is_for(self.context.new, 17):
             expression = parenthesized(new.expression, f"the expression of {self.where}")
             yield f"{self.head} SET EXPRESSION AS {expression};"
         elif old and new is None and old.stored:
@@ -273,10 +274,20 @@ def _bare(attribute: Attribute) -> Attribute:
     return Attribute(id=attribute.id, name="x", type="x", identity=attribute.identity, options=FrozenMap())
 
 
-def names_not_null(schema: Schema) -> bool:
-    """Whether the server that the design is written for keeps NOT NULL constraints by name: from 18 on."""
+def is_for(schema: Schema, version: int) -> bool:
+    """Whether the server that the design is written for is of this major version or a newer one."""
     major = (schema.dialect.version or "18").partition(".")[0]
-    return not major.isdigit() or int(major) >= 18
+    return not major.isdigit() or int(major) >= version
+
+
+def names_not_null(schema: Schema) -> bool:
+    """Whether that server keeps NOT NULL constraints by name: from 18 on."""
+    return is_for(schema, 18)
+
+
+def _own_storage(type_text: str) -> str:
+    """How a type that can be stored elsewhere is stored unless told otherwise; older servers know no word for it."""
+    return "main" if parse_type(type_text).base in ("numeric", "decimal", "inet", "cidr") else "extended"
 
 
 def nullable(schema: Schema, attribute_id: str) -> bool:

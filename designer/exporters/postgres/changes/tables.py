@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.exporters.postgres.changes.columns import is_for
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.tables import (
@@ -50,7 +51,7 @@ def _persistence(new: Entity, context: Context) -> Iterator[Piece]:
 
 def _sequences_left(table: Entity, context: Context) -> Iterator[str]:
     """Sequences that a table owns change with it from PostgreSQL 15 on: those that are to be otherwise change back."""
-    if int((context.new.dialect.version or "18").partition(".")[0]) < 15:
+    if not is_for(context.new, 15):
         return
     columns = {one.id for one in table.attributes}
     standing = [one for one in context.new.sequences if context.stays(one.id) and one.persistence != table.persistence]
