@@ -6,7 +6,7 @@ from designer.analysis.columns import enumerated, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
-from designer.analysis.keys import usable_key
+from designer.analysis.keys import keeps_schema_version, usable_key
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity
@@ -24,7 +24,8 @@ class KeyNotPrimary(Rule):
     key it also serves as replica identity, as the target of foreign keys that name no columns, and as the answer
     to "what is a row here" for every tool and reader.
 
-    Many such tables make one finding: then it is a habit, and a mild one.
+    A table that keeps the schema's own version is its tool's. Many such tables make one finding: then it is a habit,
+    and a mild one.
     """
 
     code = "CO002"
@@ -39,7 +40,8 @@ class KeyNotPrimary(Rule):
     def check(self, facts: Facts) -> Iterator[Finding]:
         keyed: list[tuple[Entity, AccessPath]] = []
         for table in own_tables(facts):
-            path = usable_key(facts, table) if table.primary_key is None and not table.inherits else None
+            asked = table.primary_key is None and not table.inherits and not keeps_schema_version(table)
+            path = usable_key(facts, table) if asked else None
             if path:
                 keyed.append((table, path))
         if len(keyed) > facts.thresholds.listed_singly:

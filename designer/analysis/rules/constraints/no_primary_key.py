@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_tables
 from designer.analysis.example import example
-from designer.analysis.facts import Facts
+from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Finding, evidence_table
-from designer.analysis.keys import usable_key
+from designer.analysis.keys import keeps_schema_version, nullable_key, usable_key
 from designer.analysis.periods import history_tables
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Entity, Index
+from designer.schema.model import Entity, Index, NotNull
 
 
 class NoPrimaryKey(Rule):
@@ -23,9 +23,10 @@ class NoPrimaryKey(Rule):
     table can refer to them, and logical replication sends no updates or deletes.
 
     A table with a unique key over columns that are never null has all but the name, and is another rule's; a unique
-    index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too.
-    Partitions and heirs have their parent's key, and SQL Server lets a history table have none. Many such tables make
-    one finding.
+    index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too. Where the columns of a unique key may be
+    NULL, that is all that is missing.
+    Partitions and heirs have their parent's key, SQL Server lets a history table have none, and the version of the
+    schema is one row. Many such tables make one finding.
     """
 
     code = "CO001"
@@ -44,9 +45,12 @@ class NoPrimaryKey(Rule):
             and table.attributes
             and not table.inherits
             and table.id not in histories
+            and not keeps_schema_version(table)
             and not usable_key(facts, table)
             and not any(_is_unique_over_expressions(one) for one in table.indexes)
         ]
+        yield from (self._half_keyed(facts, table, key) for table in bare if (key := nullable_key(facts, table)))
+        bare = [table for table in bare if nullable_key(facts, table) is None]
         message = "Nothing tells two equal rows apart, no table can refer to a row, and replication cannot update it."
         if len(bare) > facts.thresholds.listed_singly:
             names = [facts.name(table) for table in bare]
@@ -69,6 +73,19 @@ class NoPrimaryKey(Rule):
                 evidence=FrozenMap({"table": facts.name(table), "columns": columns}),
                 fix=_made(facts, table),
             )
+
+    def _half_keyed(self, facts: Facts, table: Entity, key: AccessPath) -> Finding:
+        columns = [facts.schema.attribute(one) for one in key.columns]
+        empty = [one for one in columns if not facts.is_required(table, one)]
+        names = ", ".join(one.name for one in empty)
+        return self.finding(
+            table,
+            f"{facts.name(table)} has no key but {key.name}, and {names} may be NULL in it",
+            "Rows with NULL there may be repeated, no table can refer to them, and replication cannot update them.",
+            attributes=key.columns,
+            evidence=FrozenMap({"unique key": ", ".join(one.name for one in columns), "may be NULL": names}),
+            fix=tuple(edits.alter(facts.schema, one.id, not_null=NotNull()) for one in empty),
+        )
 
 
 def _is_unique_over_expressions(index: Index) -> bool:

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from designer.importers import import_sql
 from designer.schema.build import entity
 from designer.schema.model import Index, IndexKey, PartitionOf
@@ -17,8 +19,21 @@ def test_a_table_with_a_unique_key_that_is_never_null_is_left_alone() -> None:
     assert found("CO001", entity("t", "a int not null", unique="a")) == ()
 
 
-def test_a_unique_key_that_may_be_null_is_no_key() -> None:
-    assert len(found("CO001", entity("t", "a int", unique="a"))) == 1
+@pytest.mark.parametrize(
+    "name", ["schema_migrations", "version", "SchemaVersion", "nagios_dbversion", "alembic_version"]
+)
+def test_the_schemas_own_version_needs_no_key(name: str) -> None:
+    assert found("CO001", entity(name, "version text", "applied_at timestamptz")) == ()
+
+
+def test_versions_of_other_things_need_one() -> None:
+    assert len(found("CO001", entity("document_version", "document_id int", "body text"))) == 1
+
+
+def test_a_unique_key_that_may_be_null_wants_not_null_alone() -> None:
+    (finding,) = found("CO001", entity("t", "a int", "b int not null", unique="a, b"))
+    assert finding.title == "t has no key but t_a_b_key, and a may be NULL in it"
+    assert [set(change.set) for change in finding.fix] == [{"not_null"}]
 
 
 def test_partitions_and_heirs_have_their_parents_key() -> None:
