@@ -1,7 +1,7 @@
 """Which table's key a column's name speaks of: ways to read a name, from the plainest to the most allusive.
 
-The first way that finds exactly one table of the same type decides. A way that finds two says nothing, and the next
-one is asked: a reference is never invented between equals.
+The first way that finds exactly one table of the same type, or a plain one that finds one of another size, decides. A
+way that finds two says nothing, and the next one is asked: a reference is never invented between equals.
 """
 
 from collections import defaultdict
@@ -18,7 +18,11 @@ from designer.schema.model import Attribute, Entity
 KEY_WORDS = frozenset({"id", "uuid", "guid", "key"})
 _OTHERS = frozenset({"provider", "vendor", "external"})
 _KINDS = ("type", "class", "kind", "table", "model")
+_SORTS = frozenset({*_KINDS, "resource", "entity"})
+"""How a column is called that says what an id beside it is the number of."""
 _COMPARED = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint", "varchar": "text"}
+_WHOLE = frozenset({"smallint", "mediumint", "int", "integer", "bigint"})
+"""Types of keys that a reference may have another one of; a byte is hardly ever one."""
 _FEWEST_BARE = 4
 """Fewer columns than these are no custom."""
 _CUSTOM = 0.3
@@ -28,6 +32,8 @@ _SHORTEST = 5
 _UPWARD = frozenset(
     {("parent",), ("reports", "to"), ("supervisor",), ("manager",), ("predecessor",), ("replaced", "by")}
 )
+_COPIED = frozenset({"version", "history", "hist", "revision", "archive", "audit", "snapshot"})
+"""How a table is called last that copies the columns of the one it is called after."""
 _ROLES = frozenset(
     "author creator updater editor owner approver reviewer resolver sender recipient assignee moderator uploader "
     "requester reporter operator subscriber follower blocker banner inviter invitee publisher submitter".split()
@@ -83,14 +89,23 @@ def same_type(facts: Facts, one: Attribute, other: Attribute) -> bool:
     return _compared(facts, one) == _compared(facts, other)
 
 
+def alike(facts: Facts, one: Attribute, other: Attribute) -> bool:
+    """Whether two columns hold the same values, or whole numbers of another size."""
+    return {_compared(facts, one), _compared(facts, other)} <= _WHOLE or same_type(facts, one, other)
+
+
 def _compared(facts: Facts, attribute: Attribute) -> str:
     found = facts.type_of(attribute)
     return f"{_COMPARED.get(found.base, found.base)}{'[]' * found.dimensions}"
 
 
 def polymorphic(child: Entity, column: Attribute) -> bool:
-    """Whether another column names the table that this one refers to."""
+    """Whether another column names the table that this one refers to: `owner_type` of `owner_id`, or, where both are
+    the key, the `resource` that an `id` is of."""
     front = words(column.name)[:-1]
+    key = child.primary_key.columns if child.primary_key else ()
+    if column.name.lower() in KEY_WORDS and column.id in key:
+        return any(one.id in key and words(one.name)[-1:] and words(one.name)[-1] in _SORTS for one in child.attributes)
     siblings = {words(attribute.name) for attribute in child.attributes}
     return bool(front) and any((*front, kind) in siblings for kind in _KINDS)
 
@@ -156,17 +171,18 @@ class Targets:
         return frozenset(changed)
 
     def only(self, child: Entity, column: Attribute, found: Iterable[Target], itself: bool = False) -> Target | None:
-        """The one table meant: of the same type, in the same schema before others, and no other like it."""
+        """The one table meant: of the same type before one alike, in the same schema before others, and no other."""
         fitting = [
             one
             for one in dict.fromkeys(found)
-            if (itself or one.table != child.id) and one.key.id != column.id and same_type(self.facts, one.key, column)
+            if (itself or one.table != child.id) and one.key.id != column.id and alike(self.facts, one.key, column)
         ]
+        fitting = [one for one in fitting if same_type(self.facts, one.key, column)] or fitting
         near = [one for one in fitting if one.schema == child.schema] or fitting
         return near[0] if len(near) == 1 else None
 
 
-_INDEXES = ("stem", "key", "own name", "last", "joined", "run together")
+_INDEXES = ("stem", "key", "own name", "last", "joined", "run together", "above")
 
 
 def _filed(facts: Facts, table: Entity) -> tuple[tuple[str, Hashable, Target], ...]:
@@ -182,8 +198,15 @@ def _filed(facts: Facts, table: Entity) -> tuple[tuple[str, Hashable, Target], .
         telling = len(parts) > 1 and parts[-1] in KEY_WORDS and parts[:-1] == name
         if telling or "".join(parts) == f"{''.join(name)}id":
             places.append(("own name", "".join(parts)))
+        places += [("above", (name, one.name)) for one in table.attributes if _looks_up(one)]
         found += [(index, place, target) for index, place in places]
     return tuple(found)
+
+
+def _looks_up(column: Attribute) -> bool:
+    """Whether a column's name leads to another row of its table."""
+    parts = named_part(column.name) or words(column.name)
+    return parts in _UPWARD or parts[-1:] == ("parent",)
 
 
 def _keys_of(facts: Facts, table: Entity) -> Iterator[Attribute]:
@@ -211,8 +234,10 @@ def named_by(targets: Targets, child: Entity, column: Attribute) -> Named | None
     """The table that a column's name speaks of, by the plainest way that finds one."""
     for way, confidence, reason in _WAYS:
         found = way(targets, child, column)
-        if found is not None:
+        if found is not None and same_type(targets.facts, found.key, column):
             return Named(found, confidence, reason)
+        if found is not None and confidence is not Confidence.HINT:
+            return Named(found, confidence, f"{reason}, though it is {column.type} and the key {found.key.type}")
     return None
 
 
@@ -282,10 +307,12 @@ def _begins(table: str, root: str) -> bool:
 
 
 def _upward(targets: Targets, child: Entity, column: Attribute) -> Target | None:
-    """`parent_id`, `reports_to`, `manager_id`: another row of the same table."""
-    parts = named_part(column.name) or words(column.name)
-    if parts not in _UPWARD and parts[-1:] != ("parent",):
+    """`parent_id`, `reports_to`, `manager_id`: another row of the same table, or of the one whose versions it keeps."""
+    if not _looks_up(column):
         return None
+    name = stem(child.name)
+    if name[-1] in _COPIED and (subject := targets.look("above", (name[:-1], column.name))):
+        return targets.only(child, column, subject)  # a row of the subject's table, as in the subject itself
     return targets.only(child, column, targets.of(child), itself=True)
 
 

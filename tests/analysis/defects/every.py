@@ -1,6 +1,21 @@
 """Every plant of every family: importing this module registers them."""
 
-from tests.analysis.defects import ci, co, co_references, co_values, do, gr, ix, nf, nm, qr, ty
+from tests.analysis.defects import ci, co, co_declared, co_references, co_values, do, gr, ix, nf, nm, qr, ty
 from tests.analysis.defects.planting import all_plants, trials
 
-__all__ = ["all_plants", "ci", "co", "co_references", "co_values", "do", "gr", "ix", "nf", "nm", "qr", "trials", "ty"]
+__all__ = [
+    "all_plants",
+    "ci",
+    "co",
+    "co_declared",
+    "co_references",
+    "co_values",
+    "do",
+    "gr",
+    "ix",
+    "nf",
+    "nm",
+    "qr",
+    "trials",
+    "ty",
+]

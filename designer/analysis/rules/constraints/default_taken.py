@@ -7,8 +7,13 @@ from designer.analysis.example import example
 from designer.analysis.expressions import constant
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import checks_on
+from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity
+from designer.schema.model import Attribute
+
+_SAID = frozenset({"empty", "default", "blank"})
+"""Words of a comment that tells what the one row without a value of its own is."""
 
 
 class DefaultTaken(ColumnRule):
@@ -18,7 +23,8 @@ class DefaultTaken(ColumnRule):
     gave. Most often it is an empty string put there to get along with NOT NULL. Without it, leaving the value out is
     refused from the first row on, with a message that says why.
 
-    A table that a CHECK keeps to one row has its one default rightly, and is left alone.
+    A table that a CHECK keeps to one row has its one default rightly, and is left alone, as is a column whose comment
+    says what its default or empty value stands for.
     """
 
     code = "CO034"
@@ -35,6 +41,13 @@ class DefaultTaken(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
             value = constant(column.default, facts.schema.dialect.name)
-            if value is not None and facts.is_unique(table, (column.id,)) and not checks_on(facts, table, column):
+            if value is None or checks_on(facts, table, column) or _is_explained(column):
+                continue
+            if facts.is_unique(table, (column.id,)):
                 fix = (edits.alter(facts.schema, column.id, default=None),)
                 yield Suspect(table, column, fix, shown={"default": value})
+
+
+def _is_explained(column: Attribute) -> bool:
+    comment = column.comment or ""
+    return bool(_SAID & set(words(comment))) or "空" in comment

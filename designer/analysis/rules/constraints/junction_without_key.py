@@ -38,7 +38,8 @@ class JunctionWithoutKey(TableRule):
     to is more than a junction. A table counts as one when it has two references, and beside them only its own id,
     times of creation and change, and a position. One that records events (a date, a quantity, a price) or a course of
     them (requested, then notified) may repeat a pair and is left alone, as is one whose references say who made or
-    changed the row.
+    changed the row, or one with an id and a time of which a reference may be NULL: each row there is something that
+    happened.
     """
 
     code = "CO017"
@@ -93,12 +94,21 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
     key = table.primary_key.columns if table.primary_key else ()
     if sum(means_moment(one.name) and not _KEPT_UP & set(words(one.name)) for one in table.attributes) > 1:
         return None
+    if key and not set(key) & set(columns) and _happened(facts, table, columns):
+        return None
     for attribute in table.attributes:
         own_id = key == (attribute.id,) or words(attribute.name) in (("id",), ("uuid",))
         beside = means_moment(attribute.name) or _BESIDE & set(words(attribute.name))
         if attribute.id not in columns and not own_id and not beside:
             return None
     return columns
+
+
+def _happened(facts: Facts, table: Entity, columns: tuple[str, ...]) -> bool:
+    """Whether a row tells of a moment, with or without one of the two: somebody's view of a page, or anybody's."""
+    empty = any(not facts.is_required(table, facts.schema.attribute(one)) for one in columns)
+    full = any(facts.is_required(table, facts.schema.attribute(one)) for one in columns)
+    return empty and full and any(means_moment(one.name) for one in table.attributes)
 
 
 def _says_who(facts: Facts, reference: Relationship) -> bool:

@@ -8,6 +8,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import constant_default, foreign_key
 from designer.analysis.implied_links import ImpliedLink, implied_links
+from designer.analysis.implied_targets import same_type
 from designer.analysis.rule import Rule
 from designer.schema.build import entity, link
 from designer.schema.changes import Add, Change
@@ -25,7 +26,8 @@ class MissingForeignKey(Rule):
     Without the constraint a row can refer to a parent that never was or is gone: joins drop it silently, counts
     differ between two reports, and nobody can say since when. The planner loses the estimate, diagrams the line.
 
-    The types must be the same, the target must be a key, and one table only may be meant. A name says it plainly as
+    The types must be the same, or whole numbers of two sizes where the name says it plainly, the target must be a key,
+    and one table only may be meant. A name says it plainly as
     that of a table in the singular and then id (`customer_id` for customers.id, `topic_id` of forum_posts for
     forum_topics), as another table's own key (`person_id` for person.person_id), as `parent_id`, or where columns
     of the same name lead to one table everywhere else (certain from four on). Columns that are called as a whole key
@@ -37,8 +39,8 @@ class MissingForeignKey(Rule):
     a schema that no foreign key leads to.
     Pairs like `owner_type` and `owner_id` are another rule's. Where the column has more different values than the
     parent rows, or values outside of its range, it means something else. A design that declares hardly any foreign
-    keys gets one finding for all, and any other one for its hints when they are many; where others are many, those that
-    name one table, or are in one, are told together.
+    keys gets one finding for all, a hint where it declares none on principle, and any other one for its hints when
+    they are many; where others are many, those that name one table, or are in one, are told together.
     """
 
     code = "CO011"
@@ -115,6 +117,7 @@ class MissingForeignKey(Rule):
     def _listed(self, facts: Facts, found: list[ImpliedLink], declared: int) -> Finding:
         rows = [(*_places(facts, one), ", ".join(column.type for column in one.columns), one.reason) for one in found]
         likely = sum(one.confidence is not Confidence.HINT for one in found) > 0.8 * len(found)
+        likely = likely and declared > 0
         return self.finding(
             facts.schema,
             f"{len(found)} columns name a key without a foreign key: {enumerated([row[0] for row in rows])}",
@@ -164,10 +167,20 @@ def _said_of_zero(one: ImpliedLink) -> str:
 
 
 def _fixes(facts: Facts, found: list[ImpliedLink]) -> tuple[Change, ...]:
-    """A foreign key for each; none where there are too many, or where some rows mean nothing by a value."""
+    """A foreign key for each; none where there are too many, where some rows mean nothing by a value, or where a type
+    has to change first."""
     if len(found) > facts.thresholds.bulk_fix or any(_means_none(column) for one in found for column in one.columns):
         return ()
+    if any(_is_refused(facts, one) for one in found):
+        return ()
     return tuple(_fix(facts, one) for one in found)
+
+
+def _is_refused(facts: Facts, one: ImpliedLink) -> bool:
+    """Whether the server takes no foreign key between two types of whole numbers."""
+    pairs = zip(one.columns, one.keys, strict=True)
+    differs = any(not same_type(facts, column, key) for column, key in pairs)
+    return differs and facts.schema.dialect.name in ("mysql", "mariadb", "tsql")
 
 
 def _fix(facts: Facts, one: ImpliedLink) -> Add:

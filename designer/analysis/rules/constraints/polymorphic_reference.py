@@ -12,6 +12,8 @@ from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
 _KINDS = ("type", "class", "table", "model")
+_PLAIN_KINDS = ("type", "class", "table")
+"""What names a table beside any word; the model of a product is its maker's name for it."""
 _TABLES = ("table", "model", "class")
 _LONG = 64
 """A text of so many characters is no number of a row."""
@@ -80,7 +82,8 @@ def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]
         # `room_type` beside `room_id` is a property of the room.
         if _is_a_table(facts, parts[:-1]) or set(parts[:-1]) <= set(stem(table.name)):
             continue
-        kinds = (by_words.get((*parts[:-1], kind)) for kind in _KINDS)
+        named = _KINDS if _is_general(parts[:-1]) else _PLAIN_KINDS
+        kinds = (by_words.get((*parts[:-1], kind)) for kind in named)
         kind = next((one for one in kinds if one and one.id not in references), None)
         own = table.primary_key.columns if table.primary_key else ()
         if kind and column.id in own and kind.id not in own:

@@ -7,9 +7,11 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import TableRule
+from designer.analysis.words import stem, words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
+from designer.schema.model import Relationship
 
 _customers = entity("customers", "id bigint", pk="id")
 _link = link("orders.customer_id", "customers.id")
@@ -23,6 +25,8 @@ class UnindexedForeignKey(TableRule):
     does every query that lists the children of one parent.
 
     A primary key, a unique constraint or an index that begins with these columns, in any order, serves.
+    So does, for a key of several columns, an index that begins with the one that is called after the parent:
+    a number finds a handful of rows, whatever tenant they are of.
     Tables that are declared to stay small are left alone. Where no volume is declared, only an action that
     changes the children with the parent makes it a warning, and it is likely rather than certain, since the table may
     hold a handful of rows.
@@ -66,6 +70,8 @@ class UnindexedForeignKey(TableRule):
                 continue
             if any(path.serves(relationship.columns) for path in facts.access_paths(child.id)):
                 continue
+            if _is_found_by_number(facts, relationship):
+                continue
             parent = facts.schema.entity(relationship.parent)
             columns = ", ".join(facts.schema.names(relationship.columns))
             yield self.finding(
@@ -89,3 +95,13 @@ class UnindexedForeignKey(TableRule):
         if rows is None:
             return Severity.INFO if on_delete in ("no action", "restrict") else Severity.WARNING
         return Severity.ERROR if rows >= facts.thresholds.large_table_rows else Severity.WARNING
+
+
+def _is_found_by_number(facts: Facts, relationship: Relationship) -> bool:
+    """Whether an index begins with the column of a longer key that is called after the parent (`order_id`)."""
+    if len(relationship.columns) < 2:
+        return False
+    wanted = f"{''.join(stem(facts.schema.entity(relationship.parent).name))}id"
+    telling = {one for one in relationship.columns if "".join(words(facts.schema.attribute(one).name)) == wanted}
+    paths = facts.access_paths(relationship.child)
+    return any(path.where is None and path.columns[:1] and path.columns[0] in telling for path in paths)

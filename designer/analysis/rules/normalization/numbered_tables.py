@@ -27,7 +27,7 @@ class NumberedTables(Rule):
     it is large, is asked like one table.
 
     Only tables with the same columns count. Partitions and heirs of a common parent are what is recommended, and
-    are left alone.
+    are left alone, as are temporary tables, which a program numbers to have several at once.
     """
 
     code = "NF008"
@@ -93,6 +93,8 @@ def _group(facts: Facts, table: Entity) -> tuple[str | None, frozenset[tuple[str
     it has no number, or may have one by right."""
     stem, number = _number(table)
     if not stem or not number or parents_of(table) or len(table.attributes) < _LEAST_COLUMNS:
+        return None
+    if table.persistence == "temporary":
         return None
     columns = frozenset((_unnumbered(one.name, number), str(facts.type_of(one))) for one in table.attributes)
     return table.schema, columns, stem

@@ -1,5 +1,6 @@
 import pytest
 
+from designer.schema.model import Attribute
 from tests.analysis.rules.checking import columns
 
 
@@ -14,3 +15,8 @@ def test_a_column_that_is_unique_with_others_only_is_left_alone() -> None:
 
 def test_a_constant_on_a_unique_column_is_found() -> None:
     assert columns("CO034", "code text default ''", unique="code") == ["code"]
+
+
+def test_a_default_that_the_comment_explains_is_left_alone() -> None:
+    column = Attribute(name="code", type="text", default="''", comment="Empty: the whole cluster")
+    assert columns("CO034", column, unique="code") == []

@@ -55,3 +55,11 @@ def test_who_made_or_changed_a_row_is_no_half_of_a_pair(columns: tuple[str, str]
     table = entity("j", "id int", *(f"{one} int" for one in columns), pk="id")
     links = (link(f"j.{columns[0]}", "students.id"), link(f"j.{columns[1]}", "courses.id"))
     assert found("CO017", *ENDS, table, *links) == ()
+
+
+def test_a_moment_that_may_be_without_one_of_the_two_is_no_pair() -> None:
+    moment = ("id int", "created_at timestamp")
+    nullable = entity("j", "student_id int not null", "course_id int", *moment, pk="id")
+    required = entity("j", "student_id int not null", "course_id int not null", *moment, pk="id")
+    assert found("CO017", *ENDS, nullable, *LINKS) == ()
+    assert len(found("CO017", *ENDS, required, *LINKS)) == 1

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from designer.schema.build import entity, link
-from designer.schema.model import PartitionOf
+from designer.schema.model import Dialect, PartitionOf
 from tests.analysis.rules.checking import found
 
 CUSTOMERS = entity("customers", "id bigint", pk="id")
@@ -12,7 +12,8 @@ CUSTOMERS = entity("customers", "id bigint", pk="id")
 @pytest.mark.parametrize(
     "columns",
     [
-        ("customer_id integer",), ("customer text",), ("paid bigint",), ("supplier_id bigint",),
+        ("customer_id numeric",), ("customer_id tinyint",),
+        ("customer text",), ("paid bigint",), ("supplier_id bigint",),
         ("customer_ids bigint",),
         ("customer_id bigint", "customer_type text"), ("customer_id bigint[]",),
     ],
@@ -113,3 +114,41 @@ def test_a_default_that_stands_for_none_has_to_go_before_there_can_be_a_foreign_
     (finding,) = found("CO011", users, entity("orders", "id bigint", "user_id bigint not null default 0", pk="id"))
     assert finding.fix == ()
     assert "Its default, 0, leads to no row" in finding.message
+
+
+def test_a_whole_number_of_another_size_is_one_where_the_name_says_it_plainly() -> None:
+    (finding,) = found("CO011", CUSTOMERS, entity("orders", "customer_id integer"))
+    assert "though it is integer and the key bigint" in str(finding.evidence)
+    assert (finding.confidence, len(finding.fix)) == ("likely", 1)
+    assert found("CO011", CUSTOMERS, entity("orders", "billed_customer_id integer")) == ()
+    (elsewhere,) = found("CO011", CUSTOMERS, entity("orders", "customer_id int"), dialect=Dialect(name="mysql"))
+    assert elsewhere.fix == ()  # the server refuses it until the types are one
+
+
+def test_a_key_of_the_same_type_is_meant_before_one_of_another_size() -> None:
+    other = entity("customer", "id integer", pk="id")
+    (finding,) = found("CO011", CUSTOMERS, other, entity("orders", "customer_id integer"))
+    assert finding.title.startswith("orders.customer_id names customer.id")
+
+
+def test_a_number_whose_kind_stands_beside_it_in_the_key_is_of_no_one_table() -> None:
+    items, sets = (entity(name, "id int", pk="id") for name in ("items", "sets"))
+    links = (link("sets.id", "resource.id"), link("items.id", "resource.id"))
+    index = entity("fulltext_search", "id int", "resource text", pk="id, resource")
+    resource = entity("resource", "id int", pk="id")
+    assert not [one for one in found("CO011", items, sets, resource, index, *links) if "fulltext" in one.title]
+
+
+def test_what_a_version_copies_leads_to_the_subject_and_to_no_other_version() -> None:
+    posts = entity("posts", "id int", "parent_id int", pk="id")
+    versions = entity("post_versions", "id int", "parent_id int", pk="id")
+    assert found("CO011", posts, versions, link("posts.parent_id", "posts.id")) == ()  # which a version may outlive
+    alone = [one.title for one in found("CO011", entity("posts", "id int", pk="id"), versions)]
+    assert [title.partition(", but")[0] for title in alone] == ["post_versions.parent_id names post_versions.id"]
+
+
+def test_a_design_without_any_foreign_key_may_want_none() -> None:
+    tables = [entity(name, "customer_id bigint") for name in "abcdef"]
+    (none,) = found("CO011", CUSTOMERS, *tables)
+    (some,) = found("CO011", CUSTOMERS, *tables, entity("g", "owner bigint"), link("g.owner", "customers.id"))
+    assert (none.confidence, some.confidence) == ("hint", "likely")

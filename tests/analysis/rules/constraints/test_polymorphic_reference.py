@@ -68,3 +68,8 @@ def test_the_class_and_id_of_a_style_are_no_reference() -> None:
 def test_a_table_of_versions_is_to_outlive_what_it_speaks_of() -> None:
     (finding,) = found("CO012", entity("versions", "id int", "item_type text", "item_id int", pk="id"))
     assert finding.confidence == "hint"
+
+
+def test_the_model_of_a_product_names_no_table() -> None:
+    assert found("CO012", entity("order_lines", "products_id int", "products_model text")) == ()
+    assert len(found("CO012", entity("notes", "notable_id int", "notable_model text"))) == 1

@@ -96,3 +96,11 @@ def test_cascades_to_many_parents_make_one_finding_where_no_rows_are_declared() 
     links = [link(f"c.p{number}_id", f"p{number}.id", on_delete="cascade") for number in range(9)]
     (finding,) = found("IX002", *parents, child, *links)
     assert len(finding.evidence["rows"]) == 9
+
+
+@pytest.mark.parametrize(("index", "number"), [("parent_id", 0), ("tenant_id", 1), ("other", 1)])
+def test_an_index_on_the_number_in_a_longer_key_serves(index: str, number: int) -> None:
+    parent = entity("parents", "tenant_id bigint", "id bigint", pk="tenant_id, id")
+    child = entity("c", "id bigint", "tenant_id bigint", "parent_id bigint", "other int", pk="id", index=index)
+    reference = link("c.(tenant_id, parent_id)", "parents.(tenant_id, id)")
+    assert len(found("IX002", parent, child, reference)) == number

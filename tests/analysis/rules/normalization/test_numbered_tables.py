@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from designer.schema.build import entity
@@ -24,6 +26,10 @@ def tables(names: str, *columns: str) -> list[Entity]:
 )
 def test_names_that_are_no_series_are_left_alone(names: str) -> None:
     assert titles("NF008", *tables(names)) == []
+
+
+def test_temporary_tables_are_numbered_by_right() -> None:
+    assert titles("NF008", *(replace(one, persistence="temporary") for one in tables("scratch_1 scratch_2"))) == []
 
 
 def test_tables_with_other_columns_are_left_alone() -> None:
