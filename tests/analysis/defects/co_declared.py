@@ -1,0 +1,20 @@
+"""Constraints: what people declared or accepted, and nothing keeps."""
+
+from designer.schema import model
+from tests.analysis.defects.drafts import Draft
+from tests.analysis.defects.growing import child_table, with_keys
+from tests.analysis.defects.planting import plants
+
+
+@plants("CO036")
+def accepted_key_that_nothing_keeps(draft: Draft, bad: bool) -> str:
+    table = child_table(draft, draft.pick(with_keys(draft)), draft.pick(("spare part", "trial run", "field survey")))
+    columns = [
+        table.column(words, "code", required=True)
+        for words in draft.pick((("serial number",), ("house code", "drawer code"), ("badge number",)))
+    ]
+    others = tuple(one.name for one in table.columns if one.name not in columns)
+    table.facts.append(model.FunctionalDependency(determinant=tuple(columns), dependent=others))
+    if not bad:
+        table.unique(*columns)
+    return columns[-1]
