@@ -1,6 +1,6 @@
 """Every plant of every family: importing this module registers them."""
 
-from tests.analysis.defects import ci, co, co_declared, co_references, co_values, do, gr, ix, nf, nm, qr, ty
+from tests.analysis.defects import ci, co, co_declared, co_references, co_values, do, gr, ix, nf, nm, qr, ty, ty_codes
 from tests.analysis.defects.planting import all_plants, trials
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "qr",
     "trials",
     "ty",
+    "ty_codes",
 ]

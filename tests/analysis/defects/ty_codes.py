@@ -1,0 +1,26 @@
+"""Types: what the declared surroundings ask of a type, and codes with a form that everybody knows."""
+
+from designer.schema import model
+from tests.analysis.defects.drafts import Draft
+from tests.analysis.defects.growing import own_table, with_keys
+from tests.analysis.defects.planting import plants
+from tests.analysis.defects.styles import Style
+
+
+@plants("TY025", "postgres", "tsql", style=Style(sequential=False))
+def counted_key_in_a_distributed_system(draft: Draft, bad: bool) -> str:
+    draft.requirements["deployment"] = "distributed"
+    table = draft.table(draft.pick(("audit record", "club visitor", "spare part")), key=not bad)
+    if bad:
+        name = draft.style.key(table.words)
+        table.column("key", "bigint", required=True, name=name, identity=model.Identity())
+        table.key = (name,)
+    draft.link(table, draft.pick(one for one in with_keys(draft) if one is not table))
+    return table.name
+
+
+@plants("TY025", "postgres", style=Style(sequential=False))
+def uuid_key_on_one_server(draft: Draft, bad: bool) -> str:
+    table = own_table(draft, draft.pick(("club visitor", "spare part")))
+    draft.requirements["deployment"] = "single" if bad else "distributed"
+    return table.name
