@@ -24,3 +24,11 @@ def uuid_key_on_one_server(draft: Draft, bad: bool) -> str:
     table = own_table(draft, draft.pick(("club visitor", "spare part")))
     draft.requirements["deployment"] = "single" if bad else "distributed"
     return table.name
+
+
+@plants("TY026")
+def digits_as_a_number(draft: Draft, bad: bool) -> str:
+    words = draft.pick(("mobile number", "home phone", "fax number", "zip code", "postal code", "phone number"))
+    wrong = draft.pick(("NUMBER(15)", "NUMBER")) if draft.dialect == "oracle" else draft.pick(("bigint", "int"))
+    table = own_table(draft, "club visitor")
+    return table.column(words, wrong if bad else "phone")
