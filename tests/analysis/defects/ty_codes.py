@@ -32,3 +32,13 @@ def digits_as_a_number(draft: Draft, bad: bool) -> str:
     wrong = draft.pick(("NUMBER(15)", "NUMBER")) if draft.dialect == "oracle" else draft.pick(("bigint", "int"))
     table = own_table(draft, "club visitor")
     return table.column(words, wrong if bad else "phone")
+
+
+@plants("TY027")
+def code_in_any_text(draft: Draft, bad: bool) -> str:
+    words, role = draft.pick(
+        (("billing currency", "currency"), ("currency code", "currency"), ("birth country code", "country"),
+         ("spoken language code", "language"))
+    )  # fmt: skip
+    table = own_table(draft, draft.pick(("club visitor", "spare part", "trial run")))
+    return table.column(words, draft.text(draft.pick((100, 120, 200))) if bad else role)
