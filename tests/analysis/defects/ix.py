@@ -240,3 +240,29 @@ def unique_index_for_a_constraint(draft: Draft, bad: bool) -> str:
     else:
         table.unique(name)
     return table.name
+
+
+@plants("IX015", "postgres")
+def index_on_what_depends_on_a_setting(draft: Draft, bad: bool) -> str:
+    table = own_table(draft, "trial run")
+    moment = draft.q(table.column("received at", "moment", required=True))
+    code, note = draft.q(table.column("shelf code", "code")), draft.q(table.column("explanation", "note"))
+    unsteady, steady = draft.pick(
+        ((f"({moment})::date", f"({moment} AT TIME ZONE 'UTC')::date"),
+         (f"date_trunc('day', {moment})", f"date_trunc('day', {moment} AT TIME ZONE 'UTC')"),
+         (f"concat({code}, {note})", f"{code} || {note}"),
+         (f"to_char({moment}, 'YYYY-MM')", f"lower({code})"),
+         (f"to_tsvector({note})", f"to_tsvector('simple', {note})"))
+    )  # fmt: skip
+    table.index(keys=(model.IndexKey(expression=unsteady if bad else steady),), name=f"{table.name}_sought")
+    return table.name
+
+
+@plants("IX015", "postgres", "sqlite", "tsql")
+def predicate_that_asks_the_clock(draft: Draft, bad: bool) -> str:
+    table = own_table(draft, "trial run")
+    moment = table.column("ends at", "moment", required=True)
+    past = "'2020-01-01'"
+    moved = {"postgres": "now()", "sqlite": "CURRENT_TIMESTAMP", "tsql": "getdate()"}[draft.dialect]
+    table.index(moment, where=f"{draft.q(moment)} > {moved if bad else past}")
+    return table.name
