@@ -42,3 +42,23 @@ def code_in_any_text(draft: Draft, bad: bool) -> str:
     )  # fmt: skip
     table = own_table(draft, draft.pick(("club visitor", "spare part", "trial run")))
     return table.column(words, draft.text(draft.pick((100, 120, 200))) if bad else role)
+
+
+@plants("TY028", "postgres", "mysql", "mariadb", "tsql", "oracle", "sqlite")
+def reference_by_another_collation(draft: Draft, bad: bool) -> str:
+    one, other = {
+        "postgres": draft.pick((('"C"', '"ucs_basic"'), ('"C"', '"POSIX"'), ('pg_catalog."C"', None))),
+        "mysql": ("utf8mb4_bin", "utf8mb4_general_ci"),
+        "mariadb": ("utf8mb4_bin", "utf8mb4_unicode_ci"),
+        "tsql": ("Latin1_General_BIN2", "Latin1_General_CI_AS"),
+        "oracle": ("BINARY", "BINARY_CI"),
+        "sqlite": ("NOCASE", None),
+    }[draft.dialect]
+    parent = draft.table("currency rate", key=False)
+    name = parent.column("rate code", "code", required=True, collation=one)
+    parent.key = (name,)
+    child = own_table(draft, "trial run")
+    child.column("rate code", "code", required=True, collation=other if bad else one)
+    child.index(name)
+    draft.relate(child, (name,), parent)
+    return child.name
