@@ -18,3 +18,13 @@ def accepted_key_that_nothing_keeps(draft: Draft, bad: bool) -> str:
     if not bad:
         table.unique(*columns)
     return columns[-1]
+
+
+@plants("CO037")
+def delete_where_rows_are_wanted_back(draft: Draft, bad: bool) -> str:
+    draft.requirements["recovery"] = "soft delete"
+    table = child_table(draft, draft.pick(with_keys(draft)), draft.pick(("spare part", "research grant")))
+    key = f"{draft.q(table.id)} = {draft.parameter()}"
+    mark = table.column("deleted at", "moment") if draft.rng.random() < 0.5 or not bad else None
+    said = f"UPDATE {table.sql} SET {draft.q(mark or table.id)} = {draft.now} WHERE {key}"
+    return draft.ask("withdraw one", f"DELETE FROM {table.sql} WHERE {key}" if bad else said) and table.name
