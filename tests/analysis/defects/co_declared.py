@@ -28,3 +28,14 @@ def delete_where_rows_are_wanted_back(draft: Draft, bad: bool) -> str:
     mark = table.column("deleted at", "moment") if draft.rng.random() < 0.5 or not bad else None
     said = f"UPDATE {table.sql} SET {draft.q(mark or table.id)} = {draft.now} WHERE {key}"
     return draft.ask("withdraw one", f"DELETE FROM {table.sql} WHERE {key}" if bad else said) and table.name
+
+
+@plants("CO038")
+def change_that_leaves_its_time(draft: Draft, bad: bool) -> str:
+    table = child_table(draft, draft.pick(with_keys(draft)), draft.pick(("spare part", "research grant")))
+    name = table.column(draft.pick(("updated at", "last modified", "modified on")), "moment", default=draft.now)
+    text = draft.q(table.column("remark", "note"))
+    also = "" if bad else f", {draft.q(name)} = {draft.now}"
+    key = f"{draft.q(table.id)} = {draft.parameter(2)}"
+    draft.ask("write a remark", f"UPDATE {table.sql} SET {text} = {draft.parameter()}{also} WHERE {key}")
+    return name
