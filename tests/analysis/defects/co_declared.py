@@ -39,3 +39,12 @@ def change_that_leaves_its_time(draft: Draft, bad: bool) -> str:
     key = f"{draft.q(table.id)} = {draft.parameter(2)}"
     draft.ask("write a remark", f"UPDATE {table.sql} SET {text} = {draft.parameter()}{also} WHERE {key}")
     return name
+
+
+@plants("CO039")
+def default_that_nobody_knows(draft: Draft, bad: bool) -> str:
+    table = child_table(draft, draft.pick(with_keys(draft)), draft.pick(("spare part", "research grant")))
+    if draft.rng.random() < 0.4 and draft.dialect != "oracle":
+        return table.column("nickname", draft.text(60), default="''" if bad else None)
+    words, default = draft.pick((("left on", "'1900-01-01'"), ("birth date", draft.now), ("closed on", "'1970-01-01'")))
+    return table.column(words, "day", default=default if bad else None)
