@@ -199,3 +199,11 @@ def bounds_in_any_order(draft: Draft, bad: bool) -> str:
     if not bad:
         table.check(f"{draft.q(one)} <= {draft.q(other)}", "bounds")
     return other
+
+
+@plants("CO042")
+def choice_without_a_name(draft: Draft, bad: bool) -> str:
+    lookup = draft.table(draft.pick(("salutation", "blood group", "weather kind")))
+    name = lookup.column(draft.pick(("name", "label", "title")), "name", required=not bad)
+    draft.link(draft.pick(one for one in with_keys(draft) if one is not lookup), lookup, required=False)
+    return name
