@@ -63,6 +63,8 @@ class Thresholds:
     """A pattern that runs less often than once an hour may take its time."""
     frequent_per_minute: float = 1
     """A pattern that runs at least so often is frequent."""
+    single_inserts_per_minute: float = 6_000
+    """So many rows written one by one can be gathered and written together."""
     hot_row_per_minute: float = 60
     """So many updates of one row wait for each other."""
     indexed_writes_per_day: float = 100_000

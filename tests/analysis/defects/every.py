@@ -1,6 +1,21 @@
 """Every plant of every family: importing this module registers them."""
 
-from tests.analysis.defects import ci, co, co_declared, co_references, co_values, do, gr, ix, nf, nm, qr, ty, ty_codes
+from tests.analysis.defects import (
+    ci,
+    co,
+    co_declared,
+    co_references,
+    co_values,
+    do,
+    gr,
+    ix,
+    nf,
+    nm,
+    qr,
+    qr_values,
+    ty,
+    ty_codes,
+)
 from tests.analysis.defects.planting import all_plants, trials
 
 __all__ = [
@@ -16,6 +31,7 @@ __all__ = [
     "nf",
     "nm",
     "qr",
+    "qr_values",
     "trials",
     "ty",
     "ty_codes",

@@ -7,7 +7,7 @@ from tests.analysis.defects.planting import plants
 _LARGE = (400_000, 3_000_000, 60_000_000)
 
 
-class _Asked:
+class Asked:
     """A large table that belongs to another, and short ways to write of both in SQL. t: the child; p: the parent."""
 
     def __init__(self, draft: Draft) -> None:
@@ -40,7 +40,7 @@ class _Asked:
 
 @plants("QR001")
 def everything_selected(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     joined = draft.rng.random() < 0.3
     columns = f"{'t.' if joined else ''}*" if bad else f"{'t.' if joined else ''}{it.id}"
     source = it.joined if joined else f"FROM {it.table.sql}"
@@ -50,7 +50,7 @@ def everything_selected(draft: Draft, bad: bool) -> str:
 
 @plants("QR002")
 def result_without_end(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     if draft.rng.random() < 0.5:
         select = f"SELECT {it.id}, {it.code} FROM {it.table.sql} ORDER BY {it.moment}"
         return it.ask(
@@ -65,7 +65,7 @@ def result_without_end(draft: Draft, bad: bool) -> str:
 
 @plants("QR003")
 def pages_by_offset(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     start = f"SELECT {it.id}, {it.code} FROM {it.table.sql}"
     if not bad:
         select = f"{start} WHERE {it.moment} < {draft.parameter()} ORDER BY {it.moment} DESC"
@@ -78,7 +78,7 @@ def pages_by_offset(draft: Draft, bad: bool) -> str:
 
 @plants("QR004")
 def query_for_each_row(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     rate, rows = draft.pick(((60, 20), (12, 50), (200, 10)))
     if draft.rng.random() < 0.5:  # the parent of each child
         outer = draft.limited(f"SELECT {it.id}, {it.reference} FROM {it.table.sql} ORDER BY {it.moment} DESC", rows)
@@ -97,7 +97,7 @@ def query_for_each_row(draft: Draft, bad: bool) -> str:
 
 @plants("QR005")
 def value_in_the_text(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     value = draft.pick(("4711", "18")) if draft.style.sequential else "'0b6c1f3e-5a0d-4b52-9d2f-7f1f4a1f0b11'"
     column, table = draft.pick(((it.id, it.table.sql), (it.reference, it.table.sql)))
     statement = draft.pick(
@@ -109,7 +109,7 @@ def value_in_the_text(draft: Draft, bad: bool) -> str:
 
 @plants("QR006", "postgres", "mysql", "mariadb", "tsql", "oracle")
 def function_around_the_column(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     by_day = {
         "postgres": ("date({})", "{}::date", "CAST({} AS date)", "date_trunc('day', {})"),
         "mysql": ("DATE({})", "CAST({} AS DATE)"),
@@ -133,7 +133,7 @@ def function_around_the_column(draft: Draft, bad: bool) -> str:
 
 @plants("QR007", "mysql", "mariadb", "sqlite", "tsql", "oracle")
 def wildcard_in_front(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     value = draft.pick(("%lamp", "%lamp%", "_amp%")) if bad else "lamp%"
     joined = draft.parameter()
     text = draft.pick((f"'{value}'", f"'{value}'"))
@@ -148,7 +148,7 @@ def wildcard_in_front(draft: Draft, bad: bool) -> str:
 
 @plants("QR008")
 def not_in_what_may_be_missing(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     former = draft.q(draft.link(it.table, it.parent, "former", required=False))
     inner = f"SELECT {former} FROM {it.table.sql}"
     if draft.rng.random() < 0.4:
@@ -164,7 +164,7 @@ def not_in_what_may_be_missing(draft: Draft, bad: bool) -> str:
 
 @plants("QR009")
 def all_rows_changed(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     statement = draft.pick(
         (f"DELETE FROM {it.table.sql}", f"UPDATE {it.table.sql} SET {it.channel} = 'web'",
          f"UPDATE {it.table.sql} SET {it.note} = NULL")
@@ -174,7 +174,7 @@ def all_rows_changed(draft: Draft, bad: bool) -> str:
 
 @plants("QR010")
 def name_that_is_not_there(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     right = f"SELECT t.{it.code} FROM {it.table.sql} t WHERE t.{it.id} = {draft.parameter()}"
     gone = draft.q(draft.style.name("colour scheme"))
     wrong = draft.pick(
@@ -189,7 +189,7 @@ def name_that_is_not_there(draft: Draft, bad: bool) -> str:
 
 @plants("QR011")
 def join_that_nothing_declares(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     other = draft.q(
         draft.link(
             it.table, it.parent, draft.pick(("recommended", "billed", "previous")), declared=not bad, required=False
@@ -204,7 +204,7 @@ def join_that_nothing_declares(draft: Draft, bad: bool) -> str:
 
 @plants("QR012")
 def part_of_a_composite_key(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     place = draft.table("shelf place", key=False)
     names = [place.column(words, "code", required=True) for words in ("house code", "shelf code")]
     place.key = tuple(names)
@@ -222,7 +222,7 @@ def part_of_a_composite_key(draft: Draft, bad: bool) -> str:
 
 @plants("QR013")
 def random_order(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     chance = {"mysql": "RAND()", "mariadb": "RAND()", "tsql": "NEWID()", "oracle": "DBMS_RANDOM.VALUE"}.get(
         draft.dialect, "random()"
     )
@@ -234,7 +234,7 @@ def random_order(draft: Draft, bad: bool) -> str:
 
 @plants("QR014")
 def count_of_a_large_set(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     counted = draft.pick(("COUNT(*)", "COUNT(1)", f"COUNT({it.id})"))
     select = f"SELECT {counted} FROM {it.table.sql}"
     right = f"{select} WHERE {it.id} = {draft.parameter()}"
@@ -243,7 +243,7 @@ def count_of_a_large_set(draft: Draft, bad: bool) -> str:
 
 @plants("QR015")
 def or_across_columns(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     condition = f"{it.code} = {draft.parameter()} OR {it.email} = {draft.parameter(2)}"
     if not bad:
         it.table.index(draft.style.name("contact email"))
@@ -252,7 +252,7 @@ def or_across_columns(draft: Draft, bad: bool) -> str:
 
 @plants("QR015", "postgres", "mysql", "tsql")
 def or_across_tables(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     name = it.parent.column("parent label", "code", required=True)
     it.parent.index(name)
     sign = "OR" if bad else "AND"
@@ -262,7 +262,7 @@ def or_across_tables(draft: Draft, bad: bool) -> str:
 
 @plants("QR016")
 def distinct_over_a_fan_out(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     wrong = draft.pick(
         (f"SELECT DISTINCT p.{it.parent_id} {it.joined} WHERE t.{it.code} = {draft.parameter()}",
          f"SELECT DISTINCT p.{it.parent_id} FROM {it.parent.sql} p JOIN {it.table.sql} t"
@@ -277,7 +277,7 @@ def distinct_over_a_fan_out(draft: Draft, bad: bool) -> str:
 
 @plants("QR017")
 def statement_with_a_slip(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     right = f"SELECT {it.id} FROM {it.table.sql} WHERE {it.code} = {draft.parameter()}"
     wrong = draft.pick(
         (right.replace("SELECT", "SELEC"), right.replace(" WHERE", " WHERE WHERE"), right.replace(" FROM", ", FROM ,"),
@@ -288,7 +288,7 @@ def statement_with_a_slip(draft: Draft, bad: bool) -> str:
 
 @plants("QR018")
 def join_without_condition(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     tied = f"p.{it.parent_id} = t.{it.reference} AND "
     source = f"FROM {it.table.sql} t, {it.parent.sql} p"
     select = f"SELECT t.{it.id}, p.{it.parent_id} {source} WHERE {'' if bad else tied}t.{it.code} = {draft.parameter()}"
@@ -297,7 +297,7 @@ def join_without_condition(draft: Draft, bad: bool) -> str:
 
 @plants("QR019", "postgres")  # the other form is proved on a server, which the other dialects have not
 def subquery_for_each_row(draft: Draft, bad: bool) -> str:
-    it = _Asked(draft)
+    it = Asked(draft)
     it.parent.known.update(rows=draft.pick((40_000, 900_000)))
     made = draft.pick(("COUNT(*)", f"MAX(t.{it.moment})", f"COUNT(t.{it.id})"))
     inner = f"(SELECT {made} FROM {it.table.sql} t WHERE t.{it.reference} = p.{it.parent_id})"
