@@ -27,7 +27,7 @@ from designer.web.markdown import markdown
 from designer.web.migrating import Asked, is_quick, plan_of
 from designer.web.migration_proofs import kept_proof
 from designer.web.placing import entity_of
-from designer.web.reviewing import blocks, merged_now, pair_of_review, standings_of
+from designer.web.reviewing import blocks, merged_now, pair_of_review, standings_of, stopping
 from designer.web.said_of_both import findings_between, first_rows, sql_of
 from designer.web.sides import Pair
 
@@ -66,7 +66,7 @@ def review_context(bench: Bench, review: Review) -> dict[str, Any]:
     proof = proof_in_short(pair)
     (standing,) = standings_of(bench.design, [review])
     merged = None if review.settled else merged_now(review, bench.design)
-    stops = blocks(standing, bench.design.team, found["severities"], merged, proof.get("verdict") == "failed")
+    stops = blocks(standing, bench.design.team, found, merged, proof.get("verdict") == "failed")
     names = frozenset(names_in_team(review.team_id))
     here = reverse("review", args=[review.design_id, review.number])
     forum = Forum(proposal, review.design, review)
@@ -75,6 +75,7 @@ def review_context(bench: Bench, review: Review) -> dict[str, Any]:
         "review": review,
         "standing": standing,
         "blocks": stops,
+        "stopping": () if review.settled else stopping(bench.design.team),
         "conflicts": len(merged.conflicts) if merged else 0,
         "behind": None if review.settled else bench.design.revision - pair.old.revision,
         "proof": proof,
@@ -108,9 +109,9 @@ def stops_of(review: Review) -> list[str]:
     """Why a review cannot be merged as it is now, a sentence each; what both sides changed is no reason."""
     pair = pair_of_review(review, schema_of(review.proposal))
     (standing,) = standings_of(review.design, [review])
-    severities = findings_between(review.proposal, pair)["severities"]
+    brought = findings_between(review.proposal, pair)
     failed = proof_in_short(pair).get("verdict") == "failed"
-    return blocks(standing, review.design.team, severities, None, failed)
+    return blocks(standing, review.design.team, brought, None, failed)
 
 
 def proof_in_short(pair: Pair) -> dict[str, Any]:

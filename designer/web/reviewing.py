@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ TONES = {
 _merges: Kept[Merged] = Kept(16)
 _SEVERITIES = ("error", "warning", "info")
 _NOUNS = {"error": "error", "warning": "warning", "info": "note"}
+_NAMED = 3
+"""Findings that the sentence about them names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,12 @@ def merged_now(review: Review, design: Design) -> Merged:
 
 
 def blocks(
-    standing: Standing, team: Team, severities: Mapping[str, int], merged: Merged | None, proof_failed: bool = False
+    standing: Standing, team: Team, brought: Mapping[str, Any], merged: Merged | None, proof_failed: bool = False
 ) -> list[str]:
-    """Why it cannot be merged, a sentence each; empty where it can. severities: of the findings it brings."""
+    """Why it cannot be merged, a sentence each; empty where it can.
+
+    brought: the findings it brings, as `said_of_both.findings_between` counts and names them.
+    """
     review = standing.review
     if review.settled:
         return []
@@ -117,7 +122,7 @@ def blocks(
         found.append(
             f"It takes {counted(standing.required, 'approval')}, and {standing.approvals or 'none'} is there{also}."
         )
-    found += _findings(team, severities)
+    found += _findings(team, brought)
     if proof_failed:
         found.append("The proof of its migration failed.")
     if merged is not None:
@@ -130,15 +135,24 @@ def _against(given: Given) -> str:
     return f"{given.verdict.author_name} asked for changes at revision {given.verdict.revision}.{since}"
 
 
-def _findings(team: Team, severities: Mapping[str, int]) -> list[str]:
+def stopping(team: Team) -> Sequence[str]:
+    """The severities of findings that a team merges nothing with, the worst first."""
     least = team.blocking_severity
-    if least == BlockingSeverity.NONE:
-        return []
-    stopping = _SEVERITIES[: _SEVERITIES.index(least) + 1]
-    said = [counted(severities[one], f"new {_NOUNS[one]}") for one in stopping if severities.get(one)]
+    return () if least == BlockingSeverity.NONE else _SEVERITIES[: _SEVERITIES.index(least) + 1]
+
+
+def _findings(team: Team, brought: Mapping[str, Any]) -> list[str]:
+    severities, stops = brought["severities"], stopping(team)
+    said = [counted(severities[one], f"new {_NOUNS[one]}") for one in stops if severities.get(one)]
     if not said:
         return []
-    return [f"It brings {' and '.join(said)}. Mend or dismiss what is found; this team merges nothing with it."]
+    titles = [f"“{one['title']}”" for one in brought["introduced"] if one["severity"] in stops][:_NAMED]
+    more = sum(severities.get(one, 0) for one in stops) - len(titles)
+    named = ", ".join(titles) + (f" and {more} more" if more else "")
+    return [
+        f"It brings {' and '.join(said)}: {named}. Mend what is found in the proposal, or dismiss it there with a "
+        "reason: this team merges nothing with it."
+    ]
 
 
 def conflicts_in_words(conflicts: Iterable[Conflict], *schemas: Schema) -> list[dict[str, Any]]:

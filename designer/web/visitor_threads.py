@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -21,6 +23,8 @@ from designer.web.visiting import Visit
 
 _DRAWN = ("entity", "attribute", "relationship")
 """Kinds of objects that every link shows. Of the others only the dictionary tells."""
+ON_A_PAGE = 25
+"""Threads: what is said in one may be long, and each has a form of its own."""
 MOST_CHOICES = 300
 """Tables to choose among; of more, one is chosen in the list beside."""
 
@@ -52,12 +56,20 @@ def _shows(visit: Visit, thread: Thread) -> bool:
     return thread.subject in visit.schema.located and (thread.kind in _DRAWN or link.shows(SharePart.DICTIONARY))
 
 
-def visitor_cards(visit: Visit) -> list[dict[str, Any]]:
-    """For shared/thread.html, open threads first. Two queries."""
-    found = threads_shown(visit)
-    said = comments_of(forum_of(visit.design).holder, found)
-    cards = [_card(visit, one, said[one.id]) for one in found]
-    return sorted(cards, key=lambda one: bool(one["resolved"]))
+def visitor_page(visit: Visit, thread: UUID | None = None) -> Page[Thread]:
+    """The threads of a page, open ones first: the page that holds `thread` or the thread that `?thread=` names, or the
+    page that `?page=` numbers."""
+    found = sorted(threads_shown(visit), key=lambda one: one.resolved_at is not None)
+    given = visit.request.GET
+    wanted = str(thread) if thread is not None else given.get("thread", "")
+    at = next((place for place, one in enumerate(found) if str(one.id) == wanted), None)
+    return Paginator(found, ON_A_PAGE).get_page(given.get("page") if at is None else at // ON_A_PAGE + 1)
+
+
+def visitor_cards(visit: Visit, threads: Sequence[Thread]) -> list[dict[str, Any]]:
+    """For shared/thread.html. One query."""
+    said = comments_of(forum_of(visit.design).holder, threads)
+    return [_card(visit, one, said[one.id]) for one in threads]
 
 
 def _card(visit: Visit, thread: Thread, said: list[Comment]) -> dict[str, Any]:

@@ -134,7 +134,11 @@ def test_what_stands_against_a_merge_is_said_in_sentences(
     change(review.proposal, lambda one: drop(one, one.entity("orders").primary_key.id))  # type: ignore[union-attr]
     shown = text_of(client.get(page(review)))
     assert "It takes 2 approvals, and none is there; 1 approval of an earlier state no longer counts." in shown
-    assert "this team merges nothing with it" in shown
+    named = findings_of(review.proposal, schema_of(Design.objects.get(pk=review.proposal_id)))
+    keyless = next(one for one in listed(named).values() if one.finding.code == "CO001")
+    assert f"“{keyless.finding.title}”" in shown
+    assert "or dismiss it there with a reason: this team merges nothing with it" in shown
+    assert "stops the merge" in shown
     assert "Approved, outdated" in shown
     answer = client.post(reverse("review_merge", args=[design.id, 1]), {"proposal_revision": 3, "design_revision": 1})
     assert answer.status_code == 409

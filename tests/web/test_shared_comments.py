@@ -19,7 +19,8 @@ from designer.store.editing import edit
 from designer.store.models import AuditEntry, Comment, Design, Event, Notification, SharePart, Thread
 from designer.store.reviews import propose
 from designer.store.shares import create_share, revoke_share
-from designer.store.threads import About, Suggestion, comment, start_thread
+from designer.store.threads import About, Suggestion, comment, resolve, start_thread
+from designer.web import visitor_threads
 from designer.web.notices.outbox import work_off
 from designer.web.streams.gates import ticket_of
 from tests.web.conftest import ClientOf
@@ -71,6 +72,25 @@ def test_what_cannot_be_said_stays_in_its_form(design: Design, alice: User) -> N
     assert not Event.objects.filter(kind="thread.commented").exists()
 
 
+def test_many_threads_are_parted_into_pages_and_each_is_led_to_on_its_own(
+    design: Design, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitor_threads, "ON_A_PAGE", 2)
+    token = made(design, alice)
+    found = [start_thread(design, alice, About("review", "", "the whole"), f"Number {one}") for one in range(4)]
+    resolve(found[0], alice)
+    on_page = [re.findall(r"Number \d", read(token, page=str(one))) for one in (1, 2, 3)]
+    assert on_page == [["Number 1", "Number 2"], ["Number 3", "Number 0"], ["Number 3", "Number 0"]]
+    assert re.findall(r"Number \d", read(token, thread=str(found[0].id))) == ["Number 3", "Number 0"]
+    assert re.findall(r"Number \d", read(token, thread="nonsense", page="nonsense")) == ["Number 1", "Number 2"]
+    assert "1–2 of 4" in read(token)
+    refused = say(token, "", thread=found[3].id).content.decode()  # on a page of its own, with what was typed
+    assert "Number 3" in refused
+    assert "Number 1" not in refused
+    there = say(token, "A fifth").headers["Location"]
+    assert "A fifth" in Client().get(there.partition("#")[0]).content.decode()
+
+
 def test_nobody_writes_by_a_link_without_comments_taken_back_locked_or_from_another_site(
     design: Design, alice: User
 ) -> None:
@@ -105,7 +125,7 @@ def test_a_visitor_begins_a_thread_and_members_read_who_answer_and_delete(
     address = f"{reverse('shared_comments', args=[token])}?at={orders.attributes[1].id}"
     answer = browser.post(address, sent)
     thread = Thread.objects.get()
-    assert answer.headers["Location"].endswith(f"?at={orders.id}#thread-{thread.id}")
+    assert answer.headers["Location"].endswith(f"?at={orders.id}&thread={thread.id}#thread-{thread.id}")
     assert (thread.kind, thread.subject, thread.share) == ("attribute", orders.attributes[1].id, link.id)
     again = browser.get(reverse("shared_comments", args=[token])).content.decode()
     assert 'value="Jo Nakamura"' in again  # typed once

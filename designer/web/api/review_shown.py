@@ -50,7 +50,7 @@ def whole(request: HttpRequest, review: Review) -> dict[str, Any]:
     pair = pair_of_review(review, schema)
     (standing,) = standings_of(review.design, [review])
     merged = None if review.settled else merged_now(review, review.design)
-    severities = findings_between(review.proposal, pair)["severities"]
+    brought = findings_between(review.proposal, pair)
     failed = proof_in_short(pair).get("verdict") == "failed"
     introduced, fixed = _findings(pair)
     return {
@@ -72,7 +72,7 @@ def whole(request: HttpRequest, review: Review) -> dict[str, Any]:
             for one in standing.given
         ],
         "threads": _threads(review),
-        "blocks": blocks(standing, review.design.team, severities, merged, failed),
+        "blocks": blocks(standing, review.design.team, brought, merged, failed),
         "conflicts": len(merged.conflicts) if merged else 0,
     }
 

@@ -7,7 +7,7 @@ nowhere, and be taken for forgeries.
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -26,7 +26,7 @@ from designer.web.forms.visitors import LONGEST_NAME, VisitorForm
 from designer.web.links import with_query
 from designer.web.views.shared import for_visitors, page_context
 from designer.web.visiting import Visit, open_visit
-from designer.web.visitor_threads import about, subjects, thread_shown, visitor_cards
+from designer.web.visitor_threads import about, subjects, thread_shown, visitor_cards, visitor_page
 
 _COOKIE = "called"
 _REMEMBERED = 90 * 24 * 3600
@@ -92,7 +92,7 @@ def _said(visit: Visit, form: VisitorForm, say: Callable[[Saying], Thread]) -> H
         form.add_error(None, str(refused))
         return None
     chosen = visit.entity.id if visit.entity else ""
-    there = with_query(visit.page_url("shared_comments"), {"at": chosen})
+    there = with_query(visit.page_url("shared_comments"), {"at": chosen, "thread": str(thread.id)})
     response = HttpResponseRedirect(f"{there}#thread-{thread.id}", status=303)
     response.set_cookie(
         _COOKIE, quote(name), max_age=_REMEMBERED, path=reverse("shared", args=[visit.token]), httponly=True,
@@ -110,7 +110,8 @@ def _page(
 ) -> HttpResponse:
     request = visit.request
     known = {"name": _name(request)}
-    cards = visitor_cards(visit)
+    page = visitor_page(visit, reply[0] if reply is not None else None)
+    cards = visitor_cards(visit, list(page))
     for card in cards:
         mine = reply is not None and reply[0] == card["id"]
         card["open"] = mine
@@ -122,6 +123,8 @@ def _page(
     choices = subjects(visit)
     context = {
         "cards": cards,
+        "page": page,
+        "query": urlencode({"at": visit.request.GET.get("at", "")}) if visit.entity else "",
         "form": form or VisitorForm(initial={**known, "on": choices[0][0]}, on=choices),
         "all_url": visit.page_url("shared_comments"),
         "referrer": "same-origin",
