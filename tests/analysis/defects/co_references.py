@@ -1,5 +1,7 @@
 """References: to what is not there, to any table, in circles, or with deletions that nobody meant."""
 
+from dataclasses import replace
+
 from tests.analysis.defects.drafts import Draft
 from tests.analysis.defects.growing import (
     child_table,
@@ -173,3 +175,18 @@ def foreign_key_to_itself(draft: Draft, bad: bool) -> str:
     else:
         draft.link(table, table, "parent", required=False)
     return table.name
+
+
+@plants("CO040")
+def deletion_that_the_rows_below_refuse(draft: Draft, bad: bool) -> str:
+    parent = own_table(draft, "trial run")
+    child = child_table(draft, parent, "spare part")
+    link = draft.links[-1]
+    if draft.rng.random() < 0.5:
+        draft.ask("forget one", f"DELETE FROM {parent.sql} WHERE {draft.q(parent.id)} = {draft.parameter()}")
+    else:
+        parent.known.update(retention_days=draft.pick((30, 90, 365)))
+        parent.index(next(one.name for one in parent.columns if one.type == draft.types["moment"]))
+    if not bad:
+        draft.links[-1] = replace(link, on_delete="cascade")
+    return child.name
