@@ -48,3 +48,12 @@ def default_that_nobody_knows(draft: Draft, bad: bool) -> str:
         return table.column("nickname", draft.text(60), default="''" if bad else None)
     words, default = draft.pick((("left on", "'1900-01-01'"), ("birth date", draft.now), ("closed on", "'1970-01-01'")))
     return table.column(words, "day", default=default if bad else None)
+
+
+@plants("CO041")
+def tree_that_a_row_may_close_on_itself(draft: Draft, bad: bool) -> str:
+    table = child_table(draft, draft.pick(with_keys(draft)), draft.pick(("folder", "cost centre", "menu entry")))
+    name = draft.link(table, table, draft.pick(("parent", "predecessor", "parent entry")), required=False)
+    if not bad:
+        table.check(f"{draft.q(name)} <> {draft.q(table.id)}", name)
+    return table.name
