@@ -1,7 +1,7 @@
 """Types: what the declared surroundings ask of a type, and codes with a form that everybody knows."""
 
 from designer.schema import model
-from tests.analysis.defects.drafts import Draft
+from tests.analysis.defects.drafts import Draft, options
 from tests.analysis.defects.growing import own_table, with_keys
 from tests.analysis.defects.planting import plants
 from tests.analysis.defects.styles import Style
@@ -62,3 +62,14 @@ def reference_by_another_collation(draft: Draft, bad: bool) -> str:
     child.index(name)
     draft.relate(child, (name,), parent)
     return child.name
+
+
+@plants("TY029", "mysql", "mariadb", "tsql")
+def row_wider_than_the_server_takes(draft: Draft, bad: bool) -> str:
+    table = own_table(draft, draft.pick(("club visitor", "spare part")))
+    table.known["options"] = options("mysql", charset="utf8mb4")
+    wide = draft.fixed(2100) if draft.dialect == "tsql" else draft.text(8300)
+    kind = wide if bad else draft.text(400)
+    for words in ("opening part", "closing part"):
+        table.column(words, kind)
+    return table.name
