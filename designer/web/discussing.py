@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from designer.analysis.report import fix_sql
+from designer.schema.apply import apply
 from designer.schema.change_json import changes_from_json
 from designer.schema.describe import describe
 from designer.schema.errors import ChangeConflict, DesignError
@@ -142,14 +143,27 @@ def _said(
     shown: dict[str, Any] = {"comment": comment, "html": markdown(comment.text, called)}
     if comment.changes is not None and comment.deleted_at is None:
         sql, words = suggested(comment, schema)
-        open_ = comment.applied_revision is None
+        outdated = comment.applied_revision is None and bool(words) and _conflicts(comment, schema)
+        open_ = comment.applied_revision is None and not outdated
         args = [forum.place.id, thread.id, comment.id]
         shown |= {
             "sql_html": sql,
             "steps": words,
+            "outdated": outdated,
             "apply_url": reverse("comment_apply", args=args) if edits and open_ else "",
         }
     return shown
+
+
+def _conflicts(comment: Comment, schema: Schema) -> bool:
+    """Whether something else has become of what a comment suggests to change."""
+    try:
+        apply(changes_from_json(comment.changes or []), schema)
+    except ChangeConflict:
+        return True
+    except DesignError:
+        return False
+    return False
 
 
 def _own(forum: Forum, thread: Thread, comment: Comment, reader: int | None) -> dict[str, str]:

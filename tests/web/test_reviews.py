@@ -236,11 +236,12 @@ def test_a_suggested_change_is_shown_as_sql_and_applied_with_one_click(
     assert send(reviewer, url, fields).status_code == 422  # nothing is different
     assert send(reviewer, url, fields, name="id").status_code == 422  # the name is taken
     assert send(reviewer, url, fields, name="state", not_null="on", default="'new'").status_code == 303
+    assert send(reviewer, url, fields, default="'old'").status_code == 303
     shown = author.get(page(review))
     words = text_of(shown)
     assert "Suggested change" in words
     assert "RENAME COLUMN" in words
-    suggested = Comment.objects.get(changes__isnull=False)
+    suggested, other = Comment.objects.filter(changes__isnull=False).order_by("created_at")
     apply_url = reverse("comment_apply", args=[review.proposal_id, thread.id, suggested.id])
     assert apply_url in shown.content.decode()
     assert apply_url not in reviewer.get(page(review)).content.decode()
@@ -248,6 +249,9 @@ def test_a_suggested_change_is_shown_as_sql_and_applied_with_one_click(
     assert author.post(apply_url, {"next": page(review)}).status_code == 303
     state = column(review.proposal, "state")
     assert (state.default, state.not_null is not None) == ("'new'", True)
+    shown = author.get(page(review))
+    assert text_of(shown).count("outdated What it changes was changed since.") == 1
+    assert reverse("comment_apply", args=[review.proposal_id, thread.id, other.id]) not in shown.content.decode()
     assert "taken over in revision 3" in text_of(author.get(page(review)))
 
 

@@ -121,7 +121,7 @@ def comment_apply(request: HttpRequest, number: int, thread: UUID, comment: UUID
     except ThreadRefused as refused:
         messages.error(request, str(refused))
     except EditConflict as refused:
-        messages.error(request, f"What it suggests was changed since by somebody else: {refused}.")
+        messages.error(request, f"It is outdated. {refused}.")
     except DesignError as refused:
         messages.error(request, f"It does not fit any more: {refused}.")
     else:
