@@ -266,3 +266,17 @@ def predicate_that_asks_the_clock(draft: Draft, bad: bool) -> str:
     moved = {"postgres": "now()", "sqlite": "CURRENT_TIMESTAMP", "tsql": "getdate()"}[draft.dialect]
     table.index(moment, where=f"{draft.q(moment)} > {moved if bad else past}")
     return table.name
+
+
+@plants("IX016", "postgres", "sqlite", "tsql")
+def index_of_rows_that_nobody_seeks(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    given = table.column("depot code", "code", required=True, distinct=300)
+    ended = table.column("settled at", "moment", null_fraction=draft.pick((0.02, 0.2, 0.45) if bad else (0.6, 0.97)))
+    table.index(given)
+    name = table.indexes[-1].name
+    where = f"{draft.q(given)} = {draft.parameter()} AND {draft.q(ended)} IS NULL"
+    select = f"SELECT {draft.q(table.id)}, {_column(draft, 'channel')} FROM {table.sql} WHERE {where}"
+    draft.ask("what is open", select, per_minute=_rate(draft), rows=50)
+    draft.ask("how many are open", f"SELECT count(*) FROM {table.sql} WHERE {where}", per_minute=_rate(draft), rows=1)
+    return name or ""
