@@ -280,3 +280,15 @@ def index_of_rows_that_nobody_seeks(draft: Draft, bad: bool) -> str:
     draft.ask("what is open", select, per_minute=_rate(draft), rows=50)
     draft.ask("how many are open", f"SELECT count(*) FROM {table.sql} WHERE {where}", per_minute=_rate(draft), rows=1)
     return name or ""
+
+
+@plants("IX017", "postgres", "sqlite", "tsql")
+def index_of_nulls(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    words = "refund code"
+    column = table.column(words, "code", null_fraction=draft.pick((0.5, 0.8, 0.99) if bad else (0.01, 0.3)))
+    table.index(column)
+    condition = f"{draft.q(column)} = {draft.parameter()}"
+    select = f"SELECT {draft.q(table.id)} FROM {table.sql} WHERE {condition}"
+    draft.ask(f"find by {words}", select, per_minute=_rate(draft), rows=5)
+    return table.indexes[-1].name or ""
