@@ -155,3 +155,15 @@ def locks_in_two_orders(draft: Draft, bad: bool) -> tuple[str, ...]:
     )
     draft.ask("move money in", first, second)
     return ("move money in", draft.ask("move money out", *((second, first) if bad else (first, second))))
+
+
+@plants("CI006", "postgres", "mysql", "mariadb", "tsql", "oracle")
+def looked_at_and_then_written(draft: Draft, bad: bool) -> str:
+    parent = draft.pick(with_keys(draft))
+    table = draft.table("seat booking")
+    reference = draft.q(draft.link(table, parent))
+    kind = draft.q(table.column("seat kind", "code", required=True))
+    look = f"SELECT COUNT(*) FROM {table.sql} WHERE {reference} = {draft.parameter()}"
+    write = f"INSERT INTO {table.sql} ({reference}, {kind}) VALUES ({draft.parameter()}, {draft.parameter(2)})"
+    level = ("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",)
+    return draft.ask("take a seat", *(() if bad else level), look, write, per_minute=float(draft.pick((60, 900))))
