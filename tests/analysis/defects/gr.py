@@ -157,3 +157,15 @@ def sequence_that_ends_before_its_column(draft: Draft, bad: bool) -> str:
         table.column("key", "bigint", required=True, name=key, identity=model.Identity(maximum=most))
     table.key = (key,)
     return table.name
+
+
+@plants("GR010", "postgres", "mysql", "mariadb", "tsql", "oracle")
+def table_divided_by_nothing(draft: Draft, bad: bool) -> str:
+    table = draft.table("chat message", key=False)
+    number = table.column("message number", draft.key_type, required=True)
+    tenant = table.column("tenant id", draft.key_type, required=True)
+    table.column("wording", "note", required=True)
+    table.key = (number,) if bad else (tenant, number)
+    table.known.update(rows=draft.pick((30_000_000, 700_000_000)))
+    draft.requirements.update(deployment="distributed", tenancy=tenant)
+    return table.name
