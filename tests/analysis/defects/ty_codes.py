@@ -73,3 +73,19 @@ def row_wider_than_the_server_takes(draft: Draft, bad: bool) -> str:
     for words in ("opening part", "closing part"):
         table.column(words, kind)
     return table.name
+
+
+@plants("TY030", "postgres")
+def columns_in_a_wasteful_order(draft: Draft, bad: bool) -> str:
+    table = draft.table(draft.pick(("audit record", "club visitor")), key=False)
+    flags = [("is approved", "flag"), ("is late", "flag"), ("is shared", "flag")]
+    wide = [("key", "bigint"), ("seen at", "moment"), ("sent at", "moment")]
+    mixed = [one for pair in zip(flags, wide, strict=True) for one in pair]
+    for words, role in mixed if bad else [*wide, *flags]:
+        name = draft.style.key(table.words) if words == "key" else None
+        identity = model.Identity() if words == "key" else None
+        table.column(words, role, required=True, name=name, identity=identity)
+    table.key = (draft.style.key(table.words),)
+    draft.link(table, draft.pick(one for one in with_keys(draft) if one is not table))
+    table.known.update(rows=draft.pick((40_000_000, 300_000_000)))
+    return table.name
