@@ -57,3 +57,15 @@ def tree_that_a_row_may_close_on_itself(draft: Draft, bad: bool) -> str:
     if not bad:
         table.check(f"{draft.q(name)} <> {draft.q(table.id)}", name)
     return table.name
+
+
+@plants("CO043")
+def code_of_a_form_that_nothing_asks_for(draft: Draft, bad: bool) -> str:
+    table = child_table(draft, draft.pick(with_keys(draft)), draft.pick(("spare part", "research grant")))
+    front, back = draft.pick(("AB", "X", "KLM")), draft.pick((3, 5))
+    samples = tuple(f"{front}-{draft.rng.randrange(10**back):0{back}}{letter}" for letter in "QRSTUV")
+    words = draft.pick(("batch code", "file reference", "serial number"))
+    name = table.column(words, "code", required=True, samples=samples)
+    if not bad:
+        table.check(f"{draft.q(name)} <> {draft.say('')}", name)
+    return name

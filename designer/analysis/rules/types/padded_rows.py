@@ -57,7 +57,7 @@ class PaddedRows(TableRule):
             if saved:
                 yield self.finding(
                     table,
-                    f"The order of columns in {facts.name(table)} costs {saved} bytes of padding in each row",
+                    f"The order of columns in {facts.name(table)} costs {saved} bytes or more of padding in each row",
                     f"{saved * rows / 1_000_000:,.0f} MB at the horizon, and less of the table in memory. Wide columns "
                     "of fixed width first, texts last.",
                     evidence=FrozenMap(
