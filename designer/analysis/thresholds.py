@@ -63,6 +63,10 @@ class Thresholds:
     """A pattern that runs less often than once an hour may take its time."""
     frequent_per_minute: float = 1
     """A pattern that runs at least so often is frequent."""
+    rows_read_per_ms: float = 10_000
+    """More rows than this are not read in a millisecond, whatever the machine."""
+    rows_sent_per_ms: float = 1_000
+    """More rows than this do not reach a client in a millisecond."""
     single_inserts_per_minute: float = 6_000
     """So many rows written one by one can be gathered and written together."""
     hot_row_per_minute: float = 60

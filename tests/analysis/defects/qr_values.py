@@ -35,3 +35,11 @@ def text_compared_with_a_number(draft: Draft, bad: bool) -> str:
         draft.limited(f"SELECT {it.id} FROM {it.table.sql} WHERE {condition} ORDER BY {it.id}"),
         rows=3,
     )
+
+
+@plants("QR022")
+def target_out_of_reach(draft: Draft, bad: bool) -> str:
+    it = Asked(draft)
+    it.table.known.update(rows=draft.pick((60_000_000, 500_000_000)))
+    select = f"SELECT {it.channel}, COUNT(*) FROM {it.table.sql} GROUP BY {it.channel}"
+    return it.ask("how many of each", select, per_minute=0.01, latency_ms=500.0 if bad else 600_000.0, rows=5)
