@@ -292,3 +292,15 @@ def index_of_nulls(draft: Draft, bad: bool) -> str:
     select = f"SELECT {draft.q(table.id)} FROM {table.sql} WHERE {condition}"
     draft.ask(f"find by {words}", select, per_minute=_rate(draft), rows=5)
     return table.indexes[-1].name or ""
+
+
+@plants("IX018", "postgres")
+def b_tree_over_time_in_order(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    told = {"correlation": 0.98} if draft.rng.random() < 0.5 else {}
+    moment = table.column("received at", "moment", required=True, default=draft.now, **told)
+    table.index(moment, method="btree" if bad else "brin")
+    table.known.update(rows=draft.pick((60_000_000, 900_000_000)), partition_by=None)
+    condition = f"{draft.q(moment)} >= {draft.parameter()} AND {draft.q(moment)} < {draft.parameter(2)}"
+    draft.ask("sum of a month", f"SELECT count(*) FROM {table.sql} WHERE {condition}", per_minute=0.1, rows=1)
+    return moment
