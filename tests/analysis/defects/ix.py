@@ -304,3 +304,11 @@ def b_tree_over_time_in_order(draft: Draft, bad: bool) -> str:
     condition = f"{draft.q(moment)} >= {draft.parameter()} AND {draft.q(moment)} < {draft.parameter(2)}"
     draft.ask("sum of a month", f"SELECT count(*) FROM {table.sql} WHERE {condition}", per_minute=0.1, rows=1)
     return moment
+
+
+@plants("IX019")
+def index_over_long_texts(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    name = table.column("landing address", draft.text(2_000), average_width=draft.pick((420.0, 900.0)) if bad else 90.0)
+    table.index(name)
+    return table.indexes[-1].name or ""
