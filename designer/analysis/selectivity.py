@@ -19,6 +19,12 @@ def is_pinned(facts: Facts, need: Need) -> bool:
     return facts.is_unique(need.entity, exact)
 
 
+def is_sought_by_key_alone(facts: Facts, need: Need) -> bool:
+    """Whether the condition holds no more than a unique key: no version, no state that was read before."""
+    said = {one.attribute for one in need.statement.predicates if one.use == need.use}
+    return not any(facts.is_unique(need.entity, tuple(said - {one})) for one in said if len(said) > 1)
+
+
 def distinct_values(facts: Facts, entity: Entity, attribute: Attribute) -> float | None:
     """How many values the column holds: declared, or bounded by its type, its checks, a key or what it refers to."""
     if attribute.distinct is not None:

@@ -167,3 +167,19 @@ def looked_at_and_then_written(draft: Draft, bad: bool) -> str:
     write = f"INSERT INTO {table.sql} ({reference}, {kind}) VALUES ({draft.parameter()}, {draft.parameter(2)})"
     level = ("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",)
     return draft.ask("take a seat", *(() if bad else level), look, write, per_minute=float(draft.pick((60, 900))))
+
+
+@plants("CI007")
+def form_saved_over_another(draft: Draft, bad: bool) -> str:
+    table = _account(draft)
+    credit, version, note = (draft.q(draft.style.name(one)) for one in ("credit", "version", "explanation"))
+    table.column("explanation", "note")
+    key = draft.q(table.id)
+    draft.ask(
+        "open the form",
+        f"SELECT {credit}, {note}, {version} FROM {table.sql} WHERE {key} = {draft.parameter()}",
+        per_minute=20.0,
+    )
+    given = [draft.parameter(number) for number in (1, 2, 3, 4)]
+    save = f"UPDATE {table.sql} SET {credit} = {given[0]}, {note} = {given[1]} WHERE {key} = {given[2]}"
+    return draft.ask("save the form", save if bad else f"{save} AND {version} = {given[3]}", per_minute=2.0)

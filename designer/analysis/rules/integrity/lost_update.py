@@ -7,7 +7,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.needs import Need
 from designer.analysis.rule import Rule
-from designer.analysis.selectivity import is_pinned
+from designer.analysis.selectivity import is_pinned, is_sought_by_key_alone
 from designer.analysis.workload import Assignment, ParsedPattern
 from designer.schema.build import entity, pattern
 
@@ -62,7 +62,7 @@ def _lost(facts: Facts, parsed: ParsedPattern) -> Iterator[tuple[Need, Need, Ass
     for write in mine:
         if write.statement.kind != "update" or not write.statement.tables[write.use].written:
             continue
-        if not is_pinned(facts, write) or not _only_by_key(facts, write):
+        if not is_pinned(facts, write) or not is_sought_by_key_alone(facts, write):
             continue
         for read in mine:
             if read.entity.id != write.entity.id or read.statement.kind != "select" or read.block.lock:
@@ -73,12 +73,6 @@ def _lost(facts: Facts, parsed: ParsedPattern) -> Iterator[tuple[Need, Need, Ass
                 seen = assignment.attribute in read.statement.reads
                 if seen and assignment.parameter and not assignment.own and _returned(read, assignment):
                     yield read, write, assignment
-
-
-def _only_by_key(facts: Facts, need: Need) -> bool:
-    """Whether the condition holds no more than a unique key: no version, no state that was read before."""
-    said = {one.attribute for one in need.statement.predicates if one.use == need.use}
-    return not any(facts.is_unique(need.entity, tuple(said - {one})) for one in said if len(said) > 1)
 
 
 def _returned(read: Need, assignment: Assignment) -> bool:
