@@ -190,3 +190,16 @@ def deletion_that_the_rows_below_refuse(draft: Draft, bad: bool) -> str:
     if not bad:
         draft.links[-1] = replace(link, on_delete="cascade")
     return child.name
+
+
+@plants("CO044")
+def column_that_every_pattern_compares(draft: Draft, bad: bool) -> str:
+    table = own_table(draft, "trial run")
+    name = table.column("depot code", "code", required=not bad)
+    table.index(name)
+    start = f"FROM {table.sql} WHERE {draft.q(name)}"
+    key = draft.q(table.id)
+    draft.ask("those of a depot", draft.limited(f"SELECT {key} {start} = {draft.parameter()} ORDER BY {key}"), rows=50)
+    draft.ask("how many of a depot", f"SELECT count(*) {start} = {draft.parameter()}", rows=1)
+    draft.ask("newest of a depot", f"SELECT max({key}) {start} = {draft.parameter()}", rows=1)
+    return name
