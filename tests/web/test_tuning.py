@@ -32,6 +32,7 @@ from designer.web.findings import listed
 from designer.web.models import Verdict
 from designer.web.reports import findings_of
 from designer.web.tuning import keeping, making
+from designer.web.tuning.growing import robustness_rows
 from designer.web.tuning.keeping import evidence_of, keep, key_of
 from tests.web.conftest import ClientOf
 from tests.web.queries import MOST
@@ -133,6 +134,19 @@ def test_before_anybody_asked_each_page_says_so_and_offers_it(browser: Client, d
         assert "Plan the patterns</button>" in text, page
 
 
+def test_other_distinct_values_were_not_tried_where_none_are_declared() -> None:
+    same = {"cost_before": 9.0, "cost_after": 1.0, "bytes": 8192, "fragile": []}
+    found = {
+        "baseline_cost": 9.0,
+        "cost": 1.0,
+        "storage_bytes": 8192,
+        "robustness": [["rows_x10", same], ["distinct_x0.1", same], ["distinct_x10", same]],
+    }
+    silent = schema_of(entity("t", "id int", "a int", pk="id", rows=1000))
+    assert [one.get("same", False) for one in robustness_rows(silent, found)] == [False, False, True, True]
+    assert not any(one.get("same", False) for one in robustness_rows(shop(), found))
+
+
 def test_a_design_without_patterns_has_nothing_to_plan(browser: Client, design_of: DesignOf) -> None:
     design = design_of(schema_of(entity("t", "id int")))
     for page in ("patterns/", "indexes/", "indexes/matrix/", "growth/"):
@@ -153,6 +167,7 @@ def test_whoever_may_look_may_have_it_planned_and_a_second_request_joins(
     url = f"/d/{design.id}/tuning/?as=growth&have=0"
     answer = client_of(victor).post(url, headers=fragment)
     assert "Planning the access patterns…" in answer.content.decode()
+    assert 'class="tuning-state' not in answer.content.decode()  # an empty box below the progress
     assert browser.post(url)["Location"] == f"/d/{design.id}/growth/"
     assert Job.objects.count() == 1
     waiting = browser.get(url, headers=fragment)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from designer.lab.planner import scaled
+from designer.schema.schema import Schema
 from designer.web.bench import Bench
 from designer.web.templatetags.wording import compact
 from designer.web.tuning.advice import SCALES
@@ -20,7 +22,7 @@ def growth_content(bench: Bench, evidence: Evidence) -> dict[str, Any]:
     part, indexes = evidence.part(GROWTH), evidence.beside(INDEXES, GROWTH)
     return {
         "growth": _growth(bench, part.result) if part and part.result["patterns"] else None,
-        "robustness": _robustness(indexes.result) if indexes else None,
+        "robustness": robustness_rows(bench.schema, indexes.result) if indexes else None,
     }
 
 
@@ -75,7 +77,8 @@ def _above(cost: float | None, limit: float) -> bool:
     return cost is not None and cost > limit
 
 
-def _robustness(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+def robustness_rows(schema: Schema, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The recommendation as declared and at other volumes. `same`: nothing is declared that could be another."""
     declared = {
         "label": "as declared",
         "cost_before": found["baseline_cost"],
@@ -83,5 +86,9 @@ def _robustness(found: Mapping[str, Any]) -> list[dict[str, Any]]:
         "bytes": found["storage_bytes"],
         "fragile": (),
     }
-    others = [{**scaled, "label": SCALES.get(label, label)} for label, scaled in found["robustness"]]
+    silent = scaled(schema, distinct=10.0) == schema
+    others = [
+        {**one, "label": SCALES.get(label, label), "same": silent and label.startswith("distinct")}
+        for label, one in found["robustness"]
+    ]
     return [declared, *others]
