@@ -312,3 +312,12 @@ def index_over_long_texts(draft: Draft, bad: bool) -> str:
     name = table.column("landing address", draft.text(2_000), average_width=draft.pick((420.0, 900.0)) if bad else 90.0)
     table.index(name)
     return table.indexes[-1].name or ""
+
+
+@plants("IX020", "postgres", "tsql")
+def index_that_carries_the_row(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    key = table.column("depot code", "code", required=True)
+    names = [one.name for one in table.columns if one.name not in (key, table.id)]
+    table.index(key, include=tuple(names if bad else names[:2]))
+    return table.indexes[-1].name or ""
