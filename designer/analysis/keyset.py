@@ -26,7 +26,7 @@ class Keyset:
 
 
 def keyset_form(facts: Facts, statement: ParsedStatement) -> str | None:
-    """The statement without OFFSET, with the condition that continues behind the last row; None where it has no form."""
+    """The statement without OFFSET, with the condition that goes on behind the last row; None where it has no form."""
     found = keyset(facts, statement)
     return SqlText(facts.schema.dialect.name, statement.parameters).of(found.tree) if found else None
 

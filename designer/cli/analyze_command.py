@@ -31,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, queries=True)
     parser.add_argument("--rules", metavar="CODE,…", help="only these rules or families: IX002,TY")
     parser.add_argument("--fail-on", choices=tuple(Severity), help="exit with 1 on findings at or above this")
-    parser.add_argument("--prove", action="store_true", help="attach planner costs, and queries in another form that was run on made rows and gave the same")
+    proofs = "attach planner costs, and queries in another form that was run on made rows and gave the same"
+    parser.add_argument("--prove", action="store_true", help=proofs)
     add_format(parser, "sarif", "markdown")
 
 

@@ -1,7 +1,7 @@
 """SQL into sqlglot's tree, with every way in which that fails made one error with a place.
 
-With `scopes`, `statement_names` and `layout` the only module that imports sqlglot. Text longer or nested deeper than the
-limits is refused before sqlglot sees it: its parser recurses and takes time that grows faster than the text.
+With `scopes`, `statement_names` and `layout` the only module that imports sqlglot. Text longer or nested deeper than
+the limits is refused before sqlglot sees it: its parser recurses and takes time that grows faster than the text.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ def test_a_table_that_shrinks_ends_empty_not_below() -> None:
 
 
 def test_a_table_grows_by_what_is_added_less_what_is_deleted() -> None:
-    assert rows_after(entity("t", "id bigint", rows=100, rows_per_day=3.0, deletes_per_day=1.0), 10) == pytest.approx(100 + 2 * 304.4)
+    table = entity("t", "id bigint", rows=100, rows_per_day=3.0, deletes_per_day=1.0)
+    assert rows_after(table, 10) == pytest.approx(100 + 2 * 304.4)
 
 
 @pytest.mark.parametrize(("rows", "share"), [(1_000, 0.1), (100_000_000, 0.01), (10**12, 0.005)])

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.paths import said_of
-from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Unique
 
 
-class KeyWithAKey(TableRule):
+class KeyWithAKey(ListedRule):
     """Unique key that contains another.
 
     Where id alone is unique, (id, email) is unique whatever email holds: the constraint says nothing, and its index is
@@ -26,6 +25,8 @@ class KeyWithAKey(TableRule):
 
     code = "CO029"
     severity = Severity.INFO
+    many = "unique keys contain another"
+    message = "Each says nothing that the shorter key does not, and its index is written at every insert."
     flagged = example(entity("users", "id bigint", "email text not null", pk="id", unique="id, email"))
     accepted = example(entity("users", "id bigint", "email text not null", pk="id", unique="email"))
 

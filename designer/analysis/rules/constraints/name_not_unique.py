@@ -19,6 +19,7 @@ _GOODS = {
     "book", "edition", "product", "article", "item", "variant", "paperback", "hardcover", "publication", "merchandise",
     "ware", "part",
 }  # fmt: skip
+_VERSIONS = {("version",), ("revision",)}
 _LOGINS = {"username", "login"}
 _REALMS = {"provider", "realm", "tenant", "domain", "vcs", "organization", "organisation"}
 """What a login is unique within, where a table holds people of several houses."""
@@ -35,12 +36,12 @@ class NameNotUnique(ColumnRule):
 
     Columns count that are called slug or uuid, alone or after the table's own name, sku and isbn of what is sold, and
     the logins of people, in a table with a primary key of its own, where no unique key or index holds them. Logs,
-    versions, lines of orders and variants repeat them, a uuid kept as text may be another row's, and a login is unique
-    within its provider, realm or tenant where the table has one.
+    versions (tables with a column of that name), lines of orders and variants repeat them, a uuid kept as text may be
+    another row's, and a login is unique within its provider, realm or tenant where the table has one.
     """
 
     code = "CO033"
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS"
     flagged = example(entity("articles", "id bigint", "slug text not null", pk="id"))
     accepted = example(
@@ -55,6 +56,8 @@ class NameNotUnique(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
             if not _names(facts, table, column) or table.primary_key is None or means_record(table.name):
+                continue
+            if _VERSIONS & {words(one.name)[-1:] for one in table.attributes}:
                 continue
             if column.id in facts.foreign_columns(table.id) or _is_in_a_key(table, column):
                 continue

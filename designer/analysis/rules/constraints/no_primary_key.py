@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from designer.analysis.columns import enumerated, own_tables
 from designer.analysis.example import example
+from designer.analysis.expressions import mentions
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Finding, evidence_table
 from designer.analysis.keys import keeps_schema_version, nullable_key, usable_key
@@ -47,9 +48,11 @@ class NoPrimaryKey(Rule):
             and table.id not in histories
             and not keeps_schema_version(table)
             and not usable_key(facts, table)
+            and not (table.partition_by and _parts_are_keyed(facts, table))
             and not any(_is_unique_over_expressions(one) for one in table.indexes)
         ]
-        yield from (self._half_keyed(facts, table, key) for table in bare if (key := nullable_key(facts, table)))
+        half = ((table, nullable_key(facts, table)) for table in bare)
+        yield from (self._half_keyed(facts, table, key) for table, key in half if key and _repeats(facts, table, key))
         bare = [table for table in bare if nullable_key(facts, table) is None]
         message = "Nothing tells two equal rows apart, no table can refer to a row, and replication cannot update it."
         if len(bare) > facts.thresholds.listed_singly:
@@ -86,6 +89,25 @@ class NoPrimaryKey(Rule):
             evidence=FrozenMap({"unique key": ", ".join(one.name for one in columns), "may be NULL": names}),
             fix=tuple(edits.alter(facts.schema, one.id, not_null=NotNull()) for one in empty),
         )
+
+
+def _parts_are_keyed(facts: Facts, table: Entity) -> bool:
+    """Whether each partition has a key of its own: divided by an expression, the whole may have none."""
+    parts = [one for one in facts.schema.entities if one.partition_of and one.partition_of.parent == table.id]
+    return bool(parts) and all(one.primary_key for one in parts)
+
+
+def _repeats(facts: Facts, table: Entity, key: AccessPath) -> bool:
+    """Whether rows with NULL in a unique key may be repeated, and nothing says when they are to have one.
+
+    SQL Server takes NULL for a value, and Oracle compares what else is in the key.
+    """
+    dialect = facts.schema.dialect.name
+    if dialect == "tsql" or (dialect == "oracle" and len(key.columns) > 1):
+        return False
+    names = {facts.schema.attribute(one).name.lower() for one in key.columns}
+    said = ({one.lower() for one in mentions(check.expression, dialect)} for check in table.checks)
+    return not any("null" in words and names & words for words in said)
 
 
 def _is_unique_over_expressions(index: Index) -> bool:

@@ -25,8 +25,8 @@ class UnkeptInvariant(Rule):
     all is well, and both write. What the database enforces holds for every client, for scripts and for imports:
     a partial unique index for "at most one", an exclusion constraint for "no overlap", a check for a bound.
 
-    Rules that no constraint can express (exactly one row of each, sums, counters, queues) are told as such, with what keeps them:
-    a lock, SERIALIZABLE or a trigger.
+    Rules that no constraint can express (exactly one row of each, sums, counters, queues) are told as such, with what
+    keeps them: a lock, SERIALIZABLE or a trigger.
     """
 
     code = "CI004"

@@ -7,8 +7,17 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
-from designer.analysis.vocabulary import means_money
+from designer.analysis.vocabulary import head, means_money
+from designer.analysis.words import singular, words
 from designer.schema.build import entity
+from designer.schema.model import Entity
+
+_OF_ANYTHING = frozenset(("amount", "cost"))
+_TRADE = frozenset(
+    "account balance bank bill budget cart cash currency customer deposit discount donation expense fee invoice loan "
+    "order paid payment payroll price purchase refund salary sale shipping shop subscription tax vat wage "
+    "wallet".split()
+)
 
 
 class MoneyAsFloat(ColumnRule):
@@ -18,7 +27,8 @@ class MoneyAsFloat(ColumnRule):
     unequal, and the order in which rows are added changes the total. numeric is exact.
 
     The last word of the name must say money (`unit_price`, `balance`); rates, ratios, weights and the prices of
-    gas or energy units are left alone.
+    gas or energy units are left alone. An amount or a cost may be one of anything: without a word of trade in the
+    table's name or beside it, that is a hint.
     """
 
     code = "TY004"
@@ -36,4 +46,12 @@ class MoneyAsFloat(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
             if facts.family(column) == "float" and means_money(column.name):
-                yield Suspect(table, column, retype(facts, column, "numeric(14,2)"))
+                doubtful = head(column.name) in _OF_ANYTHING and not _trades(table)
+                fix = retype(facts, column, "numeric(14,2)")
+                yield Suspect(table, column, fix, confidence=Confidence.HINT if doubtful else None)
+
+
+def _trades(table: Entity) -> bool:
+    """Whether the table's name, or that of one of its columns, speaks of trade."""
+    named = (table.name, *(one.name for one in table.attributes))
+    return any(_TRADE & {singular(word) for word in words(name)} for name in named)

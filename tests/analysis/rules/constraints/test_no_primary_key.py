@@ -4,7 +4,7 @@ import pytest
 
 from designer.importers import import_sql
 from designer.schema.build import entity
-from designer.schema.model import Index, IndexKey, PartitionOf
+from designer.schema.model import Dialect, Index, IndexKey, PartitionBy, PartitionOf
 from tests.analysis.rules.checking import found, found_in
 
 _VERSIONED = """
@@ -63,3 +63,19 @@ def test_a_unique_index_over_an_expression_tells_rows_apart_unless_it_is_partial
     whole, part = (Index(keys=keys, unique=True, where=where) for where in (None, "field > 1"))
     assert found("CO001", entity("entries", "record int", "field int", indexes=[whole])) == ()
     assert len(found("CO001", entity("entries", "record int", "field int", indexes=[part]))) == 1
+
+
+def test_a_partitioned_table_whose_partitions_have_keys_is_left_alone() -> None:
+    whole = replace(entity("logs", "a int"), partition_by=PartitionBy(strategy="list", keys=()))
+    part = replace(entity("logs_1", "a int", pk="a"), partition_of=PartitionOf(parent="logs", bound="DEFAULT"))
+    assert found("CO001", whole, part) == ()
+
+
+@pytest.mark.parametrize("dialect", ["tsql", "oracle"])
+def test_a_null_repeats_nothing_where_the_server_compares_it(dialect: str) -> None:
+    assert found("CO001", entity("t", "a int", "b int", unique="a, b"), dialect=Dialect(name=dialect)) == ()
+
+
+def test_a_check_that_speaks_of_null_says_when_a_key_has_one() -> None:
+    table = entity("t", "a int", "b int", unique="a, b", checks=("num_nulls(a, b) = 1 OR a IS NULL",))
+    assert found("CO001", table) == ()

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.analysis.rules.checking import columns
+from designer.schema.build import entity
+from tests.analysis.rules.checking import columns, found
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,10 @@ def test_money_in_a_binary_fraction_is_found(name: str) -> None:
 
 def test_the_amount_of_a_duration_is_no_money() -> None:
     assert columns("TY004", "duration_amount real") == []
+
+
+def test_an_amount_of_anything_is_a_hint_where_nothing_speaks_of_trade() -> None:
+    (finding,) = found("TY004", entity("skills", "id int", "damage_amount real", pk="id"))
+    assert finding.confidence == "hint"
+    (finding,) = found("TY004", entity("invoices", "id int", "net_amount real", pk="id"))
+    assert finding.confidence == "likely"
