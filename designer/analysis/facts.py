@@ -15,11 +15,11 @@ from designer.analysis.histories import Histories
 from designer.analysis.needs import Need, needs_of
 from designer.analysis.paths import Path, method_of, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
-from designer.analysis.words import stem
 from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_patterns
 from designer.schema.model import AccessPattern, Attribute, Domain, Entity, Enum, Index, Relationship
 from designer.schema.schema import Schema
 from designer.schema.types import DataType, parse_type
+from designer.schema.words import stem
 from designer.sql.identifiers import read_identifier
 
 _Value = TypeVar("_Value")

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from designer.analysis.vocabulary import means_record
-from designer.analysis.words import singular, stem
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
+from designer.schema.words import singular, stem
 
 _PLAIN = frozenset("history hist historical archive archived audit log journal old deleted version snapshot".split())
 _SHORT = frozenset("hi his hst h arc arch aud".split())

@@ -23,8 +23,8 @@ from designer.analysis.implied_targets import (
     same_type,
 )
 from designer.analysis.keys import usable_key
-from designer.analysis.words import singular, stem, words
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import singular, stem, words
 
 _SURE = 4
 """From how many foreign keys of columns of the same name on there is hardly a doubt about the next one."""

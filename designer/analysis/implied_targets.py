@@ -12,8 +12,8 @@ from typing import NamedTuple
 from designer.analysis.columns import own_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
-from designer.analysis.words import singular, stem, words
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import singular, stem, words
 
 KEY_WORDS = frozenset({"id", "uuid", "guid", "key"})
 _OTHERS = frozenset({"provider", "vendor", "external"})

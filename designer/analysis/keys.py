@@ -1,8 +1,8 @@
 """What serves as the key of a table that declares none."""
 
 from designer.analysis.facts import AccessPath, Facts
-from designer.analysis.words import words
 from designer.schema.model import Entity
+from designer.schema.words import words
 
 _OF_TOOLS = frozenset(("ar_internal_metadata", "databasechangelog", "databasechangeloglock", "flyway_schema_history"))
 _VERSIONED = frozenset(("schema", "db", "database", "alembic", "goose"))

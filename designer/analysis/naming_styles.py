@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from designer.analysis.words import singular, words
 from designer.schema.frozen import FrozenMap
+from designer.schema.words import singular, words
 
 _NEITHER = frozenset(
     "data metadata info information content media news series species status history config configuration settings "

@@ -6,8 +6,8 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.periods import written_by_server
 from designer.analysis.vocabulary import counterparts
-from designer.analysis.words import words
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import words
 
 TEMPORAL = ("date", "timestamp")
 _CYCLIC = {"month", "day", "hour", "minute", "weekday", "second", "id", "lat", "lon", "latitude", "longitude"}

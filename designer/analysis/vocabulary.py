@@ -6,7 +6,7 @@ look at the last word only.
 
 from functools import lru_cache
 
-from designer.analysis.words import singular, words
+from designer.schema.words import singular, words
 
 
 def _set(text: str) -> frozenset[str]:

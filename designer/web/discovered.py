@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.analysis.normalization.of_entity import relation_of
-from designer.analysis.words import words
 from designer.schema.apply import apply
 from designer.schema.changes import Add, Change
 from designer.schema.design_file import from_json
@@ -13,6 +12,7 @@ from designer.schema.edits import add, primary_key, unique
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, FunctionalDependency, NotNull, Relationship
 from designer.schema.schema import Schema
+from designer.schema.words import words
 from designer.web.data_models import DataRun
 from designer.web.forms.normalization import Dependency, additions
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from designer.analysis.discovery.columns import Column, Table
-from designer.analysis.words import singular, stem, words
+from designer.schema.words import singular, stem, words
 
 _KEY_WORDS = frozenset({"id", "code", "no", "nr", "number", "key", "uuid", "ref"})
 _ROLES = frozenset({"parent", "manager", "reports", "boss", "supervisor", "previous", "next", "predecessor", "reply"})

@@ -11,7 +11,7 @@ import numpy as np
 
 from designer.analysis.discovery.columns import Column, Table
 from designer.analysis.discovery.dependencies import Found
-from designer.analysis.words import singular, words
+from designer.schema.words import singular, words
 
 _EVIDENCE_WEIGHT = 1.5
 _NAME_WEIGHT = 0.8

@@ -5,7 +5,6 @@ from dataclasses import replace
 from designer.analysis.expressions import mentions
 from designer.analysis.fixes import free_name, is_read
 from designer.analysis.normalization.naming import named_after
-from designer.analysis.words import singular, words
 from designer.schema import edits
 from designer.schema.changes import Change, Drop, Part, Split
 from designer.schema.frozen import FrozenMap
@@ -20,6 +19,7 @@ from designer.schema.model import (
 )
 from designer.schema.naming import make_id
 from designer.schema.schema import Schema
+from designer.schema.words import singular, words
 
 _SERIAL = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
 

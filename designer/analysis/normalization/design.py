@@ -11,7 +11,7 @@ from designer.analysis.normalization.preservation import enforcing_join, lost
 from designer.analysis.normalization.relation import Relation
 from designer.analysis.normalization.search import Verdict, bcnf_violation, determinants
 from designer.analysis.normalization.theory import Theory, minimized
-from designer.analysis.words import words
+from designer.schema.words import words
 
 _STEPS = 2_000
 _KEY_STEPS = 60

@@ -28,7 +28,6 @@ from designer.analysis.normalization.patterns_after import (
 )
 from designer.analysis.normalization.pieces import Piece, cannot_merge, home_of, obstacles, pieces_of
 from designer.analysis.normalization.rewriting import Moved
-from designer.analysis.words import singular, words
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.changes import Change, Split
@@ -36,6 +35,7 @@ from designer.schema.changes import Part as NewEntity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, PrimaryKey, Relationship, Unique
 from designer.schema.schema import Schema
+from designer.schema.words import singular, words
 
 
 @dataclass(frozen=True, slots=True)

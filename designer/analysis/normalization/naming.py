@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from designer.analysis.words import words
+from designer.schema.words import words
 
 _KEY_WORDS = frozenset({"id", "code", "no", "number", "key", "uuid", "ref", "nr", "num"})
 

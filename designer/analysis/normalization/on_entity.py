@@ -10,11 +10,11 @@ from designer.analysis.normalization.of_entity import relation_of
 from designer.analysis.normalization.problem import Limits, Problem
 from designer.analysis.normalization.relation import Dependency
 from designer.analysis.vocabulary import means_record, means_snapshot
-from designer.analysis.words import words
 from designer.schema.changes import Add
 from designer.schema.edits import add
 from designer.schema.model import Attribute, Entity, FunctionalDependency
 from designer.schema.schema import Schema
+from designer.schema.words import words
 
 _KEY_WORDS = frozenset({"id", "code", "no", "number", "key", "uuid", "guid", "ref"})
 _COMMON_STEMS = frozenset(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from designer.analysis.normalization.decompose import name_in
 from designer.analysis.normalization.pieces import Piece, may_be_missing
 from designer.analysis.normalization.rewriting import CannotJoin, Moved, with_join
-from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.changes import Change
 from designer.schema.model import Entity, Relationship
 from designer.schema.schema import Schema
+from designer.schema.words import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from designer.analysis.normalization.forms import NormalForm, Violation
 from designer.analysis.normalization.masks import bits
 from designer.analysis.normalization.relation import Relation
 from designer.analysis.normalization.theory import Pair, Theory
-from designer.analysis.words import words
+from designer.schema.words import words
 
 _MOST_LISTED = 4
 _NUMBERED = frozenset({"id", "no", "nr", "number", "num", "quantity", "qty", "count", "year", "age"})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from designer.schema.arrivals import arrival
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
@@ -107,7 +108,7 @@ def _ending(schema: Schema, table: Entity) -> Iterator[TableNote]:
     if table.partition_by:
         yield TableNote(schema.qualified(table), f"{what}: detach and drop partitions that have ended, each month.")
     elif moment is None:
-        yield TableNote(schema.qualified(table), f"{what}, and no column says how old a row is. Add one.")
+        yield TableNote(schema.qualified(table), f"{what}, and no column surely says how old a row is. Add one.")
     elif schema.dialect.name == "postgres":
         yield TableNote(
             schema.qualified(table),
@@ -147,14 +148,11 @@ def _growing(schema: Schema, table: Entity) -> Iterator[TableNote]:
 
 
 def _moment(schema: Schema, table: Entity) -> str | None:
-    """The first required time of the table that a default fills, else the first required one."""
-    times = [
-        one
-        for one in table.attributes
-        if one.not_null and parse_type(one.type, schema.dialect.name).family in ("timestamp", "date")
-    ]
-    times.sort(key=lambda one: one.default is None)
-    return quote_identifier(times[0].name, schema.dialect.name) if times else None
+    """The column that surely says when a row came to be: rows go by what it holds."""
+    dialect = schema.dialect.name
+    families = ((one, parse_type(one.type, dialect).family) for one in table.attributes if one.not_null)
+    found = arrival((one, family) for one, family in families if family in ("timestamp", "date"))
+    return quote_identifier(found.name, dialect) if found else None
 
 
 def _set(schema: Schema, table: Entity, setting: str) -> str:

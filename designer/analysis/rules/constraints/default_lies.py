@@ -7,10 +7,10 @@ from designer.analysis.example import example
 from designer.analysis.expressions import constant, mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import words
 
 _NEVER = ("0000-00-00", "0001-01-01", "1000-01-01", "1753-01-01", "1900-01-01", "1970-01-01")
 _BEGINNINGS = frozenset("from since start starts begin begins effective valid epoch".split())

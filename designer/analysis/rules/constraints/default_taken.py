@@ -7,10 +7,10 @@ from designer.analysis.example import example
 from designer.analysis.expressions import constant
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import checks_on
-from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.model import Attribute
+from designer.schema.words import words
 
 _SAID = frozenset({"empty", "default", "blank"})
 """Words of a comment that tells what the one row without a value of its own is."""

@@ -8,11 +8,11 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.native_types import native_type
 from designer.analysis.vocabulary import means_record, means_soft_delete
-from designer.analysis.words import singular, words
 from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import AccessPattern, Attribute, Entity, Requirements
+from designer.schema.words import singular, words
 
 _PASSING = frozenset("session token cache queue job lock temp tmp staging draft cart presence heartbeat".split())
 """Tables whose rows nobody wants back."""

@@ -9,8 +9,8 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import means_record
-from designer.analysis.words import singular, words
 from designer.schema.build import entity, link
+from designer.schema.words import singular, words
 
 _OWN_BUSINESS = {
     "setting",

@@ -8,11 +8,11 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import TableRule
 from designer.analysis.vocabulary import means_moment, means_record
-from designer.analysis.words import stem, words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Relationship
+from designer.schema.words import stem, words
 
 _students = entity("students", "id bigint", pk="id")
 _courses = entity("courses", "id bigint", pk="id")

@@ -7,11 +7,11 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
-from designer.analysis.words import singular, words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Relationship
+from designer.schema.words import singular, words
 
 _KEPT = {"audit", "ledger", "invoice", "payment", "journal", "receipt", "transaction"}
 _PARTS = {"line", "item", "detail", "row", "position", "setting", "method", "provider", "customer", "request"}

@@ -6,11 +6,11 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import TableRule
-from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute
+from designer.schema.words import words
 
 _CHANGING = {"email", "username", "login", "phone", "title", "mail", "nickname", "surname", "address", "telephone"}
 

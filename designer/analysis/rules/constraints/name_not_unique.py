@@ -8,10 +8,10 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.vocabulary import means_record
-from designer.analysis.words import stem, words
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import stem, words
 
 _NAMES = {"slug", "uuid", "guid"}
 _GOODS_NAMES = {"isbn", "sku"}

@@ -6,10 +6,10 @@ from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.words import stem, words
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import stem, words
 
 _NAMES = {"key", "name", "attribute", "property", "field", "attr", "param", "parameter", "option", "setting"}
 _TYPED = {"string", "text", "int", "integer", "number", "date", "decimal", "bool", "boolean", "float", "double"}

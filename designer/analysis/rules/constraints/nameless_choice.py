@@ -6,10 +6,10 @@ from designer.analysis.columns import ColumnRule, Suspect, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.words import stem, words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.model import Attribute, Entity, NotNull
+from designer.schema.words import stem, words
 
 _NAMES = frozenset({"name", "label", "title", "description", "code", "value"})
 _albums = entity("albums", "id bigint", "genre_id bigint", pk="id", index="genre_id")

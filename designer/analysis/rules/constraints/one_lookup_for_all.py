@@ -7,10 +7,10 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import Rule
 from designer.analysis.vocabulary import head
-from designer.analysis.words import singular, stem, words
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
+from designer.schema.words import singular, stem, words
 
 _NAMES = {"lookup", "code", "codelist", "reference", "dictionary", "enumeration", "parameter", "codetable"}
 _KINDS = {"type", "category", "domain", "list", "kind", "group", "class"}

@@ -10,10 +10,10 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import check, checks_on, quoted
 from designer.analysis.vocabulary import head, means_free_text
-from designer.analysis.words import words
 from designer.schema.build import attribute, entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Entity, ValueShare
+from designer.schema.words import words
 from designer.sql.identifiers import quote_literal, read_string
 from designer.sql.tokens import Kind
 

@@ -9,12 +9,12 @@ from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name, quoted
 from designer.analysis.ranges import pairs
 from designer.analysis.rule import TableRule
-from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Exclusion, ExclusionElement, Extension
+from designer.schema.words import words
 
 _VALID = {"valid", "effective", "validity"}
 _RANGES = {"date": "daterange", "timestamptz": "tstzrange", "timestamp": "tsrange"}

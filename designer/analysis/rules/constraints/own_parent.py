@@ -8,11 +8,11 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import check, quoted
-from designer.analysis.words import singular, words
 from designer.schema.build import entity, link
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Relationship
+from designer.schema.words import singular, words
 
 _ABOVE = frozenset(
     "parent manager supervisor boss superior predecessor previous successor next replaced replaces replacement "

@@ -7,9 +7,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.vocabulary import means_record
-from designer.analysis.words import stem, words
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import stem, words
 
 _KINDS = ("type", "class", "table", "model")
 _PLAIN_KINDS = ("type", "class", "table")

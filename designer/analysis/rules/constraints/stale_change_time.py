@@ -7,12 +7,12 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.rule import Rule
-from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import AccessPattern, Attribute, Entity
+from designer.schema.words import words
 
 _CHANGED = frozenset("updated modified changed altered".split())
 _AROUND = frozenset("last at on time date row record datetime timestamp utc".split())

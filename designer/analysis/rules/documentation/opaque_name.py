@@ -7,9 +7,9 @@ from designer.analysis.differences import parents_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.words import words
 from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import words
 
 _PLACEHOLDERS = frozenset(
     "fld field col column attr attribute var val value udf dummy misc flex custom spare filler unused reserved".split()

@@ -7,11 +7,11 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import TableRule
-from designer.analysis.words import stem, words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Relationship
+from designer.schema.words import stem, words
 
 _customers = entity("customers", "id bigint", pk="id")
 _link = link("orders.customer_id", "customers.id")

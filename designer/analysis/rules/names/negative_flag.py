@@ -6,8 +6,8 @@ from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.words import words
 from designer.schema.build import entity
+from designer.schema.words import words
 
 _NEGATIONS = frozenset({"not", "never", "isnt", "hasnt", "cannot", "cant", "dont", "doesnt", "without"})
 _OPENERS = frozenset({"is", "has", "can", "was", "are", "should", "do", "does", "will", "may"})

@@ -12,9 +12,9 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.naming_styles import deviation, shown, styled
 from designer.analysis.rule import Rule
-from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Index, IndexKey
+from designer.schema.words import words
 
 _MARKERS = frozenset(
     "pk pkey fk fkey idx ix ind index indx uq uk un uniq unique uidx ux key ak ck chk check con constraint excl".split()

@@ -8,9 +8,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import TableRule
-from designer.analysis.words import stem, words
 from designer.schema.build import entity, link
 from designer.schema.model import Entity, Relationship
+from designer.schema.words import stem, words
 
 _users = entity("users", "id bigint", pk="id")
 _SAYS_NOTHING = frozenset(

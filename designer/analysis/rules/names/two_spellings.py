@@ -9,9 +9,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
-from designer.analysis.words import singular, words
 from designer.schema.build import entity
 from designer.schema.model import Entity
+from designer.schema.words import singular, words
 
 _SHORT = {
     "acct": "account", "addr": "address", "amt": "amount", "appt": "appointment", "cfg": "configuration",

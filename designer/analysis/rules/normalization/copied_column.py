@@ -7,9 +7,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.vocabulary import means_flag, means_moment, means_record, means_snapshot
-from designer.analysis.words import words
 from designer.schema.build import entity, link
 from designer.schema.model import Attribute, Entity, Relationship
+from designer.schema.words import words
 
 _companies = entity("companies", "id bigint", "register_number text", "legal_form text", pk="id")
 _link = link("branches.company_id", "companies.id")

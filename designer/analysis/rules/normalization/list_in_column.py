@@ -8,10 +8,10 @@ from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.words import singular, words
 from designer.analysis.workload import ParsedPattern
 from designer.schema.build import attribute, entity, pattern
 from designer.schema.model import Attribute
+from designer.schema.words import singular, words
 
 _SEPARATORS = ",;|"
 _LISTS = frozenset({"list", "csv", "array", "set"})

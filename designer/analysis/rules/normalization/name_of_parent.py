@@ -7,10 +7,10 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.vocabulary import means_record, means_snapshot
-from designer.analysis.words import stem, words
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.model import Attribute, Entity, FunctionalDependency, Relationship
+from designer.schema.words import stem, words
 
 _customers = entity("customers", "id bigint", "name text", "email text", pk="id")
 _link = link("orders.customer_id", "customers.id")

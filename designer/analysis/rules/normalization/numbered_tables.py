@@ -10,9 +10,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
-from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Entity, PartitionBy, PartitionOf
+from designer.schema.words import words
 
 _columns = ("id bigint", "customer_id bigint", "placed_on date", "total numeric(12,2)")
 _LEAST_COLUMNS = 2

@@ -7,9 +7,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import TableRule
-from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import words
 
 _PARTS_OF_ONE_THING = frozenset(
     {

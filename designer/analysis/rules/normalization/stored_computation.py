@@ -9,9 +9,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_record
-from designer.analysis.words import stem, words
 from designer.schema.build import entity, link
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import stem, words
 
 _QUANTITIES = frozenset({("quantity",), ("qty",), ("units",), ("order", "qty"), ("order", "quantity")})
 _PRICES = frozenset({("price",), ("unit", "price"), ("unit", "cost"), ("unit", "amount"), ("item", "price")})

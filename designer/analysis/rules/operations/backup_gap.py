@@ -6,10 +6,10 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, Subject
 from designer.analysis.rule import Rule
-from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Requirements
+from designer.schema.words import words
 
 _table = entity("orders", "id bigint", pk="id")
 _CONTINUOUS = frozenset(

@@ -7,8 +7,8 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
-from designer.analysis.words import words
 from designer.schema.build import entity
+from designer.schema.words import words
 
 _ENDINGS = (("ip",), ("ip", "address"), ("ip", "addr"), ("ipaddr",), ("ipaddress",), ("ipv4",), ("ipv6",), ("cidr",))
 _FEWEST = 15

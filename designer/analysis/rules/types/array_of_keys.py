@@ -7,9 +7,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.vocabulary import means_record
-from designer.analysis.words import stem, words
 from designer.schema.build import entity
 from designer.schema.model import Entity
+from designer.schema.words import stem, words
 
 
 class ArrayOfKeys(ColumnRule):

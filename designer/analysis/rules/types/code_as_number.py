@@ -7,9 +7,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
-from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Attribute
+from designer.schema.words import words
 
 _ENDINGS = (
     ("phone",), ("telephone",), ("phone", "number"), ("phone", "no"), ("telephone", "number"), ("phonenumber",),

@@ -7,10 +7,10 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import check, checks_on, quoted
-from designer.analysis.words import stem, words
 from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import stem, words
 
 _LENGTHS = {
     ("currency",): (3,), ("currency", "code"): (3,), ("currencycode",): (3,),

@@ -9,9 +9,9 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import is_other_form, means_date, means_moment
-from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Attribute
+from designer.schema.words import words
 
 SHORTEST = 8
 """Characters of the shortest full date, 20251231."""

@@ -8,10 +8,10 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import checks_on, free_name, quoted
-from designer.analysis.words import words
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity, Index, IndexKey
+from designer.schema.words import words
 
 
 class EmailCase(ColumnRule):

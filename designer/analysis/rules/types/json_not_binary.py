@@ -7,10 +7,10 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
-from designer.analysis.words import singular, words
 from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute
+from designer.schema.words import singular, words
 
 _AS_RECEIVED = {"raw", "original", "request", "response", "payload", "body", "signed", "received", "verbatim"}
 

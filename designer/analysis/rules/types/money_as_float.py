@@ -8,9 +8,9 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import head, means_money
-from designer.analysis.words import singular, words
 from designer.schema.build import entity
 from designer.schema.model import Entity
+from designer.schema.words import singular, words
 
 _OF_ANYTHING = frozenset(("amount", "cost"))
 _TRADE = frozenset(

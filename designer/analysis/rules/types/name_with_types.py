@@ -8,9 +8,9 @@ from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import words
 
 _ANYTHING = frozenset(
     "value data content type key code name state status id version rank level position number source target size "

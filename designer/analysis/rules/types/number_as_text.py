@@ -8,9 +8,9 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import head, means_money
-from designer.analysis.words import stem, words
 from designer.schema.build import entity
 from designer.schema.model import Attribute
+from designer.schema.words import stem, words
 
 _NUMBERS = frozenset({"quantity", "qty", "amount", "price", "latitude", "longitude", "salary", "subtotal"})
 

@@ -7,8 +7,8 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_length_of_time
-from designer.analysis.words import singular, words
 from designer.schema.build import attribute, entity
+from designer.schema.words import singular, words
 
 _UNITS = {
     "nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day", "week", "month", "year", "ms", "sec",

@@ -8,9 +8,9 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import means_moment
-from designer.analysis.words import words
 from designer.schema.build import entity
 from designer.schema.model import Attribute
+from designer.schema.words import words
 
 _LOCAL = {"local", "wall", "floating", "naive"}
 _NOW = ("now()", "CURRENT_TIMESTAMP", "current_timestamp")
