@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from designer.sql.splitter import Splitter
 from designer.sql.statements import Statement, words_without_definer
@@ -229,7 +230,7 @@ class OracleSplitter(Splitter):
 
     def ends(self, index: int) -> bool:
         """A unit ends at its slash line; without one, where a statement begins behind an END at the margin."""
-        if index + 1 >= len(self.tokens):
+        if index + 1 >= len(self.tokens) or self._is_collection():
             return True
         following = self.tokens[index + 1]
         if following.kind is Kind.META:
@@ -239,6 +240,13 @@ class OracleSplitter(Splitter):
         if not starts or not self.at_margin(following) or not ("END" in words or words[-1:] == [")"]):
             return False
         return not self._slash_comes_first(index + 1)
+
+    def _is_collection(self) -> bool:
+        """Whether it is `CREATE TYPE … AS VARRAY (…) OF …` or `AS TABLE OF …`, in which there is no semicolon."""
+        words = [token.text.upper() for token in self.current[:10]]
+        return "TYPE" in words[:4] and any(
+            word in ("AS", "IS") and kind in ("VARRAY", "VARYING", "TABLE") for word, kind in pairwise(words)
+        )
 
     def _slash_comes_first(self, index: int) -> bool:
         """Whether a slash line is ahead, and no CREATE at the margin before it: then the unit goes on until there."""

@@ -307,3 +307,10 @@ def test_a_statement_at_the_margin_of_a_unit_does_not_end_it_when_its_slash_is_s
     bare = "CREATE PROCEDURE p AS BEGIN NULL; END;\nALTER TABLE a ADD (y int);\n"
     bare += "CREATE PROCEDURE q AS BEGIN\n  NULL; END;\n/\n"
     assert pieces(bare, "oracle") == [(1, "create procedure"), (2, "alter table"), (3, "create procedure"), (5, "meta")]
+
+
+def test_a_type_of_a_collection_ends_at_its_semicolon_with_or_without_a_slash() -> None:
+    kinds = [(1, "create type"), (3, "create type"), (4, "meta"), (5, "create table")]
+    sql = "CREATE TYPE a AS VARRAY(10) OF number\n;\nCREATE OR REPLACE TYPE s.b AS TABLE OF a;\n/\n"
+    sql += "CREATE TABLE t (x int);\n"
+    assert pieces(sql, "oracle") == kinds
