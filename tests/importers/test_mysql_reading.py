@@ -145,3 +145,11 @@ def test_the_dialect_is_guessed_and_a_wrong_one_is_told_which_fits_better() -> N
 def test_a_serial_column_that_says_unique_again_has_one_unique_key() -> None:
     (table,) = read("CREATE TABLE t (id serial unique, name text, PRIMARY KEY (id));").schema.entities
     assert len(table.uniques) == 1
+
+
+def test_an_index_may_be_called_type() -> None:
+    found = read(
+        "CREATE TABLE t (type int, x int, INDEX type (type), KEY TYPE BTREE (x), UNIQUE INDEX u TYPE HASH (x));"
+    )
+    assert not found.problems
+    assert [one.name for one in found.schema.entity("t").indexes] == ["type", "x"]

@@ -55,7 +55,8 @@ def read_key(cursor: Cursor, work: Workspace, symbol: str | None = None) -> Key:
     found = Key(kind, "PRIMARY" if kind == "primary" else "", [], place)
     if word in ("FULLTEXT", "SPATIAL"):
         found.method = word.lower()
-    given = None if cursor.at("(") or cursor.key() in ("USING", "TYPE") else cursor.name()
+    algorithm = cursor.key() in ("USING", "TYPE") and cursor.key(1) != "("  # an index may be called type, too
+    given = None if cursor.at("(") or algorithm else cursor.name()
     if kind != "primary":
         found.name = given or symbol or ""
     read_key_body(cursor, found)
