@@ -11,7 +11,11 @@ from playwright.sync_api import Page, expect
 
 from tests.static import samples, urls
 
-pytestmark = [pytest.mark.browser, pytest.mark.requires("chromium")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.requires("chromium"),
+    pytest.mark.strict_only("the browser code piece by piece, where the journeys show it at work"),
+]
 
 
 COLOURS = ("color-contrast", "link-in-text-block")
