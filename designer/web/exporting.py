@@ -65,7 +65,7 @@ def entity_tag(design: Design, schema: Schema, target: str) -> str:
 
     A picture is found again after an undo; a text may hold ids and lines, so it is known by its revision.
     """
-    parts: tuple[Any, ...] = (_release(), design.pk, design.name, target, content_hash(schema))
+    parts: tuple[Any, ...] = (release(), design.pk, design.name, target, content_hash(schema))
     if _is_picture(exporters()[target]):  # positions belong to ids, and two tables may swap their names
         parts += (surroundings_hash(schema), [(one.id, one.schema, one.name) for one in schema.entities])
     else:
@@ -78,7 +78,7 @@ def _is_picture(found: Exporter) -> bool:
 
 
 @cache
-def _release() -> str:
+def release() -> str:
     """A hash of the exporters: another release may write another file from the same design."""
     whole = hashlib.sha256()
     for path in sorted(Path(package.__file__).parent.rglob("*")):

@@ -37,7 +37,12 @@ def is_long(schema: Schema, target: str) -> bool:
 
 def made(design: Design, schema: Schema, target: str) -> Export | None:
     """The export as a worker made it of the design as it is; None if none has."""
-    found = Drawing.objects.filter(team_id=design.team_id, key=_key(design, schema, target)).first()
+    return kept(design.team_id, _key(design, schema, target))
+
+
+def kept(team_id: int, key: str) -> Export | None:
+    """What a worker made under this key; None if none has."""
+    found = Drawing.objects.filter(team_id=team_id, key=key).first()
     if found is None:
         return None
     return Export(found.content, tuple(Notice(*one) for one in found.remarks))
@@ -62,13 +67,13 @@ def job_of(design: Design, schema: Schema, target: str) -> Job | None:
     return None if found is not None and found.state == Job.DONE else found
 
 
-def make(work: Work) -> Answer:
-    """The work of the job: writes the export and keeps it."""
+def make(work: Work, schema: Schema) -> Answer:
+    """The work of the job: writes the export of `schema` and keeps it under the key that was asked for."""
     target = str(work.arguments["target"])
     work.progress.step(0, 0, "Writing")
     options: dict[str, Any] = {"report": work.progress.step} if target in _REPORTING else {}
     try:
-        found = export(work.schema, target, **options)
+        found = export(schema, target, **options)
     except ExportError as error:
         raise JobFailed(_sentence(str(error))) from error
     content = found.content if isinstance(found.content, bytes) else found.content.encode()

@@ -146,8 +146,14 @@ class Visit(Bench):
         return {**pictures, **documents, **ddl}
 
     def file(self, target: str) -> Export:
-        """An export of what is shown. Raises ExportError for a design that the target refuses."""
-        return _files.get(f"{_scope(self.link)}/{target}", lambda: export(self.schema, target))
+        """An export of what is shown, made now. Raises ExportError for a design that the target refuses."""
+        return _files.get(f"{self.scope}/{target}", lambda: export(self.schema, target))
+
+    @cached_property
+    def scope(self) -> str:
+        """What two links that show the same have in common."""
+        assert self.link is not None
+        return _scope(self.link)
 
     def _tabs(self) -> list[dict[str, Any]]:
         assert self.link is not None
@@ -180,11 +186,16 @@ def shown(link: ShareLink) -> Schema:
 
     def make() -> Schema:
         schema = schema_of(link.design) if link.revision is None else schema_at(link.design, link.revision)
-        if link.entities:
-            return subset(schema, set(link.entities))
-        return schema if link.shows(SharePart.FINDINGS) else replace(schema, decisions=())
+        return shown_of(link, schema)
 
     return _schemas.get(_scope(link), make)
+
+
+def shown_of(link: ShareLink, schema: Schema) -> Schema:
+    """What the link shows of a state of its design."""
+    if link.entities:
+        return subset(schema, set(link.entities))
+    return schema if link.shows(SharePart.FINDINGS) else replace(schema, decisions=())
 
 
 def unlocks(response: HttpResponse, link: ShareLink, token: str) -> HttpResponse:
@@ -213,9 +224,7 @@ def _signer(link: ShareLink) -> TimestampSigner:
     return TimestampSigner(salt=f"shared/{link.password}")
 
 
-def _scope(link: ShareLink | None) -> str:
-    """What two links that show the same have in common."""
-    assert link is not None
+def _scope(link: ShareLink) -> str:
     parts = (sorted(link.entities), link.shows(SharePart.FINDINGS))
     which = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
     return f"{link.design_id}/{link.revision or link.design.revision}/{which}"

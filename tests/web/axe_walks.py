@@ -8,7 +8,7 @@ HERE = (
     "rewrites", "isolation", "finding", "propose", "reviews", "thread_suggest", "new_from_data", "discovery",
     "normalization",
     "notifications", "notification_settings", "webhooks", "webhook", "delivery", "unsubscribe", "tokens",
-    "api_manual", "shared_comments",
+    "api_manual", "shared_comments", "shared_making",
 )  # fmt: skip
 ELSEWHERE = {
     "test_browser.py": (

@@ -185,6 +185,7 @@ ROLES: dict[str, Line] = {
     "shared_reply": ("POST", ("S", "V"), dict.fromkeys((*MEMBERS, "stranger", "nobody"), 422)),
     "shared_findings": public("S"),
     "shared_download": public("S", "svg"),
+    "shared_making": public("S", "svg"),
     "shared_preview": public("S"),
     "shared_embed": public("S"),
     "shared_unlock": ("POST", ("S",), dict.fromkeys((*MEMBERS, "stranger", "nobody"), 303)),

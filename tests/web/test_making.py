@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from designer.exporters.registry import ExportError
 from designer.jobs.models import Job
@@ -14,7 +17,8 @@ from designer.schema.edits import rename
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of as schema_of_design
 from designer.store.editing import edit
-from designer.store.models import Design
+from designer.store.models import Design, ShareLink, SharePart
+from designer.store.shares import create_share
 from designer.web import making
 from designer.web.models import Drawing
 from tests.web.conftest import ClientOf
@@ -73,6 +77,45 @@ def test_a_long_export_is_made_by_a_worker_and_downloaded_as_it_is(
     file = browser.get(f"{page}file/")
     assert file.content.startswith(begin)
     assert file.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_visitor_has_a_long_file_made_of_what_the_link_shows_and_one_at_a_time(alice: User, design: Design) -> None:
+    chosen = schema_of_design(design).entities[0]
+    parts = [SharePart.PICTURE, SharePart.DDL]
+    _, token = create_share(alice, design, parts=parts, entities=[chosen.id])
+    visitor = Client(enforce_csrf_checks=True)
+    here = reverse("shared_making", args=[token, "postgres"])
+    file = reverse("shared_download", args=[token, "postgres"])
+    assert visitor.post(here).status_code == 403
+    assert Client().post(reverse("shared_making", args=[token, "pdf"])).status_code == 404  # not let go
+    assert visitor.get(file).headers["Location"] == here
+    assert "Make the file" in visitor.get(here).content.decode()
+    assert not Job.objects.exists()  # looking starts nothing
+    for _ in range(2):  # the second joins the first
+        assert visitor.post(here, {"csrfmiddlewaretoken": visitor.cookies["csrftoken"].value}).status_code == 303
+    assert 'http-equiv="refresh"' in visitor.get(here).content.decode()
+    assert Job.objects.get().kind == "shared_file"
+    assert do_jobs() == 1
+    assert "The file is ready" in visitor.get(here).content.decode()
+    content = visitor.get(file).content.decode()
+    assert content.count("CREATE TABLE") == 1
+    assert chosen.name in content
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_visitor_s_file_that_fails_is_not_tried_again_for_a_while(alice: User, design: Design) -> None:
+    link, token = create_share(alice, design, parts=[SharePart.PICTURE])
+    here = reverse("shared_making", args=[token, "svg"])
+    Client().post(here)
+    ShareLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now())
+    do_jobs()
+    ShareLink.objects.filter(pk=link.pk).update(revoked_at=None)
+    assert "could not be made" in Client().post(here, follow=True).content.decode()
+    assert Job.objects.get().error == "The link was taken back."
+    Job.objects.update(finished_at=timezone.now() - timedelta(hours=2))
+    Client().post(here)
+    assert Job.objects.filter(state=Job.WAITING).count() == 1
 
 
 @pytest.mark.usefixtures("impatient")

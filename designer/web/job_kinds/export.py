@@ -7,4 +7,4 @@ from designer.web.making import KIND, make
 @kind(KIND, title="Writing the export", page="making", seconds=600, processor_seconds=300)
 def write_export(work: Work) -> Answer:
     """An export that takes longer than a request should."""
-    return make(work)
+    return make(work, work.schema)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("s/<str:token>/comments/", shared_comments.shared_comments, name="shared_comments"),
     path("s/<str:token>/comments/<uuid:thread>/", shared_comments.shared_reply, name="shared_reply"),
     path("s/<str:token>/file/<slug:target>/", shared.shared_download, name="shared_download"),
+    path("s/<str:token>/file/<slug:target>/making/", shared.shared_making, name="shared_making"),
     path("s/<str:token>/preview.png", shared.shared_preview, name="shared_preview"),
     path("e/<str:token>/", shared.shared_embed, name="shared_embed"),
 ]

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.exporters.diagram import DiagramOptions, DrawingFailed
 from designer.exporters.dictionary import areas, patterns
@@ -28,6 +28,7 @@ from designer.web.links import with_query
 from designer.web.requests import wants_fragment
 from designer.web.templatetags.wording import counted
 from designer.web.visiting import Locked, Visit, open_visit, unlocks
+from designer.web.visitor_files import ask_for_file, file_of, job_of
 
 _FINDINGS = 200
 View = Callable[..., HttpResponseBase]
@@ -91,14 +92,14 @@ def shared_findings(request: HttpRequest, token: str) -> HttpResponse:
 @for_visitors
 @require_safe
 def shared_download(request: HttpRequest, token: str, target: str) -> HttpResponse:
-    """The picture or the DDL."""
-    visit = open_visit(request, token)
-    if target not in visit.targets:
-        raise Http404("There is no such link.")
+    """The picture or the DDL; one that takes long by way of the page that has it made."""
+    visit = _visit_for(request, token, target)
     try:
-        made = visit.file(target)
+        made = file_of(visit, target)
     except ExportError as error:
         raise BadRequest(str(error)) from None
+    if made is None:
+        return HttpResponseRedirect(visit.page_url("shared_making", target), status=303)
     found = exporter(target)
     content = made.content if isinstance(made.content, bytes) else made.content.encode()
     details = {"as": found.label, "by": "a shared link", "link": visit.link.label if visit.link else ""}
@@ -107,6 +108,33 @@ def shared_download(request: HttpRequest, token: str, target: str) -> HttpRespon
         design.team_id, None, Action.EXPORTED, design.name, design=design, details=details, address=address_of(request)
     )
     return named(HttpResponse(content, content_type=found.media_type), visit.schema.name, found.suffix)
+
+
+@for_visitors
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared_making(request: HttpRequest, token: str, target: str) -> HttpResponse:
+    """Has a worker make a file that takes long (POST), and tells how far that is (GET); only that for htmx."""
+    visit = _visit_for(request, token, target)
+    here = visit.page_url("shared_making", target)
+    if request.method == "POST":
+        ask_for_file(visit, target)
+        if not wants_fragment(request):
+            return HttpResponseRedirect(here, status=303)
+    job = job_of(visit, target)
+    ready = (job is None or not job.is_open) and file_of(visit, target) is not None
+    context = {
+        "job": job,
+        "is_ready": ready,
+        "label": visit.targets[target],
+        "making_url": here,
+        "file_url": visit.page_url("shared_download", target),
+    }
+    if wants_fragment(request):
+        return render(request, "shared/making_state.html", context)
+    whole = {**page_context(request, visit, drawn=False), **context, "referrer": "same-origin"}
+    response = render(request, "shared/making.html", whole)
+    response["Referrer-Policy"] = "same-origin"  # see `_gate`
+    return response
 
 
 @for_visitors
@@ -158,6 +186,14 @@ def shared_unlock(request: HttpRequest, token: str) -> HttpResponseBase:
         return _gate(request, token, "That is not the password of this link.", 422)
     there = HttpResponseRedirect(reverse("shared", args=[token]), status=303)
     return _sealed(unlocks(there, link, token) if link.password else there)
+
+
+def _visit_for(request: HttpRequest, token: str, target: str) -> Visit:
+    """The visit, where the link lets this file go. Raises Http404 as for a link that is not there."""
+    visit = open_visit(request, token)
+    if target not in visit.targets:
+        raise Http404("There is no such link.")
+    return visit
 
 
 def _gate(request: HttpRequest, token: str, refused: str = "", status: int = 200) -> HttpResponseBase:
