@@ -102,7 +102,17 @@ class Schema:
         """This design, told that it shares most of its objects with another one; saves walking them again."""
         if "groups" not in self.__dict__:
             self.__dict__["_earlier"] = earlier.groups
+        self.__dict__["_handed_on"] = dict(earlier.__dict__.get("_handed_on", {}))
         return self
+
+    def hand_on(self, name: str, value: Any) -> None:
+        """Keeps what was made of this design for those that will be made from it."""
+        self.__dict__.setdefault("_handed_on", {})[name] = value
+
+    def handed_on(self, name: str) -> Any:
+        """What was made of this design, or else of one that it was made from; None for nothing. Of what it is true, it
+        has to say itself: by the objects it was made of, since those that did not change are the very same here."""
+        return self.__dict__.get("_handed_on", {}).get(name)
 
     def get(self, object_id: str) -> Any:
         """The object of this id; KeyError where there is none."""

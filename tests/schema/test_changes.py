@@ -14,6 +14,7 @@ from designer.schema.apply import apply
 from designer.schema.build import dependency, entity, link, schema_of
 from designer.schema.change_json import changes_from_json, changes_to_json
 from designer.schema.changes import Alter, Drop, Merge, Move, Part, Rename, Rewrite, Split, reverse
+from designer.schema.content_hash import content_hash
 from designer.schema.diff import diff
 from designer.schema.errors import ChangeConflict, DesignError
 from designer.schema.frozen import FrozenMap
@@ -193,7 +194,9 @@ def test_the_diff_of_two_designs_leads_from_one_to_the_other(data: Any) -> None:
 @designs.thorough
 def test_the_diff_of_an_edited_design_leads_to_it_and_back(data: Any) -> None:
     old = data.draw(designs.designs())
+    assert content_hash(old) == content_hash(replace(old))
     new = apply(data.draw(designs.edits(old)), old)
+    assert content_hash(new) == content_hash(replace(new))  # made from texts of the old design, and from none
     changes = diff(old, new)
     assert apply(changes, old) == new
     assert apply(reverse(changes), new) == old

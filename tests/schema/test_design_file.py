@@ -8,13 +8,15 @@ import jsonschema
 import pytest
 from hypothesis import given
 
+from designer.schema.apply import apply
 from designer.schema.build import entity, link, pattern, schema_of
 from designer.schema.content_hash import content_hash, surroundings_hash
 from designer.schema.design_file import dumps, from_json, loads
+from designer.schema.edits import alter, rename
 from designer.schema.errors import DesignError
 from designer.schema.frozen import FrozenMap
 from designer.schema.json_schema import json_schema
-from designer.schema.model import Layout, Opaque
+from designer.schema.model import Dialect, Layout, Opaque
 from designer.schema.schema import Schema
 from tests.schema.designs import designs, thorough
 
@@ -96,6 +98,24 @@ def test_the_hash_ignores_ids_layout_and_line_numbers_but_not_meaning() -> None:
     assert content_hash(base) == content_hash(replace(same, layout=Layout(pins=FrozenMap({"other": (1, 1)}))))
     assert surroundings_hash(base) != surroundings_hash(same)
     assert content_hash(base) != content_hash(schema_of(entity("t", "a bigint")))
+
+
+def test_the_hash_of_an_edited_design_is_that_of_the_same_design_made_anew() -> None:
+    base = schema_of(
+        entity("a", "id int", pk="id"), entity("b", "a_id int"), entity("c", "x int"), link("b.a_id", "a.id")
+    )
+    content_hash(base)
+    found, at = {content_hash(base)}, base
+    for change in (
+        rename(base, base.entity("a").id, "z"),  # b's foreign key names it
+        rename(base, base.entity("a").attributes[0].id, "key"),
+        alter(base, "design", dialect=Dialect(name="mysql")),  # types mean something else
+        alter(base, base.entity("c").attributes[0].id, type="text"),
+    ):
+        at = apply((change,), at)
+        assert content_hash(at) == content_hash(replace(at))
+        found.add(content_hash(at))
+    assert len(found) == 5
 
 
 def test_top_level_lists_are_sorted_by_qualified_name() -> None:
