@@ -6,10 +6,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.dispatch import receiver
 from django.http import HttpRequest
 
 from designer.store.invitations import is_open
@@ -47,6 +50,13 @@ class MFAAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """The QR code as a part of the page: the content policy lets no picture in that is an address."""
         return super().build_totp_svg(url).partition("?>")[2]
+
+
+@receiver(authenticator_added)
+def spend_first_code(request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+    """The code that an app was set up with signs nobody in: like every other one it is good once."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        authenticator.wrap().validate_code(request.POST.get("code", ""))
 
 
 def addresses_of(user: Any) -> frozenset[str]:
