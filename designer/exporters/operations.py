@@ -1,7 +1,8 @@
 """Operations: the sheet that whoever runs the database works from, as Markdown with SQL to run.
 
-Integrity checks to schedule, what to record as slow, how many connections to open, how the data comes back, and what
-single tables need. Every number comes from what the design declares; what is not declared is said to be missing.
+Integrity checks to schedule, what to record as slow, how many connections to open, how the data comes back, what to
+watch, and what single tables need. Every number comes from what the design declares; what is not declared is said to be
+missing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,8 @@ from designer.exporters.runbook import (
     recovery,
     slow_queries,
     table_notes,
+    unwatched,
+    watches,
 )
 from designer.exporters.wording import counted, printable
 from designer.schema.schema import Schema
@@ -49,6 +52,7 @@ def render(schema: Schema) -> Export:
     blocks += _slow(schema, slow_queries(schema))
     blocks += _pool(schema, pool(schema))
     blocks += _recovery(schema, recovery(schema), bool(checks))
+    blocks += _watching(schema)
     blocks += _tables(schema)
     return Export("\n\n".join(blocks) + "\n", notices)
 
@@ -216,6 +220,29 @@ def _drill(schema: Schema, made: Recovery, checked: bool) -> Iterator[str]:
     if made.rpo is not None:
         yield f"Compare the newest row with the chosen moment: less than {made.rpo:g} minutes are missing."
     yield "Note who did it and what went wrong. Delete the copy."
+
+
+def _watching(schema: Schema) -> Iterator[str]:
+    yield "## Monitoring"
+    found = watches(schema)
+    if not found:
+        yield "No limit is declared to watch: targets of access patterns, connections, losses, replicas."
+        return
+    said = schema.requirements.monitoring
+    if said:
+        described = "; ".join(f"{key}: {value}" for key, value in said.items())
+        yield paragraph(f"What the requirements describe: {described}.")
+    missing = {one.name for one in unwatched(schema)}
+    yield "\n".join(
+        ["| Watch | Because | Act when | Described |", "|---|---|---|---|"]
+        + [
+            f"| {one.name} | {text(one.because)} | {text(one.alarm)} | {'no' if one.name in missing else 'yes'} |"
+            for one in found
+        ]
+    )
+    queries = [f"{_commented(one.name)}\n{one.sql};" for one in found if one.sql]
+    if queries:
+        yield block("\n\n".join(queries))
 
 
 def _tables(schema: Schema) -> Iterator[str]:

@@ -7,10 +7,11 @@ import psycopg
 import pytest
 
 from designer.exporters import export
-from designer.exporters.runbook import integrity_checks, pool, recovery, slow_queries, table_notes
+from designer.exporters.runbook import integrity_checks, pool, recovery, slow_queries, table_notes, unwatched, watches
 from designer.lab.proof import proof_database
 from designer.schema import model
 from designer.schema.build import dependency, entity, link, options, pattern, schema_of
+from designer.schema.frozen import FrozenMap
 from designer.schema.schema import Schema
 
 _POSTGRES = model.Dialect(name="postgres", version="18")
@@ -252,3 +253,34 @@ def test_settings_for_tables_run_and_stay_away_where_the_table_states_its_own() 
             "autovacuum_analyze_scale_factor=0.01",
             "fillfactor=80",
         ]
+
+
+def test_what_is_declared_is_watched_by_queries_that_run_with_numbers_to_act_at() -> None:
+    needs = model.Requirements(max_connections=105, rpo_minutes=5, replica_reads=True, replica_lag_seconds=2)
+    schema = _shop(
+        entity("events", "id bigint", "payload text", pk="id", rows=1_000, rows_per_day=1_000_000.0),
+        pattern("a booking", "SELECT room FROM bookings WHERE id = $1", per_minute=60.0, latency_ms=20.0),
+        needs,
+    )
+    found = {one.name: one for one in watches(schema)}
+    assert list(found) == ["slow queries", "connections", "backups", "replica lag", "integrity", "disk space"]
+    assert found["connections"].alarm == "More than 80 are open."
+    assert found["replica lag"].alarm.startswith("A replica is behind by more than 2 seconds")
+    assert "5 minutes" in found["backups"].alarm
+    with proof_database() as database, database.connect() as session:
+        for one in found.values():
+            if one.sql:
+                session.execute(one.sql).fetchall()
+    sheet = export(schema, "operations").text
+    assert "## Monitoring" in sheet
+    assert (
+        "| connections | The server takes 105; 5 are kept for administration. | More than 80 are open. | no |" in sheet
+    )
+    said = replace(schema, requirements=replace(needs, monitoring=FrozenMap({"pools": "alarm", "wal": "no"})))
+    assert [one.name for one in unwatched(said)] == [one for one in found if one != "connections"]
+    assert "| yes |" in export(said, "operations").text
+
+
+def test_nothing_is_watched_where_nothing_is_declared() -> None:
+    assert watches(schema_of(entity("t", "a int"), dialect=_POSTGRES)) == ()
+    assert "No limit is declared to watch" in export(schema_of(entity("t", "a int")), "operations").text

@@ -190,7 +190,13 @@ def everything() -> Schema:
         pattern("p", "SELECT 1", "SELECT 2", per_minute=0.5, latency_ms=20, rows=9, owner="me", notes="n"),
         model.Invariant(kind="ordered", entity="child", attributes=("a", "b"), scope=("id",), where="w", text="t"),
         model.Decision(finding="IX002", subject="gone", decision="accepted", reason="r", expires="2030-12-31"),
-        model.Requirements(backup=FrozenMap({"tool": "pgbackrest"}), replica_reads=False, processes=8),
+        model.Requirements(
+            backup=FrozenMap({"tool": "pgbackrest"}),
+            replica_reads=False,
+            replica_lag_seconds=1.5,
+            monitoring=FrozenMap({"connections": "alarm at 80 %"}),
+            processes=8,
+        ),
         dialect=model.Dialect(name="postgres", version="18"),
         x=FrozenMap({"a": None}),
     )

@@ -212,6 +212,19 @@ def test_the_rule_on_backups_is_answered_by_the_form(design: Design, client: Cli
     assert now(design).requirements.backup is None
 
 
+def test_what_is_watched_is_said_in_rows_and_taken_back(design: Design, client: Client) -> None:
+    rows = {"monitoring_rows-0-what": "connections", "monitoring_rows-0-value": "alarm at 80 %"}
+    assert edited(client, design, "requirements", replica_lag_seconds="2.5", **rows).status_code == 303
+    kept = now(design).requirements
+    assert (kept.replica_lag_seconds, kept.monitoring) == (2.5, FrozenMap({"connections": "alarm at 80 %"}))
+    twice = {f"monitoring_rows-{place}-what": "connections" for place in (0, 1)}
+    refused = edited(client, design, "requirements", **twice)
+    assert refused.status_code == 422
+    assert "“connections” is said twice." in refused.content.decode()
+    assert edited(client, design, "requirements", **dict.fromkeys(rows, "")).status_code == 303
+    assert now(design).requirements.monitoring is None
+
+
 def test_what_the_form_of_the_backup_does_not_show_is_kept(design_of: DesignOf, client: Client) -> None:
     deep = {"tool": "pgbackrest", "tested": True, "every_minutes": "often", "copies": {"place": "abroad"}}
     design = design_of(schema_of(entity("t", "a int"), Requirements(backup=FrozenMap(deep))))

@@ -7,6 +7,7 @@ from designer.exporters.runbook.integrity import IntegrityCheck, integrity_check
 from designer.exporters.runbook.maintenance import TableNote, table_notes
 from designer.exporters.runbook.recovery import Recovery, recovery
 from designer.exporters.runbook.settings import Pool, SlowQueries, pool, slow_queries
+from designer.exporters.runbook.watching import Watch, unwatched, watches
 
 __all__ = [
     "IntegrityCheck",
@@ -14,9 +15,12 @@ __all__ = [
     "Recovery",
     "SlowQueries",
     "TableNote",
+    "Watch",
     "integrity_checks",
     "pool",
     "recovery",
     "slow_queries",
     "table_notes",
+    "unwatched",
+    "watches",
 ]

@@ -62,4 +62,8 @@ class Requirements:
     pool_size: int | None = None
     backup: FrozenMap | None = None
     replica_reads: bool | None = None
+    replica_lag_seconds: float | None = prop(None, sparse=True, doc="How old an answer of a replica may be.")
+    monitoring: FrozenMap | None = prop(
+        None, sparse=True, doc="What is watched, and by what, in any words: connections, replica lag, backups, …"
+    )
     x: FrozenMap = prop(EMPTY, sparse=True)

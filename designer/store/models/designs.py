@@ -100,6 +100,8 @@ class Requirements(InDesign):
     pool_size = models.BigIntegerField(null=True)
     backup = models.JSONField(null=True, db_comment="Free-form: every tool names its settings differently.")
     replica_reads = models.BooleanField(null=True)
+    replica_lag_seconds = models.FloatField(null=True, db_comment="How old an answer of a replica may be.")
+    monitoring = models.JSONField(null=True, db_comment="Free-form: what is watched, and by what.")
     x = models.JSONField(default=dict, db_comment="Keys of other programs, kept as they are.")
 
     class Meta:

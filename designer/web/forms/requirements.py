@@ -14,6 +14,7 @@ from designer.web.forms.rows import RowsField
 _BACKUP = ("schedule", "every_minutes", "wal")
 _SCHEDULES = ("hourly dump", "daily dump", "daily base backup", "weekly base backup", "weekly dump")
 _OTHER = ("tool", "place", "tested", "standby")
+_WATCHED = ("slow queries", "connections", "backups", "replica lag", "integrity checks", "disk space")
 
 
 class RequirementsForm(ObjectForm):
@@ -21,7 +22,10 @@ class RequirementsForm(ObjectForm):
 
     kind = "requirements"
     label = ""
-    feeds = {"backup": ("backup_schedule", "backup_minutes", "backup_wal", "backup_rows")}
+    feeds = {
+        "backup": ("backup_schedule", "backup_minutes", "backup_wal", "backup_rows"),
+        "monitoring": ("monitoring_rows",),
+    }
     parts = (
         Part("", (("deployment", "recovery"), "tenancy", "horizon_months")),
         Part("When it fails", (("rpo_minutes", "rto_minutes"),)),
@@ -29,7 +33,9 @@ class RequirementsForm(ObjectForm):
             "Backup",
             (("backup_schedule", "backup_minutes"), ("backup_wal", "backup_retention_days"), "backup_rows"),
         ),
-        Part("Connections", (("processes", "pool_size"), "max_connections", "replica_reads")),
+        Part("Connections", (("processes", "pool_size"), "max_connections")),
+        Part("Replicas", (("replica_reads", "replica_lag_seconds"),)),
+        Part("Monitoring", ("monitoring_rows",)),
     )
 
     deployment = PickField(("single", "distributed"), empty="Not said", label="Deployment")
@@ -55,6 +61,11 @@ class RequirementsForm(ObjectForm):
     pool_size = NumberField(whole=True, label="Connections of each")
     max_connections = NumberField(whole=True, label="Connections the server takes")
     replica_reads = PickField((("yes", "Yes"), ("no", "No")), empty="Not said", label="Reads from replicas")
+    replica_lag_seconds = NumberField(label="Answers may be old, s", help_text="How far a replica may be behind.")
+    monitoring_rows = RowsField(
+        {"what": TextField(label="What", suggestions="watched"), "value": TextField(label="Watched by")},
+        key="what", ordered=False, label="What is watched",
+    )  # fmt: skip
 
     def prepare(self) -> None:
         """What is said of the log in words of its own is offered as well."""
@@ -69,11 +80,7 @@ class RequirementsForm(ObjectForm):
         said = {True: "yes", False: "no"}.get(value.replica_reads)
         backup: FrozenMap = value.backup or EMPTY
         fits = {name: _fits(name, backup.get(name)) for name in _BACKUP}
-        rows = [
-            {"was": name, "what": name, "value": _text(held)}
-            for name, held in backup.items()
-            if not fits.get(name) and isinstance(held, str | int | float | None)
-        ]
+        rows = [row for row in _rows_of(backup) if not fits.get(row["was"])]
         return {
             **super().begin(value),
             "replica_reads": said,
@@ -81,18 +88,21 @@ class RequirementsForm(ObjectForm):
             "backup_minutes": backup.get("every_minutes") if fits["every_minutes"] else None,
             "backup_wal": backup.get("wal") if fits["wal"] else None,
             "backup_rows": rows,
+            "monitoring_rows": _rows_of(value.monitoring or EMPTY),
         }
 
     def clean(self) -> dict[str, Any]:
         """Each is said once."""
         cleaned = super().clean()
-        if "backup_rows" not in self.wanted:
-            return cleaned
-        said = [row["what"] for row in cleaned.get("backup_rows") or ()]
-        said += [name for name in _BACKUP if cleaned.get(_FIELDS[name]) is not None]
-        twice = sorted({name for name in said if said.count(name) > 1})
-        if twice:
-            self.add_error("backup_rows", f"“{twice[0]}” is said twice.")
+        for field in ("backup_rows", "monitoring_rows"):
+            if field not in self.wanted:
+                continue
+            said = [row["what"] for row in cleaned.get(field) or ()]
+            if field == "backup_rows":
+                said += [name for name in _BACKUP if cleaned.get(_FIELDS[name]) is not None]
+            twice = sorted({name for name in said if said.count(name) > 1})
+            if twice:
+                self.add_error(field, f"“{twice[0]}” is said twice.")
         return cleaned
 
     def properties(self) -> dict[str, Any]:
@@ -102,22 +112,35 @@ class RequirementsForm(ObjectForm):
             made["replica_reads"] = {"yes": True, "no": False}.get(made["replica_reads"])
         if wanted & set(self.feeds["backup"]):
             made["backup"] = self._backup(self.place.value.backup or EMPTY)
+        if "monitoring_rows" in wanted:
+            before = self.place.value.monitoring or EMPTY
+            rows = {row["what"]: _value(before, row) for row in self.cleaned_data["monitoring_rows"]}
+            made["monitoring"] = FrozenMap({**_deep(before), **rows}) or None
         return made
 
     def _backup(self, before: FrozenMap) -> FrozenMap | None:
         """What no field shows is kept; nothing at all is not said."""
-        deep = {name: held for name, held in before.items() if not isinstance(held, str | int | float | None)}
         named = {name: self.cleaned_data[_FIELDS[name]] for name in _BACKUP}
         rows = {row["what"]: _value(before, row) for row in self.cleaned_data["backup_rows"]}
         said = {name: held for name, held in named.items() if held is not None}
-        return FrozenMap({**deep, **said, **rows}) or None
+        return FrozenMap({**_deep(before), **said, **rows}) or None
 
     def lists(self) -> dict[str, Iterable[str]]:
         """Usual schedules, and what else is worth saying."""
-        return {"schedules": _SCHEDULES, "backups": _OTHER}
+        return {"schedules": _SCHEDULES, "backups": _OTHER, "watched": _WATCHED}
 
 
 _FIELDS = {"schedule": "backup_schedule", "every_minutes": "backup_minutes", "wal": "backup_wal"}
+
+
+def _rows_of(said: FrozenMap) -> list[dict[str, Any]]:
+    """What a row can show of what is said: a name and a plain value."""
+    return [{"was": name, "what": name, "value": _text(held)} for name, held in said.items() if name not in _deep(said)]
+
+
+def _deep(said: FrozenMap) -> dict[str, Any]:
+    """What no row can show, and is kept."""
+    return {name: held for name, held in said.items() if not isinstance(held, str | int | float | None)}
 
 
 def _fits(name: str, held: Any) -> bool:

@@ -237,8 +237,8 @@ class Draft:
 
     def build(self) -> Schema:
         """The design as a value."""
-        backup = self.requirements.get("backup")
-        wanted = {**self.requirements, **({"backup": FrozenMap(backup)} if backup else {})}
+        maps = {name: FrozenMap(held) for name, held in self.requirements.items() if isinstance(held, dict) and held}
+        wanted = {**self.requirements, **maps}
         return complete(
             Schema(
                 name="design",

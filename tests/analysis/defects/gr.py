@@ -169,3 +169,15 @@ def table_divided_by_nothing(draft: Draft, bad: bool) -> str:
     table.known.update(rows=draft.pick((30_000_000, 700_000_000)))
     draft.requirements.update(deployment="distributed", tenancy=tenant)
     return table.name
+
+
+@plants("GR011", *_SERVERS)
+def limit_that_nobody_watches(draft: Draft, bad: bool) -> str:
+    need, name, watched = draft.pick(
+        (({"max_connections": 200}, "connections", {"connections": "alarm at 80 %"}),
+         ({"rpo_minutes": 15, "backup": {"wal": "archived"}}, "backups", {"wal archive": "its age, each minute"}),
+         ({"replica_reads": True, "replica_lag_seconds": 5}, "replica lag", {"replication": "seconds behind"}))
+    )  # fmt: skip
+    draft.requirements.update(need)
+    draft.requirements["monitoring"] = {"disk space": "alarm at 85 %", **({} if bad else watched)}
+    return name
