@@ -14,7 +14,7 @@ from designer.lab.errors import ServerUnavailable
 from designer.lab.verify.databases import empty_database
 from designer.lab.verify.loading import said
 from designer.planning.model import Plan, Step, Survival
-from designer.planning.proof.proof import fill_for, load_design
+from designer.planning.proof.loading import fill_for, load_design
 from designer.planning.proof.rows import value_of
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema

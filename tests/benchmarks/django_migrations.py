@@ -20,7 +20,7 @@ from designer.importers import import_sql
 from designer.lab.catalogue import Difference, compare, read_catalogue
 from designer.lab.proof import proof_database
 from designer.planning import Options, files, plan
-from designer.planning.proof.proof import servers_choice
+from designer.planning.proof.differences import servers_choice
 from tests.planning.django_app import main as run_app
 from tests.planning.pairs import PAIRS
 

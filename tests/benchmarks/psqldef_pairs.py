@@ -30,7 +30,7 @@ from designer.cli.errors import BadInput
 from designer.lab.catalogue import Difference, compare, read_catalogue
 from designer.lab.scratch import ScratchCluster
 from designer.planning import CannotPlan, Options, plan
-from designer.planning.proof.proof import servers_choice
+from designer.planning.proof.differences import servers_choice
 from designer.sql.splitting import split
 from tests.benchmarks.sqldef import Outcome, design, pairs, show, table
 

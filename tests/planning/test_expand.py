@@ -14,7 +14,7 @@ from designer.lab.catalogue import compare, read_catalogue
 from designer.lab.proof import proof_database
 from designer.planning import Options, Plan, plan, survival
 from designer.planning.model import Strategy
-from designer.planning.proof.proof import servers_choice
+from designer.planning.proof.differences import servers_choice
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.build import attribute, entity, pattern, schema_of

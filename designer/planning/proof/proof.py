@@ -1,32 +1,33 @@
 """Running a plan there, back and there again, and judging what comes of it."""
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import psycopg
-from psycopg import Connection, errors, sql
+from psycopg import Connection, errors
 
 from designer.exporters.postgres import statements
 from designer.lab.catalogue import Catalogue, Difference, compare, read_catalogue
 from designer.lab.errors import ServerUnavailable
 from designer.lab.verify.databases import CannotConnect, empty_database, own_database
-from designer.lab.verify.loading import about_a_role, said
-from designer.planning.bounds import fits
-from designer.planning.light import with_entity
+from designer.lab.verify.loading import said
 from designer.planning.model import Plan, Step
 from designer.planning.of_mysql import DIALECTS
+from designer.planning.proof.checksums import Checksums, checksums_of
+from designer.planning.proof.differences import (
+    is_about_inheritance,
+    is_beside_the_design,
+    servers_choice,
+    unlike_in_words,
+)
+from designer.planning.proof.loading import fill_for, load_design
 from designer.planning.proof.of_mysql import prove_mysql
 from designer.planning.proof.of_sqlite import prove_sqlite
 from designer.planning.proof.outcome import Proof, Verdict
-from designer.planning.proof.rows import fill
-from designer.schema.model import Attribute, Check, Entity
 from designer.schema.schema import Schema
-from designer.schema.types import same_type
 
-_SERVERS_CHOICE = ("not-null constraint", "identity sequence", "no not-null constraint", "no identity sequence")
 _ROWS = 12
 _NOT_THERE = "a plan for MySQL or MariaDB is proved on a throw-away MariaDB server of its own: leave --on out"
-_FITS = "fits in a partition"
 
 
 def prove(plan: Plan, *, on: str | None = None, rows: int = _ROWS) -> Proof:
@@ -101,43 +102,6 @@ def prove_in_place(plan: Plan, url: str) -> Proof:
     return run.outcome(time.perf_counter() - began)
 
 
-def fill_for(connection: Connection[tuple[object, ...]], plan: Plan, rows: int) -> tuple[str, ...]:
-    """Rows that the designs before and after both have a place for; a sentence for each table that stays empty.
-
-    Where a table is divided into partitions that do not take every row, a check keeps to those that they take.
-    """
-    schema = _with_lasting_values(plan)
-    held: list[sql.Composed] = []
-    for entity in schema.entities:
-        located = plan.after.located.get(entity.id)
-        condition = fits(plan.after, located.value) if located and entity.partition_by is None else None
-        if condition is None:
-            continue
-        names = {one.id: one.name for one in located.value.attributes} if located else {}
-        if any(names.get(one.id) != one.name for one in entity.attributes if one.id in names):
-            continue  # the condition says the names of afterwards
-        check = Check(id=f"{entity.id} fits", name=_FITS, expression=condition)
-        schema = with_entity(schema, replace(entity, checks=(*entity.checks, check)))
-        table = sql.Identifier(*filter(None, (schema.namespace(entity.schema), entity.name)))
-        said = sql.SQL("CHECK ({})").format(sql.SQL(condition))  # bounds of the design, as the exporter writes them
-        connection.execute(sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(table, sql.Identifier(_FITS), said))
-        held.append(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(table, sql.Identifier(_FITS)))
-    told = fill(connection, schema, rows)
-    for statement in held:
-        connection.execute(statement)
-    return told
-
-
-def _with_lasting_values(plan: Plan) -> Schema:
-    """The design before, its enums without the values that go: a plan says of rows with those that they stop it."""
-    later = {one.id: {value.id for value in one.values} for one in plan.after.enums}
-    enums = []
-    for enum in plan.before.enums:
-        lasting = tuple(value for value in enum.values if value.id in later.get(enum.id, ()))
-        enums.append(replace(enum, values=lasting or enum.values))
-    return replace(plan.before, enums=tuple(enums))
-
-
 class _Failed(Exception):
     """A statement of the plan that the server refused."""
 
@@ -164,11 +128,11 @@ class _Run:
         self.not_executed += load_design(self.connection, self.plan.before)
         self.not_executed += fill_for(self.connection, self.plan, rows)
         start = self._catalogue()
-        counted = _checksums(self.connection, self.plan.before, self.plan.after)
+        counted = checksums_of(self.connection, self.plan.before, self.plan.after)
         self.rows = sum(number for number, _ in counted.values())
         try:
             self._there("up", self.target)
-            after = _checksums(self.connection, self.plan.after, self.plan.before)
+            after = checksums_of(self.connection, self.plan.after, self.plan.before)
             self.reached["rows"] = self._kept(counted, after)
             self._back(start)
             self._there("again", self.target)
@@ -183,18 +147,18 @@ class _Run:
             more = f"; and {len(unlike) - 5} more" if len(unlike) > 5 else ""
             self.errors.append(
                 "the database does not hold the design that the plan starts from, so nothing was run:"
-                f" {'; '.join(map(_unlike, unlike[:5]))}{more}"
+                f" {'; '.join(map(unlike_in_words, unlike[:5]))}{more}"
             )
             return
-        counted = _checksums(self.connection, self.plan.before, self.plan.after)
-        whole = _checksums(self.connection, self.plan.before, self.plan.before)
+        counted = checksums_of(self.connection, self.plan.before, self.plan.after)
+        whole = checksums_of(self.connection, self.plan.before, self.plan.before)
         self.rows = sum(number for number, _ in counted.values())
         try:
             self._there("up", self.target)
-            self.reached["rows"] = self._kept(counted, _checksums(self.connection, self.plan.after, self.plan.before))
+            self.reached["rows"] = self._kept(counted, checksums_of(self.connection, self.plan.after, self.plan.before))
             self._back(start)
             if not self.plan.irreversible:
-                back = _checksums(self.connection, self.plan.before, self.plan.before)
+                back = checksums_of(self.connection, self.plan.before, self.plan.before)
                 self.reached["rows"] = self._kept(whole, back) and self.reached["rows"]
                 self._there("again", self.target)
                 self._back(start)
@@ -236,14 +200,14 @@ class _Run:
         found = self._catalogue()
         without = ("extension",) if any("EXTENSION" in one for one in self.not_executed) else ()
         compared = compare(expected, found, column_order=False, without=without)
-        told = [one for one in compared if _is_about_inheritance(one)]
+        told = [one for one in compared if is_about_inheritance(one)]
         self.not_executed += [f"{one.object} declares afterwards what it only inherited before" for one in told]
         differences = [one for one in compared if self._counts(one) and one not in told]
         self.differences += differences
         self.reached[which] = not differences
 
     def _counts(self, one: Difference) -> bool:
-        return not servers_choice(one) and (self.own or not _is_beside_the_design(one))
+        return not servers_choice(one) and (self.own or not is_beside_the_design(one))
 
     def _run(self, step: Step, texts: tuple[str, ...]) -> None:
         try:
@@ -276,7 +240,7 @@ class _Run:
             if sentence not in self.not_executed:
                 self.not_executed.append(sentence)
 
-    def _kept(self, before: "Checksums", after: "Checksums") -> bool:
+    def _kept(self, before: Checksums, after: Checksums) -> bool:
         """Whether every table that both designs have holds the same rows in the columns that both have."""
         lost = [table for table in before.keys() & after.keys() if before[table] != after[table]]
         self.errors += [f"{table}: the rows are not what they were" for table in sorted(lost)]
@@ -302,107 +266,3 @@ class _Run:
             statements=self.ran,
             seconds=seconds,
         )
-
-
-def _is_about_inheritance(one: Difference) -> bool:
-    """A column that is taken out of an inheritance stays declared by the table itself: nothing takes that away."""
-    if one.kind != "column" or not one.expected or not one.found:
-        return False
-    return all("inheritance" in part for part in (*one.expected.split("; "), *one.found.split("; ")))
-
-
-def servers_choice(one: Difference) -> bool:
-    """Whether only a name differs that the server once chose, which it keeps when a table or column is renamed."""
-    if one.kind != "column" or not one.expected or not one.found:
-        return False
-    return all(part.startswith(_SERVERS_CHOICE) for part in (*one.expected.split("; "), *one.found.split("; ")))
-
-
-_BESIDE = ("privileges", "statistics target")
-
-
-def _is_beside_the_design(one: Difference) -> bool:
-    """Whether a copy of a production database has more than the design only in what no step changes: who may what,
-    statistics targets, publications."""
-    if one.kind == "publication" and one.expected is None:
-        return True
-    if not one.expected or not one.found:
-        return False
-    return all(part.removeprefix("no ").startswith(_BESIDE) for part in one.expected.split("; "))
-
-
-def _unlike(one: Difference) -> str:
-    """What is otherwise than the design has it, in words."""
-    if one.found is None:
-        return f"the {one.kind} {one.object} is missing"
-    if one.expected is None:
-        return f"the {one.kind} {one.object} is in no design"
-    return f"the {one.kind} {one.object} has {one.found}, where the design has {one.expected}"[:300]
-
-
-def load_design(connection: Connection[tuple[object, ...]], schema: Schema) -> list[str]:
-    """The design's own script; sentences for what this server does not take."""
-    refused = []
-    for statement in statements(schema):
-        try:
-            connection.execute(statement.encode())
-        except psycopg.Error as error:
-            if connection.closed:
-                raise
-            words = said(error)
-            about = "roles belong to a server" if about_a_role(error) else "this server does not take it"
-            refused.append(f"{' '.join(statement.split())[:120]}: {words} ({about})")
-    return refused
-
-
-Checksums = dict[str, tuple[int, str]]
-
-_CHECKSUM = (
-    "SELECT count(*), coalesce(sum(hashtextextended(one, 0)::numeric), 0)::text"
-    " FROM (SELECT concat_ws('|', {}) AS one FROM {}) AS every"
-)
-"""A sum that is the same in any order, and takes no memory however many rows there are."""
-
-
-def _checksums(connection: Connection[tuple[object, ...]], schema: Schema, other: Schema) -> Checksums:
-    """By id of the table: its number of rows, and one sum over the columns that stay as they are."""
-    found: Checksums = {}
-    for entity in schema.entities:
-        located = other.located.get(entity.id)
-        if located is None or entity.persistence == "temporary" or _is_hidden(entity, located.value):
-            continue
-        if entity.partition_by and entity.partition_by == located.value.partition_by:
-            continue  # its partitions are counted, each that both designs have
-        names = _same_columns(schema, entity, located.value, other)
-        table: sql.Composable = sql.Identifier(*filter(None, (schema.namespace(entity.schema), entity.name)))
-        if not entity.partition_by:  # which has no rows but its partitions'
-            table = sql.SQL("ONLY {}").format(table)
-        row: list[sql.Composable] = [sql.SQL("{}::text").format(sql.Identifier(name)) for name in names] or [
-            sql.SQL("''")
-        ]
-        query = sql.SQL(_CHECKSUM).format(sql.SQL(", ").join(row), table)
-        number, total = connection.execute(query).fetchone() or (0, "")
-        found[entity.id] = (int(str(number)), str(total))
-    return found
-
-
-def _is_hidden(entity: Entity, other: Entity) -> bool:
-    """Whether row security keeps rows from their owner."""
-    return any(one.row_security is not None and one.row_security.forced for one in (entity, other))
-
-
-def _says_the_same(one: Attribute, other: Attribute) -> bool:
-    return same_type(one.type, other.type) and one.generated == other.generated
-
-
-def _same_columns(schema: Schema, entity: Entity, other: Entity, there: Schema) -> list[str]:
-    """The names here of the columns that are there too and hold the same, in the order of their ids."""
-    theirs = {one.id: one for one in other.attributes}
-    enums = {one.id: one for one in there.enums}
-    relabelled = {one.name for one in schema.enums if one.id in enums and enums[one.id].values != one.values}
-    kept = [
-        one
-        for one in sorted(entity.attributes, key=lambda one: one.id)
-        if one.id in theirs and _says_the_same(one, theirs[one.id]) and one.type not in relabelled
-    ]
-    return [one.name for one in kept]
