@@ -20,20 +20,12 @@ _TEXTS = "texts of its meaning"
 
 def content_hash(schema: Schema) -> str:
     """A SHA-256 of the meaning: names in place of ids, types by what they mean, no layout, no decisions."""
-    return _kept(schema, "_content_hash", _meaning)
+    return schema.once("content hash", lambda: _digest(_meaning(schema)))
 
 
 def surroundings_hash(schema: Schema) -> str:
     """A SHA-256 of what the content hash leaves out: ids, layout and decisions."""
-    return _kept(schema, "_surroundings_hash", _surroundings)
-
-
-def _kept(schema: Schema, name: str, content: Callable[[Schema], str]) -> str:
-    """A design never changes, so each hash is made once."""
-    cached: str | None = schema.__dict__.get(name)
-    if cached is None:
-        cached = schema.__dict__[name] = _digest(content(schema))
-    return cached
+    return schema.once("hash of the surroundings", lambda: _digest(_surroundings(schema)))
 
 
 def _surroundings(schema: Schema) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from designer.schema.fields import children, prop
 from designer.schema.frozen import EMPTY, FrozenMap
@@ -29,6 +29,8 @@ from designer.schema.model import (
     Sequence,
 )
 from designer.schema.references import references
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,13 @@ class Schema:
             self.__dict__["_earlier"] = earlier.groups
         self.__dict__["_handed_on"] = dict(earlier.__dict__.get("_handed_on", {}))
         return self
+
+    def once(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
+        """What `make` makes of this design, made once, since a design never changes. name: says all it depends on."""
+        made: dict[Hashable, _Made] = self.__dict__.setdefault("_made", {})
+        if name not in made:
+            made[name] = make()
+        return made[name]
 
     def hand_on(self, name: str, value: Any) -> None:
         """Keeps what was made of this design for those that will be made from it."""

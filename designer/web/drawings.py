@@ -2,19 +2,19 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString, mark_safe
 
-from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg, picture
+from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg, outline_of, picture
 from designer.exporters.diagram.kept import Kept
-from designer.schema.content_hash import content_hash, surroundings_hash
 from designer.schema.schema import Schema
 from designer.store.models import Design
-from designer.web.links import entity_url
+from designer.web.links import entity_key, entity_url
 from designer.web.models import Drawing
 
-_VERSION = "3"
+_VERSION = "4"
 """To be raised when the same input gives another picture."""
 _pages: Kept["Picture"] = Kept(24)
 
@@ -43,7 +43,8 @@ def picture_of(
     prefix: before every id, where a page holds several. linked: whether its tables lead to their pages; within: to the
     page that the picture stands on, as `?at=<id>`, wherever that is.
     """
-    key = _key(design, schema, options, prefix, linked) + ("-within" if within else "")
+    asked = (_VERSION, design.id, _asked(options), prefix, linked, within)
+    key = schema.once(("drawing", *asked), lambda: _key(design, schema, options, asked))
     try:
         return _pages.get(
             f"{design.team_id}/{key}",
@@ -70,12 +71,21 @@ def _drawn(
     return Picture(key, mark_safe(svg), drawing.remarks)
 
 
-def _key(design: Design, schema: Schema, options: DiagramOptions, prefix: str, linked: bool) -> str:
-    marks = sorted((place, sorted(counts.items())) for place, counts in options.marks.items())
-    asked = (options.detail, options.focus, options.depth, options.partitions, options.fold, options.seconds, marks)
-    chosen = (options.entities, sorted(options.signs.items()), sorted((options.pins or {}).items()), prefix, linked)
-    parts = (_VERSION, design.id, content_hash(schema), surroundings_hash(schema), asked, chosen)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+def _asked(options: DiagramOptions) -> tuple[Any, ...]:
+    """All of the options."""
+    marks = tuple((place, tuple(counts.items())) for place, counts in options.marks.items())
+    rest = (options.signs, options.former, options.pins or {})
+    return (
+        options.detail, options.entities, options.focus, options.depth, options.fold, options.partitions,
+        options.seconds, marks, *(tuple(sorted(one.items())) for one in rest), options.pins is None,
+    )  # fmt: skip
+
+
+def _key(design: Design, schema: Schema, options: DiagramOptions, asked: tuple[Any, ...]) -> str:
+    """Made of what is drawn and where it leads to: an edit of anything else leaves the picture as it is."""
+    outline = outline_of(schema, options)
+    links = [entity_key(schema, schema.entity(card.entity)) for card in outline.cards]
+    return hashlib.sha256(repr((asked[0], design.id, asked[3:], outline.key, links)).encode()).hexdigest()
 
 
 _SIDE = 1200
@@ -87,7 +97,8 @@ _FEW = 12
 def preview_of(design: Design, schema: Schema) -> bytes:
     """A small PNG of the diagram, for the places where a link is shown as a picture. Raises DrawingFailed."""
     options = DiagramOptions(detail="keys" if len(schema.entities) <= _FEW else "names")
-    key = f"preview-{_key(design, schema, options, '', False)}"
+    asked = (_VERSION, design.id, _asked(options))
+    key = f"preview-{schema.once(('preview', *asked), lambda: _key(design, schema, options, asked))}"
     found = Drawing.objects.filter(team_id=design.team_id, key=key).first()
     if found is not None:
         return found.content

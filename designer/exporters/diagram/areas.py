@@ -4,7 +4,7 @@ Tables of a group that stand near each other, with no stranger between them, sha
 their own, with the group's name on each, so that no table ever seems to belong where it does not.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
@@ -14,7 +14,7 @@ from designer.exporters.diagram.palette import nearest_group
 from designer.exporters.diagram.places import Box
 from designer.exporters.diagram.shapes import Group, Plate, Text
 from designer.exporters.wording import printable
-from designer.schema.schema import Schema
+from designer.schema import model
 
 AIR, HEADROOM, CORNER = 8.0, 18.0, 10.0
 EMPTY = 3
@@ -33,10 +33,10 @@ class Area:
     box: Box
 
 
-def make_areas(schema: Schema, boxes: Mapping[str, Box]) -> tuple[Area, ...]:
+def make_areas(groups: Iterable[model.Group], boxes: Mapping[str, Box]) -> tuple[Area, ...]:
     """The areas of all groups that have a table in the drawing."""
     areas: list[Area] = []
-    for position, group in enumerate(schema.layout.groups):
+    for position, group in enumerate(groups):
         members = {entity: boxes[entity] for entity in group.entities if entity in boxes}
         strangers = [box for entity, box in boxes.items() if entity not in members]
         number = nearest_group(group.color, position)

@@ -18,6 +18,8 @@ from designer.exporters.diagram.scene import Surroundings, make_scene
 from designer.exporters.diagram.selection import Selection, select
 from designer.exporters.diagram.shapes import Scene
 from designer.exporters.wording import counted, printable
+from designer.schema.frozen import FrozenMap
+from designer.schema.model import Group
 from designer.schema.schema import Schema
 
 MOST_ROWS = 8000
@@ -37,19 +39,53 @@ class Drawing:
     remarks: tuple[str, ...]
 
 
-def draw(schema: Schema, options: DiagramOptions | None = None) -> Drawing:
-    """The drawing that `options` asks for. An arrangement that was made before is taken from memory."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All that a drawing is made of, before anything has a place: what has the same outline looks the same.
+
+    left_out: remarks about what is not shown; seconds: see `DiagramOptions`.
+    """
+
+    title: str
+    cards: tuple[Card, ...]
+    links: tuple[Link, ...]
+    pins: Mapping[str, Point]
+    groups: tuple[Group, ...]
+    notes: tuple[FrozenMap, ...]
+    left_out: tuple[str, ...]
+    seconds: float
+
+    @property
+    def key(self) -> str:
+        """A SHA-256 of everything in it."""
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def outline_of(schema: Schema, options: DiagramOptions | None = None) -> Outline:
+    """What the drawing that `options` asks for shows."""
     options = options or DiagramOptions()
     selection = select(schema, options)
     cards, left_out = _legible(schema, selection, options)
     links = (*make_links(schema, selection, cards, options.signs), *make_descent(selection, cards))
     pins = _pins(schema.layout.pins if options.pins is None else options.pins)
-    placed = _placements.get(_fingerprint(cards, links, pins), lambda: place(cards, links, pins, options.seconds))
-    beside = Surroundings(make_areas(schema, placed.boxes), make_notes(schema, placed.boxes))
-    scene = make_scene(cards, links, placed, printable(schema.name), beside)
+    layout, title = schema.layout, printable(schema.name)
+    return Outline(title, cards, links, pins, layout.groups, layout.notes, left_out, options.seconds)
+
+
+def draw(schema: Schema, options: DiagramOptions | None = None) -> Drawing:
+    """The drawing that `options` asks for."""
+    return drawn(outline_of(schema, options))
+
+
+def drawn(outline: Outline) -> Drawing:
+    """The drawing of what was outlined. An arrangement that was made before is taken from memory."""
+    cards, links, pins = outline.cards, outline.links, outline.pins
+    placed = _placements.get(_fingerprint(cards, links, pins), lambda: place(cards, links, pins, outline.seconds))
+    beside = Surroundings(make_areas(outline.groups, placed.boxes), make_notes(outline.notes, placed.boxes))
+    scene = make_scene(cards, links, placed, outline.title, beside)
     middles = {entity: (box.middle[0], -box.middle[1]) for entity, box in placed.boxes.items()}
     references = sum(not link.descent for link in links)
-    return Drawing(scene, middles, len(cards), references, left_out + placed.remarks)
+    return Drawing(scene, middles, len(cards), references, outline.left_out + placed.remarks)
 
 
 def _legible(schema: Schema, selection: Selection, options: DiagramOptions) -> tuple[tuple[Card, ...], tuple[str, ...]]:

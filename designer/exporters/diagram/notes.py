@@ -4,7 +4,7 @@ A note is `{"text", "entity": id, "at": [x, y]}` (y upwards, the middle of the n
 may be missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from designer.exporters.diagram.metrics import shorten, width
 from designer.exporters.diagram.places import Box
 from designer.exporters.diagram.shapes import Group, Plate, Shape, Text
 from designer.exporters.wording import legible
-from designer.schema.schema import Schema
+from designer.schema.frozen import FrozenMap
 
 SIZE, LINE, WIDTH, LINES = 10.5, 14.0, 190.0, 12
 AIR, GAP = 8.0, 14.0
@@ -28,12 +28,12 @@ class Note:
     box: Box
 
 
-def make_notes(schema: Schema, boxes: Mapping[str, Box]) -> tuple[Note, ...]:
+def make_notes(notes: Iterable[FrozenMap], boxes: Mapping[str, Box]) -> tuple[Note, ...]:
     """The notes about what is drawn, none of them on a table. One about a table that is not drawn is left out."""
     made: list[Note] = []
     below = max((box.y + box.height for box in boxes.values()), default=0.0) + 2 * GAP
     left = min((box.x for box in boxes.values()), default=0.0)
-    for one in schema.layout.notes:
+    for one in notes:
         text, about = one.get("text"), one.get("entity")
         if not isinstance(text, str) or not text.strip():
             continue

@@ -1,11 +1,12 @@
 """What a drawing shows and where it puts it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 
-from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, layout
+from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inline_svg, layout, outline_of
 from designer.exporters.diagram.cards import Card, make_cards
 from designer.exporters.diagram.links import CUT_APART, CUT_SIZE, Link, make_links
 from designer.exporters.diagram.metrics import shorten, width
@@ -13,7 +14,8 @@ from designer.exporters.diagram.packing import pack
 from designer.exporters.diagram.places import STUB, Placement
 from designer.exporters.diagram.selection import neighbourhood, select
 from designer.exporters.diagram.shapes import Group
-from designer.schema import model
+from designer.schema import edits, model
+from designer.schema.apply import apply
 from designer.schema.build import entity, link, schema_of
 from designer.schema.frozen import FrozenMap
 from designer.schema.schema import Schema
@@ -286,3 +288,38 @@ def test_many_references_to_one_table_in_a_column_meet_it_once_each() -> None:
     _, links, placed = _placed(schema)
     ends = sorted(placed.routes[one.relationship].curve[-1][1] for one in links)
     assert all(lower - upper == pytest.approx(19) for upper, lower in pairwise(ends))
+
+
+def test_an_edit_changes_the_outline_if_and_only_if_it_changes_the_picture() -> None:
+    schema = shop()
+    orders, customers = schema.entity("orders"), schema.entity("customers")
+    status, reference = orders.attributes[2], schema.references_from(orders.id)[0]
+    groups, told = schema.layout.groups, (FrozenMap({"text": "Look here", "entity": orders.id}),)
+    unseen = (
+        edits.alter(schema, orders.id, comment="Another", rows=7),
+        edits.alter(schema, status.id, comment="Another", default="'paid'"),
+        edits.alter(schema, "design", comment="Another"),
+        edits.drop(schema, orders.checks[0].id),
+        edits.alter(schema, reference.id, comment="Another"),
+    )
+    seen = (
+        edits.rename(schema, orders.id, "purchases"),
+        edits.alter(schema, status.id, type="text"),
+        edits.alter(schema, status.id, not_null=model.NotNull()),
+        edits.drop(schema, customers.uniques[0].id),
+        edits.alter(schema, reference.id, on_delete="cascade"),
+        edits.alter(schema, "design", name="another"),
+        edits.alter(schema, "layout", groups=(replace(groups[0], name="Sold"), *groups[1:])),
+        edits.alter(schema, "layout", pins=FrozenMap({orders.id: (900, 900)})),
+        edits.alter(schema, "layout", notes=told),
+    )
+    before, svg = outline_of(schema).key, inline_svg(draw(schema))
+    for change in (*unseen, *seen):
+        after = apply((change,), schema)
+        assert (outline_of(after).key == before) is (inline_svg(draw(after)) == svg) is (change in unseen), change
+    for options in (
+        DiagramOptions(detail="keys"),
+        DiagramOptions(marks={status.id: {"error": 1}}),
+        DiagramOptions(focus=orders.id),
+    ):
+        assert outline_of(schema, options).key != before

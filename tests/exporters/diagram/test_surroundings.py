@@ -25,7 +25,8 @@ def grouped(*members: str, boxes: dict[str, Box]) -> list[Box]:
     tables = [entity(name, "id int") for name in boxes]
     group = model.Group(name="G", entities=members)
     schema = schema_of(*tables, layout=model.Layout(groups=(group,)))
-    return [area.box for area in make_areas(schema, {schema.entity(name).id: box for name, box in boxes.items()})]
+    placed = {schema.entity(name).id: box for name, box in boxes.items()}
+    return [area.box for area in make_areas(schema.layout.groups, placed)]
 
 
 def noted(*notes: dict[str, Any], schema: Schema | None = None) -> Drawing:
