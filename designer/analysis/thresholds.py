@@ -79,6 +79,12 @@ class Thresholds:
     """Selecting all of so few columns is no waste."""
     few_values: int = 5
     """A column with no more values than this is a poor index of its own, unless one of them is rare."""
+    hot_share: float = 0.2
+    """A value that so large a share of the rows has makes its node a hot one."""
+    few_parts: int = 32
+    """A column of fewer values does not divide a large table among nodes."""
+    back_from_a_form_seconds: float = 0.2
+    """So long it takes from saving a form to the next page."""
     large_value_bytes: int = 50_000
     """A value of this size is a file, whatever its name."""
 

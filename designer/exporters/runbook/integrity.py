@@ -5,7 +5,7 @@ while a constraint was not enforced, or in a rule that no constraint expresses. 
 the design's own dialect.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from designer.exporters.result import Notice
@@ -34,20 +34,27 @@ class IntegrityCheck:
     sql: str
 
 
-def integrity_checks(schema: Schema) -> tuple[tuple[IntegrityCheck, ...], tuple[Notice, ...]]:
+def integrity_checks(
+    schema: Schema, subjects: Collection[str] | None = None
+) -> tuple[tuple[IntegrityCheck, ...], tuple[Notice, ...]]:
     """One check for each relationship, each invariant and each accepted dependency that no key keeps; and what has
-    none, with the reason."""
+    none, with the reason. subjects: the ids of those to look at, None for all."""
     checks: list[IntegrityCheck] = []
     notices: list[Notice] = []
     for link in schema.relationships:
-        checks.append(_check(schema, link.id, *_of_link(schema, link)))
+        if subjects is None or link.id in subjects:
+            checks.append(_check(schema, link.id, *_of_link(schema, link)))
     for invariant in schema.invariants:
+        if subjects is not None and invariant.id not in subjects:
+            continue
         try:
             checks.append(_check(schema, invariant.id, _name_of(schema, invariant), breaking(schema, invariant)))
         except Unchecked as reason:
             notices.append(Notice(_name_of(schema, invariant), str(reason)))
     for entity in schema.entities:
         for dependency in entity.functional_dependencies:
+            if subjects is not None and dependency.id not in subjects:
+                continue
             if dependency.state == "accepted" and not _is_kept(entity, dependency):
                 untold = [
                     one for one in (*dependency.determinant, *dependency.dependent) if not _is_compared(schema, one)

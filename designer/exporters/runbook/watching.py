@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from designer.exporters.runbook.integrity import integrity_checks
 from designer.exporters.runbook.recovery import recovery
 from designer.exporters.runbook.settings import slow_queries
 from designer.exporters.runbook.sizes import row_bytes
+from designer.exporters.wording import counted
 from designer.schema.schema import Schema
 from designer.schema.upkeep import RESERVED_CONNECTIONS
 from designer.schema.words import singular, words
@@ -53,6 +53,11 @@ def unwatched(schema: Schema) -> tuple[Watch, ...]:
     """Those of which the requirements do not say that anybody does."""
     said = watched_words(schema)
     return tuple(one for one in watches(schema) if not _WORDS[one.name] & said)
+
+
+def is_watched(schema: Schema, name: str) -> bool:
+    """Whether the requirements say in any words that somebody watches what is called so here."""
+    return bool(_WORDS[name] & watched_words(schema))
 
 
 def watched_words(schema: Schema) -> frozenset[str]:
@@ -154,14 +159,12 @@ def _lag(schema: Schema) -> Iterator[Watch]:
 
 
 def _rules(schema: Schema) -> Iterator[Watch]:
-    if not (schema.relationships or schema.invariants):
-        return
-    checks, _ = integrity_checks(schema)
-    if checks:
+    links, rules = len(schema.relationships), len(schema.invariants)
+    if links or rules:
         yield Watch(
             "integrity",
-            f"{len(checks)} relationships, rules and copies can be looked at.",
-            "One of the integrity checks above gives another number than 0.",
+            f"{counted(links, 'relationship')} and {counted(rules, 'declared rule')} can be looked at.",
+            "One of the integrity checks gives another number than 0.",
             False,
         )
 

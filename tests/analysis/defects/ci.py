@@ -183,3 +183,23 @@ def form_saved_over_another(draft: Draft, bad: bool) -> str:
     given = [draft.parameter(number) for number in (1, 2, 3, 4)]
     save = f"UPDATE {table.sql} SET {credit} = {given[0]}, {note} = {given[1]} WHERE {key} = {given[2]}"
     return draft.ask("save the form", save if bad else f"{save} AND {version} = {given[3]}", per_minute=2.0)
+
+
+@plants("CI008", "postgres", "tsql", "oracle")
+def reference_that_is_switched_off(draft: Draft, bad: bool) -> str:
+    parent = draft.pick(with_keys(draft))
+    table = draft.table("seat booking")
+    draft.link(table, parent, enforced=not bad)
+    return table.name
+
+
+@plants("CI008")
+def copy_that_nothing_looks_at(draft: Draft, bad: bool) -> str:
+    table = own_table(draft, draft.pick(("gift card", "prepaid wallet")))
+    code, region = table.column("zone code", "code", required=True), table.column("zone wording", "note")
+    known = model.FunctionalDependency(id="zones", determinant=(code,), dependent=(region,))
+    table.facts.append(known)
+    table.copies.append(model.Denormalization(dependency="zones", refresh="application", reason="read all day"))
+    if not bad:
+        draft.requirements["monitoring"] = {"integrity checks": "each night"}
+    return region

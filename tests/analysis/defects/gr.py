@@ -181,3 +181,50 @@ def limit_that_nobody_watches(draft: Draft, bad: bool) -> str:
     draft.requirements.update(need)
     draft.requirements["monitoring"] = {"disk space": "alarm at 85 %", **({} if bad else watched)}
     return name
+
+
+@plants("GR012", *_SERVERS)
+def shown_before_it_is_there(draft: Draft, bad: bool) -> str:
+    table = own_table(draft, "guest feedback")
+    name, key = draft.q(table.column("remark", "note")), draft.q(table.id)
+    draft.requirements.update(replica_reads=True, replica_lag_seconds=draft.pick((1, 30)) if bad else 0.02)
+    draft.ask("save it", f"UPDATE {table.sql} SET {name} = {draft.parameter()} WHERE {key} = {draft.parameter(2)}")
+    draft.ask("show it", f"SELECT {name} FROM {table.sql} WHERE {key} = {draft.parameter()}", rows=1)
+    return table.name
+
+
+@plants("GR013", *_SERVERS)
+def divided_by_a_column_that_nobody_names(draft: Draft, bad: bool) -> str:
+    table = draft.table("chat message", key=False)
+    number, tenant = (table.column(one, draft.key_type, required=True) for one in ("message number", "tenant id"))
+    table.key = (tenant, number)
+    table.known.update(rows=draft.pick((30_000_000, 700_000_000)))
+    given = draft.parameter(), draft.parameter(2)
+    where = f"{draft.q(tenant)} = {given[0]} AND {draft.q(number)} = {given[1]}"
+    draft.ask("one message", f"SELECT {draft.q(number)} FROM {table.sql} WHERE {where}", rows=1)
+    draft.requirements.update(deployment="distributed", **({} if bad else {"tenancy": tenant}))
+    return f"{table.name}.{tenant}"
+
+
+@plants("GR014", *_SERVERS)
+def tenant_that_fills_a_node(draft: Draft, bad: bool) -> str:
+    table = draft.table("chat message", key=False)
+    number = table.column("message number", draft.key_type, required=True)
+    share = draft.pick((0.25, 0.7)) if bad else 0.02
+    values = (model.ValueShare(value="1", frequency=share),)
+    tenant = table.column("tenant id", draft.key_type, required=True, distinct=90_000, values=values)
+    table.key = (tenant, number)
+    table.known.update(rows=draft.pick((30_000_000, 700_000_000)))
+    draft.requirements.update(deployment="distributed", tenancy=tenant)
+    return table.name
+
+
+@plants("GR014", "postgres")
+def parts_that_all_new_rows_go_to(draft: Draft, bad: bool) -> str:
+    table = _log(draft, key=False)
+    table.known.update(rows=90_000_000, rows_per_day=200_000)
+    first = draft.style.name("logged at") if bad else table.columns[0].name
+    strategy = "range" if bad else "hash"
+    table.known["partition_by"] = model.PartitionBy(strategy=strategy, keys=(model.PartitionKey(column=first),))
+    draft.requirements["deployment"] = "distributed"
+    return table.name

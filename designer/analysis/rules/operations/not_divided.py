@@ -6,6 +6,7 @@ from designer.analysis.columns import own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
+from designer.analysis.large import is_large
 from designer.analysis.query_rule import said_rate
 from designer.analysis.rule import Rule
 from designer.analysis.workload import ParsedPattern
@@ -45,7 +46,7 @@ class NotDivided(Rule):
         required = facts.schema.requirements
         if required.deployment != "distributed" or not required.tenancy:
             return
-        large = {table.id: table for table in own_tables(facts) if _is_large(facts, table)}
+        large = {table.id: table for table in own_tables(facts) if is_large(facts, table)}
         for table in large.values():
             yield from self._table(facts, table, required.tenancy)
         for parsed in facts.patterns:
@@ -95,11 +96,6 @@ class NotDivided(Rule):
                     ),
                 )
                 return
-
-
-def _is_large(facts: Facts, table: Entity) -> bool:
-    rows = facts.rows_in(table, facts.horizon_months)
-    return max(rows or 0, table.rows or 0) >= facts.thresholds.large_table_rows
 
 
 def _with_key(facts: Facts, table: Entity, column: str) -> tuple[Change, ...]:
