@@ -143,6 +143,16 @@ def test_what_stands_against_a_merge_is_said_in_sentences(
     answer = client.post(reverse("review_merge", args=[design.id, 1]), {"proposal_revision": 3, "design_revision": 1})
     assert answer.status_code == 409
     assert Review.objects.get().state == "open"
+    Team.objects.update(required_approvals=1)
+    given = {"reason": "Filled by a feed that has no key."}
+    for name in {one for one, each in listed(named).items() if each.finding.severity in ("error", "warning")}:
+        client.post(reverse("finding_dismiss", args=[review.proposal_id, name]), given)
+    assert decide(client_of(rita), review, "approved").status_code == 303
+    assert "stops the merge" not in text_of(client.get(page(review)))
+    revisions = dict(Design.objects.values_list("pk", "revision"))
+    seen = {"proposal_revision": revisions[review.proposal_id], "design_revision": revisions[design.pk]}
+    assert client.post(reverse("review_merge", args=[design.id, 1]), seen).status_code == 303
+    assert {one.reason for one in schema_of(Design.objects.get(pk=design.id)).decisions} == set(given.values())
 
 
 @_heavy
