@@ -116,6 +116,8 @@ vars().update(_environment.mail())
 # Accounts are made by an administrator unless the installation opens its door.
 SIGNUP_OPEN = _environment.flag("DESIGNER_SIGNUP")
 
+SESSION_ENGINE = "designer.web.sessions"
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -16,6 +16,7 @@ from designer.jobs.models import AnyJob, Job, PersonalJob
 from designer.jobs.tasks import work
 from designer.jobs.timing import STALE_SECONDS
 from designer.store.models import Design
+from designer.store.prepared import Prepared
 
 
 def start(
@@ -52,8 +53,14 @@ def start(
 
 def latest(kind: str, design: Design, content: str) -> Job | None:
     """The job asked for last, open or ended; None if nobody asked."""
-    mine = Job.objects.filter(team_id=design.team_id, design_id=design.id, kind=kind, content=content)
-    return mine.order_by("-created_at").first()
+    return _LATEST.first(design.team_id, design.id, kind, content)
+
+
+_LATEST = Prepared(
+    lambda team, design, kind, content: Job.objects.filter(
+        team_id=team, design_id=design, kind=kind, content=content
+    ).order_by("-created_at")[:1]
+)
 
 
 def job_of(design: Design, job_id: UUID) -> Job | None:

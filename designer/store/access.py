@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from designer.store.models import Design, Membership, Role, ShareLink, SharePart, Team
+from designer.store.prepared import Prepared
 from designer.store.tokens import hash_of
 
 User = Any
@@ -18,6 +19,10 @@ def visible_to(user: User) -> "QuerySet[Design]":
     """The designs of the user's teams, each with the user's `role`."""
     if not user.is_authenticated:
         return Design.objects.none()
+    return _of_teams(user)
+
+
+def _of_teams(user: Any) -> "QuerySet[Design]":
     return Design.objects.filter(team__memberships__user=user).annotate(role=F("team__memberships__role"))
 
 
@@ -36,12 +41,15 @@ def role_of(user: User, design: Design) -> Role | None:
     return Role(found) if found else None
 
 
+_DESIGN = Prepared(lambda user, design: _of_teams(user).select_related("team", "proposal_for").filter(id=design)[:1])
+
+
 def get_design(user: User, design_id: int, least: Role = Role.VIEWER) -> Design:
     """The design, with its `role`, for a user who is at least `least` in its team.
 
     Raises Http404 for a stranger, PermissionDenied for a member whose role does not allow it. One query.
     """
-    design = visible_to(user).select_related("team", "proposal_for").filter(id=design_id).first()
+    design = _DESIGN.first(user.pk, design_id) if user.is_authenticated else None
     if design is None:
         raise Http404("There is no such design.")
     if design.settled and least.includes(Role.REVIEWER):

@@ -16,6 +16,7 @@ from designer.schema.errors import ChangeConflict, DesignError
 from designer.schema.schema import Schema
 from designer.store.mapping import Loaded, load
 from designer.store.models import Design, Revision
+from designer.store.prepared import Prepared
 
 FAR = 50
 """Revisions that are followed one by one; what is further behind is read whole."""
@@ -85,16 +86,24 @@ def schema_of(design: Design) -> Schema:
     return loaded.schema
 
 
+_LATER = Prepared(
+    lambda team, design, number: (
+        Revision.objects.filter(team_id=team, design_id=design, number__gt=number)
+        .order_by("number")
+        .values_list("number", "changes")[: 2 * FAR]
+    )
+)
+
+
 def _followed(design: Design) -> Loaded | None:
     """The design as it is now, from the latest state that is kept and the changes since; None where that leads nowhere.
     One query, and so one snapshot."""
     known = CACHE.latest(design.id)
     if known is None or design.revision - known.revision > FAR:
         return None
-    own = Revision.objects.filter(team_id=design.team_id, design=design, number__gt=known.revision)
     schema, revision = known.schema, known.revision
     try:
-        for number, changes in own.order_by("number").values_list("number", "changes")[: 2 * FAR]:
+        for number, changes in _LATER.all(design.team_id, design.id, known.revision):
             if number != revision + 1:
                 return None
             schema, revision = apply(changes_from_json(changes), schema), number

@@ -11,6 +11,7 @@ from designer.exporters.diagram import DiagramOptions, DrawingFailed, draw, inli
 from designer.exporters.diagram.kept import Kept
 from designer.schema.schema import Schema
 from designer.store.models import Design
+from designer.store.prepared import Prepared
 from designer.web.links import entity_key, entity_url
 from designer.web.models import Drawing
 
@@ -54,8 +55,11 @@ def picture_of(
         return Picture(key, None, failure=str(failed))
 
 
+_BY_KEY = Prepared(lambda team, key: Drawing.objects.filter(team_id=team, key=key))
+
+
 def _stored(design: Design, key: str) -> Picture | None:
-    found = Drawing.objects.filter(team_id=design.team_id, key=key).first()
+    found = _BY_KEY.first(design.team_id, key)
     return Picture(key, mark_safe(found.svg), tuple(found.remarks)) if found else None
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Subquery
 
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
 from designer.store.models import Design, Review, Thread
+from designer.store.prepared import Prepared
 from designer.web.forms.place import HELD_BY
 
 
@@ -18,17 +19,24 @@ def open_threads(design: Design, schema: Schema) -> Mapping[str, int]:
 
     Of a proposal, those of its review; of a design, those about itself.
     """
-    found: Counter[str] = Counter()
-    for subject in _threads(design).filter(resolved_at=None).values_list("subject", flat=True):
-        found[entity_of(schema, subject) or ""] += 1
-    return found
-
-
-def _threads(design: Design) -> QuerySet[Thread]:
     if design.proposal_for_id is None:
-        return Thread.objects.filter(team_id=design.team_id, design=design, review=None)
-    own = Review.objects.filter(team_id=design.team_id, proposal=design).values("number")[:1]
-    return Thread.objects.filter(team_id=design.team_id, design_id=design.proposal_for_id, review=Subquery(own))
+        subjects = _OF_DESIGN.all(design.team_id, design.pk)
+    else:
+        subjects = _OF_PROPOSAL.all(design.team_id, design.pk, design.proposal_for_id)
+    return Counter(entity_of(schema, subject) or "" for (subject,) in subjects)
+
+
+_OF_DESIGN = Prepared(
+    lambda team, design: Thread.objects.filter(
+        team_id=team, design_id=design, review=None, resolved_at=None
+    ).values_list("subject")
+)
+_OF_PROPOSAL = Prepared(
+    lambda team, proposal, design: Thread.objects.filter(
+        team_id=team, design_id=design, resolved_at=None,
+        review=Subquery(Review.objects.filter(team_id=team, proposal_id=proposal).values("number")[:1]),
+    ).values_list("subject")
+)  # fmt: skip
 
 
 def entity_of(schema: Schema, subject: str) -> str | None:

@@ -15,6 +15,7 @@ from designer.lab.verify import Report, verify
 from designer.schema.content_hash import content_hash
 from designer.schema.schema import Schema
 from designer.store.models import Design
+from designer.store.prepared import Prepared
 from designer.web.models import Verdict
 
 KIND = "verify"
@@ -35,9 +36,14 @@ def proof_server() -> str | None:
         return None
 
 
+_VERDICT = Prepared(
+    lambda team, content, target: Verdict.objects.filter(team_id=team, content_hash=content, target=target)
+)
+
+
 def verdict_of(design: Design, schema: Schema) -> dict[str, Any] | None:
     """The verdict on the design as it is, as `designer verify --format json` prints it; None if not asked yet."""
-    found = Verdict.objects.filter(team_id=design.team_id, content_hash=content_hash(schema), target=TARGET).first()
+    found = _VERDICT.first(design.team_id, content_hash(schema), TARGET)
     if found is None or proof_server() not in (None, found.result.get("server")):
         return None
     return _shown(found)
