@@ -196,7 +196,7 @@ def reference_that_is_switched_off(draft: Draft, bad: bool) -> str:
 @plants("CI008")
 def copy_that_nothing_looks_at(draft: Draft, bad: bool) -> str:
     table = own_table(draft, draft.pick(("gift card", "prepaid wallet")))
-    code, region = table.column("zone code", "code", required=True), table.column("zone wording", "note")
+    code, region = table.column("zone code", "code", required=True), table.column("zone wording", draft.text(80))
     known = model.FunctionalDependency(id="zones", determinant=(code,), dependent=(region,))
     table.facts.append(known)
     table.copies.append(model.Denormalization(dependency="zones", refresh="application", reason="read all day"))

@@ -6,12 +6,14 @@ from typing import NamedTuple
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
+from designer.analysis.guarded import parent_locked
 from designer.analysis.needs import Need
 from designer.analysis.query_rule import said_rate
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern
+from designer.schema.changes import Change
 from designer.schema.model import Entity
 from designer.sql.lexer import tokenize
 from designer.sql.limits import LIMITS
@@ -83,7 +85,14 @@ class CheckedThenWritten(Rule):
                     [("looks", gap.read.statement.sql), ("writes", gap.write.sql)],
                     **{"two at once, a day": round(at_once, 1), "a way out": _WAYS_OUT.get(dialect, _WAY_OUT)},
                 ),
+                fix=_locked(facts, parsed, gap.read),
             )
+
+
+def _locked(facts: Facts, parsed: ParsedPattern, read: Need) -> tuple[Change, ...]:
+    """A lock first; none where the pattern names a level whose picture of the rows is older than the lock."""
+    words = {word for one in parsed.statements for word in one.sql.lower().split()}
+    return () if words & {"repeatable", "snapshot"} else parent_locked(facts, parsed, read)
 
 
 def _at_once(parsed: ParsedPattern) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.guarded import version_asked_for
 from designer.analysis.needs import Need
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned, is_sought_by_key_alone
@@ -70,6 +71,7 @@ class EditedBlindly(Rule):
                 [(read.pattern.name, read.statement.sql), (write.pattern.name, write.statement.sql)],
                 **{"saved as shown": ", ".join(one.name for one in saved), "a way out": condition},
             ),
+            fix=version_asked_for(facts, read, write, version),
         )
 
 
