@@ -13,7 +13,7 @@ from typing import Any
 
 from designer.analysis import rules as rules_package
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity
+from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.nearby import affected
 from designer.analysis.patience import Patience
 from designer.analysis.rule import Rule, TableRule
@@ -225,16 +225,18 @@ def varied(ranked: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 class _importance:
-    """Sort key: severity, then confidence, then the size of the table, then place and code."""
+    """Sort key: hints behind all else, unless declared traffic tells of them; then severity, confidence, the size of
+    the table, place and code."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
 
-    def __call__(self, finding: Finding) -> tuple[int, int, int, str, str, str, str]:
+    def __call__(self, finding: Finding) -> tuple[bool, int, int, int, str, str, str, str]:
         entity = self._schema.get(finding.subject.entity) if finding.subject.entity else None
         rows = (entity.rows or 0) if entity else 0
         where = entity.name if entity else ""
         return (
+            finding.confidence is Confidence.HINT and finding.subject.access_pattern is None,
             finding.severity.rank,
             finding.confidence.rank,
             -rows,

@@ -18,6 +18,7 @@ from designer.analysis.implied_targets import (
     Targets,
     key_name,
     named_by,
+    named_part,
     of_elsewhere,
     polymorphic,
     same_type,
@@ -27,11 +28,14 @@ from designer.schema.model import Attribute, Entity
 from designer.schema.words import singular, stem, words
 
 _SURE = 4
-"""From how many foreign keys of columns of the same name on there is hardly a doubt about the next one."""
+"""From how many foreign keys of columns of the same name on there is hardly a doubt which table the next one means."""
 _COPIES = frozenset(
     "cache cached recent summary materialized materialised mv aggregate aggregated denormalized denormalised flattened "
-    "partitioned temp tmp temporary staging aged statuslog".split()
+    "partitioned temp tmp temporary staging aged statuslog usage billing metering sync synced synchronized removed "
+    "purged deleted recycle trash stat stats statistic rollup tally fulltext ngram combined branched".split()
 )
+_SOUGHT = ("search", "index", "word", "fulltext")
+"""Two of these words make a table one of a search engine's: `search_word_index`."""
 _MADE = frozenset(
     "materialized materialised aggregated denormalized denormalised cache cached staging rebuilt readonly".split()
 )
@@ -77,15 +81,34 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
             continue
         if _contradicted(column, key, parent) or histories.outlives(child, parent):
             continue
+        if _numbers_lines(facts, child, column):
+            continue
         made = _is_copy(child, histories) or words(child.name) in views or _is_filled_by_a_job(facts, child)
         doubtful = made or (child.schema, parent.schema) not in crossed or _is_doubtful(facts, child, meant)
+        doubtful = doubtful or _is_half_of_a_key(facts, child, column)
         yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT if doubtful else one.confidence, one.reason)
+
+
+def _is_half_of_a_key(facts: Facts, child: Entity, column: Attribute) -> bool:
+    """Whether a column is in a primary key of which another part has its foreign key: who declared that one left this
+    one out, often since the row is to stay when what it speaks of goes."""
+    key = child.primary_key.columns if child.primary_key else ()
+    return column.id in key and any(one in facts.foreign_columns(child.id) for one in key if one != column.id)
+
+
+def _numbers_lines(facts: Facts, child: Entity, column: Attribute) -> bool:
+    """Whether a column is the table's own number within something else: `item_id` in order_items, keyed by it and the
+    order's."""
+    key = child.primary_key.columns if child.primary_key else ()
+    named, name = named_part(column.name), stem(child.name)
+    own = bool(named) and len(name) > len(named) and name[-len(named) :] == named
+    return own and len(key) > 1 and column.id in key
 
 
 def _is_doubtful(facts: Facts, child: Entity, meant: _Meant) -> bool:
     """Whether the column may well mean something else: as a text, by its comment, or since another number does."""
     column, one = meant.column, meant.named
-    if one.confidence is Confidence.LIKELY and facts.family(column) == "text":
+    if not one.is_custom and facts.family(column) == "text":
         return True
     return _is_another_key(facts, child, one.target) or bool(_APART & set(words(column.comment or "")))
 
@@ -167,6 +190,11 @@ def _is_copy(child: Entity, histories: Histories) -> bool:
     """Whether rows are copies that may mention what is gone: of the past, or until they are made again."""
     if histories.keeps_the_past(child) or _COPIES & {singular(word) for word in words(child.name)}:
         return True
+    if child.partition_by is not None:
+        return True  # so large a table is often spared the look-up at each insert
+    name = words(child.name)
+    if name[-1] not in ("search", "searches") and sum(singular(one) in _SOUGHT for one in name) > 1:
+        return True
     # `uploadimagetemp` is one word, and a comment says what a table is made of.
     return child.name.lower().endswith(("temp", "archive")) or bool(_MADE & set(words(child.comment or "")))
 
@@ -195,9 +223,10 @@ def _by_custom(facts: Facts, customs: Customs, child: Entity, column: Attribute)
     custom = customs.of(child, column)
     if custom is None or (custom.is_rare and facts.is_unique(child, (column.id,))):
         return None  # a number that every table has of its own, and that some tables refer to one of them by
-    sure = custom.number >= _SURE and key_name(column.name)
+    sure = custom.number >= _SURE
+    plain = sure or key_name(column.name) or column.name.lower().endswith("id")
     reason = f"{custom.number} foreign keys of columns called {column.name} lead there, and none elsewhere"
-    return Named(custom.target, Confidence.CERTAIN if sure else Confidence.LIKELY, reason)
+    return Named(custom.target, Confidence.LIKELY if plain else Confidence.HINT, reason, is_custom=sure)
 
 
 def _may_refer(facts: Facts, child: Entity, column: Attribute) -> bool:
@@ -250,7 +279,8 @@ def _contradicted(column: Attribute, key: Attribute, parent: Entity) -> bool:
 
 
 def _composite(facts: Facts, guarded: set[tuple[str, str]], histories: Histories) -> Iterator[ImpliedLink]:
-    """Columns that are all of a key of several columns, each by its name or by the parent's before it."""
+    """Columns that are all of a key of several columns, each by its name or by the parent's before it. It is a hint
+    unless all say whose they are: two tables may be about the same things without one needing the other's row."""
     parents = [
         (table, tuple(facts.schema.attribute(one) for one in table.primary_key.columns))
         for table in facts.schema.entities
@@ -271,7 +301,9 @@ def _composite(facts: Facts, guarded: set[tuple[str, str]], histories: Histories
             columns = _matching(facts, own, parent, keys)
             if columns is None or _is_linked(facts, child, parent, columns):
                 continue
-            doubt = Confidence.HINT if _is_copy(child, histories) else Confidence.LIKELY
+            front = stem(parent.name)
+            plain = not _is_copy(child, histories) and all(words(one.name)[: len(front)] == front for one in columns)
+            doubt = Confidence.LIKELY if plain else Confidence.HINT
             yield ImpliedLink(child, columns, parent, keys, doubt, f"they are called as the whole key of {parent.name}")
 
 

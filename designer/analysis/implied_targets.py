@@ -44,6 +44,7 @@ _PARTICIPLES = frozenset(
 )
 _PROSE = frozenset("description comment note remark title label message body summary caption".split())
 """What is written about a row; where it is a key of one table, it is not so for all others that have such a column."""
+_JOINING = frozenset("relation relationship link map mapping rel xref assoc association".split())
 _PEOPLE = ("user", "account", "person", "member", "employee", "staff")
 """What the table of those who do things is called, the likeliest first."""
 
@@ -64,6 +65,8 @@ class Named:
     target: Target
     confidence: Confidence
     reason: str
+    is_custom: bool = False
+    """Whether the design's own foreign keys of columns of the same name, several of them, lead there."""
 
 
 def key_name(name: str) -> bool:
@@ -232,8 +235,9 @@ _Way = Callable[[Targets, Entity, Attribute], Target | None]
 
 def named_by(targets: Targets, child: Entity, column: Attribute) -> Named | None:
     """The table that a column's name speaks of, by the plainest way that finds one."""
-    for way, confidence, reason in _WAYS:
+    for way, usual, reason in _WAYS:
         found = way(targets, child, column)
+        confidence = Confidence.HINT if found is not None and _is_loose(way, targets, child, column, found) else usual
         if found is not None and same_type(targets.facts, found.key, column):
             return Named(found, confidence, reason)
         if found is not None and confidence is not Confidence.HINT:
@@ -392,6 +396,21 @@ _WAYS: tuple[tuple[_Way, Confidence, str], ...] = (
     (_run_together, Confidence.HINT, "its name, written together, is that of the table"),
     (_bare, Confidence.HINT, "references are called as their tables here"),
 )  # fmt: skip
+
+
+def _is_loose(way: _Way, targets: Targets, child: Entity, column: Attribute, found: Target) -> bool:
+    """Whether a way that is plain in general is not so here: a key's name that says nothing of its table, and
+    a parent that is told of in a yes or no (`is_parent`), or in a table that joins others."""
+    if way is _by_key_name:
+        named = named_part(column.name)
+        ends = bool(named) and stem(found.name)[-len(named) :] == named
+        ends = ends and len({one.table for one in targets.look("last", named[-1])}) < 2
+        return not ends and not _is_called_after(found.name, column.name)
+    if way is _upward:
+        parts = words(column.name)
+        joins = stem(child.name)[-1] in _JOINING and len(named_part(column.name)) > 1
+        return parts[0] in ("is", "has") or joins
+    return False
 
 
 def _refers_by_bare_names(facts: Facts, by_stem: Mapping[Hashable, list[Target]]) -> bool:

@@ -32,5 +32,6 @@ def keeps_schema_version(table: Entity) -> bool:
     parts = words(name)
     joined = name.endswith(("dbversion", "schemaversion"))
     migrations = parts[-2:] == ("schema", "migrations")
-    alone = parts == ("version",) or (parts[-1:] == ("version",) and bool(_VERSIONED & set(parts)))
+    alone = parts in (("version",), ("schema",)) and any("version" in words(one.name) for one in table.attributes)
+    alone = alone or parts == ("version",) or (parts[-1:] == ("version",) and bool(_VERSIONED & set(parts)))
     return name in _OF_TOOLS or migrations or (len(table.attributes) <= _FEW and (joined or alone))

@@ -47,8 +47,8 @@ _PAIRS = (
 )  # fmt: skip
 _SOFT_DELETE = _set("deleted discarded removed")
 _RECORDS = _set(
-    "log audit history archive archived event snapshot import staging backup stage raw tmp temp journal trace version "
-    "old template"
+    "log audit history hist archive archived event snapshot import staging backup stage raw tmp temp journal trace "
+    "version old template"
 )
 
 

@@ -63,11 +63,11 @@ def test_tables_of_the_past_refer_to_nothing_that_is_there_for_the_moment_only()
     assert found(*running, *past, comments, definitions, live, *linked, *links) == {
         "act_hi_task.def_id -> act_def.id": "hint",
         "act_hi_job.def_id -> act_def.id": "hint",
-        "act_ru_variable.execution_id -> act_ru_execution.id": "certain",
+        "act_ru_variable.execution_id -> act_ru_execution.id": "likely",
     }
     # One table alone may be called so for any reason.
     greeting = entity("hi_fi", "execution_id int")
-    assert found(*running, greeting, *linked, *links) == {"hi_fi.execution_id -> act_ru_execution.id": "certain"}
+    assert found(*running, greeting, *linked, *links) == {"hi_fi.execution_id -> act_ru_execution.id": "likely"}
 
 
 def test_copies_that_are_made_again_are_at_most_a_hint() -> None:
@@ -99,8 +99,8 @@ def test_words_that_both_tables_begin_with_may_be_left_out() -> None:
 def test_a_column_called_as_a_key_leads_to_the_table_that_the_others_extend() -> None:
     device, keys = entity("device", "dev_eui bytea", pk="dev_eui"), entity("device_keys", "dev_eui bytea", pk="dev_eui")
     assert found(device, keys, entity("queue", "dev_eui bytea")) == {
-        "device_keys.dev_eui -> device.dev_eui": "likely",
-        "queue.dev_eui -> device.dev_eui": "likely",
+        "device_keys.dev_eui -> device.dev_eui": "hint",
+        "queue.dev_eui -> device.dev_eui": "hint",
     }
 
 
@@ -137,7 +137,7 @@ def test_the_designs_own_foreign_keys_teach_what_a_name_means() -> None:
     other = entity("other", "id int", pk="id")
     assert found(terms, *tables, *links[:1]) == {}
     assert found(terms, *tables[:3], *links[:2]) == {"t2.type_id -> terms.id": "likely"}
-    assert found(terms, *tables, *links) == {"t4.type_id -> terms.id": "certain"}
+    assert found(terms, *tables, *links) == {"t4.type_id -> terms.id": "likely"}
     assert found(terms, other, *tables, *links[:3], link("t3.type_id", "other.id")) == {}
     assert found(terms, *tables[:4], *links, entity("audit_log", "type_id int")) == {
         "audit_log.type_id -> terms.id": "likely"
@@ -151,7 +151,7 @@ def test_a_key_of_several_columns_is_named_by_all_of_them() -> None:
         "refunds.order_line_order_id,order_line_line_no -> order_lines.order_id,line_no": "likely"
     }
     comment = entity("comment", "project text", "issue_id int")
-    assert found(issue, comment) == {"comment.project,issue_id -> issue.project,id": "likely"}
+    assert found(issue, comment) == {"comment.project,issue_id -> issue.project,id": "hint"}
     assert found(issue, comment, link("comment.project,issue_id", "issue.project,id")) == {}
 
 

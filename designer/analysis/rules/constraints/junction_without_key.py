@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import own_tables
+from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.rule import TableRule
 from designer.analysis.vocabulary import means_moment, means_record
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -28,7 +27,7 @@ _ACTING = frozenset("by created modified updated deleted owner author approved".
 """Words of references that say who did something to the row: no half of a pair."""
 
 
-class JunctionWithoutKey(TableRule):
+class JunctionWithoutKey(ListedRule):
     """Junction table that takes the same pair twice.
 
     A table that only joins two others says whether a pair belongs together. Without a key over both references the
@@ -38,12 +37,14 @@ class JunctionWithoutKey(TableRule):
     to is more than a junction. A table counts as one when it has two references, and beside them only its own id,
     times of creation and change, and a position. One that records events (a date, a quantity, a price) or a course of
     them (requested, then notified) may repeat a pair and is left alone, as is one whose references say who made or
-    changed the row, or one with an id and a time of which a reference may be NULL: each row there is something that
-    happened.
+    changed the row, or one with an id and a time, of which a reference may be NULL or whose rows are looked up by the
+    time: each row there is something that happened.
     """
 
     code = "CO017"
     confidence = Confidence.LIKELY
+    many = "junctions can hold the same pair twice"
+    message = "A repeated pair doubles rows in every join through the table."
     flagged = example(
         _students,
         _courses,
@@ -105,10 +106,13 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
 
 
 def _happened(facts: Facts, table: Entity, columns: tuple[str, ...]) -> bool:
-    """Whether a row tells of a moment, with or without one of the two: somebody's view of a page, or anybody's."""
+    """Whether a row tells of a moment: one it is looked up by, or with or without one of the two (anybody's view)."""
+    moments = [one for one in table.attributes if means_moment(one.name)]
+    if any(path.columns[:1] == (one.id,) for one in moments for path in facts.access_paths(table.id)):
+        return True
     empty = any(not facts.is_required(table, facts.schema.attribute(one)) for one in columns)
     full = any(facts.is_required(table, facts.schema.attribute(one)) for one in columns)
-    return empty and full and any(means_moment(one.name) for one in table.attributes)
+    return empty and full and bool(moments)
 
 
 def _says_who(facts: Facts, reference: Relationship) -> bool:

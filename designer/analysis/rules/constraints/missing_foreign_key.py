@@ -16,6 +16,12 @@ from designer.schema.model import Attribute, Entity
 
 _customers = entity("customers", "id bigint", "name text", pk="id")
 
+_ON_PRINCIPLE = 20
+"""So many times as many references without a foreign key as with one are no oversight."""
+_MOSTLY = 0.8
+"""Share of what the names tell plainly, from which on they tell it of the design."""
+_NO_SKETCH = 10
+"""A design of so many tables without a foreign key has none on principle."""
 _TOGETHER = 3
 """So many that share a table are told together, where there are many in all."""
 
@@ -27,20 +33,22 @@ class MissingForeignKey(Rule):
     differ between two reports, and nobody can say since when. The planner loses the estimate, diagrams the line.
 
     The types must be the same, or whole numbers of two sizes where the name says it plainly, the target must be a key,
-    and one table only may be meant. A name says it plainly as
-    that of a table in the singular and then id (`customer_id` for customers.id, `topic_id` of forum_posts for
-    forum_topics), as another table's own key (`person_id` for person.person_id), as `parent_id`, or where columns
-    of the same name lead to one table everywhere else (certain from four on). Columns that are called as a whole key
-    of several columns are taken together. It is only a hint where the name says it less plainly (`reported_user_id`,
-    `approved_by`), where the key is a text, and in logs, archives and caches, which may mean to outlive what they
+    and one table only may be meant. A name says it plainly as that of a table in the singular and then id
+    (`customer_id` for customers.id, `topic_id` of forum_posts for forum_topics), as another table's own key
+    (`person_id` for person.person_id), as `parent_id`, or where columns of the same name lead to one table everywhere
+    else. Columns that are called as a whole key of several columns are taken together, as a hint unless
+    each begins with the table's name. A name is no proof,
+    so that it is never certain. It is only a hint where the name says it less plainly (`reported_user_id`,
+    `approved_by`), where the key is a text, where another part of the same primary key has its foreign key, and in
+    logs, archives, caches, usage, billing and what is kept for a synchronization, which may mean to outlive what they
     mention. Nothing is said of a history's reference to the table that it is the history of, or to others that are
     emptied into histories (`act_hi_task` and `act_ru_execution`): it must outlive their rows. Tables that are made from
     others (by their comment, or called materialized, aggregated, staging and the like) get hints, as do references into
-    a schema that no foreign key leads to.
-    Pairs like `owner_type` and `owner_id` are another rule's. Where the column has more different values than the
-    parent rows, or values outside of its range, it means something else. A design that declares hardly any foreign
-    keys gets one finding for all, a hint where it declares none on principle, and any other one for its hints when
-    they are many; where others are many, those that name one table, or are in one, are told together.
+    a schema that no foreign key leads to. Pairs like `owner_type` and `owner_id` are another rule's, and `item_id` that
+    numbers the lines of order_items within an order is no reference. Where the column has more different values than
+    the parent rows, or values outside of its range, it means something else. A design that declares hardly any foreign
+    keys gets one finding for all, a hint where it declares none on principle, and any other one for its hints when they
+    are many; where others are many, those that name one table, or are in one, are told together.
     """
 
     code = "CO011"
@@ -56,11 +64,16 @@ class MissingForeignKey(Rule):
     def check(self, facts: Facts) -> Iterator[Finding]:
         found = list(implied_links(facts))
         declared = len(facts.schema.relationships)
-        if len(found) > facts.thresholds.listed_singly and len(found) > declared:
-            yield self._listed(facts, found, declared)
+        several = len(found) > facts.thresholds.listed_singly or len(facts.schema.entities) >= _NO_SKETCH
+        if found and not declared and several:
+            yield self._listed(facts, found, declared, plain=False)
             return
         told = [one for one in found if one.confidence is not Confidence.HINT]
-        yield from self._told(facts, told)
+        if len(told) > facts.thresholds.listed_singly and len(told) > declared:
+            plain = declared * _ON_PRINCIPLE > len(told) > _MOSTLY * len(found)
+            yield self._listed(facts, told, declared, plain)
+        else:
+            yield from self._told(facts, told)
         hints = [self._single(facts, one) for one in found if one.confidence is Confidence.HINT]
         message = "Where they do, rows may refer to rows that are not there, and joins then lose them silently."
         yield from or_listed(self, facts, hints, "columns may name a key, but no foreign key says so", message)
@@ -114,16 +127,16 @@ class MissingForeignKey(Rule):
             fix=_fixes(facts, [one]),
         )
 
-    def _listed(self, facts: Facts, found: list[ImpliedLink], declared: int) -> Finding:
+    def _listed(self, facts: Facts, found: list[ImpliedLink], declared: int, plain: bool) -> Finding:
         rows = [(*_places(facts, one), ", ".join(column.type for column in one.columns), one.reason) for one in found]
-        likely = sum(one.confidence is not Confidence.HINT for one in found) > 0.8 * len(found)
-        likely = likely and declared > 0
         return self.finding(
             facts.schema,
-            f"{len(found)} columns name a key without a foreign key: {enumerated([row[0] for row in rows])}",
+            f"{len(found)} columns name a key without a foreign key: {enumerated([row[0] for row in rows])}"
+            if len(found) > 1
+            else f"{rows[0][0]} names {rows[0][1]}, but no foreign key says so",
             f"The design declares {declared} foreign keys in all: rows may refer to rows that are not there.",
-            confidence=Confidence.LIKELY if likely else Confidence.HINT,
-            severity=Severity.WARNING if likely else Severity.INFO,
+            confidence=Confidence.LIKELY if plain else Confidence.HINT,
+            severity=Severity.WARNING if plain else Severity.INFO,
             evidence=evidence_table(("column", "names", "type", "because"), rows),
             fix=_fixes(facts, found),
         )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.columns import enumerated, or_listed, own_tables
 from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import AccessPath, Facts
-from designer.analysis.finding import Finding, evidence_table
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.keys import keeps_schema_version, nullable_key, usable_key
+from designer.analysis.kinds_of_table import is_made, is_scratch, is_single
 from designer.analysis.periods import history_tables
 from designer.analysis.rule import Rule
 from designer.schema import edits
@@ -15,6 +16,7 @@ from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Index, NotNull
+from designer.schema.words import words
 
 
 class NoPrimaryKey(Rule):
@@ -27,7 +29,9 @@ class NoPrimaryKey(Rule):
     index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too. Where the columns of a unique key may be
     NULL, that is all that is missing.
     Partitions and heirs have their parent's key, SQL Server lets a history table have none, and the version of the
-    schema is one row. Many such tables make one finding.
+    schema is one row. A key over columns that may be NULL may be meant, so that it is likely rather than certain, as is
+    a table of records, one that a program makes from others, and one of few columns that may be meant for one row
+    (`counter`); what holds rows for a moment only gets a hint. Many such tables make one finding.
     """
 
     code = "CO001"
@@ -47,20 +51,30 @@ class NoPrimaryKey(Rule):
             and not table.inherits
             and table.id not in histories
             and not keeps_schema_version(table)
+            and not _is_pattern(facts, table)
             and not usable_key(facts, table)
             and not (table.partition_by and _parts_are_keyed(facts, table))
             and not any(_is_unique_over_expressions(one) for one in table.indexes)
         ]
         half = ((table, nullable_key(facts, table)) for table in bare)
-        yield from (self._half_keyed(facts, table, key) for table, key in half if key and _repeats(facts, table, key))
+        found = [self._half_keyed(facts, table, key) for table, key in half if key and _repeats(facts, table, key)]
+        message = "Rows with NULL in the key may be repeated, and no table can refer to them."
+        yield from or_listed(self, facts, found, "tables have no key but one that may hold NULL", message)
         bare = [table for table in bare if nullable_key(facts, table) is None]
+        for confidence in Confidence:
+            yield from self._bare(facts, [one for one in bare if _how_sure(facts, one) is confidence], confidence)
+
+    def _bare(self, facts: Facts, bare: list[Entity], confidence: Confidence) -> Iterator[Finding]:
         message = "Nothing tells two equal rows apart, no table can refer to a row, and replication cannot update it."
+        severity = Severity.INFO if confidence is Confidence.HINT else self.severity
         if len(bare) > facts.thresholds.listed_singly:
             names = [facts.name(table) for table in bare]
             yield self.finding(
                 facts.schema,
                 f"{len(bare)} tables have no key at all: {enumerated(names)}",
                 message,
+                severity=severity,
+                confidence=confidence,
                 evidence=evidence_table(
                     ("table", "columns"),
                     [(name, len(table.attributes)) for name, table in zip(names, bare, strict=True)],
@@ -73,6 +87,8 @@ class NoPrimaryKey(Rule):
                 table,
                 f"{facts.name(table)} has no key at all",
                 message,
+                severity=severity,
+                confidence=confidence,
                 evidence=FrozenMap({"table": facts.name(table), "columns": columns}),
                 fix=_made(facts, table),
             )
@@ -85,10 +101,26 @@ class NoPrimaryKey(Rule):
             table,
             f"{facts.name(table)} has no key but {key.name}, and {names} may be NULL in it",
             "Rows with NULL there may be repeated, no table can refer to them, and replication cannot update them.",
+            confidence=Confidence.LIKELY,
             attributes=key.columns,
             evidence=FrozenMap({"unique key": ", ".join(one.name for one in columns), "may be NULL": names}),
             fix=tuple(edits.alter(facts.schema, one.id, not_null=NotNull()) for one in empty),
         )
+
+
+def _how_sure(facts: Facts, table: Entity) -> Confidence:
+    """How sure it is that a reviewer misses the key."""
+    if is_scratch(table) or table.persistence != "permanent":
+        return Confidence.HINT
+    linked = facts.schema.references_from(table.id) or facts.schema.references_to(table.id)
+    if is_made(table) or table.partition_by is not None or (is_single(table) and not linked):
+        return Confidence.LIKELY
+    return Confidence.CERTAIN
+
+
+def _is_pattern(facts: Facts, table: Entity) -> bool:
+    """Whether pg_partman makes partitions after this table, in which no row ever stands."""
+    return facts.schema.namespace(table.schema) == "partman" and words(table.name)[:1] == ("template",)
 
 
 def _parts_are_keyed(facts: Facts, table: Entity) -> bool:

@@ -23,6 +23,13 @@ _GENERAL = frozenset(
 )
 """What anything may be called, so that only the kind beside it says what it is."""
 
+_BROUGHT = frozenset(
+    "versions audits taggings friendly_id_slugs ckeditor_assets delayed_jobs impressions noticed_notifications "
+    "activity_log model_has_roles model_has_permissions personal_access_tokens".split()
+)
+"""Tables of which widely used libraries prescribe the columns."""
+_BROUGHT_WORDS = frozenset({"notifiable", "tokenable", "source"})
+
 
 class PolymorphicReference(ListedRule):
     """Reference whose table another column names.
@@ -34,8 +41,9 @@ class PolymorphicReference(ListedRule):
     Two columns with the same words before type (or class, table) and id count, where the id has no foreign key and no
     table's name ends so: room_type beside room_id is a property of the room. A word that fits anything (object, owner,
     commentable) or a kind that speaks of tables makes it likely; any other pair is a hint, since it may be the number
-    and the sort of a thing kept elsewhere, and so is a pair in a log or a table of versions, whose rows are to stay.
-    Many of them make one finding.
+    and the sort of a thing kept elsewhere, and so is a pair in a log or a table of versions, whose rows are to stay,
+    and one in a table that a library brings (ActiveStorage's, PaperTrail's), since its form is not the design's to
+    change. Many of them make one finding.
     """
 
     code = "CO012"
@@ -96,10 +104,20 @@ def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]
 
 def _confidence(table: Entity, kind: Attribute, key: Attribute) -> Confidence:
     """Rows that record what was are to outlive what they speak of, and no foreign key is wanted there."""
-    if means_record(table.name) or stem(table.name)[-1] == "version":
+    if means_record(table.name) or stem(table.name)[-1] == "version" or _is_brought(table, key):
         return Confidence.HINT
     general = _is_general(words(key.name)[:-1]) or words(kind.name)[-1] in _TABLES
     return Confidence.LIKELY if general else Confidence.HINT
+
+
+def _is_brought(table: Entity, key: Attribute) -> bool:
+    """Whether the pair is a library's, as its documentation says, or says where a value was taken from."""
+    name = table.name.lower()
+    return (
+        words(key.name)[0] in _BROUGHT_WORDS
+        or name in _BROUGHT
+        or name.startswith(("active_storage_", "action_text_", "action_mailbox_"))
+    )
 
 
 def _is_long(facts: Facts, column: Attribute) -> bool:

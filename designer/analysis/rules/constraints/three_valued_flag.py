@@ -7,10 +7,14 @@ from designer.analysis.example import example
 from designer.analysis.expressions import constant, tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
+from designer.analysis.vocabulary import head
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity, NotNull
 from designer.sql.identifiers import read_identifier
+
+_SORTS = frozenset({"mode", "level", "type", "kind", "status", "state", "count", "number"})
+"""What a number of one digit is called that says which, or how many."""
 
 
 class ThreeValuedFlag(ColumnRule):
@@ -21,7 +25,7 @@ class ThreeValuedFlag(ColumnRule):
 
     Only booleans with a default count. Without one, NULL may mean that nobody knows, which is a value of its own. Nor
     do those that a check asks about NULL, or that stand in a unique key: there NULL is what lets a row that no longer
-    counts repeat. One finding lists them.
+    counts repeat; nor is a small number called mode or level a flag. One finding lists them.
     """
 
     code = "CO024"
@@ -39,7 +43,7 @@ class ThreeValuedFlag(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
-            if not facts.is_flag(column) or facts.is_required(table, column):
+            if not facts.is_flag(column) or facts.is_required(table, column) or head(column.name) in _SORTS:
                 continue
             if _is_thought_of(facts, table, column):
                 continue

@@ -20,12 +20,13 @@ class TooManyColumns(ListedRule):
     a key: what is read at every request, what is set once, what belongs to one kind of row only and is NULL in all
     others. Apart they are smaller, and can be required.
 
-    Only the number of columns counts; a table made for reports may well be wide.
+    Only the number of columns counts. A report, a mirror of another system's table or a form with a hundred boxes is
+    wide by nature, which no name tells for sure, so that it is a hint.
     """
 
     code = "CO021"
     severity = Severity.INFO
-    confidence = Confidence.CERTAIN
+    confidence = Confidence.HINT
     many = "tables have very many columns"
     message = "Often these are several things that share a key, read and written whole."
     flagged = example(entity("users", "id bigint", *_many, pk="id"))

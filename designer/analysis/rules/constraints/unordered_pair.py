@@ -1,12 +1,13 @@
 """CO009: a beginning that may lie after its end."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.fixes import check, quoted
+from designer.analysis.fixes import check, constant_default, quoted
+from designer.analysis.kinds_of_table import is_run_by_program
 from designer.analysis.periods import history_tables
 from designer.analysis.ranges import is_guarded, is_planned, pairs
 from designer.schema.build import entity
@@ -21,8 +22,11 @@ class UnorderedPair(ListedRule):
     Forms swap the two, imports misread the order of day and month; a CHECK finds out at once.
 
     Two dates or timestamps of one type count that are named alike but for start and end, from and until. Times of day
-    may pass midnight and months the new year: those are left alone. Numbers, and times that a program records
-    (`started_at`), are another rule's; the period of a system-versioned table, and its history, the server writes.
+    may pass midnight and months the new year: those are left alone. Where a program measures them (a job, a log, an
+    upload, by the words of the table and of the columns) it is a hint, since a check would refuse rows when a clock is
+    set back; so it is in a copy of what others deliver. An end that is zero until there is one (`0000-00-00`) is no
+    end, and is left alone. Numbers, and times that a program records (`started_at`), are another rule's; the period of
+    a system-versioned table, and its history, the server writes.
     """
 
     code = "CO009"
@@ -43,20 +47,34 @@ class UnorderedPair(ListedRule):
             for table in own_tables(facts)
             if table.id not in histories
             for low, high in pairs(facts, table)
-            if is_planned(facts, low) and not is_guarded(facts, table, low, high)
+            if is_planned(facts, low)
+            and not is_guarded(facts, table, low, high)
+            and not _is_zero_until_then(facts, high)
         )
+
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        for confidence in (Confidence.LIKELY, Confidence.HINT):
+            yield from super().fold(facts, [one for one in found if one.confidence is confidence])
 
     def surroundings(self, facts: Facts) -> Hashable:
         return history_tables(facts)
 
     def _finding(self, facts: Facts, table: Entity, low: Attribute, high: Attribute) -> Finding:
         expression = f"{quoted(facts, low)} <= {quoted(facts, high)}"
+        measured = is_run_by_program(table, low.name, high.name)
         return self.finding(
             low,
             f"{facts.name(table)}.{high.name} may lie before {low.name}",
             "A row in the wrong order is accepted, and then found by no search for what lies between.",
             entity=table.id,
+            confidence=Confidence.HINT if measured else Confidence.LIKELY,
             attributes=(low.id, high.id),
             evidence=FrozenMap({"beginning": low.name, "end": high.name, "type": low.type}),
             fix=(check(facts, table, (low, high), expression),),
         )
+
+
+def _is_zero_until_then(facts: Facts, high: Attribute) -> bool:
+    """Whether an end that is not known yet is kept as a day before all others."""
+    default = constant_default(high)
+    return default is not None and default.startswith(("0000-", "0001-", "1900-01-01", "1970-01-0"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity, Subject, evidence_table
+from designer.analysis.finding import Confidence, Finding, Severity, Subject, evidence_table
 from designer.analysis.rule import Rule
 from designer.schema.build import entity
 
@@ -23,6 +23,7 @@ class Undescribed(Rule):
 
     code = "DO001"
     severity = Severity.INFO
+    confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/sql-comment.html"
     flagged = example(
         *(entity(name, "id bigint", pk="id", comment="One row per thing.") for name in ("a", "b", "c")),

@@ -6,11 +6,12 @@ from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.kinds_of_table import is_of_codes
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Relationship
+from designer.schema.model import Entity, Relationship
 from designer.schema.words import stem, words
 
 _customers = entity("customers", "id bigint", pk="id")
@@ -26,10 +27,12 @@ class UnindexedForeignKey(TableRule):
 
     A primary key, a unique constraint or an index that begins with these columns, in any order, serves.
     So does, for a key of several columns, an index that begins with the one that is called after the parent:
-    a number finds a handful of rows, whatever tenant they are of.
+    a number finds a handful of rows, whatever tenant they are of. So does one that begins with two of its columns, or
+    with its time.
     Tables that are declared to stay small are left alone. Where no volume is declared, only an action that
     changes the children with the parent makes it a warning, and it is likely rather than certain, since the table may
-    hold a handful of rows.
+    hold a handful of rows. It is a hint where either table looks like a list of codes (by its name, or by a short text
+    for its key) and nothing says how many rows there are: few of its rows ever go, and each is meant by many.
     """
 
     code = "IX002"
@@ -40,6 +43,12 @@ class UnindexedForeignKey(TableRule):
     )
 
     def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        codes = [one for one in found if one.confidence is Confidence.HINT]
+        yield from self._folded(facts, [one for one in found if one.confidence is not Confidence.HINT])
+        message = "Few codes ever go, and one is meant by many rows: an index serves where one of them is searched for."
+        yield from or_listed(self, facts, codes, "foreign keys of codes have no index", message)
+
+    def _folded(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
         minor = [one for one in found if one.severity is Severity.INFO]
         unsized: dict[str, list[Finding]] = {}
         for one in found:
@@ -79,8 +88,8 @@ class UnindexedForeignKey(TableRule):
                 f"No index on {facts.name(child)} ({columns}), which refers to {facts.name(parent)}",
                 f"Deleting a row of {facts.name(parent)}, or listing its rows here, reads all of {facts.name(child)}"
                 + (f": {child.rows:,} rows." if child.rows else "."),
-                confidence=Confidence.LIKELY if child.rows is None else Confidence.CERTAIN,
-                severity=self._severity(facts, child.rows, relationship.on_delete),
+                confidence=_confidence(facts, child, parent),
+                severity=self._severity(facts, child, parent, relationship.on_delete),
                 evidence=FrozenMap(
                     {
                         "foreign key": relationship.name or columns,
@@ -91,17 +100,27 @@ class UnindexedForeignKey(TableRule):
                 fix=(edits.index(facts.schema, child.id, relationship.columns),),
             )
 
-    def _severity(self, facts: Facts, rows: int | None, on_delete: str) -> Severity:
-        if rows is None:
-            return Severity.INFO if on_delete in ("no action", "restrict") else Severity.WARNING
-        return Severity.ERROR if rows >= facts.thresholds.large_table_rows else Severity.WARNING
+    def _severity(self, facts: Facts, child: Entity, parent: Entity, on_delete: str) -> Severity:
+        if child.rows is None:
+            minor = on_delete in ("no action", "restrict") or _confidence(facts, child, parent) is Confidence.HINT
+            return Severity.INFO if minor else Severity.WARNING
+        return Severity.ERROR if child.rows >= facts.thresholds.large_table_rows else Severity.WARNING
+
+
+def _confidence(facts: Facts, child: Entity, parent: Entity) -> Confidence:
+    if child.rows is not None:
+        return Confidence.CERTAIN
+    return Confidence.HINT if is_of_codes(facts, parent) or is_of_codes(facts, child) else Confidence.LIKELY
 
 
 def _is_found_by_number(facts: Facts, relationship: Relationship) -> bool:
-    """Whether an index begins with the column of a longer key that is called after the parent (`order_id`)."""
+    """Whether an index begins with the column of a longer key that is called after the parent (`order_id`), with the
+    time in it, or with two of its columns: what it then leaves to be read is a handful of rows."""
     if len(relationship.columns) < 2:
         return False
     wanted = f"{''.join(stem(facts.schema.entity(relationship.parent).name))}id"
     telling = {one for one in relationship.columns if "".join(words(facts.schema.attribute(one).name)) == wanted}
-    paths = facts.access_paths(relationship.child)
-    return any(path.where is None and path.columns[:1] and path.columns[0] in telling for path in paths)
+    telling |= {one for one in relationship.columns if facts.family(facts.schema.attribute(one)) == "timestamp"}
+    paths = [path.columns for path in facts.access_paths(relationship.child) if path.where is None and path.columns]
+    wanted_ones = set(relationship.columns)
+    return any(one[0] in telling or (len(one) > 1 and {*one[:2]} <= wanted_ones) for one in paths)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from designer.analysis.columns import enumerated, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity, evidence_table
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule
 from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity
@@ -27,8 +27,8 @@ class NeedsQuotes(Rule):
     blanks or other signs has to be quoted in every statement, by every person and every tool; the one that forgets
     gets an error that names a column which nobody wrote.
 
-    One finding lists them all, since it is a choice that somebody made for the design. Reserved words have a rule
-    of their own. Dialects that keep or ignore case take mixed case as it is.
+    One finding lists them all. It is a hint where half of the tables are called so: that is a choice that somebody made
+    for the design. Reserved words have a rule of their own. Dialects that keep or ignore case take mixed case as it is.
     """
 
     code = "NM002"
@@ -51,6 +51,7 @@ class NeedsQuotes(Rule):
             facts.schema,
             f"{len(names)} {'name has' if len(names) == 1 else 'names have'} to be quoted: {enumerated(names)}",
             "Written without quotes they mean another name, or nothing at all.",
+            confidence=Confidence.HINT if 2 * len(tables) > len(facts.schema.entities) else Confidence.CERTAIN,
             evidence=evidence_table(
                 ("kind", "as it has to be written"),
                 [(kind, quote_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],

@@ -1,6 +1,6 @@
 """NF005: a column that looks like a copy of what its parent says already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
@@ -27,14 +27,15 @@ class NameOfParent(ListedRule):
     one that is missed says something else than its customer.
 
     A copy of how things were at the time is no repetition: prices, billing and shipping data, columns that say
-    `original` or `at_purchase`, and tables of history are left alone. Where deleting the parent empties the reference,
-    the copy may be what is to stay, and it is a hint. The fix changes no table: it proposes the
-    dependency, and accepting or rejecting it settles the matter. One that is proposed or settled is not reported.
+    `original` or `at_purchase`, and tables of history are left alone. Whether any other copy is what is to stay (an
+    invoice keeps the buyer as he was) its authors alone know, so that it is a hint. The fix changes no table: it
+    proposes the dependency, and accepting or rejecting it settles the matter. One that is proposed or settled is not
+    reported.
     """
 
     code = "NF005"
     severity = Severity.WARNING
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://doi.org/10.1145/358024.358054"
     many = "references with copies beside them"
     message = "Each follows from the parent."
@@ -55,10 +56,6 @@ class NameOfParent(ListedRule):
             for relationship, pairs in _copies(facts, table)
         )
 
-    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
-        for confidence in (Confidence.LIKELY, Confidence.HINT):
-            yield from super().fold(facts, [one for one in found if one.confidence is confidence])
-
     def _finding(
         self, facts: Facts, table: Entity, relationship: Relationship, pairs: list[tuple[Attribute, Attribute]]
     ) -> Finding:
@@ -74,7 +71,6 @@ class NameOfParent(ListedRule):
             f"{facts.name(table)}.{names} may follow from {column.name}",
             f"{facts.name(parent)} has {', '.join(other.name for _, other in pairs)} already. A copy here has to be "
             f"changed with every change there. If it is meant to stay as it was, reject the dependency.",
-            confidence=Confidence.HINT if relationship.on_delete == "set null" else Confidence.LIKELY,
             attributes=(column.id, *dependents),
             evidence=evidence_table(
                 ("column", "the same of the parent"),

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 from designer.schema.words import words
@@ -38,20 +38,23 @@ _PARTS_OF_ONE_THING = frozenset(
 """Words whose number is a name: lines of an address, hash functions, quarters, days of the week, levels."""
 
 
-class RepeatingColumns(TableRule):
+class RepeatingColumns(ListedRule):
     """Numbered columns that repeat one fact.
 
     `phone1`, `phone2`, `phone3` hold a list in columns. A fourth phone needs a migration, a search needs one
     condition per column, and a constraint has to be said as often. A table of its own takes any number of them.
 
-    Two columns are a pair more often than a list (`player1` and `player2`), and are left alone. So are lines of
-    an address, hash functions, quarters and other numbers that belong to the name, columns of different types, and
-    generated columns, which store no fact of their own.
+    Two columns are a pair more often than a list (`player1` and `player2`), and are left alone. So are lines of an
+    address, hash functions, quarters and other numbers that belong to the name, columns of different types, and
+    generated columns, which store no fact of their own. In a snapshot of what a program measured the three longest
+    waits are three by design: a hint.
     """
 
     code = "NF001"
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
+    many = "tables repeat one fact in numbered columns"
+    message = "One more needs a migration, and finding one takes a condition for each column."
     reference = "https://doi.org/10.1145/362384.362685"
     flagged = example(entity("contacts", "id bigint", "phone1 text", "phone2 text", "phone3 text", pk="id"))
     accepted = example(
@@ -75,6 +78,7 @@ class RepeatingColumns(TableRule):
                 table,
                 f"{facts.name(table)} repeats {stem} in {len(members)} columns{also}",
                 f"One more {stem} needs a migration, and finding one takes a condition for each column.",
+                confidence=Confidence.HINT if _is_measured(facts, table) else Confidence.LIKELY,
                 attributes=tuple(one.id for group in groups.values() for one in group),
                 evidence=evidence_table(
                     ("repeated", "columns", "type"),
@@ -104,3 +108,9 @@ def _groups(facts: Facts, entity: Entity) -> dict[str, list[Attribute]]:
 
 def _is_counted(numbers: list[int]) -> bool:
     return len(numbers) >= 2 and numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _is_measured(facts: Facts, table: Entity) -> bool:
+    """Whether the key of a table holds the time of a snapshot."""
+    key = table.primary_key.columns if table.primary_key else ()
+    return any("snapshot" in words(one.name) and (one.id in key or not key) for one in table.attributes)

@@ -19,6 +19,8 @@ from designer.sql.tokens import Kind
 
 _LIMITS = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 _DAYS_PER_MONTH = 30.44
+_ENOUGH = 2**53 - 1
+"""The largest whole number that a browser counts exactly: a limit there is meant, and nobody reaches it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class SequenceTooShort(ListedRule):
 
     Compares each sequence, and each identity, with the column that it numbers. Where growth is declared it also says
     when; a limit that growth does not reach within the horizon is then left alone. Sequences that begin anew at their
-    end, and columns that are themselves the limit, are none of this rule's business.
+    end, that end where JavaScript's whole numbers do (2^53 - 1) or later, and columns that are themselves the limit,
+    are none of this rule's business.
     """
 
     code = "GR009"
@@ -64,7 +67,7 @@ class SequenceTooShort(ListedRule):
             for column in table.attributes if not table.partition_of else ():
                 numbering = _numbering(facts, sequences, table, column)
                 room = _LIMITS.get(facts.type_of(column).base)
-                if numbering and room and numbering.last < room:
+                if numbering and room and numbering.last < min(room, _ENOUGH):
                     finding = self._finding(facts, table, column, numbering)
                     if finding:
                         yield finding

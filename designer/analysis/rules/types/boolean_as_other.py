@@ -13,7 +13,9 @@ from designer.analysis.vocabulary import means_flag
 from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import singular, words
 
+_NO_QUESTION = frozenset({"status", "state", "level", "mode", "number", "version"})
 _TRUTH = {
     "1": True, "0": False, "t": True, "f": False, "true": True, "false": False, "y": True, "n": False,
     "yes": True, "no": False, "j": True,
@@ -33,7 +35,8 @@ class BooleanAsOther(ColumnRule):
     only tells the reader what is meant, and it is a hint.
 
     The name must ask a question (`is_active`, `has_children`, `deleted`), the type must be a whole number or
-    a text of at most five characters, and checks, defaults and samples must allow nothing but yes and no.
+    a text of at most five characters, and checks, defaults and samples must allow nothing but yes and no. A status, a
+    level or the number of a flag (`trace_flag`) is no question.
     """
 
     code = "TY003"
@@ -51,7 +54,7 @@ class BooleanAsOther(ColumnRule):
         if facts.schema.dialect.name == "oracle":
             return
         for table, column in own_columns(facts):
-            if not means_flag(column.name) or not _could_hold(facts, column):
+            if not means_flag(column.name) or not _asks(facts, column) or not _could_hold(facts, column):
                 continue
             if column.id in facts.foreign_columns(table.id):
                 continue
@@ -66,6 +69,13 @@ def _confidence(facts: Facts, settled: bool) -> Confidence:
     if facts.schema.dialect.name == "sqlite":
         return Confidence.HINT
     return Confidence.CERTAIN if settled else Confidence.LIKELY
+
+
+def _asks(facts: Facts, column: Attribute) -> bool:
+    """Whether a name asks for yes or no, and for nothing that has a number: `is_running_status`, `trace_flag`."""
+    *front, last = words(column.name)
+    numbered = last == "flag" and front[:1] not in (["is"], ["has"]) and facts.family(column) == "integer"
+    return singular(last) not in _NO_QUESTION and not numbered
 
 
 def _could_hold(facts: Facts, column: Attribute) -> bool:

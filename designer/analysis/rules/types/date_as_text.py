@@ -10,13 +10,14 @@ from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.vocabulary import is_other_form, means_date, means_moment
 from designer.schema.build import entity
-from designer.schema.model import Attribute
-from designer.schema.words import words
+from designer.schema.model import Attribute, Entity
+from designer.schema.words import stem, words
 
 SHORTEST = 8
 """Characters of the shortest full date, 20251231."""
 
 _LONGEST = 255
+_ROOMY = 64
 """Characters. Up to here a length may be one that is given to any text; who makes more room expects prose."""
 
 _TELLING = 3
@@ -33,7 +34,8 @@ class DateAsText(ColumnRule):
     sample values, where there are some, must look like dates; three of them that do tell it without the name.
     Columns that keep what somebody wrote (`raw_date`, `date_text`, and without samples `dates`, or room for more than
     255 characters, as for "ca. 1850, or later") and formats (`date_format`) are left alone, and so is SQLite, which
-    has no type for a date.
+    has no type for a date. Room for more than 64 characters, or any number of them, makes it a hint without samples, as
+    do `deleted` and the like alone, which may name what was deleted, and a table of filters, which holds conditions.
     """
 
     code = "TY001"
@@ -69,8 +71,15 @@ class DateAsText(ColumnRule):
                 column,
                 retype(facts, column, target),
                 shown={"sample": seen[0]} if seen else {},
-                confidence=Confidence.CERTAIN if seen else None,
+                confidence=Confidence.CERTAIN if seen else _without_samples(table, column, length),
             )
+
+
+def _without_samples(table: Entity, column: Attribute, length: int | None) -> Confidence:
+    """How sure the name alone is: a text with room for a sentence may hold what somebody knew of the day."""
+    alone = len(words(column.name)) == 1 and not means_date(column.name)
+    doubtful = length is None or length > _ROOMY or alone or stem(table.name)[-1] == "filter"
+    return Confidence.HINT if doubtful else Confidence.LIKELY
 
 
 def _shows_dates(column: Attribute) -> bool:

@@ -23,12 +23,12 @@ class JsonNotBinary(ColumnRule):
     the order and the repetition of its keys.
 
     Columns that keep what was received (`raw_event`, `response_body`) are left alone. Whether the exact text matters
-    elsewhere nobody but the authors know, so it is likely, not certain.
+    elsewhere nobody but the authors know, so it is a hint.
     """
 
     code = "TY008"
     severity = Severity.INFO
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/datatype-json.html"
     flagged = example(entity("products", "id bigint", "attributes json", pk="id"))
     accepted = example(entity("products", "id bigint", "attributes jsonb", "raw_response json", pk="id"))

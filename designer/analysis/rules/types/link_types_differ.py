@@ -35,8 +35,9 @@ class LinkTypesDiffer(TableRule):
     only compare through a cast lose the index on every join, and PostgreSQL refuses the key where there is no
     common comparison at all. MySQL and SQL Server refuse integers of different size as well.
 
-    A child wider than its parent holds every key, and text beside varchar without a length is the same: neither
-    is reported. Neither are types of the design's own that this tool cannot compare.
+    A child wider than its parent holds every key, and text beside varchar without a length is the same: neither is
+    reported. Neither is char(n) beside varchar(n) in MySQL and MariaDB, where both ignore trailing blanks, or types of
+    the design's own that this tool cannot compare.
     """
 
     code = "TY014"
@@ -135,7 +136,8 @@ def _elsewhere(facts: Facts, mine: DataType, theirs: DataType) -> tuple[Severity
     kinds = {mine.family, theirs.family}
     if kinds == {"text"}:
         sized = theirs.length is not None
-        return _texts(mine, theirs, mine.base.removeprefix("n"), theirs.base.removeprefix("n")) if sized else None
+        bases = mine.base.removeprefix("n"), theirs.base.removeprefix("n")
+        return _texts(mine, theirs, *bases, padded=dialect in ("mysql", "mariadb")) if sized else None
     if kinds == {"integer"} and dialect in _STRICT:
         same = (mine.base, "unsigned" in mine.suffix) == (theirs.base, "unsigned" in theirs.suffix)
         return None if same else (Severity.ERROR, "Integers of different size or sign: the server refuses the key.")
@@ -150,8 +152,11 @@ def _elsewhere(facts: Facts, mine: DataType, theirs: DataType) -> tuple[Severity
     return None
 
 
-def _texts(mine: DataType, theirs: DataType, base: str, other: str) -> tuple[Severity, str] | None:
-    if (base == "char") != (other == "char"):
+def _texts(
+    mine: DataType, theirs: DataType, base: str, other: str, padded: bool = False
+) -> tuple[Severity, str] | None:
+    """padded: whether all texts compare without their trailing blanks."""
+    if (base == "char") != (other == "char") and not padded:
         return Severity.WARNING, "char(n) ignores trailing blanks and the other type does not: equal is not equal."
     if mine.length is not None and (theirs.length is None or theirs.length > mine.length) and base != "citext":
         if theirs.length is None and other not in _PLAIN_TEXT:

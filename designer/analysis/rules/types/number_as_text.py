@@ -30,8 +30,9 @@ class NumberAsText(ColumnRule):
     '9' is more than '10' when letters are compared, '1,5' and '1.5' are two spellings of one amount in two
     countries, and a sum has to cast every row and fails at the first that is no number.
 
-    The last word of the name must be a quantity (`unit_price`, `quantity`, `latitude`); a measure or sum (`weight`,
-    `shipping_cost`) in a type with a length is a hint, since `5 kg` may be meant. Numbers that nobody adds up
+    The last word of the name must be a quantity (`unit_price`, `quantity`, `latitude`), and it is a hint where the type
+    has no length, since several may be meant; a measure or sum (`weight`, `shipping_cost`) counts only in a type with a
+    length, and is a hint too, since `5 kg` may be meant. Numbers that nobody adds up
     (telephone, house, version or card numbers) are text, and left alone, as is the plural in a type without a length,
     what is kept as it was written (`verbatim_latitude`), and a table of definitions, which holds where a value is
     found. Samples that are no numbers settle it; three that are tell it without the name, unless the name or zeros in
@@ -53,7 +54,8 @@ class NumberAsText(ColumnRule):
         for table, column in own_columns(facts):
             named = head(column.name) in _NUMBERS
             measure = head(column.name) in _MEASURES or means_money(column.name)
-            measured = measure and facts.type_of(column).length is not None
+            sized = facts.type_of(column).length is not None
+            measured = measure and sized
             if facts.family(column) != "text" or not (named or measured or _shows_numbers(column)):
                 continue
             if not _samples(column) and (_AS_WRITTEN & set(words(column.name)) or stem(table.name)[-1] == "definition"):
@@ -69,7 +71,7 @@ class NumberAsText(ColumnRule):
                 column,
                 retype(facts, column, target),
                 shown={"sample": seen[0]} if seen else {},
-                confidence=Confidence.CERTAIN if seen else None if named else Confidence.HINT,
+                confidence=Confidence.CERTAIN if seen else None if named and sized else Confidence.HINT,
             )
 
 

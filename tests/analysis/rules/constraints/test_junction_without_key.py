@@ -63,3 +63,18 @@ def test_a_moment_that_may_be_without_one_of_the_two_is_no_pair() -> None:
     required = entity("j", "student_id int not null", "course_id int not null", *moment, pk="id")
     assert found("CO017", *ENDS, nullable, *LINKS) == ()
     assert len(found("CO017", *ENDS, required, *LINKS)) == 1
+
+
+def test_a_row_that_is_looked_up_by_its_time_is_an_event() -> None:
+    times = ("id int", "created_at timestamp not null")
+    assert _found(*times, pk="id", index="created_at") == ()
+    assert _found(*times, pk="id", index="course_id")
+
+
+def test_many_make_one_finding() -> None:
+    names = "abcdef"
+    tables = [entity(name, "student_id int", "course_id int") for name in names]
+    links = [link(f"{name}.student_id", "students.id") for name in names]
+    links += [link(f"{name}.course_id", "courses.id") for name in names]
+    (one,) = found("CO017", *ENDS, *tables, *links)
+    assert one.title.startswith("6 junctions can hold the same pair twice: a")

@@ -152,3 +152,54 @@ def test_a_design_without_any_foreign_key_may_want_none() -> None:
     (none,) = found("CO011", CUSTOMERS, *tables)
     (some,) = found("CO011", CUSTOMERS, *tables, entity("g", "owner bigint"), link("g.owner", "customers.id"))
     assert (none.confidence, some.confidence) == ("hint", "likely")
+
+
+def test_usage_billing_and_what_is_kept_for_a_synchronization_are_hints() -> None:
+    names = ("device_usage", "sync_points", "daily_stats", "search_word_index")
+    linked = [entity(f"t{number}", "customer_id bigint") for number in range(6)]
+    links = [link(f"t{number}.customer_id", "customers.id") for number in range(6)]
+    for name in names:
+        (one,) = found("CO011", CUSTOMERS, entity(name, "customer_id bigint"), *linked, *links)
+        assert one.confidence == "hint"
+    (searches,) = found("CO011", CUSTOMERS, entity("saved_searches", "customer_id bigint"), *linked, *links)
+    assert searches.confidence == "likely"
+
+
+def test_the_other_half_of_a_key_that_has_its_foreign_key_is_a_hint() -> None:
+    points = entity("points", "id bigint", pk="id")
+    seen = entity("seen", "point_id bigint", "customer_id bigint", pk="point_id, customer_id")
+    (one,) = found("CO011", CUSTOMERS, points, seen, link("seen.point_id", "points.id"))
+    assert one.confidence == "hint"
+
+
+def test_the_number_of_a_line_within_something_else_is_no_reference() -> None:
+    items = entity("items", "id bigint", pk="id")
+    lines = entity("order_items", "order_id bigint", "item_id bigint", pk="order_id, item_id")
+    assert found("CO011", items, lines) == ()
+    assert found("CO011", items, entity("order_items", "id bigint", "item_id bigint", pk="id"))
+
+
+def test_a_key_that_says_nothing_of_its_table_and_a_yes_or_no_of_a_parent_are_hints() -> None:
+    info = entity("workiteminfo", "workitemid bigint", pk="workitemid")
+    kinds = entity("kinds", "id bigint", "is_parent bigint", pk="id")
+    hints = found("CO011", info, entity("tasks", "id bigint", "workitemid bigint", pk="id"), kinds)
+    assert [str(one.confidence) for one in hints] == ["hint", "hint"]
+
+
+def test_a_design_of_some_size_without_any_foreign_key_has_none_on_principle() -> None:
+    others = [entity(f"t{number}", "id bigint", pk="id") for number in range(9)]
+    (one,) = found("CO011", CUSTOMERS, entity("orders", "customer_id bigint"), *others)
+    assert (one.confidence, one.title.split(",")[0]) == ("hint", "orders.customer_id names customers.id")
+
+
+def test_hints_do_not_make_plain_ones_a_list() -> None:
+    logs = [entity(f"{name}_log", "customer_id bigint") for name in "abcdefgh"]
+    told = found(
+        "CO011",
+        CUSTOMERS,
+        *logs,
+        entity("orders", "customer_id bigint"),
+        entity("t", "x bigint"),
+        link("t.x", "customers.id"),
+    )
+    assert [str(one.confidence) for one in told] == ["likely", "hint"]

@@ -79,3 +79,25 @@ def test_a_null_repeats_nothing_where_the_server_compares_it(dialect: str) -> No
 def test_a_check_that_speaks_of_null_says_when_a_key_has_one() -> None:
     table = entity("t", "a int", "b int", unique="a, b", checks=("num_nulls(a, b) = 1 OR a IS NULL",))
     assert found("CO001", table) == ()
+
+
+def test_a_version_and_a_pattern_of_partitions_are_no_rows_to_tell_apart() -> None:
+    assert found("CO001", entity("schema", "version varchar(20)", "name varchar(20)")) == ()
+    text = (
+        "CREATE SCHEMA partman; CREATE TABLE partman.template_public_logs (id int); CREATE TABLE template_rows (id int)"
+    )
+    assert [one.title for one in found_in("CO001", import_sql(text).schema)] == ["template_rows has no key at all"]
+
+
+def test_what_may_be_meant_is_likely_and_what_stands_for_a_moment_a_hint() -> None:
+    tables = [entity(name, "a int", "b int") for name in ("visits", "visit_log", "counter", "tmp_visits")]
+    half = entity("pairs", "a int", "b int not null", unique="a, b")
+    told = {one.title.split(" ")[0]: str(one.confidence) for one in found("CO001", *tables, half)}
+    assert told == {
+        "visits": "certain", "visit_log": "likely", "counter": "likely", "pairs": "likely", "tmp_visits": "hint",
+    }  # fmt: skip
+
+
+def test_many_keys_that_may_hold_null_make_one_finding() -> None:
+    (one,) = found("CO001", *(entity(f"t{number}", "a int", "b int not null", unique="a, b") for number in range(6)))
+    assert one.title.startswith("6 tables have no key but one that may hold NULL: t0")

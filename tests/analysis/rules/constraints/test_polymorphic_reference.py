@@ -73,3 +73,10 @@ def test_a_table_of_versions_is_to_outlive_what_it_speaks_of() -> None:
 def test_the_model_of_a_product_names_no_table() -> None:
     assert found("CO012", entity("order_lines", "products_id int", "products_model text")) == ()
     assert len(found("CO012", entity("notes", "notable_id int", "notable_model text"))) == 1
+
+
+def test_the_pair_of_a_librarys_table_is_a_hint() -> None:
+    brought = entity("active_storage_attachments", "id int", "record_type text", "record_id int")
+    sent = entity("notifications", "id int", "notifiable_type text", "notifiable_id int")
+    own = entity("comments", "id int", "record_type text", "record_id int")
+    assert [str(one.confidence) for one in found("CO012", brought, sent, own)] == ["likely", "hint", "hint"]

@@ -1,4 +1,5 @@
 from designer.schema.build import entity
+from designer.schema.model import Dialect
 from tests.analysis.rules.checking import columns, found
 
 
@@ -21,3 +22,9 @@ def test_a_flag_whose_null_a_check_or_a_unique_key_rests_on_is_left_alone() -> N
     assert found("CO024", entity("loans", "id int", "book int", flag, pk="id", unique="book, live")) == ()
     compared = "(live = true AND ended_at IS NULL) OR (live = false AND ended_at IS NOT NULL)"
     assert len(found("CO024", entity("loans", "id int", flag, "ended_at date", pk="id", checks=(compared,)))) == 1
+
+
+def test_a_mode_of_one_digit_is_no_flag() -> None:
+    table = entity("t", "id int", "group_mode tinyint(1) default 0", "live tinyint(1) default 0", pk="id")
+    (one,) = found("CO024", table, dialect=Dialect(name="mysql"))
+    assert one.title.startswith("t.live")

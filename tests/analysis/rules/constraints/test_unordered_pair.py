@@ -55,3 +55,14 @@ def test_mariadb_writes_the_period_too() -> None:
 def test_a_check_settles_it_in_servers_that_take_names_in_any_case() -> None:
     text = "CREATE TABLE t (id int PRIMARY KEY, StartDate date, EndDate date, CHECK ([startdate] <= [EndDate]))"
     assert found_in("CO009", import_sql(text, "tsql").schema) == ()
+
+
+def test_an_end_that_is_zero_until_there_is_one_is_left_alone() -> None:
+    end = "end_date timestamp not null default '0000-00-00 00:00:00'"
+    assert found("CO009", entity("visits", "id int", "start_date timestamp", end, pk="id")) == ()
+
+
+def test_times_that_a_program_measures_are_a_hint_beside_those_that_somebody_plans() -> None:
+    pair = ("id int", "start_time timestamp", "end_time timestamp")
+    tables = [entity(name, *pair, pk="id") for name in ("bookings", "sync_jobs", "import_log", "visits_hist")]
+    assert [str(one.confidence) for one in found("CO009", *tables)] == ["likely", "hint", "hint", "hint"]

@@ -1,5 +1,6 @@
 """IX002: foreign keys without an index, one finding each while they are few or grave."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -104,3 +105,23 @@ def test_an_index_on_the_number_in_a_longer_key_serves(index: str, number: int) 
     child = entity("c", "id bigint", "tenant_id bigint", "parent_id bigint", "other int", pk="id", index=index)
     reference = link("c.(tenant_id, parent_id)", "parents.(tenant_id, id)")
     assert len(found("IX002", parent, child, reference)) == number
+
+
+def test_codes_are_a_hint_unless_rows_are_declared() -> None:
+    kinds = entity("order_types", "id int", pk="id")
+    orders = entity("orders", "id int", "type_id int", pk="id")
+    way = link("orders.type_id", "order_types.id", on_delete="cascade")
+    (hint,) = found("IX002", kinds, orders, way)
+    assert (hint.confidence, hint.severity) == ("hint", "info")
+    (sure,) = found("IX002", kinds, replace(orders, rows=1_000_000), way)
+    assert (sure.confidence, sure.severity) == ("certain", "warning")
+
+
+@pytest.mark.parametrize(
+    ("key", "number"), [("taken, host", 0), ("host, part", 0), ("part, host, taken", 0), ("note, host", 1)]
+)
+def test_an_index_that_begins_with_two_columns_of_a_longer_key_serves(key: str, number: int) -> None:
+    columns = ("taken timestamp", "host int", "part int")
+    runs = entity("runs", *columns, pk="taken, host, part")
+    rows = entity("rows", *columns, "note int", index=key)
+    assert len(found("IX002", runs, rows, link("rows.taken, host, part", "runs.taken, host, part"))) == number

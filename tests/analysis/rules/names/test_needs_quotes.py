@@ -34,3 +34,9 @@ def test_mysql_takes_a_name_that_begins_with_a_digit_unless_it_is_a_number(diale
 
     assert [quoted(name) for name in ("2fa", "2nd_name", "12a")] == [False] * 3
     assert [quoted(name) for name in ("123", "1e5", "0x1f", "0b1", "2 fa")] == [True] * 5
+
+
+def test_a_design_whose_tables_are_all_called_so_gets_a_hint() -> None:
+    (chosen,) = findings("NM002", entity("Users", "id int"), entity("Orders", "id int"))
+    (slipped,) = findings("NM002", entity("Users", "id int"), entity("orders", "id int"))
+    assert (chosen.confidence, slipped.confidence) == ("hint", "certain")

@@ -35,6 +35,11 @@ def test_many_make_one_finding() -> None:
     assert len(titles("NM006", entity("t", *(f"not_{letter} boolean" for letter in "abcdef")))) == 1
 
 
+def test_a_prefix_of_the_tables_columns_is_no_negation() -> None:
+    notification = entity("notifications", "not_id bigint", "not_itemid bigint", "not_mode boolean", "uid bigint")
+    assert findings("NM006", notification) == []
+
+
 def test_no_in_first_place_may_be_a_protocols_own_word() -> None:
     found = findings("NM006", entity("t", "no_select boolean", "dont_ask boolean"))
-    assert [one.confidence for one in found] == ["hint", "likely"]
+    assert [one.confidence for one in found] == ["hint", "hint"]

@@ -66,3 +66,15 @@ def test_columns_of_a_key_are_different_things() -> None:
 def test_the_days_of_a_week_are_seven_by_nature() -> None:
     days = [f"dow_{number}_open time" for number in range(7)]
     assert titles("NF001", entity("hours", "id int", *days, pk="id")) == []
+
+
+def test_a_snapshot_of_what_was_measured_is_a_hint() -> None:
+    columns = ("wait_1 text", "wait_2 text", "wait_3 text")
+    (measured,) = findings("NF001", entity("queries", "id int", "snapshot_time timestamp", *columns))
+    (plain,) = findings("NF001", entity("queries", "id int", *columns))
+    assert (measured.confidence, plain.confidence) == ("hint", "likely")
+
+
+def test_many_tables_make_one_finding() -> None:
+    (one,) = findings("NF001", *(entity(f"t{n}", "phone1 text", "phone2 text", "phone3 text") for n in range(6)))
+    assert one.title.startswith("6 tables repeat one fact in numbered columns")

@@ -80,3 +80,8 @@ def test_a_maximum_of_an_identity_is_lifted_and_all_else_kept() -> None:
 def test_the_sequence_takes_the_type_of_its_column() -> None:
     after = mended("GR009", schema_of(events(), numbers(maximum=1_000)))
     assert (after.sequences[0].type, after.sequences[0].maximum) == ("bigint", None)
+
+
+def test_a_limit_at_the_largest_whole_number_of_a_browser_is_meant() -> None:
+    assert titles("GR009", events(), numbers(type="bigint", maximum=2**53 - 1)) == []
+    assert titles("GR009", events(), numbers(type="bigint", maximum=2**53 - 2))

@@ -44,3 +44,8 @@ def test_sqlite_has_no_boolean_that_checks_anything_and_gets_a_hint() -> None:
     sqlite = Dialect(name="sqlite")
     (finding,) = found("TY003", entity("t", "id int", "is_open int", pk="id"), dialect=sqlite)
     assert finding.confidence == "hint"
+
+
+@pytest.mark.parametrize("column", ["is_running_status smallint", "trace_flag integer", "has_level smallint"])
+def test_a_status_and_the_number_of_a_flag_are_no_question(column: str) -> None:
+    assert columns("TY003", column) == []

@@ -62,3 +62,13 @@ def test_the_columns_of_a_partition_are_its_parents_and_change_with_them() -> No
     part = replace(entity("t_1", "due_date text"), partition_of=PartitionOf(parent="t", bound="DEFAULT"))
     (finding,) = found("TY001", entity("t", "due_date text", "n int"), part)
     assert len(finding.fix) == 2
+
+
+def test_room_for_a_sentence_a_filter_and_a_participle_alone_make_it_a_hint() -> None:
+    tables = [
+        entity("visits", "visited_at varchar(20)"), entity("people", "birth_date text"),
+        entity("visit_filters", "date_end varchar(45)"), entity("machines", "deleted varchar(40)"),
+    ]  # fmt: skip
+    told = {one.evidence["column"]: str(one.confidence) for one in found("TY001", *tables)}
+    assert told.pop("visits.visited_at") == "likely"
+    assert list(told.values()) == ["hint"] * 3

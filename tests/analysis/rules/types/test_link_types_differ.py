@@ -2,6 +2,7 @@ import pytest
 
 from designer.analysis.finding import Finding
 from designer.schema.build import entity, link
+from designer.schema.model import Dialect
 from tests.analysis.rules.checking import found
 
 
@@ -58,3 +59,10 @@ def test_many_that_refer_to_one_table_are_told_together() -> None:
     assert finding.title.startswith("4 columns refer to users with another type: t0.user_id")
     assert len(finding.fix) == 4
     assert len(found("TY014", entity("users", "id bigint", pk="id"), *tables[:2], *links[:2])) == 2
+
+
+def test_where_all_texts_ignore_trailing_blanks_char_and_varchar_agree() -> None:
+    parent, child = entity("p", "k varchar(32)", pk="k"), entity("c", "id int", "r char(32)", pk="id")
+    way = link("c.r", "p.k")
+    assert found("TY014", parent, child, way, dialect=Dialect(name="mysql")) == ()
+    assert found("TY014", parent, child, way)

@@ -27,3 +27,10 @@ def test_the_plural_in_a_type_without_a_length_is_a_list() -> None:
 def test_what_is_kept_as_written_and_where_a_number_is_found_are_text() -> None:
     assert columns("TY002", "verbatim_latitude varchar(45)", "raw_amount varchar(20)") == []
     assert found("TY002", entity("field_definitions", "id int", "price text", pk="id")) == ()
+
+
+def test_a_quantity_in_a_text_without_a_length_is_a_hint() -> None:
+    table = entity("items", "id bigint", "unit_price varchar(20)", "quantity text", pk="id")
+    assert {one.evidence["column"]: str(one.confidence) for one in found("TY002", table)} == {
+        "items.unit_price": "likely", "items.quantity": "hint",
+    }  # fmt: skip

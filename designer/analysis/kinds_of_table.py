@@ -1,0 +1,91 @@
+"""What a table is kept for, as far as its name and its key tell: codes, scratch data, records of a program's work.
+
+How much a finding matters depends on it: a log without a key may be meant, a list of five codes needs no index.
+"""
+
+from __future__ import annotations
+
+from designer.analysis.facts import Facts
+from designer.analysis.vocabulary import means_record
+from designer.schema.model import Entity
+from designer.schema.words import singular, stem, words
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SCRATCH = _set("temp tmp temporary scratch workspace worktable inputlist")
+_MADE = _set(
+    "cache cached stat stats statistic summary aggregate aggregated aggregation report reporting upload uploaded "
+    "imported exported materialized materialised denormalized denormalised mv histo hist counter online activity "
+    "latency metric sample tracking audit counts index indexed search sync"
+)
+_SINGLE = _set("version status state info config configuration setting system metadata meta last option counter vars")
+"""How a table is called that may well be meant for one row."""
+_PROGRAM = _set(
+    "log job task run execution exec queue event workflow process processing batch import export upload download scan "
+    "session sync monitor monitoring history hist stat stats statistic metric build step command script query "
+    "replication backup oplog playout worker snapshot test gtfs feed"
+)
+_MEASURED = _set(
+    "engine exec executed execution detected upload download processing process run query import export job task scan "
+    "measured actual real build sync log"
+)
+_CODES = _set(
+    "type typ kind status state class category section style template config configuration setting format level "
+    "language locale country currency unit role mode option enum lookup code datatype namespace reason priority "
+    "severity group definition field parameter param property profile stage phase"
+)
+_CODE_ENDINGS = ("type", "types", "class", "status", "enum")
+_NUMBERS = _set("id uuid guid key hash token sha")
+_FEW = 3
+_FEW_OF_A_CODE = 6
+_LONGEST_CODE = 100
+"""Letters of a text key up to which it is a code rather than what somebody wrote."""
+
+
+def is_scratch(table: Entity) -> bool:
+    """Whether rows stand in a table for a moment only: `tmp_users`, `temp_totals`, and templates that hold none."""
+    return bool(_SCRATCH & set(words(table.name)))
+
+
+def is_made(table: Entity) -> bool:
+    """Whether a program writes the rows from others, or one after the other as things happen, and may mean to keep
+    what is equal."""
+    return means_record(table.name) or bool(_MADE & _named(table))
+
+
+def is_single(table: Entity) -> bool:
+    """Whether a table without references, of a few columns, may be meant for one row: `schema_info`, `counter`."""
+    return len(table.attributes) <= _FEW and bool(_SINGLE & _named(table))
+
+
+def is_run_by_program(table: Entity, *columns: str) -> bool:
+    """Whether the times in these columns are those that a program measures: of a job, of a log, of an upload."""
+    spoken = {one for name in columns for one in words(name)}
+    return bool(_PROGRAM & _named(table)) or bool(_MEASURED & spoken)
+
+
+def is_of_codes(facts: Facts, table: Entity) -> bool:
+    """Whether a table is a list of a handful of codes: by its declared rows, its name, or a short text for its key."""
+    if table.rows is not None:
+        return table.rows <= facts.thresholds.reference_table_rows
+    name = stem(table.name)
+    if name[-1] in _CODES or name[-1].endswith(_CODE_ENDINGS):
+        return True
+    key = table.primary_key.columns if table.primary_key else ()
+    if len(key) != 1:
+        return False
+    column = facts.schema.attribute(key[0])
+    length = facts.type_of(column).length
+    referring = key[0] in facts.foreign_columns(table.id)
+    if facts.family(column) != "text" or referring or _NUMBERS & set(words(column.name)):
+        return False
+    return (length is None or length <= _LONGEST_CODE) and len(table.attributes) <= _FEW_OF_A_CODE
+
+
+def _named(table: Entity) -> set[str]:
+    """The words of a table's name, as they stand and in the singular."""
+    found = words(table.name)
+    return {*found, *map(singular, found)}

@@ -1,0 +1,48 @@
+import pytest
+
+from designer.analysis.facts import Facts
+from designer.analysis.kinds_of_table import is_made, is_of_codes, is_run_by_program, is_scratch, is_single
+from designer.schema.build import entity, schema_of
+from designer.schema.model import Entity
+
+
+def of_codes(table: Entity) -> bool:
+    schema = schema_of(table)
+    return is_of_codes(Facts(schema), schema.entities[0])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        entity("orders", "id bigint", pk="id"),
+        entity("pages", "page_id varchar(30)", "title text", pk="page_id"),  # a number, by its name
+        entity("documents", "path varchar(500)", pk="path"),
+        entity("products", "sku varchar(20)", *(f"c{n} text" for n in range(6)), pk="sku"),
+        entity("statuses", "id int", pk="id", rows=2_000_000),
+        entity("currencies_traded", "id int", pk="id"),
+    ],
+)
+def test_what_may_grow_is_no_list_of_codes(table: Entity) -> None:
+    assert not of_codes(table)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        entity("order_types", "id int", pk="id"), entity("ObjectClass", "id int", pk="id"),
+        entity("objectclass", "id int", pk="id"), entity("carriers", "code char(3)", "name text", pk="code"),
+        entity("plans", "id int", pk="id", rows=12),
+    ],
+)  # fmt: skip
+def test_a_list_of_codes_is_told_by_its_name_its_key_or_its_rows(table: Entity) -> None:
+    assert of_codes(table)
+
+
+def test_scratch_made_and_single_tables_are_told_by_whole_words() -> None:
+    plain = entity("attempts", "id int", "statement text", "cached_at date", "x int")
+    assert not any(is_kind(plain) for is_kind in (is_scratch, is_made, is_single, is_run_by_program))
+    assert is_scratch(entity("tmp_totals", "id int"))
+    assert all(is_made(entity(name, "id int")) for name in ("daily_stats", "login_history"))
+    assert [is_single(entity("counter", *(f"c{n} int" for n in range(number)))) for number in (1, 4)] == [True, False]
+    assert is_run_by_program(entity("jobs", "id int"), "start_time", "end_time")
+    assert is_run_by_program(entity("files", "id int"), "upload_start_detected_at", "upload_end_detected_at")
