@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from django.db import connection
 
-pytest_plugins = ["tests.optional", "tests.windows", "pytester"]
+pytest_plugins = ["tests.optional", "tests.windows", "tests.workers", "pytester"]
 
 
 @pytest.hookimpl(wrapper=True)

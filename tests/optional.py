@@ -87,9 +87,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Sort the tests into those that run, those left out, and those not asked for. Files that drive a browser, the
-    longest, come first: begun last, they would keep one worker while the others have nothing to do any more."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Sort the tests into those that run, those left out, and those not asked for."""
     reasons = {item: reason_to_leave_out(item) for item in items}
     if config.getoption("--only-skipped"):
         config.hook.pytest_deselected(items=[item for item in items if not reasons[item]])

@@ -32,7 +32,7 @@ def suite(pytester: pytest.Pytester) -> pytest.Pytester:
     pytester.makeini("[pytest]\nmarkers =\n    requires(name)\n    strict_only(reason)\n")
     pytester.makeconftest(
         """
-        pytest_plugins = ["tests.optional"]
+        pytest_plugins = ["tests.optional", "tests.workers"]
         from tests import optional
         optional.REQUIREMENTS["absent"] = optional.Requirement(lambda: None, "install it")
         """
