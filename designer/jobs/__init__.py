@@ -32,8 +32,9 @@ wiped when it ends.
 Processes
 ---------
 A page puts a row and a procrastinate job into one transaction (`queue.start`). A worker (`manage.py worker`) fetches
-it and starts a process for it (`supervision`, `performing`). The worker itself computes nothing, so it can end a
-process that runs out of time or no longer listens. Every writing about a job names its attempt, so one that was given
-up cannot overwrite its successor. The jobs of a killed worker are taken over by the others when its heartbeat has
-stopped (`takeover`).
+it and has a process made for it (`supervision`, `processes`, `performing`): forked from one that has imported the
+application (`fork_server`), and lent a proof server that the worker keeps. The worker itself computes nothing, so it
+can end a process that runs out of time or no longer listens. Every writing about a job names its attempt, so one that
+was given up cannot overwrite its successor. The jobs of a killed worker are taken over by the others when its
+heartbeat has stopped (`takeover`).
 """

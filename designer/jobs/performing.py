@@ -2,12 +2,21 @@
 
 from uuid import UUID
 
+from django.db import connections
+
 from designer.jobs.kinds import JobFailed, PersonalWork, Work, kind_named
 from designer.jobs.models import AnyJob, Job, PersonalJob, model_of
 from designer.jobs.progress import Cancelled, Progress
 from designer.jobs.supervision import Attempt
 from designer.store.models import Design, Revision
 from designer.store.tracing import on_behalf_of
+
+
+def alone() -> None:
+    """Called in a process that does one job and ends: a pool of connections, with its threads, is nothing for it.
+    Before anything is connected."""
+    for known in connections.settings.values():
+        known.get("OPTIONS", {}).pop("pool", None)
 
 
 def perform(job_id: UUID, number: int) -> None:

@@ -1,9 +1,7 @@
 """A worker's part in a job: give it a process, keep it to its limits, and put down how it ended."""
 
 import logging
-import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,9 +14,8 @@ from django.utils import timezone
 
 from designer.jobs.kinds import Kind, UnknownKind, kind_named
 from designer.jobs.models import AnyJob, Job, model_of
+from designer.jobs.processes import FRESH, Lost, Process, Processes, Run
 from designer.jobs.timing import CANCEL_SECONDS, MOST_ATTEMPTS
-from designer.lab.child import Child, Confinement
-from designer.lab.places import CHECKOUT
 from designer.store.tracing import on_behalf_of
 
 _log = logging.getLogger(__name__)
@@ -27,7 +24,7 @@ _LOOK_EVERY = 10  # rounds; each look is a query
 
 
 class Outcome(Enum):
-    """HANDED_ON: the worker is leaving, and the job waits again."""
+    """HANDED_ON: the worker is leaving, or has lost sight of the process, and the job waits again."""
 
     ENDED = "ended"
     HANDED_ON = "handed on"
@@ -55,26 +52,29 @@ class Attempt:
         return self.write(state=state, finished_at=timezone.now(), sentence="", **self.model.AT_END, **values)
 
 
-def supervise(job_id: UUID, leaving: Callable[[], bool]) -> Outcome:
+def supervise(job_id: UUID, leaving: Callable[[], bool], processes: Processes = FRESH) -> Outcome:
     """Does a job from its beginning to its end. `leaving` says that this worker is asked to go."""
     attempt = begin(job_id)
     if attempt is None:
         return Outcome.ENDED
     name, request = attempt.rows().values_list("kind", "request").get()
     with on_behalf_of(request):
-        return _supervised(attempt, name, leaving)
+        return _supervised(attempt, name, leaving, processes)
 
 
-def _supervised(attempt: Attempt, name: str, leaving: Callable[[], bool]) -> Outcome:
+def _supervised(attempt: Attempt, name: str, leaving: Callable[[], bool], processes: Processes) -> Outcome:
     try:
         found = kind_named(name)
     except UnknownKind as unknown:
         attempt.end(Job.FAILED, error=str(unknown))
         return Outcome.ENDED
     began = time.monotonic()
-    child = _child(attempt, found)
+    limits = {"AS": found.memory_mb * 2**20, "CPU": found.processor_seconds, "CORE": 0}
+    child = processes.start(Run(attempt.job_id, attempt.number, name, limits))
     try:
         return _watched(child, attempt, found, leaving)
+    except Lost:
+        return _handed_on(child, attempt, counts=True)
     finally:
         child.kill()
         _note(attempt, name, time.monotonic() - began)
@@ -101,18 +101,7 @@ def begin(job_id: UUID) -> Attempt | None:
     return Attempt(job_id, known.values_list("attempt", flat=True).get(), model)
 
 
-def _child(attempt: Attempt, found: Kind) -> Child:
-    limits = {"AS": found.memory_mb * 2**20, "CPU": found.processor_seconds, "CORE": 0}
-    return Child(
-        [sys.executable, "-m", "django", "run_job", str(attempt.job_id), str(attempt.number)],
-        environment={"DJANGO_SETTINGS_MODULE": "designer.settings", **os.environ},
-        death_signal=signal.SIGKILL,
-        confinement=Confinement(limits=limits, nice=5),
-        directory=CHECKOUT,
-    )
-
-
-def _watched(child: Child, attempt: Attempt, found: Kind, leaving: Callable[[], bool]) -> Outcome:
+def _watched(child: Process, attempt: Attempt, found: Kind, leaving: Callable[[], bool]) -> Outcome:
     deadline = time.monotonic() + found.seconds
     patience: float | None = None
     rounds = 0
@@ -137,10 +126,11 @@ def _watched(child: Child, attempt: Attempt, found: Kind, leaving: Callable[[], 
     return Outcome.ENDED
 
 
-def _handed_on(child: Child, attempt: Attempt) -> Outcome:
-    """Puts the job back. The attempt does not count, since nothing was wrong with it."""
+def _handed_on(child: Process, attempt: Attempt, *, counts: bool = False) -> Outcome:
+    """Puts the job back. The attempt does not count where nothing was wrong with it."""
     child.kill()
-    again = attempt.write(state=Job.WAITING, attempt=F("attempt") - 1, sentence="", done=0, total=0)
+    number = attempt.number if counts else attempt.number - 1
+    again = attempt.write(state=Job.WAITING, attempt=number, sentence="", done=0, total=0)
     return Outcome.HANDED_ON if again else Outcome.ENDED
 
 

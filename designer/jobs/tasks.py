@@ -8,6 +8,9 @@ from procrastinate.exceptions import JobAborted
 
 from designer.jobs import supervision
 
+PROCESSES = "processes"
+"""Under which a worker tells the task what makes its processes."""
+
 
 @app.task(
     name="designer.work",
@@ -20,6 +23,7 @@ def work(context: JobContext, job: str) -> None:
 
     A worker that leaves hands its job to the next one: that is what JobAborted means to the queue.
     """
-    outcome = supervision.supervise(UUID(job), leaving=context.should_abort)
+    processes = context.additional_context[PROCESSES]
+    outcome = supervision.supervise(UUID(job), leaving=context.should_abort, processes=processes)
     if outcome is supervision.Outcome.HANDED_ON:
         raise JobAborted

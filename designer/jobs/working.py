@@ -12,8 +12,11 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from designer.jobs.errands import run_errands
+from designer.jobs.processes import ForkServers
 from designer.jobs.takeover import watch_the_others
+from designer.jobs.tasks import PROCESSES
 from designer.jobs.timing import HEARTBEAT_SECONDS, LEAVE_SECONDS, STALE_SECONDS
+from designer.lab.proof_clusters import OwnClusters
 
 _PATIENCE_SECONDS = 5.0
 """How long a query waits for a connection: a worker whose database is gone still ends when it is asked to."""
@@ -48,6 +51,7 @@ def _reach_the_server(parameters: dict[str, Any]) -> None:
 
 
 async def _work(concurrency: int) -> None:
+    processes = ForkServers(OwnClusters(most=2 * concurrency, idle=concurrency))
     beside = [asyncio.create_task(watch_the_others()), asyncio.create_task(run_errands())]
     try:
         await app.run_worker_async(
@@ -57,8 +61,10 @@ async def _work(concurrency: int) -> None:
             delete_jobs="always",
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=STALE_SECONDS,
+            additional_context={PROCESSES: processes},
         )
     finally:
+        processes.close()
         for task in beside:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -37,6 +37,7 @@ class Child:
 
     On Linux the kernel sends `death_signal` to it when this process is gone. The kernel watches the *thread*
     that started the child, not the process, so each child is started by a thread that stays until it ends.
+    handed: a descriptor that it has under the same number.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Child:
         death_signal: signal.Signals = signal.SIGTERM,
         confinement: Confinement = Confinement(),
         directory: Path = Path("/"),
+        handed: int | None = None,
     ) -> None:
         options = {"parent": os.getpid(), "death_signal": int(death_signal), **confinement.options()}
         launcher = [sys.executable, "-I", "-S", str(_LAUNCHER), json.dumps(options)]
@@ -55,6 +57,7 @@ class Child:
         self._environment = dict(environment)
         self._output = output
         self._directory = directory
+        self._handed = () if handed is None else (handed,)
         self._process: subprocess.Popen[bytes] | None = None
         self._error: OSError | None = None
         started = threading.Event()
@@ -73,6 +76,7 @@ class Child:
                 env=self._environment,
                 cwd=self._directory,
                 start_new_session=True,
+                pass_fds=self._handed,
             )
         except OSError as error:
             self._error = error

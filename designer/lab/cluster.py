@@ -21,7 +21,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
-from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -30,13 +29,13 @@ from designer.lab.accounts import Account, give, server_account
 from designer.lab.child import Child, Confinement
 from designer.lab.errors import ServerUnavailable
 from designer.lab.exclusive import Hold
-from designer.lab.initialize import SUPERUSER, prepare_data, server_environment
+from designer.lab.initialize import prepare_data, server_environment
 from designer.lab.installation import Installation, find_installation
 from designer.lab.places import LONGEST_SOCKET_DIRECTORY, own_directory, scratch_directory
 from designer.lab.predecessor import end_predecessor
+from designer.lab.server import PORT, Server
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
-_PORT = 5432  # only part of the socket's name; said in each DSN, or the user's PGPORT would be taken
 _START_SECONDS = 60.0
 _RETRY_SECONDS = 15.0
 _LOG_BYTES = 5 * 2**20
@@ -44,7 +43,7 @@ _SMALL_SHARED_MEMORY = 100 * 2**20
 
 _COMMON = {
     "listen_addresses": "",
-    "port": str(_PORT),
+    "port": str(PORT),
     "max_connections": "60",
     "unix_socket_permissions": "0700",
     "huge_pages": "off",
@@ -70,7 +69,7 @@ _DISPOSABLE = {
 }
 
 
-class Cluster:
+class Cluster(Server):
     """One cluster in `directory`. `settings` are PostgreSQL's own and win over the profile's.
 
     `start` raises ServerUnavailable, or AlreadyRunning when another process uses the directory. A disposable
@@ -85,20 +84,13 @@ class Cluster:
         *,
         confinement: Confinement | None = None,
     ) -> None:
-        self.directory = directory
+        super().__init__(directory)
         self.durable = durable
         self._settings = {**_COMMON, **({} if durable else _DISPOSABLE), **settings}
         self._confinement = confinement
         self._hold: Hold | None = None
         self._child: Child | None = None
-        self._socket: Path | None = None
-        self._password = ""
         self._pid = os.getpid()
-
-    @property
-    def version(self) -> str:
-        """The server's version, such as `18.4`."""
-        return find_installation().version
 
     @property
     def running(self) -> bool:
@@ -148,20 +140,6 @@ class Cluster:
             self._hold.release()
         self._child = self._socket = self._hold = None
         _running.discard(self)
-
-    def dsn(self, dbname: str = "postgres", user: str = SUPERUSER, password: str | None = None) -> str:
-        """A URL for psycopg and for DATABASE_URL. The superuser's password is known, others' are handed in"""
-        secret = self._password if user == SUPERUSER and password is None else password or ""
-        who, word, what = (quote(part, safe="") for part in (user, secret, dbname))
-        # The socket's path goes into the query: as a host it would lose its capitals in some parsers.
-        return f"postgresql://{who}:{word}@:{_PORT}/{what}?host={quote(str(self._socket))}"
-
-    def connect(self, dbname: str = "postgres") -> psycopg.Connection:
-        """A superuser's session, in autocommit. `search_path` is the catalogue's alone: names that a
-        database's owner made must never be found by it."""
-        return psycopg.connect(
-            self.dsn(dbname), autocommit=True, options="-c search_path=pg_catalog", connect_timeout=10
-        )
 
     def provide_database(self, name: str, role: str, *, createdb: bool = False) -> str:
         """Make `role` (no superuser) and its database `name` unless they are there; returns the role's DSN.

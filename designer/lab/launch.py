@@ -18,35 +18,42 @@ import sys
 
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWNET = 0x40000000
+_kernel = ctypes.CDLL(None)  # before there is any fork or change of account to be careful of
 
 
 def main() -> None:
     """Apply the options, in an order that keeps the rights each of them needs, and exec."""
     options = json.loads(sys.argv[1])
-    kernel = ctypes.CDLL(None)
     os.nice(options["nice"])
     for name, value in options["limits"].items():
-        _limit(getattr(resource, f"RLIMIT_{name}"), value)
+        limit(name, value)
     if options["no_network"] and sys.platform == "linux" and os.geteuid() == 0:
         # A network of its own has no interface at all; sockets that have a path still work. Containers may
         # forbid it, and then the server's own settings stand alone.
-        kernel.unshare(_CLONE_NEWNET)
+        _kernel.unshare(_CLONE_NEWNET)
     if "uid" in options:
         os.setgroups([])
         os.setgid(options["gid"])
         os.setuid(options["uid"])
     os.umask(0o077)
-    if sys.platform == "linux":  # after setuid, which would cancel it
-        kernel.prctl(_PR_SET_PDEATHSIG, options["death_signal"])
-        if os.getppid() != options["parent"]:  # it ended before the line above
-            signal.raise_signal(signal.SIGKILL)
+    end_with(options["parent"], options["death_signal"])  # after setuid, which would cancel it
     os.execv(sys.argv[2], sys.argv[2:])
 
 
-def _limit(which: int, value: int) -> None:
+def limit(name: str, value: int) -> None:
+    """Bounds this process, as far as its own bounds allow. name: as in RLIMIT_…; value: in the kernel's units."""
+    which = getattr(resource, f"RLIMIT_{name}")
     hard = resource.getrlimit(which)[1]
     bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(which, (bound, bound))
+
+
+def end_with(parent: int, death_signal: int) -> None:
+    """Has the kernel send this process a signal when the thread that made it is gone; parent: its process."""
+    if sys.platform == "linux":
+        _kernel.prctl(_PR_SET_PDEATHSIG, int(death_signal))
+        if os.getppid() != parent:  # it ended before the line above
+            signal.raise_signal(signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from designer.lab.cluster import Cluster
+from designer.lab.server import Server
 
 _EVERY_SECONDS = 0.2
 _GRACE_SECONDS = 3.0
@@ -39,7 +39,7 @@ class Watchdog:
     """Watches the sessions of one role until `close`. `stopped` is the sentence that says why it ended them;
     `found_it_ended` that it did not, but found the server gone."""
 
-    def __init__(self, cluster: Cluster, role: str, limits: Limits) -> None:
+    def __init__(self, cluster: Server, role: str, limits: Limits) -> None:
         self.stopped: str | None = None
         self.found_it_ended = False
         self._cluster = cluster

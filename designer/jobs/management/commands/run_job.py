@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from designer.jobs.performing import perform
+from designer.jobs.performing import alone, perform
 
 
 class Command(BaseCommand):
@@ -21,4 +21,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, job: UUID, attempt: int, **options: Any) -> None:
         """To its end."""
+        alone()
         perform(job, attempt)
