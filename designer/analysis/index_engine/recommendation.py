@@ -105,12 +105,16 @@ class Fragile:
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
-    """The recommendation at other volumes: weighted costs without and with it, and what of it would no longer pay."""
+    """The recommendation at other volumes: weighted costs without and with it, and what of it would no longer pay.
+
+    same: the design declares nothing that could be another, so that these are the figures at the declared volumes.
+    """
 
     cost_before: float
     cost_after: float
     storage_bytes: int
     fragile: tuple[Fragile, ...]
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)

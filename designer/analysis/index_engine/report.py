@@ -54,6 +54,7 @@ def _scaled(one: Scaled) -> dict[str, Any]:
         "cost": one.cost_after,
         "storage_bytes": one.storage_bytes,
         "fragile": [{"sql": each.sql, "why": each.why} for each in one.fragile],
+        "as_declared": one.same,
     }
 
 
@@ -143,7 +144,9 @@ def _text_lines(found: Recommendation) -> Iterator[str]:
     if len(found.rejected) > _SHOWN:
         yield f"  and {len(found.rejected) - _SHOWN} more, all in --format json"
     for label, scaled in found.robustness:
-        yield f"{'' if label != 'rows_x0.1' else chr(10)}{label}: {scaled.cost_before:,.0f} -> {scaled.cost_after:,.0f}"
+        same = " (as declared: no column declares how many distinct values it has)" if scaled.same else ""
+        costs = f"{scaled.cost_before:,.0f} -> {scaled.cost_after:,.0f}"
+        yield f"{'' if label != 'rows_x0.1' else chr(10)}{label}: {costs}{same}"
 
 
 def _spoken(one: Rewritten) -> tuple[str, str]:

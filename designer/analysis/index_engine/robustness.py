@@ -39,7 +39,7 @@ def robustness_of(
         if other.schema == facts.schema:  # no distinct values are declared that could be others
             before = round(sum(one.frequency_per_minute * (one.cost_before or 0) for one in served), 2)
             after = round(sum(one.frequency_per_minute * (one.cost_after or 0) for one in served), 2)
-            found.append((label, Scaled(before, after, storage, ())))
+            found.append((label, Scaled(before, after, storage, (), same=True)))
             continue
         with lab.design(other.schema, [(one.entity, one.index) for one in chosen], now=now) as planned:
             found.append((label, _at(facts, other, planned, chosen, reads, distinct)))
