@@ -59,6 +59,13 @@ class Thresholds:
     """Sorting more rows than this to return a few is worth an index in the right order."""
     counted_rows: int = 100_000
     """Counting more rows than this, often, is reported."""
+    covered_visits_per_minute: float = 60_000
+    """So many rows fetched from their table each minute, to which an index leads, are worth covering."""
+    covered_columns: int = 3
+    covered_bytes: float = 64
+    """Columns and bytes that an index may carry beside its keys, so that a query need not visit the table."""
+    covered_reads_per_write: float = 100
+    """Visits to the table that are spared for each write to the columns carried."""
     rare_per_minute: float = 1 / 60
     """A pattern that runs less often than once an hour may take its time."""
     frequent_per_minute: float = 1

@@ -321,3 +321,20 @@ def index_that_carries_the_row(draft: Draft, bad: bool) -> str:
     names = [one.name for one in table.columns if one.name not in (key, table.id)]
     table.index(key, include=tuple(names if bad else names[:2]))
     return table.indexes[-1].name or ""
+
+
+@plants("IX025", "postgres", "mysql", "mariadb", "tsql", "sqlite", "oracle")
+def rows_visited_for_one_column(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    key = table.column("depot code", "code", required=True, distinct=90_000)
+    level = table.column("fill level", "integer", required=True)
+    held = () if bad else (model.IndexKey(column=level),)
+    table.index(keys=(model.IndexKey(column=key), *held))
+    condition = f"{draft.q(key)} = {draft.parameter()}"
+    draft.ask(
+        "levels of a depot",
+        f"SELECT {draft.q(level)} FROM {table.sql} WHERE {condition}",
+        per_minute=draft.pick((3_000.0, 20_000.0)),
+        rows=draft.pick((25, 80)),
+    )
+    return level

@@ -7,11 +7,9 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.paths import Path
+from designer.analysis.widths import width_of
 from designer.schema.build import attribute, entity
 from designer.schema.model import Entity
-
-_FIXED = {"integer": 8.0, "boolean": 1.0, "timestamp": 8.0, "date": 4.0, "uuid": 16.0, "numeric": 8.0, "enum": 4.0}
-"""Bytes of a value where nobody declared them, for types that hold about the same for each."""
 
 
 class WideKeys(ListedRule):
@@ -65,12 +63,5 @@ def _widths(facts: Facts, path: Path) -> list[float]:
     """Bytes of each key of a B-tree; none where one of them is not known or is an expression."""
     if path.method != "btree" or len(path.columns) != len(path.keys):
         return []
-    found = []
-    for column in map(facts.schema.attribute, path.columns):
-        width = column.average_width
-        if width is None:
-            width = _FIXED.get(facts.family(column) or "")
-        if width is None:
-            return []
-        found.append(width * (1 - (column.null_fraction or 0)))
-    return found
+    widths = [width_of(facts, facts.schema.attribute(column)) for column in path.columns]
+    return [] if None in widths else [width for width in widths if width is not None]
