@@ -1,6 +1,5 @@
 """What the design's own foreign keys say of columns of the same name: the one key that they all lead to."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from designer.analysis.facts import Facts
@@ -23,13 +22,18 @@ class Custom:
     """Whether most tables that have a column of the name declare no foreign key over it."""
 
 
-def _leading(facts: Facts, table: Entity) -> tuple[tuple[str, str, str], ...]:
+def _leading(facts: Facts, table: Entity) -> tuple[tuple[str, tuple[str, str]], ...]:
     """Of each foreign key of one column that leads out of a table: the column's name, and ids of the other end."""
     return tuple(
-        (facts.schema.attribute(link.columns[0]).name, link.parent, link.parent_columns[0])
+        (facts.schema.attribute(link.columns[0]).name, (link.parent, link.parent_columns[0]))
         for link in facts.schema.references_from(table.id)
         if len(link.columns) == 1 and link.child != link.parent
     )
+
+
+def _led_by(facts: Facts, table: Entity) -> tuple[tuple[str, str], ...]:
+    """The same by the table that each leads to, with the column's name."""
+    return tuple((end, name) for name, (end, _) in _leading(facts, table))
 
 
 class Customs:
@@ -37,17 +41,9 @@ class Customs:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        schema = facts.schema
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for table in schema.entities:
-            for name, end, key in facts.kept(_leading, table):
-                found[name].append((end, key))
-        self._led: dict[str, Custom] = {}
-        for name, led in found.items():
-            if len(led) >= _UNANIMOUS and led.count(led[0]) == len(led):
-                parent = schema.entity(led[0][0])
-                target = Target(parent.id, parent.name, parent.schema, schema.attribute(led[0][1]))
-                self._led[name] = Custom(target, len(led), facts.tables_with(name) > _MANY * len(led))
+        self._leading = facts.directory(_leading)
+        self._led_by = facts.directory(_led_by)
+        self._known: dict[str, Custom | None] = {}
 
     def place(self, column: Attribute) -> int:
         """Where `of` looks for a column, among the places that `changes` tells of."""
@@ -55,12 +51,32 @@ class Customs:
 
     def of(self, child: Entity, column: Attribute) -> Custom | None:
         """What the name leads to elsewhere; None where that is told too seldom, or not always the same."""
-        led = self._led.get(column.name)
+        led = self._led(column.name)
         if led is None or led.target.table == child.id or not same_type(self._facts, column, led.target.key):
             return None
         return led
 
-    def changes(self, earlier: "Customs") -> Places:
-        """The places where something else is told than in an earlier design."""
-        names = self._led.keys() | earlier._led.keys()
-        return frozenset(hash(("custom", name)) for name in names if self._led.get(name) != earlier._led.get(name))
+    def _led(self, name: str) -> Custom | None:
+        if name not in self._known:
+            self._known[name] = self._told(name)
+        return self._known[name]
+
+    def _told(self, name: str) -> Custom | None:
+        led = self._leading.look(name)
+        if len(led) < _UNANIMOUS or len(set(led)) > 1:
+            return None
+        schema = self._facts.schema
+        parent = schema.entity(led[0][0])
+        target = Target(parent.id, parent.name, parent.schema, schema.attribute(led[0][1]))
+        return Custom(target, len(led), self._facts.tables_with(name) > _MANY * len(led))
+
+    def changes(self, earlier: "Customs", lasting: frozenset[str]) -> Places:
+        """The places where something else is told than in the design that this one was made from. lasting: the tables
+        that are what they were."""
+        names = {str(name) for name in self._leading.changed or ()}
+        for customs in (earlier, self):
+            for table in customs._facts.schema.entities:
+                if table.id not in lasting:
+                    names.update(one.name for one in table.attributes)  # so many tables have a column called so
+                    names.update(customs._led_by.look(table.id))
+        return frozenset(hash(("custom", name)) for name in names if self._led(name) != earlier._led(name))

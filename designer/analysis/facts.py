@@ -88,9 +88,9 @@ class Facts:
             other.__dict__["_often"] = _counted_again(self._often, self.schema, schema)
         if followed:
             others = [one for one in schema.entities if one.id not in left.lasting]
-            for of, known in self._directories.items():
+            for of, directory in self._directories.items():
                 filed = {one.id: other.kept(of, one) for one in others}
-                other._directories[of] = known.after(filed, other.places)
+                other._directories[of] = directory.after(filed, other.places)
         return other
 
     def _patterns_about(
@@ -116,9 +116,7 @@ class Facts:
         value: _Value = known[of]
         return value
 
-    def directory(
-        self, of: Callable[["Facts", Entity], tuple[tuple[Hashable, _Value], ...]]
-    ) -> Directory[_Value]:
+    def directory(self, of: Callable[["Facts", Entity], tuple[tuple[Hashable, _Value], ...]]) -> Directory[_Value]:
         """What every table files of itself by a function, which may read no more than one that is `kept`."""
         known = self._directories.get(of)
         if known is None:

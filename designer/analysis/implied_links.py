@@ -162,7 +162,7 @@ def _meant(facts: Facts) -> Iterator[tuple[Entity, _Meant]]:
     changed: Places = frozenset()
     if isinstance(note, _Note) and note.targets.bare == targets.bare:
         known = note.tables
-        changed = targets.changes(note.targets) | customs.changes(note.customs)
+        changed = targets.changes() | customs.changes(note.customs, lasting)
     tables: dict[str, _Read] = {}
     for child in facts.schema.entities:
         read = known.get(child.id) if child.id in lasting else None

@@ -4,12 +4,12 @@ The first way that finds exactly one table of the same type, or a plain one that
 way that finds two says nothing, and the next one is asked: a reference is never invented between equals.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from designer.analysis.columns import own_of
+from designer.analysis.directory import Directory
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.schema.model import Attribute, Entity
@@ -136,42 +136,34 @@ class Targets:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self._found: dict[str, dict[Hashable, list[Target]]] = {one: defaultdict(list) for one in _INDEXES}
+        self._filed = facts.directory(_filed)
+        self._called = facts.directory(_called)
         self._asked: set[int] = set()
-        for table in facts.schema.entities:
-            for index, key, target in facts.kept(_filed, table):
-                self._found[index][key].append(target)
-        self._stems = facts.table_stems
-        self.bare = _refers_by_bare_names(facts, self._found["stem"])
+        self.bare = _refers_by_bare_names(facts, self._filed)
 
     def look(self, index: str, key: Hashable) -> Sequence[Target]:
         """What is found by this name in an index."""
         self._asked.add(hash((index, key)))
-        return self._found[index].get(key, ())
+        return self._filed.look((index, key))
 
     def of(self, table: Entity) -> tuple[Target, ...]:
         """The keys of one table."""
-        return tuple(target for index, _, target in self.facts.kept(_filed, table) if index == "key")
+        return tuple(target for (index, _), target in self.facts.kept(_filed, table) if index == "key")
 
     def is_called(self, name: tuple[str, ...]) -> bool:
         """Whether any table, with a key or without one, is called so."""
         self._asked.add(hash(("called", name)))
-        return name in self._stems
+        return name in self._called
 
     def asked_since(self) -> Places:
         """Where was looked since this was asked for the last time."""
         asked, self._asked = frozenset(self._asked), set()
         return asked
 
-    def changes(self, earlier: "Targets") -> Places:
-        """The places where something else is found than in an earlier design."""
-        changed = {hash(("called", name)) for name in self._stems ^ earlier._stems}
-        for index, found in self._found.items():
-            before = earlier._found[index]
-            if found != before:
-                keys = found.keys() | before.keys()
-                changed |= {hash((index, key)) for key in keys if found.get(key) != before.get(key)}
-        return frozenset(changed)
+    def changes(self) -> Places:
+        """The places where something else is found than in the design that this one was made from."""
+        called = (("called", name) for name in self._called.changed or ())
+        return frozenset(map(hash, (*called, *(self._filed.changed or ()))))
 
     def only(self, child: Entity, column: Attribute, found: Iterable[Target], itself: bool = False) -> Target | None:
         """The one table meant: of the same type before one alike, in the same schema before others, and no other."""
@@ -185,24 +177,30 @@ class Targets:
         return near[0] if len(near) == 1 else None
 
 
-_INDEXES = ("stem", "key", "own name", "last", "joined", "run together", "above")
+_Place = tuple[str, Hashable]
+"""An index ("stem", "key", "own name", "last", "joined", "run together" or "above"), and what to look for in it."""
 
 
-def _filed(facts: Facts, table: Entity) -> tuple[tuple[str, Hashable, Target], ...]:
-    """Where the keys of a table are to be found: index, what to look for, and the key. To be `kept`."""
+def _called(facts: Facts, table: Entity) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """What a table is called, for the directory of all names."""
+    return ((stem(table.name), table.id),)
+
+
+def _filed(facts: Facts, table: Entity) -> tuple[tuple[_Place, Target], ...]:
+    """Where the keys of a table are to be found, and each key, for the directory of keys."""
     name = stem(table.name)
-    found: list[tuple[str, Hashable, Target]] = []
+    found: list[tuple[_Place, Target]] = []
     for key in () if table.partition_of else _keys_of(facts, table):
         target = Target(table.id, table.name, table.schema, key)
         parts = words(key.name)
-        places: list[tuple[str, Hashable]] = [("key", key.name), ("joined", "".join(parts))]
+        places: list[_Place] = [("key", key.name), ("joined", "".join(parts))]
         if parts[-1:] and parts[-1] in KEY_WORDS and parts[:-1] in ((), name, name[-1:]):
             places += [("stem", name), ("last", name[-1]), ("run together", "".join(name))]
         telling = len(parts) > 1 and parts[-1] in KEY_WORDS and parts[:-1] == name
         if telling or "".join(parts) == f"{''.join(name)}id":
             places.append(("own name", "".join(parts)))
         places += [("above", (name, one.name)) for one in table.attributes if _looks_up(one)]
-        found += [(index, place, target) for index, place in places]
+        found += [(place, target) for place in places]
     return tuple(found)
 
 
@@ -413,19 +411,44 @@ def _is_loose(way: _Way, targets: Targets, child: Entity, column: Attribute, fou
     return False
 
 
-def _refers_by_bare_names(facts: Facts, by_stem: Mapping[Hashable, list[Target]]) -> bool:
+def _refers_by_bare_names(facts: Facts, filed: Directory[Target]) -> bool:
     """Whether it is the custom of this design to call a reference by its table's name alone, without id.
 
     A design without any foreign key shows its custom in what most columns that could be references are called.
     """
-    schema = facts.schema
-    simple = [one for one in schema.relationships if len(one.columns) == 1]
-    if not simple:
+    counted = _counted_by_parent(facts)
+    number = sum(number for number, _ in counted.values())
+    if not number:
         columns = [one for table in facts.tables for one in facts.kept(_could_refer, table)]
-        with_id = sum(named in by_stem for named, _ in columns)
-        return sum(name in by_stem for _, name in columns) > max(_FEWEST_BARE, with_id)
-    named = sum(stem(schema.attribute(one.columns[0]).name) == stem(schema.entity(one.parent).name) for one in simple)
-    return named > _CUSTOM * len(simple)
+        with_id = sum(("stem", named) in filed for named, _ in columns)
+        return sum(("stem", name) in filed for _, name in columns) > max(_FEWEST_BARE, with_id)
+    return sum(named for _, named in counted.values()) > _CUSTOM * number
+
+
+def _counted_by_parent(facts: Facts) -> Mapping[str, tuple[int, int]]:
+    """By table, how many foreign keys of one column lead to it, and how many of those columns are called as it is.
+    After an edit only those tables are counted again that it concerns."""
+    leading = facts.directory(_leading_by)
+    note, lasting = facts.noted(_counted_by_parent)
+    known: Mapping[str, tuple[int, int]] = {} if note is None or leading.changed is None else note
+    counted: dict[str, tuple[int, int]] = {}
+    for table in facts.schema.entities:
+        count = known.get(table.id) if table.id in lasting and table.id not in (leading.changed or ()) else None
+        if count is None:
+            columns, name = leading.look(table.id), stem(table.name)
+            count = len(columns), sum(one == name for one in columns)
+        counted[table.id] = count
+    facts.notes[_counted_by_parent] = counted
+    return counted
+
+
+def _leading_by(facts: Facts, table: Entity) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Of each foreign key of one column, where it leads and what the column is called."""
+    return tuple(
+        (link.parent, stem(facts.schema.attribute(link.columns[0]).name))
+        for link in facts.schema.references_from(table.id)
+        if len(link.columns) == 1
+    )
 
 
 def _could_refer(facts: Facts, table: Entity) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:

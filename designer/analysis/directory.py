@@ -1,0 +1,79 @@
+"""What tables are to be found by: entries that each table files of itself, under any number of keys.
+
+A directory of a design after an edit is made from the one before it, at the price of what changed, and says under which
+keys something else stands now. What was looked up under other keys need not be looked up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+_Value = TypeVar("_Value")
+_Filed = tuple[tuple[Hashable, _Value], ...]
+"""What one table files: key and entry, in its order."""
+
+
+class Directory(Generic[_Value]):
+    """Entries by key, under each key table by table in the order of the design.
+
+    changed: the keys under which other entries stand than in the directory that it was made from; None where it was
+    made from none.
+    """
+
+    def __init__(
+        self,
+        by_table: Mapping[str, _Filed[_Value]],
+        by_key: Mapping[Hashable, Mapping[str, tuple[_Value, ...]]],
+        changed: frozenset[Hashable] | None = None,
+    ) -> None:
+        self._by_table = by_table
+        self._by_key = by_key
+        self.changed = changed
+
+    @classmethod
+    def of(cls, by_table: Mapping[str, _Filed[_Value]]) -> Directory[_Value]:
+        """by_table: what each table files, by its id, in the order of the design."""
+        return cls(by_table, _by_key(by_table))
+
+    def look(self, key: Hashable) -> Sequence[_Value]:
+        """What stands under a key; nothing where nobody filed anything."""
+        held = self._by_key.get(key)
+        if not held:
+            return ()
+        return [value for values in held.values() for value in values]
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._by_key
+
+    def keys(self) -> list[Hashable]:
+        """Every key that something stands under."""
+        return list(self._by_key)
+
+    def after(self, filed: Mapping[str, _Filed[_Value]], places: Mapping[str, int]) -> Directory[_Value]:
+        """The directory after an edit. filed: what those tables file now that are not what they were, the new ones
+        among them; places: where each table of the design stands, those that went left out."""
+        again = {*filed, *(table for table in self._by_table if table not in places)}
+        by_table = {table: old for table, old in self._by_table.items() if table not in again} | dict(filed)
+        come = _by_key(filed)
+        touched = {*come, *(key for table in again for key, _ in self._by_table.get(table, ()))}
+        by_key, changed = dict(self._by_key), set()
+        for key in touched:
+            before = self._by_key.get(key, {})
+            held = {table: values for table, values in before.items() if table not in again} | come.get(key, {})
+            if held:
+                by_key[key] = held = {table: held[table] for table in sorted(held, key=places.__getitem__)}
+            else:
+                del by_key[key]
+            if list(held.items()) != list(before.items()):
+                changed.add(key)
+        return Directory(by_table, by_key, frozenset(changed))
+
+
+def _by_key(by_table: Mapping[str, _Filed[_Value]]) -> dict[Hashable, dict[str, tuple[_Value, ...]]]:
+    found: dict[Hashable, dict[str, tuple[_Value, ...]]] = {}
+    for table, filed in by_table.items():
+        for key, value in filed:
+            held = found.setdefault(key, {})
+            held[table] = (*held.get(table, ()), value)
+    return found
