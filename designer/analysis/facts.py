@@ -1,7 +1,7 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from designer.analysis.differences import Since, parents_of, renamed, since, unchanged
+from designer.analysis.directory import Directory
 from designer.analysis.expressions import required_by, tokens_of
 from designer.analysis.histories import Histories
 from designer.analysis.needs import Need, needs_of
@@ -65,6 +66,7 @@ class Facts:
         self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
         self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
         self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
+        self._directories: dict[Callable[..., Any], Directory[Any]] = {}
 
     def following(self, schema: Schema) -> "Facts":
         """The facts of a design that this one became, with what is still true of it taken over."""
@@ -84,6 +86,11 @@ class Facts:
         other._kept_of_patterns = {key: kept for key, kept in self._kept_of_patterns.items() if key in taken_over}
         if "_often" in self.__dict__:
             other.__dict__["_often"] = _counted_again(self._often, self.schema, schema)
+        if followed:
+            others = [one for one in schema.entities if one.id not in left.lasting]
+            for of, directory in self._directories.items():
+                filed = {one.id: other.kept(of, one) for one in others}
+                other._directories[of] = directory.after(filed, other.places)
         return other
 
     def _patterns_about(
@@ -109,6 +116,14 @@ class Facts:
         value: _Value = known[of]
         return value
 
+    def directory(self, of: Callable[["Facts", Entity], tuple[tuple[Hashable, _Value], ...]]) -> Directory[_Value]:
+        """What every table files of itself by a function, which may read no more than one that is `kept`."""
+        known = self._directories.get(of)
+        if known is None:
+            filed = {one.id: self.kept(of, one) for one in self.schema.entities}
+            known = self._directories[of] = Directory.of(filed)
+        return known
+
     def kept_of_pattern(self, of: Callable[[ParsedPattern], _Value], parsed: ParsedPattern) -> _Value:
         """What a function says of one parsed pattern alone, worked out once, as long as the pattern means the same."""
         _, known = self._kept_of_patterns.setdefault(id(parsed), (parsed, {}))
@@ -127,6 +142,11 @@ class Facts:
         """Lets go of the design before this one, and of what was noted of it."""
         self.since = None
         self._earlier = {}, frozenset()
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each table stands in the order of the design."""
+        return {one.id: place for place, one in enumerate(self.schema.entities)}
 
     @cached_property
     def heirs(self) -> Mapping[str, tuple[Entity, ...]]:
