@@ -48,11 +48,7 @@ def test_json_has_the_shape_of_the_contract(designer: Designer, shop: Path) -> N
     assert found["storage_bytes"] == index["bytes"] > 100_000_000
     assert 0 < found["cost"] < found["baseline_cost"] / 1000
     assert found["robustness"].keys() >= {"rows_x0.1", "rows_x10"}
-    # The dump says nothing of distinct values, so none could be others.
-    assert {label for label, one in found["robustness"].items() if one["as_declared"]} == {
-        "distinct_x0.1",
-        "distinct_x10",
-    }
+    assert not any(one["as_declared"] for one in found["robustness"].values())
     assert all(one["why"] for one in found["rejected"])
 
 

@@ -138,6 +138,18 @@ def test_other_volumes_are_planned_and_what_would_not_pay_is_named_with_its_numb
     assert not scaled["rows_x10"].fragile
 
 
+def test_distinct_values_that_nobody_declared_are_not_tried_otherwise_and_every_form_says_so(lab: Lab) -> None:
+    silent = schema_of(
+        entity("log", "id bigint", "kind int not null", pk="id", rows=100_000),
+        ask("SELECT * FROM log WHERE kind = $1", 7),
+    )
+    made = recommend(silent, lab, now=NOW)
+    told = as_json(made)["robustness"]
+    assert [label for label, one in told.items() if one["as_declared"]] == ["distinct_x0.1", "distinct_x10"]
+    assert told["distinct_x10"]["cost"] == as_json(made)["cost"]
+    assert as_text(made).count("(as declared") == 2
+
+
 def test_report_says_the_same_in_every_form(found: Recommendation) -> None:
     told = json.loads(json.dumps(as_json(found)))
     assert [one["sql"] for one in told["indexes"]] == [one.sql for one in found.indexes]
