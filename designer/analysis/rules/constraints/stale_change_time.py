@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.change_times import has_trigger, is_kept_by_column, kept_by_mysql, tells_changes
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.rule import Rule
-from designer.schema import edits
 from designer.schema.build import entity, pattern
-from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import AccessPattern, Attribute, Entity
-from designer.schema.words import words
 
-_CHANGED = frozenset("updated modified changed altered".split())
-_AROUND = frozenset("last at on time date row record datetime timestamp utc".split())
 _columns = ("id bigint", "title text", "updated_at timestamptz not null default now()")
 
 
@@ -44,8 +40,10 @@ class StaleChangeTime(ListedRule):
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
+            if has_trigger(facts, table):
+                continue
             for column in table.attributes:
-                if _tells_changes(facts, column) and not _is_kept(facts, table, column):
+                if tells_changes(facts, column) and not is_kept_by_column(facts, column):
                     forgetting = _forgetting(facts, table, column)
                     if forgetting:
                         yield _finding(self, facts, table, column, forgetting)
@@ -65,24 +63,7 @@ def _finding(
         evidence=FrozenMap(
             {"patterns that leave it": names, "default": column.default, "kept by": "no trigger, no ON UPDATE"}
         ),
-        fix=_fix(facts, column),
-    )
-
-
-def _tells_changes(facts: Facts, column: Attribute) -> bool:
-    """`updated_at`, `last_modified`, `changed`; not `price_updated_at`, `updated_by`."""
-    said = set(words(column.name)) - _AROUND
-    return facts.family(column) in ("timestamp", "date") and len(said) == 1 and bool(said & _CHANGED)
-
-
-def _is_kept(facts: Facts, table: Entity, column: Attribute) -> bool:
-    """Whether the server sets the column: a clause of its own, a generated value, or any trigger of the table."""
-    own = column.options.get(facts.schema.dialect.name) or column.options.get("mysql") or {}
-    if column.generated or own.get("on_update") or facts.type_of(column).base == "rowversion":
-        return True
-    return any(
-        one.kind in ("trigger", "rule") and (table.id in one.requires or not one.requires)
-        for one in facts.schema.opaque
+        fix=kept_by_mysql(facts, column),
     )
 
 
@@ -97,14 +78,3 @@ def _forgetting(facts: Facts, table: Entity, column: Attribute) -> tuple[AccessP
             and column.id not in need.statement.writes
         )
     )
-
-
-def _fix(facts: Facts, column: Attribute) -> tuple[Change, ...]:
-    """MySQL's clause, which is one word of the column; a trigger is text that people write."""
-    dialect = facts.schema.dialect.name
-    if dialect not in ("mysql", "mariadb") or facts.type_of(column).base not in ("timestamp", "datetime"):
-        return ()
-    digits = facts.type_of(column).length
-    value = f"current_timestamp({digits})" if digits else "current_timestamp"
-    own = FrozenMap({**(column.options.get("mysql") or {}), "on_update": value})
-    return (edits.alter(facts.schema, column.id, options=FrozenMap({**column.options, "mysql": own})),)

@@ -1,0 +1,74 @@
+"""TY033: moments that end in January 2038."""
+
+from collections.abc import Iterator
+
+from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.example import example
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Severity
+from designer.analysis.fixes import widen
+from designer.schema.build import entity
+from designer.schema.changes import Change
+from designer.schema.model import Attribute
+from designer.schema.words import words
+
+_HAPPENED = frozenset(
+    "created updated modified published added registered joined expire expires expired login visit visited sent posted "
+    "inserted changed received started ended finished closed approved paid confirmed activated edited accessed seen "
+    "indexed".split()
+)
+_AHEAD = frozenset("expire expires expiry expiration until due deadline renewal renew scheduled planned".split())
+_LAST = "19 January 2038, 03:14:07 UTC"
+
+
+class EndsIn2038(ColumnRule):
+    """Moment that ends in January 2038.
+
+    Seconds since 1970 fill a signed integer of four bytes on 19 January 2038. A contract, a certificate or a mortgage
+    that runs until then cannot be stored today; each other row stops on that day. MySQL's TIMESTAMP is the same number
+    in another dress: DATETIME, or eight bytes, have no such end.
+
+    Told from an integer of four bytes whose name says a moment (`created_at`, `login_time`), and from a TIMESTAMP of
+    MySQL or MariaDB whose name says that it lies ahead (`expires_at`, `valid_until`). Unsigned numbers last until 2106,
+    and lengths of time are something else: both are left alone. All of a design make one hint.
+    """
+
+    code = "TY033"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    reference = "https://dev.mysql.com/doc/refman/8.4/en/datetime.html"
+    flagged = example(entity("sessions", "id bigint", "created_at integer", "expires_at integer", pk="id"))
+    accepted = example(
+        entity("sessions", "id bigint", "created_at bigint", "start_time integer", "expires_at timestamptz", pk="id")
+    )
+    one = "holds moments as {type}, which ends in January 2038"
+    many = "hold moments in types that end in January 2038"
+    message = "Seconds since 1970 fill four bytes on 19 January 2038; what runs longer cannot be stored today."
+    always_listed = True
+
+    def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        for table, column in own_columns(facts):
+            if column.generated or column.id in facts.foreign_columns(table.id):
+                continue
+            if _is_counted_moment(facts, column) or _is_timestamp_ahead(facts, column):
+                yield Suspect(table, column, _fix(facts, column), shown={"last moment": _LAST})
+
+
+def _is_counted_moment(facts: Facts, column: Attribute) -> bool:
+    kind, parts = facts.type_of(column), words(column.name)
+    if kind.base not in ("int", "integer") or "unsigned" in kind.suffix or kind.dimensions or column.identity:
+        return False
+    if facts.schema.dialect.name in ("sqlite", "oracle"):
+        return False
+    if parts[-1:] == ("timestamp",):
+        return True
+    return len(parts) > 1 and parts[-1] in ("at", "time", "date") and parts[-2] in _HAPPENED
+
+
+def _is_timestamp_ahead(facts: Facts, column: Attribute) -> bool:
+    mysql = facts.schema.dialect.name in ("mysql", "mariadb")
+    return mysql and facts.type_of(column).base == "timestamp" and bool(_AHEAD & set(words(column.name)))
+
+
+def _fix(facts: Facts, column: Attribute) -> tuple[Change, ...]:
+    return widen(facts, column, "bigint") if facts.family(column) == "integer" else ()
