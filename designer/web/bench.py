@@ -11,24 +11,24 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 
 from designer.schema.model import Entity
 from designer.schema.schema import Located, Schema
 from designer.store.cache import schema_of
 from designer.store.models import Design
 from designer.web.access import may_decide, may_edit
-from designer.web.links import design_url, entity_url, find_entity, known_pages
+from designer.web.links import design_url, entity_url, find_entity, known_pages, path_to
 from designer.web.live import place_of
 from designer.web.placing import open_threads
 from designer.web.reports import Findings, findings_of, findings_so_far, in_words
-from designer.web.tree import tree_groups
+from designer.web.tree import Written, tree_groups
 
 TABS = {"inspector": "Inspector", "findings": "Findings", "threads": "Threads", "history": "History"}
 DETAILS = {"all": "All columns", "keys": "Keys", "names": "Names"}
 REACHES = {"1": "Neighbours", "2": "Two steps", "all": "Everything"}
 LARGE, HUGE = 24, 60
 """Above so many entities the first view of a whole design shows keys only, or names only."""
+_written = Written(4000)
 _KEPT = ("detail", "reach")
 """What a link inside the workbench carries along."""
 
@@ -105,7 +105,7 @@ class Bench:
             "schema": self.schema,
             "may_edit": self.may_edit,
             "nav_tabs": self._nav_tabs(),
-            "tree_groups": tree_groups(self),
+            "tree_groups": tree_groups(self, _written),
             "tree_action": self.url(self.entity),
             "tree_query": self.request.GET.get("find", ""),
             "create_url": self._create_url(),
@@ -152,14 +152,14 @@ class Bench:
 
     def _create_url(self) -> str | None:
         """Where a new entity is made, once there is a form for it."""
-        return reverse("add_entity", args=[self.design.id]) if self.may_edit and "add_entity" in known_pages() else None
+        return path_to("add_entity", self.design.id) if self.may_edit and "add_entity" in known_pages() else None
 
     def _nav_tabs(self) -> list[dict[str, Any]]:
         open_findings = len(self.findings.report.findings)
         return [
             {
                 "label": label,
-                "url": reverse(name, args=[self.design.id]),
+                "url": path_to(name, self.design.id),
                 "current": name == self.page,
                 "count": open_findings if name == "findings" else None,
                 "severity": self.findings.worst() if name == "findings" else "",

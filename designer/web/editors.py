@@ -22,7 +22,7 @@ from designer.web.bench import Bench
 from designer.web.forms.base import ObjectForm
 from designer.web.forms.place import HELD_BY, Place
 from designer.web.forms.registry import FORMS, word
-from designer.web.links import with_query
+from designer.web.links import path_to, with_query
 
 PAGES = {"access_pattern": "patterns"}
 """Kinds whose form is a page of its own, and the page that lists them."""
@@ -80,9 +80,7 @@ def kept(bench: Bench) -> dict[str, str]:
 def add_url(bench: Bench, kind: str, owner: str = "") -> str:
     """The address of the form of a new object; owner: what it will live in."""
     number = bench.design.id
-    plain = (
-        reverse("add_object", args=[number, kind]) if not owner else reverse("add_inside", args=[number, kind, owner])
-    )
+    plain = path_to("add_inside", number, kind, owner) if owner else path_to("add_object", number, kind)
     return with_query(plain, kept(bench))
 
 
@@ -93,7 +91,7 @@ def edit_url(bench: Bench, object_id: str) -> str:
 
 def object_action(bench: Bench, name: str, object_id: str) -> str:
     """One of the addresses that end with an object's id."""
-    return with_query(reverse(name, args=[bench.design.id, object_id]), kept(bench))
+    return with_query(path_to(name, bench.design.id, object_id), kept(bench))
 
 
 def opened_on(bench: Bench) -> tuple[int, Schema]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
+from designer.exporters.diagram.kept import Kept
 from designer.exporters.diagram.palette import nearest_group
-from designer.schema.model import Attribute, Entity
+from designer.schema.model import Attribute, Entity, Relationship
 from designer.schema.schema import Schema
+from designer.web.links import path_to
 from designer.web.reports import in_words
+from designer.web.templatetags.tree import NONCE, branch_row
 from designer.web.templatetags.wording import compact
 
 if TYPE_CHECKING:
@@ -20,16 +22,49 @@ INLINE = 600
 """Up to so many attributes the tree holds them all; above, each entity's come when it is opened."""
 
 
-def tree_groups(bench: Bench) -> list[dict[str, Any]]:
-    """For components/tree.html. The query `find` leaves only what has that text in its name."""
+def tree_groups(bench: Bench, written: Written | None = None) -> list[dict[str, Any]]:
+    """For components/tree.html. The query `find` leaves only what has that text in its name. written: where rows that
+    were written before are taken from; only the chosen entity's is another for each that is chosen in it."""
     words = bench.request.GET.get("find", "").lower().replace(".", " ").split()
     whole = sum(len(entity.attributes) for entity in bench.schema.entities) <= INLINE
     shown = []
     for number, (name, colour, entities) in enumerate(_groups(bench.schema)):
-        branches = [_branch(bench, entity, whole) for entity in entities if _fits(entity, words)]
+        fitting = [entity for entity in entities if _fits(entity, words)]
+        branches = [
+            _branch(bench, one, whole) if written is None or _is_chosen(bench, one) else written(bench, one, whole)
+            for one in fitting
+        ]
         if branches:
             shown.append({"name": name, "colour": f"g{nearest_group(colour, number)}", "entities": branches})
     return shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as it was written, and all that it was made of: the objects themselves, which never change."""
+
+    entity: Entity
+    links: tuple[Relationship, ...]
+    said: dict[str, Any]
+    whole: bool
+    branch: dict[str, Any]
+
+
+class Written:
+    """The rows of trees as they were written last, by their address: it names the design and what the page keeps."""
+
+    def __init__(self, most: int) -> None:
+        self._rows: Kept[_Row] = Kept(most)
+
+    def __call__(self, bench: Bench, entity: Entity, whole: bool) -> dict[str, Any]:
+        """As `branches` of the template tags takes it."""
+        said, links = _said_of(bench, entity), bench.schema.references_from(entity.id)
+        row = self._rows.peek(said["url"])
+        if row is None or row.entity is not entity or (row.links, row.said, row.whole) != (links, said, whole):
+            branch = {"html": branch_row(_branch(bench, entity, whole), NONCE)}
+            row = _Row(entity, links, said, whole, branch)
+            self._rows.put(said["url"], row)
+        return row.branch
 
 
 def leaves(bench: Bench, entity: Entity) -> list[dict[str, Any]]:
@@ -84,24 +119,35 @@ def _fits(entity: Entity, words: Iterable[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _branch(bench: Bench, entity: Entity, whole: bool) -> dict[str, Any]:
-    current = bench.entity is not None and bench.entity.id == entity.id
+def _is_chosen(bench: Bench, entity: Entity) -> bool:
+    return bench.entity is not None and bench.entity.id == entity.id
+
+
+def _said_of(bench: Bench, entity: Entity) -> dict[str, Any]:
+    """What a row says of an entity that does not come from the design."""
     found = bench.findings.by_entity.get(entity.id, ())
-    branch = {
-        "id": entity.id,
-        "name": entity.name,
+    return {
         "url": bench.url(entity, tab=""),
-        "current": current and bench.at is None,
-        "open": current,
-        "rows": compact(entity.rows),
         "severity": str(found[0].severity) if found else "",
         "findings": in_words(_counted(found)),
         "threads": bench.open_threads.get(entity.id, 0),
+    }
+
+
+def _branch(bench: Bench, entity: Entity, whole: bool) -> dict[str, Any]:
+    current = _is_chosen(bench, entity)
+    branch = {
+        "id": entity.id,
+        "name": entity.name,
+        "current": current and bench.at is None,
+        "open": current,
+        "rows": compact(entity.rows),
+        **_said_of(bench, entity),
         "text": " ".join((entity.name, *(attribute.name for attribute in entity.attributes))),
     }
     if whole or current:
         return {**branch, "attributes": leaves(bench, entity)}
-    return {**branch, "attributes_url": reverse("leaves", args=[bench.design.id, entity.id])}
+    return {**branch, "attributes_url": path_to("leaves", bench.design.id, entity.id)}
 
 
 def _counted(found: Iterable[Any]) -> dict[str, int]:

@@ -28,8 +28,13 @@ class Kept(Generic[T]):
                 self._values.move_to_end(key)
                 return self._values[key]
         value = make()
+        self.put(key, value)
+        return value
+
+    def put(self, key: str, value: T) -> None:
+        """Keeps a value, in the place of one that there may be."""
         with self._lock:
             self._values[key] = value
+            self._values.move_to_end(key)
             while len(self._values) > self.most:
                 self._values.popitem(last=False)
-        return value

@@ -11,12 +11,19 @@ from django.utils.safestring import SafeString
 from designer.web.templatetags.wording import counted
 
 register = template.Library()
+NONCE = "<nonce>"
+"""Where the nonce of a page goes in a row that was written before. No name can look like it: those are escaped."""
 
 
 @register.simple_tag
 def branches(entities: Iterable[Mapping[str, Any]], nonce: str) -> SafeString:
-    """The tables of a group, each with its columns or where they come from."""
-    return SafeString("".join(_branch(entity, nonce) for entity in entities))
+    """The tables of a group, each with its columns or where they come from; `html`: as `branch_row` wrote it."""
+    return SafeString(
+        "".join(
+            entity["html"].replace(NONCE, escape(nonce)) if "html" in entity else branch_row(entity, nonce)
+            for entity in entities
+        )
+    )
 
 
 @register.simple_tag
@@ -41,7 +48,8 @@ def _leaf(table: str, key: str, attribute: Mapping[str, Any], nonce: str) -> str
     )
 
 
-def _branch(entity: Mapping[str, Any], nonce: str) -> str:
+def branch_row(entity: Mapping[str, Any], nonce: str) -> str:
+    """A table with its columns. nonce: of the page, or NONCE for a row that is to be kept."""
     name, rows = escape(entity["name"]), escape(entity.get("rows") or "")
     return (
         f'<li class="branch" data-filter-text="{escape(entity.get("text") or entity["name"])}">'
@@ -53,7 +61,11 @@ def _branch(entity: Mapping[str, Any], nonce: str) -> str:
 
 def _leads_to(row: Mapping[str, Any], nonce: str) -> str:
     url, current = escape(row["url"]), ' aria-current="true"' if row.get("current") else ""
-    return f' href="{url}" hx-get="{url}" hx-target="#side" hx-push-url="true" hx-nonce="{escape(nonce)}"{current}'
+    return f' href="{url}" hx-get="{url}" hx-target="#side" hx-push-url="true" hx-nonce="{_quoted(nonce)}"{current}'
+
+
+def _quoted(nonce: str) -> str:
+    return nonce if nonce is NONCE else escape(nonce)
 
 
 def _severity(entity: Mapping[str, Any]) -> str:
@@ -74,7 +86,7 @@ def _inside(entity: Mapping[str, Any], nonce: str) -> str:
     later = "" if entity.get("attributes") else entity.get("attributes_url", "")
     if not later and not entity.get("attributes"):
         return ""
-    fetched = f' hx-get="{escape(later)}" hx-trigger="toggle from:closest details once" hx-nonce="{escape(nonce)}"'
+    fetched = f' hx-get="{escape(later)}" hx-trigger="toggle from:closest details once" hx-nonce="{_quoted(nonce)}"'
     return (
         f"<details{' open' if entity.get('open') else ''}>"
         f'<summary><span class="visually-hidden">Attributes of {escape(entity["name"])}</span></summary>'
