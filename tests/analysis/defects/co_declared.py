@@ -69,3 +69,16 @@ def code_of_a_form_that_nothing_asks_for(draft: Draft, bad: bool) -> str:
     if not bad:
         table.check(f"{draft.q(name)} <> {draft.say('')}", name)
     return name
+
+
+@plants("CO045", "postgres", "mysql", "mariadb", "tsql", "oracle")
+def history_that_nothing_keeps(draft: Draft, bad: bool) -> str:
+    table = child_table(draft, draft.pick(with_keys(draft)), draft.pick(("spare part", "research grant")))
+    draft.requirements["recovery"] = "history"
+    if not bad:
+        draft.table(f"{table.words} history")
+    wording, key = draft.q(draft.style.name("wording")), draft.q(table.id)
+    change = f"UPDATE {table.sql} SET {wording} = {draft.parameter()} WHERE {key} = {draft.parameter(2)}"
+    remove = f"DELETE FROM {table.sql} WHERE {key} = {draft.parameter()}"
+    draft.ask("tidy up", draft.pick((change, remove)))
+    return table.name

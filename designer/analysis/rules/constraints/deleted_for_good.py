@@ -6,16 +6,13 @@ from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
+from designer.analysis.lasting import is_worth_keeping
 from designer.analysis.native_types import native_type
-from designer.analysis.vocabulary import means_record, means_soft_delete
+from designer.analysis.vocabulary import means_soft_delete
 from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import AccessPattern, Attribute, Entity, Requirements
-from designer.schema.words import singular, words
-
-_PASSING = frozenset("session token cache queue job lock temp tmp staging draft cart presence heartbeat".split())
-"""Tables whose rows nobody wants back."""
 
 _delete = pattern("close an account", "DELETE FROM accounts WHERE id = $1")
 _purge = pattern("purge", "DELETE FROM accounts WHERE deleted_at < $1")
@@ -51,7 +48,7 @@ class DeletedForGood(ListedRule):
         if facts.schema.requirements.recovery != "soft delete":
             return
         for table in own_tables(facts):
-            if not _is_worth_keeping(facts, table):
+            if not is_worth_keeping(facts, table):
                 continue
             mark = next((one for one in table.attributes if means_soft_delete(one.name)), None)
             deleting = _deleting(facts, table, mark)
@@ -89,14 +86,3 @@ def _deleting(facts: Facts, table: Entity, mark: Attribute | None) -> tuple[Acce
             and not (mark and any(one.attribute == mark.id for one in need.statement.predicates))
         )
     )
-
-
-def _is_worth_keeping(facts: Facts, table: Entity) -> bool:
-    if (
-        table.retention_days is not None
-        or means_record(table.name)
-        or _PASSING & {singular(one) for one in words(table.name)}
-    ):
-        return False
-    key = set(table.primary_key.columns) if table.primary_key else set()
-    return not (key and key <= facts.foreign_columns(table.id) and len(key) > 1)
