@@ -19,14 +19,17 @@ _SCRATCH = _set("temp tmp temporary scratch workspace worktable inputlist")
 _MADE = _set(
     "cache cached stat stats statistic summary aggregate aggregated aggregation report reporting upload uploaded "
     "imported exported materialized materialised denormalized denormalised mv histo hist counter online activity "
-    "latency metric sample tracking audit counts index indexed search sync"
+    "latency metric sample tracking audit counts index indexed search sync histogram overview ranking trend rollup"
 )
+_MADE_ENDINGS = ("log", "temp", "history", "archive", "cache")
+"""How names end whose words are run together: `pandalog`, `uploadspectemp`."""
+_NO_LOGS = _set("catalog dialog blog backlog weblog analog")
 _SINGLE = _set("version status state info config configuration setting system metadata meta last option counter vars")
 """How a table is called that may well be meant for one row."""
 _PROGRAM = _set(
     "log job task run execution exec queue event workflow process processing batch import export upload download scan "
     "session sync monitor monitoring history hist stat stats statistic metric build step command script query "
-    "replication backup oplog playout worker snapshot test gtfs feed"
+    "replication backup oplog playout worker snapshot test gtfs feed scd"
 )
 _MEASURED = _set(
     "engine exec executed execution detected upload download processing process run query import export job task scan "
@@ -53,6 +56,9 @@ def is_scratch(table: Entity) -> bool:
 def is_made(table: Entity) -> bool:
     """Whether a program writes the rows from others, or one after the other as things happen, and may mean to keep
     what is equal."""
+    last = stem(table.name)[-1]
+    if last.endswith(_MADE_ENDINGS) and last not in _NO_LOGS:
+        return True
     return means_record(table.name) or bool(_MADE & _named(table))
 
 

@@ -42,7 +42,8 @@ def test_scratch_made_and_single_tables_are_told_by_whole_words() -> None:
     plain = entity("attempts", "id int", "statement text", "cached_at date", "x int")
     assert not any(is_kind(plain) for is_kind in (is_scratch, is_made, is_single, is_run_by_program))
     assert is_scratch(entity("tmp_totals", "id int"))
-    assert all(is_made(entity(name, "id int")) for name in ("daily_stats", "login_history"))
+    assert all(is_made(entity(name, "id int")) for name in ("daily_stats", "login_history", "pandalog", "uploadtemp"))
+    assert not any(is_made(entity(name, "id int")) for name in ("catalog", "user_dialogs", "blogs"))
     assert [is_single(entity("counter", *(f"c{n} int" for n in range(number)))) for number in (1, 4)] == [True, False]
     assert is_run_by_program(entity("jobs", "id int"), "start_time", "end_time")
     assert is_run_by_program(entity("files", "id int"), "upload_start_detected_at", "upload_end_detected_at")
