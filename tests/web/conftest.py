@@ -73,14 +73,20 @@ def _what_is_read_is_remembered() -> Iterator[None]:
 
 
 @contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside is taken back at the end, as at the end of a test; what is remembered of it is not."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]
+    with around:
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
 def lasting(blocker: Any) -> Iterator[None]:
     """What is written inside lasts for many tests, each of which undoes its own; for fixtures of a module."""
-    with blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # type: ignore[attr-defined]
-        with around:
-            yield
-            transaction.set_rollback(True)
+    with blocker.unblock(), undone():
+        yield
 
 
 def member(team: Team, name: str, role: Role) -> User:

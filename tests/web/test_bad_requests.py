@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from designer.schema.build import entity, link, schema_of
 from designer.schema.schema import Schema
@@ -23,11 +23,10 @@ from designer.store.models import Design, Team
 from designer.web.forms.registry import FORMS
 from tests.web.browsing import FRAGMENT, form_of
 from tests.web.conftest import ClientOf
-from tests.web.roles import ROLES
+from tests.web.test_bad_addresses import REFUSALS
 
 NUMBERS = ("", "²", "-1", "1.5", "x", "9" * 30, "9" * 5000, "\x00")
 TEXTS = ("\x00", "x" * 120_000, "(" * 300, "1+" * 2000, "'", "$$", "/*", "9" * 400, "1e999", "nan", "²", "0x10")
-REFUSALS = {200, 201, 302, 303, 400, 403, 404, 405, 409, 422}
 DesignOf = Callable[[Schema], Design]
 
 
@@ -43,20 +42,6 @@ def upload(data: bytes, name: str = "a.json") -> dict[str, Any]:
 def imported(browser: Client, **given: Any) -> HttpResponse:
     """What follows an import: the preview, or the form again."""
     return browser.post("/import/", given, follow=True)  # type: ignore[return-value]
-
-
-@pytest.mark.parametrize("name", ROLES)
-def test_no_method_and_no_id_is_a_fault(name: str, browser: Client, design: Design) -> None:
-    _, arguments, _ = ROLES[name]
-    for bad in ("²", "\x00", "../.."):
-        places = {"D": design.id, "R": 2**63, "F": "IX002-000000000000"}
-        try:
-            url = reverse(name, args=[places.get(one, bad if one in ("E", "A") else one) for one in arguments])
-        except NoReverseMatch:
-            continue
-        for method in ("get", "post", "put"):
-            answer = getattr(browser, method)(url, headers=FRAGMENT if bad == "²" else {})
-            assert answer.status_code in REFUSALS, (method, url)
 
 
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30, 10**400])
