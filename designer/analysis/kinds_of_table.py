@@ -40,6 +40,8 @@ _CODES = _set(
     "language locale country currency unit role mode option enum lookup code datatype namespace reason priority "
     "severity group definition field parameter param property profile stage phase"
 )
+_SETTINGS = _set("config configuration cfg lookup enum")
+_STAGED = _set("import staging stage staged raw upload tmp temp temporary")
 _CODE_ENDINGS = ("type", "types", "class", "status", "enum")
 _NUMBERS = _set("id uuid guid key hash token sha")
 _FEW = 3
@@ -51,6 +53,11 @@ _LONGEST_CODE = 100
 def is_scratch(table: Entity) -> bool:
     """Whether rows stand in a table for a moment only: `tmp_users`, `temp_totals`, and templates that hold none."""
     return bool(_SCRATCH & set(words(table.name)))
+
+
+def is_staged(table: Entity) -> bool:
+    """Whether rows stand in a table as they were delivered, before they are checked and taken over."""
+    return bool(_STAGED & _named(table)) or stem(table.name)[-1].endswith("temp")
 
 
 def is_made(table: Entity) -> bool:
@@ -78,7 +85,7 @@ def is_of_codes(facts: Facts, table: Entity) -> bool:
     if table.rows is not None:
         return table.rows <= facts.thresholds.reference_table_rows
     name = stem(table.name)
-    if name[-1] in _CODES or name[-1].endswith(_CODE_ENDINGS):
+    if name[-1] in _CODES or name[-1].endswith(_CODE_ENDINGS) or _SETTINGS & set(name):
         return True
     key = table.primary_key.columns if table.primary_key else ()
     if len(key) != 1:

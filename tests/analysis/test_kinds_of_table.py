@@ -1,7 +1,7 @@
 import pytest
 
 from designer.analysis.facts import Facts
-from designer.analysis.kinds_of_table import is_made, is_of_codes, is_run_by_program, is_scratch, is_single
+from designer.analysis.kinds_of_table import is_made, is_of_codes, is_run_by_program, is_scratch, is_single, is_staged
 from designer.schema.build import entity, schema_of
 from designer.schema.model import Entity
 
@@ -31,7 +31,7 @@ def test_what_may_grow_is_no_list_of_codes(table: Entity) -> None:
     [
         entity("order_types", "id int", pk="id"), entity("ObjectClass", "id int", pk="id"),
         entity("objectclass", "id int", pk="id"), entity("carriers", "code char(3)", "name text", pk="code"),
-        entity("plans", "id int", pk="id", rows=12),
+        entity("plans", "id int", pk="id", rows=12), entity("app_config_actions", "id int", pk="id"),
     ],
 )  # fmt: skip
 def test_a_list_of_codes_is_told_by_its_name_its_key_or_its_rows(table: Entity) -> None:
@@ -41,6 +41,11 @@ def test_a_list_of_codes_is_told_by_its_name_its_key_or_its_rows(table: Entity) 
 def test_scratch_made_and_single_tables_are_told_by_whole_words() -> None:
     plain = entity("attempts", "id int", "statement text", "cached_at date", "x int")
     assert not any(is_kind(plain) for is_kind in (is_scratch, is_made, is_single, is_run_by_program))
+    assert [is_staged(entity(name, "id int")) for name in ("uploadspectemp", "raw_imports", "attempts")] == [
+        True,
+        True,
+        False,
+    ]
     assert is_scratch(entity("tmp_totals", "id int"))
     assert all(is_made(entity(name, "id int")) for name in ("daily_stats", "login_history", "pandalog", "uploadtemp"))
     assert not any(is_made(entity(name, "id int")) for name in ("catalog", "user_dialogs", "blogs"))

@@ -16,6 +16,7 @@ from designer.schema.words import stem, words
 
 _customers = entity("customers", "id bigint", pk="id")
 _link = link("orders.customer_id", "customers.id")
+_REFUSING = ("no action", "restrict")
 
 
 class UnindexedForeignKey(TableRule):
@@ -32,7 +33,8 @@ class UnindexedForeignKey(TableRule):
     Tables that are declared to stay small are left alone. Where no volume is declared, only an action that
     changes the children with the parent makes it a warning, and it is likely rather than certain, since the table may
     hold a handful of rows. It is a hint where either table looks like a list of codes (by its name, or by a short text
-    for its key) and nothing says how many rows there are: few of its rows ever go, and each is meant by many.
+    for its key) and nothing says how many rows there are: few of its rows ever go, and each is meant by many. So it is
+    where the key says who did something (`created_by`) and deletes nothing: people stay, and are seldom asked for.
     """
 
     code = "IX002"
@@ -45,8 +47,8 @@ class UnindexedForeignKey(TableRule):
     def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
         codes = [one for one in found if one.confidence is Confidence.HINT]
         yield from self._folded(facts, [one for one in found if one.confidence is not Confidence.HINT])
-        message = "Few codes ever go, and one is meant by many rows: an index serves where one of them is searched for."
-        yield from or_listed(self, facts, codes, "foreign keys of codes have no index", message)
+        message = "Few such rows ever go, and many refer to each: an index serves where one of them is searched for."
+        yield from or_listed(self, facts, codes, "foreign keys of codes, or of who did it, have no index", message)
 
     def _folded(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
         minor = [one for one in found if one.severity is Severity.INFO]
@@ -88,8 +90,8 @@ class UnindexedForeignKey(TableRule):
                 f"No index on {facts.name(child)} ({columns}), which refers to {facts.name(parent)}",
                 f"Deleting a row of {facts.name(parent)}, or listing its rows here, reads all of {facts.name(child)}"
                 + (f": {child.rows:,} rows." if child.rows else "."),
-                confidence=_confidence(facts, child, parent),
-                severity=self._severity(facts, child, parent, relationship.on_delete),
+                confidence=_confidence(facts, child, parent, relationship),
+                severity=self._severity(facts, child, parent, relationship),
                 evidence=FrozenMap(
                     {
                         "foreign key": relationship.name or columns,
@@ -100,17 +102,19 @@ class UnindexedForeignKey(TableRule):
                 fix=(edits.index(facts.schema, child.id, relationship.columns),),
             )
 
-    def _severity(self, facts: Facts, child: Entity, parent: Entity, on_delete: str) -> Severity:
+    def _severity(self, facts: Facts, child: Entity, parent: Entity, link: Relationship) -> Severity:
         if child.rows is None:
-            minor = on_delete in ("no action", "restrict") or _confidence(facts, child, parent) is Confidence.HINT
+            minor = link.on_delete in _REFUSING or _confidence(facts, child, parent, link) is Confidence.HINT
             return Severity.INFO if minor else Severity.WARNING
         return Severity.ERROR if child.rows >= facts.thresholds.large_table_rows else Severity.WARNING
 
 
-def _confidence(facts: Facts, child: Entity, parent: Entity) -> Confidence:
+def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship) -> Confidence:
     if child.rows is not None:
         return Confidence.CERTAIN
-    return Confidence.HINT if is_of_codes(facts, parent) or is_of_codes(facts, child) else Confidence.LIKELY
+    few = is_of_codes(facts, parent) or is_of_codes(facts, child)
+    who = link.on_delete in _REFUSING and facts.schema.names(link.columns)[-1].lower().endswith("by")
+    return Confidence.HINT if few or who else Confidence.LIKELY
 
 
 def _is_found_by_number(facts: Facts, relationship: Relationship) -> bool:

@@ -1,12 +1,13 @@
 """NF001: the same fact in numbered columns."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.kinds_of_table import is_staged
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 from designer.schema.words import words
@@ -47,7 +48,7 @@ class RepeatingColumns(ListedRule):
     Two columns are a pair more often than a list (`player1` and `player2`), and are left alone. So are lines of an
     address, hash functions, quarters and other numbers that belong to the name, columns of different types, and
     generated columns, which store no fact of their own. In a snapshot of what a program measured the three longest
-    waits are three by design: a hint.
+    waits are three by design: a hint, as in a table that takes in what others deliver.
     """
 
     code = "NF001"
@@ -62,6 +63,10 @@ class RepeatingColumns(ListedRule):
             "addresses", "id bigint", "address_line1 text", "address_line2 text", "sha256 text", "sha1 text", pk="id"
         )
     )
+
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        for confidence in (Confidence.LIKELY, Confidence.HINT):
+            yield from super().fold(facts, [one for one in found if one.confidence is confidence])
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in facts.tables:
@@ -111,6 +116,8 @@ def _is_counted(numbers: list[int]) -> bool:
 
 
 def _is_measured(facts: Facts, table: Entity) -> bool:
-    """Whether the key of a table holds the time of a snapshot."""
+    """Whether the key of a table holds the time of a snapshot, or its columns are those of a delivery."""
+    if is_staged(table):
+        return True
     key = table.primary_key.columns if table.primary_key else ()
     return any("snapshot" in words(one.name) and (one.id in key or not key) for one in table.attributes)

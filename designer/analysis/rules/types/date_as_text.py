@@ -8,10 +8,11 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
+from designer.analysis.kinds_of_table import is_staged
 from designer.analysis.vocabulary import is_other_form, means_date, means_moment
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
-from designer.schema.words import stem, words
+from designer.schema.words import singular, words
 
 SHORTEST = 8
 """Characters of the shortest full date, 20251231."""
@@ -30,12 +31,13 @@ class DateAsText(ColumnRule):
     Text takes 31 February, an empty string and three spellings of the same day. It sorts by letters, so that
     1/12 comes before 2/1, and every comparison, every "last 30 days", has to parse it first and can use no index.
 
-    The name must say that the column is a date (`birth_date`, `paid_at`), the type must have room for one, and
-    sample values, where there are some, must look like dates; three of them that do tell it without the name.
-    Columns that keep what somebody wrote (`raw_date`, `date_text`, and without samples `dates`, or room for more than
-    255 characters, as for "ca. 1850, or later") and formats (`date_format`) are left alone, and so is SQLite, which
-    has no type for a date. Room for more than 64 characters, or any number of them, makes it a hint without samples, as
-    do `deleted` and the like alone, which may name what was deleted, and a table of filters, which holds conditions.
+    The name must say that the column is a date (`birth_date`, `paid_at`), the type must have room for one, and sample
+    values, where there are some, must look like dates; three of them that do tell it without the name. Columns that
+    keep what somebody wrote (`raw_date`, `date_text`, and without samples `dates`, or room for more than 255
+    characters, as for "ca. 1850, or later") and formats (`date_format`) are left alone, and so is SQLite, which has no
+    type for a date. Room for more than 64 characters, or any number of them, makes it a hint without samples, as do
+    `deleted` and the like alone, which may name what was deleted, a table of filters, which holds conditions, and one
+    that takes in what others deliver, before it is checked.
     """
 
     code = "TY001"
@@ -78,7 +80,9 @@ class DateAsText(ColumnRule):
 def _without_samples(table: Entity, column: Attribute, length: int | None) -> Confidence:
     """How sure the name alone is: a text with room for a sentence may hold what somebody knew of the day."""
     alone = len(words(column.name)) == 1 and not means_date(column.name)
-    doubtful = length is None or length > _ROOMY or alone or stem(table.name)[-1] == "filter"
+    doubtful = (
+        length is None or length > _ROOMY or alone or is_staged(table) or "filter" in map(singular, words(table.name))
+    )
     return Confidence.HINT if doubtful else Confidence.LIKELY
 
 

@@ -125,3 +125,12 @@ def test_an_index_that_begins_with_two_columns_of_a_longer_key_serves(key: str, 
     runs = entity("runs", *columns, pk="taken, host, part")
     rows = entity("rows", *columns, "note int", index=key)
     assert len(found("IX002", runs, rows, link("rows.taken, host, part", "runs.taken, host, part"))) == number
+
+
+def test_who_did_something_is_a_hint_where_people_stay() -> None:
+    users, notes = entity("users", "id int", pk="id"), entity("notes", "id int", "created_by int", pk="id")
+    kept, emptied = (
+        found("IX002", users, notes, link("notes.created_by", "users.id", on_delete=action))[0].confidence
+        for action in ("no action", "set null")
+    )
+    assert (kept, emptied) == ("hint", "likely")

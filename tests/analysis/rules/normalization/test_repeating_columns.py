@@ -76,5 +76,7 @@ def test_a_snapshot_of_what_was_measured_is_a_hint() -> None:
 
 
 def test_many_tables_make_one_finding() -> None:
-    (one,) = findings("NF001", *(entity(f"t{n}", "phone1 text", "phone2 text", "phone3 text") for n in range(6)))
+    names = (*(f"t{n}" for n in range(6)), "raw_imports")
+    one, apart = findings("NF001", *(entity(name, "phone1 text", "phone2 text", "phone3 text") for name in names))
     assert one.title.startswith("6 tables repeat one fact in numbered columns")
+    assert (one.confidence, apart.confidence) == ("likely", "hint")
