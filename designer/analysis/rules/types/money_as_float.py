@@ -13,6 +13,7 @@ from designer.schema.model import Entity
 from designer.schema.words import singular, words
 
 _OF_ANYTHING = frozenset(("amount", "cost"))
+_TOTAL = "total"
 _TRADE = frozenset(
     "account balance bank bill budget cart cash currency customer deposit discount donation expense fee invoice loan "
     "order paid payment payroll price purchase refund salary sale shipping shop subscription tax vat wage "
@@ -27,8 +28,8 @@ class MoneyAsFloat(ColumnRule):
     unequal, and the order in which rows are added changes the total. numeric is exact.
 
     The last word of the name must say money (`unit_price`, `balance`); rates, ratios, weights and the prices of
-    gas or energy units are left alone. An amount or a cost may be one of anything: without a word of trade in the
-    table's name or beside it, that is a hint.
+    gas or energy units are left alone. A total is money where it is one of trade (`orders.total`, `tax_total`). An
+    amount or a cost may be one of anything: without a word of trade in the table's name or beside it, that is a hint.
     """
 
     code = "TY004"
@@ -45,13 +46,20 @@ class MoneyAsFloat(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
-            if facts.family(column) == "float" and means_money(column.name):
+            if facts.family(column) == "float" and (means_money(column.name) or _is_bill(table, column.name)):
                 doubtful = head(column.name) in _OF_ANYTHING and not _trades(table)
                 fix = retype(facts, column, "numeric(14,2)")
                 yield Suspect(table, column, fix, confidence=Confidence.HINT if doubtful else None)
 
 
+def _is_bill(table: Entity, name: str) -> bool:
+    return head(name) == _TOTAL and (_speaks_of_trade(table.name) or _speaks_of_trade(name))
+
+
 def _trades(table: Entity) -> bool:
     """Whether the table's name, or that of one of its columns, speaks of trade."""
-    named = (table.name, *(one.name for one in table.attributes))
-    return any(_TRADE & {singular(word) for word in words(name)} for name in named)
+    return _speaks_of_trade(table.name) or any(_speaks_of_trade(one.name) for one in table.attributes)
+
+
+def _speaks_of_trade(name: str) -> bool:
+    return bool(_TRADE & {singular(word) for word in words(name)})

@@ -29,6 +29,14 @@ def test_the_amount_of_a_duration_is_no_money() -> None:
     assert columns("TY004", "duration_amount real") == []
 
 
+def test_a_total_is_money_where_it_is_one_of_trade() -> None:
+    assert found("TY004", entity("matches", "id int", "total real", "points_total real", pk="id")) == ()
+    (finding,) = found("TY004", entity("orders", "id int", "total real", pk="id"))
+    assert finding.confidence == "likely"
+    (finding,) = found("TY004", entity("documents", "id int", "tax_total real", pk="id"))
+    assert finding.confidence == "likely"
+
+
 def test_an_amount_of_anything_is_a_hint_where_nothing_speaks_of_trade() -> None:
     (finding,) = found("TY004", entity("skills", "id int", "damage_amount real", pk="id"))
     assert finding.confidence == "hint"
