@@ -1,17 +1,18 @@
 """What an edit left alone: the parts of two designs, one made from the other, that are the very same values."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from designer.analysis.type_names import bare, changed_types
+from designer.analysis.watched import changes_around
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
 
-_ELSEWHERE = frozenset({"name", "comment", "decisions", "layout", "x"})
-"""What no table rule reads."""
-_FOLLOWED = frozenset({"entities", "relationships", "access_patterns", "invariants"})
-"""Whose changes are followed to the tables near them. A change of anything else may reach every table."""
+_FOLLOWED = ("entities", "access_patterns", "invariants")
+"""What stands in an order of its own, whose changes are followed to the tables near them, as those of the relationships
+are. What else of a design changed is told by `changes_around`."""
 
 
 def parents_of(entity: Entity) -> tuple[str, ...]:
@@ -19,16 +20,13 @@ def parents_of(entity: Entity) -> tuple[str, ...]:
     return entity.inherits + ((entity.partition_of.parent,) if entity.partition_of else ())
 
 
-def is_followed(before: Schema, after: Schema) -> bool:
-    """Whether the designs differ only in what reaches no further than the tables near it."""
-    for one in fields(before):
-        old, new = getattr(before, one.name), getattr(after, one.name)
-        if one.name not in _ELSEWHERE | _FOLLOWED and old != new:
-            return False
-    same = unchanged(before, after)
+def _is_followed(before: Schema, after: Schema, same: frozenset[str]) -> bool:
+    """Whether what a change reaches can be told: the dialect, and the order of what stayed, are as they were."""
+    if before.dialect != after.dialect:
+        return False
     links = [[link for link in design.relationships if link.child in same] for design in (before, after)]
     return not _reordered(*links) and not any(
-        _reordered(getattr(before, name), getattr(after, name)) for name in _FOLLOWED - {"relationships"}
+        _reordered(getattr(before, name), getattr(after, name)) for name in _FOLLOWED
     )
 
 
@@ -57,31 +55,70 @@ def only_in_one(before: Iterable[Any], after: Iterable[Any]) -> list[Any]:
 class Since:
     """What an edit left as it was.
 
-    followed: see `is_followed`; same: the entities that are the very same, if it is; lasting: those of them of which
-    the parents and their own foreign keys are, too.
+    followed: whether it can be told what the edit reaches; same: the entities that are the very same and whose types
+    and schemas mean the same, if it can; lasting: those of them of which the parents and their own foreign keys are,
+    too. around: see `changes_around`; types: see `changed_types`; quiet: whether nothing that rules judge changed.
     """
 
     before: Schema
     followed: bool
     same: frozenset[str]
     lasting: frozenset[str]
+    around: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    quiet: bool = False
 
 
 def since(before: Schema, after: Schema) -> Since:
     """What is left of one design in another."""
-    if not is_followed(before, after):
-        return Since(before, False, frozenset(), frozenset())
     same = unchanged(before, after)
-    linked = {one.child for one in only_in_one(before.relationships, after.relationships)}
+    if not _is_followed(before, after, same):
+        return Since(before, False, frozenset(), frozenset())
+    types = changed_types(before, after)
+    same -= _meant_otherwise(before, after, types)
+    links = only_in_one(before.relationships, after.relationships)
+    linked = {one.child for one in links}
     lasting = frozenset(
         one.id
         for one in after.entities
         if one.id in same and one.id not in linked and all(parent in same for parent in parents_of(one))
     )
-    return Since(before, True, same, lasting)
+    quiet = len(same) == len(after.entities) == len(before.entities) and not (
+        links
+        or only_in_one(before.access_patterns, after.access_patterns)
+        or only_in_one(before.invariants, after.invariants)
+    )
+    return Since(before, True, same, lasting, changes_around(before, after), types, quiet)
+
+
+def _meant_otherwise(before: Schema, after: Schema, types: frozenset[str]) -> frozenset[str]:
+    """The tables that have a column of one of these types, or a schema that is called otherwise."""
+    homes = renamed_schemas(before, after)
+    if not types and not homes:
+        return frozenset()
+    return frozenset(
+        one.id
+        for one in after.entities
+        if one.schema in homes or any(bare(each.type) in types for each in one.attributes)
+    )
+
+
+def renamed_schemas(before: Schema, after: Schema) -> Mapping[str, frozenset[str]]:
+    """The names that schemas came to or left, by the id of each."""
+    if before.schemas == after.schemas:
+        return {}
+    here, there = ({(one.id, one.name) for one in design.schemas} for design in (before, after))
+    found: dict[str, frozenset[str]] = {}
+    for key, name in here ^ there:
+        found[key] = found.get(key, frozenset()) | {name}
+    return found
 
 
 def renamed(before: Schema, after: Schema) -> frozenset[str]:
-    """The names, in lower case, that tables came to or left."""
+    """The names, in lower case, that tables, schemas, or views that changed, came to or left."""
     here, there = ({(one.id, one.name, one.schema) for one in design.entities} for design in (before, after))
-    return frozenset(name.lower() for _, name, _ in here ^ there)
+    names = {name for _, name, _ in here ^ there}.union(*renamed_schemas(before, after).values())
+    if before.opaque != after.opaque:
+        changed = only_in_one(before.opaque, after.opaque)
+        names |= {one.name.replace('"', "").rpartition(".")[2] for one in changed if "view" in one.kind}
+    return frozenset(name.lower() for name in names)

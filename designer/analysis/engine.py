@@ -5,10 +5,11 @@ import pkgutil
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 from itertools import groupby
+from operator import is_
 from typing import Any
 
 from designer.analysis import rules as rules_package
@@ -18,6 +19,7 @@ from designer.analysis.nearby import affected
 from designer.analysis.patience import Patience
 from designer.analysis.rule import Rule, TableRule
 from designer.analysis.thresholds import DEFAULTS, Thresholds
+from designer.analysis.watched import Readings
 from designer.schema.model import Decision
 from designer.schema.schema import Schema
 
@@ -77,28 +79,31 @@ def analyze(
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What a table rule has to say of single tables, by their ids, and what it made of it; around: its surroundings.
+class Looked:
+    """What a rule found, and what it takes to know whether it would find the same.
 
-    As long as nothing else is gathered, the findings stay: they speak of these tables and those beside them only.
+    read: what of the design's surroundings it read (see `watched`). by_table: what a table rule has to say of single
+    tables, by their ids, and around: its surroundings. As long as nothing else is gathered, the findings stay: they
+    speak of these tables and those beside them only.
     """
 
-    around: Hashable
-    by_table: Mapping[str, tuple[Any, ...]]
     findings: tuple[Finding, ...]
+    read: frozenset[str]
+    around: Hashable = ()
+    by_table: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What the rules found in a design before any decision, and what it takes to look again after an edit.
 
-    gathered: by the code of a table rule, what it has to say of single tables; stopped: rules that ran out of time.
+    looked: by the code of a rule, what it found and by what; stopped: rules that ran out of time.
     """
 
     facts: Facts
     rules: tuple[Rule, ...]
     found: tuple[Finding, ...]
-    gathered: Mapping[str, Gathered]
+    looked: Mapping[str, Looked]
     stopped: tuple[str, ...] = ()
 
 
@@ -113,13 +118,13 @@ def examine(
     """Every finding in a design.
 
     earlier: what was examined of a design that this one was made from by an edit. With the same rules and thresholds,
-    table rules look again only at what the edit can affect, and find the same as if they had looked at everything.
+    rules look again only at what the edit can affect, and find the same as if they had looked at everything.
     """
     chosen = tuple(all_rules() if rules is None else rules)
     if earlier is not None and (earlier.rules != chosen or earlier.facts.thresholds != thresholds):
         earlier = None
-    facts = earlier.facts.following(schema) if earlier else Facts(schema, thresholds)
-    look = _Look(facts, earlier, affected(earlier.facts, facts) if earlier else None)
+    facts = earlier.facts.following(schema) if earlier else Facts(schema, thresholds, readings=Readings())
+    look = _Look(facts, earlier)
     found: list[Finding] = []
     stopped: list[str] = []
     with nullcontext() if seconds is None else Patience(seconds) as patience:
@@ -128,43 +133,64 @@ def examine(
             its = work() if patience is None else patience.run(work)
             if its is None:
                 stopped.append(rule.code)
-                look.gathered.pop(rule.code, None)
+                look.looked.pop(rule.code, None)
             else:
                 found += its
     facts.forget_earlier()
-    return Examined(facts, chosen, tuple(found), look.gathered, tuple(stopped))
+    return Examined(facts, chosen, tuple(found), look.looked, tuple(stopped))
 
 
 class _Look:
-    """One look at a design by rule after rule. affected: the tables to look at again, None for all."""
+    """One look at a design by rule after rule, at no more than what an edit since an earlier look can affect."""
 
-    def __init__(self, facts: Facts, earlier: Examined | None, affected: frozenset[str] | None) -> None:
+    def __init__(self, facts: Facts, earlier: Examined | None) -> None:
         self.facts = facts
-        self.gathered: dict[str, Gathered] = {}
-        self._earlier = earlier.gathered if earlier and affected is not None else {}
-        self._affected = affected or frozenset()
+        self.looked: dict[str, Looked] = {}
+        near = affected(earlier.facts, facts) if earlier else None
+        self._earlier = earlier.looked if earlier and near is not None else {}
+        self._affected = near or frozenset()
         self._focused = facts.focused(self._affected)
-        self._place = {one.id: place for place, one in enumerate(facts.schema.entities)}
+        since = facts.since
+        self._around = since.around if since else frozenset()
+        self._is_quiet = bool(since and since.quiet and earlier and _are_same(earlier.facts.patterns, facts.patterns))
 
     def at(self, rule: Rule) -> Sequence[Finding]:
         """What a rule finds."""
-        if not isinstance(rule, TableRule) or not rule.alone:
-            return list(rule.check(self.facts))
-        around = rule.surroundings(self.facts)
         known = self._earlier.get(rule.code)
-        if known is None or known.around != around:
-            by_table = _by_table(rule.gather(self.facts))
+        if known and self._is_quiet and self._around.isdisjoint(known.read):
+            looked = known
+        elif isinstance(rule, TableRule) and rule.alone:
+            looked = self._at_tables(rule, known)
         else:
-            again = _by_table(rule.gather(self._focused))
-            if not again and self._affected.isdisjoint(known.by_table):
-                self.gathered[rule.code] = known
-                return known.findings
-            kept = {key: found for key, found in known.by_table.items() if key not in self._affected}
-            by_table = kept | again
-        in_order = sorted(by_table, key=self._place.__getitem__)
-        findings = tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
-        self.gathered[rule.code] = Gathered(around, by_table, findings)
-        return findings
+            read: set[str] = set()
+            with self.facts.reading(read):
+                looked = Looked(tuple(rule.check(self.facts)), frozenset(read))
+        self.looked[rule.code] = looked
+        return looked.findings
+
+    def _at_tables(self, rule: TableRule, known: Looked | None) -> Looked:
+        # Decisions are followed to the tables that they are about.
+        if known and not (self._around - {"decisions"}).isdisjoint(known.read):
+            known = None
+        read = set(known.read) if known else set()
+        with self.facts.reading(read):
+            around = rule.surroundings(self.facts)
+            if known and known.around == around:
+                again = _by_table(rule.gather(self._focused))
+                if not again and self._affected.isdisjoint(known.by_table):
+                    return known if read == known.read else replace(known, read=frozenset(read))
+                kept = {key: found for key, found in known.by_table.items() if key not in self._affected}
+                by_table = kept | again
+            else:
+                by_table = _by_table(rule.gather(self.facts))
+            in_order = sorted(by_table, key=self.facts.places.__getitem__)
+            findings = tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
+        return Looked(findings, frozenset(read), around, by_table)
+
+
+def _are_same(before: Sequence[Any], after: Sequence[Any]) -> bool:
+    """Whether both hold the very same values in the same order."""
+    return len(before) == len(after) and all(map(is_, before, after))
 
 
 def _by_table(gathered: Iterable[Any]) -> dict[str, tuple[Any, ...]]:

@@ -1,7 +1,8 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from designer.analysis.histories import Histories
 from designer.analysis.needs import Need, needs_of
 from designer.analysis.paths import Path, method_of, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
+from designer.analysis.type_names import bare
+from designer.analysis.watched import Readings, watched
 from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_patterns
 from designer.schema.model import AccessPattern, Attribute, Domain, Entity, Enum, Index, Relationship
 from designer.schema.schema import Schema
@@ -52,9 +55,12 @@ class AccessPath:
 class Facts:
     """One prepared design, shared by all rules of a run."""
 
-    def __init__(self, schema: Schema, thresholds: Thresholds = DEFAULTS) -> None:
-        self.schema = schema
+    def __init__(self, schema: Schema, thresholds: Thresholds = DEFAULTS, *, readings: Readings | None = None) -> None:
+        self._design = schema
+        self.schema = schema if readings is None else watched(schema, readings)
         self.thresholds = thresholds
+        self._readings = readings or Readings()
+        self._read_for_all: set[str] = set()
         self._focus: frozenset[str] | None = None
         self._paths: dict[str, tuple[AccessPath, ...]] = {}
         self._index_paths: dict[str, tuple[Path, ...]] = {}
@@ -70,10 +76,14 @@ class Facts:
 
     def following(self, schema: Schema) -> "Facts":
         """The facts of a design that this one became, with what is still true of it taken over."""
-        other = Facts(schema, self.thresholds)
-        other.since = left = since(self.schema, schema)
+        other = Facts(schema, self.thresholds, readings=self._readings)
+        before = self._design
+        left = since(before, schema)
+        if not left.around.isdisjoint(self._read_for_all):
+            left = Since(before, False, frozenset(), frozenset())
+        other.since = left
         same, followed = left.same, left.followed
-        names = renamed(self.schema, schema)
+        names = renamed(before, schema)
         other._paths = {key: paths for key, paths in self._paths.items() if key in same}
         other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
         other._kept = {key: kept for key, kept in self._kept.items() if key in left.lasting}
@@ -85,8 +95,9 @@ class Facts:
         taken_over = {id(one) for one in other.patterns}
         other._kept_of_patterns = {key: kept for key, kept in self._kept_of_patterns.items() if key in taken_over}
         if "_often" in self.__dict__:
-            other.__dict__["_often"] = _counted_again(self._often, self.schema, schema)
+            other.__dict__["_often"] = _counted_again(self._often, before, schema)
         if followed:
+            other._read_for_all = self._read_for_all
             others = [one for one in schema.entities if one.id not in left.lasting]
             for of, directory in self._directories.items():
                 filed = {one.id: other.kept(of, one) for one in others}
@@ -112,9 +123,23 @@ class Facts:
         """
         known = self._kept.setdefault(entity.id, {})
         if of not in known:
-            known[of] = of(self, entity)
+            readings = self._readings
+            before, readings.into = readings.into, self._read_for_all
+            try:
+                known[of] = of(self, entity)
+            finally:
+                readings.into = before
         value: _Value = known[of]
         return value
+
+    @contextmanager
+    def reading(self, into: set[str]) -> Iterator[None]:
+        """While it lasts, what is read of the design's surroundings is taken down there (see `watched`)."""
+        before, self._readings.into = self._readings.into, into
+        try:
+            yield
+        finally:
+            self._readings.into = before
 
     def directory(self, of: Callable[["Facts", Entity], tuple[tuple[Hashable, _Value], ...]]) -> Directory[_Value]:
         """What every table files of itself by a function, which may read no more than one that is `kept`."""
@@ -156,7 +181,7 @@ class Facts:
     @cached_property
     def histories(self) -> Histories:
         """Which tables keep what others hold no longer."""
-        return Histories(self.schema)
+        return Histories(self._design)
 
     def focused(self, entity_ids: frozenset[str]) -> "Facts":
         """The same facts for rules that shall judge these tables only; what is known of all others stays at hand."""
@@ -203,11 +228,11 @@ class Facts:
 
     def enum_of(self, attribute: Attribute) -> Enum | None:
         """The enum that the attribute's type names, or None."""
-        return self._enums.get(_bare(attribute.type))
+        return self._enums.get(bare(attribute.type))
 
     def domain_of(self, attribute: Attribute) -> Domain | None:
         """The domain that the attribute's type names, or None."""
-        return self._domains.get(_bare(attribute.type))
+        return self._domains.get(bare(attribute.type))
 
     def access_paths(self, entity_id: str) -> tuple[AccessPath, ...]:
         """The B-trees of an entity: primary key, unique constraints, indexes."""
@@ -293,12 +318,12 @@ class Facts:
     @cached_property
     def patterns(self) -> tuple[ParsedPattern, ...]:
         """The declared access patterns, parsed and resolved against the design."""
-        return parse_patterns(self.schema)
+        return parse_patterns(self._design)
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What each statement of the patterns asks of each table it reads."""
-        return needs_of(self.patterns, self.schema)
+        return needs_of(self.patterns, self._design)
 
     def needs_in(self, statement: ParsedStatement) -> tuple[Need, ...]:
         """What one statement of the patterns asks of each table it reads."""
@@ -311,7 +336,7 @@ class Facts:
     def index_paths(self, entity: Entity) -> tuple[Path, ...]:
         """Every key and index of an entity that queries may use, with order, predicate and method."""
         if entity.id not in self._index_paths:
-            self._index_paths[entity.id] = paths_of(self.schema, entity)
+            self._index_paths[entity.id] = paths_of(self._design, entity)
         return self._index_paths[entity.id]
 
     @cached_property
@@ -324,14 +349,14 @@ class Facts:
 
     @cached_property
     def _enums(self) -> dict[str, Enum]:
-        return {_bare(enum.name): enum for enum in self.schema.enums}
+        return {bare(enum.name): enum for enum in self._design.enums}
 
     @cached_property
     def _domains(self) -> dict[str, Domain]:
-        return {_bare(domain.name): domain for domain in self.schema.domains}
+        return {bare(domain.name): domain for domain in self._design.domains}
 
     def _resolved(self, text: str, depth: int = 8) -> DataType:
-        domain = self._domains.get(_bare(text))
+        domain = self._domains.get(bare(text))
         if domain is not None and depth:
             return self._resolved(domain.type, depth - 1)
         return parse_type(text, self.schema.dialect.name)
@@ -396,11 +421,3 @@ def _present(entity: Entity, index: Index, dialect: str) -> str | None:
         return None
     name = read_identifier(tokens[0].text, dialect)
     return next((one.id for one in entity.attributes if one.name == name), None)
-
-
-def _bare(type_text: str) -> str:
-    """A type's last name, quotes taken off: `shop."Order status"` names `Order status`."""
-    text = type_text.strip()
-    if text.endswith('"'):
-        return text[text.rindex('"', 0, -1) + 1 : -1] if text.count('"') > 1 else text
-    return text.rpartition(".")[2]

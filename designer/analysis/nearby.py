@@ -1,11 +1,13 @@
 """What a change of a design can affect: the tables whose judgement by a table rule may be another than before."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from designer.analysis.differences import only_in_one, parents_of, since
 from designer.analysis.facts import Facts
-from designer.schema.model import Entity
+from designer.analysis.type_names import bare
+from designer.analysis.watched import unwatched
+from designer.analysis.workload import ParsedPattern
+from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 
 
@@ -16,17 +18,19 @@ def affected(before: Facts, after: Facts) -> frozenset[str] | None:
     tables of all columns that foreign keys tie to a column that changed, however long the chain: one cannot have
     another type without the others.
     """
+    designs = unwatched(before.schema), unwatched(after.schema)
     left = after.since
-    if left is None or left.before is not before.schema:
-        left = since(before.schema, after.schema)
+    if left is None or left.before is not designs[0]:
+        left = since(*designs)
     if not left.followed:
         return None
-    changed = {one.id for design in (before.schema, after.schema) for one in design.entities if one.id not in left.same}
-    seeds = changed | set(_spoken_of(before.schema, after.schema)) | _touched(before, after)
+    changed = {one.id for design in designs for one in design.entities if one.id not in left.same}
+    seeds = changed | set(_spoken_of(*designs)) | _touched(before, after)
+    columns = _changed_columns(*designs, changed, left.types)
     near = set(seeds)
-    for facts in (before, after):
-        near |= _beside(facts, seeds)
-        near |= _tied(facts.schema, _changed_columns(before.schema, after.schema, changed))
+    for facts, design in zip((before, after), designs, strict=True):
+        near |= _beside(design, facts.patterns, seeds)
+        near |= _tied(design, columns)
     return frozenset(near)
 
 
@@ -57,9 +61,8 @@ def _touched(before: Facts, after: Facts) -> set[str]:
     return found
 
 
-def _beside(facts: Facts, seeds: set[str]) -> set[str]:
+def _beside(schema: Schema, patterns: Iterable[ParsedPattern], seeds: set[str]) -> set[str]:
     """What a foreign key, inheritance or a pattern brings together with one of these tables."""
-    schema = facts.schema
     found: set[str] = set()
     for link in schema.relationships:
         if link.child in seeds or link.parent in seeds:
@@ -70,41 +73,46 @@ def _beside(facts: Facts, seeds: set[str]) -> set[str]:
             found.update(above)
         if seeds.intersection(above):
             found.add(table.id)
-    for parsed in facts.patterns:
+    for parsed in patterns:
         if parsed.entities & seeds:
             found |= parsed.entities
     return found
 
 
-def _changed_columns(before: Schema, after: Schema, changed: Iterable[str]) -> set[str]:
-    """The ids of the columns of changed tables that are not what they were; and of those that keys came to or left."""
+def _changed_columns(before: Schema, after: Schema, changed: Iterable[str], types: frozenset[str]) -> set[str]:
+    """The ids of the columns of changed tables that are not what they were, or whose type is not; and of those that
+    keys came to or left."""
     found: set[str] = set()
     for table in changed:
         old, new = (_columns(design, table) for design in (before, after))
         found |= {key for key in old.keys() | new.keys() if old.get(key) is not new.get(key)}
+        found |= {key for key, one in new.items() if types and bare(one.type) in types}
     for link in only_in_one(before.relationships, after.relationships):
         found |= {*link.columns, *link.parent_columns}
     return found
 
 
-def _columns(schema: Schema, table: str) -> dict[str, object]:
+def _columns(schema: Schema, table: str) -> dict[str, Attribute]:
     entity = schema.located[table].value if table in schema.located else None
     return {one.id: one for one in entity.attributes} if isinstance(entity, Entity) else {}
 
 
 def _tied(schema: Schema, columns: set[str]) -> set[str]:
     """The tables of all columns that foreign keys tie to these, step by step."""
-    if not columns:
-        return set()
-    ties: dict[str, set[str]] = defaultdict(set)
-    for link in schema.relationships:
-        for here, there in zip(link.columns, link.parent_columns, strict=False):
-            ties[here].add(there)
-            ties[there].add(here)
-    seen, open_ends = set(columns), list(columns)
+    seen = {one for one in columns if one in schema.located}
+    open_ends = list(seen)
     while open_ends:
-        for other in ties.get(open_ends.pop(), ()):
+        for other in _ties(schema, open_ends.pop()):
             if other not in seen:
                 seen.add(other)
                 open_ends.append(other)
-    return {schema.located[one].owner for one in seen if one in schema.located and (ties.get(one) or one in columns)}
+    return {schema.located[one].owner for one in seen}
+
+
+def _ties(schema: Schema, column: str) -> Iterator[str]:
+    """The columns that a foreign key ties to this one."""
+    table = schema.located[column].owner
+    for link in schema.references_from(table):
+        yield from (there for here, there in zip(link.columns, link.parent_columns, strict=False) if here == column)
+    for link in schema.references_to(table):
+        yield from (here for here, there in zip(link.columns, link.parent_columns, strict=False) if there == column)

@@ -55,6 +55,8 @@ def freeze(value: Any) -> Any:
         return value
     if isinstance(value, Mapping):
         return FrozenMap(value)
+    if type(value) is tuple and _SCALARS.issuperset(map(type, value)):
+        return value
     if isinstance(value, list | tuple):
         return tuple([item if type(item) in _SCALARS else freeze(item) for item in value])
     return value

@@ -2,10 +2,11 @@
 
 from designer.analysis.facts import Facts
 from designer.analysis.implied_links import implied_links
+from designer.analysis.watched import Readings
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.build import entity, link, pattern, schema_of
-from designer.schema.model import Entity, Namespace, PartitionOf
+from designer.schema.model import Dialect, Domain, Entity, Enum, EnumValue, Namespace, PartitionOf
 from designer.schema.schema import Schema
 
 
@@ -55,7 +56,36 @@ def test_what_a_table_has_from_its_parent_or_refers_by_is_worked_out_again() -> 
 
 def test_all_is_worked_out_again_when_types_may_mean_something_else() -> None:
     schema = _design()
-    assert len(_asked_again(schema, edits.alter(schema, "requirements", horizon_months=6.0))) == 4
+    assert len(_asked_again(schema, edits.alter(schema, "design", dialect=Dialect(name="postgres", version="17")))) == 4
+
+
+def test_a_change_of_a_type_concerns_the_tables_that_have_columns_of_it() -> None:
+    schema = schema_of(
+        Domain(name="short", type="varchar(20)"),
+        Domain(name="word", type="short"),
+        Enum(name="mood", values=(EnumValue(value="good"),)),
+        entity("people", "id bigint", "name word", pk="id"),
+        entity("days", "id bigint", "felt mood", pk="id"),
+        entity("log", "id bigint", "at date"),
+    )
+    longer = edits.alter(schema, schema.domains[0].id, type="varchar(40)")
+    assert _asked_again(schema, longer) == {"people"}
+    value = edits.add(schema, EnumValue(value="bad"), to=schema.enums[0].id)
+    assert _asked_again(schema, value) == {"days"}
+    assert _asked_again(schema, edits.alter(schema, "requirements", horizon_months=6.0)) == set()
+
+
+def test_what_is_kept_of_a_table_falls_when_it_read_what_changed() -> None:
+    schema = _design()
+
+    def wanted(facts: Facts, _: Entity) -> str | None:
+        return facts.schema.requirements.recovery
+
+    before = Facts(schema, readings=Readings())
+    table = schema.entities[0]
+    assert before.kept(wanted, table) is None
+    after = before.following(apply([edits.alter(schema, "requirements", recovery="history")], schema))
+    assert after.kept(wanted, table) == "history"
 
 
 def _parsed_again(schema: Schema, *changes: object) -> set[str]:

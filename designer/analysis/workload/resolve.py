@@ -37,8 +37,10 @@ def parse_patterns(
 
     known: patterns that need not be parsed again.
     """
-    catalogue = Catalogue(schema)
     known = known or {}
+    if all(pattern in known for pattern in schema.access_patterns):
+        return tuple(known[pattern] for pattern in schema.access_patterns)
+    catalogue = Catalogue(schema)
     return tuple(
         known.get(pattern) or ParsedPattern(pattern, tuple(_statement(sql, catalogue) for sql in pattern.statements))
         for pattern in schema.access_patterns
