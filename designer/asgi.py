@@ -5,19 +5,16 @@ same WSGI application in threads: so one process on one port can be everything, 
 """
 
 import asyncio
-import os
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from asgiref.wsgi import WsgiToAsgiInstance
-from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
-_wsgi: Any = get_wsgi_application()
+from designer import wsgi  # sets Django up, and must come first
+from designer.web.streams.serving import PREFIX, Receive, Scope, Send, Streams
 
-from designer.web.streams.serving import PREFIX, Receive, Scope, Send, Streams  # noqa: E402, Django is set up now
-
+_wsgi: Any = wsgi.application
 _IN_MEMORY, _AT_ONCE = 2**20, 2**16
 _threads = ThreadPoolExecutor(4, thread_name_prefix="pages")
 _streams = Streams()

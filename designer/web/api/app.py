@@ -21,8 +21,7 @@ for part in (accounts, designs, versions, analysis, exports, plans, jobs, review
     api.add_router("", part.router)
 handle_refusals(api)
 
-_patterns, _app, _namespace = api.urls
-for _pattern in _patterns:  # the token says who asks, not a session
+urlpatterns, _, _ = api.urls
+for _pattern in urlpatterns:  # the token says who asks, not a session
     assert _pattern.callback is not None
     _pattern.callback = login_not_required(_pattern.callback)
-urls = (_patterns, _app, _namespace)

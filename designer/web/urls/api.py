@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from designer.web.api.app import urls
-from designer.web.views import api_manual, tokens
+from designer.web.urls.later import Later, addresses_later
+from designer.web.views import tokens
+
+_MANUAL = "designer.web.views.api_manual"
 
 urlpatterns = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<uuid:token>/revoke/", tokens.token_revoke, name="token_revoke"),
-    path("api/", api_manual.api_manual, name="api_manual"),
-    path("api/v1/openapi.json", api_manual.openapi, name="openapi"),
-    path("api/v1/", urls),
-    path("api/v1/<path:rest>", api_manual.api_nothing, name="api_nothing"),
+    path("api/", Later(_MANUAL, "api_manual"), name="api_manual"),
+    path("api/v1/openapi.json", Later(_MANUAL, "openapi"), name="openapi"),
+    addresses_later("api/v1/", "designer.web.api.app", namespace="api"),
+    path("api/v1/<path:rest>", Later(_MANUAL, "api_nothing"), name="api_nothing"),
 ]
