@@ -235,7 +235,7 @@ def varied(ranked: Sequence[Finding]) -> tuple[Finding, ...]:
     """The same findings in the same order of severity, with what a rule repeats moved behind the first ten."""
     shown: Counter[str] = Counter()
     varied: list[Finding] = []
-    for _, alike in groupby(ranked, key=lambda one: one.severity.rank):
+    for _, alike in groupby(ranked, key=lambda one: (_stands_behind(one), one.severity.rank)):
         behind: list[Finding] = []
         for one in alike:
             if len(varied) < _FIRST and shown[one.code] >= _OF_ONE_RULE:
@@ -250,6 +250,11 @@ def varied(ranked: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(varied)
 
 
+def _stands_behind(finding: Finding) -> bool:
+    """Whether a finding is a hint that no declared traffic speaks for."""
+    return finding.confidence is Confidence.HINT and finding.subject.access_pattern is None
+
+
 class _importance:
     """Sort key: hints behind all else, unless declared traffic tells of them; then severity, confidence, the size of
     the table, place and code."""
@@ -262,7 +267,7 @@ class _importance:
         rows = (entity.rows or 0) if entity else 0
         where = entity.name if entity else ""
         return (
-            finding.confidence is Confidence.HINT and finding.subject.access_pattern is None,
+            _stands_behind(finding),
             finding.severity.rank,
             finding.confidence.rank,
             -rows,

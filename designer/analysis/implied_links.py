@@ -190,8 +190,8 @@ def _is_copy(child: Entity, histories: Histories) -> bool:
     """Whether rows are copies that may mention what is gone: of the past, or until they are made again."""
     if histories.keeps_the_past(child) or _COPIES & {singular(word) for word in words(child.name)}:
         return True
-    if child.partition_by is not None:
-        return True  # so large a table is often spared the look-up at each insert
+    if child.partition_by is not None or stem(child.name) == ("session",):
+        return True  # so many rows are often spared the look-up at each insert, and frameworks' sessions are
     name = words(child.name)
     if name[-1] not in ("search", "searches") and sum(singular(one) in _SOUGHT for one in name) > 1:
         return True

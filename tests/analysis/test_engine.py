@@ -6,7 +6,7 @@ from datetime import date
 from designer.analysis.engine import Report, analyze, varied
 from designer.analysis.finding import Confidence, Finding, Severity, Subject
 from designer.analysis.rules.indexes.unindexed_foreign_key import UnindexedForeignKey
-from designer.schema.build import schema_of
+from designer.schema.build import entity, schema_of
 from designer.schema.frozen import EMPTY
 from designer.schema.model import Decision
 
@@ -68,3 +68,20 @@ def _of(code: str, number: int, severity: Severity = Severity.WARNING) -> Findin
         fix=(),
         reference=None,
     )
+
+
+def test_hints_stand_behind_all_else() -> None:
+    parts = (
+        entity("orders", "id int", "customer_id int", pk="id"),
+        entity("customers", "id int", *(f"c{number} int" for number in range(61)), pk="id"),
+        entity("order_log", "id int", "total_price double precision", "customer_id int"),
+    )
+    told = [one.confidence is Confidence.HINT for one in analyze(schema_of(*parts)).findings]
+    assert told == sorted(told)
+    assert len(set(told)) == 2
+
+
+def test_what_a_rule_repeats_stands_before_hints_of_the_same_severity() -> None:
+    sure = [_of("IX002", n) for n in range(5)]
+    hints = [replace(_of(f"CO{n:03}", n), confidence=Confidence.HINT) for n in range(3)]
+    assert varied([*sure, *hints]) == (*sure, *hints)
