@@ -86,6 +86,10 @@ class Thresholds:
     """Selecting all of so few columns is no waste."""
     few_values: int = 5
     """A column with no more values than this is a poor index of its own, unless one of them is rare."""
+    unscanned_days: float = 30
+    """An index that no query has scanned for so long is reported; a month has its end in it."""
+    dead_share: float = 0.3
+    """Of a table's rows; autovacuum, as servers are set up, comes at 0.2."""
     hot_share: float = 0.2
     """A value that so large a share of the rows has makes its node a hot one."""
     few_parts: int = 32

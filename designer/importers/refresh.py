@@ -8,6 +8,7 @@ from typing import Any
 
 from designer.schema import model
 from designer.schema.align import align
+from designer.schema.observed import observed, with_observed
 from designer.schema.schema import Schema
 
 VOLUMES = ("rows", "rows_per_day", "deletes_per_day", "updates_per_day")
@@ -31,7 +32,8 @@ def _refreshed(old: model.Entity, new: model.Entity) -> model.Entity:
     attributes = tuple(
         replace(one, **statistics_after(one, found[one.id])) if one.id in found else one for one in old.attributes
     )
-    return replace(old, **said, assumed=assumed_after(old, new, VOLUMES), attributes=attributes)
+    measured = replace(old, **said, assumed=assumed_after(old, new, VOLUMES), attributes=attributes)
+    return with_observed(measured, observed(new))
 
 
 def statistics_after(old: model.Attribute, new: model.Attribute) -> dict[str, Any]:

@@ -19,8 +19,10 @@ from designer.schema.apply import apply
 from designer.schema.changes import Change, Rename
 from designer.schema.diff import diff
 from designer.schema.errors import DesignError
+from designer.schema.frozen import FrozenMap
 from designer.schema.likely_renames import LikelyRename, likely_renames
 from designer.schema.naming import path_in
+from designer.schema.observed import observed, with_observed
 from designer.schema.schema import Schema
 from designer.sql.renames import RenameRefused, rename_with_rewrites
 
@@ -148,7 +150,7 @@ def _entity(old: model.Entity, new: model.Entity) -> model.Entity:
     kept["multivalued_dependencies"] = tuple(
         one for one in kept["multivalued_dependencies"] if _all((*one.determinant, *one.dependent), there)
     )
-    return replace(
+    made = replace(
         new,
         **kept,
         attributes=tuple(_attribute(before[one.id], one) if one.id in before else one for one in new.attributes),
@@ -157,8 +159,10 @@ def _entity(old: model.Entity, new: model.Entity) -> model.Entity:
         checks=_with_comments(old.checks, new.checks),
         indexes=_with_comments(old.indexes, new.indexes),
         uniques=_with_comments(old.uniques, new.uniques),
-        x=new.x or old.x,
+        x=FrozenMap({**old.x, **new.x}),
     )
+    # A source with volumes is a server, or tells of one: what an earlier one has seen no longer holds.
+    return made if new.rows is None else with_observed(made, observed(new))
 
 
 def _attribute(old: model.Attribute, new: model.Attribute) -> model.Attribute:

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from designer.importers.live.postgres_observed import read_observed
 from designer.importers.live.statistics import ColumnFigures, Statistics, Table, TableFigures
 from designer.importers.live.wanted import Column, Wanted
 
@@ -72,7 +73,7 @@ def read_statistics(session: psycopg.Connection[Any], wanted: Wanted) -> Statist
         for row in session.execute(_VALUES.encode(), homes).fetchall()
     }
     remarks = (*_of_size(session, tables), *window, *_of_gaps(tables, columns), *_of_values(wanted, kept))
-    return Statistics(tables, columns, remarks)
+    return Statistics(tables, columns, remarks, read_observed(session, days))
 
 
 def _rows(session: psycopg.Connection[Any], query: str) -> list[Any]:

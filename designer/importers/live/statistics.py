@@ -9,6 +9,7 @@ from typing import Any
 from designer.importers.live.wanted import Column
 from designer.importers.result import Imported, Remark
 from designer.schema import model
+from designer.schema.observed import Observed, with_observed
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
 
@@ -52,11 +53,15 @@ class ColumnFigures:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Of a whole database. remarks: sentences about what they rest on, and what is missing."""
+    """Of a whole database. remarks: sentences about what they rest on, and what is missing.
+
+    observed: what the server has seen of tables while it ran.
+    """
 
     tables: Mapping[Table, TableFigures] = field(default_factory=dict)
     columns: Mapping[Column, ColumnFigures] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    observed: Mapping[Table, Observed] = field(default_factory=dict)
 
 
 def with_statistics(imported: Imported, statistics: Statistics) -> Imported:
@@ -83,7 +88,8 @@ def _entity(entity: model.Entity, schema: Schema, statistics: Statistics) -> mod
         if (value := getattr(figures, name)) is not None
     }
     assumed = (*(one for one in entity.assumed if one not in known), *figures.estimated)
-    return replace(entity, **known, assumed=assumed, attributes=tuple(attributes))
+    measured = replace(entity, **known, assumed=assumed, attributes=tuple(attributes))
+    return with_observed(measured, statistics.observed.get(key, Observed()))
 
 
 def _with_parts(entities: tuple[model.Entity, ...]) -> tuple[model.Entity, ...]:

@@ -228,3 +228,24 @@ def parts_that_all_new_rows_go_to(draft: Draft, bad: bool) -> str:
     table.known["partition_by"] = model.PartitionBy(strategy=strategy, keys=(model.PartitionKey(column=first),))
     draft.requirements["deployment"] = "distributed"
     return table.name
+
+
+@plants("GR015", "postgres")
+def sequence_that_has_come_far(draft: Draft, bad: bool) -> str:
+    table = draft.table(draft.pick(_THINGS), key=False)
+    key = draft.style.key(table.words)
+    kind = draft.pick(("integer", "int")) if bad else "bigint"
+    table.column("key", kind, required=True, name=key, identity=model.Identity())
+    table.key = (key,)
+    reached = draft.pick((1_700_000_000, 2_147_483_000))
+    table.known.update(rows=draft.pick((90, 400_000)), x=FrozenMap({"server": {"reached": {key: reached}}}))
+    return table.name
+
+
+@plants("GR016", "postgres")
+def table_that_nobody_cleans(draft: Draft, bad: bool) -> str:
+    table = _log(draft)
+    rows = draft.pick((200_000, 8_000_000))
+    seen = draft.pick(({"dead_rows": rows}, {"never_analyzed": True}))
+    table.known.update(rows=rows, x=FrozenMap({"server": seen if bad else {"dead_rows": rows // 10}}))
+    return table.name

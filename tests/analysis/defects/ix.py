@@ -1,6 +1,7 @@
 """Indexes: searches that no index serves, and indexes that serve nothing."""
 
 from designer.schema import model
+from designer.schema.frozen import FrozenMap
 from tests.analysis.defects.drafts import Draft, Table
 from tests.analysis.defects.growing import own_table, with_keys
 from tests.analysis.defects.planting import plants
@@ -338,3 +339,22 @@ def rows_visited_for_one_column(draft: Draft, bad: bool) -> str:
         rows=draft.pick((25, 80)),
     )
     return level
+
+
+@plants("IX026", "postgres")
+def index_that_was_left_behind(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    table.index(draft.style.name("channel"))
+    name = table.indexes[-1].name or ""
+    table.known["x"] = FrozenMap({"server": {"seen": "2026-03-01", "invalid": (name if bad else "another",)}})
+    return name
+
+
+@plants("IX027", "postgres")
+def index_that_nobody_scans(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    table.index(draft.style.name("channel"))
+    name = table.indexes[-1].name or ""
+    held = {"seen": "2026-03-01", "days": 60 if bad else 9, "unscanned": {name: 80_000_000}}
+    table.known["x"] = FrozenMap({"server": held})
+    return name

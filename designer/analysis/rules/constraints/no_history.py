@@ -9,6 +9,7 @@ from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.history_of import history_of
 from designer.analysis.lasting import is_worth_keeping
 from designer.analysis.needs import Need
+from designer.analysis.periods import written_by_server
 from designer.analysis.query_rule import said_rate
 from designer.analysis.vocabulary import means_moment
 from designer.schema.build import entity, pattern
@@ -89,7 +90,7 @@ def _followed(facts: Facts) -> frozenset[str]:
 def _has_its_own(facts: Facts, table: Entity) -> bool:
     """Whether the table has versions of its own, or a trigger, which may keep them."""
     own = [name for held in table.options.values() if hasattr(held, "keys") for name in held]
-    if any("versioning" in name or "temporal" in name for name in own):
+    if any("versioning" in name for name in own) or any(written_by_server(one) for one in table.attributes):
         return True
     return any("trigger" in one.kind and table.id in one.requires for one in facts.schema.opaque)
 

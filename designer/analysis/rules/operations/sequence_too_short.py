@@ -8,6 +8,7 @@ from designer.analysis.example import example
 from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.months import month_after
 from designer.schema import edits
 from designer.schema.build import attribute, entity
 from designer.schema.changes import Change
@@ -81,7 +82,7 @@ class SequenceTooShort(ListedRule):
                 return None
             months = max(0.0, (numbering.last - table.rows * numbering.step) / per_month)
             severity = Severity.ERROR if share >= 1 else Severity.WARNING
-            when = f" At the declared growth that is in about {months:,.0f} months."
+            when = f" At the declared growth that is in {month_after(facts.today, months)}."
         place = f"{facts.name(table)}.{column.name}"
         return self.finding(
             column,

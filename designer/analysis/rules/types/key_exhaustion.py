@@ -7,6 +7,7 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.fixes import widen
+from designer.analysis.months import month_after
 from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -54,7 +55,8 @@ class KeyExhaustion(TableRule):
             yield self.finding(
                 key,
                 f"{facts.name(table)}.{key.name} runs out of numbers in about {months:,.0f} months",
-                f"After {limit:,} inserts each further one fails; the horizon is {facts.horizon_months:g} months.",
+                f"At the declared growth that is in {month_after(facts.today, months)}: after {limit:,} inserts each "
+                f"further one fails. The horizon is {facts.horizon_months:g} months.",
                 entity=table.id,
                 severity=Severity.ERROR if share >= 1 else Severity.WARNING,
                 evidence=FrozenMap(

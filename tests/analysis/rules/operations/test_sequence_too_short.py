@@ -54,7 +54,7 @@ def test_without_declared_growth_it_is_worth_knowing() -> None:
 def test_declared_growth_decides_how_much_it_matters(per_day: float, expected: Severity) -> None:
     (finding,) = findings("GR009", events(rows=0, rows_per_day=per_day), numbers())
     assert finding.severity is expected
-    assert "months" in finding.message
+    assert "At the declared growth that is in " in finding.message
 
 
 def test_steps_of_fifty_use_up_fifty_numbers_each() -> None:
