@@ -17,7 +17,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.nearby import affected
 from designer.analysis.patience import Patience
-from designer.analysis.rule import Rule, TableRule
+from designer.analysis.rule import PatternRule, Rule, TableRule
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.analysis.watched import Readings
 from designer.schema.model import Decision
@@ -82,15 +82,15 @@ def analyze(
 class Looked:
     """What a rule found, and what it takes to know whether it would find the same.
 
-    read: what of the design's surroundings it read (see `watched`). by_table: what a table rule has to say of single
+    read: what of the design's surroundings it read (see `watched`). parts: what a table rule has to say of single
     tables, by their ids, and around: its surroundings. As long as nothing else is gathered, the findings stay: they
-    speak of these tables and those beside them only.
+    speak of these tables and those beside them only. Of a rule about patterns, what it says of each by its id.
     """
 
     findings: tuple[Finding, ...]
     read: frozenset[str]
     around: Hashable = ()
-    by_table: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,8 @@ class _Look:
         self._focused = facts.focused(self._affected)
         since = facts.since
         self._around = since.around if since else frozenset()
+        before = earlier.facts.patterns if self._earlier and earlier else ()
+        self._standing = {id(one) for one in before if one.entities.isdisjoint(self._affected)}
         self._is_quiet = bool(since and since.quiet and earlier and _are_same(earlier.facts.patterns, facts.patterns))
 
     def at(self, rule: Rule) -> Sequence[Finding]:
@@ -161,6 +163,8 @@ class _Look:
             looked = known
         elif isinstance(rule, TableRule) and rule.alone:
             looked = self._at_tables(rule, known)
+        elif isinstance(rule, PatternRule):
+            looked = self._at_patterns(rule, known)
         else:
             read: set[str] = set()
             with self.facts.reading(read):
@@ -177,15 +181,29 @@ class _Look:
             around = rule.surroundings(self.facts)
             if known and known.around == around:
                 again = _by_table(rule.gather(self._focused))
-                if not again and self._affected.isdisjoint(known.by_table):
+                if not again and self._affected.isdisjoint(known.parts):
                     return known if read == known.read else replace(known, read=frozenset(read))
-                kept = {key: found for key, found in known.by_table.items() if key not in self._affected}
+                kept = {key: found for key, found in known.parts.items() if key not in self._affected}
                 by_table = kept | again
             else:
                 by_table = _by_table(rule.gather(self.facts))
             in_order = sorted(by_table, key=self.facts.places.__getitem__)
             findings = tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
         return Looked(findings, frozenset(read), around, by_table)
+
+    def _at_patterns(self, rule: PatternRule, known: Looked | None) -> Looked:
+        # Decisions are no matter of patterns: a rule that reads them looks at all.
+        if known and not self._around.isdisjoint(known.read):
+            known = None
+        read = set(known.read) if known else set()
+        with self.facts.reading(read):
+            parts = {
+                one.pattern.id: known.parts[one.pattern.id]
+                if known and id(one) in self._standing
+                else tuple(rule.of_pattern(self.facts, one))
+                for one in self.facts.patterns
+            }
+        return Looked(tuple(one for part in parts.values() for one in part), frozenset(read), (), parts)
 
 
 def _are_same(before: Sequence[Any], after: Sequence[Any]) -> bool:

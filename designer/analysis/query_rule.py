@@ -7,7 +7,7 @@ from typing import Any
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import PatternRule
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
@@ -27,35 +27,32 @@ class Remark:
     fix: tuple[Change, ...] = ()
 
 
-class QueryRule(Rule):
+class QueryRule(PatternRule):
     """A rule that looks at one statement at a time. The first statement it remarks on stands for the pattern."""
 
     @abstractmethod
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         """What there is to say of a statement, most important first."""
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for parsed in facts.patterns:
-            found = [
-                (statement, remark)
-                for statement in parsed.statements
-                for remark in self.remarks(facts, parsed, statement)
-            ]
-            if not found:
-                continue
-            statement, first = found[0]
-            more = tuple(dict.fromkeys(remark.title for _, remark in found if remark.title != first.title))
-            yield self.finding(
-                parsed.pattern,
-                f"“{parsed.pattern.name}” {first.title}",
-                first.message,
-                entity=first.entity,
-                attributes=first.attributes,
-                evidence=FrozenMap({"statement": statement.sql, **first.shown, **({"also": more} if more else {})}),
-                fix=first.fix,
-                severity=first.severity,
-                confidence=first.confidence,
-            )
+    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[Finding]:
+        found = [
+            (statement, remark) for statement in parsed.statements for remark in self.remarks(facts, parsed, statement)
+        ]
+        if not found:
+            return
+        statement, first = found[0]
+        more = tuple(dict.fromkeys(remark.title for _, remark in found if remark.title != first.title))
+        yield self.finding(
+            parsed.pattern,
+            f"“{parsed.pattern.name}” {first.title}",
+            first.message,
+            entity=first.entity,
+            attributes=first.attributes,
+            evidence=FrozenMap({"statement": statement.sql, **first.shown, **({"also": more} if more else {})}),
+            fix=first.fix,
+            severity=first.severity,
+            confidence=first.confidence,
+        )
 
 
 def said_rate(per_minute: float | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from designer.analysis.example import Example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, Subject
+from designer.analysis.workload import ParsedPattern
 from designer.schema.changes import Change
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.model import AccessPattern, Attribute, Entity, Invariant, Relationship
@@ -116,6 +117,22 @@ class TableRule(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         yield from self.fold(facts, list(self.gather(facts)))
+
+
+class PatternRule(Rule):
+    """A rule that judges each access pattern by itself: from its statements, the tables they touch, what these are
+    linked to, and what other patterns ask of them.
+
+    After an edit, only patterns that mean something else, or touch a table that it can affect, are looked at again.
+    """
+
+    @abstractmethod
+    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[Finding]:
+        """What there is to say of one pattern."""
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        for parsed in facts.patterns:
+            yield from self.of_pattern(facts, parsed)
 
 
 def _subject(subject: Any, entity: str | None, attributes: tuple[str, ...], access_pattern: str | None) -> Subject:

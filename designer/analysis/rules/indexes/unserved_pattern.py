@@ -16,9 +16,9 @@ from designer.analysis.index_advice import (
 )
 from designer.analysis.needs import Need
 from designer.analysis.query_rule import said_rate
-from designer.analysis.rule import Rule
+from designer.analysis.rule import PatternRule
 from designer.analysis.selectivity import is_pinned, share
-from designer.analysis.workload import Predicate
+from designer.analysis.workload import ParsedPattern, Predicate
 from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.changes import Change
@@ -32,7 +32,7 @@ _history = pattern(
 )
 
 
-class UnservedPattern(Rule):
+class UnservedPattern(PatternRule):
     """Access pattern that no index serves.
 
     Without an index that begins with a column it asks for, a query reads the whole table, however few rows it
@@ -50,13 +50,11 @@ class UnservedPattern(Rule):
     flagged = example(entity("orders", *_columns, pk="id", rows=5_000_000), _history)
     accepted = example(entity("orders", *_columns, pk="id", index="customer_id,placed_at", rows=5_000_000), _history)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        unserved: dict[str, list[Need]] = {}
-        for need in facts.needs:
-            if _is_unserved(facts, need):
-                unserved.setdefault(need.pattern.id, []).append(need)
-        for needs in unserved.values():
-            yield self._finding(facts, needs)
+    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[Finding]:
+        needs = (need for statement in parsed.statements for need in facts.needs_in(statement))
+        unserved = [need for need in needs if _is_unserved(facts, need)]
+        if unserved:
+            yield self._finding(facts, unserved)
 
     def _finding(self, facts: Facts, needs: list[Need]) -> Finding:
         needs = list({(need.entity.id, shown): need for need in needs for shown in [_sought(facts, need)]}.values())

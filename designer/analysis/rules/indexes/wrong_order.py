@@ -8,8 +8,9 @@ from designer.analysis.finding import Confidence, Finding
 from designer.analysis.index_advice import is_reached_by_join, proposed, proposed_index, shown_index, usable_paths
 from designer.analysis.needs import Need
 from designer.analysis.paths import Path, shown_keys
-from designer.analysis.rule import Rule
+from designer.analysis.rule import PatternRule
 from designer.analysis.selectivity import is_pinned, is_selective
+from designer.analysis.workload import ParsedPattern
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 
@@ -21,7 +22,7 @@ _recent = pattern(
 )
 
 
-class WrongOrder(Rule):
+class WrongOrder(PatternRule):
     """Index whose columns are in the wrong order for a pattern.
 
     An index is sorted by its first column. Where a range or an order comes first and the column compared for
@@ -38,13 +39,11 @@ class WrongOrder(Rule):
     flagged = example(entity("orders", *_columns, pk="id", index="placed_at,customer_id", rows=5_000_000), _recent)
     accepted = example(entity("orders", *_columns, pk="id", index="customer_id,placed_at", rows=5_000_000), _recent)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        told: set[str] = set()
-        for need in facts.needs:
+    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[Finding]:
+        for need in (one for statement in parsed.statements for one in facts.needs_in(statement)):
             path = _misordered(facts, need)
-            if path is None or need.pattern.id in told:
+            if path is None:
                 continue
-            told.add(need.pattern.id)
             keys = ", ".join(shown_keys(facts.schema, path.keys))
             better = proposed_index(facts, need)
             yield self.finding(
@@ -61,6 +60,7 @@ class WrongOrder(Rule):
                 ),
                 fix=proposed(facts, need),
             )
+            return
 
 
 def _misordered(facts: Facts, need: Need) -> Path | None:

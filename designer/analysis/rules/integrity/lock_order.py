@@ -38,7 +38,7 @@ class LockOrder(Rule):
     accepted = example(*_tables, pattern("pay", *_pay), pattern("refund", *reversed(_refund)))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        orders = [(parsed, _locked(parsed)) for parsed in facts.patterns]
+        orders = [(parsed, order) for parsed in facts.patterns if len(order := _locked(parsed)) > 1]
         for place, (parsed, mine) in enumerate(orders):
             against = [
                 (other, pair) for other, theirs in orders[:place] if (pair := _crossed(mine, theirs)) is not None

@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.needs import Need
-from designer.analysis.rule import Rule
+from designer.analysis.rule import PatternRule
 from designer.analysis.selectivity import is_pinned, is_sought_by_key_alone
 from designer.analysis.workload import Assignment, ParsedPattern
 from designer.schema.build import entity, pattern
@@ -15,7 +15,7 @@ _table = entity("accounts", "id bigint", "balance numeric", "version integer", p
 _read = "SELECT balance FROM accounts WHERE id = $1"
 
 
-class LostUpdate(Rule):
+class LostUpdate(PatternRule):
     """Row read, computed with and written back, with nothing to keep others out.
 
     Two sessions read the same balance, each adds its own amount, and the second to write erases what the first has
@@ -34,25 +34,24 @@ class LostUpdate(Rule):
         _table, pattern("pay in", f"{_read} FOR UPDATE", "UPDATE accounts SET balance = $2 WHERE id = $1")
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for parsed in facts.patterns:
-            lost = list(_lost(facts, parsed))
-            if not lost:
-                continue
-            read, write, assignment = lost[0]
-            table, column = read.entity, facts.schema.attribute(assignment.attribute)
-            yield self.finding(
-                parsed.pattern,
-                f"“{parsed.pattern.name}” reads {facts.name(table)}.{column.name} and writes it back without a lock",
-                "Two sessions that do so at once read the same value, and the second erases what the first wrote.",
-                entity=table.id,
-                attributes=(column.id,),
-                evidence=evidence_table(
-                    ("step", "statement"),
-                    [("reads", read.statement.sql), ("writes", write.statement.sql)],
-                    **{"a way out": f"{read.statement.sql.rstrip().rstrip(';')} FOR UPDATE"},
-                ),
-            )
+    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[Finding]:
+        found = next(_lost(facts, parsed), None)
+        if found is None:
+            return
+        read, write, assignment = found
+        table, column = read.entity, facts.schema.attribute(assignment.attribute)
+        yield self.finding(
+            parsed.pattern,
+            f"“{parsed.pattern.name}” reads {facts.name(table)}.{column.name} and writes it back without a lock",
+            "Two sessions that do so at once read the same value, and the second erases what the first wrote.",
+            entity=table.id,
+            attributes=(column.id,),
+            evidence=evidence_table(
+                ("step", "statement"),
+                [("reads", read.statement.sql), ("writes", write.statement.sql)],
+                **{"a way out": f"{read.statement.sql.rstrip().rstrip(';')} FOR UPDATE"},
+            ),
+        )
 
 
 def _lost(facts: Facts, parsed: ParsedPattern) -> Iterator[tuple[Need, Need, Assignment]]:
