@@ -98,6 +98,15 @@ def _is_too_short(word: str) -> bool:
     return len(word) < 3 or (len(word) == 3 and (word.endswith("s") or not set("aeiou") & set(word)))
 
 
+def common_prefix(names: Iterable[str], share: float = 0.8, least: int = 3) -> str | None:
+    """The first word of nearly all of the names, as `app` of app_users; None where they share none."""
+    first = [parts[0] if len(parts) > 1 else "" for parts in map(words, names)]
+    if len(first) < least:
+        return None
+    word, number = Counter(first).most_common(1)[0]
+    return word if word and number >= share * len(first) else None
+
+
 def shown(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Rows of evidence: at most thirty."""
     return list(names)[:30]

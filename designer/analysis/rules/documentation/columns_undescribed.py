@@ -1,0 +1,81 @@
+"""DO006: columns that nobody described, among those that somebody did."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from designer.analysis.columns import enumerated, own_of, own_tables
+from designer.analysis.example import example
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.rule import TableRule
+from designer.analysis.vocabulary import means_moment
+from designer.schema.build import attribute, entity
+from designer.schema.model import Attribute, Entity
+from designer.schema.words import words
+
+_FEWEST = 12
+_SHARE = 0.7
+_SHOWN = 30
+_PLAIN = frozenset("id uuid name title label description email created updated modified deleted".split())
+_described = tuple(attribute(f"fact_{name} text", comment="What it is.") for name in "abcdefghijklmnopqrstuv")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    entity: Entity
+    without: tuple[str, ...]
+    count: int
+    """How many columns there are to describe."""
+
+
+class ColumnsUndescribed(TableRule):
+    """Columns that nobody described, among those that somebody did.
+
+    A unit, a sign, what NULL means here, who fills it: a name does not say, and who wrote it has left. Where most
+    columns of a design have a sentence, readers trust that what matters is said, and take the bare ones for obvious.
+
+    One finding for the design, only where at least a dozen columns want words and seven in ten have them. Keys,
+    references, times of creation and change, and plain names (name, title, email) speak for themselves.
+    """
+
+    code = "DO006"
+    severity = Severity.INFO
+    confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/sql-comment.html"
+    flagged = example(entity("facts", "id bigint", *_described, "rate numeric", pk="id"))
+    accepted = example(entity("facts", "id bigint", *_described, "name text", pk="id"))
+
+    def gather(self, facts: Facts) -> Iterator[_Told]:
+        for table in own_tables(facts):
+            wanting = facts.kept(_wanting, table)
+            if wanting:
+                yield _Told(table, tuple(one.name for one in wanting if not one.comment), len(wanting))
+
+    def fold(self, facts: Facts, found: Sequence[_Told]) -> Iterator[Finding]:
+        total = sum(one.count for one in found)
+        bare = [(facts.name(one.entity), name) for one in found for name in one.without]
+        if not bare or total < _FEWEST or total - len(bare) < _SHARE * total:
+            return
+        places = [f"{table}.{name}" for table, name in bare]
+        yield self.finding(
+            facts.schema,
+            f"{len(bare)} of {total} columns have no description: {enumerated(places)}",
+            "The others have one; who reads on takes these for obvious.",
+            evidence=evidence_table(("table", "column"), bare[:_SHOWN]),
+        )
+
+
+def _wanting(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+    """The columns whose names do not say all."""
+    plain = facts.foreign_columns(table.id) | set(table.primary_key.columns if table.primary_key else ())
+    return tuple(one for one in own_of(facts, table) if one.id not in plain and not _is_plain(one))
+
+
+def _is_plain(column: Attribute) -> bool:
+    parts = words(column.name)
+    return (
+        means_moment(column.name)
+        or parts[-1:] in (("id",), ("uuid",))
+        or parts in (("create", "time"), ("update", "time"))
+        or (len(parts) == 1 and parts[0] in _PLAIN)
+    )
