@@ -3,14 +3,19 @@
 import re
 from collections.abc import Iterator
 from itertools import takewhile
+from typing import Any
 
+from designer.analysis.agreement import Formula, agreement
 from designer.analysis.columns import ColumnRule, Suspect, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
+from designer.analysis.fixes import quoted
 from designer.analysis.vocabulary import means_record
+from designer.schema import edits
 from designer.schema.build import entity, link
-from designer.schema.model import Attribute, Entity
+from designer.schema.changes import Change
+from designer.schema.model import Attribute, Entity, Generated
 from designer.schema.words import stem, words
 
 _QUANTITIES = frozenset({("quantity",), ("qty",), ("units",), ("order", "qty"), ("order", "quantity")})
@@ -42,7 +47,8 @@ class StoredComputation(ColumnRule):
     column computes values of one row, a view or a trigger those of several; an age is true on one day only.
 
     Generated columns are left alone, and so are columns that a trigger or function of the design mentions, that an
-    invariant covers, or that a recorded denormalization refreshes. Whether the numbers agree cannot be seen from names.
+    invariant covers, or that a recorded denormalization refreshes. Names do not say whether the numbers agree: where
+    the columns have as many sample values each, they are read as rows, and the evidence says in how many it holds.
     """
 
     code = "NF007"
@@ -73,14 +79,38 @@ class StoredComputation(ColumnRule):
             for column in table.attributes:
                 source = None if column.generated else _source(facts, table, column)
                 if source and not kept.true(table, column):
-                    yield Suspect(table, column, shown={"computed from": source})
+                    yield _suspect(facts, table, column, source)
 
 
-def _source(facts: Facts, table: Entity, column: Attribute) -> str | None:
+def _suspect(facts: Facts, table: Entity, column: Attribute, source: Formula | str) -> Suspect:
+    """With the sample rows in which a formula of the same row holds; where it holds in all, made a generated column."""
+    shown: dict[str, Any] = {"computed from": str(source)}
+    found = agreement(source, column) if isinstance(source, Formula) else None
+    if not isinstance(source, Formula) or found is None:
+        return Suspect(table, column, shown=shown)
+    shown["sample rows that agree"] = str(found)
+    if found.differing:
+        shown["one that does not"] = found.differing
+    return Suspect(table, column, _generated(facts, table, column, source) if found.is_complete else (), shown)
+
+
+def _generated(facts: Facts, table: Entity, column: Attribute, source: Formula) -> tuple[Change, ...]:
+    """The column as one that the server computes; none where something writes it, or a default stands in the way."""
+    sign = {"×": "*", "+": "+"}.get(source.sign)
+    written = any(column.id in one.writes for parsed in facts.patterns for one in parsed.statements)
+    own = source.first.generated or source.second.generated or column.default is not None or column.identity
+    if sign is None or written or own or facts.schema.dialect.name == "oracle":
+        return ()
+    names = [quoted(facts, one) for one in (source.first, source.second)]
+    value = Generated(expression=f"{names[0]} {sign} {names[1]}")
+    return (edits.alter(facts.schema, column.id, generated=value),)
+
+
+def _source(facts: Facts, table: Entity, column: Attribute) -> Formula | str | None:
     """What the column can be computed from, in names; None where nothing is known."""
     name = words(column.name)
     family = facts.family(column)
-    held = {words(one.name): one.name for one in table.attributes}
+    held = {words(one.name): one for one in table.attributes}
     if family in _NUMBERS and name in _TOTALS:
         product = _both(held, _QUANTITIES, _PRICES, "×")
         if product or name not in _SUMS:
@@ -90,7 +120,7 @@ def _source(facts: Facts, table: Entity, column: Attribute) -> str | None:
     if family == "text" and name in _FULL_NAMES:
         return _both(held, _FIRST_NAMES, _LAST_NAMES, "and")
     if family in _NUMBERS and name == ("age",):
-        return next((held[birth] for birth in _BIRTHS if birth in held), None)
+        return next((held[birth].name for birth in _BIRTHS if birth in held), None)
     if family == "integer" and len(name) > 1 and name[-1] in ("count", "counter"):
         return _children(facts, table, name[:-1])
     if family == "integer" and len(name) > 2 and name[:2] == ("number", "of"):
@@ -99,11 +129,14 @@ def _source(facts: Facts, table: Entity, column: Attribute) -> str | None:
 
 
 def _both(
-    held: dict[tuple[str, ...], str], one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]], sign: str
-) -> str | None:
+    held: dict[tuple[str, ...], Attribute],
+    one: frozenset[tuple[str, ...]],
+    other: frozenset[tuple[str, ...]],
+    sign: str,
+) -> Formula | None:
     first = next((held[name] for name in held if name in one), None)
     second = next((held[name] for name in held if name in other), None)
-    return f"{first} {sign} {second}" if first and second else None
+    return Formula(first, second, sign) if first and second else None
 
 
 def _children(facts: Facts, table: Entity, what: tuple[str, ...]) -> str | None:

@@ -7,6 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
+from designer.analysis.inexact import at_risk
 from designer.analysis.vocabulary import head, means_money
 from designer.schema.build import entity
 from designer.schema.model import Entity
@@ -49,7 +50,8 @@ class MoneyAsFloat(ColumnRule):
             if facts.family(column) == "float" and (means_money(column.name) or _is_bill(table, column.name)):
                 doubtful = head(column.name) in _OF_ANYTHING and not _trades(table)
                 fix = retype(facts, column, "numeric(14,2)")
-                yield Suspect(table, column, fix, confidence=Confidence.HINT if doubtful else None)
+                shown = at_risk(facts, column)
+                yield Suspect(table, column, fix, shown, confidence=Confidence.HINT if doubtful else None)
 
 
 def _is_bill(table: Entity, name: str) -> bool:

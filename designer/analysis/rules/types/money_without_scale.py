@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.agreement import exact
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_money
 from designer.schema.build import entity
+from designer.schema.model import Attribute
 
 _WITH_DEFAULT = ("mysql", "mariadb", "tsql", "sqlite")
 """Dialects in which a decimal that says no more has no decimals at all."""
+
+_DECIMALS = 2
+"""What most currencies show."""
+_SHOWN = 3
 
 
 class MoneyWithoutScale(ColumnRule):
@@ -39,4 +45,12 @@ class MoneyWithoutScale(ColumnRule):
             base = kind.base in ("numeric", "decimal", "number") and facts.schema.dialect.name not in _WITH_DEFAULT
             unlimited = base and not kind.modifiers and not kind.dimensions
             if unlimited and means_money(column.name):
-                yield Suspect(table, column)
+                yield Suspect(table, column, shown=_hidden(column))
+
+
+def _hidden(column: Attribute) -> dict[str, tuple[str, ...]]:
+    """The known values that have more decimals than money shows."""
+    known = (*column.samples, *(one.value for one in column.values), column.max, column.min)
+    numbers = [number for one in known if (number := exact(one)) is not None]
+    found = tuple(dict.fromkeys(f"{one:f}" for one in numbers if one != round(one, _DECIMALS)))
+    return {"values at risk": found[:_SHOWN]} if found else {}
