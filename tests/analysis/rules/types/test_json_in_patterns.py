@@ -21,3 +21,19 @@ def test_two_patterns_on_one_document_make_one_finding() -> None:
     other = pattern("by buyer", "SELECT id FROM orders WHERE payload ->> 'buyer' = $1")
     (finding,) = found("TY009", ORDERS, BY_STATUS, other)
     assert {row[0] for row in finding.evidence["rows"]} == {"by status", "by buyer"}
+
+
+def test_each_pattern_shows_what_it_reaches_for_and_how_often() -> None:
+    table = entity("orders", "id bigint", "payload jsonb", pk="id")
+    cast = pattern("large ones", "SELECT id FROM orders WHERE (payload #>> '{a,b}')::int > 3", per_minute=12)
+    plain = pattern("by status", "SELECT id FROM orders WHERE payload ->> 'status' = $1")
+    (finding,) = found("TY009", table, cast, plain)
+    assert finding.evidence["rows"] == (
+        ("by status", "payload ->> 'status' = $1", "not declared"),
+        ("large ones", "CAST((payload #>> '{a,b}') AS INT) > 3", "12 times a minute"),
+    )
+
+
+def test_a_cast_of_a_whole_column_reaches_for_nothing() -> None:
+    table = entity("orders", "id bigint", "payload jsonb", pk="id")
+    assert found("TY009", table, pattern("p", "SELECT id FROM orders WHERE payload::text = $1")) == ()
