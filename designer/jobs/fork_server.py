@@ -31,6 +31,11 @@ def can_fork() -> bool:
     return sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(socket, "send_fds")
 
 
+def is_single() -> bool:
+    """Whether this process has one thread, so that nothing is in the middle of something in what is forked from it."""
+    return len(os.listdir("/proc/self/task")) == 1
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """job: its id; limits: as in `Confinement`."""
@@ -98,7 +103,7 @@ class ForkServer:
         self._prepare(order)
         gc.collect()
         gc.freeze()  # what is here now is not looked at, and so not copied, in any process
-        if len(os.listdir("/proc/self/task")) > 1:
+        if not is_single():
             _say(answers, REFUSED)
             answers.close()
             return False

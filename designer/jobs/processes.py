@@ -41,7 +41,7 @@ class Run:
 
 
 class Process(Protocol):
-    """A job's process."""
+    """A process that was made."""
 
     @property
     def exit_status(self) -> int | None:
@@ -49,6 +49,12 @@ class Process(Protocol):
 
     def kill(self) -> None:
         """Ends it at once, with every process of its group."""
+
+
+class StandingServer(Process, Protocol):
+    """A fork server that is there already. control: where it takes its orders."""
+
+    control: socket.socket
 
 
 class Processes(Protocol):
@@ -121,13 +127,14 @@ class Forked:
 
 class ForkServers:
     """Has them forked by a server, which is started with the first job and whenever it is gone; clusters: lent to
-    them. Where the machine cannot do it, or the server does not, they start from nothing."""
+    them; first: a server that is there already. Where the machine cannot do it, or the server does not, they start
+    from nothing."""
 
-    def __init__(self, clusters: Clusters) -> None:
+    def __init__(self, clusters: Clusters, first: StandingServer | None = None) -> None:
         self._clusters = clusters
         self._lock = threading.Lock()
-        self._server: Child | None = None
-        self._control: socket.socket | None = None
+        self._server: Process | None = first
+        self._control = first.control if first else None
 
     def start(self, run: Run) -> Process:
         """As `Processes` says."""
@@ -162,7 +169,7 @@ class ForkServers:
             with theirs:
                 self._server = Child(
                     [sys.executable, "-m", "django", "fork_jobs", str(theirs.fileno())],
-                    environment={"OPENBLAS_NUM_THREADS": "1", **_environment()},  # it may have no other thread
+                    environment=_environment(),
                     death_signal=signal.SIGKILL,
                     directory=CHECKOUT,
                     handed=theirs.fileno(),

@@ -16,7 +16,6 @@ from designer.jobs.processes import ForkServers
 from designer.jobs.takeover import watch_the_others
 from designer.jobs.tasks import PROCESSES
 from designer.jobs.timing import HEARTBEAT_SECONDS, LEAVE_SECONDS, STALE_SECONDS
-from designer.lab.proof_clusters import OwnClusters
 
 _PATIENCE_SECONDS = 5.0
 """How long a query waits for a connection: a worker whose database is gone still ends when it is asked to."""
@@ -26,8 +25,8 @@ class CannotWork(Exception):
     """The worker cannot begin; the message is a sentence for whoever started it."""
 
 
-async def work_until_stopped(concurrency: int) -> None:
-    """Does up to `concurrency` jobs at a time until a signal comes. Raises CannotWork."""
+async def work_until_stopped(concurrency: int, processes: ForkServers) -> None:
+    """Does up to `concurrency` jobs at a time until a signal comes; processes: theirs. Raises CannotWork."""
     # LISTEN needs a session of its own, which a pooler in transaction mode does not give.
     alias = "direct" if "direct" in settings.DATABASES else "default"
     parameters = connector_params(alias)
@@ -36,7 +35,7 @@ async def work_until_stopped(concurrency: int) -> None:
     with app.replace_connector(connector):
         try:
             async with app.open_async():
-                await _work(concurrency)
+                await _work(concurrency, processes)
         except ConnectorException as error:
             raise CannotWork(f"The queue cannot be used: {error.__cause__ or error}") from error
 
@@ -50,8 +49,7 @@ def _reach_the_server(parameters: dict[str, Any]) -> None:
         raise CannotWork(f"The queue cannot be used: {reason}") from None
 
 
-async def _work(concurrency: int) -> None:
-    processes = ForkServers(OwnClusters(most=2 * concurrency, idle=concurrency))
+async def _work(concurrency: int, processes: ForkServers) -> None:
     beside = [asyncio.create_task(watch_the_others()), asyncio.create_task(run_errands())]
     try:
         await app.run_worker_async(
@@ -64,7 +62,6 @@ async def _work(concurrency: int) -> None:
             additional_context={PROCESSES: processes},
         )
     finally:
-        processes.close()
         for task in beside:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

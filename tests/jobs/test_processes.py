@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from designer.jobs.models import Job
 from designer.jobs.processes import ForkServers
 from designer.jobs.supervision import Outcome, supervise
 from designer.jobs.timing import MOST_ATTEMPTS
+from designer.lab.child import Child
 from designer.lab.proof_clusters import OwnClusters
 from tests.jobs.conftest import Ask
 
@@ -54,6 +56,11 @@ def is_there(process: int) -> bool:
     return True
 
 
+def forked_by(server: Child) -> list[int]:
+    listed = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
+    return [int(one) for one in listed.split()]
+
+
 def wait_until(reached: Callable[[], bool]) -> None:
     for _ in range(2000):
         if reached():
@@ -90,11 +97,8 @@ def test_job_of_a_killed_fork_server_ends_with_it_waits_again_and_is_done_by_the
         job.refresh_from_db()
         if job.done and not ended:
             server = forks._server
-            assert server is not None
-            ended.append(server.process.pid)
-            children = f"/proc/{server.process.pid}/task/{server.process.pid}/children"
-            with open(children) as listed:
-                ended.extend(map(int, listed.read().split()))
+            assert isinstance(server, Child)
+            ended.extend((server.process.pid, *forked_by(server)))
             os.kill(server.process.pid, signal.SIGKILL)
         return False
 
@@ -121,7 +125,7 @@ def test_forked_process_that_goes_wrong_leaves_a_sentence_and_the_server_stays(a
         job.refresh_from_db()
         assert job.state == Job.FAILED
         assert sentence in job.error
-        assert forks._server is not None
+        assert isinstance(forks._server, Child)
         servers.add(forks._server.process.pid)
     assert len(servers) == 1
 
@@ -146,10 +150,8 @@ def test_forked_job_that_is_called_off_or_handed_on_is_gone_with_its_process(ask
 
     def leave() -> bool:
         server = forks._server
-        if server is None:
-            return False
-        with open(f"/proc/{server.process.pid}/task/{server.process.pid}/children") as listed:
-            running.extend(map(int, listed.read().split()))
+        assert isinstance(server, Child)
+        running.extend(forked_by(server))
         return bool(running)
 
     assert supervise(job.id, leave, forks) is Outcome.HANDED_ON

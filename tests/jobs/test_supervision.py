@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -78,11 +79,28 @@ def wait_for(job: Job, reached: Callable[[Job], bool]) -> Job:
     raise AssertionError(f"{job}: {job.sentence} {job.error}")
 
 
+def beneath(process: int) -> list[int]:
+    """The processes that it started, and those that they did."""
+    found = []
+    for listed in Path(f"/proc/{process}/task").glob("*/children"):
+        for one in listed.read_text().split():
+            found += [int(one), *beneath(int(one))]
+    return found
+
+
 @pytest.mark.strict_only("it starts two workers and waits for a heartbeat to stop")
 def test_job_of_a_killed_worker_is_taken_over(ask: Ask, worker: Callable[[], subprocess.Popen[bytes]]) -> None:
     first = worker()
     job = wait_for(ask("count", to=40, pause=0.2), lambda one: one.done > 0)
+    left = beneath(first.pid)
+    assert len(left) >= 2  # the fork server, and the job's process
     first.send_signal(signal.SIGKILL)
+    for _ in range(500):
+        if not any(Path(f"/proc/{one}/cmdline").exists() for one in left):
+            break
+        time.sleep(0.01)
+    else:
+        raise AssertionError("something of the worker has outlived it")
     worker()
     done = wait_for(job, lambda one: not one.is_open)
     assert (done.state, done.attempt) == (Job.DONE, 2)

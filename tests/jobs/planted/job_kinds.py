@@ -6,6 +6,8 @@ import signal
 import time
 from pathlib import Path
 
+import numpy  # noqa: F401, as some kinds do: left alone it starts threads, and then nothing can be forked
+
 from designer.jobs.kinds import Answer, JobFailed, Work, kind
 from designer.lab.proof import proof_database
 

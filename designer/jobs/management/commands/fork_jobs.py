@@ -2,21 +2,10 @@
 
 import socket
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connections
 
-from designer.jobs.fork_server import ForkServer, Order
-from designer.jobs.kinds import kind_named
-from designer.jobs.performing import alone, perform
-from designer.lab.lending import borrow_by
-
-
-def prepare(order: Order) -> None:
-    """Imports what its kind needs, and gives up what a fork must not share."""
-    kind_named(order.kind)
-    connections.close_all()
+from designer.jobs.serving import serve_orders
 
 
 class Command(BaseCommand):
@@ -31,11 +20,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, control: int, **options: Any) -> None:
         """To the end of the worker, or of the job."""
-        alone()
-        connections["default"]  # its backend is imported; nothing is connected
-        found = ForkServer(socket.socket(fileno=control), prepare).serve()
-        if found is None:
-            return
-        order, lender = found
-        borrow_by(lender)
-        perform(UUID(order.job), order.attempt)
+        serve_orders(socket.socket(fileno=control))

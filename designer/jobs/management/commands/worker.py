@@ -6,7 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from designer.jobs.fork_server import can_fork, is_single
+from designer.jobs.processes import ForkServers
+from designer.jobs.serving import fork_beside
 from designer.jobs.working import CannotWork, work_until_stopped
+from designer.lab.proof_clusters import OwnClusters
 
 _MOST = 64
 
@@ -22,13 +26,24 @@ class Command(BaseCommand):
 
     help = "Do the jobs of the queue: proofs, and whatever else is too long for a page. Start as many as you need."
 
+    # Its configuration. The others look at pages and models, which are the same wherever they were looked at before.
+    requires_system_checks = ["designer"]
+
     def add_arguments(self, parser: CommandParser) -> None:
         """`--concurrency`."""
         parser.add_argument("--concurrency", type=_number, default=2, help="jobs at the same time; default: 2")
 
     def handle(self, *args: Any, concurrency: int, **options: Any) -> None:
-        """Until asked to stop."""
+        """Until asked to stop. What is forked returns from here, too."""
+        beside = None
+        if can_fork() and is_single():
+            beside = fork_beside()
+            if beside is None:
+                return
+        processes = ForkServers(OwnClusters(most=2 * concurrency, idle=concurrency), beside)
         try:
-            asyncio.run(work_until_stopped(concurrency))
+            asyncio.run(work_until_stopped(concurrency, processes))
         except CannotWork as refused:
             raise CommandError(str(refused)) from None
+        finally:
+            processes.close()
