@@ -77,6 +77,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "designer.web.rendering.Renderer"
+
 DATABASES = _environment.databases()
 # In the database, so that attempts are counted across all web processes.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
