@@ -1,5 +1,7 @@
 """Columns that say when a row was changed last, and what sets them."""
 
+from functools import lru_cache
+
 from designer.analysis.facts import Facts
 from designer.schema import edits
 from designer.schema.changes import Change
@@ -13,8 +15,13 @@ _AROUND = frozenset("last at on time date row record datetime timestamp utc".spl
 
 def tells_changes(facts: Facts, column: Attribute) -> bool:
     """`updated_at`, `last_modified`, `changed`; not `price_updated_at`, `updated_by`."""
-    said = set(words(column.name)) - _AROUND
-    return facts.family(column) in ("timestamp", "date") and len(said) == 1 and bool(said & _CHANGED)
+    return _says_changed(column.name) and facts.family(column) in ("timestamp", "date")
+
+
+@lru_cache(maxsize=65536)
+def _says_changed(name: str) -> bool:
+    said = set(words(name)) - _AROUND
+    return len(said) == 1 and bool(said & _CHANGED)
 
 
 def is_kept_by_column(facts: Facts, column: Attribute) -> bool:

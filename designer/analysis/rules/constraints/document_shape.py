@@ -54,24 +54,23 @@ class DocumentShape(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         dialect = facts.schema.dialect.name
+        tell = _shape if dialect == "postgres" else _is_document
         for table, column in own_columns(facts):
-            if column.generated or facts.domain_of(column):
-                continue
-            wanted = _shape(facts, column) if dialect == "postgres" else _is_document(facts, column)
-            if wanted and not checks_on(facts, table, column):
+            wanted = tell(facts, column)
+            if wanted and not (column.generated or facts.domain_of(column)) and not checks_on(facts, table, column):
                 yield Suspect(table, column, _fix(facts, table, column, wanted), shown={"wanted": wanted})
 
 
 def _shape(facts: Facts, column: Attribute) -> str | None:
     """object or array, as the default says."""
-    if facts.family(column) != "json" or column.default is None:
+    if column.default is None or facts.family(column) != "json":
         return None
     return _SHAPES.get((constant(column.default) or "").replace(" ", ""))
 
 
 def _is_document(facts: Facts, column: Attribute) -> str | None:
-    named = "json" in words(column.name)[-1:] and facts.schema.dialect.name in _ASKED
-    return "a document" if named and facts.family(column) == "text" else None
+    named = "json" in column.name.lower() and "json" in words(column.name)[-1:]
+    return "a document" if named and facts.schema.dialect.name in _ASKED and facts.family(column) == "text" else None
 
 
 def _fix(facts: Facts, table: Entity, column: Attribute, wanted: str) -> tuple[Change, ...]:

@@ -54,13 +54,15 @@ class EngineWithoutKeys(TableRule):
     )  # fmt: skip
 
     def gather(self, facts: Facts) -> Iterator[_Kept]:
+        if facts.schema.dialect.name not in ("mysql", "mariadb"):
+            return
         for table in own_tables(facts):
             engine = str((table.options.get("mysql") or {}).get("engine") or "")
             if engine.lower() in _WITHOUT and not any(one.method == "fulltext" for one in table.indexes):
                 yield _Kept(table, engine, len(facts.schema.references_from(table.id)))
 
     def fold(self, facts: Facts, found: Sequence[_Kept]) -> Iterator[Finding]:
-        if not found or facts.schema.dialect.name not in ("mysql", "mariadb"):
+        if not found:
             return
         ordered = sorted(found, key=lambda one: -one.ignored)
         ignored = sum(one.ignored for one in found)

@@ -83,7 +83,8 @@ def _lists(facts: Facts, table: Entity) -> tuple[tuple[Attribute, frozenset[str]
     """The columns of a table with a closed list of texts of their own, and what they take; an enum has one list."""
     found = []
     for column in table.attributes:
-        if facts.enum_of(column) is None and facts.family(column) in ("text", "enum"):
+        family = facts.family(column)
+        if (family == "enum" and facts.enum_of(column) is None) or (family == "text" and table.checks):
             values = frozenset(listed_values(facts, table, column))
             if len(values) >= _FEWEST:
                 found.append((column, values))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from designer.analysis.change_times import tells_changes
 from designer.analysis.columns import enumerated, own_tables
@@ -64,9 +65,7 @@ class MissingTimes(TableRule):
     def gather(self, facts: Facts) -> Iterator[_Told]:
         for table in own_tables(facts):
             if facts.kept(_holds_things, table):
-                created = next((one for one in table.attributes if _tells_creation(facts, one)), None)
-                changed = next((one for one in table.attributes if tells_changes(facts, one)), None)
-                yield _Told(table, created, changed, _tells_time(facts, table))
+                yield facts.kept(_told, table)
 
     def fold(self, facts: Facts, found: Sequence[_Told]) -> Iterator[Finding]:
         rows: list[tuple[str, str]] = []
@@ -92,6 +91,12 @@ class MissingTimes(TableRule):
         )
 
 
+def _told(facts: Facts, table: Entity) -> _Told:
+    created = next((one for one in table.attributes if _tells_creation(facts, one)), None)
+    changed = next((one for one in table.attributes if tells_changes(facts, one)), None)
+    return _Told(table, created, changed, bool(created or changed) or _tells_time(facts, table))
+
+
 def _holds_things(facts: Facts, table: Entity) -> bool:
     """Whether the rows are things of which one asks since when they are there."""
     references = facts.foreign_columns(table.id)
@@ -111,8 +116,13 @@ def _tells_time(facts: Facts, table: Entity) -> bool:
 
 def _tells_creation(facts: Facts, column: Attribute) -> bool:
     """`created_at`, `date_added`, `created`; not `created_by`."""
-    said = set(words(column.name)) - _AROUND
-    return facts.family(column) in ("timestamp", "date", "integer") and len(said) == 1 and bool(said & _CREATED)
+    return _says_created(column.name) and facts.family(column) in ("timestamp", "date", "integer")
+
+
+@lru_cache(maxsize=65536)
+def _says_created(name: str) -> bool:
+    said = set(words(name)) - _AROUND
+    return len(said) == 1 and bool(said & _CREATED)
 
 
 def _usual(columns: Sequence[Attribute]) -> Attribute:

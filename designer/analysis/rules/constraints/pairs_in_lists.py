@@ -1,6 +1,7 @@
 """CO058: many-to-many kept in lists of keys."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
@@ -12,7 +13,7 @@ from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 from designer.schema.words import singular, stem, words
 
-_MARKS = (("ids",), ("id", "list"), ("ids", "list"), ("ids", "csv"), ("id", "csv"), ("ids", "json"), ("id", "array"))
+_MARKS = (("ids", "list"), ("ids", "csv"), ("ids", "json"), ("id", "list"), ("id", "csv"), ("id", "array"), ("ids",))
 _tags = entity("tags", "id bigint", "name text", pk="id")
 
 
@@ -72,13 +73,18 @@ def _by_name(facts: Facts) -> dict[tuple[str, ...], Entity]:
 
 def _target(tables: dict[tuple[str, ...], Entity], column: Attribute) -> Entity | None:
     """The table whose keys the name says that it lists; of `related_post_ids` the posts."""
-    parts = words(column.name)
-    for mark in sorted(_MARKS, key=len, reverse=True):
-        if parts[-len(mark) :] == mark and len(parts) > len(mark):
+    return next((tables[one] for one in _meant(column.name) if one in tables), None)
+
+
+@lru_cache(maxsize=65536)
+def _meant(name: str) -> tuple[tuple[str, ...], ...]:
+    """What a name may say that it lists the keys of, the longest first."""
+    parts = words(name)
+    for mark in _MARKS:
+        if parts[-len(mark) :] == mark:
             named = parts[: -len(mark)]
-            ends = [(*named[at:-1], singular(named[-1])) for at in range(len(named))]
-            return next((tables[one] for one in ends if one in tables), None)
-    return None
+            return tuple((*named[at:-1], singular(named[-1])) for at in range(len(named)))
+    return ()
 
 
 def _lists(facts: Facts, tables: dict[tuple[str, ...], Entity], column: Attribute, table: Entity) -> bool:

@@ -100,8 +100,6 @@ def _detour(
         return None  # the row itself, in two tables
     if column.generated or means_snapshot(column.name) or not facts.is_required(table, column):
         return None
-    if len({one.child for one in schema.references_to(direct.parent)}) >= _HUB:
-        return None
     for first in links:
         if len(first.columns) != 1 or first.parent in (table.id, direct.parent) or first.columns == direct.columns:
             continue
@@ -118,10 +116,12 @@ def _detour(
                 continue
             if other.name.lower() != column.name.lower() or not facts.is_required(middle, other):
                 continue
-            if _belongs(middle, schema.entity(second.parent), second) and not any(
-                _compares(one, middle.id, column.id, other.id) for one in links
-            ):
-                return first, second
+            if not _belongs(middle, schema.entity(second.parent), second):
+                continue
+            if any(_compares(one, middle.id, column.id, other.id) for one in links):
+                continue
+            is_hub = len({one.child for one in schema.references_to(direct.parent)}) >= _HUB
+            return None if is_hub else (first, second)
     return None
 
 

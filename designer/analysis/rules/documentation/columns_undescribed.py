@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from designer.analysis.columns import enumerated, own_of, own_tables
 from designer.analysis.example import example
@@ -68,14 +69,15 @@ class ColumnsUndescribed(TableRule):
 def _wanting(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
     """The columns whose names do not say all."""
     plain = facts.foreign_columns(table.id) | set(table.primary_key.columns if table.primary_key else ())
-    return tuple(one for one in own_of(facts, table) if one.id not in plain and not _is_plain(one))
+    return tuple(one for one in own_of(facts, table) if one.id not in plain and not _is_plain(one.name))
 
 
-def _is_plain(column: Attribute) -> bool:
-    parts = words(column.name)
+@lru_cache(maxsize=65536)
+def _is_plain(name: str) -> bool:
+    parts = words(name)
     return (
-        means_moment(column.name)
-        or parts[-1:] in (("id",), ("uuid",))
+        parts[-1:] in (("id",), ("uuid",))
         or parts in (("create", "time"), ("update", "time"))
         or (len(parts) == 1 and parts[0] in _PLAIN)
+        or means_moment(name)
     )

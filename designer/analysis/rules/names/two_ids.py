@@ -59,7 +59,7 @@ class TwoIds(ListedRule):
 def _key(facts: Facts, table: Entity, column: Attribute, prefix: str | None) -> Attribute | None:
     """The key of a table beside which a column reads as another; None where it does not, or its use is plain."""
     key = table.primary_key.columns if table.primary_key else ()
-    if len(key) != 1 or column.id in key or column.comment:
+    if len(key) != 1 or column.id in key or column.comment or not column.name.lower().endswith("id"):
         return None
     own, other = facts.schema.attribute(key[0]), words(column.name)
     called = stem(table.name)

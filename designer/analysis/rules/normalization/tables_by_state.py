@@ -25,6 +25,9 @@ _KINDS = {
     "weekday": frozenset("monday tuesday wednesday thursday friday saturday sunday".split()),
     "region": frozenset("north south east west europe asia africa america americas emea apac eu us uk de fr".split()),
 }
+_KIND_OF = {
+    word: [kind for kind, known in _KINDS.items() if word in known] for word in frozenset().union(*_KINDS.values())
+}
 _LEAST_COLUMNS = 3
 _SHARED = 0.8
 _columns = ("id bigint", "customer_id bigint", "placed_on date", "total numeric(12,2)")
@@ -83,10 +86,9 @@ def _groups(facts: Facts) -> Iterator[tuple[str, list[Entity]]]:
         if len(parts) < 2 or table.inherits:
             continue
         for place, word in enumerate(parts):
-            for kind, known in _KINDS.items():
-                if word in known:
-                    rest = tuple(singular(one) for one in (*parts[:place], *parts[place + 1 :]))
-                    found[kind, table.schema, rest, place].append(table)
+            for kind in _KIND_OF.get(word, ()):
+                rest = tuple(singular(one) for one in (*parts[:place], *parts[place + 1 :]))
+                found[kind, table.schema, rest, place].append(table)
     return ((kind, tables) for (kind, *_), tables in found.items() if len(tables) > 1)
 
 

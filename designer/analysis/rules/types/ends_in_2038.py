@@ -1,6 +1,7 @@
 """TY033: moments that end in January 2038."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
@@ -48,18 +49,22 @@ class EndsIn2038(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
-            if column.generated or column.id in facts.foreign_columns(table.id):
+            if not (_is_counted_moment(facts, column) or _is_timestamp_ahead(facts, column)):
                 continue
-            if _is_counted_moment(facts, column) or _is_timestamp_ahead(facts, column):
+            if not column.generated and column.id not in facts.foreign_columns(table.id):
                 yield Suspect(table, column, _fix(facts, column), shown={"last moment": _LAST})
 
 
 def _is_counted_moment(facts: Facts, column: Attribute) -> bool:
-    kind, parts = facts.type_of(column), words(column.name)
-    if kind.base not in ("int", "integer") or "unsigned" in kind.suffix or kind.dimensions or column.identity:
+    if column.identity or facts.schema.dialect.name in ("sqlite", "oracle") or not _says_moment(column.name):
         return False
-    if facts.schema.dialect.name in ("sqlite", "oracle"):
-        return False
+    kind = facts.type_of(column)
+    return kind.base in ("int", "integer") and "unsigned" not in kind.suffix and not kind.dimensions
+
+
+@lru_cache(maxsize=65536)
+def _says_moment(name: str) -> bool:
+    parts = words(name)
     if parts[-1:] == ("timestamp",):
         return True
     return len(parts) > 1 and parts[-1] in ("at", "time", "date") and parts[-2] in _HAPPENED

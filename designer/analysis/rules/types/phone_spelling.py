@@ -1,6 +1,7 @@
 """TY031: unique telephone numbers that have several spellings."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
@@ -65,8 +66,7 @@ class PhoneSpelling(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         asked = _asked(facts)
         for table, column in own_columns(facts):
-            parts = words(column.name)
-            if not any(parts[-len(one) :] == one for one in _ENDINGS) or facts.family(column) != "text":
+            if not _means_phone(column.name) or facts.family(column) != "text":
                 continue
             unique = any(path.unique and path.columns == (column.id,) for path in facts.access_paths(table.id))
             if not unique and column.id not in asked:
@@ -74,6 +74,12 @@ class PhoneSpelling(ColumnRule):
             if not (column.generated or checks_on(facts, table, column) or _is_folded(facts, table, column)):
                 shown = {"told by": "a unique key" if unique else f"access pattern “{asked[column.id]}”"}
                 yield Suspect(table, column, _fix(facts, table, column), shown=shown)
+
+
+@lru_cache(maxsize=65536)
+def _means_phone(name: str) -> bool:
+    parts = words(name)
+    return any(parts[-len(one) :] == one for one in _ENDINGS)
 
 
 def _asked(facts: Facts) -> dict[str, str]:

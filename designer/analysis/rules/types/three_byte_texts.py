@@ -50,14 +50,18 @@ class ThreeByteTexts(TableRule):
     )
 
     def gather(self, facts: Facts) -> Iterator[_Kept]:
+        if facts.schema.dialect.name not in ("mysql", "mariadb"):
+            return
         for table in own_tables(facts):
             charset = str(_own(table).get("charset") or _own(table).get("collation") or "").lower().partition("_")[0]
+            if charset not in _THREE_BYTES:
+                continue
             texts = [one for one in table.attributes if facts.family(one) in ("text", "enum") and not _has_own(one)]
-            if charset in _THREE_BYTES and texts:
+            if texts:
                 yield _Kept(table, charset, tuple(one.name for one in texts))
 
     def fold(self, facts: Facts, found: Sequence[_Kept]) -> Iterator[Finding]:
-        if not found or facts.schema.dialect.name not in ("mysql", "mariadb"):
+        if not found:
             return
         names = enumerated([facts.name(one.entity) for one in found])
         yield self.finding(
