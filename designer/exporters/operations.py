@@ -66,11 +66,15 @@ def _slow(schema: Schema, slow: SlowQueries | None) -> Iterator[str]:
     if slow is None:
         yield "No access pattern has a latency target: declare them, and this section says what to record."
         return
-    yield (
-        f"{counted(len(slow.patterns), 'access pattern')} with a target, the strictest {slow.sampled_over:g} ms, the "
-        f"most patient {slow.over:g} ms. A statement over {slow.over:g} ms misses its target whichever it is, and is "
-        f"always recorded; of those over {slow.sampled_over:g} ms a tenth is."
-    )
+    found = counted(len(slow.patterns), "access pattern")
+    if slow.is_uniform:
+        yield f"{found} with a target of {slow.over:g} ms. A statement over it is always recorded."
+    else:
+        yield (
+            f"{found} with a target, the strictest {slow.sampled_over:g} ms, the most patient {slow.over:g} ms. A "
+            f"statement over {slow.over:g} ms misses its target whichever it is, and is always recorded; of those over "
+            f"{slow.sampled_over:g} ms a tenth is."
+        )
     yield "\n".join(
         ["| Access pattern | Target | Runs a minute |", "|---|---|---|"]
         + [f"| {text(one.name)} | {one.latency_ms:g} ms | {_rate(one.frequency_per_minute)} |" for one in slow.patterns]
@@ -88,10 +92,14 @@ def _rate(value: float | None) -> str:
 
 def _slow_settings(dialect: str, slow: SlowQueries) -> str | None:
     if dialect == "postgres":
-        return (
-            f"ALTER SYSTEM SET log_min_duration_statement = '{slow.over:.0f}ms';\n"
-            f"ALTER SYSTEM SET log_min_duration_sample = '{slow.sampled_over:.0f}ms';\n"
+        sampled = (
+            ""
+            if slow.is_uniform
+            else f"ALTER SYSTEM SET log_min_duration_sample = '{slow.sampled_over:.0f}ms';\n"
             "ALTER SYSTEM SET log_statement_sample_rate = 0.1;\n"
+        )
+        return (
+            f"ALTER SYSTEM SET log_min_duration_statement = '{slow.over:.0f}ms';\n{sampled}"
             "ALTER SYSTEM SET log_lock_waits = on;\n"
             "ALTER SYSTEM SET log_temp_files = '10MB';\n"
             "ALTER SYSTEM SET track_io_timing = on;\n"
@@ -214,12 +222,22 @@ def _drill(schema: Schema, made: Recovery, checked: bool) -> Iterator[str]:
     if largest:
         expected = ", ".join(f"{text(schema.qualified(one))} about {one.rows:,}" for one in largest)
         yield f"Count the largest tables: {expected}."
-    yield "Write down the time again" + (
-        f": less than {made.rto:g} minutes have passed." if made.rto is not None else "."
-    )
+    yield f"Write down the time again{_expected(made)}."
     if made.rpo is not None:
         yield f"Compare the newest row with the chosen moment: less than {made.rpo:g} minutes are missing."
+    if made.standby:
+        limit = f" within {made.rto:g} minutes" if made.rto is not None else ""
+        yield f"Twice a year, announced: promote the standby{limit}, let the application follow, build the other anew."
     yield "Note who did it and what went wrong. Delete the copy."
+
+
+def _expected(made: Recovery) -> str:
+    """How long the restore should have taken: no limit where the standby keeps it."""
+    if made.rto is None:
+        return ""
+    if made.restore_minutes is not None and made.restore_minutes > made.rto:
+        return f": about {made.restore_minutes:g} minutes are expected; the {made.rto:g} of an outage the standby keeps"
+    return f": less than {made.rto:g} minutes have passed"
 
 
 def _watching(schema: Schema) -> Iterator[str]:

@@ -284,3 +284,19 @@ def test_what_is_declared_is_watched_by_queries_that_run_with_numbers_to_act_at(
 def test_nothing_is_watched_where_nothing_is_declared() -> None:
     assert watches(schema_of(entity("t", "a int"), dialect=_POSTGRES)) == ()
     assert "No limit is declared to watch" in export(schema_of(entity("t", "a int")), "operations").text
+
+
+def test_what_takes_a_standby_is_drilled_as_such_and_one_target_is_not_sampled() -> None:
+    busy = {"rows": 2_000_000_000, "updates_per_day": 1_600_000_000.0}
+    schema = schema_of(
+        entity("events", "id bigint", "payload text", pk="id", **busy),
+        pattern("an event", "SELECT payload FROM events WHERE id = $1", per_minute=60.0, latency_ms=20.0),
+        model.Requirements(rpo_minutes=15, rto_minutes=30),
+        dialect=_POSTGRES,
+    )
+    sheet = export(schema, "operations").text
+    assert "minutes are expected; the 30 of an outage the standby keeps." in sheet
+    assert "promote the standby within 30 minutes" in sheet
+    assert "1 access pattern with a target of 20 ms." in sheet.replace("\u2009", " ")
+    assert "log_min_duration_sample" not in sheet
+    assert "every 9 minutes." in sheet

@@ -58,7 +58,7 @@ def _vacuum(schema: Schema, table: Entity) -> Iterator[TableNote]:
             yield TableNote(
                 schema.qualified(table),
                 f"{dead:,.0f} rows die each day of {rows:,}. Autovacuum would wait for {rows * VACUUM_SHARE:,.0f} of "
-                f"them; with {share:g} it comes after {rows * share:,.0f}, every {rows * share / dead:,.1f} days.",
+                f"them; with {share:g} it comes after {rows * share:,.0f}, every {_span(rows * share / dead)}.",
                 (_set(schema, table, f"autovacuum_vacuum_scale_factor = {share:g}"),
                  _set(schema, table, f"autovacuum_analyze_scale_factor = {share / 2:g}")),
             )  # fmt: skip
@@ -71,6 +71,13 @@ def _vacuum(schema: Schema, table: Entity) -> Iterator[TableNote]:
             "small portions and to keep index-only scans.",
             (_set(schema, table, f"autovacuum_vacuum_insert_scale_factor = {share:g}"),),
         )
+
+
+def _span(days: float) -> str:
+    """`3.2 days`, `5 hours`, `54 minutes`."""
+    if days >= 1:
+        return f"{days:,.1f} days"
+    return f"{days * 24:,.0f} hours" if days * 24 >= 2 else f"{max(1, round(days * 1440))} minutes"
 
 
 def _room(schema: Schema, table: Entity) -> Iterator[TableNote]:

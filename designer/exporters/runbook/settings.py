@@ -27,6 +27,11 @@ class SlowQueries:
     timeout: float
     patterns: tuple[AccessPattern, ...]
 
+    @property
+    def is_uniform(self) -> bool:
+        """Whether all have the same target."""
+        return self.over == self.sampled_over
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:

@@ -86,7 +86,8 @@ def _slow(schema: Schema) -> Iterator[Watch]:
     }
     yield Watch(
         "slow queries",
-        f"{len(slow.patterns)} access patterns have targets, from {slow.sampled_over:g} to {slow.over:g} ms.",
+        f"{counted(len(slow.patterns), 'access pattern')} with a target of "
+        + (f"{slow.over:g} ms." if slow.is_uniform else f"{slow.sampled_over:g} to {slow.over:g} ms."),
         f"A statement runs longer than {slow.over:g} ms, or one in a hundred of a pattern misses its target.",
         True,
         sql.get(schema.dialect.name),
@@ -160,10 +161,11 @@ def _lag(schema: Schema) -> Iterator[Watch]:
 
 def _rules(schema: Schema) -> Iterator[Watch]:
     links, rules = len(schema.relationships), len(schema.invariants)
-    if links or rules:
+    told = [counted(number, noun) for number, noun in ((links, "relationship"), (rules, "declared rule")) if number]
+    if told:
         yield Watch(
             "integrity",
-            f"{counted(links, 'relationship')} and {counted(rules, 'declared rule')} can be looked at.",
+            f"{' and '.join(told)} can be looked at.",
             "One of the integrity checks gives another number than 0.",
             False,
         )
