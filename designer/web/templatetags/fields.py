@@ -16,7 +16,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def form_field(context: Context, field: BoundField) -> SafeString:
     """See components/field.html for what it reads of the context."""
-    extra, label = quoted(context.get("extra", "")), quoted(context.get("label") or field.label or "")
+    extra, label = quoted(context.get("extra", "")), quoted(str(context.get("label") or field.label or ""))
     control, below = str(field), _help(field)
     if field.use_fieldset:
         described = field.aria_describedby
