@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from designer.analysis.engine import Report
 from designer.analysis.finding import Finding, Severity
+from designer.exporters.runbook import unwatched
 from designer.schema.schema import Schema
 
 _NAMED = 3
@@ -100,6 +101,9 @@ def _running(schema: Schema, report: Report) -> tuple[str, ...]:
     missing: tuple[str, ...] = (f"Not said: {', '.join(unsaid)}.",) if unsaid else ()
     if schema.access_patterns and not any(one.latency_ms for one in schema.access_patterns):
         missing += ("No access pattern has a latency target to be measured against.",)
+    ignored = [one.name for one in unwatched(schema) if one.limited]
+    if ignored:
+        missing += (f"Nothing is said to watch {_list(ignored)}.",)
     return missing + _open(report, "GR")
 
 

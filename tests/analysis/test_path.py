@@ -29,6 +29,7 @@ def _looked_after() -> Schema:
         rto_minutes=120,
         backup=FrozenMap({"schedule": "hourly", "wal": "archived"}),
         max_connections=100,
+        monitoring=FrozenMap({"slow queries": "a log", "connections": "alarm", "backups": "each morning"}),
     )
     return schema_of(countries, read, needs, dialect=_POSTGRES)
 
@@ -63,3 +64,11 @@ def test_patterns_without_a_rate_are_named() -> None:
 def test_long_lists_are_counted() -> None:
     many = schema_of(*(entity(f"t{n}", "id bigint", pk="id") for n in range(9)), dialect=_POSTGRES)
     assert _missing(many)["documentation"] == ("t0, t1, t2 and 6 more have no description.",)
+
+
+def test_limits_that_nobody_watches_are_named() -> None:
+    design = _looked_after()
+    needs = replace(design.requirements, monitoring=None)
+    assert _missing(replace(design, requirements=needs), versions=1)["monitoring"] == (
+        "Nothing is said to watch slow queries, connections and backups.",
+    )
