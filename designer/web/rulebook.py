@@ -168,6 +168,11 @@ def _declared(schema: Schema) -> Iterator[tuple[str, str]]:
         for one in table.functional_dependencies:
             left, right = (", ".join(schema.names(side)) for side in (one.determinant, one.dependent))
             yield table.name, f"{left or '∅'} → {right} ({one.state})"
+        for dialect, held in table.options.items():
+            if dialect != "postgres":  # whose own stand in its SQL
+                yield table.name, f"options of {dialect}: {worded(held)}"
+        if "server" in table.x:
+            yield table.name, f"seen by the server: {worded(table.x['server'])}"
         for kept in table.denormalizations:
             yield table.name, f"denormalized on purpose, kept up by {kept.refresh}"
     for rule in schema.invariants:
