@@ -1,5 +1,6 @@
 """CI007: a row shown by one pattern and saved whole by another, whatever happened in between."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from designer.analysis.example import example
@@ -40,13 +41,16 @@ class EditedBlindly(Rule):
     accepted = example(_table, _show, pattern("save a contact", f"{_save} AND version = $4", per_minute=2))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        shown = [need for need in facts.needs if _shows(facts, need)]
+        shown: dict[str, list[Need]] = defaultdict(list)
+        for need in facts.needs:
+            if _shows(facts, need):
+                shown[need.entity.id].append(need)
         told: set[str] = set()
         for write in facts.needs:
             columns = _saved(facts, write) if write.pattern.id not in told else frozenset()
             if len(columns) < _FORM:
                 continue
-            read = next((one for one in shown if _is_shown_by(one, write, columns)), None)
+            read = next((one for one in shown[write.entity.id] if columns <= one.statement.reads), None)
             if read is not None:
                 told.add(write.pattern.id)
                 yield self._finding(facts, read, write, columns)
@@ -89,10 +93,6 @@ def _saved(facts: Facts, need: Need) -> frozenset[str]:
     if not is_pinned(facts, need) or not is_sought_by_key_alone(facts, need):
         return frozenset()
     return frozenset(one.attribute for one in need.statement.assignments if one.parameter and not one.own)
-
-
-def _is_shown_by(read: Need, write: Need, columns: frozenset[str]) -> bool:
-    return read.entity.id == write.entity.id and columns <= read.statement.reads
 
 
 def _version(need: Need) -> Attribute | None:
