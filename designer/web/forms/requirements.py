@@ -61,10 +61,10 @@ class RequirementsForm(ObjectForm):
     pool_size = NumberField(whole=True, label="Connections of each")
     max_connections = NumberField(whole=True, label="Connections the server takes")
     replica_reads = PickField((("yes", "Yes"), ("no", "No")), empty="Not said", label="Reads from replicas")
-    replica_lag_seconds = NumberField(label="Answers may be old, s", help_text="How far a replica may be behind.")
+    replica_lag_seconds = NumberField(label="Replicas may lag, s", help_text="How old their answers may be.")
     monitoring_rows = RowsField(
         {"what": TextField(label="What", suggestions="watched"), "value": TextField(label="Watched by")},
-        key="what", ordered=False, label="What is watched",
+        key="what", ordered=False, label="What is watched", help_text="What, and by what: connections, alarm at 80 %.",
     )  # fmt: skip
 
     def prepare(self) -> None:
