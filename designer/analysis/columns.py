@@ -20,9 +20,12 @@ from designer.schema.model import Attribute, Entity
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A column that a rule speaks of. shown: single facts for the evidence; the rest overrides the rule's own."""
+    """A column that a rule speaks of. shown: single facts for the evidence; the rest overrides the rule's own.
 
-    entity: Entity
+    entity: only to find the suspect by: whatever else its table may be does not make it another suspect.
+    """
+
+    entity: Entity = field(compare=False)
     attribute: Attribute
     fix: tuple[Change, ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
@@ -72,6 +75,10 @@ class ColumnRule(TableRule):
             for placed in found:
                 yield self._single(placed.place, placed.suspect)
 
+    @property
+    def rests_on_gathered(self) -> bool:
+        return type(self).fold is ColumnRule.fold
+
     def _single(self, place: str, suspect: Suspect) -> Finding:
         return self.finding(
             suspect.attribute,
@@ -117,6 +124,10 @@ class ListedRule(TableRule):
 
     def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
         yield from or_listed(self, facts, found, self.many, self.message)
+
+    @property
+    def rests_on_gathered(self) -> bool:
+        return type(self).fold is ListedRule.fold
 
 
 def own_columns(facts: Facts) -> Iterator[tuple[Entity, Attribute]]:

@@ -70,10 +70,12 @@ class Customs:
         target = Target(parent.id, parent.name, parent.schema, schema.attribute(led[0][1]))
         return Custom(target, len(led), self._facts.tables_with(name) > _MANY * len(led))
 
-    def changes(self, earlier: "Customs", lasting: frozenset[str]) -> Places:
-        """The places where something else is told than in the design that this one was made from. lasting: the tables
-        that are what they were."""
-        names = {str(name) for name in self._leading.changed or ()}
+    def changes(self, earlier: "Customs", lasting: frozenset[str]) -> Places | None:
+        """The places where something else is told than in the design that this one was made from; None where that is
+        not known. lasting: the tables that are what they were."""
+        if self._leading.changed is None:
+            return None
+        names = {str(name) for name in self._leading.changed}
         for customs in (earlier, self):
             for table in customs._facts.schema.entities:
                 if table.id not in lasting:

@@ -1,13 +1,12 @@
 """What an edit left alone: the parts of two designs, one made from the other, that are the very same values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from designer.analysis.type_names import bare, changed_types
 from designer.analysis.watched import changes_around
-from designer.schema.model import Entity
+from designer.schema.model import Entity, Invariant, Relationship
 from designer.schema.schema import Schema
 
 _FOLLOWED = ("entities", "access_patterns", "invariants")
@@ -17,7 +16,7 @@ are. What else of a design changed is told by `changes_around`."""
 
 def parents_of(entity: Entity) -> tuple[str, ...]:
     """The ids of the tables it is a partition of or inherits from: its columns are theirs."""
-    return entity.inherits + ((entity.partition_of.parent,) if entity.partition_of else ())
+    return (*entity.inherits, entity.partition_of.parent) if entity.partition_of else entity.inherits
 
 
 def _is_followed(before: Schema, after: Schema, same: frozenset[str]) -> bool:
@@ -33,22 +32,42 @@ def _is_followed(before: Schema, after: Schema, same: frozenset[str]) -> bool:
 def _reordered(before: Sequence[Any], after: Sequence[Any]) -> bool:
     """Whether what both designs have stands in another order; what changed, and the foreign keys of a table that was
     renamed, may stand anywhere."""
+    old, new = _apart(before, after)
+    here, there = {id(one) for one in old}, {id(one) for one in new}
+    return [id(one) for one in old if id(one) in there] != [id(one) for one in new if id(one) in here]
+
+
+def _apart(before: Sequence[Any], after: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Both without the very same values that they begin with, and end with: most of them, after an edit."""
     if before is after:
-        return False
-    here, there = {id(one) for one in before}, {id(one) for one in after}
-    return [id(one) for one in before if id(one) in there] != [id(one) for one in after if id(one) in here]
+        return (), ()
+    shorter = min(len(before), len(after))
+    start = next((at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one is not other), shorter)
+    ends = zip(reversed(before), reversed(after), strict=False)
+    alike = next((at for at, (one, other) in enumerate(ends) if one is not other), shorter)
+    alike = min(alike, shorter - start)
+    return before[start : len(before) - alike], after[start : len(after) - alike]
 
 
 def unchanged(before: Schema, after: Schema) -> frozenset[str]:
     """The ids of the entities that are the very same in both."""
-    earlier = {one.id: one for one in before.entities}
-    return frozenset(one.id for one in after.entities if earlier.get(one.id) is one)
+    old, new = _apart(before.entities, after.entities)
+    earlier = {one.id: one for one in old}
+    others = {one.id for one in new if earlier.get(one.id) is not one}
+    return frozenset([one.id for one in after.entities if one.id not in others])
 
 
-def only_in_one(before: Iterable[Any], after: Iterable[Any]) -> list[Any]:
+def only_in_one(before: Sequence[Any], after: Sequence[Any]) -> list[Any]:
     """What only one of two designs has, told by identity: what an edit leaves alone is the very same value."""
-    here, there = {id(one): one for one in before}, {id(one): one for one in after}
-    return [one for key, one in chain(here.items(), there.items()) if (key in here) != (key in there)]
+    gone, come = gone_and_come(before, after)
+    return gone + come
+
+
+def gone_and_come(before: Sequence[Any], after: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """What only the one has, and what only the other has."""
+    old, new = _apart(before, after)
+    here, there = {id(one) for one in old}, {id(one) for one in new}
+    return [one for one in old if id(one) not in there], [one for one in new if id(one) not in here]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +75,17 @@ class Since:
     """What an edit left as it was.
 
     followed: whether it can be told what the edit reaches; same: the entities that are the very same and whose types
-    and schemas mean the same, if it can; lasting: those of them of which the parents and their own foreign keys are,
-    too. around: see `changes_around`; types: see `changed_types`; quiet: whether nothing that rules judge changed.
+    and schemas mean the same, if it can; lasting: those of them of which the parents, their own foreign keys and
+    invariants are, too. links, invariants: those that only one of the designs has.
+    around: see `changes_around`; types: see `changed_types`; quiet: whether nothing that rules judge changed.
     """
 
     before: Schema
     followed: bool
     same: frozenset[str]
     lasting: frozenset[str]
+    links: tuple[Relationship, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
     around: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     quiet: bool = False
@@ -76,19 +98,20 @@ def since(before: Schema, after: Schema) -> Since:
         return Since(before, False, frozenset(), frozenset())
     types = changed_types(before, after)
     same -= _meant_otherwise(before, after, types)
-    links = only_in_one(before.relationships, after.relationships)
-    linked = {one.child for one in links}
+    links = tuple(only_in_one(before.relationships, after.relationships))
+    invariants = tuple(only_in_one(before.invariants, after.invariants))
+    concerned = {*(one.child for one in links), *(one.entity for one in invariants)}
     lasting = frozenset(
-        one.id
-        for one in after.entities
-        if one.id in same and one.id not in linked and all(parent in same for parent in parents_of(one))
+        [
+            one.id
+            for one in after.entities
+            if one.id in same and one.id not in concerned and all(parent in same for parent in parents_of(one))
+        ]
     )
-    quiet = len(same) == len(after.entities) == len(before.entities) and not (
-        links
-        or only_in_one(before.access_patterns, after.access_patterns)
-        or only_in_one(before.invariants, after.invariants)
-    )
-    return Since(before, True, same, lasting, changes_around(before, after), types, quiet)
+    patterns = only_in_one(before.access_patterns, after.access_patterns)
+    are_same = len(same) == len(after.entities) == len(before.entities)
+    quiet = are_same and not (links or invariants or patterns)
+    return Since(before, True, same, lasting, links, invariants, changes_around(before, after), types, quiet)
 
 
 def _meant_otherwise(before: Schema, after: Schema, types: frozenset[str]) -> frozenset[str]:
@@ -116,7 +139,9 @@ def renamed_schemas(before: Schema, after: Schema) -> Mapping[str, frozenset[str
 
 def renamed(before: Schema, after: Schema) -> frozenset[str]:
     """The names, in lower case, that tables, schemas, or views that changed, came to or left."""
-    here, there = ({(one.id, one.name, one.schema) for one in design.entities} for design in (before, after))
+    here, there = (
+        {(one.id, one.name, one.schema) for one in entities} for entities in _apart(before.entities, after.entities)
+    )
     names = {name for _, name, _ in here ^ there}.union(*renamed_schemas(before, after).values())
     if before.opaque != after.opaque:
         changed = only_in_one(before.opaque, after.opaque)

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from designer.analysis.differences import Since, parents_of, renamed, since, unchanged
+from designer.analysis.differences import Since, gone_and_come, parents_of, renamed, since
 from designer.analysis.directory import Directory
 from designer.analysis.expressions import required_by, tokens_of
 from designer.analysis.histories import Histories
@@ -60,7 +60,7 @@ class Facts:
         self.schema = schema if readings is None else watched(schema, readings)
         self.thresholds = thresholds
         self._readings = readings or Readings()
-        self._read_for_all: set[str] = set()
+        self._read_by: dict[Callable[..., Any], set[str]] = {}
         self._focus: frozenset[str] | None = None
         self._paths: dict[str, tuple[AccessPath, ...]] = {}
         self._index_paths: dict[str, tuple[Path, ...]] = {}
@@ -71,6 +71,7 @@ class Facts:
         self.since: Since | None = None
         self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
         self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
+        self._needs_of: dict[int, tuple[Need, ...]] = {}
         self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
         self._directories: dict[Callable[..., Any], Directory[Any]] = {}
 
@@ -78,28 +79,29 @@ class Facts:
         """The facts of a design that this one became, with what is still true of it taken over."""
         other = Facts(schema, self.thresholds, readings=self._readings)
         before = self._design
-        left = since(before, schema)
-        if not left.around.isdisjoint(self._read_for_all):
-            left = Since(before, False, frozenset(), frozenset())
-        other.since = left
+        other.since = left = since(before, schema)
         same, followed = left.same, left.followed
         names = renamed(before, schema)
         other._paths = {key: paths for key, paths in self._paths.items() if key in same}
         other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
-        other._kept = {key: kept for key, kept in self._kept.items() if key in left.lasting}
+        stale = {of for of, read in self._read_by.items() if not read.isdisjoint(left.around)}
+        other._kept = {key: _without(kept, stale) for key, kept in self._kept.items() if key in left.lasting}
         other._earlier = self.notes, left.lasting
         if followed and not names and "histories" in self.__dict__:
             other.__dict__["histories"] = self.histories
         known = self._patterns_about(same, names, schema) if followed else {}
         other.__dict__["patterns"] = parse_patterns(schema, known)
         taken_over = {id(one) for one in other.patterns}
+        other._needs_of = {key: needs for key, needs in self._needs_of.items() if key in taken_over}
         other._kept_of_patterns = {key: kept for key, kept in self._kept_of_patterns.items() if key in taken_over}
         if "_often" in self.__dict__:
             other.__dict__["_often"] = _counted_again(self._often, before, schema)
         if followed:
-            other._read_for_all = self._read_for_all
+            other._read_by = self._read_by
             others = [one for one in schema.entities if one.id not in left.lasting]
             for of, directory in self._directories.items():
+                if of in stale:
+                    continue
                 filed = {one.id: other.kept(of, one) for one in others}
                 other._directories[of] = directory.after(filed, other.places)
         return other
@@ -118,17 +120,22 @@ class Facts:
     def kept(self, of: Callable[["Facts", Entity], _Value], entity: Entity) -> _Value:
         """What a function says of one table, worked out once, and not again after an edit elsewhere.
 
-        It may read the table, those it is a partition or an heir of, its own foreign keys (not what they lead to), and
-        what types mean. What it says must not be changed by anybody.
+        It may read the table, those it is a partition or an heir of, its own foreign keys (not what they lead to) and
+        invariants, what types mean, and the surroundings that `watched` knows. What it says must not be changed by
+        anybody.
         """
         known = self._kept.setdefault(entity.id, {})
         if of not in known:
             readings = self._readings
-            before, readings.into = readings.into, self._read_for_all
+            before, readings.into = readings.into, set()
             try:
                 known[of] = of(self, entity)
+                if readings.into:
+                    self._read_by[of] = self._read_by.get(of, set()) | readings.into
             finally:
                 readings.into = before
+        if of in self._read_by:
+            self._readings.take(*self._read_by[of])
         value: _Value = known[of]
         return value
 
@@ -323,7 +330,12 @@ class Facts:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What each statement of the patterns asks of each table it reads."""
-        return needs_of(self.patterns, self._design)
+        found: list[Need] = []
+        for one in self.patterns:
+            if id(one) not in self._needs_of:
+                self._needs_of[id(one)] = needs_of((one,), self._design)
+            found += self._needs_of[id(one)]
+        return tuple(found)
 
     def needs_in(self, statement: ParsedStatement) -> tuple[Need, ...]:
         """What one statement of the patterns asks of each table it reads."""
@@ -365,6 +377,10 @@ class Facts:
 _Key = TypeVar("_Key")
 
 
+def _without(kept: dict[_Key, _Value], stale: set[_Key]) -> dict[_Key, _Value]:
+    return {key: value for key, value in kept.items() if key not in stale} if stale else kept
+
+
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:
     groups: dict[_Key, list[_Value]] = {}
     for key, value in pairs:
@@ -379,11 +395,14 @@ def _column_names(entity: Entity) -> list[str]:
 def _counted_again(often: Counter[str], before: Schema, after: Schema) -> Counter[str]:
     """How many tables have a column of each name after an edit."""
     counted = often.copy()
-    same = unchanged(before, after)
-    gone, come = ([one for one in design.entities if one.id not in same] for design in (before, after))
-    counted.subtract(chain.from_iterable(map(_column_names, gone)))
-    counted.update(chain.from_iterable(map(_column_names, come)))
-    return +counted
+    gone, come = gone_and_come(before.entities, after.entities)
+    for name in chain.from_iterable(map(_column_names, come)):
+        counted[name] += 1
+    for name in chain.from_iterable(map(_column_names, gone)):
+        counted[name] -= 1
+        if not counted[name]:
+            del counted[name]
+    return counted
 
 
 def _may_mention(parsed: ParsedPattern, names: frozenset[str]) -> bool:

@@ -161,8 +161,9 @@ def _meant(facts: Facts) -> Iterator[tuple[Entity, _Meant]]:
     note, lasting = facts.noted(_meant)
     changed: Places = frozenset()
     if isinstance(note, _Note) and note.targets.bare == targets.bare:
-        known = note.tables
-        changed = targets.changes() | customs.changes(note.customs, lasting)
+        filed, led = targets.changes(), customs.changes(note.customs, lasting)
+        if filed is not None and led is not None:
+            known, changed = note.tables, filed | led
     tables: dict[str, _Read] = {}
     for child in facts.schema.entities:
         read = known.get(child.id) if child.id in lasting else None

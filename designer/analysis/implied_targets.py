@@ -160,10 +160,12 @@ class Targets:
         asked, self._asked = frozenset(self._asked), set()
         return asked
 
-    def changes(self) -> Places:
-        """The places where something else is found than in the design that this one was made from."""
-        called = (("called", name) for name in self._called.changed or ())
-        return frozenset(map(hash, (*called, *(self._filed.changed or ()))))
+    def changes(self) -> Places | None:
+        """The places where something else is found than in the design that this one was made from; None where that is
+        not known."""
+        if self._called.changed is None or self._filed.changed is None:
+            return None
+        return frozenset(map(hash, (*(("called", name) for name in self._called.changed), *self._filed.changed)))
 
     def only(self, child: Entity, column: Attribute, found: Iterable[Target], itself: bool = False) -> Target | None:
         """The one table meant: of the same type before one alike, in the same schema before others, and no other."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from designer.analysis.differences import only_in_one, parents_of, since
+from designer.analysis.differences import Since, only_in_one, parents_of, since
 from designer.analysis.facts import Facts
 from designer.analysis.type_names import bare
 from designer.analysis.watched import unwatched
-from designer.analysis.workload import ParsedPattern
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 
@@ -25,25 +24,25 @@ def affected(before: Facts, after: Facts) -> frozenset[str] | None:
     if not left.followed:
         return None
     changed = {one.id for design in designs for one in design.entities if one.id not in left.same}
-    seeds = changed | set(_spoken_of(*designs)) | _touched(before, after)
-    columns = _changed_columns(*designs, changed, left.types)
+    seeds = changed | set(_spoken_of(*designs, left)) | _touched(before, after)
+    columns = _changed_columns(*designs, changed, left)
     near = set(seeds)
     for facts, design in zip((before, after), designs, strict=True):
-        near |= _beside(design, facts.patterns, seeds)
-        near |= _tied(design, columns)
+        near |= _beside(facts, design, seeds)
+        near |= _tied(facts, design, columns)
     return frozenset(near)
 
 
-def _spoken_of(before: Schema, after: Schema) -> Iterator[str]:
+def _spoken_of(before: Schema, after: Schema, left: Since) -> Iterator[str]:
     """The tables of the relationships, invariants and decisions that only one of the designs has."""
-    for one in only_in_one(before.relationships, after.relationships):
-        yield from (one.child, one.parent)
-    for one in only_in_one(before.invariants, after.invariants):
-        yield one.entity
-    for one in only_in_one(before.decisions, after.decisions):
+    for link in left.links:
+        yield from (link.child, link.parent)
+    for invariant in left.invariants:
+        yield invariant.entity
+    for decision in only_in_one(before.decisions, after.decisions):
         for design in (before, after):
-            if one.subject in design.located:
-                yield _table_of(design, one.subject)
+            if decision.subject in design.located:
+                yield _table_of(design, decision.subject)
 
 
 def _table_of(schema: Schema, object_id: str) -> str:
@@ -61,33 +60,31 @@ def _touched(before: Facts, after: Facts) -> set[str]:
     return found
 
 
-def _beside(schema: Schema, patterns: Iterable[ParsedPattern], seeds: set[str]) -> set[str]:
+def _beside(facts: Facts, schema: Schema, seeds: set[str]) -> set[str]:
     """What a foreign key, inheritance or a pattern brings together with one of these tables."""
     found: set[str] = set()
-    for link in schema.relationships:
-        if link.child in seeds or link.parent in seeds:
-            found |= {link.child, link.parent}
-    for table in schema.entities:
-        above = parents_of(table)
-        if table.id in seeds:
-            found.update(above)
-        if seeds.intersection(above):
-            found.add(table.id)
-    for parsed in patterns:
-        if parsed.entities & seeds:
+    for table in seeds:
+        found.update(link.parent for link in schema.references_from(table))
+        found.update(link.child for link in schema.references_to(table))
+        found.update(heir.id for heir in facts.heirs.get(table, ()))
+        entity = schema.located[table].value if table in schema.located else None
+        if isinstance(entity, Entity):
+            found.update(parents_of(entity))
+    for parsed in facts.patterns:
+        if not parsed.entities.isdisjoint(seeds):
             found |= parsed.entities
     return found
 
 
-def _changed_columns(before: Schema, after: Schema, changed: Iterable[str], types: frozenset[str]) -> set[str]:
+def _changed_columns(before: Schema, after: Schema, changed: Iterable[str], left: Since) -> set[str]:
     """The ids of the columns of changed tables that are not what they were, or whose type is not; and of those that
     keys came to or left."""
     found: set[str] = set()
     for table in changed:
         old, new = (_columns(design, table) for design in (before, after))
         found |= {key for key in old.keys() | new.keys() if old.get(key) is not new.get(key)}
-        found |= {key for key, one in new.items() if types and bare(one.type) in types}
-    for link in only_in_one(before.relationships, after.relationships):
+        found |= {key for key, one in new.items() if left.types and bare(one.type) in left.types}
+    for link in left.links:
         found |= {*link.columns, *link.parent_columns}
     return found
 
@@ -97,22 +94,27 @@ def _columns(schema: Schema, table: str) -> dict[str, Attribute]:
     return {one.id: one for one in entity.attributes} if isinstance(entity, Entity) else {}
 
 
-def _tied(schema: Schema, columns: set[str]) -> set[str]:
-    """The tables of all columns that foreign keys tie to these, step by step."""
+def _tied(facts: Facts, schema: Schema, columns: set[str]) -> set[str]:
+    """The tables of all columns that foreign keys and inheritance tie to these, step by step."""
     seen = {one for one in columns if one in schema.located}
     open_ends = list(seen)
     while open_ends:
-        for other in _ties(schema, open_ends.pop()):
+        for other in _ties(facts, schema, open_ends.pop()):
             if other not in seen:
                 seen.add(other)
                 open_ends.append(other)
     return {schema.located[one].owner for one in seen}
 
 
-def _ties(schema: Schema, column: str) -> Iterator[str]:
-    """The columns that a foreign key ties to this one."""
-    table = schema.located[column].owner
-    for link in schema.references_from(table):
+def _ties(facts: Facts, schema: Schema, column: str) -> Iterator[str]:
+    """The columns that a foreign key ties to this one, and the same one of partitions, heirs and their parents."""
+    located = schema.located[column]
+    table: Entity = schema.get(located.owner)
+    for link in schema.references_from(table.id):
         yield from (there for here, there in zip(link.columns, link.parent_columns, strict=False) if here == column)
-    for link in schema.references_to(table):
+    for link in schema.references_to(table.id):
         yield from (here for here, there in zip(link.columns, link.parent_columns, strict=False) if there == column)
+    for relative in (*facts.heirs.get(table.id, ()), *map(schema.entity, parents_of(table))):
+        same = relative.attribute(located.value.name)
+        if same:
+            yield same.id

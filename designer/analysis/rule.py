@@ -6,7 +6,7 @@ The docstring is the rule's manual page: its first line the title, the rest the 
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from designer.analysis.example import Example
@@ -111,12 +111,35 @@ class TableRule(Rule):
         """The findings of the whole design from all that was gathered: as they are, or many as one that lists them."""
         yield from found
 
+    @property
+    def rests_on_gathered(self) -> bool:
+        """Whether `fold` reads nothing of the design but what was gathered, and names of tables and columns."""
+        return type(self).fold is TableRule.fold
+
     def surroundings(self, facts: Facts) -> Hashable:
         """What else of the whole design every judgement rests on: once it changes, all is gathered again."""
         return ()
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         yield from self.fold(facts, list(self.gather(facts)))
+
+
+class SummedRule(Rule):
+    """A rule about the whole design that needs no more of each table than a short sum of it.
+
+    As long as an edit leaves all sums as they were, so are the findings.
+    """
+
+    @abstractmethod
+    def sum_of(self, facts: Facts, table: Entity) -> Any:
+        """What of a table the judgement rests on, names included that findings tell; reads no more than `kept` may."""
+
+    @abstractmethod
+    def judge(self, facts: Facts, sums: Mapping[str, Any]) -> Iterator[Finding]:
+        """The findings. sums: by the id of each table, in the order of the design; of tables, nothing else is read."""
+
+    def check(self, facts: Facts) -> Iterator[Finding]:
+        yield from self.judge(facts, {one.id: facts.kept(self.sum_of, one) for one in facts.schema.entities})
 
 
 class PatternRule(Rule):
@@ -127,12 +150,15 @@ class PatternRule(Rule):
     """
 
     @abstractmethod
-    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[Finding]:
-        """What there is to say of one pattern."""
+    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[Any]:
+        """What there is to say of one pattern: findings, or what `fold` makes findings of."""
+
+    def fold(self, facts: Facts, found: Sequence[Any]) -> Iterator[Finding]:
+        """The findings from all that is said of the patterns, in their order."""
+        yield from found
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        for parsed in facts.patterns:
-            yield from self.of_pattern(facts, parsed)
+        yield from self.fold(facts, [one for parsed in facts.patterns for one in self.of_pattern(facts, parsed)])
 
 
 def _subject(subject: Any, entity: str | None, attributes: tuple[str, ...], access_pattern: str | None) -> Subject:

@@ -1,14 +1,14 @@
 """DO006: columns that nobody described, among those that somebody did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from designer.analysis.columns import enumerated, own_of, own_tables
+from designer.analysis.columns import enumerated, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import TableRule
+from designer.analysis.rule import SummedRule
 from designer.analysis.vocabulary import means_moment
 from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity
@@ -23,13 +23,14 @@ _described = tuple(attribute(f"fact_{name} text", comment="What it is.") for nam
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    entity: Entity
-    without: tuple[str, ...]
+    """without: tables and columns that nobody described."""
+
+    without: tuple[tuple[str, str], ...]
     count: int
     """How many columns there are to describe."""
 
 
-class ColumnsUndescribed(TableRule):
+class ColumnsUndescribed(SummedRule):
     """Columns that nobody described, among those that somebody did.
 
     A unit, a sign, what NULL means here, who fills it: a name does not say, and who wrote it has left. Where most
@@ -46,17 +47,16 @@ class ColumnsUndescribed(TableRule):
     flagged = example(entity("facts", "id bigint", *_described, "rate numeric", pk="id"))
     accepted = example(entity("facts", "id bigint", *_described, "name text", pk="id"))
 
-    def gather(self, facts: Facts) -> Iterator[_Told]:
-        for table in own_tables(facts):
-            wanting = facts.kept(_wanting, table)
-            if wanting:
-                yield _Told(table, tuple(one.name for one in wanting if not one.comment), len(wanting))
+    def sum_of(self, facts: Facts, table: Entity) -> _Told:
+        wanting = () if table.partition_of else _wanting(facts, table)
+        without = tuple((facts.name(table), one.name) for one in wanting if not one.comment)
+        return _Told(without, len(wanting))
 
-    def fold(self, facts: Facts, found: Sequence[_Told]) -> Iterator[Finding]:
-        total = sum(one.count for one in found)
-        bare = [(facts.name(one.entity), name) for one in found for name in one.without]
-        if not bare or total < _FEWEST or total - len(bare) < _SHARE * total:
+    def judge(self, facts: Facts, sums: Mapping[str, _Told]) -> Iterator[Finding]:
+        total, number = sum(one.count for one in sums.values()), sum(len(one.without) for one in sums.values())
+        if not number or total < _FEWEST or total - number < _SHARE * total:
             return
+        bare = [place for one in sums.values() for place in one.without]
         places = [f"{table}.{name}" for table, name in bare]
         yield self.finding(
             facts.schema,

@@ -44,6 +44,10 @@ class UnindexedForeignKey(TableRule):
         _customers, entity("orders", "id bigint", "customer_id bigint", pk="id", index="customer_id"), _link
     )
 
+    @property
+    def rests_on_gathered(self) -> bool:
+        return True  # each finding tells the rows of its table, and names the other one
+
     def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
         codes = [one for one in found if one.confidence is Confidence.HINT]
         yield from self._folded(facts, [one for one in found if one.confidence is not Confidence.HINT])

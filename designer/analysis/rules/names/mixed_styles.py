@@ -1,20 +1,28 @@
 """NM004: a few names in another style than all others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from designer.analysis.columns import enumerated, own_of, own_tables
+from designer.analysis.columns import enumerated, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.naming_styles import Deviation, Styled, case_of, deviation, number_of, shown, styled
-from designer.analysis.rule import Rule
+from designer.analysis.rule import SummedRule
 from designer.schema.build import entity
 from designer.schema.model import Entity
 
 _TABLES = ("users", "orders", "invoices", "products", "suppliers", "carriers", "branches", "payments", "refunds")
 
 
-class MixedStyles(Rule):
+class _Sum(NamedTuple):
+    """A table's place and name, None of a partition, and the styles of its columns."""
+
+    table: tuple[str, str] | None
+    columns: Styled
+
+
+class MixedStyles(SummedRule):
     """A few names in another style than all others.
 
     When tables are in the plural, the one in the singular is the one that is always typed wrongly, and a column in
@@ -31,13 +39,16 @@ class MixedStyles(Rule):
     flagged = example(*(entity(name, "id bigint", pk="id") for name in (*_TABLES, "ticket")))
     accepted = example(*(entity(name, "id bigint", pk="id") for name in (*_TABLES, "metadata", "order_history")))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def sum_of(self, facts: Facts, table: Entity) -> _Sum:
+        return _Sum(None if table.partition_of else (facts.name(table), table.name), _columns(facts, table))
+
+    def judge(self, facts: Facts, sums: Mapping[str, _Sum]) -> Iterator[Finding]:
         share, least = facts.thresholds.deviating_share, facts.thresholds.names_for_style
-        tables = [(facts.name(one), one.name) for one in own_tables(facts)]
+        tables = [one.table for one in sums.values() if one.table]
         styles = [
             ("tables", [styled((place, number_of(name)) for place, name in tables)]),
             ("tables", [styled((place, case_of(name)) for place, name in tables)]),
-            ("columns", [facts.kept(_columns, one) for one in facts.tables]),
+            ("columns", [one.columns for one in sums.values()]),
         ]
         found = [(what, one) for what, groups in styles if (one := deviation(groups, share, least))]
         if not found:

@@ -1,13 +1,13 @@
 """NM002: names that have to be quoted because of how they are spelled."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from designer.analysis.columns import enumerated, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
+from designer.analysis.rule import SummedRule
 from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity
 from designer.sql.identifiers import quote_identifier
@@ -20,7 +20,7 @@ _BEGINS_WITH_A_DIGIT = re.compile(
 """`2fa` is a name to MySQL, unquoted; `1e5`, `0xff` and `0b1` are numbers."""
 
 
-class NeedsQuotes(Rule):
+class NeedsQuotes(SummedRule):
     """Names that have to be quoted.
 
     Without quotes PostgreSQL reads `userName` as `username`, and then finds no such column. A name with capitals,
@@ -37,10 +37,16 @@ class NeedsQuotes(Rule):
     flagged = example(entity("Users", "id bigint", Attribute(name="first name", type="text"), pk="id"))
     accepted = example(entity("users", "id bigint", attribute("first_name text"), "order_2 text", pk="id"))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def sum_of(self, facts: Facts, table: Entity) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        own = (table.name,) if _needs_quotes(table.name, facts.schema.dialect.name) else ()
+        return own, tuple((table.name, one) for one in _quoted_columns(facts, table))
+
+    def judge(
+        self, facts: Facts, sums: Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]
+    ) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
-        tables = [one.name for one in facts.schema.entities if _needs_quotes(one.name, dialect)]
-        columns = [(table.name, name) for table in facts.tables for name in facts.kept(_quoted_columns, table)]
+        tables = [name for own, _ in sums.values() for name in own]
+        columns = [place for _, quoted in sums.values() for place in quoted]
         enums = [one.name for one in facts.schema.enums if _needs_quotes(one.name, dialect)]
         names = [*tables, *(f"{table}.{column}" for table, column in columns), *enums]
         if not names:
@@ -51,7 +57,7 @@ class NeedsQuotes(Rule):
             facts.schema,
             f"{len(names)} {'name has' if len(names) == 1 else 'names have'} to be quoted: {enumerated(names)}",
             "Written without quotes they mean another name, or nothing at all.",
-            confidence=Confidence.HINT if 2 * len(tables) > len(facts.schema.entities) else Confidence.CERTAIN,
+            confidence=Confidence.HINT if 2 * len(tables) > len(sums) else Confidence.CERTAIN,
             evidence=evidence_table(
                 ("kind", "as it has to be written"),
                 [(kind, quote_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],

@@ -1,19 +1,20 @@
 """NM007: constraint and index names off the design's own convention."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.columns import enumerated
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.naming_styles import deviation, shown, styled
-from designer.analysis.rule import Rule
+from designer.analysis.rule import SummedRule
 from designer.schema.build import entity
-from designer.schema.model import Index, IndexKey
+from designer.schema.model import Entity, Index, IndexKey
 from designer.schema.words import words
 
 _MARKERS = frozenset(
@@ -27,7 +28,7 @@ _PLURALS = {
 _tables = tuple(entity(name, "id bigint", "n int", pk="id", index="n") for name in "abcdefghi")
 
 
-class OffConvention(Rule):
+class OffConvention(SummedRule):
     """Constraint and index names off the design's own convention.
 
     An error message names the constraint that was violated, and a plan the index that was used: a name that follows
@@ -50,12 +51,18 @@ class OffConvention(Rule):
     )
     accepted = example(*_tables)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def sum_of(self, facts: Facts, table: Entity) -> tuple[tuple[str, str], ...]:
+        return () if table.partition_of else tuple(_names_in(facts, table))
+
+    def judge(self, facts: Facts, sums: Mapping[str, tuple[tuple[str, str], ...]]) -> Iterator[Finding]:
+        by_kind: dict[str, dict[str, None]] = defaultdict(dict)
+        for kind, name in chain.from_iterable(sums.values()):
+            by_kind[kind][name] = None
         share, least = facts.thresholds.deviating_share, facts.thresholds.names_for_style
         found = [
             (kind, one)
-            for kind, names in _names(facts).items()
-            if (one := deviation([styled((name, _style(name)) for name in dict.fromkeys(names))], share, least))
+            for kind in _PLURALS
+            if (one := deviation([styled((name, _style(name)) for name in by_kind[kind])], share, least))
             and one.usual != _UNMARKED
         ]
         if not found:
@@ -75,23 +82,16 @@ class OffConvention(Rule):
         )
 
 
-def _names(facts: Facts) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = defaultdict(list)
-
-    def take(kind: str, value: Any) -> None:
-        if value and value.name:
-            names[kind].append(value.name)
-
-    for table in own_tables(facts):
-        take("primary key", table.primary_key)
-        for unique in table.uniques:
-            take("unique constraint", unique)
-        for index in table.indexes:
-            take("unique index" if index.unique else "index", index)
-    for relationship in facts.schema.relationships:
-        if facts.schema.entity(relationship.child).partition_of is None:
-            take("foreign key", relationship)
-    return names
+def _names_in(facts: Facts, table: Entity) -> Iterator[tuple[str, str]]:
+    """What a table's keys, indexes and foreign keys are called, each with its kind."""
+    named = [("primary key", table.primary_key)] if table.primary_key else []
+    held: list[tuple[str, Any]] = [
+        *named,
+        *(("unique constraint", one) for one in table.uniques),
+        *(("unique index" if one.unique else "index", one) for one in table.indexes),
+        *(("foreign key", one) for one in facts.schema.references_from(table.id)),
+    ]
+    return ((kind, one.name) for kind, one in held if one.name)
 
 
 @lru_cache(maxsize=65536)

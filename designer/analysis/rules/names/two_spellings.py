@@ -1,14 +1,15 @@
 """NM008: one word written in full here and short there."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
-from designer.analysis.columns import own_of, own_tables
+from designer.analysis.columns import own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
+from designer.analysis.rule import SummedRule
 from designer.schema.build import entity
 from designer.schema.model import Entity
 from designer.schema.words import singular, words
@@ -27,7 +28,11 @@ _SPELLED = {*_SHORT, *_SHORT.values()}
 _EXAMPLES = 3
 
 
-class TwoSpellings(Rule):
+_Used = tuple[tuple[str, str], ...]
+"""Words, each with a place that it is used in."""
+
+
+class TwoSpellings(SummedRule):
     """One word, written in full here and short there.
 
     With `customer_id` in one table and `cust_no` in the next, people type the wrong one, searches find half, and
@@ -45,10 +50,17 @@ class TwoSpellings(Rule):
     )
     accepted = example(entity("cust", "id bigint", "qty integer", pk="id"), entity("customs", "id bigint", pk="id"))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        used = _used(facts)
+    def sum_of(self, facts: Facts, table: Entity) -> tuple[_Used, _Used]:
+        called = () if table.partition_of else _telling(table.name)
+        return tuple((word, facts.name(table)) for word in called), _in_columns(facts, table)
+
+    def judge(self, facts: Facts, sums: Mapping[str, tuple[_Used, _Used]]) -> Iterator[Finding]:
+        used: dict[str, dict[str, None]] = defaultdict(dict)
+        for in_names in (0, 1):
+            for word, place in chain.from_iterable(one[in_names] for one in sums.values()):
+                used[word][place] = None
         rows = [
-            (word, _shown(used[word]), short, _shown(used[short]))
+            (word, _shown(list(used[word])), short, _shown(list(used[short])))
             for short, word in _SHORT.items()
             if short in used and word in used
         ]
@@ -61,19 +73,7 @@ class TwoSpellings(Rule):
             )
 
 
-def _used(facts: Facts) -> dict[str, list[str]]:
-    """Those words of names that have another spelling, in the singular, with the places where they are used."""
-    used: dict[str, dict[str, None]] = defaultdict(dict)
-    for table in own_tables(facts):
-        for word in _telling(table.name):
-            used[word][facts.name(table)] = None
-    for table in facts.tables:
-        for word, place in facts.kept(_in_columns, table):
-            used[word][place] = None
-    return {word: list(places) for word, places in used.items()}
-
-
-def _in_columns(facts: Facts, table: Entity) -> tuple[tuple[str, str], ...]:
+def _in_columns(facts: Facts, table: Entity) -> _Used:
     return tuple(
         (word, f"{facts.name(table)}.{column.name}")
         for column in own_of(facts, table)

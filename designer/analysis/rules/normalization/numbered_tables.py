@@ -1,15 +1,15 @@
 """NF008: one table per year, or per number."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from designer.analysis.columns import enumerated
 from designer.analysis.differences import parents_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
+from designer.analysis.rule import SummedRule
 from designer.schema.build import entity
 from designer.schema.model import Entity, PartitionBy, PartitionOf
 from designer.schema.words import words
@@ -18,7 +18,18 @@ _columns = ("id bigint", "customer_id bigint", "placed_on date", "total numeric(
 _LEAST_COLUMNS = 2
 
 
-class NumberedTables(Rule):
+_Group = tuple[str | None, frozenset[tuple[str, str]], tuple[str, ...]]
+
+
+class _Numbered(NamedTuple):
+    group: _Group
+    id: str
+    number: str
+    name: str
+    rows: int | None
+
+
+class NumberedTables(SummedRule):
     """One table per year, or per number.
 
     `orders_2019` and `orders_2020` keep a value, the year, in the name of a table. A query over two years is a union,
@@ -42,14 +53,18 @@ class NumberedTables(Rule):
         entity("budget_2020", "id bigint", "goal text", "owner text", pk="id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for stem, tables in _groups(facts):
+    def sum_of(self, facts: Facts, table: Entity) -> _Numbered | None:
+        group = _group(facts, table)
+        return group and _Numbered(group, table.id, _number(table)[1], facts.name(table), table.rows)
+
+    def judge(self, facts: Facts, sums: Mapping[str, _Numbered | None]) -> Iterator[Finding]:
+        for stem, tables in _groups(sums.values()):
             rows = sum(table.rows or 0 for table in tables)
-            numbers = [_number(table)[1] for table in tables]
+            numbers = [table.number for table in tables]
             kind = "year" if all(_is_year(number) for number in numbers) else "number"
-            names = [facts.name(table) for table in tables]
+            names = [table.name for table in tables]
             yield self.finding(
-                tables[0],
+                facts.schema.entity(tables[0].id),
                 f"{len(tables)} tables hold {' '.join(stem)} by {kind}: {enumerated(names)}",
                 f"They have the same columns, and the {kind} in their names is data: one table with a column for it, "
                 "with partitions if it is large, is queried, changed and constrained once.",
@@ -61,15 +76,14 @@ class NumberedTables(Rule):
             )
 
 
-def _groups(facts: Facts) -> list[tuple[tuple[str, ...], list[Entity]]]:
+def _groups(tables: Iterable[_Numbered | None]) -> list[tuple[tuple[str, ...], list[_Numbered]]]:
     """Tables that differ by the number in their name alone, beside the words that they share, in the numbers' order."""
-    groups: dict[Any, list[Entity]] = defaultdict(list)
-    for table in facts.schema.entities:
-        group = facts.kept(_group, table)
-        if group:
-            groups[group].append(table)
+    groups: dict[_Group, list[_Numbered]] = defaultdict(list)
+    for table in tables:
+        if table:
+            groups[table.group].append(table)
     return [
-        (stem, sorted(tables, key=lambda table: (len(_number(table)[1]), _number(table)[1])))
+        (stem, sorted(tables, key=lambda table: (len(table.number), table.number)))
         for (_, _, stem), tables in groups.items()
         if len(tables) > 1
     ]
@@ -88,7 +102,7 @@ def _is_year(number: str) -> bool:
     return len(number) >= 4 and 1900 <= int(number[:4]) < 2200
 
 
-def _group(facts: Facts, table: Entity) -> tuple[str | None, frozenset[tuple[str, str]], tuple[str, ...]] | None:
+def _group(facts: Facts, table: Entity) -> _Group | None:
     """What a table has in common with others that differ in their number only: schema, columns, and words. None where
     it has no number, or may have one by right."""
     stem, number = _number(table)

@@ -1,13 +1,13 @@
 """QR011: a join that no relationship stands behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import foreign_key, linked
-from designer.analysis.rule import Rule
-from designer.analysis.workload import Join
+from designer.analysis.rule import PatternRule
+from designer.analysis.workload import Join, ParsedPattern
 from designer.schema.build import entity, link, pattern
 from designer.schema.model import Attribute, Entity
 
@@ -20,7 +20,7 @@ _join = pattern(
 )
 
 
-class UnlinkedJoin(Rule):
+class UnlinkedJoin(PatternRule):
     """Join that no relationship stands behind.
 
     A declared query joins a column with the key of another table, so the column refers to it; but no foreign key says
@@ -37,16 +37,18 @@ class UnlinkedJoin(Rule):
     flagged = example(*_tables, _join)
     accepted = example(*_tables, link("orders.customer_id", "customers.id"), _join)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        found: dict[tuple[str, str], list[str]] = {}
-        for parsed in facts.patterns:
-            for statement in parsed.statements:
-                for join in statement.joins:
-                    pair = _reference(facts, join)
-                    if pair:
-                        found.setdefault(pair, []).append(parsed.pattern.name)
+    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[tuple[tuple[str, str], str]]:
+        for join in (one for statement in parsed.statements for one in statement.joins):
+            pair = _reference(facts, join)
+            if pair:
+                yield pair, parsed.pattern.name
+
+    def fold(self, facts: Facts, found: Sequence[tuple[tuple[str, str], str]]) -> Iterator[Finding]:
+        by_pair: dict[tuple[str, str], list[str]] = {}
+        for pair, by in found:
+            by_pair.setdefault(pair, []).append(by)
         told: set[str] = set()
-        for (child_id, parent_id), names in found.items():
+        for (child_id, parent_id), names in by_pair.items():
             if child_id in told:
                 continue
             told.add(child_id)
