@@ -14,6 +14,8 @@ from pymysql.connections import Connection
 
 from designer.importers.live.statistics import ColumnFigures, Statistics, Table, TableFigures
 from designer.importers.live.wanted import Column, Wanted
+from designer.schema.frozen import FrozenMap
+from designer.schema.observed import Observed
 
 _NOT_THERE = (1044, 1049, 1142, 1143, 1146)
 """Numbers of errors that say that the account may not read a table, or that there is none."""
@@ -28,6 +30,11 @@ _LEADING = """
     SELECT table_name, column_name, max(cardinality) FROM information_schema.statistics
     WHERE table_schema = %s AND seq_in_index = 1 AND column_name IS NOT NULL AND cardinality IS NOT NULL
     GROUP BY table_name, column_name"""
+_NUMBERS = """
+    SELECT t.table_name, c.column_name, t.auto_increment - 1, cast(current_date() AS char)
+    FROM information_schema.tables t JOIN information_schema.columns c
+      ON c.table_schema = t.table_schema AND c.table_name = t.table_name AND locate('auto_increment', c.extra) > 0
+    WHERE t.table_schema = %s AND t.auto_increment > 1000000"""
 _SHAPES = """
     SELECT table_name, column_name, nulls_ratio, avg_length, avg_frequency FROM mysql.column_stats WHERE db_name = %s"""
 _RANGES = """
@@ -54,7 +61,16 @@ def read_statistics(session: Connection[Any], database: str, wanted: Wanted) -> 
     remark = (
         f"It holds about {rows:,} rows in {held:,.1f} MB, and {indexed:,.1f} MB of indexes, as the server estimates."
     )
-    return Statistics(tables, columns, (remark, "Growth is not known: this server does not count rows written."))
+    remarks = (remark, "Growth is not known: this server does not count rows written.")
+    return Statistics(tables, columns, remarks, _observed(session, database))
+
+
+def _observed(session: Connection[Any], database: str) -> dict[Table, Observed]:
+    """How far the numbers of AUTO_INCREMENT have come; MySQL 8 may know them of yesterday only."""
+    return {
+        ("", table): Observed(seen=day, reached=FrozenMap({column: int(number)}))
+        for table, column, number, day in _ask(session, _NUMBERS, database)
+    }
 
 
 def _persistent(

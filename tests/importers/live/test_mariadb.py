@@ -20,6 +20,7 @@ from designer.importers.result import Imported
 from designer.lab.mariadb.server import MariaServer, mariadb_server
 from designer.schema.diff import diff
 from designer.schema.frozen import EMPTY
+from designer.schema.observed import observed
 from tests.importers.live.serving import tcp_way
 
 SQL = (
@@ -72,6 +73,16 @@ def comparable(found: Imported) -> Any:
 @pytest.mark.strict_only("it starts a MariaDB server")
 class TestMariaDB:
     """With a server of its own."""
+
+    def test_the_number_that_a_counter_has_reached_is_read(self, server: tuple[MariaServer, str, str]) -> None:
+        with contextlib.closing(server[0].connect()) as session, session.cursor() as cursor:
+            cursor.execute("CREATE DATABASE counted")
+            cursor.execute("CREATE TABLE counted.far (id int AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT = 2000000000")
+            cursor.execute("CREATE TABLE counted.near (id int AUTO_INCREMENT PRIMARY KEY)")
+        url = server[1].replace("/shop", "/counted")
+        found = import_url(url, pg_dump=Path("/nonexistent"), allow_private=True).schema
+        assert dict(observed(found.entity("far")).reached) == {"id": 1_999_999_999}
+        assert observed(found.entity("near")).is_ordinary
 
     def test_a_wrong_password_is_a_sentence_without_it(self, server: tuple[MariaServer, str, str]) -> None:
         with pytest.raises(Unreachable, match="denied") as refused:

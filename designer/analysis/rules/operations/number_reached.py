@@ -7,6 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import widen
+from designer.analysis.last_numbers import last_number
 from designer.analysis.months import month_after
 from designer.analysis.rule import Rule
 from designer.schema.build import entity
@@ -14,10 +15,6 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 from designer.schema.observed import observed
 from designer.schema.upkeep import DAYS_IN_A_MONTH
-
-_LAST = {
-    "smallint": 2**15 - 1, "smallserial": 2**15 - 1, "integer": 2**31 - 1, "int": 2**31 - 1, "serial": 2**31 - 1,
-}  # fmt: skip
 
 
 def _seen(number: int) -> FrozenMap:
@@ -47,7 +44,7 @@ class NumberReached(ListedRule):
         for table in facts.tables:
             for name, number in observed(table).reached.items():
                 column = table.attribute(name)
-                last = _LAST.get(facts.type_of(column).base) if column else None
+                last = last_number(facts.type_of(column)) if column else None
                 if column is not None and last is not None and not (column.identity and column.identity.cycle):
                     yield from _of_column(self, facts, table, column, number, last)
 

@@ -7,18 +7,13 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.fixes import widen
+from designer.analysis.last_numbers import last_number
 from designer.analysis.months import month_after
 from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
-from designer.schema.types import DataType
 
-_LIMITS = {
-    "smallint": 2**15 - 1, "smallserial": 2**15 - 1, "integer": 2**31 - 1, "serial": 2**31 - 1, "int": 2**31 - 1,
-    "mediumint": 2**23 - 1,
-}  # fmt: skip
-_DIGITS_ENOUGH = 18
 _DAYS_PER_MONTH = 30.44
 
 
@@ -47,7 +42,7 @@ class KeyExhaustion(TableRule):
             key = _numbered_key(facts, table)
             if key is None or table.rows is None or not table.rows_per_day or table.partition_of:
                 continue
-            limit = _limit(facts.type_of(key)) or 0
+            limit = last_number(facts.type_of(key)) or 0
             months = max(0.0, (limit - table.rows) / (table.rows_per_day * _DAYS_PER_MONTH))
             share = (table.rows + table.rows_per_day * _DAYS_PER_MONTH * facts.horizon_months) / limit
             if share < facts.thresholds.key_exhaustion_share:
@@ -80,12 +75,4 @@ def _numbered_key(facts: Facts, table: Entity) -> Attribute | None:
     key = facts.schema.attribute(table.primary_key.columns[0])
     kind = facts.type_of(key)
     numbered = key.identity or "serial" in kind.base or "nextval" in mentions(key.default)
-    return key if numbered and _limit(kind) else None
-
-
-def _limit(kind: DataType) -> int | None:
-    """The largest number of a type; None where no growth reaches it. Oracle's NUMBER(9) ends with nine nines."""
-    if kind.base == "number" and kind.length and not kind.scale and kind.length < _DIGITS_ENOUGH:
-        return int(10**kind.length) - 1
-    limit = _LIMITS.get(kind.base)
-    return limit * 2 + 1 if limit and "unsigned" in kind.suffix else limit
+    return key if numbered and last_number(kind) else None

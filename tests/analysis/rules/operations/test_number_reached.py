@@ -6,7 +6,7 @@ import pytest
 
 from designer.schema.build import attribute, entity
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Identity
+from designer.schema.model import Dialect, Identity
 from tests.analysis.rules.checking import found
 
 LAST = 2**31 - 1
@@ -47,3 +47,13 @@ def test_the_month_is_named_where_growth_is_declared() -> None:
     assert one.title.startswith("events.id has used 71% of its numbers")
     (late,) = said(int(LAST * 0.5), rows_per_day=600_000)  # within the horizon
     assert late.evidence["months left"] == pytest.approx(58.8, abs=0.1)
+
+
+def test_unsigned_columns_hold_twice_as_many() -> None:
+    dialect = Dialect(name="mysql")
+    seen = FrozenMap({"server": {"reached": {"id": 3_500_000_000}}})
+    table = entity("events", "id int unsigned identity", pk="id", rows=9, x=seen)
+    (one,) = found("GR015", table, dialect=dialect)
+    assert "3,500,000,000 of 4,294,967,295" in one.title
+    few = FrozenMap({"server": {"reached": {"id": 2_500_000_000}}})
+    assert found("GR015", entity("events", "id int unsigned identity", pk="id", rows=9, x=few), dialect=dialect) == ()
