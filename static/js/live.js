@@ -13,7 +13,9 @@ const here = crypto.randomUUID?.() ?? "";
 let stream = null, open = false, over = false, known = null, looking = false, again = false, following = false;
 let behind = null, noted = "", tried = 0, hiding = 0;
 let asked = 0, began = 0, overtaken = false;
+let early = 0; // the revision that another's edit made, of which the picture was asked for before anything else
 
+const number = Number(place?.dataset.url.match(/\/d\/(\d+)\//)?.[1]);
 const shown = () => Number(document.querySelector("#shown-revision")?.value ?? 0);
 const busy = () => document.documentElement.classList.contains("busy");
 const workbench = () => document.body.classList.contains("workbench");
@@ -25,7 +27,7 @@ function connect() {
   tried = Date.now();
   stream = new EventSource(place.dataset.stream);
   stream.addEventListener("open", () => { open = true; look(); });
-  stream.addEventListener("message", look);
+  stream.addEventListener("message", hear);
   stream.addEventListener("over", () => { disconnect(); look(); });
   stream.addEventListener("error", () => {
     open = false;
@@ -52,6 +54,17 @@ setInterval(() => {
   if (Date.now() - tried > STREAM_AGAIN) connect();
 }, POLL);
 
+/** Another's edit of what the workbench shows: the picture does not wait until it is asked what else there is. */
+function hear(event) {
+  const { kind, about, revision, by } = JSON.parse(event.data);
+  const here = workbench() && about === number && document.querySelector("#shown-revision");
+  if (kind === "edit" && here && String(by ?? "") !== place.dataset.me && revision > Math.max(shown(), early) && !busy()) {
+    early = revision;
+    document.body.dispatchEvent(new CustomEvent("designChanged", { bubbles: true }));
+  }
+  look();
+}
+
 // What there is now
 
 async function look() {
@@ -60,7 +73,7 @@ async function look() {
   looking = true;
   try {
     const url = new URL(place.dataset.url, location.href);
-    url.searchParams.set("since", String(shown()));
+    url.searchParams.set("since", String(early ? Math.min(shown(), early - 1) : shown()));
     if (!stream) url.searchParams.set("here", here);
     const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual" });
     if (answer.ok) take(await answer.json());
@@ -82,9 +95,10 @@ function take(state) {
   if (state.unread !== undefined) showUnread(state.unread);
   const before = known ?? first(state);
   known = state;
-  const edited = state.revision !== undefined ? state.revision > shown() : state.state !== before.state;
-  if (edited || state.event > before.event || (state.also ?? 0) > (before.also ?? 0)) {
-    behind = state;
+  const edited = state.revision !== undefined ? state.revision > shown() || (early && state.revision >= early) : state.state !== before.state;
+  const said = state.event > before.event || (state.also ?? 0) > (before.also ?? 0);
+  if (edited || said) {
+    behind = { ...state, more: said || behind?.more };
     follow();
   }
 }
@@ -154,17 +168,19 @@ async function follow() {
   if (following || !behind) return;
   following = true;
   while (busy()) await pause(60); // an answer to an edit of one's own is on its way, and may bring all of it
-  const state = behind;
+  const state = behind, drawn = early && shown() >= early;
   behind = null;
-  if (state.revision === undefined || state.revision > shown() || state.event || state.also) await refresh(state);
+  early = 0;
+  if (state.revision === undefined || state.revision > shown() || state.more || drawn) await refresh(state, drawn && !state.more);
   following = false;
   if (behind) { await pause(BETWEEN); follow(); }
 }
 
-async function refresh(state) {
+/** drawn: what follows designChanged has done so already. */
+async function refresh(state, drawn) {
   const root = document.querySelector(workbench() ? "#side" : "#main");
   if (workbench() && !document.querySelector("#shown-revision")) return fetched("#diagram", location.href); // shared
-  if (workbench()) document.body.dispatchEvent(new CustomEvent("designChanged", { bubbles: true }));
+  if (workbench() && !(drawn && shown() >= state.revision)) document.body.dispatchEvent(new CustomEvent("designChanged", { bubbles: true }));
   if (unsaved(root)) return tell(root, state);
   if (!workbench()) return fetched("#main", location.href);
   if (!root.querySelector(".inspect[hx-get]")) await fetched("#side", location.href); // an inspector follows by itself

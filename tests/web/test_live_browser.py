@@ -75,8 +75,13 @@ def test_two_people_see_each_other_and_lose_nothing_that_they_type(
 
             # What is being typed stays, and the pane says who changed what.
             type_into(one, "customer_id", "#id_comment", "Who pays")
+            at_rest(one)
+            drawn: list[str] = []
+            one.on("request", lambda asked: drawn.append(asked.url) if asked.url.endswith("/canvas/") else None)
             changed(design, alice, "placed_at", "Say when", comment="When it came in")
             expect(one.locator("[data-changed]")).to_contain_text("Alice changed the design meanwhile: Say when.")
+            expect(one.locator("#shown-revision")).to_have_attribute("value", "3")
+            assert len(drawn) == 1  # as soon as it was heard of, and not again when it was asked what there is
             expect(one.locator("#id_comment")).to_have_value("Who pays")
             # Another field of the same column, changed by somebody else, is merged with it.
             changed(design, alice, "customer_id", "Narrow it", type="integer")
