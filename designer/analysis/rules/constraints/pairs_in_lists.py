@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
@@ -46,9 +46,10 @@ class PairsInLists(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         tables = _by_name(facts)
-        for table, column in own_columns(facts):
+        listing = ((table, column) for table in facts.tables for column in facts.kept(_may_list, table))
+        for table, column in listing:
             target = _target(tables, column)
-            if target is None or column.generated or means_record(table.name):
+            if target is None:
                 continue
             kind = facts.type_of(column)
             if not kind.dimensions and facts.family(column) in ("text", "json") and _has_room(facts, column):
@@ -58,6 +59,13 @@ class PairsInLists(ColumnRule):
                 if back is not None:
                     shown = {"names the table": facts.name(target), "and back": f"{facts.name(target)}.{back.name}"}
                     yield Suspect(table, column, shown=shown)
+
+
+def _may_list(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+    """The columns of a table whose names say that they list the keys of some other."""
+    if means_record(table.name):
+        return ()
+    return tuple(one for one in own_of(facts, table) if not one.generated and _meant(one.name))
 
 
 def _by_name(facts: Facts) -> dict[tuple[str, ...], Entity]:

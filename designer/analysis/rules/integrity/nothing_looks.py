@@ -1,6 +1,6 @@
 """CI008: what no constraint keeps, and no scheduled check looks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from designer.analysis.columns import enumerated
@@ -8,12 +8,12 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.mechanisms import is_kept, mechanism_for
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.exporters.runbook import IntegrityCheck, integrity_checks
 from designer.exporters.runbook.watching import is_watched
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Entity, Requirements
+from designer.schema.model import Entity, Invariant, Requirements
 from designer.schema.schema import Schema
 
 _IGNORING = frozenset({"myisam", "aria", "memory", "archive", "csv"})
@@ -27,6 +27,15 @@ _watched = Requirements(monitoring=FrozenMap({"integrity checks": "each night, o
 
 
 @dataclass(frozen=True, slots=True)
+class _Unkept:
+    """The id of a foreign key, a declared rule or a dependency of a table, and why nothing keeps it."""
+
+    entity: Entity
+    subject: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Loose:
     """What rows may break, why nothing keeps it, and the query that finds them."""
 
@@ -34,7 +43,7 @@ class _Loose:
     check: IntegrityCheck
 
 
-class NothingLooks(Rule):
+class NothingLooks(TableRule):
     """Rule that no constraint keeps, and no scheduled check looks for.
 
     A foreign key that is not enforced, a sum over rows, a copy that the application refreshes: each is true for as
@@ -54,12 +63,18 @@ class NothingLooks(Rule):
     flagged = example(*_tables)
     accepted = example(*_tables, _watched)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[_Unkept]:
+        rules: dict[str, list[Invariant]] = {}
+        for rule in facts.schema.invariants:
+            rules.setdefault(rule.entity, []).append(rule)
+        for table in facts.tables:
+            for subject, why in _reasons(facts, table, rules.get(table.id, [])):
+                yield _Unkept(table, subject, why)
+
+    def fold(self, facts: Facts, found: Sequence[_Unkept]) -> Iterator[Finding]:
         schema = facts.schema
-        if is_watched(schema, "integrity"):
-            return
-        reasons = _reasons(facts)
-        if not reasons:
+        reasons = {one.subject: one.why for one in found}
+        if not reasons or is_watched(schema, "integrity"):
             return
         checks, _ = integrity_checks(schema, reasons.keys())
         loose = [_Loose(reasons[one.subject], one) for one in checks]
@@ -79,23 +94,20 @@ class NothingLooks(Rule):
         )
 
 
-def _reasons(facts: Facts) -> dict[str, str]:
-    """By id: why nothing keeps a foreign key, a declared rule or a dependency."""
-    schema = facts.schema
-    found: dict[str, str] = {}
-    for one in schema.relationships:
+def _reasons(facts: Facts, table: Entity, rules: Sequence[Invariant]) -> Iterator[tuple[str, str]]:
+    """Why nothing keeps a foreign key, a declared rule or a dependency of a table, by the id of each."""
+    engine = _engine(facts.schema, table)
+    for one in facts.schema.references_from(table.id):
         if not one.enforced:
-            found[one.id] = "its foreign key is not enforced"
-        elif _engine(schema, schema.entity(one.child)) in _IGNORING:
-            found[one.id] = f"{_engine(schema, schema.entity(one.child))} ignores foreign keys"
-    for rule in schema.invariants:
-        if rule.entity and not is_kept(facts, rule) and not mechanism_for(facts, rule).changes:
-            found[rule.id] = "no constraint of this dialect expresses it"
-    for table in schema.entities:
-        for kept in table.denormalizations:
-            if kept.refresh == "application" and kept.dependency:
-                found[kept.dependency] = "the application keeps the copy up"
-    return found
+            yield one.id, "its foreign key is not enforced"
+        elif engine in _IGNORING:
+            yield one.id, f"{engine} ignores foreign keys"
+    for rule in rules:
+        if not is_kept(facts, rule) and not mechanism_for(facts, rule).changes:
+            yield rule.id, "no constraint of this dialect expresses it"
+    for kept in table.denormalizations:
+        if kept.refresh == "application" and kept.dependency:
+            yield kept.dependency, "the application keeps the copy up"
 
 
 def _engine(schema: Schema, table: Entity) -> str:

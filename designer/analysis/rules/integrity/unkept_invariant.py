@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.mechanisms import Mechanism, is_kept, mechanism_for
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Index, IndexKey, Invariant
@@ -18,7 +18,7 @@ _rule = Invariant(
 _kept = Index(name="one_default", keys=(IndexKey(column="customer_id"),), unique=True, where="is_default")
 
 
-class UnkeptInvariant(Rule):
+class UnkeptInvariant(TableRule):
     """Declared rule that no mechanism keeps.
 
     A rule that only the application checks is broken by the first two requests that arrive at once: each sees that
@@ -33,9 +33,10 @@ class UnkeptInvariant(Rule):
     flagged = example(entity("addresses", *_columns, pk="id", index="customer_id"), _rule)
     accepted = example(entity("addresses", *_columns, pk="id", indexes=(_kept,)), _rule)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        judged = {table.id for table in facts.tables}
         for invariant in facts.schema.invariants:
-            if is_kept(facts, invariant):
+            if invariant.entity not in judged or is_kept(facts, invariant):
                 continue
             table = facts.schema.entity(invariant.entity)
             mechanism = mechanism_for(facts, invariant)

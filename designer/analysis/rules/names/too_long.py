@@ -1,6 +1,8 @@
 """NM003: names that are longer than the server keeps."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
 
 from designer.analysis.columns import enumerated
 from designer.analysis.example import example
@@ -67,12 +69,17 @@ class TooLong(Rule):
 
 def _groups(facts: Facts) -> Iterator[Sequence[Located]]:
     """What is too long, in each table with its foreign keys, and in each other object at the top."""
-    for key, group in facts.schema.groups.items():
-        kind = group[0].kind.name
-        if kind == "entity":
-            yield facts.kept(_too_long_in_table, facts.schema.entity(key))
-        elif kind != "relationship":
-            yield _too_long(group, facts.schema.dialect.name)
+    schema = facts.schema
+    lists: tuple[Iterable[Any], ...] = (
+        schema.schemas,
+        schema.enums,
+        schema.domains,
+        schema.composites,
+        schema.sequences,
+    )
+    for one in chain.from_iterable(lists):
+        yield _too_long(schema.groups[one.id], schema.dialect.name)
+    yield from (facts.kept(_too_long_in_table, table) for table in schema.entities)
 
 
 def _too_long_in_table(facts: Facts, table: Entity) -> tuple[Located, ...]:
