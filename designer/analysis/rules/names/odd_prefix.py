@@ -62,7 +62,7 @@ class OddPrefix(TableRule):
         yield self.finding(
             facts.schema,
             f"{count} not begin with {prefixes[0] if len(prefixes) == 1 else 'the prefix of their schema'} "
-            f"as all others do: {enumerated([name for name, _ in rows])}",
+            f"as nearly all others do: {enumerated([name for name, _ in rows])}",
             "Whatever goes by the prefix (a backup, a grant, a clean-up) passes by these.",
             evidence=evidence_table(("table", "others begin with"), rows),
         )
@@ -74,5 +74,6 @@ def _odd(facts: Facts, named: Sequence[_Named]) -> list[tuple[str, str]]:
     usual, often = counted.most_common(1)[0]
     if not usual or len(named) < facts.thresholds.names_for_style or often < _SHARE * len(named):
         return []
-    odd = [one for one in named if one.prefix != usual and (not one.prefix or counted[one.prefix] == 1)]
+    odd = [one for one in named if counted[one.prefix] == 1 or not one.prefix]
+    odd = [one for one in odd if not one.entity.name.lower().startswith(usual)]
     return [(facts.name(one.entity), usual) for one in odd]

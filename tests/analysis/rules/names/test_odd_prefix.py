@@ -18,6 +18,7 @@ def test_few_tables_and_tables_without_a_prefix_show_no_custom() -> None:
 def test_tables_that_share_another_word_are_a_part_of_their_own() -> None:
     assert _found("job_runs", count=10) != ()
     assert _found("flw_runs", "flw_steps", count=10) == ()
+    assert _found("apptext") == ()
 
 
 def test_the_version_of_the_schema_belongs_to_a_tool() -> None:
@@ -26,7 +27,7 @@ def test_the_version_of_the_schema_belongs_to_a_tool() -> None:
 
 def test_the_one_without_it_is_named() -> None:
     (finding,) = _found("refunds")
-    assert finding.title == "1 table does not begin with app as all others do: refunds"
+    assert finding.title == "1 table does not begin with app as nearly all others do: refunds"
     assert finding.evidence["rows"] == (("refunds", "app"),)
 
 
