@@ -26,6 +26,11 @@ _TOGETHER = " The page on normal forms divides the table for all of its dependen
 """Said of the violations of a table after so many: each by itself would move half of the table once more."""
 
 
+def names_taken(facts: Facts) -> frozenset[str]:
+    """What the parts of a divided table cannot be called: each is offered under a name of its own."""
+    return frozenset(one.name for one in facts.schema.entities)
+
+
 def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterator[Finding]:
     """A finding of `rule` for every accepted dependency whose lowest broken form is `form`.
 
@@ -33,7 +38,7 @@ def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterato
     one of which nothing says, or no longer, which access pattern it serves and what keeps the copy true.
     """
     decided = {one.subject for one in facts.schema.decisions if one.finding == rule.code}
-    for entity in facts.schema.entities:
+    for entity in facts.tables:
         if not any(one.state == "accepted" for one in entity.functional_dependencies):
             continue
         relation, keys, broken = _examined(entity)

@@ -1,17 +1,17 @@
 """NF004: a determinant that is no key, though everything it determines belongs to one."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.normalization.findings import broken_dependencies
+from designer.analysis.normalization.findings import broken_dependencies, names_taken
 from designer.analysis.normalization.forms import NormalForm
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema.build import dependency, entity
 
 
-class DeterminantNoKey(Rule):
+class DeterminantNoKey(TableRule):
     """Determinant that is no key.
 
     Third normal form allows a dependency on something that is no key, as long as what depends on it is part
@@ -44,5 +44,8 @@ class DeterminantNoKey(Rule):
         )
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def surroundings(self, facts: Facts) -> Hashable:
+        return names_taken(facts)
+
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         yield from broken_dependencies(self, facts, NormalForm.BOYCE_CODD)

@@ -1,25 +1,25 @@
 """NF011: facts that have nothing to do with each other in one table."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.normalization.division import divided
-from designer.analysis.normalization.findings import reopened
+from designer.analysis.normalization.findings import names_taken, reopened
 from designer.analysis.normalization.forms import NormalForm
 from designer.analysis.normalization.kept import is_kept
 from designer.analysis.normalization.on_entity import EntityReport, normal_form_of
 from designer.analysis.normalization.problem import Limits
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.model import Entity, MultivaluedDependency
 
 _LIMITS = Limits(keys=100, seconds=0.5)
 
 
-class IndependentFacts(Rule):
+class IndependentFacts(TableRule):
     """Independent facts in one table.
 
     A course has several teachers and several books, and which teacher gives it says nothing about the book. In one
@@ -47,9 +47,12 @@ class IndependentFacts(Rule):
         entity("course_books", "course text", "book text", pk="course, book"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def surroundings(self, facts: Facts) -> Hashable:
+        return names_taken(facts)
+
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         decided = {one.subject for one in facts.schema.decisions if one.finding == self.code}
-        for table in facts.schema.entities:
+        for table in facts.tables:
             if not any(one.state == "accepted" for one in table.multivalued_dependencies):
                 continue
             found = normal_form_of(facts.schema, table, limits=_LIMITS)

@@ -1,17 +1,17 @@
 """NF002: an attribute that depends on a part of a key."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.normalization.findings import broken_dependencies
+from designer.analysis.normalization.findings import broken_dependencies, names_taken
 from designer.analysis.normalization.forms import NormalForm
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema.build import dependency, entity
 
 
-class PartialDependency(Rule):
+class PartialDependency(TableRule):
     """Attribute that depends on a part of the key.
 
     In a table keyed by several columns, a fact about one of them is repeated in every row that mentions it.
@@ -47,5 +47,8 @@ class PartialDependency(Rule):
         )
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def surroundings(self, facts: Facts) -> Hashable:
+        return names_taken(facts)
+
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         yield from broken_dependencies(self, facts, NormalForm.SECOND)

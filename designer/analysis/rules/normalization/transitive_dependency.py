@@ -1,17 +1,17 @@
 """NF003: an attribute that depends on something that is no key."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.normalization.findings import broken_dependencies
+from designer.analysis.normalization.findings import broken_dependencies, names_taken
 from designer.analysis.normalization.forms import NormalForm
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema.build import dependency, entity
 
 
-class TransitiveDependency(Rule):
+class TransitiveDependency(TableRule):
     """Attribute that depends on something other than the key.
 
     The table then holds facts about two things. The second one is repeated wherever it is mentioned, and
@@ -47,5 +47,8 @@ class TransitiveDependency(Rule):
         )
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def surroundings(self, facts: Facts) -> Hashable:
+        return names_taken(facts)
+
+    def gather(self, facts: Facts) -> Iterator[Finding]:
         yield from broken_dependencies(self, facts, NormalForm.THIRD)
