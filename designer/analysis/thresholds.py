@@ -90,6 +90,8 @@ class Thresholds:
     """An index that no query has scanned for so long is reported; a month has its end in it."""
     dead_share: float = 0.3
     """Of a table's rows; autovacuum, as servers are set up, comes at 0.2."""
+    hot_statement_share: float = 0.1
+    """A statement that takes so much of a server's time has to belong to somebody."""
     hot_share: float = 0.2
     """A value that so large a share of the rows has makes its node a hot one."""
     few_parts: int = 32

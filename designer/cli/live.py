@@ -4,6 +4,7 @@ from designer.cli.errors import BadInput
 from designer.importers import Imported
 from designer.importers.live import Unreachable, Wanted, import_url, parse_target
 from designer.importers.live.postgres import postgres_session
+from designer.importers.live.postgres_statements import statements_of
 from designer.importers.live.reading import SECONDS
 from designer.lab.errors import ServerUnavailable
 from designer.lab.installation import find_installation
@@ -30,5 +31,14 @@ def statistics_of(url: str) -> Measured | None:
             return None
         with postgres_session(target, allow_private=True, seconds=SECONDS) as session:
             return read_measured(session)
+    except Unreachable as error:
+        raise BadInput(str(error)) from None
+
+
+def statements_of_url(url: str) -> tuple[str, str]:
+    """What to call a live PostgreSQL, and CSV of what it counted of its statements. Raises BadInput."""
+    try:
+        target = parse_target(url)
+        return target.shown, statements_of(target, allow_private=True, seconds=SECONDS)
     except Unreachable as error:
         raise BadInput(str(error)) from None

@@ -44,7 +44,8 @@ def add_source(parser: argparse.ArgumentParser, *names: str, queries: bool = Fal
         parser.add_argument(
             "--queries",
             metavar="Q.sql",
-            help="a file of access patterns, with comments above each; or CSV of pg_stat_statements (query, calls, …)",
+            help="a file of access patterns, with comments above each; or CSV of pg_stat_statements (query, calls, …);"
+            " or the address of the PostgreSQL that counts them",
         )
         parser.add_argument(
             "--observed", metavar="7d",
@@ -77,7 +78,12 @@ def read(paths: list[str], options: argparse.Namespace) -> Imported:
 
 def _with_queries(imported: Imported, path: str, observed: str | None) -> Imported:
     """Access patterns from a file of queries, or from what a server counted of its statements."""
-    text = text_of(path)
+    is_live = "://" in path
+    if is_live:
+        reading: Any = importlib.import_module("designer.cli.live")
+        path, text = reading.statements_of_url(path)
+    else:
+        text = text_of(path)
     if not is_statement_statistics(text):
         if observed:
             raise BadInput("--observed is for a CSV of counted statements")
@@ -85,7 +91,8 @@ def _with_queries(imported: Imported, path: str, observed: str | None) -> Import
     minutes = None if observed is None else minutes_of(observed)
     if observed is not None and not minutes:
         raise BadInput(f"--observed {observed}: it is a time such as 30min, 12h or 7d")
-    written = datetime.fromtimestamp(Path(path).stat().st_mtime, UTC) if path != "-" else datetime.now(UTC)
+    is_file = path != "-" and not is_live
+    written = datetime.fromtimestamp(Path(path).stat().st_mtime, UTC) if is_file else datetime.now(UTC)
     taking: Any = importlib.import_module("designer.analysis.workload.counted")
     found: Imported = taking.add_counted(imported, text, path, now=written, minutes=minutes)
     for one in found.skipped[len(imported.skipped) :]:

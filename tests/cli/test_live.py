@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from designer.cli.main import main
 from designer.lab.proof import proof_database
 from designer.schema.design_file import loads
+
+_COUNTED = """
+CREATE SCHEMA "Monitor";
+CREATE VIEW "Monitor".pg_stat_statements AS SELECT query, calls, 50.0::float8 * calls AS total_exec_time, calls AS rows,
+  (SELECT oid FROM pg_database WHERE datname = base) AS dbid
+FROM (VALUES ('SELECT mail FROM people WHERE id = $1', 1440::int8, current_database()),
+  ('SELECT id FROM people WHERE mail = $1', 99, current_database()), ('SELECT 1 FROM people', 99, 'postgres'))
+  v (query, calls, base);
+CREATE VIEW "Monitor".pg_stat_statements_info AS SELECT now() - interval '1 day' AS stats_reset;
+"""
 
 
 @pytest.fixture
@@ -71,3 +82,29 @@ def test_a_live_database_is_planned_by_its_own_statistics(
     assert "rare: cost 1.38, 10 rows" in exact.out  # one page, thirty rows, each third of them
     assert main(["explain", url, "--queries", str(queries), "--no-values"]) == 0
     assert "own statistics" not in capsys.readouterr().err
+
+
+def test_statements_are_read_from_the_server_that_counted_them(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A view stands for the extension, which is not part of every installation."""
+    source, design = tmp_path / "a.sql", tmp_path / "design.json"
+    source.write_text("CREATE TABLE people (id int PRIMARY KEY, mail varchar(90));")
+    assert main(["import", str(source), "--queries", url]) == 2
+    assert "it counts no statements for this account" in capsys.readouterr().err
+    with psycopg.connect(url, autocommit=True) as session:
+        session.execute(_COUNTED)
+    assert main(["import", str(source), "--queries", url, "--out", str(design)]) == 0
+    told = capsys.readouterr()
+    password = urlsplit(url).password
+    assert password
+    assert password not in told.out + told.err + design.read_text()
+    found = {one.statements[0]: one for one in loads(design.read_text()).access_patterns}
+    assert set(found) == {"SELECT mail FROM people WHERE id = $1", "SELECT id FROM people WHERE mail = $1"}
+    read = found["SELECT mail FROM people WHERE id = $1"]
+    assert read.frequency_per_minute == pytest.approx(1.0, rel=1e-3)
+    assert read.x["server"]["share"] == pytest.approx(1440 / 1539, abs=1e-4)
+    assert main(["import", str(source), "--queries", "mysql://u:hunter2@127.0.0.1/d"]) == 2
+    refused = capsys.readouterr().err
+    assert "from PostgreSQL only" in refused
+    assert "hunter2" not in refused

@@ -20,6 +20,7 @@ from designer.importers.statement_statistics import (
 )
 from designer.schema import model
 from designer.schema.complete import complete
+from designer.schema.frozen import FrozenMap
 from designer.schema.schema import Schema
 
 MOST = 500
@@ -129,6 +130,7 @@ class _Taking:
             frequency_per_minute=one.per_minute,
             rows=rows or None,
             notes=_note(one, total),
+            x=_seen(one, total),
         )
 
 
@@ -161,6 +163,14 @@ def _note(one: Counted, total: float) -> str:
         said += f", {one.mean_ms:,.3g} ms each"
         said += f", {(one.milliseconds or 0) / total:.1%} of all time" if total else ""
     return f"{said}." if one.minutes else f"{said}. Over how long is not known; a day is assumed."
+
+
+def _seen(one: Counted, total: float) -> FrozenMap:
+    """The same as numbers, for rules."""
+    held: dict[str, float] = {"calls": one.calls}
+    if one.mean_ms is not None and total:
+        held |= {"mean_ms": float(f"{one.mean_ms:.4g}"), "share": round((one.milliseconds or 0) / total, 4)}
+    return FrozenMap({"server": FrozenMap(held)})
 
 
 def _remarks(read: CountedFile, any_taken: bool, file: str | None) -> Iterator[Remark]:

@@ -1,7 +1,8 @@
 """Queries: declared statements that read too much, the wrong rows, or what is not there."""
 
+from designer.schema.frozen import FrozenMap
 from tests.analysis.defects.drafts import Draft, Table
-from tests.analysis.defects.growing import with_keys
+from tests.analysis.defects.growing import own_table, with_keys
 from tests.analysis.defects.planting import plants
 
 _LARGE = (400_000, 3_000_000, 60_000_000)
@@ -303,3 +304,13 @@ def subquery_for_each_row(draft: Draft, bad: bool) -> str:
     inner = f"(SELECT {made} FROM {it.table.sql} t WHERE t.{it.reference} = p.{it.parent_id})"
     listed = f"p.{it.parent_id}, {inner}" if bad else f"p.{it.parent_id}"
     return it.ask("each with its figures", f"SELECT {listed} FROM {it.parent.sql} p", per_minute=0.01, rows=None)
+
+
+@plants("QR023", "postgres")
+def statement_that_nobody_has_declared(draft: Draft, bad: bool) -> str:
+    table = own_table(draft, "guest feedback")
+    name = draft.q(table.column("remark", "note"))
+    read = f"SELECT {draft.q(table.id)}, {name} FROM {table.sql} WHERE {draft.q(table.id)} = {draft.parameter()}"
+    draft.ask("show it", read, rows=1)
+    seen = FrozenMap({"server": {"calls": 800_000, "share": draft.pick((0.2, 0.7)) if bad else 0.01, "mean_ms": 9.5}})
+    return draft.ask("read it at night", f"{read} -- of a job", rows=1, owner=None, x=seen)
