@@ -1,3 +1,6 @@
+import contextlib
+import sqlite3
+
 import pytest
 
 from designer.schema.build import entity, options
@@ -43,3 +46,20 @@ def test_many_make_one_finding() -> None:
     tables = [entity(f"t{number}", "code text", pk="code") for number in range(6)]
     (finding,) = found("CO050", *tables, dialect=Dialect(name="sqlite"))
     assert finding.title.startswith("6 primary keys take NULL: t0 (code)")
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [("(a TEXT PRIMARY KEY)", 2), ("(a INT PRIMARY KEY)", 2), ("(a INTEGER PRIMARY KEY)", 2),
+     ("(a TEXT PRIMARY KEY) WITHOUT ROWID", 0), ("(a TEXT PRIMARY KEY) STRICT", 0)],
+)  # fmt: skip
+def test_sqlite_does_what_the_finding_says(table: str, rows: int) -> None:
+    with sqlite3.connect(":memory:") as database:
+        database.execute(f"CREATE TABLE t {table}")
+        for _ in range(2):
+            with contextlib.suppress(sqlite3.IntegrityError):
+                database.execute("INSERT INTO t VALUES (NULL)")
+        assert database.execute("SELECT count(*) FROM t").fetchone() == (rows,)
+        # The row's own number is made where none is given.
+        missing = 0 if "INTEGER" in table else rows
+        assert database.execute("SELECT count(*) FROM t WHERE a IS NULL").fetchone() == (missing,)

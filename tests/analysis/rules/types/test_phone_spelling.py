@@ -1,3 +1,5 @@
+import sqlite3
+
 import pytest
 
 from designer.schema.build import attribute, entity, pattern
@@ -46,3 +48,12 @@ def test_no_check_is_offered_that_known_values_break_or_the_type_has_no_room_for
     assert finding.fix == ()
     (short,) = found("TY031", entity("people", "id int", "phone varchar(12)", pk="id", unique="phone"))
     assert short.fix == ()
+
+
+@pytest.mark.parametrize(("number", "taken"), [("+49301234", True), ("0049301234", False), ("+49 30", False)])
+def test_the_check_takes_the_one_form(number: str, taken: bool) -> None:
+    people = entity("people", "id int", "phone text", pk="id", unique="phone")
+    (finding,) = found("TY031", people, dialect=Dialect(name="sqlite"))
+    with sqlite3.connect(":memory:") as database:
+        asked = finding.fix[0].value.expression
+        assert database.execute(f"SELECT {asked} FROM (SELECT ? AS phone)", (number,)).fetchone() == (int(taken),)

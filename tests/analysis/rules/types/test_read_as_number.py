@@ -1,3 +1,5 @@
+import sqlite3
+
 import pytest
 
 from designer.schema.build import entity, options
@@ -39,3 +41,11 @@ def test_words_without_the_syllables_of_a_text_are_named(kind: str) -> None:
 def test_the_fix_names_a_text() -> None:
     (finding,) = found("TY034", entity("things", "id integer", "a string", pk="id"), dialect=_SQLITE)
     assert finding.fix[0].set["type"] == "TEXT"
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("string", 12), ("str(4)", 12), ("text", "0012"), ("varchar(4)", "0012")])
+def test_sqlite_does_what_the_finding_says(kind: str, kept: object) -> None:
+    with sqlite3.connect(":memory:") as database:
+        database.execute(f"CREATE TABLE t (a {kind})")
+        database.execute("INSERT INTO t VALUES ('0012')")
+        assert database.execute("SELECT a FROM t").fetchone() == (kept,)
