@@ -93,12 +93,24 @@ class Schema:
 
     @cached_property
     def referrers(self) -> dict[str, tuple[tuple[Located, str], ...]]:
-        """Per id, the objects that refer to it, each with the field that does."""
-        found: dict[str, list[tuple[Located, str]]] = {}
-        for item in self.located.values():
+        """Per id, the objects that refer to it, each with the field that does, in no particular order.
+
+        Where it is known of a design that this one was made from, only what changed since is looked through.
+        """
+        known: tuple[_Groups, _Referrers] = self.handed_on("referrers") or ({}, {})
+        before, found = known[0], dict(known[1])
+        went, came = _changed(before, self.groups), _changed(self.groups, before)
+        gone = {id(item) for item in went}
+        fresh: dict[str, list[tuple[Located, str]]] = {one: [] for item in went for one in _named_by(item)}
+        for item in came:
             for field, _, reference in references(item.value):
-                found.setdefault(reference, []).append((item, field))
-        return {reference: tuple(held) for reference, held in found.items()}
+                fresh.setdefault(reference, []).append((item, field))
+        for reference, held in fresh.items():
+            held = [one for one in found.pop(reference, ()) if id(one[0]) not in gone] + held
+            if held:
+                found[reference] = tuple(held)
+        self.hand_on("referrers", (self.groups, found))
+        return found
 
     def made_from(self, earlier: Schema) -> Schema:
         """This design, told that it shares most of its objects with another one; saves walking them again."""
@@ -177,6 +189,19 @@ class Schema:
     @cached_property
     def _by_parent(self) -> dict[str, tuple[Relationship, ...]]:
         return _grouped(self.relationships, "parent")
+
+
+_Groups = dict[str, tuple[Located, ...]]
+_Referrers = dict[str, tuple[tuple[Located, str], ...]]
+
+
+def _changed(groups: _Groups, others: _Groups) -> list[Located]:
+    """The objects of what is not the very same at the top of another design."""
+    return [item for key, group in groups.items() if others.get(key) is not group for item in group]
+
+
+def _named_by(item: Located) -> Iterator[str]:
+    return (reference for _, _, reference in references(item.value))
 
 
 def _grouped(relationships: tuple[Relationship, ...], end: str) -> dict[str, tuple[Relationship, ...]]:
