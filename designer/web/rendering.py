@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeData, SafeString
+
+from designer.web.quoting import quoted
 
 _INPUTS = ("text", "number", "email", "url", "password", "hidden", "checkbox", "file", "date", "datetime", "time")
 _Widget = Mapping[str, Any]
@@ -27,19 +28,17 @@ class Renderer(DjangoTemplates):
 
 def _input(widget: _Widget) -> str:
     value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
-    return f'<input type="{conditional_escape(widget["type"])}" name="{_name(widget)}"{value}{_attributes(widget)}>'
+    return f'<input type="{quoted(widget["type"])}" name="{_name(widget)}"{value}{_attributes(widget)}>'
 
 
 def _textarea(widget: _Widget) -> str:
-    value = conditional_escape(widget["value"]) if widget["value"] else ""
+    value = quoted(widget["value"]) if widget["value"] else ""
     return f'<textarea name="{_name(widget)}"{_attributes(widget)}>\n{value}</textarea>'
 
 
 def _select(widget: _Widget) -> str:
     inside = "".join(
-        f'\n  <optgroup label="{conditional_escape(name)}">{_options(options)}\n  </optgroup>'
-        if name
-        else _options(options)
+        f'\n  <optgroup label="{quoted(name)}">{_options(options)}\n  </optgroup>' if name else _options(options)
         for name, options, _ in widget["optgroups"]
     )
     return f'<select name="{_name(widget)}"{_attributes(widget)}>{inside}\n</select>'
@@ -47,18 +46,18 @@ def _select(widget: _Widget) -> str:
 
 def _options(options: list[dict[str, Any]]) -> str:
     return "".join(
-        f'\n  <option value="{_text(one["value"])}"{_attributes(one)}>{conditional_escape(one["label"])}</option>\n'
+        f'\n  <option value="{_text(one["value"])}"{_attributes(one)}>{quoted(one["label"])}</option>\n'
         for one in options
     )
 
 
 def _name(widget: _Widget) -> str:
-    return conditional_escape(widget["name"])
+    return quoted(widget["name"])
 
 
 def _attributes(widget: _Widget) -> str:
     return "".join(
-        f" {conditional_escape(name)}" if value is True else f' {conditional_escape(name)}="{_text(value)}"'
+        f" {quoted(name)}" if value is True else f' {quoted(name)}="{_text(value)}"'
         for name, value in widget["attrs"].items()
         if value is not False
     )
@@ -66,7 +65,7 @@ def _attributes(widget: _Widget) -> str:
 
 def _text(value: Any) -> str:
     """As the templates' filter `stringformat` writes a value."""
-    return str(value) if isinstance(value, SafeData) else escape(str(value))
+    return str(value) if isinstance(value, SafeData) else quoted(str(value))
 
 
 _WRITERS: dict[str, Callable[[_Widget], str]] = {

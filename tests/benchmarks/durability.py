@@ -4,8 +4,11 @@
 
 The processes are those of `docker/compose.yaml`, each in a process group of its own, started again as soon as they
 end. Requests are mixed (pages, edits by form with their revision, comments, verdicts, exports, jobs) and sent on time
-whatever the answers, like a proxy's: one that a web process refuses goes to the next, and a page that breaks off is
-asked for once more. Meanwhile web processes, workers and, twice, the database are killed at random.
+whatever the answers, as browsers do through a proxy: pages are whole pages; the form of an edit is fetched and sent by
+htmx, into the page that is open, and acknowledged by the event that tells the page to follow; connections to the web
+processes are kept and used again, and one that was closed meanwhile is not sent anything. What a web process refuses
+goes to the next, and a page that breaks off is asked for once more. What a browser fetches by itself after an edit
+(tree, diagram) is among the pages. Meanwhile web processes, workers and, twice, the database are killed at random.
 
 Afterwards every acknowledged edit must stand in the change log and the last of each field in the design, every
 acknowledged comment and verdict must be there with its event, and every job must end. Each of them must have reached
@@ -22,13 +25,15 @@ import os
 import random
 import re
 import secrets
+import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -72,6 +77,44 @@ log_disconnections = 0
 """
 
 
+class Spent:
+    """Processor seconds of processes with all that they started, looked up every second; neighbours do not count."""
+
+    def __init__(self) -> None:
+        self._roots: dict[int, str] = {os.getpid(): "sender"}
+        self._seen: dict[tuple[int, str], tuple[str, float]] = {}
+
+    def watch(self, pid: int, name: str) -> None:
+        """A process that belongs to a part."""
+        self._roots[pid] = name
+
+    def look(self) -> None:
+        """What ended since the last look keeps what it had spent then."""
+        found: dict[int, tuple[int, str, float]] = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                rest = path.read_text().rpartition(")")[2].split()
+                found[int(path.parent.name)] = int(rest[1]), rest[19], (int(rest[11]) + int(rest[12])) / _TICKS
+        for pid, (_, began, seconds) in found.items():
+            at = pid
+            while at in found and at not in self._roots:
+                at = found[at][0]
+            if at in self._roots:
+                self._seen[pid, began] = self._roots[at], seconds
+
+    def by_part(self) -> Counter[str]:
+        """Seconds so far."""
+        self.look()
+        parts: Counter[str] = Counter()
+        for part, seconds in self._seen.values():
+            parts[part] += seconds  # type: ignore[assignment]
+        return parts
+
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+SPENT = Spent()
+
+
 class Kept:
     """A process that is started again whenever it ends, as `restart: unless-stopped` does."""
 
@@ -83,7 +126,9 @@ class Kept:
 
     def _start(self) -> Child:
         with self._log.open("ab") as log:
-            return Child(self._command, output=log, directory=ROOT, death_signal=signal.SIGKILL, **self._options)
+            child = Child(self._command, output=log, directory=ROOT, death_signal=signal.SIGKILL, **self._options)
+        SPENT.watch(child.process.pid, self.name.split()[0])
+        return child
 
     def _watch(self) -> None:
         while not self._stopping:
@@ -120,19 +165,31 @@ class Tally:
         return any(begun - 0.1 <= at <= ended + 1.0 for begun, ended in self.away)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """status and text; followed: whether the page is told that the design has changed."""
+
+    status: int
+    followed: bool = False
+    text: str = ""
+
+
 class Sites:
     """The web processes as a proxy sees them."""
 
     def __init__(self, ports: list[int]) -> None:
         self._ports, self._turn = ports, itertools.count()
+        self._idle: dict[int, deque[http.client.HTTPConnection]] = {port: deque() for port in ports}
 
-    def ask(self, method: str, path: str, session: str, body: dict[str, str] | None = None) -> tuple[int, str, str]:
-        """(status, location, text). Raises OSError or HTTPException where the answer broke off."""
+    def ask(
+        self, method: str, path: str, session: str, body: dict[str, str] | None = None, *, part: bool = False
+    ) -> Answer:
+        """What is answered; part: htmx asks. Raises OSError or HTTPException where the answer broke off."""
         again = 1 if method == "GET" else 0
         for attempt in range(len(self._ports) * 2):
             port = self._ports[next(self._turn) % len(self._ports)]
             try:
-                return self._once(port, method, path, session, body)
+                return self._once(port, method, path, session, body, part)
             except ConnectionRefusedError:
                 if attempt >= len(self._ports) - 1:
                     time.sleep(0.3)
@@ -148,27 +205,46 @@ class Sites:
         for port in self._ports:
             while True:
                 with suppress(OSError, http.client.HTTPException):
-                    if self._once(port, "GET", "/ready", "", None)[0] == 200:
+                    if self._once(port, "GET", "/ready", "", None).status == 200:
                         break
                 if time.monotonic() > deadline:
                     raise TimeoutError("a web process is not ready")
                 time.sleep(0.2)
 
     def _once(
-        self, port: int, method: str, path: str, session: str, body: dict[str, str] | None
-    ) -> tuple[int, str, str]:
+        self, port: int, method: str, path: str, session: str, body: dict[str, str] | None, part: bool = False
+    ) -> Answer:
         headers = {"Host": "localhost", "Cookie": f"sessionid={session}; csrftoken={CSRF}"}
+        if part:
+            headers |= {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "side"}
         data = None
         if body is not None:
             data = urlencode({**body, "csrfmiddlewaretoken": CSRF})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        link = http.client.HTTPConnection(LOOPBACK, port, timeout=30)
+        link = self._link(port)
         try:
             link.request(method, path, data, headers)
             answer = link.getresponse()
             text = answer.read().decode(errors="replace")
-            return answer.status, answer.headers.get("Location", ""), text
-        finally:
+        except BaseException:
+            link.close()
+            raise
+        if link.sock is not None:  # not to be closed after this answer
+            self._idle[port].append(link)
+        return Answer(answer.status, "designChanged" in answer.headers.get("HX-Trigger", ""), text)
+
+    def _link(self, port: int) -> http.client.HTTPConnection:
+        """A connection that was used before, unless the other side has closed it; else a new one."""
+        while True:
+            try:
+                link = self._idle[port].pop()
+            except IndexError:
+                link = http.client.HTTPConnection(LOOPBACK, port, timeout=30)
+                link.connect()
+                link.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return link
+            if link.sock is not None and not select.select([link.sock], [], [], 0)[0]:
+                return link
             link.close()
 
 
@@ -204,21 +280,21 @@ class Load:
         try:
             status = act(random.choice(self.world["sessions"]))
             if status >= 500:
-                self.tally.failures.append((due, name, str(status)))
+                self.tally.failures.append((time.monotonic(), name, str(status)))
             self.tally.statuses[name, status] += 1
         except (OSError, http.client.HTTPException) as error:
-            self.tally.failures.append((due, name, type(error).__name__))
+            self.tally.failures.append((time.monotonic(), name, type(error).__name__))
         self.tally.seconds.append((name, time.monotonic() - due))
 
     def page(self, session: str) -> int:
-        return self.sites.ask("GET", random.choice(self.pages), session)[0]
+        return self.sites.ask("GET", random.choice(self.pages), session).status
 
     def export(self, session: str) -> int:
         target = random.choice(("postgres", "markdown", "mermaid"))
-        return self.sites.ask("GET", f"/d/{self.world['design']}/export/{target}/file/", session)[0]
+        return self.sites.ask("GET", f"/d/{self.world['design']}/export/{target}/file/", session).status
 
     def job(self, session: str) -> int:
-        return self.sites.ask("POST", f"/d/{self.world['design']}/export/verify/", session, {})[0]
+        return self.sites.ask("POST", f"/d/{self.world['design']}/export/verify/", session, {}).status
 
     def comment(self, session: str) -> int:
         text = self._text("comment")
@@ -241,22 +317,22 @@ class Load:
                 return 503
             text = self._text("edit")
             self.tally.tried.setdefault(one.object_id, set()).add(text)
-            status, _, _ = self.sites.ask("POST", path, session, {**form, "comment": text})
-            if status == 303:
+            answer = self.sites.ask("POST", path, session, {**form, "comment": text}, part=True)
+            if answer.status == 200 and answer.followed:
                 self.tally.acknowledged["edit"].append(text)
                 self.tally.last.setdefault(one.object_id, []).append(text)
-            return status
+            return answer.status
 
     def _opened(self, path: str, session: str) -> dict[str, str] | None:
-        status, _, text = self.sites.ask("GET", path, session)
-        if status != 200:
+        answer = self.sites.ask("GET", path, session, part=True)
+        if answer.status != 200:
             return None
-        return {name: values[-1] for name, values in form_in(text).items() if name != "csrfmiddlewaretoken"}
+        return {name: values[-1] for name, values in form_in(answer.text).items() if name != "csrfmiddlewaretoken"}
 
-    def _said(self, answer: tuple[int, str, str], kind: str, text: str) -> int:
-        if answer[0] == 303:
+    def _said(self, answer: Answer, kind: str, text: str) -> int:
+        if answer.status == 303:
             self.tally.acknowledged[kind].append(text)
-        return answer[0]
+        return answer.status
 
     def _text(self, kind: str) -> str:
         return f"{kind} {next(self._number)} {secrets.token_hex(4)}"
@@ -323,6 +399,7 @@ def processes(tally: Tally) -> Iterator[tuple[Cluster, list[Kept], list[Kept], S
     with ExitStack() as stack:
         stack.callback(_away_with, directory)
         cluster = stack.enter_context(Cluster(directory / "db", durable=True, settings={"max_connections": "100"}))
+        SPENT.watch(cluster._child.process.pid, "database")  # type: ignore[union-attr]
         direct = cluster.provide_database("designer", "designer")
         port = free_port()
         pooled = pooler(stack, directory, direct, port)
@@ -358,6 +435,7 @@ def receivers(stack: ExitStack, file: Path) -> dict[str, str]:
     """What webhooks and mails reach; nobody kills it. Returns the settings that lead there."""
     command = [sys.executable, str(ROOT / "tests/benchmarks/receivers.py"), str(file)]
     process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+    SPENT.watch(process.pid, "receivers")
     assert process.stdin is not None
     assert process.stdout is not None
     stack.callback(process.stdin.close)
@@ -440,6 +518,7 @@ def havoc(cluster: Cluster, web: list[Kept], workers: list[Kept], tally: Tally, 
             cluster._child.process.wait()  # type: ignore[union-attr]
             cluster._release()
             cluster.start()
+            SPENT.watch(cluster._child.process.pid, "database")  # type: ignore[union-attr]
             tally.away[-1][1] = time.monotonic()
         else:
             victim = random.choice((*web, *workers))
@@ -511,8 +590,9 @@ def main(seconds: float = 120, per_second: float = 50) -> int:
         tally.seconds.clear()
         killed: Counter[str] = Counter()
         reaper = threading.Thread(target=lambda: killed.update(havoc(cluster, web, workers, tally, seconds)))
-        began = time.monotonic()
+        began, before, ended = time.monotonic(), SPENT.by_part(), threading.Event()
         reaper.start()
+        threading.Thread(target=lambda: [SPENT.look() for _ in iter(lambda: ended.wait(1), True)], daemon=True).start()
         with ThreadPoolExecutor(96) as pool:
             for number in range(int(seconds * per_second)):
                 due = began + number / per_second
@@ -521,8 +601,13 @@ def main(seconds: float = 120, per_second: float = 50) -> int:
         took = time.monotonic() - began
         reaper.join()
         states, open_ = jobs_at_the_end()
+        ended.set()
+        spent = SPENT.by_part()
+        spent.subtract(before)
         losses = [*lost(tally, made), *undelivered(tally)]
         print(f"load average at the end: {os.getloadavg()[0]:.1f}")
+        each = 1000 / len(tally.seconds)
+        print("processor ms per request: " + ", ".join(f"{part} {own * each:.1f}" for part, own in spent.most_common()))
     return report(tally, took, killed, losses, states, open_)
 
 

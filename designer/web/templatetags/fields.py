@@ -7,8 +7,9 @@ from django import template
 from django.forms import BoundField
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import conditional_escape as quoted
 from django.utils.safestring import SafeString
+
+from designer.web.quoting import quoted
 
 register = template.Library()
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.template import Context
-from django.utils.html import conditional_escape as quoted
 from django.utils.safestring import SafeString
+
+from designer.web.quoting import quoted
 
 if TYPE_CHECKING:
     from designer.web.sections import Row, Section
