@@ -243,3 +243,46 @@ def test_statements_cannot_reach_out_of_the_server(maria: MariaServer) -> None:
             row = cursor.fetchone()
             assert row == (None,), text
     session.close()
+
+
+def _run(maria: MariaServer, *statements: str) -> tuple[object, ...]:
+    """The first row of the last statement, in a database of its own."""
+    with maria.connect() as session, session.cursor() as cursor:
+        for one in ("CREATE OR REPLACE DATABASE claims", "USE claims", *statements):
+            cursor.execute(one)
+        return tuple(cursor.fetchone() or ())
+
+
+@pytest.mark.requires("mariadb")
+@pytest.mark.strict_only("the server's manual says the same")
+def test_the_server_does_what_findings_say_of_triggers_and_engines(maria: MariaServer) -> None:
+    deleted = _run(
+        maria,
+        "CREATE TABLE parent (id int PRIMARY KEY)",
+        "CREATE TABLE child (id int PRIMARY KEY, p int, FOREIGN KEY (p) REFERENCES parent (id) ON DELETE CASCADE)",
+        "CREATE TABLE gone (id int)",
+        "CREATE TRIGGER t AFTER DELETE ON child FOR EACH ROW INSERT INTO gone VALUES (old.id)",
+        "INSERT INTO parent VALUES (1), (2)",
+        "INSERT INTO child VALUES (1, 1), (2, 2)",
+        "DELETE FROM parent WHERE id = 1",
+        "DELETE FROM child WHERE id = 2",
+        "SELECT group_concat(id) FROM gone",
+    )
+    assert deleted == ("2",)
+    loose = "CREATE TABLE loose (k int, FOREIGN KEY (k) REFERENCES kept (id)) ENGINE=MyISAM"
+    kept = "CREATE TABLE kept (id int PRIMARY KEY)"
+    assert _run(maria, kept, loose, "INSERT INTO loose VALUES (99)", "SELECT count(*) FROM loose") == (1,)
+
+
+@pytest.mark.requires("mariadb")
+@pytest.mark.strict_only("the server's manual says the same")
+@pytest.mark.parametrize(
+    ("narrow", "wide", "value"),
+    [("text CHARACTER SET utf8", "text CHARACTER SET utf8mb4", "\N{GRINNING FACE}"),
+     ("timestamp NULL", "datetime", "2038-01-20 00:00:00")],
+)  # fmt: skip
+def test_the_server_refuses_what_findings_say_it_does(maria: MariaServer, narrow: str, wide: str, value: str) -> None:
+    insert = f"INSERT INTO t VALUES ('{value}')"
+    assert _run(maria, f"CREATE TABLE t (a {wide})", insert, "SELECT a IS NULL FROM t") == (0,)
+    with pytest.raises(pymysql.Error):
+        _run(maria, f"CREATE TABLE t (a {narrow})", insert)
