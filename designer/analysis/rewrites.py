@@ -14,12 +14,17 @@ from designer.sql.parsing import SqlError, parse_one
 _UNITS = {"day": "1 day", "week": "1 week", "month": "1 month", "year": "1 year", "hour": "1 hour",
           "minute": "1 minute", "quarter": "3 months"}  # fmt: skip
 
+_TRANSPARENT = (exp.Paren, exp.TsOrDsToDate, exp.TsOrDsToTimestamp)
+"""What the parser puts around a column inside another function, YEAR(name) for one, and what changes no value."""
+
 
 def bare_form(facts: Facts, predicate: Predicate) -> str | None:
     """The same condition as a comparison of the bare column, or None where no such form is known."""
     column = facts.schema.attribute(predicate.attribute)
     dialect = facts.schema.dialect.name
     name = quote_identifier(column.name, dialect)
+    if not _wraps_the_column_alone(_tree(predicate.expression, dialect)):
+        return None
     if facts.family(column) in ("timestamp", "date") and dialect != "postgres":
         return time_elsewhere(predicate, name, dialect)
     if facts.family(column) in ("timestamp", "date"):
@@ -27,6 +32,22 @@ def bare_form(facts: Facts, predicate: Predicate) -> str | None:
     if (predicate.function or "").startswith("::"):
         return _cast(facts, predicate, column, name)
     return _coalesced(facts, predicate, name)
+
+
+def _wraps_the_column_alone(tree: exp.Expr | None) -> bool:
+    """Whether one function or cast stands around a column, and nothing between them: a day of `placed_at + '3 hours'`
+    or of `placed_at AT TIME ZONE 'UTC'` begins at another moment, and `NOT done` is another value."""
+    node = tree.find(exp.Column) if tree is not None else None
+    around = 0
+    while node is not None and node is not tree:
+        node = node.parent
+        if isinstance(node, exp.Anonymous) and len(node.expressions) > 1:
+            return False  # date(name, '+1 day')
+        if isinstance(node, exp.Binary | exp.Unary | exp.AtTimeZone | exp.Bracket) and not isinstance(node, exp.Paren):
+            return False
+        around += node is tree or not isinstance(node, _TRANSPARENT)
+    zoned = tree is not None and bool(tree.args.get("zone"))
+    return tree is not None and around <= 1 and not zoned
 
 
 def _time(predicate: Predicate, name: str, kind: str) -> str | None:

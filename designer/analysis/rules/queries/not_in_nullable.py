@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.query_rule import QueryRule, Remark
-from designer.analysis.workload import ParsedPattern, ParsedStatement
+from designer.analysis.rewriting import Rewrite, rewrite_for
+from designer.analysis.workload import Join, ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern
+from designer.sql.identifiers import quote_identifier
 
 _tables = (
     entity("customers", "id bigint", pk="id"),
@@ -43,8 +45,23 @@ class NotInNullable(QueryRule):
                 "NOT IN with a NULL among the values is never true; NOT EXISTS does what is meant.",
                 entity=table.id,
                 attributes=(column.id,),
-                shown={
-                    "instead": f"NOT EXISTS (SELECT 1 FROM {facts.name(table)} x WHERE x.{column.name} = "
-                    f"{facts.name(facts.owner_of(pair.left))}.{facts.schema.attribute(pair.left).name})"
-                },
+                shown={"instead": _instead(facts, statement, pair)},
             )
+
+
+def _instead(facts: Facts, statement: ParsedStatement, pair: Join) -> str:
+    """The whole query with NOT EXISTS where it is known to be the same, else the condition alone, in its own names."""
+    offer = rewrite_for(facts, statement, "QR008")
+    if isinstance(offer, Rewrite):
+        return offer.after
+    dialect = facts.schema.dialect.name
+    outer, inner = statement.tables[pair.left_use].alias, statement.tables[pair.right_use].alias
+    inner = inner if inner.lower() != outer.lower() else "x"
+    table = quote_identifier(facts.owner_of(pair.right).name, dialect)
+    sides = [
+        f"{quote_identifier(alias, dialect)}.{quote_identifier(facts.schema.attribute(one).name, dialect)}"
+        for alias, one in ((inner, pair.right), (outer, pair.left))
+    ]
+    own = any(one.use == pair.right_use for one in statement.predicates)
+    source = table if inner == table else f"{table} {quote_identifier(inner, dialect)}"
+    return f"NOT EXISTS (SELECT 1 FROM {source} WHERE {sides[0]} = {sides[1]}{' AND …' if own else ''})"

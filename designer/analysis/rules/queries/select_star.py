@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from sqlglot import exp
+
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
@@ -32,7 +34,7 @@ class SelectStar(QueryRule):
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         if not statement.star:
             return
-        tables = [facts.schema.entity(one) for one in sorted(statement.entities)]
+        tables = [facts.schema.entity(one) for one in _starred(statement)]
         widest = max(tables, key=lambda table: len(table.attributes), default=None)
         if widest is None or len(widest.attributes) <= facts.thresholds.few_columns:
             return
@@ -45,3 +47,17 @@ class SelectStar(QueryRule):
             entity=widest.id,
             shown={"columns": tuple(one.name for one in widest.attributes)},
         )
+
+
+def _starred(statement: ParsedStatement) -> list[str]:
+    """The tables whose columns the stars of a query bring: those named before a star where each has a name."""
+    every = sorted(statement.entities)
+    if not isinstance(statement.tree, exp.Select) or not statement.blocks:
+        return every
+    stars = [one for one in statement.tree.expressions if one.is_star]
+    before = {one.table.lower() for one in stars if isinstance(one, exp.Column) and one.table}
+    if not before or len(before) < len(stars):
+        return every
+    uses = [statement.tables[use] for use in statement.blocks[0].uses]
+    named = {one.entity for one in uses if one.entity and one.alias.lower() in before}
+    return sorted(named) or every

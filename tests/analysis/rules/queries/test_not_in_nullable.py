@@ -32,3 +32,19 @@ def test_other_ways_to_ask_are_left_alone() -> None:
 def test_a_column_that_may_be_null_is_found(inner: str) -> None:
     assert len(asked("QR008", SQL.format(inner))) == 1
     assert len(asked("QR008", f"DELETE FROM customers WHERE NOT id IN ({inner})")) == 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "instead"),
+    [
+        ("SELECT c.id FROM customers c WHERE c.id NOT IN (SELECT customer_id FROM orders)",
+         "SELECT c.id FROM customers AS c WHERE NOT EXISTS(SELECT 1 FROM orders WHERE orders.customer_id = c.id)"),
+        ("DELETE FROM customers AS c WHERE c.id NOT IN (SELECT customer_id FROM orders WHERE is_paid)",
+         "NOT EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = c.id AND …)"),
+        ("DELETE FROM customers WHERE id NOT IN (SELECT boss_id FROM customers)",
+         "NOT EXISTS (SELECT 1 FROM customers x WHERE x.boss_id = customers.id)"),
+    ],
+)  # fmt: skip
+def test_what_does_it_instead_is_in_the_names_of_the_query(sql: str, instead: str) -> None:
+    (finding,) = asked("QR008", sql)
+    assert finding.evidence["instead"] == instead

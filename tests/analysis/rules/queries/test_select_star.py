@@ -14,6 +14,7 @@ from tests.analysis.rules.checking import found
         "INSERT INTO orders (id) VALUES (1) RETURNING *",
         "SELECT * FROM (SELECT id, note FROM orders) o",
         "SELECT * FROM customers",
+        "SELECT o.id, c.* FROM orders o JOIN customers c ON c.id = o.customer_id",
     ],
 )
 def test_named_columns_and_narrow_tables_are_left_alone(sql: str) -> None:

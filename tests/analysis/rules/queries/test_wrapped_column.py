@@ -22,6 +22,12 @@ SQL = "SELECT id FROM orders WHERE {}"
         ("coalesce(note, code) = 'x'", []),
         ("total::text = $1", []),
         ("note::text = $1", []),
+        ("date_trunc('month', placed_at AT TIME ZONE 'UTC') = $1", []),
+        ("date_trunc('day', placed_at, 'Europe/Berlin') = $1", []),
+        ("(placed_at + interval '3 hours')::date = $1", []),
+        ("extract(year FROM placed_at - interval '6 months') = 2024", []),
+        ("(id + 1)::text = '5'", []),
+        ("coalesce(customer_id + 1, 0) = 5", []),
     ],
 )
 def test_bare_columns_and_what_has_no_other_form_are_left_alone(condition: str, indexes: list[Index]) -> None:
