@@ -40,7 +40,7 @@ def _wraps_the_column_alone(tree: exp.Expr | None) -> bool:
     node = tree.find(exp.Column) if tree is not None else None
     around = 0
     while node is not None and node is not tree:
-        node = node.parent
+    node: exp.Expr | None = tree.find(exp.Column) if tree is not None else None
         if isinstance(node, exp.Anonymous) and len(node.expressions) > 1:
             return False  # date(name, '+1 day')
         if isinstance(node, exp.Binary | exp.Unary | exp.AtTimeZone | exp.Bracket) and not isinstance(node, exp.Paren):
