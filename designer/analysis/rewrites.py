@@ -37,10 +37,10 @@ def bare_form(facts: Facts, predicate: Predicate) -> str | None:
 def _wraps_the_column_alone(tree: exp.Expr | None) -> bool:
     """Whether one function or cast stands around a column, and nothing between them: a day of `placed_at + '3 hours'`
     or of `placed_at AT TIME ZONE 'UTC'` begins at another moment, and `NOT done` is another value."""
-    node = tree.find(exp.Column) if tree is not None else None
+    node: exp.Expr | None = tree.find(exp.Column) if tree is not None else None
     around = 0
     while node is not None and node is not tree:
-    node: exp.Expr | None = tree.find(exp.Column) if tree is not None else None
+        node = node.parent
         if isinstance(node, exp.Anonymous) and len(node.expressions) > 1:
             return False  # date(name, '+1 day')
         if isinstance(node, exp.Binary | exp.Unary | exp.AtTimeZone | exp.Bracket) and not isinstance(node, exp.Paren):
