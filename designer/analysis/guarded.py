@@ -4,6 +4,7 @@ The user's own text is kept; what is added goes between its tokens.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from designer.analysis.facts import Facts
 from designer.analysis.needs import Need
@@ -119,6 +120,7 @@ def _place(parsed: ParsedPattern, statement: ParsedStatement) -> int | None:
     return texts.index(statement.sql) if texts.count(statement.sql) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def _saving(sql: str, column: str, dialect: str, *, counted: bool, asks: bool) -> str | None:
     """An UPDATE that counts the version up, and where it asks for it, changes nothing but the version that was seen."""
     words = dict(_outer(sql, dialect))
@@ -136,16 +138,19 @@ def _saving(sql: str, column: str, dialect: str, *, counted: bool, asks: bool) -
 
 def _showing(read: Need, column: str, dialect: str) -> str | None:
     """A SELECT that brings the version with the row."""
-    if read.block.star:
-        return read.statement.sql
-    words = dict(_outer(read.statement.sql, dialect))
     use = read.statement.tables[read.use]
-    if "from" not in words or "distinct" in words:
-        return None
     alone = len(read.statement.tables) == 1 and use.alias == use.name
     own = column if alone else f"{use.alias}.{column}"
+    return read.statement.sql if read.block.star else _bringing(read.statement.sql, own, dialect)
+
+
+@lru_cache(maxsize=4096)
+def _bringing(sql: str, column: str, dialect: str) -> str | None:
+    words = dict(_outer(sql, dialect))
+    if "from" not in words or "distinct" in words:
+        return None
     start = words["from"].start
-    return f"{read.statement.sql[:start].rstrip()}, {own} {read.statement.sql[start:]}"
+    return f"{sql[:start].rstrip()}, {column} {sql[start:]}"
 
 
 def _outer(sql: str, dialect: str) -> Iterator[tuple[str, Token]]:

@@ -101,7 +101,7 @@ def _running(schema: Schema, report: Report) -> tuple[str, ...]:
     missing: tuple[str, ...] = (f"Not said: {', '.join(unsaid)}.",) if unsaid else ()
     if schema.access_patterns and not any(one.latency_ms for one in schema.access_patterns):
         missing += ("No access pattern has a latency target to be measured against.",)
-    ignored = [one.name for one in unwatched(schema) if one.limited]
+    ignored = [one.name for one in unwatched(schema, limits=True) if one.limited]
     if ignored:
         missing += (f"Nothing is said to watch {_list(ignored)}.",)
     return missing + _open(report, "GR")

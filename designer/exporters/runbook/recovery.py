@@ -38,7 +38,7 @@ def recovery(schema: Schema) -> Recovery:
     needs = schema.requirements
     size = data_bytes(schema)
     minutes = math.ceil(size / RESTORED_BYTES_PER_MINUTE * 10) / 10 if size else None
-    archived = needs.rpo_minutes is not None and needs.rpo_minutes < _DAY
+    archived = is_archived(needs.rpo_minutes)
     synchronous = needs.rpo_minutes is not None and needs.rpo_minutes < _SECONDS
     late = bool(needs.rto_minutes is not None and minutes is not None and minutes > needs.rto_minutes / 2)
     standby = synchronous or late
@@ -55,6 +55,11 @@ def recovery(schema: Schema) -> Recovery:
         kept_days=needs.backup_retention_days,
         reasons=tuple(reasons),
     )
+
+
+def is_archived(rpo: float | None) -> bool:
+    """Whether so small a loss, in minutes, asks for the log beside full copies each night."""
+    return rpo is not None and rpo < _DAY
 
 
 def _loss(rpo: float | None, archived: bool, synchronous: bool) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from designer.exporters.runbook.recovery import recovery
+from designer.exporters.runbook.recovery import is_archived
 from designer.exporters.runbook.settings import slow_queries
 from designer.exporters.runbook.sizes import row_bytes
 from designer.exporters.wording import counted
@@ -13,6 +13,8 @@ from designer.schema.words import singular, words
 
 _USED_SHARE = 0.8
 """Of the connections; above it there is no room left for a bunch of requests."""
+_HOURS_OF_A_COPY = 26
+"""A copy each night, and two hours for it to be made."""
 _DAYS_OF_ROOM = 30
 """So long it may take until somebody has bought a disk."""
 _ANSWERS_NO = frozenset({"no", "none", "nothing", "nobody", "off", "false", "not"})
@@ -49,10 +51,11 @@ def watches(schema: Schema) -> tuple[Watch, ...]:
     return tuple(found for make in _ALL for found in make(schema))
 
 
-def unwatched(schema: Schema) -> tuple[Watch, ...]:
-    """Those of which the requirements do not say that anybody does."""
+def unwatched(schema: Schema, *, limits: bool = False) -> tuple[Watch, ...]:
+    """Those of which the requirements do not say that anybody does. limits: only what is held against a limit."""
     said = watched_words(schema)
-    return tuple(one for one in watches(schema) if not _WORDS[one.name] & said)
+    makers = _OF_LIMITS if limits else _ALL
+    return tuple(one for make in makers for one in make(schema) if not (_WORDS[one.name] & said))
 
 
 def is_watched(schema: Schema, name: str) -> bool:
@@ -117,10 +120,10 @@ def _backups(schema: Schema) -> Iterator[Watch]:
     needs = schema.requirements
     if needs.rpo_minutes is None and not needs.backup:
         return
-    made = recovery(schema)
-    limit = f"{needs.rpo_minutes:g} minutes" if made.archived and needs.rpo_minutes else f"{made.base_days * 26} hours"
+    archived = is_archived(needs.rpo_minutes)
+    limit = f"{needs.rpo_minutes:g} minutes" if archived and needs.rpo_minutes else f"{_HOURS_OF_A_COPY} hours"
     sql = None
-    if made.archived and schema.dialect.name == "postgres":
+    if archived and schema.dialect.name == "postgres":
         sql = (
             "SELECT extract(epoch FROM now() - last_archived_time) / 60 AS minutes, failed_count, last_failed_wal "
             "FROM pg_stat_archiver"
@@ -191,4 +194,6 @@ def _disk(schema: Schema) -> Iterator[Watch]:
     )
 
 
-_ALL: tuple[Callable[[Schema], Iterator[Watch]], ...] = (_slow, _connections, _backups, _lag, _rules, _disk)
+_Maker = Callable[[Schema], Iterator[Watch]]
+_OF_LIMITS: tuple[_Maker, ...] = (_slow, _connections, _backups, _lag)
+_ALL: tuple[_Maker, ...] = (*_OF_LIMITS, _rules, _disk)

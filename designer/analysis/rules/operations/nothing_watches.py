@@ -37,7 +37,7 @@ class NothingWatches(Rule):
     accepted = example(_orders, _read, Requirements(max_connections=100, monitoring=_watched))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        open_ends = [one for one in unwatched(facts.schema) if one.limited]
+        open_ends = [one for one in unwatched(facts.schema, limits=True) if one.limited]
         if not open_ends:
             return
         names = enumerated([one.name for one in open_ends], shown=4)
