@@ -5,6 +5,7 @@ All measures are points, x to the right and y downwards from the card's upper le
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from designer.exporters.diagram.cardinality import Keys, keys_of, nullable, said_type
 from designer.exporters.diagram.metrics import shorten, width
@@ -84,7 +85,44 @@ def make_cards(schema: Schema, selection: Selection, options: DiagramOptions) ->
         for position, group in enumerate(schema.layout.groups)
         for entity in group.entities
     }
-    return tuple(_card(schema, entity, groups.get(entity.id), selection, options) for entity in selection.entities)
+    if options.signs or options.former:  # of a comparison, which nothing follows
+        return tuple(_card(schema, entity, groups.get(entity.id), selection, options) for entity in selection.entities)
+    known: dict[Any, _Made] = schema.handed_on(_CARDS) or {}
+    made: dict[Any, _Made] = {}
+    for entity in selection.entities:
+        key = (options.detail, options.fold, entity.id)
+        sources = _sources(schema, entity, groups.get(entity.id), selection, options)
+        before = known.get(key)
+        if before is not None and before.entity is entity and before.sources == sources:
+            made[key] = before
+        else:
+            made[key] = _Made(entity, sources, _card(schema, entity, groups.get(entity.id), selection, options))
+    schema.hand_on(_CARDS, {key: one for key, one in known.items() if key[2] in schema.located} | made)
+    return tuple(one.card for one in made.values())
+
+
+_CARDS = "cards of its diagram"
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A card that was made of an entity, and all else that it was made of."""
+
+    entity: Entity
+    sources: tuple[Any, ...]
+    card: Card
+
+
+def _sources(
+    schema: Schema, entity: Entity, group: int | None, selection: Selection, options: DiagramOptions
+) -> tuple[Any, ...]:
+    """What a card says that is not said by the entity: what must be the same for the card to be."""
+    about = (entity.id, *(attribute.id for attribute in entity.attributes)) if options.marks else ()
+    return (
+        schema.qualified(entity), schema.dialect.name, schema.schemas, schema.domains, schema.references_from(entity.id),
+        schema.references_to(entity.id), group, selection.parts.get(entity.id, 0), selection.hubs.get(entity.id, 0),
+        [options.marks.get(one) for one in about],
+    )  # fmt: skip
 
 
 def _card(schema: Schema, entity: Entity, group: int | None, selection: Selection, options: DiagramOptions) -> Card:

@@ -312,10 +312,16 @@ def test_an_edit_changes_the_outline_if_and_only_if_it_changes_the_picture() -> 
         edits.alter(schema, "layout", groups=(replace(groups[0], name="Sold"), *groups[1:])),
         edits.alter(schema, "layout", pins=FrozenMap({orders.id: (900, 900)})),
         edits.alter(schema, "layout", notes=told),
+        edits.alter(schema, "design", dialect=model.Dialect(name="mysql")),
+        edits.add(schema, model.Domain(name="order_status", type="text", not_null=model.NotNull())),
+        edits.add(schema, model.Unique(columns=(status.id,)), to=orders.id),
+        edits.drop(schema, reference.id),
+        edits.drop(schema, orders.attributes[3].id),
     )
     before, svg = outline_of(schema).key, inline_svg(draw(schema))
     for change in (*unseen, *seen):
         after = apply((change,), schema)
+        assert outline_of(after) == outline_of(replace(after))  # with cards of the design before, and with none
         assert (outline_of(after).key == before) is (inline_svg(draw(after)) == svg) is (change in unseen), change
     for options in (
         DiagramOptions(detail="keys"),
