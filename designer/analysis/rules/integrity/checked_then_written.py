@@ -12,14 +12,18 @@ from designer.analysis.query_rule import said_rate
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import is_pinned
 from designer.analysis.workload import ParsedPattern, ParsedStatement
-from designer.schema.build import entity, pattern
+from designer.schema.build import entity, link, pattern
 from designer.schema.changes import Change
 from designer.schema.model import Entity
 from designer.sql.lexer import tokenize
 from designer.sql.limits import LIMITS
 from designer.sql.tokens import Kind
 
-_table = entity("bookings", "id bigint", "room_id bigint", "day date", pk="id", index="room_id")
+_tables = (
+    entity("rooms", "id bigint", "name text", pk="id"),
+    entity("bookings", "id bigint", "room_id bigint", "day date", pk="id", index="room_id"),
+    link("bookings.room_id", "rooms.id"),
+)
 _count = "SELECT count(*) FROM bookings WHERE room_id = $1 AND day = $2"
 _insert = "INSERT INTO bookings (room_id, day) VALUES ($1, $2)"
 _alone = "SELECT pg_advisory_xact_lock($1)"
@@ -55,14 +59,15 @@ class CheckedThenWritten(Rule):
     Flagged where a pattern reads several rows of a table without a lock and then adds to it, or sets what it read, and
     the declared rate makes two at once likely on any day. One unique key over what it looked for, an exclusion, a lock
     or an isolation level in the pattern is a mechanism. A row read by its key and written back, and the head of a
-    queue, are other rules'. What the program does with what it has read is not known, so that this is a hint.
+    queue, are other rules'. Where a foreign key says which row they belong to, the fix locks it first. What the
+    program does with what it has read is not known, so that this is a hint.
     """
 
     code = "CI006"
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/transaction-iso.html#XACT-SERIALIZABLE"
-    flagged = example(_table, pattern("book a room", _count, _insert, per_minute=120))
-    accepted = example(_table, pattern("book a room", _alone, _count, _insert, per_minute=120))
+    flagged = example(*_tables, pattern("book a room", _count, _insert, per_minute=120))
+    accepted = example(*_tables, pattern("book a room", _alone, _count, _insert, per_minute=120))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
