@@ -72,7 +72,7 @@ def _of_column(rule: Rule, facts: Facts, table: Entity, column: Attribute, numbe
                 "type": column.type,
                 "last number given out": number,
                 "largest number": last,
-                "rows": table.rows,
+                "rows of the table": table.rows,
                 "seen on": seen,
                 **({"months left": round(months, 1)} if months else {}),
             }

@@ -56,7 +56,12 @@ def _dead(rule: Rule, facts: Facts, table: Entity, seen: Observed) -> Finding:
         "Each scan reads both. Look whether autovacuum comes at all, and what keeps it from cleaning: an open "
         "transaction, a replication slot, a prepared transaction.",
         evidence=FrozenMap(
-            {"dead rows": dead, "rows": rows, "seen on": seen.seen, "a way out": f"VACUUM {_spelled(facts, table)}"}
+            {
+                "dead rows": dead,
+                "rows of the table": rows,
+                "seen on": seen.seen,
+                "a way out": f"VACUUM {_spelled(facts, table)}",
+            }
         ),
     )
 
@@ -67,7 +72,7 @@ def _unknown(rule: Rule, facts: Facts, table: Entity, seen: Observed) -> Finding
         f"{facts.name(table)} with {table.rows:,} rows was never analyzed",
         "The planner guesses how many rows each condition leaves.",
         evidence=FrozenMap(
-            {"rows": table.rows, "seen on": seen.seen, "a way out": f"ANALYZE {_spelled(facts, table)}"}
+            {"rows of the table": table.rows, "seen on": seen.seen, "a way out": f"ANALYZE {_spelled(facts, table)}"}
         ),
     )
 
