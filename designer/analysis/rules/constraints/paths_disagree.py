@@ -80,7 +80,7 @@ class PathsDisagree(ListedRule):
             evidence=FrozenMap(
                 {
                     "direct": f"{name}.{own} to {end}",
-                    "by the way": f"{name}.{step} to {middle}, {middle}.{further} to {end}",
+                    "through another table": f"{name}.{step} to {middle}, {middle}.{further} to {end}",
                     "kept the same by": "nothing",
                 }
             ),
