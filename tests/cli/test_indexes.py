@@ -75,6 +75,16 @@ def test_prove_attaches_costs_to_findings_about_indexes_alone(designer: Designer
     assert after < before / 100
 
 
+def test_prove_tells_indexes_of_one_name_apart(designer: Designer, tmp_path: Path) -> None:
+    (tmp_path / "notes.sql").write_text("CREATE TABLE notes (id bigint, head jsonb);\n-- rows: notes = 2_000_000\n")
+    asked = (f"-- name: by {key}\nSELECT id FROM notes WHERE head ->> '{key}' = $1;\n" for key in ("one", "two"))
+    (tmp_path / "by.sql").write_text("\n".join(asked))
+    ran = designer("analyze", str(tmp_path / "notes.sql"), "--queries", str(tmp_path / "by.sql"),
+                   "--rules", "IX008", "--prove", "--format", "json")  # fmt: skip
+    costs = [one["evidence"]["planner"]["rows"][0] for one in ran.json["findings"]]
+    assert [name for name, before, after in costs if after < before / 100] == ["by one", "by two"]
+
+
 def test_prove_without_a_server_says_why_and_still_reports(
     designer_process: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from designer.lab.planner import Lab, Planned
 from designer.schema.changes import Add, Drop
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import AccessPattern, Index, Relationship
+from designer.schema.naming import make_id
 from designer.schema.schema import Schema
 
 FAMILY = "IX"
@@ -24,19 +25,31 @@ def prove(schema: Schema, findings: Iterable[Finding], lab: Lab, *, now: datetim
     bytes of the index; or `why not`, where the planner cannot say. Raises ServerUnavailable and ExportError.
     """
     found = tuple(findings)
-    added = {
-        change.value.id: (change.parent, change.value)
-        for one in found
-        if one.code.startswith(FAMILY)
-        for change in one.fix
-        if isinstance(change, Add) and isinstance(change.value, Index)
-    }
     if not any(one.code.startswith(FAMILY) for one in found):
         return found
-    facts = Facts(schema)
+    facts, added = Facts(schema), dict[str, tuple[str, Index]]()
+    asked = [_told_apart(one, added) if one.code.startswith(FAMILY) else None for one in found]
     renamed = [(owner, replace(index, name=None)) for owner, index in added.values()]
     with lab.design(schema, renamed, now=now or datetime.now(UTC)) as planned:
-        return tuple(_proved(facts, planned, one) if one.code.startswith(FAMILY) else one for one in found)
+        return tuple(
+            one if wanted is None else replace(_proved(facts, planned, wanted), fix=one.fix)
+            for one, wanted in zip(found, asked, strict=True)
+        )
+
+
+def _told_apart(finding: Finding, added: dict[str, tuple[str, Index]]) -> Finding:
+    """The finding with an id of its own for each index it adds, which are put to `added`: indexes that two findings
+    offer may have one name, and so one id, and yet not be the same."""
+    fix = []
+    for change in finding.fix:
+        if isinstance(change, Add) and isinstance(change.value, Index):
+            index = change.value
+            while added.get(index.id, (change.parent, index)) != (change.parent, index):
+                index = replace(index, id=make_id("index", index.id))
+            added[index.id] = (change.parent, index)
+            change = replace(change, id=index.id, value=index)
+        fix.append(change)
+    return replace(finding, fix=tuple(fix))
 
 
 def _proved(facts: Facts, planned: Planned, finding: Finding) -> Finding:

@@ -11,11 +11,13 @@ from designer.analysis.needs import Need
 from designer.analysis.paths import same_expression
 from designer.analysis.rule import Rule
 from designer.analysis.selectivity import distinct_values
+from designer.analysis.steadiness import unsteady_part
 from designer.analysis.workload import Predicate
 from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Index, IndexKey
+from designer.sql.parameters import parameters_in
 
 _columns = ("id bigint", "email text not null")
 _sign_in = pattern("sign in", "SELECT id FROM users WHERE lower(email) = lower($1)", per_minute=900)
@@ -32,8 +34,9 @@ class UnindexedExpression(Rule):
     `lower(email) = …` reads every row although email is unique. An index on the expression itself serves; for
     e-mail addresses a unique one also keeps two spellings of one address apart.
 
-    Only functions that an index may hold are flagged here; what a rewrite mends is told by QR006. Columns with few
-    values and tables declared to stay small are left alone.
+    Only expressions that an index may hold are flagged here: not those that take a parameter, or that read a setting
+    of the session. What a rewrite mends is told by QR006. Columns with few values and tables declared to stay small
+    are left alone.
     """
 
     code = "IX008"
@@ -55,7 +58,7 @@ class UnindexedExpression(Rule):
         told: set[str] = set()
         for need in facts.needs:
             for one in need.statement.predicates:
-                expression = one.expression.lower() if one.function in ("lower", "upper") else one.expression
+                expression = _as_people_write(one.expression)
                 if one.use != need.use or not _is_unserved(facts, need, one):
                     continue
                 if need.pattern.id in told:
@@ -81,6 +84,11 @@ class UnindexedExpression(Rule):
                 )
 
 
+def _as_people_write(expression: str) -> str:
+    """With the name of the function around it in small letters; texts and quoted names inside keep theirs."""
+    return expression[:6].lower() + expression[6:] if expression.startswith(("LOWER(", "UPPER(")) else expression
+
+
 def _is_unserved(facts: Facts, need: Need, predicate: Predicate) -> bool:
     if predicate.function not in _IMMUTABLE or predicate.operator not in ("=", "in"):
         return False
@@ -94,6 +102,8 @@ def _is_unserved(facts: Facts, need: Need, predicate: Predicate) -> bool:
     if leading(facts, need, selective_columns(facts, need)) or is_reached_by_join(facts, need):
         return False
     dialect = facts.schema.dialect.name
+    if parameters_in(predicate.expression, dialect) or unsteady_part(facts, need.entity, predicate.expression):
+        return False  # no index holds `prefs ->> $2`, nor what a setting of the session decides
     return not any(
         key.expression and same_expression(predicate.expression, key.expression, dialect)
         for path in facts.index_paths(need.entity)

@@ -1,7 +1,9 @@
 import pytest
 
-from designer.schema.model import Index
+from designer.schema.build import entity, pattern
+from designer.schema.model import Attribute, Index
 from tests.analysis.rules.asking import asked, on
+from tests.analysis.rules.checking import found
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,11 @@ from tests.analysis.rules.asking import asked, on
         ("date(placed_at) = $1", []),
         ("random_thing(note) = $1", []),
         ("lower(note) LIKE $1", []),
+        ("payload ->> $2 = $1", []),
+        ("lower(note || $2) = $1", []),
+        ("lower(to_char(placed_at, 'YYYY')) = $1", []),
+        ("lower(placed_at::text) = $1", []),
+        ("length(concat(note, 'x')) = 5", []),
     ],
 )
 def test_what_is_indexed_narrowed_otherwise_or_cannot_be_indexed_is_left_alone(
@@ -38,6 +45,7 @@ def test_small_tables_are_left_alone() -> None:
         ("upper(note) IN ('A', 'B')", "upper(note)"),
         ("payload ->> 'a' = $1", "(payload ->> 'a')"),
         ("lower(note) = $1 AND total > 5", "lower(note)"),
+        ("lower(note || 'A') = $1", "lower(note || 'A')"),
     ],
 )
 def test_an_index_on_the_expression_is_offered(condition: str, expression: str) -> None:
@@ -47,3 +55,9 @@ def test_an_index_on_the_expression_is_offered(condition: str, expression: str) 
 
 def test_an_index_on_the_bare_column_does_not_serve() -> None:
     assert len(asked("IX008", "SELECT id FROM orders WHERE lower(code) = $1", on("code", unique=True))) == 1
+
+
+def test_a_name_that_needs_quotes_keeps_its_capitals() -> None:
+    users = entity("users", "id bigint", Attribute(name="Email", type="text"), pk="id", rows=2_000_000)
+    (finding,) = found("IX008", users, pattern("sign in", 'SELECT id FROM users WHERE lower("Email") = $1'))
+    assert finding.fix[0].value.keys[0].expression == 'lower("Email")'
