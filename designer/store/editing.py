@@ -25,6 +25,7 @@ from designer.store.events import record_change
 from designer.store.limits import refuse_unkeepable
 from designer.store.live import tell_edit
 from designer.store.models import Design, Revision, Source
+from designer.store.prepared import Prepared
 from designer.store.rebase import rebase
 
 Actor = Any
@@ -94,8 +95,14 @@ def rename_here(schema: Schema, object_id: str, new: str) -> Rename:
 
 def lock(design: Design) -> Design:
     """The design's row as it is now, kept from other edits until the transaction ends."""
-    # Not its key: rows that refer to it may be written meanwhile.
-    return Design.objects.select_for_update(no_key=True).get(team_id=design.team_id, id=design.id)
+    found = _LOCKED.first(design.team_id, design.id)
+    if found is None:
+        raise Design.DoesNotExist(f"There is no design {design.pk}.")
+    return found
+
+
+# Not its key: rows that refer to it may be written meanwhile.
+_LOCKED = Prepared(lambda team, design: Design.objects.select_for_update(no_key=True).filter(team_id=team, id=design))
 
 
 def commit(

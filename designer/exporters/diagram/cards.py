@@ -119,7 +119,8 @@ def _sources(
     """What a card says that is not said by the entity: what must be the same for the card to be."""
     about = (entity.id, *(attribute.id for attribute in entity.attributes)) if options.marks else ()
     return (
-        schema.qualified(entity), schema.dialect.name, schema.schemas, schema.domains, schema.references_from(entity.id),
+        schema.qualified(entity), schema.dialect.name, schema.schemas, schema.domains,
+        schema.references_from(entity.id),
         schema.references_to(entity.id), group, selection.parts.get(entity.id, 0), selection.hubs.get(entity.id, 0),
         [options.marks.get(one) for one in about],
     )  # fmt: skip
