@@ -175,6 +175,9 @@ def _declared(schema: Schema) -> Iterator[tuple[str, str]]:
             yield table.name, f"seen by the server: {worded(table.x['server'])}"
         for kept in table.denormalizations:
             yield table.name, f"denormalized on purpose, kept up by {kept.refresh}"
+    for asked in schema.access_patterns:
+        if "server" in asked.x:
+            yield asked.name, f"seen by the server: {worded(asked.x['server'])}"
     for rule in schema.invariants:
         yield schema.entity(rule.entity).name if rule.entity else schema.name, f"{rule.kind} {rule.text or ''}".strip()
     for made in schema.decisions:
