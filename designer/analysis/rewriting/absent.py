@@ -31,7 +31,10 @@ def with_not_exists(facts: Facts, statement: ParsedStatement, place: int) -> Rew
         return None
     found = next((one for one in conjuncts(tree.args.get("where")) if _subquery(one) is not None), None)
     if found is None:
-        if any(_subquery(one) is not None for one in tree.find_all(exp.Not)):
+        others = [one for one in tree.find_all(exp.Not) if _subquery(one) is not None]
+        if others and all(one.find_ancestor(exp.Select) is not tree for one in others):
+            raise NotTheSame("Its NOT IN stands in a query of its own inside this one, and no form is known there.")
+        if others:
             raise NotTheSame(
                 "Its NOT IN stands under OR, NOT or CASE, where a condition that is unknown is not the same as one"
                 " that is false."

@@ -63,5 +63,7 @@ def _instead(facts: Facts, statement: ParsedStatement, pair: Join) -> str:
         for alias, one in ((inner, pair.right), (outer, pair.left))
     ]
     own = any(one.use == pair.right_use for one in statement.predicates)
+    left = facts.schema.attribute(pair.left)
+    known = "" if facts.is_required(facts.owner_of(left.id), left) else f"{sides[1]} IS NOT NULL AND "
     source = table if inner == table else f"{table} {quote_identifier(inner, dialect)}"
-    return f"NOT EXISTS (SELECT 1 FROM {source} WHERE {sides[0]} = {sides[1]}{' AND …' if own else ''})"
+    return f"{known}NOT EXISTS (SELECT 1 FROM {source} WHERE {sides[0]} = {sides[1]}{' AND …' if own else ''})"

@@ -43,6 +43,9 @@ def test_a_column_that_may_be_null_is_found(inner: str) -> None:
          "NOT EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = c.id AND …)"),
         ("DELETE FROM customers WHERE id NOT IN (SELECT boss_id FROM customers)",
          "NOT EXISTS (SELECT 1 FROM customers x WHERE x.boss_id = customers.id)"),
+        ("DELETE FROM customers WHERE boss_id NOT IN (SELECT customer_id FROM orders)",
+         "customers.boss_id IS NOT NULL AND"
+         " NOT EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = customers.boss_id)"),
     ],
 )  # fmt: skip
 def test_what_does_it_instead_is_in_the_names_of_the_query(sql: str, instead: str) -> None:
