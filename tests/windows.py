@@ -25,7 +25,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_SIZE = {"width": 1280, "height": 800}
+_USUAL: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
 _UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 _STORED = "local_storage,indexeddb,cache_storage,service_workers"
 
@@ -66,11 +66,12 @@ def close() -> None:
 
 
 def open_page(base_url: str, **options: Any) -> Page:
-    """An empty page in a window without a past. options: as Playwright's for a new context."""
+    """An empty page in a window without a past, for somebody who wants no motion: each picture of what is on its way
+    would be drawn without a graphics card. options: as Playwright's for a new context."""
     chromium, running = browser(), _running[0]
     kind = repr((base_url, sorted(options.items())))
     idle = running.idle.setdefault(kind, [])
-    context = idle.pop() if idle else chromium.new_context(**{"viewport": _SIZE, "base_url": base_url, **options})
+    context = idle.pop() if idle else chromium.new_context(**{**_USUAL, "base_url": base_url, **options})
     running.in_use[context] = kind
     context.clear_cookies()
     page = context.new_page()

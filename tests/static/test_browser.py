@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.static import samples, urls
+from tests.web.accessible import COLOURS, faults
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
     pytest.mark.strict_only("the browser code piece by piece, where the journeys show it at work"),
 ]
-
-
-COLOURS = ("color-contrast", "link-in-text-block")
-"""The rules of axe that look at colours (its tag cat.color, at levels A and AA): what another scheme can break."""
-
-
-def violations(page: Page, rules: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """What axe finds, by all its rules or some, short enough to read in a failure."""
-    asked = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
-    found = Axe().run(page, options=asked).response["violations"]
-    return [{"rule": rule["id"], "where": [node["html"][:160] for node in rule["nodes"]]} for rule in found]
 
 
 def box(page: Page, selector: str) -> dict[str, float]:
@@ -39,12 +27,12 @@ def box(page: Page, selector: str) -> dict[str, float]:
 def test_axe_finds_nothing_in_the_light_and_in_the_dark(page: Page, where: str) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(where)
-    assert violations(page) == []
+    assert faults(page) == []
     page.emulate_media(color_scheme="dark")
     # Colours go over into others: axe would see what is between them.
     page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    assert violations(page, COLOURS) == []
+    assert faults(page, COLOURS) == []
 
 
 @pytest.mark.parametrize("where", ["/", "/styleguide/"])
@@ -58,7 +46,7 @@ def test_page_is_never_wider_than_the_window(page: Page, where: str) -> None:
 def test_axe_finds_nothing_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")
-    assert violations(page) == []
+    assert faults(page) == []
 
 
 def test_choosing_a_column_opens_its_table_beside_and_dims_strangers(page: Page) -> None:

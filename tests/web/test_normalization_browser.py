@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -16,6 +15,7 @@ from designer.analysis.normalization.on_entity import normal_form_of
 from designer.store.cache import schema_of
 from designer.store.models import Design, Team
 from designer.store.sample import seed_sample
+from tests.web.accessible import assert_faultless
 from tests.web.conftest import ClientOf
 from tests.web.spreadsheet import RULES, as_csv
 from tests.web.windows import chromium, opened, watched
@@ -37,11 +37,6 @@ TABLES = {
 def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
     with watched(opened(chromium, live_server, client_of, alice)) as page:
         yield page
-
-
-def faultless(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 COUNTING = """addEventListener("mousedown", event => {
@@ -85,21 +80,21 @@ def assert_clean(design: Design) -> None:
 @pytest.mark.strict_only("a spreadsheet of thirty columns, all the way in another browser")
 def test_a_spreadsheet_becomes_tables_that_store_each_fact_once(page: Page, tmp_path: Path) -> None:
     give(page, tmp_path, as_csv())
-    faultless(page)
+    assert_faultless(page)
     for left, _ in RULES:
         cards_of(page, left).first.click()
     page.get_by_role("button", name="Accept chosen").click()
     expect(page.locator("h1")).to_have_text("sales")
     expect(page.locator("#decomposition .gates")).to_contain_text("✓ Lossless")
     expect(page.locator("#decomposition .gates")).to_contain_text("✓ Dependencies kept")
-    faultless(page)
+    assert_faultless(page)
     page.get_by_role("button", name="Apply").click()
     expect(page.locator("#messages")).to_contain_text("Divided sales into 10 tables")
     design = Design.objects.get()
     assert_clean(design)
     # The file's own dialog takes one more.
     assert clicks(page) + 1 == 5 + len(RULES) <= MOST_CLICKS
-    faultless(page)
+    assert_faultless(page)
     page.locator("#messages").get_by_role("button", name="Undo").click()
     page.wait_for_load_state()
     design.refresh_from_db()
@@ -131,11 +126,11 @@ def test_a_slip_of_the_pen_in_the_spreadsheet_is_shown_and_does_not_spoil_the_ta
 def test_pages_of_the_sample_have_nothing_for_axe_to_find(page: Page, team: Team, alice: User) -> None:
     shop = seed_sample(team, alice)
     page.goto(f"/d/{shop.id}/normalize/")
-    faultless(page)
+    assert_faultless(page)
     page.locator(".nf-list tbody a.link").first.click()
     page.locator("#dependencies details").last.locator("summary").click()
-    faultless(page)
+    assert_faultless(page)
     page.get_by_role("link", name="Keep on purpose…").first.click()
-    faultless(page)
+    assert_faultless(page)
     page.goto(f"/d/{shop.id}/data/")
-    faultless(page)
+    assert_faultless(page)

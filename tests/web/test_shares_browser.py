@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from designer.store.invitations import invite
 from designer.store.models import Design, Membership, Role, ShareLink, SharePart
 from designer.store.shares import create_share
+from tests import windows
 from tests.web.accessible import assert_accessible
 from tests.web.conftest import ClientOf
 from tests.web.windows import chromium, opened, watched
@@ -26,8 +27,7 @@ pytestmark = [
 
 def stranger(chromium: Browser, live_server: Any, **options: Any) -> Page:
     """A browser in which nobody is signed in."""
-    sizes = {"viewport": {"width": 390, "height": 844}, **options}
-    return chromium.new_context(base_url=live_server.url, **sizes).new_page()
+    return windows.open_page(live_server.url, **{"viewport": {"width": 390, "height": 844}, **options})
 
 
 def test_a_visitor_gives_the_password_and_reads_a_table(
@@ -107,4 +107,4 @@ def test_axe_finds_nothing(
     own = ["/teams/", team, f"{team}audit/", f"/d/{design.id}/shares/", "/accounts/two-steps/", "/accounts/email/"]
     page = opened(chromium, live_server, client_of, alice, bypass_csp=True)
     assert_accessible(page, (*public, *own))
-    page.context.close()
+    windows.give_back(page)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from designer.store.cache import schema_of as stored
 from designer.store.editing import create_design
 from designer.store.models import Design, Team
+from tests.web.accessible import assert_accessible, assert_faultless
 from tests.web.conftest import ClientOf
 from tests.web.test_tuning import pages_of, shop
 from tests.web.windows import chromium, opened, watched
@@ -26,7 +26,6 @@ pytestmark = [
     pytest.mark.usefixtures("worker"),
     pytest.mark.strict_only("a planner at all sizes, and a browser"),
 ]
-WINDOWS = ((1280, "light"), (390, "dark"), (1920, "dark"), (390, "light"))
 
 
 @pytest.fixture
@@ -40,11 +39,6 @@ def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) 
         yield page
 
 
-def faults(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
-
-
 def plan_all(page: Page, design: Design) -> None:
     page.goto(f"/d/{design.id}/patterns/")
     page.get_by_role("button", name="Plan the patterns").click()
@@ -55,21 +49,14 @@ def plan_all(page: Page, design: Design) -> None:
 def test_patterns_are_planned_and_their_index_is_added(page: Page, sold: Design) -> None:
     plan_all(page, sold)
     expect(page.locator(".pattern-list")).to_contain_text("+ orders_customer_id_idx")
-    for width, scheme in WINDOWS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for url in pages_of(sold, "orders of a customer").values():
-            page.goto(f"/d/{sold.id}/{url}")
-            assert faults(page) == [], (url, width, scheme)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (url, width)
-    page.set_viewport_size({"width": 1280, "height": 900})
+    assert_accessible(page, (f"/d/{sold.id}/{url}" for url in pages_of(sold, "orders of a customer").values()))
     walk_the_slider(page, sold)
     walk_the_diagram(page, sold)
     page.goto(f"/d/{sold.id}/indexes/")
     page.get_by_role("button", name="Add the index").click()
     expect(page.locator("#messages")).to_contain_text("Add 1 recommended index: done.")
     expect(page.locator("#tuning")).to_contain_text("Computed for revision 1; 1 change since.")
-    assert faults(page) == []
+    assert_faultless(page)
     page.locator("#messages").get_by_role("button", name="Undo").click()
     page.wait_for_load_state()
     sold.refresh_from_db()
@@ -99,7 +86,7 @@ def walk_the_diagram(page: Page, design: Design) -> None:
     expect(page.locator(".lit-note")).to_contain_text("orders of a customer")
     expect(page.locator("svg.er .node.near")).to_have_count(1)
     expect(page.locator("svg.er .row-light")).to_have_count(1)
-    assert faults(page) == []
+    assert_faultless(page)
     page.get_by_role("link", name="Show all").click()
     expect(page.locator(".lit-note")).to_have_count(0)
 
