@@ -1,5 +1,6 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from designer.schema.words import stem
 from designer.sql.identifiers import read_identifier
 
 _Value = TypeVar("_Value")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,18 @@ class Facts:
         return {
             one.pattern: one
             for one in self.patterns
-            if one.entities <= same and not (names and _may_mention(one, names))
+            if one.entities <= same and not (names and self._may_mention(one, names))
         }
+
+    def _may_mention(self, parsed: ParsedPattern, names: frozenset[str]) -> bool:
+        """Whether a statement may speak of a table of one of these names, in lower case; in doubt it may."""
+        if any(statement.unknown for statement in parsed.statements):
+            return True  # the table that may have been meant is told with what is unknown
+        said, text = self.kept_of_pattern(_words_in, parsed)
+        if "u&" in text:
+            return True
+        plain = {name for name in names if _WORD.fullmatch(name)}
+        return not plain.isdisjoint(said) or any({'"', "`", "]"} & set(name) or name in text for name in names - plain)
 
     def kept(self, of: Callable[["Facts", Entity], _Value], entity: Entity) -> _Value:
         """What a function says of one table, worked out once, and not again after an edit elsewhere.
@@ -405,12 +417,10 @@ def _counted_again(often: Counter[str], before: Schema, after: Schema) -> Counte
     return counted
 
 
-def _may_mention(parsed: ParsedPattern, names: frozenset[str]) -> bool:
-    """Whether a statement may speak of a table of one of these names, in lower case; in doubt it may."""
-    if any(statement.unknown for statement in parsed.statements):
-        return True  # the table that may have been meant is told with what is unknown
+def _words_in(parsed: ParsedPattern) -> tuple[frozenset[str], str]:
+    """All that may be a name in a pattern's statements, or a part of one, and these; in lower case."""
     text = "\n".join(parsed.pattern.statements).lower()
-    return "u&" in text or any(name in text or {'"', "`", "]"} & set(name) for name in names)
+    return frozenset(_WORD.findall(text)), text
 
 
 def _paths_of(entity: Entity, dialect: str) -> list[AccessPath]:
