@@ -209,7 +209,7 @@ def _filed(facts: Facts, table: Entity) -> tuple[tuple[_Place, Target], ...]:
 def _looks_up(column: Attribute) -> bool:
     """Whether a column's name leads to another row of its table."""
     parts = named_part(column.name) or words(column.name)
-    return parts in _UPWARD or parts[-1:] == ("parent",)
+    return parts in _UPWARD or (parts[-1:] == ("parent",) and "in" not in parts)  # `index_in_parent` is a place
 
 
 def _keys_of(facts: Facts, table: Entity) -> Iterator[Attribute]:
@@ -400,7 +400,8 @@ _WAYS: tuple[tuple[_Way, Confidence, str], ...] = (
 
 def _is_loose(way: _Way, targets: Targets, child: Entity, column: Attribute, found: Target) -> bool:
     """Whether a way that is plain in general is not so here: a key's name that says nothing of its table, and
-    a parent that is told of in a yes or no (`is_parent`), or in a table that joins others."""
+    a parent that is told of in a yes or no (`is_parent`), in a table that joins others, or beside which the name says
+    more."""
     if way is _by_key_name:
         named = named_part(column.name)
         ends = bool(named) and stem(found.name)[-len(named) :] == named
@@ -409,8 +410,17 @@ def _is_loose(way: _Way, targets: Targets, child: Entity, column: Attribute, fou
     if way is _upward:
         parts = words(column.name)
         joins = stem(child.name)[-1] in _JOINING and len(named_part(column.name)) > 1
-        return parts[0] in ("is", "has") or joins
+        return parts[0] in ("is", "has") or joins or not _is_above(targets.facts, child, column)
     return False
+
+
+def _is_above(facts: Facts, child: Entity, column: Attribute) -> bool:
+    """Whether a parent is one of the same table: the name says no more (`parent_id`), or it may be missing, as it is
+    for roots. The `registry_parent_id` that each registry has is what it lies in, and a root's is another's."""
+    parts = named_part(column.name) or words(column.name)
+    if parts[-1] != "parent" or parts == ("parent",):
+        return True
+    return "root" not in parts and not facts.is_required(child, column)
 
 
 def _refers_by_bare_names(facts: Facts, filed: Directory[Target]) -> bool:

@@ -32,6 +32,8 @@ def keeps_schema_version(table: Entity) -> bool:
     parts = words(name)
     joined = name.endswith(("dbversion", "schemaversion"))
     migrations = parts[-2:] == ("schema", "migrations")
-    alone = parts in (("version",), ("schema",)) and any("version" in words(one.name) for one in table.attributes)
+    alone = parts in (("version",), ("schema",), ("format",)) and any(
+        "version" in words(one.name) for one in table.attributes
+    )
     alone = alone or parts == ("version",) or (parts[-1:] == ("version",) and bool(_VERSIONED & set(parts)))
     return name in _OF_TOOLS or migrations or (len(table.attributes) <= _FEW and (joined or alone))

@@ -6,8 +6,8 @@ How much a finding matters depends on it: a log without a key may be meant, a li
 from __future__ import annotations
 
 from designer.analysis.facts import Facts
-from designer.analysis.vocabulary import means_record
-from designer.schema.model import Entity
+from designer.analysis.vocabulary import means_moment, means_record
+from designer.schema.model import Attribute, Entity
 from designer.schema.words import singular, stem, words
 
 
@@ -15,7 +15,8 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SCRATCH = _set("temp tmp temporary scratch workspace worktable inputlist")
+_SCRATCH = _set("temp tmp temporary scratch workspace worktable inputlist migration")
+_PUT_ASIDE = _set("backup bak archive archived old copy")
 _MADE = _set(
     "cache cached stat stats statistic summary aggregate aggregated aggregation report reporting upload uploaded "
     "imported exported materialized materialised denormalized denormalised mv histo hist counter online activity "
@@ -26,10 +27,14 @@ _MADE_ENDINGS = ("log", "temp", "history", "archive", "cache")
 _NO_LOGS = _set("catalog dialog blog backlog weblog analog")
 _SINGLE = _set("version status state info config configuration setting system metadata meta last option counter vars")
 """How a table is called that may well be meant for one row."""
+_ALONE = _set("config configuration setting information mode lock format version")
+"""What such a table is called last, however many columns it has."""
+_MAINTAINED = _set("updated modified changed edited")
+"""Words of times that say when a row was changed last: rows that change are no record of what happened."""
 _PROGRAM = _set(
     "log job task run execution exec queue event workflow process processing batch import export upload download scan "
     "session sync monitor monitoring history hist stat stats statistic metric build step command script query "
-    "replication backup oplog playout worker snapshot test gtfs feed scd"
+    "replication backup oplog playout worker snapshot test gtfs feed scd acquisition analysis spectrum logbook"
 )
 _MEASURED = _set(
     "engine exec executed execution detected upload download processing process run query import export job task scan "
@@ -40,10 +45,13 @@ _CODES = _set(
     "language locale country currency unit role mode option enum lookup code datatype namespace reason priority "
     "severity group definition field parameter param property profile stage phase"
 )
+_HANDFUL = _set("info source tool script body provider plugin backend")
+"""How a table is called last that others refer to, and that hardly grows."""
 _SETTINGS = _set("config configuration cfg lookup enum")
 _STAGED = _set("import staging stage staged raw upload tmp temp temporary")
 _CODE_ENDINGS = ("type", "types", "class", "status", "enum")
 _NUMBERS = _set("id uuid guid key hash token sha")
+_OUTCOMES = _set("status state")
 _FEW = 3
 _FEW_OF_A_CODE = 6
 _LONGEST_CODE = 100
@@ -51,8 +59,13 @@ _LONGEST_CODE = 100
 
 
 def is_scratch(table: Entity) -> bool:
-    """Whether rows stand in a table for a moment only: `tmp_users`, `temp_totals`, and templates that hold none."""
+    """Whether rows stand in a table for a moment only: `tmp_users`, `temp_totals`, `facet_migration_lock`."""
     return bool(_SCRATCH & set(words(table.name)))
+
+
+def is_put_aside(table: Entity) -> bool:
+    """Whether a table keeps what others have held: `orders_backup`, `users_old`."""
+    return stem(table.name)[-1] in _PUT_ASIDE
 
 
 def is_staged(table: Entity) -> bool:
@@ -70,14 +83,45 @@ def is_made(table: Entity) -> bool:
 
 
 def is_single(table: Entity) -> bool:
-    """Whether a table without references, of a few columns, may be meant for one row: `schema_info`, `counter`."""
-    return len(table.attributes) <= _FEW and bool(_SINGLE & _named(table))
+    """Whether a table without references may be meant for one row: `schema_info`, `counter`, `system_settings`."""
+    return stem(table.name)[-1] in _ALONE or (len(table.attributes) <= _FEW and bool(_SINGLE & _named(table)))
+
+
+def is_record(facts: Facts, table: Entity) -> bool:
+    """Whether each row tells of a moment: beside a time there are values, and neither a number of the row's own nor a
+    time at which it was changed. A pair of references and when they were made is no such record."""
+    referring = facts.foreign_columns(table.id)
+    times = [one for one in table.attributes if _is_time(facts, one)]
+    if not times or any(_MAINTAINED & set(words(one.name)) for one in table.attributes):
+        return False
+    rest = [one for one in table.attributes if one not in times]
+    if any(words(one.name) in (("id",), ("uuid",)) or one.identity or "serial" in one.type.lower() for one in rest):
+        return False
+    return any(one.id not in referring and words(one.name)[-1:] not in (("id",), ("uuid",)) for one in rest)
+
+
+def _is_time(facts: Facts, column: Attribute) -> bool:
+    return facts.family(column) in ("timestamp", "date") or (
+        facts.family(column) == "integer" and means_moment(column.name)
+    )
 
 
 def is_run_by_program(table: Entity, *columns: str) -> bool:
     """Whether the times in these columns are those that a program measures: of a job, of a log, of an upload."""
     spoken = {one for name in columns for one in words(name)}
-    return bool(_PROGRAM & _named(table)) or bool(_MEASURED & spoken)
+    named = _named(table)
+    return bool(_PROGRAM & named) or bool(_MEASURED & spoken) or named >= {"data", "collection"}
+
+
+def is_open_until_done(facts: Facts, table: Entity, high: Attribute) -> bool:
+    """Whether an end is a moment that is open while a state says how far the row has come: a program writes both."""
+    is_open = facts.family(high) == "timestamp" and not facts.is_required(table, high)
+    return is_open and any(words(one.name)[-1:] and words(one.name)[-1] in _OUTCOMES for one in table.attributes)
+
+
+def is_handful(facts: Facts, parent: Entity) -> bool:
+    """Whether a table that others refer to is a list of codes, or holds the few things that a program works with."""
+    return is_of_codes(facts, parent) or (parent.rows is None and stem(parent.name)[-1] in _HANDFUL)
 
 
 def is_of_codes(facts: Facts, table: Entity) -> bool:

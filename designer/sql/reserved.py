@@ -62,6 +62,7 @@ cube cume_dist database dense_rank empty first_value function generated get grou
 io_before_gtids json_table lag last_value lateral lead manual master_bind nth_value ntile of optimizer_costs
 option parallel percent_rank qualify rank row rownum schema stored sysdate system tablesample virtual window
 """
+_MYSQL_84 = "manual parallel qualify tablesample"
 _SQLITE = """
 add all alter and as autoincrement between case cast check collate commit constraint create cross
 current_date current_time current_timestamp default deferrable delete distinct drop else escape except
@@ -112,6 +113,12 @@ def words_never_columns(dialect: str) -> frozenset[str]:
     if dialect == "postgres":
         return _words(_POSTGRES_RESERVED, _POSTGRES_FUNCTION_OR_TYPE)
     return words_to_quote(dialect)
+
+
+@cache
+def words_of_mysql_alone(*, newest: bool = False) -> frozenset[str]:
+    """The words that MySQL reserves and MariaDB does not; newest: those only that it has reserved since 8.4."""
+    return _words(_MYSQL_84) if newest else _words(_MYSQL) - _words(_MARIADB)
 
 
 @cache

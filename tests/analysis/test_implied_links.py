@@ -254,3 +254,20 @@ def test_a_table_beside_a_view_of_its_name_keeps_what_the_view_found() -> None:
     view = Opaque(name="user_totals_v", kind="view", sql="CREATE VIEW user_totals_v AS SELECT 1")
     assert found(USERS, kept) == {"user_totals.user_id -> users.id": "likely"}
     assert found(USERS, kept, view) == {"user_totals.user_id -> users.id": "hint"}
+
+
+@pytest.mark.parametrize(
+    ("column", "sure"),
+    [
+        ("index_in_parent int", None),
+        ("registry_parent_id int not null", "hint"),
+        ("registry_root_parent_id int", "hint"),
+        ("registry_parent_id int", "likely"),
+        ("parent_id int not null", "likely"),
+    ],
+)
+def test_a_row_above_is_plain_where_the_name_says_no_more_or_a_root_may_have_none(
+    column: str, sure: str | None
+) -> None:
+    registries = entity("registries", "registry_id int", column, pk="registry_id")
+    assert list(found(registries).values()) == ([sure] if sure else [])

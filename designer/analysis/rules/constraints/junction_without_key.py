@@ -1,6 +1,6 @@
 """CO017: a junction table that takes the same pair twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
@@ -38,7 +38,8 @@ class JunctionWithoutKey(ListedRule):
     times of creation and change, and a position. One that records events (a date, a quantity, a price) or a course of
     them (requested, then notified) may repeat a pair and is left alone, as is one whose references say who made or
     changed the row, or one with an id and a time, of which a reference may be NULL or whose rows are looked up by the
-    time: each row there is something that happened.
+    time: each row there is something that happened. One with an id of which only one reference may be NULL, and that is
+    not called after both tables, is a thing of its own.
     """
 
     code = "CO017"
@@ -95,7 +96,8 @@ def _pair(facts: Facts, table: Entity) -> tuple[str, ...] | None:
     key = table.primary_key.columns if table.primary_key else ()
     if sum(means_moment(one.name) and not _KEPT_UP & set(words(one.name)) for one in table.attributes) > 1:
         return None
-    if key and not set(key) & set(columns) and _happened(facts, table, columns):
+    own = bool(key) and not set(key) & set(columns)
+    if own and (_happened(facts, table, columns) or _is_more_than_a_pair(facts, table, references, columns)):
         return None
     for attribute in table.attributes:
         own_id = key == (attribute.id,) or words(attribute.name) in (("id",), ("uuid",))
@@ -113,6 +115,17 @@ def _happened(facts: Facts, table: Entity, columns: tuple[str, ...]) -> bool:
     empty = any(not facts.is_required(table, facts.schema.attribute(one)) for one in columns)
     full = any(facts.is_required(table, facts.schema.attribute(one)) for one in columns)
     return empty and full and bool(moments)
+
+
+def _is_more_than_a_pair(
+    facts: Facts, table: Entity, references: Sequence[Relationship], columns: tuple[str, ...]
+) -> bool:
+    """Whether a row with a number of its own is there without one of the two: a port of a gateway, with or without
+    settings. A table that is called after both joins them, whatever may be missing."""
+    required = {facts.is_required(table, facts.schema.attribute(one)) for one in columns}
+    called = set(stem(table.name))
+    parents = [set(stem(facts.schema.entity(one.parent).name)[-1:]) for one in references]
+    return required == {True, False} and not all(one & called for one in parents)
 
 
 def _says_who(facts: Facts, reference: Relationship) -> bool:

@@ -8,7 +8,7 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import AccessPath, Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.keys import keeps_schema_version, nullable_key, usable_key
-from designer.analysis.kinds_of_table import is_made, is_scratch, is_single
+from designer.analysis.kinds_of_table import is_made, is_put_aside, is_record, is_scratch, is_single
 from designer.analysis.periods import history_tables
 from designer.analysis.rule import Rule
 from designer.schema import edits
@@ -17,6 +17,9 @@ from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Index, NotNull
 from designer.schema.words import words
+
+_MEANT = frozenset({"duplicate", "duplicates", "append", "appended"})
+"""Words of a table's comment that say that equal rows are meant."""
 
 
 class NoPrimaryKey(Rule):
@@ -31,7 +34,9 @@ class NoPrimaryKey(Rule):
     Partitions and heirs have their parent's key, SQL Server lets a history table have none, and the version of the
     schema is one row. A key over columns that may be NULL may be meant, so that it is likely rather than certain, as is
     a table of records, one that a program makes from others, and one of few columns that may be meant for one row
-    (`counter`); what holds rows for a moment only gets a hint. Many such tables make one finding.
+    (`counter`, `mail_settings`) or whose rows tell of a moment each (measurements: a time and values, and no number of
+    their own). What holds rows for a moment only, or keeps what other tables have held (`orders_backup`), gets a hint,
+    as does a table whose comment speaks of duplicates. Many such tables make one finding.
     """
 
     code = "CO001"
@@ -110,10 +115,13 @@ class NoPrimaryKey(Rule):
 
 def _how_sure(facts: Facts, table: Entity) -> Confidence:
     """How sure it is that a reviewer misses the key."""
-    if is_scratch(table) or table.persistence != "permanent":
+    said = set(words(table.comment or ""))
+    if is_scratch(table) or is_put_aside(table) or _MEANT & said or table.persistence != "permanent":
         return Confidence.HINT
     linked = facts.schema.references_from(table.id) or facts.schema.references_to(table.id)
-    if is_made(table) or table.partition_by is not None or (is_single(table) and not linked):
+    if is_made(table) or is_record(facts, table) or table.partition_by is not None:
+        return Confidence.LIKELY
+    if is_single(table) and not linked:
         return Confidence.LIKELY
     return Confidence.CERTAIN
 

@@ -25,7 +25,8 @@ class UniqueWithNulls(TableRule):
 
     A key counts when one of its columns is a reference that may be NULL, and another is no reference and required. A
     partial unique index for the NULL rows, or NULLS NOT DISTINCT, settles it. Keys whose own value may be missing
-    (an external number, once known) mean what they say, and are left alone. SQL Server and Oracle compare such rows
+    (an external number, once known) mean what they say, and are left alone, as are places below a parent in the same
+    table (parent, position): each root is the first of its own tree. SQL Server and Oracle compare such rows
     and refuse the second.
     """
 
@@ -60,6 +61,8 @@ class UniqueWithNulls(TableRule):
                 own = [one for one in columns if one.id not in references and facts.is_required(table, one)]
                 if not empty or not own or any(means_soft_delete(one.name) for one in columns):
                     continue
+                if _numbers_children(facts, table, empty, own):
+                    continue
                 if not _has_companion(facts, table, path, empty):
                     yield self._finding(facts, table, path, columns, empty)
 
@@ -79,6 +82,15 @@ class UniqueWithNulls(TableRule):
             if facts.schema.dialect.name == "postgres"
             else (),
         )
+
+
+def _numbers_children(facts: Facts, table: Entity, empty: list[Attribute], own: list[Attribute]) -> bool:
+    """Whether a key says which place a row has below its parent in the same table: what has no parent is the first of
+    a tree of its own."""
+    itself = {
+        column for one in facts.schema.references_from(table.id) if one.parent == table.id for column in one.columns
+    }
+    return {one.id for one in empty} <= itself and all(facts.family(one) == "integer" for one in own)
 
 
 def _has_companion(facts: Facts, table: Entity, path: AccessPath, empty: list[Attribute]) -> bool:

@@ -7,12 +7,13 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.fixes import check, constant_default, quoted
-from designer.analysis.kinds_of_table import is_run_by_program
+from designer.analysis.kinds_of_table import is_open_until_done, is_run_by_program
 from designer.analysis.periods import history_tables
 from designer.analysis.ranges import is_guarded, is_planned, pairs
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
+from designer.schema.words import words
 
 
 class UnorderedPair(ListedRule):
@@ -23,9 +24,10 @@ class UnorderedPair(ListedRule):
 
     Two dates or timestamps of one type count that are named alike but for start and end, from and until. Times of day
     may pass midnight and months the new year: those are left alone. Where a program measures them (a job, a log, an
-    upload, by the words of the table and of the columns) it is a hint, since a check would refuse rows when a clock is
-    set back; so it is in a copy of what others deliver. An end that is zero until there is one (`0000-00-00`) is no
-    end, and is left alone. Numbers, and times that a program records (`started_at`), are another rule's; the period of
+    upload, by the words of the table and of the columns, or since a state stands beside an end that is open) it is a
+    hint, for a check would refuse rows when a clock is set back; so it is in a copy of what others deliver. The last of
+    either (`last_moved_from`, `last_moved_to`) may come in any order. An end that is zero until there is one
+    (`0000-00-00`) is no end, and is left alone. Numbers, and times that a program records (`started_at`), are another rule's; the period of
     a system-versioned table, and its history, the server writes.
     """
 
@@ -50,6 +52,7 @@ class UnorderedPair(ListedRule):
             if is_planned(facts, low)
             and not is_guarded(facts, table, low, high)
             and not _is_zero_until_then(facts, high)
+            and "last" not in words(low.name)  # the last of either, in any order
         )
 
     def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
@@ -61,7 +64,7 @@ class UnorderedPair(ListedRule):
 
     def _finding(self, facts: Facts, table: Entity, low: Attribute, high: Attribute) -> Finding:
         expression = f"{quoted(facts, low)} <= {quoted(facts, high)}"
-        measured = is_run_by_program(table, low.name, high.name)
+        measured = is_run_by_program(table, low.name, high.name) or is_open_until_done(facts, table, high)
         return self.finding(
             low,
             f"{facts.name(table)}.{high.name} may lie before {low.name}",

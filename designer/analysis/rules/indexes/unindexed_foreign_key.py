@@ -6,7 +6,7 @@ from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.kinds_of_table import is_of_codes
+from designer.analysis.kinds_of_table import is_handful, is_of_codes
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -33,8 +33,10 @@ class UnindexedForeignKey(TableRule):
     Tables that are declared to stay small are left alone. Where no volume is declared, only an action that
     changes the children with the parent makes it a warning, and it is likely rather than certain, since the table may
     hold a handful of rows. It is a hint where either table looks like a list of codes (by its name, or by a short text
-    for its key) and nothing says how many rows there are: few of its rows ever go, and each is meant by many. So it is
-    where the key says who did something (`created_by`) and deletes nothing: people stay, and are seldom asked for.
+    for its key), or the one referred to holds the few things that a program works with (sources, tools, scripts), and
+    nothing says how many rows there are: few of its rows ever go, and each is meant by many. So it is where an index
+    has the column after the one that the table's own key begins with (a tenant's), and where the key says who did
+    something (`created_by`) and deletes nothing: people stay, and are seldom asked for.
     """
 
     code = "IX002"
@@ -116,9 +118,20 @@ class UnindexedForeignKey(TableRule):
 def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship) -> Confidence:
     if child.rows is not None:
         return Confidence.CERTAIN
-    few = is_of_codes(facts, parent) or is_of_codes(facts, child)
+    few = is_handful(facts, parent) or is_of_codes(facts, child) or _is_found_in_its_part(facts, link)
     who = link.on_delete in _REFUSING and facts.schema.names(link.columns)[-1].lower().endswith("by")
     return Confidence.HINT if few or who else Confidence.LIKELY
+
+
+def _is_found_in_its_part(facts: Facts, link: Relationship) -> bool:
+    """Whether an index has the column after the one that the table's key of several columns begins with: where rows
+    are asked for within one part (a tenant's), it serves."""
+    child = facts.schema.entity(link.child)
+    key = child.primary_key.columns if child.primary_key else ()
+    if len(key) < 2 or len(link.columns) != 1:
+        return False
+    wanted = (key[0], link.columns[0])
+    return any(path.columns[:2] == wanted and path.where is None for path in facts.access_paths(child.id))
 
 
 def _is_found_by_number(facts: Facts, relationship: Relationship) -> bool:

@@ -14,6 +14,9 @@ from designer.sql.identifiers import quote_identifier
 from designer.sql.reserved import words_to_quote
 
 _MOST_SHOWN = 50
+_FEWEST_USUAL = 3
+_NEARLY_ALL = 0.8
+"""Share of the enums from which on quoted names are what the design calls enums, which a generator writes."""
 _BEGINS_WITH_A_DIGIT = re.compile(
     r"[0-9]+(?!e[0-9]|x[0-9a-f]*$|b[01]*$|[0-9])[A-Za-z_$\u0080-\uffff][0-9A-Za-z_$\u0080-\uffff]*", re.IGNORECASE
 )
@@ -27,8 +30,9 @@ class NeedsQuotes(SummedRule):
     blanks or other signs has to be quoted in every statement, by every person and every tool; the one that forgets
     gets an error that names a column which nobody wrote.
 
-    One finding lists them all. It is a hint where half of the tables are called so: that is a choice that somebody made
-    for the design. Reserved words have a rule of their own. Dialects that keep or ignore case take mixed case as it is.
+    One finding lists them all. It is a hint where half of the tables are called so: that is a choice that somebody
+    made for the design. Where nearly all enums are called so, they are left out, for the same reason. Reserved words
+    have a rule of their own. Dialects that keep or ignore case take mixed case as it is.
     """
 
     code = "NM002"
@@ -48,6 +52,9 @@ class NeedsQuotes(SummedRule):
         tables = [name for own, _ in sums.values() for name in own]
         columns = [place for _, quoted in sums.values() for place in quoted]
         enums = [one.name for one in facts.schema.enums if _needs_quotes(one.name, dialect)]
+        usual = len(enums) >= _FEWEST_USUAL and len(enums) > _NEARLY_ALL * len(facts.schema.enums)
+        if usual and (tables or columns):
+            enums = []
         names = [*tables, *(f"{table}.{column}" for table, column in columns), *enums]
         if not names:
             return
@@ -57,7 +64,7 @@ class NeedsQuotes(SummedRule):
             facts.schema,
             f"{len(names)} {'name has' if len(names) == 1 else 'names have'} to be quoted: {enumerated(names)}",
             "Written without quotes they mean another name, or nothing at all.",
-            confidence=Confidence.HINT if 2 * len(tables) > len(sums) else Confidence.CERTAIN,
+            confidence=Confidence.HINT if 2 * len(tables) > len(sums) or (usual and enums) else Confidence.CERTAIN,
             evidence=evidence_table(
                 ("kind", "as it has to be written"),
                 [(kind, quote_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],

@@ -1,15 +1,15 @@
 """NM001: a name that is a reserved word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity, evidence_table
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.schema.build import entity
 from designer.schema.model import Entity
 from designer.sql.identifiers import quote_identifier
-from designer.sql.reserved import words_never_columns
+from designer.sql.reserved import words_never_columns, words_of_mysql_alone
 
 
 class ReservedWord(ListedRule):
@@ -18,7 +18,9 @@ class ReservedWord(ListedRule):
     A reserved word has to be quoted in every statement that mentions it, by every person and every tool, for
     as long as the table lives. The one that forgets gets a syntax error that does not say why.
 
-    Only words that the design's own dialect reserves count; `name`, `status` or `date` need no quotes.
+    Only words that the design's own dialect reserves count; `name`, `status` or `date` need no quotes. A word that
+    MySQL reserves and MariaDB does not is likely only, since the design may be for either; it is a hint in a design for
+    MariaDB, and where no MySQL before 8.4 reserves it.
     """
 
     code = "NM001"
@@ -33,6 +35,14 @@ class ReservedWord(ListedRule):
         reserved = words_never_columns(facts.schema.dialect.name)
         yield from (self._finding(facts, table, reserved) for table in own_tables(facts) if _reserved(table, reserved))
 
+    @property
+    def rests_on_gathered(self) -> bool:
+        return True
+
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        for confidence in Confidence:
+            yield from super().fold(facts, [one for one in found if one.confidence is confidence])
+
     def _finding(self, facts: Facts, table: Entity, reserved: frozenset[str]) -> Finding:
         columns = [one for one in table.attributes if one.name.lower() in reserved]
         own = [table.name] if table.name.lower() in reserved else []
@@ -42,6 +52,7 @@ class ReservedWord(ListedRule):
             table,
             f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} reserved in SQL",
             f"Every statement has to quote {'it' if len(names) == 1 else 'them'}; another name spares everyone that.",
+            confidence=_confidence(facts, {one.lower() for one in bare}),
             attributes=tuple(one.id for one in columns),
             evidence=evidence_table(
                 ("name", "as it has to be written"),
@@ -51,6 +62,14 @@ class ReservedWord(ListedRule):
                 ],
             ),
         )
+
+
+def _confidence(facts: Facts, names: set[str]) -> Confidence:
+    """Which servers of the dialect reserve these words: all of them, or some."""
+    dialect = facts.schema.dialect.name
+    if dialect not in ("mysql", "mariadb") or not names <= words_of_mysql_alone():
+        return Confidence.CERTAIN
+    return Confidence.HINT if dialect == "mariadb" or names <= words_of_mysql_alone(newest=True) else Confidence.LIKELY
 
 
 def _reserved(table: Entity, reserved: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from designer.analysis.finding import Confidence, Finding, Severity, evidence_ta
 from designer.analysis.kinds_of_table import is_staged
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
-from designer.schema.words import words
+from designer.schema.words import singular, words
 
 _PARTS_OF_ONE_THING = frozenset(
     {
@@ -38,6 +38,10 @@ _PARTS_OF_ONE_THING = frozenset(
 )
 """Words whose number is a name: lines of an address, hash functions, quarters, days of the week, levels."""
 
+_OF_A_BODY = frozenset({"dimension", "size", "axis", "coord", "coordinate", "angle", "view", "side", "edge"})
+"""Words of which three numbered columns are no list that could grow: space has three dimensions."""
+_SPACE = 3
+
 
 class RepeatingColumns(ListedRule):
     """Numbered columns that repeat one fact.
@@ -46,9 +50,10 @@ class RepeatingColumns(ListedRule):
     condition per column, and a constraint has to be said as often. A table of its own takes any number of them.
 
     Two columns are a pair more often than a list (`player1` and `player2`), and are left alone. So are lines of an
-    address, hash functions, quarters and other numbers that belong to the name, columns of different types, and
-    generated columns, which store no fact of their own. In a snapshot of what a program measured the three longest
-    waits are three by design: a hint, as in a table that takes in what others deliver.
+    address, hash functions, quarters and other numbers that belong to the name, the three dimensions of a body,
+    columns of different types, and generated columns, which store no fact of their own. In a snapshot of what a
+    program measured the three longest waits are three by design: a hint, as in a table that takes in what others
+    deliver.
     """
 
     code = "NF001"
@@ -107,7 +112,9 @@ def _groups(facts: Facts, entity: Entity) -> dict[str, list[Attribute]]:
     return {
         "_".join(stem): [members[number] for number in sorted(members)]
         for (stem, _), members in by_stem.items()
-        if _is_counted(sorted(members)) and not keyed & {one.id for one in members.values()}
+        if _is_counted(sorted(members))
+        and not keyed & {one.id for one in members.values()}
+        and not (len(members) == _SPACE and singular(stem[-1]) in _OF_A_BODY)
     }
 
 

@@ -36,7 +36,7 @@ class BooleanAsOther(ColumnRule):
 
     The name must ask a question (`is_active`, `has_children`, `deleted`), the type must be a whole number or
     a text of at most five characters, and checks, defaults and samples must allow nothing but yes and no. A status, a
-    level or the number of a flag (`trace_flag`) is no question.
+    level or the number of a flag (`trace_flag`) is no question, and `deleted bigint` keeps since when.
     """
 
     code = "TY003"
@@ -59,6 +59,8 @@ class BooleanAsOther(ColumnRule):
             if column.id in facts.foreign_columns(table.id):
                 continue
             allowed = _allowed(facts, table, column)
+            if allowed is None and _is_moment(facts, column):
+                continue
             if allowed is not None and not {str(value).lower() for value in allowed} <= _TRUTH.keys():
                 continue
             yield Suspect(table, column, _fix(facts, column), confidence=_confidence(facts, allowed is not None))
@@ -76,6 +78,11 @@ def _asks(facts: Facts, column: Attribute) -> bool:
     *front, last = words(column.name)
     numbered = last == "flag" and front[:1] not in (["is"], ["has"]) and facts.family(column) == "integer"
     return singular(last) not in _NO_QUESTION and not numbered
+
+
+def _is_moment(facts: Facts, column: Attribute) -> bool:
+    """Whether eight bytes keep since when something is so: `repo_deleted bigint`, in milliseconds."""
+    return facts.type_of(column).base == "bigint" and words(column.name)[0] not in ("is", "has", "can")
 
 
 def _could_hold(facts: Facts, column: Attribute) -> bool:

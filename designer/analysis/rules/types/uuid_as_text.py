@@ -13,6 +13,8 @@ from designer.schema.words import words
 
 _MAKERS = {"gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuid_generate_v1mc", "uuidv7", "uuidv4"}
 _MAKER_OF = {"postgres": "gen_random_uuid()", "mariadb": "uuid()", "tsql": "(newid())"}
+_AROUND = {"text", "varchar", "character", "varying", "char", "cast", "public", "extensions"}
+"""What may stand around such a function without making something else of its text."""
 _SECRETS = {"secret", "token", "password", "key"}
 UUID_LENGTH = 36
 WITH_BRACES = 38
@@ -50,7 +52,8 @@ class UuidAsText(ColumnRule):
                 continue
             last = words(column.name)[-1:]
             length = facts.type_of(column).length
-            made = bool(_MAKERS & mentions(column.default))
+            called = mentions(column.default)
+            made = bool(_MAKERS & called) and called <= _MAKERS | _AROUND  # not `right(…, 12)` of one
             fits = length is not None and UUID_LENGTH <= length <= WITH_BRACES
             # The guid of a feed's entry is any text, so that word alone does not tell.
             named = (last == ("uuid",) and length is None) or (last in (("uuid",), ("guid",)) and fits)

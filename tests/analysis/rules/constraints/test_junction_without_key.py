@@ -78,3 +78,10 @@ def test_many_make_one_finding() -> None:
     links += [link(f"{name}.course_id", "courses.id") for name in names]
     (one,) = found("CO017", *ENDS, *tables, *links)
     assert one.title.startswith("6 junctions can hold the same pair twice: a")
+
+
+def test_a_thing_with_or_without_one_of_the_two_is_no_pair() -> None:
+    columns = ("id int", "student_id int not null", "course_id int", "position int")
+    assert found("CO017", *ENDS, entity("j", *columns, pk="id"), *LINKS) == ()
+    links = (link("student_courses.student_id", "students.id"), link("student_courses.course_id", "courses.id"))
+    assert found("CO017", *ENDS, entity("student_courses", *columns[:3], pk="id"), *links)

@@ -4,7 +4,7 @@ import pytest
 
 from designer.importers import import_sql
 from designer.schema.build import entity
-from designer.schema.model import Dialect, Index, IndexKey, PartitionBy, PartitionOf
+from designer.schema.model import Dialect, Entity, Index, IndexKey, PartitionBy, PartitionOf
 from tests.analysis.rules.checking import found, found_in
 
 _VERSIONED = """
@@ -101,3 +101,22 @@ def test_what_may_be_meant_is_likely_and_what_stands_for_a_moment_a_hint() -> No
 def test_many_keys_that_may_hold_null_make_one_finding() -> None:
     (one,) = found("CO001", *(entity(f"t{number}", "a int", "b int not null", unique="a, b") for number in range(6)))
     assert one.title.startswith("6 tables have no key but one that may hold NULL: t0")
+
+
+@pytest.mark.parametrize(
+    ("table", "sure"),
+    [
+        (entity("_format", "name text", "version text", "uuid text"), None),
+        (entity("votes", "voter int", "choice int"), "certain"),
+        (entity("votes", "voter int", "choice int", "cast_at timestamptz"), "likely"),
+        (entity("votes", "id int", "choice int", "cast_at timestamptz"), "certain"),
+        (entity("votes", "voter_id int", "topic_id int", "cast_at timestamptz"), "certain"),
+        (entity("votes", "voter int", "cast_at timestamptz", "updated_at timestamptz"), "certain"),
+        (entity("mail_settings", *(f"c{number} text" for number in range(5))), "likely"),
+        (entity("facet_migration_lock", "created_at timestamp", "run_uuid uuid"), "hint"),
+        (entity("orders_backup", "id int", "total int"), "hint"),
+        (entity("stars", "person int", "comment int", comment="may hold duplicates"), "hint"),
+    ],
+)
+def test_a_key_is_missed_the_surest_where_rows_are_things(table: Entity, sure: str | None) -> None:
+    assert [str(one.confidence) for one in found("CO001", table)] == ([sure] if sure else [])

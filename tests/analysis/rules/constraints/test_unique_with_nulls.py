@@ -52,3 +52,9 @@ def test_keys_that_hold_for_two_sorts_of_rows_are_left_alone() -> None:
     both = ["sample_id, other_id, kind", "sample_id, kind, address"]
     assert found("CO005", samples, entity("ties", *columns, pk="id", unique=both), *references) == ()
     assert len(found("CO005", samples, entity("ties", *columns, pk="id", unique=both[:1]), *references)) == 1
+
+
+def test_places_below_a_parent_in_the_same_table_start_anew_for_each_root() -> None:
+    parts = entity("folders", "id int", "parent_id int", "place int not null", pk="id", unique="parent_id, place")
+    assert _found(parts) == ()
+    assert found("CO005", parts, entity("shelves", "id int", pk="id"), link("folders.parent_id", "shelves.id"))

@@ -66,3 +66,17 @@ def test_times_that_a_program_measures_are_a_hint_beside_those_that_somebody_pla
     pair = ("id int", "start_time timestamp", "end_time timestamp")
     tables = [entity(name, *pair, pk="id") for name in ("bookings", "sync_jobs", "import_log", "visits_hist")]
     assert [str(one.confidence) for one in found("CO009", *tables)] == ["likely", "hint", "hint", "hint"]
+
+
+def test_the_last_of_either_may_come_in_any_order() -> None:
+    assert found("CO009", entity("sleeves", "last_moved_from timestamp", "last_moved_to timestamp")) == ()
+
+
+def test_an_open_moment_beside_a_state_is_a_programs() -> None:
+    def surest(high: str, more: str) -> str:
+        (finding,) = found("CO009", entity("apps", "id int", "start_time timestamp", high, more, pk="id"))
+        return str(finding.confidence)
+
+    assert surest("end_time timestamp", "app_state int") == "hint"
+    assert surest("end_time timestamp not null", "app_state int") == "likely"
+    assert surest("end_time timestamp", "state_of_origin_code text") == "likely"

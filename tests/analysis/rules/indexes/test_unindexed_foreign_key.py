@@ -134,3 +134,21 @@ def test_who_did_something_is_a_hint_where_people_stay() -> None:
         for action in ("no action", "set null")
     )
     assert (kept, emptied) == ("hint", "likely")
+
+
+def test_the_few_things_that_a_program_works_with_are_a_hint() -> None:
+    tools = entity("step_tools", "id bigint", pk="id")
+    (finding,) = found(
+        "IX002", tools, entity("steps", "id int", "tool_id bigint", pk="id"), link("steps.tool_id", "step_tools.id")
+    )
+    assert str(finding.confidence) == "hint"
+
+
+def test_an_index_within_a_tenant_makes_it_a_hint() -> None:
+    def surest(*indexes: str) -> str:
+        child = entity("c", "account int", "id int", "parent_id bigint", pk="account, id", index=indexes)
+        (finding,) = found("IX002", PARENT, child, link("c.parent_id", "parents.id"))
+        return str(finding.confidence)
+
+    assert surest("account, parent_id") == "hint"
+    assert surest("account, id, parent_id") == "likely"

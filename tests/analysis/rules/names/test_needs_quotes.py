@@ -40,3 +40,14 @@ def test_a_design_whose_tables_are_all_called_so_gets_a_hint() -> None:
     (chosen,) = findings("NM002", entity("Users", "id int"), entity("Orders", "id int"))
     (slipped,) = findings("NM002", entity("Users", "id int"), entity("orders", "id int"))
     assert (chosen.confidence, slipped.confidence) == ("hint", "certain")
+
+
+def test_enums_that_a_generator_writes_are_not_the_odd_ones() -> None:
+    kinds = [Enum(name=f"Kind{letter}") for letter in "ABC"]
+    accounts, others = entity("Account", "id int"), [entity(f"t{number}", "id int") for number in range(3)]
+    (finding,) = findings("NM002", accounts, *others, *kinds)
+    assert (finding.title.partition(": ")[2], str(finding.confidence)) == ("Account", "certain")
+    (finding,) = findings("NM002", *others, *kinds)
+    assert str(finding.confidence) == "hint"
+    (finding,) = findings("NM002", *others, *kinds[:2])
+    assert str(finding.confidence) == "certain"

@@ -36,3 +36,15 @@ def test_a_name_with_a_dot_in_it_is_shown_whole() -> None:
 def test_many_tables_make_one_finding() -> None:
     (finding,) = findings("NM001", *(entity(name, "user text") for name in "abcdef"))
     assert finding.subject.object == "design"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "column", "sure"),
+    [
+        ("mariadb", "rank", "hint"), ("mysql", "manual", "hint"), ("mysql", "rank", "likely"),
+        ("mysql", "key", "certain"),
+    ],
+)  # fmt: skip
+def test_a_word_that_some_servers_take_is_no_certain_one(dialect: str, column: str, sure: str) -> None:
+    (finding,) = findings("NM001", entity("t", f"{column} int"), dialect=Dialect(name=dialect))
+    assert str(finding.confidence) == sure

@@ -80,3 +80,11 @@ def test_many_tables_make_one_finding() -> None:
     one, apart = findings("NF001", *(entity(name, "phone1 text", "phone2 text", "phone3 text") for name in names))
     assert one.title.startswith("6 tables repeat one fact in numbered columns")
     assert (one.confidence, apart.confidence) == ("likely", "hint")
+
+
+def test_a_body_has_three_dimensions() -> None:
+    def of(number: int) -> list[str]:
+        return titles("NF001", entity("samples", *(f"dimension{place + 1} real" for place in range(number))))
+
+    assert of(3) == []
+    assert of(4)

@@ -9,7 +9,8 @@ from tests.analysis.rules.checking import columns, found
     "column",
     [
         "is_active boolean", "is_a text", "deleted_by integer", "flag integer", "rows_deleted integer",
-        "is_active integer identity", "has_children text", "enabled varchar(6)", "activity smallint",
+        "is_active integer identity", "repo_deleted bigint", "has_children text", "enabled varchar(6)",
+        "activity smallint",
     ],
 )  # fmt: skip
 def test_what_is_no_flag_or_has_room_for_more_is_left_alone(column: str) -> None:

@@ -12,6 +12,7 @@ from tests.analysis.rules.checking import columns
         "key_id varchar(64)",
         "guid text",
         "session_token text default gen_random_uuid()",
+        "vessel_id text default right(gen_random_uuid()::text, 12)",
     ],
 )
 def test_what_is_no_uuid_is_left_alone(column: str) -> None:
@@ -19,7 +20,14 @@ def test_what_is_no_uuid_is_left_alone(column: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "column", ["uuid text", "device_guid varchar(36)", "owner_id char(36)", "x text default gen_random_uuid()"]
+    "column",
+    [
+        "uuid text",
+        "device_guid varchar(36)",
+        "owner_id char(36)",
+        "x text default gen_random_uuid()",
+        "x text default gen_random_uuid()::text",
+    ],
 )
 def test_a_uuid_in_text_is_found(column: str) -> None:
     assert columns("TY012", column) == [column.split(" ")[0]]
