@@ -83,7 +83,8 @@ def _altered(field: str, was: Any, new: Any, name: NameOf) -> Iterator[tuple[str
         return
     for key in dict.fromkeys((*was, *new)):
         if was.get(key) != new.get(key):
-            yield f"{field} of {name(key)}", _shown(was.get(key), name), _shown(new.get(key), name)
+            what = "seen by the server" if (field, key) == ("x", "server") else f"{field} of {name(key)}"
+            yield what, _shown(was.get(key), name), _shown(new.get(key), name)
 
 
 @_line.register

@@ -21,3 +21,9 @@ def test_a_mapping_inside_is_said_by_its_keys() -> None:
     orders = SHOP.entity("orders").id
     change = alter(SHOP, orders, options=FrozenMap({"postgres": FrozenMap({"fillfactor": "70"})}))
     assert describe((change,), SHOP) == ("alter entity orders, options of postgres: none → fillfactor 70",)
+
+
+def test_what_a_server_has_seen_is_said_as_such() -> None:
+    orders = SHOP.entity("orders").id
+    change = alter(SHOP, orders, x=FrozenMap({"server": FrozenMap({"dead_rows": 90_000})}))
+    assert describe((change,), SHOP) == ("alter entity orders, seen by the server: none → dead rows 90000",)
