@@ -3,21 +3,19 @@
 import importlib
 import pkgutil
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from itertools import groupby
-from operator import is_
-from typing import Any
 
 from designer.analysis import rules as rules_package
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.nearby import affected
+from designer.analysis.looking import Look, Looked
 from designer.analysis.patience import Patience
-from designer.analysis.rule import PatternRule, Rule, SummedRule, TableRule
+from designer.analysis.rule import Rule
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.analysis.watched import Readings
 from designer.schema.model import Decision
@@ -79,23 +77,6 @@ def analyze(
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """What a rule found, and what it takes to know whether it would find the same.
-
-    read: what of the design's surroundings it read (see `watched`). parts: what a table rule has to say of single
-    tables, by their ids, and around: its surroundings. As long as nothing else is gathered, the findings stay: they
-    speak of these tables and those beside them only. Of a rule about patterns, what it says of each by its id.
-    sums: those of all tables, by their ids, of a rule that rests on them.
-    """
-
-    findings: tuple[Finding, ...]
-    read: frozenset[str]
-    around: Hashable = ()
-    parts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    sums: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Examined:
     """What the rules found in a design before any decision, and what it takes to look again after an edit.
 
@@ -126,7 +107,7 @@ def examine(
     if earlier is not None and (earlier.rules != chosen or earlier.facts.thresholds != thresholds):
         earlier = None
     facts = earlier.facts.following(schema) if earlier else Facts(schema, thresholds, readings=Readings())
-    look = _Look(facts, earlier)
+    look = Look(facts, earlier.facts, earlier.looked) if earlier else Look(facts, None, {})
     found: list[Finding] = []
     stopped: list[str] = []
     with nullcontext() if seconds is None else Patience(seconds) as patience:
@@ -140,129 +121,6 @@ def examine(
                 found += its
     facts.forget_earlier()
     return Examined(facts, chosen, tuple(found), look.looked, tuple(stopped))
-
-
-class _Look:
-    """One look at a design by rule after rule, at no more than what an edit since an earlier look can affect."""
-
-    def __init__(self, facts: Facts, earlier: Examined | None) -> None:
-        self.facts = facts
-        self.looked: dict[str, Looked] = {}
-        near = affected(earlier.facts, facts) if earlier else None
-        self._earlier = earlier.looked if earlier and near is not None else {}
-        self._affected = near or frozenset()
-        self._focused = facts.focused(self._affected)
-        since = facts.since
-        self._around = since.around if since else frozenset()
-        before = earlier.facts.patterns if self._earlier and earlier else ()
-        self._standing = {id(one) for one in before if one.entities.isdisjoint(self._affected)}
-        self._stand_as_before = earlier is not None and list(earlier.facts.places) == list(facts.places)
-        self._renamed = _renamed(earlier.facts, facts, self._affected) if earlier else frozenset()
-        self._is_quiet = bool(since and since.quiet and earlier and _are_same(earlier.facts.patterns, facts.patterns))
-
-    def at(self, rule: Rule) -> Sequence[Finding]:
-        """What a rule finds."""
-        known = self._earlier.get(rule.code)
-        if known and self._is_quiet and self._around.isdisjoint(known.read):
-            looked = known
-        elif isinstance(rule, TableRule) and rule.alone:
-            looked = self._at_tables(rule, known)
-        elif isinstance(rule, PatternRule):
-            looked = self._at_patterns(rule, known)
-        elif isinstance(rule, SummedRule):
-            looked = self._at_sums(rule, known)
-        else:
-            read: set[str] = set()
-            with self.facts.reading(read):
-                looked = Looked(tuple(rule.check(self.facts)), frozenset(read))
-        self.looked[rule.code] = looked
-        return looked.findings
-
-    def _at_tables(self, rule: TableRule, known: Looked | None) -> Looked:
-        # Decisions are followed to the tables that they are about.
-        if known and not (self._around - {"decisions"}).isdisjoint(known.read):
-            known = None
-        read = set(known.read) if known else set()
-        with self.facts.reading(read):
-            around = rule.surroundings(self.facts)
-            if known and known.around == around:
-                again = _by_table(rule.gather(self._focused))
-                if not again and self._affected.isdisjoint(known.parts):
-                    return known if read == known.read else replace(known, read=frozenset(read))
-                if rule.rests_on_gathered and self._say_the_same(known.parts, again):
-                    return Looked(known.findings, frozenset(read), around, {**known.parts, **again})
-                kept = {key: found for key, found in known.parts.items() if key not in self._affected}
-                by_table = kept | again
-            else:
-                by_table = _by_table(rule.gather(self.facts))
-            in_order = sorted(by_table, key=self.facts.places.__getitem__)
-            findings = tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
-        return Looked(findings, frozenset(read), around, by_table)
-
-    def _say_the_same(self, before: Mapping[str, tuple[Any, ...]], after: Mapping[str, tuple[Any, ...]]) -> bool:
-        """Whether nothing else is said of the affected tables than before, nor are they and their columns renamed."""
-        said = (table for table in self._affected if table in before or table in after)
-        return all(before.get(one) == after.get(one) and one not in self._renamed for one in said)
-
-    def _at_sums(self, rule: SummedRule, known: Looked | None) -> Looked:
-        if known and not self._around.isdisjoint(known.read):
-            known = None
-        read = set(known.read) if known else set()
-        lasting = self.facts.since.lasting if known and self.facts.since else frozenset()
-        with self.facts.reading(read):
-            fresh = {
-                one.id: self.facts.kept(rule.sum_of, one) for one in self.facts.schema.entities if one.id not in lasting
-            }
-            if known and self._stand_as_before and all(known.sums[one] == found for one, found in fresh.items()):
-                return Looked(known.findings, frozenset(read), sums={**known.sums, **fresh})
-            held = known.sums if known else {}
-            sums = {one: fresh[one] if one in fresh else held[one] for one in self.facts.places}
-            findings = tuple(rule.judge(self.facts, sums))
-        return Looked(findings, frozenset(read), sums=sums)
-
-    def _at_patterns(self, rule: PatternRule, known: Looked | None) -> Looked:
-        # Decisions are no matter of patterns: a rule that reads them looks at all.
-        if known and not self._around.isdisjoint(known.read):
-            known = None
-        read = set(known.read) if known else set()
-        with self.facts.reading(read):
-            parts = {
-                one.pattern.id: known.parts[one.pattern.id]
-                if known and id(one) in self._standing
-                else tuple(rule.of_pattern(self.facts, one))
-                for one in self.facts.patterns
-            }
-            findings = tuple(rule.fold(self.facts, [one for part in parts.values() for one in part]))
-        return Looked(findings, frozenset(read), parts=parts)
-
-
-def _renamed(before: Facts, after: Facts, tables: Iterable[str]) -> frozenset[str]:
-    """Those of the tables that are called otherwise, or have columns that are."""
-    return frozenset(one for one in tables if _names(before, one) != _names(after, one))
-
-
-def _names(facts: Facts, table: str) -> tuple[str, list[tuple[str, str]]] | None:
-    if table not in facts.places:
-        return None
-    entity = facts.schema.entity(table)
-    return facts.name(entity), [(one.id, one.name) for one in entity.attributes]
-
-
-def _are_same(before: Sequence[Any], after: Sequence[Any]) -> bool:
-    """Whether both hold the very same values in the same order."""
-    return len(before) == len(after) and all(map(is_, before, after))
-
-
-def _by_table(gathered: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
-    found: dict[str, list[Any]] = {}
-    for one in gathered:
-        found.setdefault(_table_of(one), []).append(one)
-    return {table: tuple(members) for table, members in found.items()}
-
-
-def _table_of(gathered: Any) -> str:
-    """The id of the table that something was gathered of."""
-    return str(gathered.subject.entity if isinstance(gathered, Finding) else gathered.entity.id)
 
 
 def report(examined: Examined, today: date | None = None) -> Report:

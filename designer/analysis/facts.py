@@ -79,7 +79,7 @@ class Facts:
 
     def following(self, schema: Schema) -> "Facts":
         """The facts of a design that this one became, with what is still true of it taken over."""
-        other = Facts(schema, self.thresholds, readings=self._readings)
+        other = Facts(schema, self.thresholds, readings=Readings() if self.schema is not self._design else None)
         before = self._design
         other.since = left = since(before, schema)
         same, followed = left.same, left.followed

@@ -6,8 +6,8 @@ The design has two foreign keys a table, ten more columns, declared volumes for 
 views, triggers and invariants, and requirements. Each edit is made of the same design. Processor time, in milliseconds;
 the first run of a process loads the rules and is not counted. Each edit is measured three times, and the middle one
 counts, so that neither a neighbour on the machine nor a full round of the garbage collector, which comes every twenty
-edits or so, is taken for the edit's; the collector's longest round is told at the end. Applying the edit is left out, and
-so is another name for the schema that nearly all tables are in, which concerns them all.
+edits or so, is taken for the edit's; the collector's longest round is told at the end. Applying the edit is left out,
+and so is another name for the schema that nearly all tables are in, which concerns them all.
 
 `--check` ends with an error where the whole run, or any edit, takes longer than it may. `--compare` judges each edited
 design whole as well, and ends with an error where that finds anything else.
