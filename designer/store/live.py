@@ -46,6 +46,11 @@ def tell_people(people: Iterable[int]) -> None:
         _notify(kind="people", people=wanted[start : start + MOST_PEOPLE])
 
 
+def tell_due() -> None:
+    """Something is to be sent: no page needs to know, the workers do."""
+    _notify(kind="due")
+
+
 def _notify(**message: Any) -> None:
     text = json.dumps({name: value for name, value in message.items() if value is not None}, separators=(",", ":"))
     with connection.cursor() as cursor:

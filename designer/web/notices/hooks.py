@@ -13,6 +13,7 @@ import hmac
 import json
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,7 +28,7 @@ from django.utils import timezone
 from designer.exporters.wording import legible
 from designer.jobs.errands import give_connection_back
 from designer.store.audit import record
-from designer.store.live import tell_people
+from designer.store.live import tell_due, tell_people
 from designer.store.models import (
     Action,
     Delivery,
@@ -53,6 +54,9 @@ MOST_FAILURES = 20
 """Attempts in a row, of whatever messages, after which an endpoint is switched off."""
 LEASE = timedelta(seconds=60)
 """After so long a message that was taken and not spoken of again comes up for others: its worker is gone."""
+AT_ONCE, SECONDS_AT_ONCE = 20, 20.0
+"""Messages of one endpoint that are taken together, and after how long the rest of them is left to the next round:
+well before their lease ends."""
 KEPT = timedelta(days=30)
 
 
@@ -79,20 +83,31 @@ def wait_after(attempts: int) -> timedelta:
     return timedelta(seconds=min(FIRST_WAIT * 4 ** max(attempts - 1, 0), LONGEST_WAIT))
 
 
+def deliver() -> bool:
+    """Sends what waits for the endpoint whose time has come first. Whether there was something."""
+    taken = take(AT_ONCE)
+    until = time.monotonic() + SECONDS_AT_ONCE
+    for number, one in enumerate(taken):
+        if not _send(one) or time.monotonic() > until:
+            _put_back(taken[number + 1 :])
+            break
+    return bool(taken)
+
+
 def deliver_one() -> bool:
     """Sends the message whose time has come first. Whether there was one."""
-    taken = take()
-    if taken is None:
-        return False
-    _send(taken)
-    return True
+    taken = take(1)
+    for one in taken:
+        _send(one)
+    return bool(taken)
 
 
 @transaction.atomic
-def take() -> Taken | None:
-    """Takes a message: its next appointment is made before it is sent, so a killed worker's comes up again.
+def take(most: int) -> list[Taken]:
+    """Takes messages of one endpoint, the first that is due first: their next appointment is made before they are
+    sent, so those of a killed worker come up again.
 
-    Only one message of an endpoint is under way at a time, so that a slow one does not keep every thread.
+    Only one worker at a time sends to an endpoint, so that a slow one does not keep every thread.
     """
     now = timezone.now()
     due = Delivery.objects.filter(due_at__lte=now).order_by("due_at").values_list("team_id", "webhook")
@@ -103,22 +118,31 @@ def take() -> Taken | None:
         mine = Delivery.objects.filter(team_id=team, webhook=number)
         busy = mine.filter(due_at__gt=now, attempts__gt=0, status=None, error="")
         waiting = mine.select_for_update(skip_locked=True).filter(due_at__lte=now)
-        delivery = waiting.order_by("due_at", "created_at").first()
-        if delivery is None or busy.exists():
+        found = list(waiting.order_by("due_at", "created_at")[:most])
+        if not found or busy.exists():
             continue
-        delivery.attempts += 1
-        Delivery.objects.filter(pk=delivery.pk).update(
-            attempts=delivery.attempts, due_at=now + LEASE, status=None, answer="", error="", milliseconds=None
+        mine.filter(id__in=[one.id for one in found]).update(
+            attempts=F("attempts") + 1, due_at=now + LEASE, status=None, answer="", error="", milliseconds=None
         )
-        return Taken(delivery, hook)
-    return None
+        for one in found:
+            one.attempts += 1
+        return [Taken(one, hook) for one in found]
+    return []
 
 
-def _send(taken: Taken) -> None:
+def _put_back(taken: Sequence[Taken]) -> None:
+    """Those that were not tried are due at once, and the attempt was none."""
+    Delivery.objects.filter(pk__in=[one.delivery.pk for one in taken], status=None, error="").update(
+        attempts=F("attempts") - 1, due_at=timezone.now()
+    )
+
+
+def _send(taken: Taken) -> bool:
+    """Whether the next may follow at once: not where the endpoint did not take this one."""
     delivery, hook = taken.delivery, taken.hook
     if hook.switched_off_at is not None:
         _end(taken, None, "The webhook was switched off.", finished=True)
-        return
+        return True
     try:
         body, headers = signed(delivery, hook, int(time.time()))
         give_connection_back()
@@ -126,10 +150,13 @@ def _send(taken: Taken) -> None:
     except SealBroken:
         switch_off(hook, "Its secret was sealed with a key that this installation no longer has. Make it anew.")
         _end(taken, None, "Its secret cannot be read.", finished=True)
+        return False
     except NotSent as reason:
         _end(taken, None, str(reason))
-    else:
-        _end(taken, answer, "" if 200 <= answer.status < 300 else f"The endpoint answered {answer.status}.")
+        return False
+    arrived = 200 <= answer.status < 300
+    _end(taken, answer, "" if arrived else f"The endpoint answered {answer.status}.")
+    return arrived
 
 
 def signed(delivery: Delivery, hook: Webhook, now: int) -> tuple[bytes, dict[str, str]]:
@@ -170,7 +197,8 @@ def _end(taken: Taken, answer: Answer | None, error: str, *, finished: bool = Fa
     Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts).update(**said)
     rows = Webhook.objects.filter(pk=hook.pk)
     if not error:
-        rows.update(failures=0)
+        if hook.failures:
+            rows.update(failures=0)
     elif not finished:
         rows.update(failures=F("failures") + 1)
         held = rows.select_for_update().first()
@@ -202,6 +230,7 @@ def switch_off(hook: Webhook, why: str) -> None:
         for user in owners
     )
     tell_people(owners)
+    tell_due()
 
 
 def host_of(hook: Webhook) -> str:
@@ -215,6 +244,7 @@ def send_again(team: int, hook: UUID, number: UUID) -> Delivery | None:
     found = Delivery.objects.select_for_update().filter(team_id=team, webhook=hook, id=number).first()
     if found is not None:
         Delivery.objects.filter(pk=found.pk).update(due_at=timezone.now(), attempts=0, delivered_at=None)
+        tell_due()
     return found
 
 

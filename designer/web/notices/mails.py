@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from designer.jobs.errands import give_connection_back
+from designer.store.live import tell_due
 from designer.store.models import Mail, Membership, NoticeKind, Notification
 from designer.web.notices.about import absolute
 
@@ -53,6 +54,7 @@ def gather() -> bool:
         kinds = {one.kind for one in unread}
         mail = Mail.objects.create(user_id=first.user_id, kind=kinds.pop() if len(kinds) == 1 else "", due_at=now)
         Notification.objects.filter(pk__in=[one.pk for one in unread]).update(mail=mail)
+        tell_due()
     return True
 
 

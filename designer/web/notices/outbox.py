@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from designer.store.live import tell_people
+from designer.store.live import tell_due, tell_people
 from designer.store.models import (
     Comment,
     Delivery,
@@ -45,15 +45,18 @@ _IN_THREADS = (EventKind.COMMENTED, EventKind.RESOLVED, EventKind.UNRESOLVED, Ev
 def work_off() -> bool:
     """Some events. Whether there may be more."""
     found = list(Event.objects.select_for_update(skip_locked=True).filter(delivered_at=None).order_by("id")[:AT_ONCE])
+    due = False
     for event in found:
         it = about(event)
-        _notify(it)
-        _address(it)
+        due |= _notify(it) | _address(it)
+    if due:
+        tell_due()
     Event.objects.filter(id__in=[one.id for one in found]).update(delivered_at=timezone.now())
     return len(found) == AT_ONCE
 
 
-def _notify(it: About) -> None:
+def _notify(it: About) -> bool:
+    """Whether something of it may go by mail."""
     told: dict[int, NoticeKind] = {}
     for kind, people in _concerned(it):
         for user in people:
@@ -75,6 +78,7 @@ def _notify(it: About) -> None:
     if rows:
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
         tell_people(members)
+    return any(one.mail_after is not None for one in rows)
 
 
 def _concerned(it: About) -> Iterator[tuple[NoticeKind, Iterable[int]]]:
@@ -135,11 +139,11 @@ def mail_time(wishes: NoticeSettings, kind: NoticeKind, now: datetime) -> dateti
     return morning if now < morning else morning + timedelta(days=1)
 
 
-def _address(it: About) -> None:
-    """A message for each webhook that wants this kind."""
+def _address(it: About) -> bool:
+    """A message for each webhook that wants this kind. Whether there is one."""
     kinds = kinds_of(it.event)
     if not kinds:
-        return
+        return False
     here = Q(design_number=None) | Q(design_number=it.design.id)
     hooks = Webhook.objects.filter(here, team=it.team, switched_off_at=None, kinds__overlap=kinds)
     rows = [
@@ -152,3 +156,4 @@ def _address(it: About) -> None:
         if kind in hook.kinds
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    return bool(rows)

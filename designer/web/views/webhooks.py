@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from designer.store.access import get_team
 from designer.store.audit import record
+from designer.store.live import tell_due
 from designer.store.models import Action, Delivery, Design, Role, Team, Webhook
 from designer.web.forms.notices import WebhookForm
 from designer.web.notices.about import absolute
@@ -152,6 +153,7 @@ def webhook_test(request: HttpRequest, team: int, hook: UUID) -> HttpResponse:
         "team": {"id": found.pk, "name": found.name},
     }
     Delivery.objects.create(team=found, webhook=row.id, kind="test", payload=payload, due_at=timezone.now())
+    tell_due()
     messages.info(request, "A test is on its way; its line below says what became of it.")
     return _to(row)
 

@@ -259,14 +259,35 @@ def test_a_message_of_a_killed_worker_is_taken_over_and_one_at_a_time_goes_to_an
         start_thread(review.design, edgar, About("review", "", "x"), "One", review=review)
         start_thread(review.design, edgar, About("review", "", "x"), "Two", review=review)
         outbox.work_off()
-        taken = hooks.take()  # by a worker that is killed then
-        assert taken is not None
-        assert hooks.take() is None
+        (taken,) = hooks.take(1)  # by a worker that is killed then
+        assert hooks.take(1) == []
         assert there.got == []
         Delivery.objects.filter(id=taken.delivery.id).update(due_at=timezone.now() - timedelta(seconds=1))
         assert deliver_one()
         assert deliver_one()
         assert {json.loads(body)["text"] for _, body in there.got} == {"One", "Two"}
+
+
+@override_settings(WEBHOOK_PRIVATE=True)
+def test_messages_of_one_endpoint_go_together_until_it_does_not_take_one(review: Review, edgar: User) -> None:
+    with endpoint() as there:
+        there.answers = [204, 500]
+        hook_to(review.team, there.url)
+        for text in ("One", "Two", "Three"):
+            start_thread(review.design, edgar, About("review", "", "x"), text, review=review)
+        outbox.work_off()
+        assert hooks.deliver()
+        rows = {one.payload["text"]: one for one in Delivery.objects.all()}
+        assert [(rows[text].state, rows[text].attempts) for text in ("One", "Two", "Three")] == [
+            ("delivered", 1), ("waiting", 1), ("waiting", 0),
+        ]  # fmt: skip
+        assert rows["Three"].due_at is not None
+        assert rows["Three"].due_at <= timezone.now()  # it is nobody's, and was not tried
+        Delivery.objects.filter(id=rows["Two"].id).update(due_at=timezone.now())
+        assert hooks.deliver()
+        assert not hooks.deliver()
+        assert {one.state for one in Delivery.objects.all()} == {"delivered"}
+        assert [json.loads(body)["text"] for _, body in there.got].count("Three") == 1
 
 
 @override_settings(WEBHOOK_PRIVATE=False)
