@@ -14,6 +14,7 @@ _IRREGULAR = {
     "bonus": "bonus", "campus": "campus", "virus": "virus", "corpus": "corpus", "process": "process",
     "access": "access", "class": "class", "business": "business", "gas": "gas", "bus": "bus", "lens": "lens",
     "radius": "radius", "canvas": "canvas", "basis": "basis", "analysis": "analysis", "axis": "axis",
+    "diagnoses": "diagnosis",
 }  # fmt: skip
 
 

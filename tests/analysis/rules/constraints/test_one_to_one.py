@@ -39,6 +39,12 @@ def test_a_profile_of_its_parent_is_found_and_made_unique() -> None:
     assert finding.fix[0].value.columns == finding.subject.attributes
 
 
+def test_the_plural_of_the_parent_is_its_singular_in_the_name() -> None:
+    child = entity("diagnosis_profiles", "id int", "diagnosis_id int", "wording text", pk="id")
+    parent = entity("diagnoses", "id int", pk="id")
+    assert len(found("CO053", parent, child, link("diagnosis_profiles.diagnosis_id", "diagnoses.id"))) == 1
+
+
 @pytest.mark.parametrize("said", ["One-to-one with users.", "1:1 to the user", "is one to one"])
 def test_a_comment_says_so_of_any_table(said: str) -> None:
     assert len(_found("language text", name="wishes", said=said)) == 1
