@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.normalization.kept import CODES
-from designer.analysis.report import fix_sql, place
+from designer.analysis.mending import fix_sql
+from designer.analysis.report import place
 from designer.analysis.rule import FAMILIES
 from designer.exporters.diagram.kept import Kept
 from designer.schema.describe import describe
@@ -80,6 +81,7 @@ def card(bench: Bench, one: Listed, back: str, target: str) -> dict[str, Any]:
     """One finding with what the user may do about it."""
     finding, number = one.finding, bench.design.id
     shown = {
+        **_NOTHING,
         "id": one.id,
         "severity": str(finding.severity),
         "label": SEVERITIES[finding.severity],
@@ -97,6 +99,13 @@ def card(bench: Bench, one: Listed, back: str, target: str) -> dict[str, Any]:
         "revision": bench.design.revision,
     }
     return shown | (_kept(bench, one.decision) if one.decision else _open(bench, one))
+
+
+_NOTHING = dict.fromkeys(
+    ("apply_url", "dismiss_url", "keep_url", "preview_url", "reopen_url", "undo_url", "evidence", "lines", "sql",
+     "sql_html", "sql_caption", "way_back", "steps", "settled", "reason", "expires", "decision"), ""
+)  # fmt: skip
+"""What templates ask of every card: they look everywhere for a name that is not there."""
 
 
 def _open(bench: Bench, one: Listed) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a finding rests on, as a table or as facts."""
 
 from designer.web.evidence import evidence_of
+from designer.web.templatetags.evidence import evidence_proof
 
 
 def test_nothing_is_no_evidence() -> None:
@@ -25,3 +26,27 @@ def test_several_rows_or_few_columns_stay_a_table() -> None:
     assert narrow is not None
     assert [len(one["rows"]) for one in (wide, narrow)] == [2, 1]
     assert wide["rows"][1][3]["null"]
+
+
+def test_what_evidence_says_is_text_and_keeps_its_kind() -> None:
+    hostile = "<b>\"x'"
+    cells = [
+        hostile, {"text": hostile, "kind": "better", "num": True}, {"text": hostile, "code": True},
+        {"text": hostile, "mark": True}, {"null": True, "text": ""}, {"text": None},
+    ]  # fmt: skip
+    facts = [{"name": hostile, "text": hostile, "num": False}]
+    written = evidence_proof(
+        {"caption": hostile, "columns": [{"label": hostile, "num": True}, {"label": ""}], "rows": [cells],
+         "more_rows": 3, "facts": facts, "note": hostile}
+    )  # fmt: skip
+    assert "<b>" not in written
+    assert written.count("&lt;b&gt;&quot;x&#x27;") == 9
+    for part in (
+        '<td class="num better">',
+        "<code>&lt;",
+        "<mark>&lt;",
+        '<span class="muted">NULL</span>',
+        "and 3 more",
+    ):
+        assert part in written
+    assert evidence_proof(None) == ""
