@@ -5,53 +5,29 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
+from designer.analysis.access_paths import AccessPath, access_paths_of
 from designer.analysis.differences import Since, gone_and_come, parents_of, renamed, since
 from designer.analysis.directory import Directory
-from designer.analysis.expressions import required_by, tokens_of
+from designer.analysis.expressions import required_by
 from designer.analysis.histories import Histories
 from designer.analysis.needs import Need, needs_of
-from designer.analysis.paths import Path, method_of, paths_of
+from designer.analysis.paths import Path, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.analysis.type_names import bare
 from designer.analysis.watched import Readings, watched
 from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_patterns
-from designer.schema.model import AccessPattern, Attribute, Domain, Entity, Enum, Index, Relationship
+from designer.schema.model import AccessPattern, Attribute, Domain, Entity, Enum, Relationship
 from designer.schema.schema import Schema
 from designer.schema.types import DataType, parse_type
 from designer.schema.words import stem
-from designer.sql.identifiers import read_identifier
 
 _Value = TypeVar("_Value")
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPath:
-    """A B-tree that can find rows: a key, a unique constraint or an index.
-
-    columns: attribute ids of the leading plain columns; where: its predicate, if it is partial; present: the column of
-    which the predicate says that it is not NULL, if it says no more.
-    """
-
-    object_id: str
-    name: str | None
-    columns: tuple[str, ...]
-    unique: bool
-    where: str | None = None
-    present: str | None = None
-
-    def serves(self, columns: tuple[str, ...]) -> bool:
-        """Whether rows can be found by equality on all of `columns`: they lead the path, in any order.
-
-        An index of the rows where one of them is not NULL has all that equality can find.
-        """
-        return (self.where is None or self.present in columns) and set(self.columns[: len(columns)]) == set(columns)
 
 
 class Facts:
@@ -256,7 +232,7 @@ class Facts:
     def access_paths(self, entity_id: str) -> tuple[AccessPath, ...]:
         """The B-trees of an entity: primary key, unique constraints, indexes."""
         if entity_id not in self._paths:
-            self._paths[entity_id] = tuple(_paths_of(self.schema.entity(entity_id), self.schema.dialect.name))
+            self._paths[entity_id] = tuple(access_paths_of(self.schema.entity(entity_id), self.schema.dialect.name))
         return self._paths[entity_id]
 
     def is_unique(self, entity: Entity, columns: tuple[str, ...]) -> bool:
@@ -421,32 +397,3 @@ def _words_in(parsed: ParsedPattern) -> tuple[frozenset[str], str]:
     """All that may be a name in a pattern's statements, or a part of one, and these; in lower case."""
     text = "\n".join(parsed.pattern.statements).lower()
     return frozenset(_WORD.findall(text)), text
-
-
-def _paths_of(entity: Entity, dialect: str) -> list[AccessPath]:
-    keys = [AccessPath(key.id, key.name, key.columns, True) for key in entity.keys]
-    return keys + [
-        AccessPath(
-            index.id,
-            index.name,
-            index.columns,
-            _is_plainly_unique(index),
-            index.where,
-            _present(entity, index, dialect),
-        )
-        for index in entity.indexes
-        if method_of(index) == "btree" and index.columns
-    ]
-
-
-def _is_plainly_unique(index: Index) -> bool:
-    return index.unique and all(key.column for key in index.keys)
-
-
-def _present(entity: Entity, index: Index, dialect: str) -> str | None:
-    """The column that a partial index asks to be not NULL, where it asks nothing else."""
-    tokens = [one for one in tokens_of(index.where or "", dialect) if one.text not in ("(", ")")]
-    if [one.text.lower() for one in tokens[1:]] != ["is", "not", "null"]:
-        return None
-    name = read_identifier(tokens[0].text, dialect)
-    return next((one.id for one in entity.attributes if one.name == name), None)

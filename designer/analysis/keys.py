@@ -1,6 +1,7 @@
 """What serves as the key of a table that declares none."""
 
-from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.access_paths import AccessPath
+from designer.analysis.facts import Facts
 from designer.schema.model import Entity
 from designer.schema.words import words
 

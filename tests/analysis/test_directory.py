@@ -12,7 +12,7 @@ _designs = st.permutations("pqrst").flatmap(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(_designs, _designs)
 def test_what_follows_an_edit_is_what_would_be_made_anew(before, after) -> None:  # type: ignore[no-untyped-def]
     old, new = dict(before), dict(after)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.access_paths import AccessPath
 from designer.analysis.columns import enumerated, own_tables
 from designer.analysis.example import example
-from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.keys import keeps_schema_version, usable_key
 from designer.analysis.rule import Rule

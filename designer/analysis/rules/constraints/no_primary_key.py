@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.access_paths import AccessPath
 from designer.analysis.columns import enumerated, or_listed, own_tables
 from designer.analysis.example import example
 from designer.analysis.expressions import mentions
-from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.keys import keeps_schema_version, nullable_key, usable_key
 from designer.analysis.kinds_of_table import is_made, is_put_aside, is_record, is_scratch, is_single

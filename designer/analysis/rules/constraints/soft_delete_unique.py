@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from designer.analysis.access_paths import AccessPath
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
-from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import free_name, quoted
 from designer.analysis.vocabulary import head, means_soft_delete

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.access_paths import AccessPath
 from designer.analysis.columns import own_tables
 from designer.analysis.example import example
-from designer.analysis.facts import AccessPath, Facts
+from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.rule import Rule
 from designer.schema import edits
