@@ -71,16 +71,17 @@ def _commented(column: Any, comment: str) -> Any:
     return replace(column, comment=comment)
 
 
-@plants("CO054", "postgres")
+@plants("CO054", "postgres", "mysql", "mariadb")
 def document_of_any_shape(draft: Draft, bad: bool) -> str:
     table = own_table(draft)
-    begun = draft.pick(("{}", "[]"))
-    name = table.column(
-        draft.pick(("settings", "labels", "extra fields")), "jsonb", required=True, default=f"'{begun}'"
-    )
+    kind, begun, made = draft.pick((("object", "{}", "(json_object())"), ("array", "[]", "(json_array())")))
+    words = draft.pick(("settings", "labels", "extra fields"))
+    default = f"'{begun}'" if draft.dialect == "postgres" else draft.pick((made, f"('{begun}')"))
+    name = table.column(words, "json", required=True, default=default)
     if not bad:
-        kind = "object" if begun == "{}" else "array"
-        table.check(f"jsonb_typeof({draft.q(name)}) = '{kind}'", name)
+        column = draft.q(name)
+        typed = f"jsonb_typeof({column}) = '{kind}'"
+        table.check(typed if draft.dialect == "postgres" else f"JSON_TYPE({column}) = '{kind.upper()}'", name)
     return name
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from designer.schema.build import entity
+from designer.schema.build import attribute, entity
 from designer.schema.model import Dialect, Domain
 from tests.analysis.rules.checking import columns, found
 
@@ -28,6 +28,19 @@ def test_the_default_says_which_kind_is_asked_for() -> None:
     table = entity("t", "id int", "a jsonb default '{}'::jsonb", "b json default '[]'", pk="id")
     (finding,) = found("CO054", table)
     assert [one.value.expression for one in finding.fix] == ["jsonb_typeof(a) = 'object'", "json_typeof(b) = 'array'"]
+
+
+@pytest.mark.parametrize(
+    ("default", "kind"),
+    [("(json_object())", "OBJECT"), ("('[]')", "ARRAY"), ("'{}'", "OBJECT"), ("(json_quote('{}'))", "")],
+)
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+def test_mysql_is_asked_in_its_own_words(dialect: str, default: str, kind: str) -> None:
+    table = entity("t", "id int", attribute("a json", default=default), pk="id")
+    asked = [
+        one.value.expression for finding in found("CO054", table, dialect=Dialect(name=dialect)) for one in finding.fix
+    ]
+    assert asked == ([f"JSON_TYPE(a) = '{kind}'"] if kind else [])
 
 
 @pytest.mark.parametrize(
