@@ -52,6 +52,7 @@ _STAGED = _set("import staging stage staged raw upload tmp temp temporary")
 _CODE_ENDINGS = ("type", "types", "class", "status", "enum")
 _NUMBERS = _set("id uuid guid key hash token sha")
 _OUTCOMES = _set("status state")
+_RUNNING = _set("end stop finish ends")
 _FEW = 3
 _FEW_OF_A_CODE = 6
 _LONGEST_CODE = 100
@@ -114,7 +115,12 @@ def is_run_by_program(table: Entity, *columns: str) -> bool:
 
 
 def is_open_until_done(facts: Facts, table: Entity, high: Attribute) -> bool:
-    """Whether an end is a moment that is open while a state says how far the row has come: a program writes both."""
+    """Whether an end is a moment that is open while a state says how far the row has come: a program writes both.
+
+    A period of validity (`valid_to`) somebody sets, whatever state the row is in.
+    """
+    if not _RUNNING & set(words(high.name)):
+        return False
     is_open = facts.family(high) == "timestamp" and not facts.is_required(table, high)
     return is_open and any(words(one.name)[-1:] and words(one.name)[-1] in _OUTCOMES for one in table.attributes)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from designer.analysis.access_paths import AccessPath
+from designer.analysis.blocks import is_in_a_block
 from designer.analysis.columns import enumerated, or_listed, own_tables
 from designer.analysis.example import example
 from designer.analysis.expressions import mentions
@@ -21,6 +22,7 @@ from designer.schema.words import words
 
 _MEANT = frozenset({"duplicate", "duplicates", "append", "appended"})
 """Words of a table's comment that say that equal rows are meant."""
+_KEYED = frozenset({"unique", "primary"})
 
 
 class NoPrimaryKey(Rule):
@@ -37,7 +39,8 @@ class NoPrimaryKey(Rule):
     a table of records, one that a program makes from others, and one of few columns that may be meant for one row
     (`counter`, `mail_settings`) or whose rows tell of a moment each (measurements: a time and values, and no number of
     their own). What holds rows for a moment only, or keeps what other tables have held (`orders_backup`), gets a hint,
-    as does a table whose comment speaks of duplicates. Many such tables make one finding.
+    as does a table whose comment speaks of duplicates, and one for which a DO block may make a key. Many such
+    tables make one finding.
     """
 
     code = "CO001"
@@ -118,6 +121,8 @@ def _how_sure(facts: Facts, table: Entity) -> Confidence:
     """How sure it is that a reviewer misses the key."""
     said = set(words(table.comment or ""))
     if is_scratch(table) or is_put_aside(table) or _MEANT & said or table.persistence != "permanent":
+        return Confidence.HINT
+    if is_in_a_block(facts, table.name, making=_KEYED):
         return Confidence.HINT
     linked = facts.schema.references_from(table.id) or facts.schema.references_to(table.id)
     if is_made(table) or is_record(facts, table) or table.partition_by is not None:

@@ -1,7 +1,8 @@
 """IX002: a foreign key without an index on the referencing side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
+from designer.analysis.blocks import is_in_a_block, named_in_blocks
 from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
@@ -17,6 +18,7 @@ from designer.schema.words import stem, words
 _customers = entity("customers", "id bigint", pk="id")
 _link = link("orders.customer_id", "customers.id")
 _REFUSING = ("no action", "restrict")
+_INDEX = frozenset({"index"})
 
 
 class UnindexedForeignKey(TableRule):
@@ -36,7 +38,8 @@ class UnindexedForeignKey(TableRule):
     for its key), or the one referred to holds the few things that a program works with (sources, tools, scripts), and
     nothing says how many rows there are: few of its rows ever go, and each is meant by many. So it is where an index
     has the column after the one that the table's own key begins with (a tenant's), and where the key says who did
-    something (`created_by`) and deletes nothing: people stay, and are seldom asked for.
+    something (`created_by`) and deletes nothing: people stay, and are seldom asked for. In PostgreSQL a DO block that
+    speaks of an index, the table and the columns makes it a hint, too: it may well make that index.
     """
 
     code = "IX002"
@@ -49,6 +52,9 @@ class UnindexedForeignKey(TableRule):
     @property
     def rests_on_gathered(self) -> bool:
         return True  # each finding tells the rows of its table, and names the other one
+
+    def surroundings(self, facts: Facts) -> Hashable:
+        return named_in_blocks(facts)
 
     def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
         codes = [one for one in found if one.confidence is Confidence.HINT]
@@ -116,6 +122,8 @@ class UnindexedForeignKey(TableRule):
 
 
 def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship) -> Confidence:
+    if is_in_a_block(facts, child.name, *facts.schema.names(link.columns), making=_INDEX):
+        return Confidence.HINT
     if child.rows is not None:
         return Confidence.CERTAIN
     few = is_handful(facts, parent) or is_of_codes(facts, child) or _is_found_in_its_part(facts, link)
@@ -128,7 +136,7 @@ def _is_found_in_its_part(facts: Facts, link: Relationship) -> bool:
     are asked for within one part (a tenant's), it serves."""
     child = facts.schema.entity(link.child)
     key = child.primary_key.columns if child.primary_key else ()
-    if len(key) < 2 or len(link.columns) != 1:
+    if len(key) < 2 or len(link.columns) != 1 or link.columns[0] in key:
         return False
     wanted = (key[0], link.columns[0])
     return any(path.columns[:2] == wanted and path.where is None for path in facts.access_paths(child.id))

@@ -4,7 +4,7 @@ import pytest
 
 from designer.importers import import_sql
 from designer.schema.build import entity
-from designer.schema.model import Dialect, Entity, Index, IndexKey, PartitionBy, PartitionOf
+from designer.schema.model import Dialect, Entity, Index, IndexKey, Opaque, PartitionBy, PartitionOf
 from tests.analysis.rules.checking import found, found_in
 
 _VERSIONED = """
@@ -120,3 +120,10 @@ def test_many_keys_that_may_hold_null_make_one_finding() -> None:
 )
 def test_a_key_is_missed_the_surest_where_rows_are_things(table: Entity, sure: str | None) -> None:
     assert [str(one.confidence) for one in found("CO001", table)] == ([sure] if sure else [])
+
+
+def test_a_do_block_may_make_the_key() -> None:
+    block = Opaque(kind="do block", name="b", sql="DO $$BEGIN ALTER TABLE xids ADD UNIQUE (owner, xid); END$$")
+    for name, sure in (("xids", "hint"), ("others", "certain")):
+        (finding,) = found("CO001", entity(name, "owner int", "xid text"), block)
+        assert str(finding.confidence) == sure

@@ -80,3 +80,5 @@ def test_an_open_moment_beside_a_state_is_a_programs() -> None:
     assert surest("end_time timestamp", "app_state int") == "hint"
     assert surest("end_time timestamp not null", "app_state int") == "likely"
     assert surest("end_time timestamp", "state_of_origin_code text") == "likely"
+    (finding,) = found("CO009", entity("prices", "valid_from timestamp", "valid_to timestamp", "status text"))
+    assert str(finding.confidence) == "likely"

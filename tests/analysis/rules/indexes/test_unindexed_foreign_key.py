@@ -8,7 +8,7 @@ import pytest
 from designer.analysis.finding import Finding
 from designer.schema.build import entity, link
 from designer.schema.frozen import freeze
-from designer.schema.model import Dialect
+from designer.schema.model import Dialect, Opaque
 from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found
 
@@ -152,3 +152,24 @@ def test_an_index_within_a_tenant_makes_it_a_hint() -> None:
 
     assert surest("account, parent_id") == "hint"
     assert surest("account, id, parent_id") == "likely"
+
+
+def test_half_of_a_pair_is_found_within_no_part() -> None:
+    child = entity("c", "account int", "parent_id bigint", pk="account, parent_id")
+    (finding,) = found("IX002", PARENT, child, link("c.parent_id", "parents.id"))
+    assert str(finding.confidence) == "likely"
+
+
+@pytest.mark.parametrize(
+    ("made", "sure"),
+    [
+        ("CREATE INDEX i ON c (parent_id)", "hint"),
+        ("CREATE INDEX i ON d (parent_id)", "likely"),
+        ("ALTER TABLE c ALTER COLUMN parent_id SET NOT NULL", "likely"),
+    ],
+)
+def test_a_do_block_may_make_the_index(made: str, sure: str) -> None:
+    block = Opaque(kind="do block", name="b", sql=f"DO $x$ BEGIN IF true THEN {made}; END IF; END $x$")
+    child = entity("c", "id int", "parent_id bigint", pk="id")
+    (finding,) = found("IX002", PARENT, child, link("c.parent_id", "parents.id"), block)
+    assert str(finding.confidence) == sure

@@ -1,0 +1,31 @@
+"""What DO blocks speak of: PostgreSQL runs them, and their statements are carried as text.
+
+A migration that may run twice makes an index in one (`IF NOT EXISTS (SELECT … FROM pg_class …) THEN CREATE INDEX …`),
+so that a table that one names may have more than its model shows.
+"""
+
+from functools import lru_cache
+
+from designer.analysis.expressions import mentions, tokens_of
+from designer.analysis.facts import Facts
+from designer.sql.tokens import Kind
+
+_KIND = "do block"
+
+
+def named_in_blocks(facts: Facts) -> tuple[frozenset[str], ...]:
+    """Of each DO block, all names and key words in it, in small letters."""
+    return tuple(_names(one.sql) for one in facts.schema.opaque if one.kind == _KIND)
+
+
+def is_in_a_block(facts: Facts, *names: str, making: frozenset[str]) -> bool:
+    """Whether one DO block holds all of these names, and a key word of what it would make."""
+    wanted = {name.lower() for name in names}
+    return any(wanted <= block and making & block for block in named_in_blocks(facts))
+
+
+@lru_cache(maxsize=256)
+def _names(sql: str) -> frozenset[str]:
+    quoted = [one.text for one in tokens_of(sql) if one.kind is Kind.STRING and one.text.startswith("$")]
+    bodies = [text.split("$", 2)[2].rpartition("$")[0].rpartition("$")[0] for text in quoted]  # without both $tag$
+    return frozenset(name.lower() for body in bodies for name in mentions(body))
