@@ -10,7 +10,7 @@ from designer.exporters.postgres import render
 from designer.lab.scratch import ScratchCluster
 from designer.schema.model import AccessPattern, Attribute, Entity
 from designer.schema.schema import Schema
-from tests.analysis.index_engine.cases import Case
+from tests.analysis.index_engine.cases.parts import Case
 
 _PERIOD = "interval '1095 days'"
 

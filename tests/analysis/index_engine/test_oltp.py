@@ -7,7 +7,8 @@ import pytest
 from designer.analysis.index_engine import Recommendation, recommend
 from designer.lab.planner import Lab, NoServer, open_lab
 from designer.lab.scratch import ScratchCluster
-from tests.analysis.index_engine.cases import CASES, Case
+from tests.analysis.index_engine.cases import CASES
+from tests.analysis.index_engine.cases.parts import Case
 from tests.analysis.index_engine.real_rows import analyze, filled, pages_read, server
 from tests.analysis.index_engine.saying import is_expected, said
 

@@ -13,7 +13,7 @@ from designer.schema.apply import apply
 from designer.schema.build import entity, link, schema_of
 from designer.schema.model import Index, IndexKey
 from designer.schema.schema import Schema
-from tests.analysis.index_engine.cases import ask, col
+from tests.analysis.index_engine.cases.parts import ask, col
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
