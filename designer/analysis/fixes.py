@@ -14,6 +14,9 @@ from designer.schema.schema import Schema, walk
 from designer.schema.types import parse_type
 from designer.sql.identifiers import quote_identifier
 
+_WHOLE = ("smallint", "integer", "bigint")
+"""What a sequence may be of, the narrowest first."""
+
 
 def linked(facts: Facts, attribute_id: str) -> tuple[str, ...]:
     """The attribute, every other that foreign keys compare it with, and the same column of partitions and heirs."""
@@ -67,7 +70,10 @@ def retype(facts: Facts, attribute: Attribute, type_text: str, **also: Any) -> t
 
 
 def widen(facts: Facts, attribute: Attribute, type_text: str) -> tuple[Change, ...]:
-    """A wider type of the same kind for a column, the same of its heirs, and all that refer to it."""
+    """A wider type of the same kind for a column, the same of its heirs, and all that refer to it.
+
+    A sequence that numbers one of them keeps the type it was made with, and is widened with it.
+    """
     changes = []
     type_text = native_type(type_text, facts.schema.dialect.name)
     for member in map(facts.schema.attribute, _reached(facts, attribute.id, _referring)):
@@ -76,7 +82,16 @@ def widen(facts: Facts, attribute: Attribute, type_text: str) -> tuple[Change, .
         if facts.type_of(member) != parse_type(type_text, facts.schema.dialect.name):
             serial = type_text == "bigint" and "serial" in facts.type_of(member).base
             changes.append(edits.alter(facts.schema, member.id, type="bigserial" if serial else type_text))
+            changes += _widened_sequences(facts, member, type_text)
     return tuple(changes)
+
+
+def _widened_sequences(facts: Facts, attribute: Attribute, type_text: str) -> Iterator[Change]:
+    for one in facts.schema.sequences:
+        own = parse_type(one.type, facts.schema.dialect.name).base
+        narrower = own in _WHOLE and type_text in _WHOLE and _WHOLE.index(own) < _WHOLE.index(type_text)
+        if one.owned_by == attribute.id and one.maximum is None and narrower:
+            yield edits.alter(facts.schema, one.id, type=type_text)
 
 
 def _referring(facts: Facts, attribute_id: str) -> Iterator[str]:

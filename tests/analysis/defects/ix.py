@@ -344,9 +344,8 @@ def rows_visited_for_one_column(draft: Draft, bad: bool) -> str:
 @plants("IX026", "postgres")
 def index_that_was_left_behind(draft: Draft, bad: bool) -> str:
     table = _large(draft)
-    table.index(draft.style.name("channel"))
-    name = table.indexes[-1].name or ""
-    table.known["x"] = FrozenMap({"server": {"seen": "2026-03-01", "invalid": (name if bad else "another",)}})
+    name = f"{table.name}_ccnew"
+    table.known["x"] = FrozenMap({"server": {"seen": "2026-03-01", **({"invalid": (name,)} if bad else {})}})
     return name
 
 

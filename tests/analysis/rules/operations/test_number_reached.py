@@ -6,7 +6,7 @@ import pytest
 
 from designer.schema.build import attribute, entity
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Dialect, Identity
+from designer.schema.model import Dialect, Identity, Sequence
 from tests.analysis.rules.checking import found
 
 LAST = 2**31 - 1
@@ -57,3 +57,12 @@ def test_unsigned_columns_hold_twice_as_many() -> None:
     assert "3,500,000,000 of 4,294,967,295" in one.title
     few = FrozenMap({"server": {"reached": {"id": 2_500_000_000}}})
     assert found("GR015", entity("events", "id int unsigned identity", pk="id", rows=9, x=few), dialect=dialect) == ()
+
+
+def test_the_sequence_behind_the_numbers_is_widened_with_the_column() -> None:
+    numbers = Sequence(name="events_id_seq", type="integer", owned_by="events.id")
+    seen = FrozenMap({"server": {"reached": {"id": 2_000_000_000}}})
+    column = "id integer not null default nextval('events_id_seq')"
+    (one,) = found("GR015", entity("events", column, pk="id", rows=9, x=seen), numbers)
+    assert [change.set["type"] for change in one.fix] == ["bigint", "bigint"]
+    assert [change.kind for change in one.fix] == ["attribute", "sequence"]
