@@ -1,19 +1,32 @@
 """An analysis after an edit looks at less, and finds the same as one that looks at everything."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from designer.analysis.engine import examine, report
 from designer.analysis.facts import Facts
 from designer.analysis.nearby import affected
 from designer.schema import edits
 from designer.schema.apply import apply
-from designer.schema.build import entity, link, pattern, schema_of
-from designer.schema.model import Dialect
+from designer.schema.build import dependency, entity, link, pattern, schema_of
+from designer.schema.errors import DesignError
+from designer.schema.model import (
+    Dialect,
+    Domain,
+    Enum,
+    EnumValue,
+    Extension,
+    Invariant,
+    Opaque,
+    Requirements,
+)
 from designer.schema.schema import Schema
 from designer.store.sample import sample
-from tests.analysis.random_edits import edited
+from tests.analysis.random_edits import EDITS, Edit, edited
 
 
 def _chain() -> Schema:
@@ -65,6 +78,58 @@ def _compare(schema: Schema, seed: int, steps: int) -> int:
         assert report(again) == report(examine(changed)), (seed, tried)
         schema, examined, tried = changed, again, tried + 1
     return tried
+
+
+def _small() -> Schema:
+    """Something of every kind that an edit may change, in few tables."""
+    return schema_of(
+        Enum(name="mood", values=(EnumValue(value="good"), EnumValue(value="bad"))),
+        Domain(name="short", type="varchar(40)"),
+        Extension(name="btree_gist"),
+        Requirements(recovery="soft delete", horizon_months=12.0),
+        entity("customers", "id bigint", "email short", "felt mood", "created_at timestamptz", pk="id", rows=90_000),
+        entity(
+            "orders", "id bigint", "customer_id bigint", "customer_name text", "status text", "price numeric",
+            pk="id", rows=5_000_000, functional_dependencies=(dependency("customer_id", "customer_name"),),
+        ),
+        entity("order_log", "id bigint", "order_id bigint", "person_id bigint", "at timestamp"),
+        entity("people", "id bigint", "parent_id bigint", "deleted_at timestamptz", pk="id"),
+        link("orders.customer_id", "customers.id"),
+        pattern("orders of", "SELECT * FROM orders WHERE customer_id = $1 ORDER BY price", per_minute=600),
+        pattern("log of", "SELECT l.at FROM order_log l JOIN orders o ON o.id = l.order_id WHERE o.status = $1"),
+        Invariant(kind="non-negative", entity="orders", attributes=("price",), text="No price is below zero."),
+        Opaque(kind="view", name="orders_v", sql="CREATE VIEW orders_v AS SELECT id FROM orders", columns=("id",)),
+    )  # fmt: skip
+
+
+_EDITS = st.lists(st.sampled_from(EDITS), min_size=1, max_size=6)
+
+
+def _is_judged_as_whole(kinds: Sequence[Edit], choose: random.Random) -> None:
+    schema = _small()
+    examined = examine(schema)
+    for kind in kinds:
+        try:
+            schema = apply(kind(schema, choose), schema)
+        except (DesignError, IndexError, ValueError):
+            continue
+        examined = examine(schema, earlier=examined)
+        assert report(examined) == report(examine(schema)), kind.__name__
+
+
+@settings(max_examples=8, deadline=None)
+@given(_EDITS, st.randoms(use_true_random=False))
+def test_any_edits_of_a_small_design_are_judged_as_a_whole_run_judges_them(
+    kinds: Sequence[Edit], choose: random.Random
+) -> None:
+    _is_judged_as_whole(kinds, choose)
+
+
+@pytest.mark.strict_only("the same of more edits")
+@settings(max_examples=25, deadline=None)
+@given(_EDITS, st.randoms(use_true_random=False))
+def test_very_many_edits_of_a_small_design_are_judged_so(kinds: Sequence[Edit], choose: random.Random) -> None:
+    _is_judged_as_whole(kinds, choose)
 
 
 def test_edits_of_the_sample_design_are_judged_as_a_whole_run_judges_them() -> None:
