@@ -19,21 +19,31 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 
 from designer.lab.launch import end_with, limit
 
 _LONGEST = 4096
+_THREADS = "/proc/self/task"
 STARTED, REFUSED = "started", "refused"
 
 
+@cache
 def can_fork() -> bool:
-    """Whether this machine has what it takes: the kernel's word that a parent is gone, and handles of processes."""
-    return sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(socket, "send_fds")
+    """Whether this machine has what it takes: the kernel's word that a parent is gone, and handles of processes, which
+    older containers forbid."""
+    if sys.platform != "linux" or not os.path.isdir(_THREADS):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True
 
 
 def is_single() -> bool:
     """Whether this process has one thread, so that nothing is in the middle of something in what is forked from it."""
-    return len(os.listdir("/proc/self/task")) == 1
+    return len(os.listdir(_THREADS)) == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,14 @@ def test_machine_that_cannot_fork_starts_processes(monkeypatch: pytest.MonkeyPat
     assert started == [run]
 
 
+def test_container_that_forbids_handles_of_processes_is_no_place_to_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(pid: int) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "pidfd_open", refuse, raising=False)
+    assert not can_fork.__wrapped__()
+
+
 def test_process_whose_server_ends_is_lost_and_what_it_said_before_is_not() -> None:
     ours, theirs = socket.socketpair()
     forked = Forked(ours)
