@@ -30,9 +30,10 @@ from designer.schema.words import singular, stem, words
 _SURE = 4
 """From how many foreign keys of columns of the same name on there is hardly a doubt which table the next one means."""
 _COPIES = frozenset(
-    "cache cached recent summary materialized materialised mv aggregate aggregated denormalized denormalised flattened "
-    "partitioned temp tmp temporary staging aged statuslog usage billing metering sync synced synchronized removed "
-    "purged deleted recycle trash stat stats statistic rollup tally fulltext ngram combined branched".split()
+    "cache cached recent summary materialized materialised migration mv aggregate aggregated denormalized "
+    "denormalised flattened partitioned temp tmp temporary staging aged statuslog usage billing metering sync synced "
+    "synchronized removed purged deleted recycle trash stat stats statistic rollup tally fulltext ngram combined "
+    "branched".split()
 )
 _SOUGHT = ("search", "index", "word", "fulltext")
 """Two of these words make a table one of a search engine's: `search_word_index`."""

@@ -271,3 +271,8 @@ def test_a_row_above_is_plain_where_the_name_says_no_more_or_a_root_may_have_non
 ) -> None:
     registries = entity("registries", "registry_id int", column, pk="registry_id")
     assert list(found(registries).values()) == ([sure] if sure else [])
+
+
+def test_what_stands_while_a_migration_runs_gets_hints() -> None:
+    runs, lock = entity("runs", "id bigint", pk="id"), entity("facet_migration_lock", "run_id bigint")
+    assert found(runs, lock) == {"facet_migration_lock.run_id -> runs.id": "hint"}
