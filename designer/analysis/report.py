@@ -6,27 +6,14 @@ from typing import Any
 
 from designer.analysis.engine import Report, rule_of
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.mending import fix_sql as fix_sql
 from designer.analysis.score import score
-from designer.exporters.postgres.changes import NotExpressible
-from designer.exporters.postgres.changes.dividing import sql_with_rows
 from designer.importers.result import Imported
-from designer.schema.apply import apply
 from designer.schema.change_json import changes_to_json
-from designer.schema.changes import Change, reverse
 from designer.schema.frozen import thaw
 from designer.schema.schema import Schema
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-
-
-def fix_sql(fix: tuple[Change, ...], schema: Schema) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(statements that make the fix, statements that undo it); empty where SQL cannot say it."""
-    if not fix:
-        return (), ()
-    try:
-        return sql_with_rows(fix, schema), sql_with_rows(reverse(fix), apply(fix, schema))
-    except NotExpressible:
-        return (), ()
 
 
 def as_json(report: Report, schema: Schema) -> dict[str, Any]:

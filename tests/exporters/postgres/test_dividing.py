@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from designer.analysis.engine import analyze
-from designer.analysis.report import fix_sql
+from designer.analysis.mending import fix_sql
 from designer.exporters.postgres import statements
 from designer.exporters.postgres.changes.dividing import sql_with_rows
 from designer.lab.proof import proof_database

@@ -124,9 +124,9 @@ class _Column:
         has_default = self.old.default is not None and self.old.generated is None
         if has_default and cast is not None:
             yield f"{self.head} DROP DEFAULT;"
-        was, wanted = (WHOLE.get(parse_type(one.type).base, one.type) for one in (self.old, self.new))
-        if same_type(was, wanted) and "collation" not in self.change.set:
-            return  # `serial` is no type of its own
+        wanted = _whole(self.new.type)
+        if not is_retyped(self.change):
+            return
         text = f"{self.head} TYPE {verbatim(wanted, f'the type of {self.where}')}"
         if self.new.collation:
             text += f" COLLATE {collation(self.new.collation, self.where)}"
@@ -253,6 +253,17 @@ class _Column:
 
 WHOLE = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
 """The types behind the words that stand for a type, a sequence and a default."""
+
+
+def _whole(text: str) -> str:
+    return WHOLE.get(parse_type(text).base, text)
+
+
+def is_retyped(change: Alter) -> bool:
+    """Whether the server's column has another type or collation afterwards; `serial` is no type of its own."""
+    if "type" in change.set and not same_type(_whole(change.was["type"]), _whole(change.set["type"])):
+        return True
+    return "collation" in change.set
 
 
 def is_serial(attribute: Attribute) -> bool:

@@ -4,6 +4,7 @@ In between both stand beside each other, the whole table and its parts; there th
 """
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from designer.exporters.postgres.changes import sql_between, sql_of
 from designer.exporters.postgres.naming import qualified
@@ -18,15 +19,16 @@ from designer.schema.schema import Schema
 def sql_with_rows(changes: Iterable[Change], schema: Schema) -> tuple[str, ...]:
     """As `sql_of`, for changes that divide tables as well. Raises NotExpressible."""
     statements: list[str] = []
-    for change in changes:
-        match change:
-            case Split():
-                statements += _divided(change, schema)
-            case Merge():
-                statements += _merged(change, schema)
-            case _:
-                statements += sql_of((change,), schema)
-        schema = apply((change,), schema)
+    for dividing, some in groupby(changes, lambda one: isinstance(one, Split | Merge)):
+        if not dividing:  # together, so that what two of them would make anew is made anew once
+            plain = tuple(some)
+            statements += sql_of(plain, schema)
+            schema = apply(plain, schema)
+            continue
+        for change in some:
+            statements += _divided(change, schema) if isinstance(change, Split) else ()
+            statements += _merged(change, schema) if isinstance(change, Merge) else ()
+            schema = apply((change,), schema)
     return tuple(statements)
 
 

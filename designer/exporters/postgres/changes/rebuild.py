@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.exporters.postgres.changes.columns import is_retyped
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage
 from designer.exporters.postgres.changes.create import create_statements
 from designer.exporters.postgres.changes.drop import drop_part
@@ -60,7 +61,7 @@ def rebuilt_objects(changes: tuple[Change, ...], context: Context) -> dict[str, 
     retyped = {
         change.id
         for change in changes
-        if isinstance(change, Alter) and change.kind == "attribute" and change.set.keys() & {"type", "collation"}
+        if isinstance(change, Alter) and change.kind == "attribute" and is_retyped(change)
     }
     for relationship in context.old.relationships:
         if relationship.id in rebuilt or not context.stays(relationship.id):
