@@ -26,6 +26,8 @@ _IMMUTABLE = frozenset(
 )
 """What PostgreSQL allows in an index: functions whose result depends on nothing but their arguments."""
 
+_ELSEWHERE = "The server holds no such expression in an index; a generated column with an index on it serves."
+
 
 class UnindexedExpression(Rule):
     """Search by an expression that no index holds.
@@ -69,19 +71,24 @@ class UnindexedExpression(Rule):
                     name=free_name(facts.schema, need.entity, (column.name, "expr"), "idx"),
                     keys=(IndexKey(expression=expression if one.function != "->" else f"({expression})"),),
                 )
+                held = _can_be_held(facts.schema.dialect.name, one)
+                read = f": all {need.entity.rows:,} rows are read" if need.entity.rows else ""
                 yield self.finding(
                     need.pattern,
                     f"“{need.pattern.name}” searches {facts.name(need.entity)} by {expression}, which no index holds",
-                    f"An index on {column.name} does not serve it: all {need.entity.rows:,} rows are read."
-                    if need.entity.rows
-                    else f"An index on {column.name} does not serve it.",
+                    f"An index on {column.name} does not serve it{read}.{'' if held else f' {_ELSEWHERE}'}",
                     entity=need.entity.id,
                     attributes=(one.attribute,),
                     evidence=FrozenMap(
                         {"condition": f"{expression} {one.operator} {one.value}", "statement": need.statement.sql}
                     ),
-                    fix=(edits.add(facts.schema, index, to=need.entity.id),),
+                    fix=(edits.add(facts.schema, index, to=need.entity.id),) if held else (),
                 )
+
+
+def _can_be_held(dialect: str, predicate: Predicate) -> bool:
+    """Whether the server takes the expression for a key: MySQL takes none that gives a document or a long text."""
+    return dialect not in ("mariadb", "tsql") and (dialect != "mysql" or predicate.function != "->")
 
 
 def _as_people_write(expression: str) -> str:

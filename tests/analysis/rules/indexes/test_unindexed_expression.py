@@ -1,7 +1,7 @@
 import pytest
 
 from designer.schema.build import entity, pattern
-from designer.schema.model import Attribute, Index
+from designer.schema.model import Attribute, Dialect, Index
 from tests.analysis.rules.asking import asked, on
 from tests.analysis.rules.checking import found
 
@@ -61,3 +61,21 @@ def test_a_name_that_needs_quotes_keeps_its_capitals() -> None:
     users = entity("users", "id bigint", Attribute(name="Email", type="text"), pk="id", rows=2_000_000)
     (finding,) = found("IX008", users, pattern("sign in", 'SELECT id FROM users WHERE lower("Email") = $1'))
     assert finding.fix[0].value.keys[0].expression == 'lower("Email")'
+
+
+@pytest.mark.parametrize(
+    ("dialect", "condition", "fixes"),
+    [
+        ("mariadb", "lower(note) = 'a'", 0),
+        ("tsql", "lower(note) = 'a'", 0),
+        ("mysql", "JSON_EXTRACT(payload, '$.a') = 'a'", 0),
+        ("mysql", "lower(note) = 'a'", 1),
+        ("sqlite", "lower(note) = 'a'", 1),
+    ],
+)
+def test_an_index_is_offered_where_the_server_holds_such_a_key(dialect: str, condition: str, fixes: int) -> None:
+    table = entity("orders", "id bigint", "note varchar(80)", "payload json", pk="id", rows=2_000_000)
+    query = pattern("p", f"SELECT id FROM orders WHERE {condition}")
+    (finding,) = found("IX008", table, query, dialect=Dialect(name=dialect))
+    assert len(finding.fix) == fixes
+    assert ("generated column" in finding.message) == (fixes == 0)
