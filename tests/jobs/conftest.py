@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +13,8 @@ from django.db import connection
 import tests.jobs.planted.job_kinds  # noqa: F401
 from designer.jobs import queue
 from designer.jobs.models import Job
+from designer.jobs.processes import ForkServers
+from designer.lab.proof_clusters import OwnClusters
 from designer.schema.build import entity, schema_of
 from designer.store.cache import CACHE
 from designer.store.editing import create_design
@@ -38,6 +40,16 @@ def ask(design: Design) -> Ask:
         return queue.start(kind, design, content=content, actor=None, arguments=arguments)
 
     return start
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[ForkServers]:
+    """As a worker has them; gone afterwards, with all that it forked. Only for tests that are `elsewhere`."""
+    clusters = OwnClusters(idle=2)
+    made = ForkServers(clusters)
+    yield made
+    made.close()
+    clusters.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from designer.jobs.processes import ForkServers
 from designer.jobs.supervision import Outcome, supervise
 from designer.jobs.timing import MOST_ATTEMPTS
 from designer.lab.child import Child
-from designer.lab.proof_clusters import OwnClusters
 from tests.jobs.conftest import Ask
 
 pytestmark = [
@@ -29,16 +28,6 @@ pytestmark = [
 
 def stay() -> bool:
     return False
-
-
-@pytest.fixture(scope="module")
-def forks() -> Iterator[ForkServers]:
-    """As a worker has them; gone afterwards, with all that it forked."""
-    clusters = OwnClusters(idle=2)
-    made = ForkServers(clusters)
-    yield made
-    made.close()
-    clusters.close()
 
 
 def result_of(job: Job) -> dict[str, Any]:

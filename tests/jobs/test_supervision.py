@@ -14,6 +14,7 @@ import pytest
 
 from designer.jobs import queue
 from designer.jobs.models import Job
+from designer.jobs.processes import FRESH, ForkServers
 from designer.jobs.supervision import Outcome, supervise
 from designer.lab.places import CHECKOUT
 from tests.jobs.conftest import Ask
@@ -25,17 +26,20 @@ def stay() -> bool:
     return False
 
 
+@pytest.mark.parametrize("forked", [True, pytest.param(False, marks=pytest.mark.strict_only("processes to start"))])
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
         ("crash", "It ended unexpectedly."),
         ("hang", "It ran longer than 1.5 seconds and was stopped."),
-        pytest.param("devour", "more memory", marks=pytest.mark.strict_only("another process to start")),
+        ("devour", "more memory"),
     ],
 )
-def test_process_that_goes_wrong_leaves_a_sentence(kind: str, words: str, ask: Ask) -> None:
+def test_process_that_goes_wrong_leaves_a_sentence(
+    kind: str, words: str, forked: bool, ask: Ask, forks: ForkServers
+) -> None:
     job = ask(kind)
-    assert supervise(job.id, stay) is Outcome.ENDED
+    assert supervise(job.id, stay, forks if forked else FRESH) is Outcome.ENDED
     job.refresh_from_db()
     assert job.state == Job.FAILED
     assert words in job.error
