@@ -51,6 +51,7 @@ _SETTINGS = _set("config configuration cfg lookup enum")
 _STAGED = _set("import staging stage staged raw upload tmp temp temporary")
 _CODE_ENDINGS = ("type", "types", "class", "status", "enum")
 _NUMBERS = _set("id uuid guid key hash token sha")
+_TELLING = frozenset((one,) for one in "uuid guid code name key no nr num number login email".split())
 _OUTCOMES = _set("status state")
 _RUNNING = _set("end stop finish ends")
 _FEW = 3
@@ -86,6 +87,12 @@ def is_made(table: Entity) -> bool:
 def is_single(table: Entity) -> bool:
     """Whether a table without references may be meant for one row: `schema_info`, `counter`, `system_settings`."""
     return stem(table.name)[-1] in _ALONE or (len(table.attributes) <= _FEW and bool(_SINGLE & _named(table)))
+
+
+def tells_rows_apart(table: Entity) -> bool:
+    """Whether a column says which row one is: a number, a name or a code, be it another table's. Where none does, there
+    may be one row only."""
+    return any(one.name.lower().endswith("id") or words(one.name)[-1:] in _TELLING for one in table.attributes)
 
 
 def is_record(facts: Facts, table: Entity) -> bool:

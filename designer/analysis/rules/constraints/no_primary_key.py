@@ -10,7 +10,14 @@ from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.keys import keeps_schema_version, nullable_key, usable_key
-from designer.analysis.kinds_of_table import is_made, is_put_aside, is_record, is_scratch, is_single
+from designer.analysis.kinds_of_table import (
+    is_made,
+    is_put_aside,
+    is_record,
+    is_scratch,
+    is_single,
+    tells_rows_apart,
+)
 from designer.analysis.periods import history_tables
 from designer.analysis.rule import Rule
 from designer.schema import edits
@@ -35,12 +42,12 @@ class NoPrimaryKey(Rule):
     index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too. Where the columns of a unique key may be
     NULL, that is all that is missing.
     Partitions and heirs have their parent's key, SQL Server lets a history table have none, and the version of the
-    schema is one row. A key over columns that may be NULL may be meant, so that it is likely rather than certain, as is
-    a table of records, one that a program makes from others, and one of few columns that may be meant for one row
-    (`counter`, `mail_settings`) or whose rows tell of a moment each (measurements: a time and values, and no number of
-    their own). What holds rows for a moment only, or keeps what other tables have held (`orders_backup`), gets a hint,
-    as does a table whose comment speaks of duplicates, and one for which a DO block may make a key. Many such
-    tables make one finding.
+    schema is one row. A key over columns that may be NULL may be meant, so that it is likely rather than certain, as
+    is a table of records, one that a program makes from others, and one that may be meant for one row (`counter`,
+    `mail_settings`, or no number, name or code in it) or whose rows tell of a moment each (measurements: a time and
+    values, and no number of their own). What holds rows for a moment only, or keeps what other tables have held
+    (`orders_backup`), gets a hint, as does a table whose comment speaks of duplicates, and one for which a DO block
+    may make a key. Many such tables make one finding.
     """
 
     code = "CO001"
@@ -127,7 +134,7 @@ def _how_sure(facts: Facts, table: Entity) -> Confidence:
     linked = facts.schema.references_from(table.id) or facts.schema.references_to(table.id)
     if is_made(table) or is_record(facts, table) or table.partition_by is not None:
         return Confidence.LIKELY
-    if is_single(table) and not linked:
+    if not linked and (is_single(table) or not tells_rows_apart(table)):
         return Confidence.LIKELY
     return Confidence.CERTAIN
 

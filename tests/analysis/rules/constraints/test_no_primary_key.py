@@ -90,7 +90,7 @@ def test_a_version_and_a_pattern_of_partitions_are_no_rows_to_tell_apart() -> No
 
 
 def test_what_may_be_meant_is_likely_and_what_stands_for_a_moment_a_hint() -> None:
-    tables = [entity(name, "a int", "b int") for name in ("visits", "visit_log", "counter", "tmp_visits")]
+    tables = [entity(name, "page_id int", "b int") for name in ("visits", "visit_log", "counter", "tmp_visits")]
     half = entity("pairs", "a int", "b int not null", unique="a, b")
     told = {one.title.split(" ")[0]: str(one.confidence) for one in found("CO001", *tables, half)}
     assert told == {
@@ -107,11 +107,13 @@ def test_many_keys_that_may_hold_null_make_one_finding() -> None:
     ("table", "sure"),
     [
         (entity("_format", "name text", "version text", "uuid text"), None),
-        (entity("votes", "voter int", "choice int"), "certain"),
+        (entity("votes", "voter int", "choice int"), "likely"),  # nothing says which row one is
+        (entity("votes", "voter_id int", "choice int"), "certain"),
+        (entity("votes", "voterid int", "choice int"), "certain"),
         (entity("votes", "voter int", "choice int", "cast_at timestamptz"), "likely"),
         (entity("votes", "id int", "choice int", "cast_at timestamptz"), "certain"),
         (entity("votes", "voter_id int", "topic_id int", "cast_at timestamptz"), "certain"),
-        (entity("votes", "voter int", "cast_at timestamptz", "updated_at timestamptz"), "certain"),
+        (entity("votes", "voter_name text", "cast_at timestamptz", "updated_at timestamptz"), "certain"),
         (entity("mail_settings", *(f"c{number} text" for number in range(5))), "likely"),
         (entity("facet_migration_lock", "created_at timestamp", "run_uuid uuid"), "hint"),
         (entity("orders_backup", "id int", "total int"), "hint"),
