@@ -74,7 +74,7 @@ def widen(facts: Facts, attribute: Attribute, type_text: str) -> tuple[Change, .
 
     A sequence that numbers one of them keeps the type it was made with, and is widened with it.
     """
-    changes = []
+    changes: list[Change] = []
     type_text = native_type(type_text, facts.schema.dialect.name)
     for member in map(facts.schema.attribute, _reached(facts, attribute.id, _referring)):
         if member.generated or facts.family(member) != facts.family(attribute):
