@@ -19,7 +19,18 @@ _SUBSTITUTES = {
     "sum": "a trigger under a lock on the parent row, or SERIALIZABLE transactions that retry",
     "counter": "`SET n = n + 1` in one statement, with a check of the bounds",
     "queue": "FOR UPDATE SKIP LOCKED when a row is taken",
+    "no overlap": "a lock on the row they all belong to, taken before looking, or SERIALIZABLE transactions that retry",
 }
+_ELSEWHERE = {
+    ("sqlite", "queue"): "one UPDATE … RETURNING that takes the row, or BEGIN IMMEDIATE before looking",
+    ("sqlite", "no overlap"): "a trigger that looks before each write, or BEGIN IMMEDIATE before looking",
+    ("sqlite", "sum"): "a trigger that looks before each write, or BEGIN IMMEDIATE before looking",
+    ("tsql", "queue"): "WITH (UPDLOCK, READPAST) where a row is taken",
+    ("oracle", "no overlap"): "a lock on the row they all belong to, taken before looking: SERIALIZABLE there"
+    " lets it through",
+    ("oracle", "sum"): "a trigger under a lock on the parent row: SERIALIZABLE there lets it through",
+}
+"""What takes the place where a dialect has other words, or none of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ def mechanism_for(facts: Facts, invariant: Invariant) -> Mechanism:
     """The mechanism that the rule wants, with the changes that add it where the design says enough."""
     table = facts.schema.entity(invariant.entity)
     columns = [facts.schema.attribute(one) for one in invariant.attributes]
+    dialect = facts.schema.dialect.name
     match invariant.kind:
         case "at most one" | "unique among":
             return _unique(facts, table, invariant)
@@ -72,11 +84,12 @@ def mechanism_for(facts: Facts, invariant: Invariant) -> Mechanism:
             pairs = pairwise(columns)
             expression = " AND ".join(f"{quoted(facts, one)} <= {quoted(facts, other)}" for one, other in pairs)
             return _check(facts, table, columns, expression)
-        case "no overlap":
+        case "no overlap" if dialect == "postgres":
             return _exclusion(facts, table, invariant, columns)
         case "exactly one" if is_of_columns(invariant):
             return _check(facts, table, columns, _one_of(facts, invariant, columns))
-    instead = _SUBSTITUTES.get(invariant.kind, "a constraint on the columns it is about, which it does not name")
+    usual = _SUBSTITUTES.get(invariant.kind, "a constraint on the columns it is about, which it does not name")
+    instead = _ELSEWHERE.get((dialect, invariant.kind), usual)
     return Mechanism(instead, f"No constraint can express it by itself; what keeps it is {instead}.")
 
 
@@ -123,7 +136,7 @@ def _where(facts: Facts, invariant: Invariant) -> str | None:
         return invariant.where
     flags = [facts.schema.attribute(one) for one in invariant.attributes]
     if invariant.kind == "at most one" and len(flags) == 1 and facts.family(flags[0]) == "boolean" and invariant.scope:
-        return quoted(facts, flags[0])
+        return quoted(facts, flags[0]) + (" = 1" if facts.schema.dialect.name == "tsql" else "")
     return None
 
 
@@ -132,7 +145,7 @@ def _exclusion(facts: Facts, table: Entity, invariant: Invariant, columns: list[
     name = "EXCLUDE USING gist"
     message = "An exclusion constraint refuses a row that overlaps another, even when both are written at once."
     span = _span(facts, columns)
-    if span is None or facts.schema.dialect.name != "postgres":
+    if span is None:
         return Mechanism(name, f"{message} It needs a range column, or the two columns it begins and ends with.")
     elements = (*(ExclusionElement(column=column, operator="=") for column in invariant.scope), span)
     value = Exclusion(

@@ -293,4 +293,19 @@ def _lock(node: exp.Expr) -> str | None:
         if lock.args.get("wait"):
             return "nowait"
         return "update" if lock.args.get("update") else "share"
-    return None
+    return _hinted(node)
+
+
+def _hinted(node: exp.Expr) -> str | None:
+    """The lock that hints behind the tables of a FROM ask for, as SQL Server has them."""
+    tables = [node.args.get("from_"), *(node.args.get("joins") or ())]
+    said = {
+        word.name.upper()
+        for table in tables
+        if isinstance(table, exp.From | exp.Join)
+        for hint in table.this.args.get("hints") or ()
+        for word in hint.expressions
+    }
+    if said & {"UPDLOCK", "XLOCK", "TABLOCKX"}:
+        return "skip locked" if "READPAST" in said else "nowait" if "NOWAIT" in said else "update"
+    return "share" if said & {"HOLDLOCK", "SERIALIZABLE", "REPEATABLEREAD"} else None

@@ -16,6 +16,9 @@ _take = (
     " (SELECT id FROM jobs WHERE state = 'new' ORDER BY created_at LIMIT 1 FOR UPDATE{})"
 )
 
+_INSTEAD = {"tsql": ("READPAST", "… FROM … WITH (UPDLOCK, READPAST) …")}
+"""What passes locked rows by, where that is not SKIP LOCKED."""
+
 
 class QueueWithoutSkip(Rule):
     """Queue whose workers wait for each other, or take the same row.
@@ -35,7 +38,9 @@ class QueueWithoutSkip(Rule):
     accepted = example(_jobs, pattern("take a job", _take.format(" SKIP LOCKED")))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        for parsed in facts.patterns:
+        dialect = facts.schema.dialect.name
+        words, instead = _INSTEAD.get(dialect, ("SKIP LOCKED", "… LIMIT … FOR UPDATE SKIP LOCKED"))
+        for parsed in facts.patterns if dialect != "sqlite" else ():  # which lets one write at a time
             for statement, block, table_id in _taken(facts, parsed):
                 table = facts.name(facts.schema.entity(table_id))
                 waits = block.lock == "update"
@@ -43,11 +48,11 @@ class QueueWithoutSkip(Rule):
                     parsed.pattern,
                     f"“{parsed.pattern.name}” takes the next row of {table}, and"
                     + (" its workers wait for each other" if waits else " two workers may take the same"),
-                    f"With SKIP LOCKED each worker gets the next row of {table} that no other holds.",
+                    f"With {words} each worker gets the next row of {table} that no other holds.",
                     entity=table_id,
                     evidence=FrozenMap(
                         {"statement": statement.sql, "lock": "FOR UPDATE" if waits else None,
-                         "instead": "… LIMIT … FOR UPDATE SKIP LOCKED"}
+                         "instead": instead}
                     ),
                     severity=None if waits else Severity.ERROR,
                 )  # fmt: skip

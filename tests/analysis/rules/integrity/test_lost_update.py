@@ -1,6 +1,7 @@
 import pytest
 
 from designer.schema.build import entity, pattern
+from designer.schema.model import Dialect
 from tests.analysis.rules.checking import found
 
 TABLE = entity("stock", "id bigint", "left_over integer", "note text", "version integer", "code text", pk="id",
@@ -49,3 +50,13 @@ def test_locks_versions_and_changes_of_something_else_are_left_alone(statements:
 )
 def test_a_value_that_is_read_and_written_back_is_found(statements: tuple[str, ...]) -> None:
     assert lost(*statements) == 1
+
+
+def test_a_hint_is_a_lock_and_one_writer_needs_none() -> None:
+    table = entity("accounts", "id bigint", "balance numeric", pk="id")
+    read, write = "SELECT balance FROM accounts{} WHERE id = @id", "UPDATE accounts SET balance = @b WHERE id = @id"
+    held = pattern("pay in", read.format(" WITH (UPDLOCK)"), write)
+    assert found("CI001", table, held, dialect=Dialect(name="tsql")) == ()
+    assert found("CI001", table, pattern("pay in", read.format(""), write), dialect=Dialect(name="sqlite")) == ()
+    (finding,) = found("CI001", table, pattern("pay in", read.format(""), write), dialect=Dialect(name="tsql"))
+    assert "UPDLOCK" in finding.evidence["a way out"]

@@ -1,6 +1,7 @@
 import pytest
 
 from designer.schema.build import entity, pattern
+from designer.schema.model import Dialect
 from tests.analysis.rules.checking import found
 
 TABLE = entity("jobs", "id bigint", "state text", "made timestamptz", "worker text", pk="id")
@@ -53,3 +54,17 @@ def test_a_lock_that_workers_wait_for_is_a_warning(statements: tuple[str, ...]) 
 )
 def test_a_row_that_two_may_take_is_an_error(statements: tuple[str, ...]) -> None:
     assert taken(*statements) == ["error"]
+
+
+_JOBS = entity("jobs", "id bigint", "state varchar(10) not null", pk="id", index="state")
+_FIRST = "SELECT TOP (1) id FROM jobs{} WHERE state = 'new' ORDER BY id"
+_DONE = "UPDATE jobs SET state = 'run' WHERE id = @id"
+
+
+def test_the_hints_of_sql_server_are_locks_and_sqlite_has_one_writer() -> None:
+    held = pattern("take", _FIRST.format(" WITH (UPDLOCK, READPAST)"), _DONE)
+    assert found("CI002", _JOBS, held, dialect=Dialect(name="tsql")) == ()
+    loose = pattern("take", "SELECT id FROM jobs WHERE state = 'new' ORDER BY id LIMIT 1", _DONE)
+    assert found("CI002", _JOBS, loose, dialect=Dialect(name="sqlite")) == ()
+    (finding,) = found("CI002", _JOBS, pattern("take", _FIRST.format(""), _DONE), dialect=Dialect(name="tsql"))
+    assert finding.evidence["instead"] == "… FROM … WITH (UPDLOCK, READPAST) …"

@@ -4,7 +4,7 @@ import pytest
 
 from designer.analysis.finding import Finding
 from designer.schema.build import entity, pattern, schema_of
-from designer.schema.model import Exclusion, ExclusionElement, Extension, Index, Invariant, Opaque
+from designer.schema.model import Dialect, Exclusion, ExclusionElement, Extension, Index, Invariant, Opaque
 from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found, found_in
 
@@ -134,3 +134,30 @@ def test_the_rules_own_words_are_the_title() -> None:
     )
     (finding,) = found("CI004", entity("bookings", *COLUMNS, pk="id"), rule)
     assert finding.title == "Nothing keeps “Nobody pays less than nothing”"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "kind", "said", "never"),
+    [
+        ("mysql", "no overlap", "SERIALIZABLE", "EXCLUDE"),
+        ("sqlite", "no overlap", "BEGIN IMMEDIATE", "EXCLUDE"),
+        ("oracle", "no overlap", "lock on the row", "EXCLUDE"),
+        ("sqlite", "queue", "RETURNING", "SKIP LOCKED"),
+        ("tsql", "queue", "READPAST", "SKIP LOCKED"),
+        ("mysql", "queue", "SKIP LOCKED", "EXCLUDE"),
+    ],
+)
+def test_what_a_dialect_lacks_is_not_named_as_the_mechanism(dialect: str, kind: str, said: str, never: str) -> None:
+    rule = Invariant(kind=kind, entity="bookings", attributes=("starts", "ends"), scope=("room_id",))
+    columns = ("id bigint", "room_id bigint", "starts datetime", "ends datetime")
+    (finding,) = found("CI004", entity("bookings", *columns, pk="id"), rule, dialect=Dialect(name=dialect))
+    assert said in finding.evidence["mechanism"]
+    assert never not in f"{finding.evidence['mechanism']} {finding.message}"
+    assert finding.fix == ()
+
+
+def test_sql_server_compares_a_flag_with_one() -> None:
+    rule = Invariant(kind="at most one", entity="bookings", attributes=("is_main",), scope=("room_id",))
+    table = entity("bookings", "id bigint", "room_id bigint", "is_main bit", pk="id")
+    (finding,) = found("CI004", table, rule, dialect=Dialect(name="tsql"))
+    assert finding.fix[0].value.where == "is_main = 1"
