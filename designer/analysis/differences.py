@@ -9,7 +9,7 @@ from designer.analysis.watched import changes_around
 from designer.schema.model import Entity, Invariant, Relationship
 from designer.schema.schema import Schema
 
-_FOLLOWED = ("entities", "access_patterns", "invariants")
+_FOLLOWED = ("access_patterns", "invariants")
 """What stands in an order of its own, whose changes are followed to the tables near them, as those of the relationships
 are. What else of a design changed is told by `changes_around`."""
 
@@ -20,12 +20,16 @@ def parents_of(entity: Entity) -> tuple[str, ...]:
 
 
 def _is_followed(before: Schema, after: Schema, same: frozenset[str]) -> bool:
-    """Whether what a change reaches can be told: the dialect, and the order of what stayed, are as they were."""
+    """Whether what a change reaches can be told: the dialect, and the order of what stayed, are as they were. same:
+    the tables that stayed; what is in a schema of another name stands elsewhere."""
     if before.dialect != after.dialect:
         return False
+    tables = [[one for one in design.entities if one.id in same] for design in (before, after)]
     links = [[link for link in design.relationships if link.child in same] for design in (before, after)]
-    return not _reordered(*links) and not any(
-        _reordered(getattr(before, name), getattr(after, name)) for name in _FOLLOWED
+    return (
+        not _reordered(*tables)
+        and not _reordered(*links)
+        and not any(_reordered(getattr(before, name), getattr(after, name)) for name in _FOLLOWED)
     )
 
 
@@ -93,11 +97,10 @@ class Since:
 
 def since(before: Schema, after: Schema) -> Since:
     """What is left of one design in another."""
-    same = unchanged(before, after)
+    types = changed_types(before, after)
+    same = unchanged(before, after) - _meant_otherwise(before, after, types)
     if not _is_followed(before, after, same):
         return Since(before, False, frozenset(), frozenset())
-    types = changed_types(before, after)
-    same -= _meant_otherwise(before, after, types)
     links = tuple(only_in_one(before.relationships, after.relationships))
     invariants = tuple(only_in_one(before.invariants, after.invariants))
     concerned = {*(one.child for one in links), *(one.entity for one in invariants)}
