@@ -77,8 +77,10 @@ def _is_explained(decision: Decision, shared: Mapping[tuple[str, ...], int]) -> 
     """Whether somebody wrote why, for this finding and few others."""
     words = _words(decision.reason)
     own = words != _words(BASELINE) and shared[words] <= _SHARED
-    return own and len([one for one in words if any(letter.isalpha() for letter in one)]) >= _WORDS
+    return own and len(set(words)) >= _WORDS
 
 
 def _words(reason: str) -> tuple[str, ...]:
-    return tuple(reason.lower().split())
+    """The words of a reason in order, by their letters: one that only counts on, `fine 1`, `fine 2`, is one reason."""
+    kept = ("".join(letter for letter in word if letter.isalpha()) for word in reason.lower().split())
+    return tuple(word for word in kept if word)

@@ -36,6 +36,10 @@ def dead_rows_per_day(table: Entity) -> float:
     return (table.updates_per_day or 0) + (table.deletes_per_day or 0)
 
 
+MOST_DEAD_ROWS = 1_000_000
+"""Dead rows that vacuum should not wait for any longer, once it has a share of its own."""
+
+
 def vacuum_share(rows: float, most_dead: float) -> float:
     """The scale factor with which vacuum comes before there are more than `most_dead` dead rows, as far as it goes."""
     return next((one for one in _SMALLER_SHARES if rows * one <= most_dead), _SMALLER_SHARES[-1])

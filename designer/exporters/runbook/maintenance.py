@@ -8,6 +8,7 @@ from designer.schema.model import Entity
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
 from designer.schema.upkeep import (
+    MOST_DEAD_ROWS,
     PARTITION_ROWS,
     UPDATED_SHARE_PER_DAY,
     VACUUM_SHARE,
@@ -22,8 +23,6 @@ from designer.sql.identifiers import quote_identifier, quote_literal, quote_name
 
 LARGE_ROWS = 1_000_000
 """Below, what a server does by itself is good enough."""
-_DEAD_ROWS = 1_000_000
-"""Dead rows that vacuum should not wait for any longer."""
 _STATISTICS_ROWS = 100_000_000
 
 
@@ -53,7 +52,7 @@ def _vacuum(schema: Schema, table: Entity) -> Iterator[TableNote]:
     dead = dead_rows_per_day(table)
     rows = table.rows or 0
     if rows >= LARGE_ROWS and dead and not states(table, "autovacuum_vacuum_scale_factor", "autovacuum_enabled"):
-        share = vacuum_share(rows, _DEAD_ROWS)
+        share = vacuum_share(rows, MOST_DEAD_ROWS)
         if dead >= rows * share / 7:  # At least once a week; rarer, and the default comes early enough.
             yield TableNote(
                 schema.qualified(table),
@@ -64,7 +63,7 @@ def _vacuum(schema: Schema, table: Entity) -> Iterator[TableNote]:
             )  # fmt: skip
     added = table.rows_per_day or 0
     if added and not dead and rows >= LARGE_ROWS and not states(table, "autovacuum_vacuum_insert_scale_factor"):
-        share = vacuum_share(rows, max(added, _DEAD_ROWS))
+        share = vacuum_share(rows, max(added, MOST_DEAD_ROWS))
         yield TableNote(
             schema.qualified(table),
             f"Rows are only added, {added:,.0f} a day to {rows:,}: vacuum has to come for them too, to freeze them in "

@@ -69,9 +69,12 @@ def pool(schema: Schema) -> Pool:
     if counted:
         busy = sum((one.frequency_per_minute or 0) / 60 * (one.latency_ms or 0) / 1000 for one in counted)
         wanted = max(2, math.ceil(busy * HEADROOM))
+        them = (
+            "patterns at their rates and targets keep" if len(counted) > 1 else "pattern at its rate and target keeps"
+        )
         reasons.append(
-            f"{len(counted)} access patterns at their rates and targets keep {busy:.2f} connections busy; {HEADROOM} "
-            f"for each of them make {wanted}."
+            f"{len(counted)} access {them} {busy:.2f} connections busy; {HEADROOM} times that, and 2 at least,"
+            f" make {wanted}."
         )
     if needs.max_connections:
         allowed = max(0, needs.max_connections - RESERVED_CONNECTIONS)

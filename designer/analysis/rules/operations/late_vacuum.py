@@ -10,7 +10,7 @@ from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
-from designer.schema.upkeep import VACUUM_SHARE, dead_rows_per_day, states, vacuum_share
+from designer.schema.upkeep import MOST_DEAD_ROWS, VACUUM_SHARE, dead_rows_per_day, states, vacuum_share
 
 _columns = ("id bigint", "state text")
 _SETTINGS = ("autovacuum_vacuum_scale_factor", "autovacuum_vacuum_threshold", "autovacuum_vacuum_max_threshold")
@@ -54,7 +54,7 @@ class LateVacuum(TableRule):
             quiet = waits_for < limit or dead < facts.thresholds.busy_updates_per_day
             if quiet or table.partition_by or states(table, *_SETTINGS):
                 continue
-            share = vacuum_share(table.rows or 0, limit)
+            share = vacuum_share(table.rows or 0, MOST_DEAD_ROWS)
             own = table.options.get("postgres") or {}
             yield self.finding(
                 table,
