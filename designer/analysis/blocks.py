@@ -15,6 +15,10 @@ _KIND = "do block"
 
 def named_in_blocks(facts: Facts) -> tuple[frozenset[str], ...]:
     """Of each DO block, all names and key words in it, in small letters."""
+    return facts.gist(_named)
+
+
+def _named(facts: Facts) -> tuple[frozenset[str], ...]:
     return tuple(_names(one.sql) for one in facts.schema.opaque if one.kind == _KIND)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -38,6 +39,7 @@ class Facts:
         self.schema = schema if readings is None else watched(schema, readings)
         self.thresholds = thresholds
         self._readings = readings or Readings()
+        self._gists: dict[Callable[..., Any], tuple[Any, frozenset[str]]] = {}
         self._read_by: dict[Callable[..., Any], set[str]] = {}
         self._focus: frozenset[str] | None = None
         self._paths: dict[str, tuple[AccessPath, ...]] = {}
@@ -57,7 +59,10 @@ class Facts:
         """The facts of a design that this one became, with what is still true of it taken over."""
         other = Facts(schema, self.thresholds, readings=Readings() if self.schema is not self._design else None)
         before = self._design
-        other.since = left = since(before, schema)
+        left = since(before, schema)
+        if left.followed:
+            left = replace(left, around=left.around | other._follow_gists(self, left.around))
+        other.since = left
         same, followed = left.same, left.followed
         names = renamed(before, schema)
         other._paths = {key: paths for key, paths in self._paths.items() if key in same}
@@ -126,6 +131,27 @@ class Facts:
             self._readings.take(*self._read_by[of])
         value: _Value = known[of]
         return value
+
+    def gist(self, of: Callable[["Facts"], _Value]) -> _Value:
+        """What a function makes of nothing but the surroundings that `watched` knows. Who asks for it rests on what is
+        made of them: as long as that is the same, it matters to nobody that they are not."""
+        if of not in self._gists:
+            read: set[str] = set()
+            with self.reading(read):
+                self._gists[of] = of(self), frozenset(read)
+        self._readings.take(_place_of(of))
+        value: _Value = self._gists[of][0]
+        return value
+
+    def _follow_gists(self, earlier: "Facts", around: frozenset[str]) -> frozenset[str]:
+        """Takes over those that are the same after these changes; what is called so that now is not."""
+        changed: set[str] = set()
+        for of, (value, read) in earlier._gists.items():
+            if read.isdisjoint(around):
+                self._gists[of] = value, read
+            elif self.gist(of) != value:
+                changed.add(_place_of(of))
+        return frozenset(changed)
 
     @contextmanager
     def reading(self, into: set[str]) -> Iterator[None]:
@@ -391,6 +417,10 @@ def _counted_again(often: Counter[str], before: Schema, after: Schema) -> Counte
         if not counted[name]:
             del counted[name]
     return counted
+
+
+def _place_of(of: Callable[..., Any]) -> str:
+    return f"{of.__module__}.{of.__qualname__}"
 
 
 def _words_in(parsed: ParsedPattern) -> tuple[frozenset[str], str]:

@@ -2,11 +2,11 @@
 
 from designer.analysis.facts import Facts
 from designer.analysis.implied_links import implied_links
-from designer.analysis.watched import Readings
+from designer.analysis.watched import Readings, unwatched
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.build import entity, link, pattern, schema_of
-from designer.schema.model import Dialect, Domain, Entity, Enum, EnumValue, Namespace, PartitionOf
+from designer.schema.model import Dialect, Domain, Entity, Enum, EnumValue, Namespace, Opaque, PartitionOf
 from designer.schema.schema import Schema
 
 
@@ -73,6 +73,26 @@ def test_a_change_of_a_type_concerns_the_tables_that_have_columns_of_it() -> Non
     value = edits.add(schema, EnumValue(value="bad"), to=schema.enums[0].id)
     assert _asked_again(schema, value) == {"days"}
     assert _asked_again(schema, edits.alter(schema, "requirements", horizon_months=6.0)) == set()
+
+
+def _views(facts: Facts) -> tuple[str, ...]:
+    return tuple(one.name for one in facts.schema.opaque if one.kind == "view")
+
+
+def test_who_rests_on_a_gist_is_not_concerned_until_it_is_another() -> None:
+    before, read = Facts(_design(), readings=Readings()), set[str]()
+    with before.reading(read):
+        assert before.gist(_views) == ()
+    made = Opaque(kind="function", name="made()", sql="…")
+    after = before.following(apply([edits.add(before.schema, made)], unwatched(before.schema)))
+    assert after.since is not None
+    assert after.since.around == {"opaque"}
+    assert read.isdisjoint(after.since.around)
+    seen = Opaque(kind="view", name="seen", sql="…")
+    last = after.following(apply([edits.add(after.schema, seen)], unwatched(after.schema)))
+    assert last.since is not None
+    assert not read.isdisjoint(last.since.around)
+    assert last.gist(_views) == ("seen",)
 
 
 def test_what_is_kept_of_a_table_falls_when_it_read_what_changed() -> None:

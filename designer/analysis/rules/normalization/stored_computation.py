@@ -161,12 +161,17 @@ def _children(facts: Facts, table: Entity, what: tuple[str, ...]) -> str | None:
     return f"the rows of {facts.name(fitting[0])}" if len(fitting) == 1 else None
 
 
+def _mentioned(facts: Facts) -> frozenset[str]:
+    """Every word in the routines that the design carries."""
+    routines = [one.sql for one in facts.schema.opaque if one.kind in _ROUTINES]
+    return frozenset(word for text in routines for word in re.findall(r"\w+", text))
+
+
 class _Kept:
     """What something keeps true: a routine, an invariant, a recorded refresh."""
 
     def __init__(self, facts: Facts) -> None:
-        routines = [one.sql for one in facts.schema.opaque if one.kind in _ROUTINES]
-        self._mentioned = frozenset(word for text in routines for word in re.findall(r"\w+", text))
+        self._mentioned = facts.gist(_mentioned)
         self._covered = {one for invariant in facts.schema.invariants for one in invariant.attributes}
 
     def true(self, table: Entity, column: Attribute) -> bool:
