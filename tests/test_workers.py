@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.workers import ByFile
+from tests.workers import ByFile, is_news
 
 TESTS = ["a.py::1", "a.py::2", "a.py::3", "b.py::1", "b.py::2", "b.py::3", "c.py::1", "d.py::1", "e.py::1", "e.py::2"]
 
@@ -78,3 +78,24 @@ def test_what_a_worker_leaves_undone_when_it_dies_goes_to_another(shared: tuple[
     assert plan.remove_node(first) == "a.py::2"
     run(plan, second)
     assert sorted(second.asked) == list(range(1, len(TESTS)))  # all but the one that was done
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        ({"when": "setup", "outcome": "passed", "sections": []}, False),
+        ({"when": "teardown", "outcome": "passed", "sections": []}, False),
+        ({"when": "call", "outcome": "passed", "sections": []}, True),
+        ({"when": "setup", "outcome": "skipped", "sections": []}, True),
+        ({"when": "teardown", "outcome": "failed", "sections": []}, True),
+        ({"when": "teardown", "outcome": "passed", "sections": [["Captured stdout teardown", "x"]]}, True),
+    ],
+)
+def test_only_what_went_well_around_a_test_is_not_told(report: dict[str, Any], expected: bool) -> None:
+    assert is_news("testreport", {"data": report}) == expected
+
+
+def test_the_ends_of_tests_and_of_the_run_are_told() -> None:
+    assert not is_news("logstart", {"nodeid": "x"})
+    for event in ("logfinish", "runtest_protocol_complete", "workerfinished", "collectionfinish", "internal_error"):
+        assert is_news(event, {"nodeid": "x"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from xdist.remote import WorkerInteractor
 from xdist.scheduler import LoadFileScheduling
 
 
@@ -36,6 +37,34 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc]
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Of the ways to hand out, only that by files is ours."""
     return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def is_news(event: str, told: dict[str, Any]) -> bool:
+    """Whether the process that hands tests out has a use for what a worker tells it of a test: not that it begins, nor
+    that it was set up or taken down well and without a word, which is half of all that is told."""
+    report = told.get("data", {})
+    well = report.get("outcome") == "passed" and not report.get("sections") and not report.get("user_properties")
+    return event != "logstart" and not (event == "testreport" and report.get("when") != "call" and well)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """A worker tells only what is news, unless it is asked how long each part took or for a report on everything."""
+    option = session.config.option
+    if option.verbose > 0 or option.durations is not None or getattr(option, "xmlpath", None):
+        return
+    for plugin in session.config.pluginmanager.get_plugins():
+        if isinstance(plugin, WorkerInteractor):
+            _quieted(plugin)
+
+
+def _quieted(worker: Any) -> None:
+    send = worker.sendevent
+
+    def tell(name: str, **told: Any) -> None:
+        if is_news(name, told):
+            send(name, **told)
+
+    worker.sendevent = tell
 
 
 @pytest.hookimpl(tryfirst=True)
