@@ -23,6 +23,7 @@ DEEPEST = 150
 logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns on standard error for what it keeps as a Command
 
 _PLACE = re.compile(r"Line (\d+), Col: (\d+)")
+_MISSING = re.compile(r"Required keyword: '\w+' missing for <class")
 _TERMINAL = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -93,4 +94,6 @@ def _from_sqlglot(error: SqlglotError) -> SqlError:
 
 def _first_sentence(message: str) -> str:
     line = _TERMINAL.sub("", message).strip().split("\n")[0]
+    if _MISSING.match(line):
+        return "something is missing here"  # it names its own classes
     return _PLACE.sub("", line).strip(" .:")

@@ -39,6 +39,11 @@ def test_long_chains_are_read_or_refused_but_never_crash(unit: str) -> None:
         parse_one(f"select {unit * 5_000} 1", "postgres")
 
 
+def test_what_is_missing_is_said_without_the_names_of_classes() -> None:
+    with pytest.raises(SqlError, match="something is missing here"):
+        parse_one("select 1 where (id =", "postgres")
+
+
 def test_a_statement_of_every_dialect_is_read() -> None:
     for dialect in ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle"):
         assert parse_one("select a from t where b = 1", dialect).sql()
