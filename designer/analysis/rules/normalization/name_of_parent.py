@@ -90,11 +90,16 @@ def _copies(facts: Facts, table: Entity) -> Iterator[tuple[Relationship, list[tu
             continue
         column = facts.schema.attribute(relationship.columns[0])
         parent = facts.schema.entity(relationship.parent)
+        names = _called(
+            column,
+            parent,
+            0 if parent is table else sum(one.parent == parent.id for one in facts.schema.references_from(table.id)),
+        )
         pairs = [
             (one, other)
             for one in table.attributes
             if one.id not in taken | seen and not one.generated and not means_snapshot(one.name)
-            for other in _counterpart(facts, column, one, parent)
+            for other in _counterpart(facts, names, one, parent)
             if not _is_known(table, column, one)
         ]
         seen.update(one.id for one, _ in pairs)
@@ -102,21 +107,33 @@ def _copies(facts: Facts, table: Entity) -> Iterator[tuple[Relationship, list[tu
             yield relationship, pairs
 
 
-def _counterpart(facts: Facts, column: Attribute, one: Attribute, parent: Entity) -> Iterator[Attribute]:
-    """The parent's attribute that `one` names: `customer_name` beside `customer_id` is the customer's `name`."""
-    role = _role(column.name)
+def _counterpart(
+    facts: Facts, names: tuple[tuple[str, ...], ...], one: Attribute, parent: Entity
+) -> Iterator[Attribute]:
+    """The parent's attribute that `one` names: `customer_name` beside `customer_id` is the customer's `name`.
+
+    names: what the parent is called here, each as words.
+    """
     parts = words(one.name)
-    if not role or parts[: len(role)] != role or len(parts) == len(role):
+    called = [called for called in names if called and parts[: len(called)] == called and len(parts) > len(called)]
+    if not called:
         return
-    rest = parts[len(role) :]
+    rest = parts[len(called[0]) :]
     if rest[0] in _OWN_FACTS or rest[-1] in _OWN_FACTS or parent.primary_key is None:
         return
-    wanted = {rest, (*stem(parent.name), *rest)}
+    wanted = {rest, (*stem(parent.name), *rest)} if called[0] == names[0] else {rest}
     for other in parent.attributes:
         if words(other.name) in wanted and other.id not in parent.primary_key.columns:
             if facts.family(other) == facts.family(one):
                 yield other
             return
+
+
+def _called(column: Attribute, parent: Entity, references: int) -> tuple[tuple[str, ...], ...]:
+    """What the row that a reference leads to is called: by its role, and where it is the only reference to that table,
+    as the table is, with or without its first word: `agent_name` beside `assignee_id` to helpdesk_agents."""
+    own, role = stem(parent.name), _role(column.name)
+    return (role, own, own[1:] if len(own) > 2 else ()) if references == 1 else (role,)
 
 
 def _role(name: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import pytest
 
 from designer.schema.build import dependency, entity, link, schema_of
 from designer.schema.model import Entity
+from tests.analysis.rules.checking import found
 from tests.analysis.rules.running import findings, mended, titles
 
 CUSTOMERS = entity(
@@ -90,3 +91,17 @@ def test_many_make_one_finding_with_one_fix() -> None:
 def test_a_copy_may_be_what_is_to_stay_and_is_a_hint() -> None:
     (copied,) = findings("NF005", CUSTOMERS, orders("customer_name text"), LINK)
     assert copied.confidence == "hint"
+
+
+@pytest.mark.parametrize(("more", "times"), [((), 1), ((link("tickets.second_id", "helpdesk_agents.id"),), 0)])
+def test_the_only_reference_to_a_table_may_be_called_otherwise_than_the_copy(
+    more: tuple[object, ...], times: int
+) -> None:
+    agents = entity("helpdesk_agents", "id int", "name text", pk="id")
+    tickets = entity("tickets", "id int", "assignee_id int", "second_id int", "helpdesk_agent_name text", pk="id")
+    assert len(found("NF005", agents, tickets, link("tickets.assignee_id", "helpdesk_agents.id"), *more)) == times
+
+
+def test_a_copy_of_a_row_of_the_same_table_is_told_by_its_role_only() -> None:
+    groups = entity("groups", "id int", "parent_id int", "group_name text", "name text", pk="id")
+    assert found("NF005", groups, link("groups.parent_id", "groups.id")) == ()
