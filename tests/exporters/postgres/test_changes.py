@@ -365,6 +365,18 @@ def test_detour_leaves_no_trace() -> None:
     assert sql_of((there, *there.reverse()), SHOP) == ()
 
 
+def test_a_key_dropped_and_made_again_under_another_id_is_one_that_changes() -> None:
+    lone = schema_of(entity("notes", "team_id bigint", "id bigint", pk="id"))
+    key = lone.entity("notes").primary_key
+    assert key is not None
+    other = model.PrimaryKey(name="notes_pkey", columns=(lone.entity("notes").attributes[0].id, *key.columns))
+    drop, add = edits.drop(lone, key.id), edits.add(lone, other, to=lone.entity("notes").id)
+    assert sql_of((drop, add), lone) == (
+        "ALTER TABLE public.notes DROP CONSTRAINT notes_pkey;",
+        "ALTER TABLE public.notes ADD CONSTRAINT notes_pkey PRIMARY KEY (team_id, id);",
+    )
+
+
 def test_one_object_is_made_with_what_lives_in_it() -> None:
     made = create_statements(SHOP, of("customers"))
     assert [statement.split(" (")[0] for statement in made] == ["CREATE TABLE public.customers"]

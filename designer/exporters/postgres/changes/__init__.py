@@ -17,6 +17,7 @@ from designer.exporters.postgres.changes.drop import dropped
 from designer.exporters.postgres.changes.rebuild import rebuilding, rebuilt_objects
 from designer.exporters.postgres.changes.rename import renamed
 from designer.exporters.postgres.changes.types import changed_enums
+from designer.schema.align import align
 from designer.schema.apply import apply
 from designer.schema.changes import Add, Alter, Change, Drop, Merge, Move, Rename, Split, flatten
 from designer.schema.diff import diff
@@ -45,6 +46,7 @@ def sql_between(old: Schema, new: Schema, rewritten: frozenset[tuple[str, str, s
     rewritten: (object, field, text) of texts that changed only because they mention a renamed object; the server
     keeps those in step by itself.
     """
+    new = align(new, old)  # what was dropped and added again as the same thing keeps its id
     context = Context(old, new)
     changes = tuple(_without_rewrites(change, rewritten) for change in diff(old, new))
     rebuilt = rebuilt_objects(changes, context)
