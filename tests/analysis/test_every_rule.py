@@ -78,3 +78,9 @@ def test_rows_in_evidence_are_rows_of_its_columns(rule: Rule) -> None:
         columns, rows = finding.evidence.get("columns", ()), finding.evidence.get("rows", ())
         assert isinstance(rows, tuple)
         assert all(len(row) == len(columns) for row in rows)
+
+
+def test_the_manual_section_or_paper_behind_a_rule_is_named() -> None:
+    """What is house style has none, and the three that are named after what people do."""
+    without = {rule.code for rule in all_rules() if not rule.reference}
+    assert {code for code in without if code[:2] not in ("DO", "NM")} == {"CO019", "CO020", "CO026"}

@@ -44,6 +44,7 @@ class JunctionWithoutKey(ListedRule):
 
     code = "CO017"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
     many = "junctions can hold the same pair twice"
     message = "A repeated pair doubles rows in every join through the table."
     flagged = example(

@@ -25,6 +25,7 @@ class KeyWithAKey(ListedRule):
 
     code = "CO029"
     severity = Severity.INFO
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS"
     many = "unique keys contain another"
     message = "Each says nothing that the shorter key does not, and its index is written at every insert."
     flagged = example(entity("users", "id bigint", "email text not null", pk="id", unique="id, email"))

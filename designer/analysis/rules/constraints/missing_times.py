@@ -57,6 +57,7 @@ class MissingTimes(TableRule):
     code = "CO056"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/ddl-default.html"
     flagged = example(
         *(entity(f"{name}s", *_columns, _time, pk="id") for name in "abcdefgh"), entity("orders", *_columns, pk="id")
     )

@@ -28,6 +28,7 @@ class MutableKey(TableRule):
 
     code = "CO003"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(
         entity("users", "email text", pk="email"),
         entity("posts", "id bigint", "author text", pk="id", index="author"),

@@ -27,6 +27,7 @@ class NothingRequired(ListedRule):
     code = "CO004"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-NOT-NULL"
     many = "tables accept rows with nothing but their key"
     message = "Every column beside the key may be NULL: a row that says nothing is accepted."
     flagged = example(entity("orders", "id bigint", "placed_at timestamptz", "a text", "b text", "c text", pk="id"))

@@ -22,6 +22,7 @@ class RefersToItself(TableRule):
 
     code = "CO032"
     severity = Severity.ERROR
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(entity("folders", "id bigint", pk="id"), link("folders.id", "folders.id"))
     accepted = example(
         entity("folders", "id bigint", "parent_id bigint", pk="id", index="parent_id"),

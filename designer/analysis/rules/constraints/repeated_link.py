@@ -29,6 +29,7 @@ class RepeatedLink(TableRule):
     """
 
     code = "CO018"
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(*_tables, _first, link("orders.customer_id", "customers.id", name="orders_customer_fk"))
     accepted = example(*_tables, _first)
 

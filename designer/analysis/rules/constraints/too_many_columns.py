@@ -27,6 +27,7 @@ class TooManyColumns(ListedRule):
     code = "CO021"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/limits.html"
     many = "tables have very many columns"
     message = "Often these are several things that share a key, read and written whole."
     flagged = example(entity("users", "id bigint", *_many, pk="id"))

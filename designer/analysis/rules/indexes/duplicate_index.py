@@ -25,6 +25,7 @@ class DuplicateIndex(ListedRule):
     """
 
     code = "IX003"
+    reference = "https://www.postgresql.org/docs/18/indexes-unique.html"
     many = "indexes repeat another"
     message = "Every write keeps both up to date, and no query gains by the second."
     flagged = example(entity("orders", "id bigint", "customer_id bigint", pk="id", index="id"))

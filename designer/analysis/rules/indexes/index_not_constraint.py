@@ -33,6 +33,7 @@ class IndexNotConstraint(Rule):
     code = "IX014"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/indexes-unique.html"
     flagged = example(_named, entity("users", *_users, pk="id", unique="nick", indexes=(_index,)))
     accepted = example(_named, entity("users", *_users, pk="id", unique=["email", "nick"]))
 

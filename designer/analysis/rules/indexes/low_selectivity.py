@@ -31,6 +31,7 @@ class LowSelectivity(ListedRule):
     code = "IX012"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/indexes-partial.html"
     many = "indexes are on a column of few values"
     message = "Each value leads to a large part of the table, which is read faster without the index."
     flagged = example(

@@ -27,6 +27,7 @@ class ManyIndexes(TableRule):
 
     code = "IX013"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/indexes-intro.html"
     flagged = example(entity("events", *_columns, pk="j", index=_many, rows_per_day=2_000_000))
     accepted = example(entity("events", *_columns, pk="j", index=_many, rows_per_day=500))
 

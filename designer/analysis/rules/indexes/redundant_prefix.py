@@ -29,6 +29,7 @@ class RedundantPrefix(ListedRule):
     code = "IX004"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/indexes-multicolumn.html"
     many = "indexes are the beginning of another"
     message = "The longer index finds rows by its first columns as well; each write pays for both."
     flagged = example(entity("products", *_columns, pk="id", index=["category_id", "category_id,name"]))

@@ -35,6 +35,7 @@ class UnusedIndex(Rule):
     code = "IX005"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/indexes-examine.html"
     flagged = example(entity("orders", *_orders, pk="id", index=["status", "channel"]), _queue, _one, _state)
     accepted = example(entity("orders", *_orders, pk="id", index="status"), _queue, _one, _state)
 

@@ -29,6 +29,7 @@ class HotCounter(Rule):
 
     code = "CI003"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-ROWS"
     flagged = example(_table, pattern("visit", _count, per_minute=6_000))
     accepted = example(_table, pattern("visit", _count, per_minute=6))
 

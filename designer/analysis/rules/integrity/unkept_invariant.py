@@ -30,6 +30,7 @@ class UnkeptInvariant(TableRule):
     """
 
     code = "CI004"
+    reference = "https://www.postgresql.org/docs/18/applevel-consistency.html"
     flagged = example(entity("addresses", *_columns, pk="id", index="customer_id"), _rule)
     accepted = example(entity("addresses", *_columns, pk="id", indexes=(_kept,)), _rule)
 

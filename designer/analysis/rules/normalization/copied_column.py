@@ -42,6 +42,7 @@ class CopiedColumn(ListedRule):
     code = "NF009"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://doi.org/10.1145/362384.362685"
     many = "tables share columns with what they refer to"
     message = "Each is one fact kept twice, or two."
     flagged = example(

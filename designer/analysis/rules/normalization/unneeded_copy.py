@@ -30,6 +30,7 @@ class UnneededCopy(Rule):
 
     code = "NF010"
     severity = Severity.WARNING
+    reference = "https://doi.org/10.1145/362384.362685"
     flagged = example(
         entity(
             "orders",

@@ -29,6 +29,7 @@ class CartesianJoin(QueryRule):
     code = "QR018"
     severity = Severity.ERROR
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/queries-table-expressions.html#QUERIES-JOIN"
     flagged = example(*_tables, pattern("names", "SELECT o.id, c.name FROM orders o, customers c WHERE o.id > $1"))
     accepted = example(
         *_tables,

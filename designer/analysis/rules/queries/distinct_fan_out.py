@@ -28,6 +28,7 @@ class DistinctFanOut(QueryRule):
     code = "QR016"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/sql-select.html#SQL-DISTINCT"
     flagged = example(
         *_tables,
         pattern(

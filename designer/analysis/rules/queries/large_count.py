@@ -27,6 +27,7 @@ class LargeCount(QueryRule):
 
     code = "QR014"
     confidence = Confidence.LIKELY
+    reference = "https://wiki.postgresql.org/wiki/Count_estimate"
     flagged = example(_table, pattern("number of orders", "SELECT count(*) FROM orders", per_minute=60))
     accepted = example(_table, pattern("number of orders", "SELECT count(*) FROM orders", per_minute=0.01))
 

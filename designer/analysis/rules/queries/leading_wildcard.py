@@ -28,6 +28,7 @@ class LeadingWildcard(QueryRule):
     """
 
     code = "QR007"
+    reference = "https://www.postgresql.org/docs/18/indexes-types.html#INDEXES-TYPES-BTREE"
     flagged = example(
         _table, pattern("search", "SELECT id FROM products WHERE name LIKE CONCAT('%', ?, '%')"), dialect=_mysql
     )

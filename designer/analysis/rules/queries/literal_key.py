@@ -31,6 +31,7 @@ class LiteralKey(QueryRule):
     code = "QR005"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/sql-prepare.html"
     flagged = example(*_tables, pattern("new orders", _sql.format("4711"), per_minute=60))
     accepted = example(*_tables, pattern("new orders", _sql.format("$1"), per_minute=60))
 

@@ -27,6 +27,7 @@ class NotInNullable(QueryRule):
     """
 
     code = "QR008"
+    reference = "https://www.postgresql.org/docs/18/functions-subquery.html#FUNCTIONS-SUBQUERY-NOTIN"
     flagged = example(*_tables, pattern("customers without orders", _sql.format("")))
     accepted = example(*_tables, pattern("customers without orders", _sql.format(" WHERE customer_id IS NOT NULL")))
 

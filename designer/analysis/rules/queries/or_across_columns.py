@@ -28,6 +28,7 @@ class OrAcrossColumns(QueryRule):
 
     code = "QR015"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/indexes-bitmap-scans.html"
     flagged = example(entity("deals", *_columns, pk="id", index="buyer_id", rows=900_000), pattern("deals", _sql))
     accepted = example(
         entity("deals", *_columns, pk="id", index=["buyer_id", "seller_id"], rows=900_000), pattern("deals", _sql)

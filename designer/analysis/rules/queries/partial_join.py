@@ -29,6 +29,7 @@ class PartialJoin(QueryRule):
 
     code = "QR012"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/queries-table-expressions.html#QUERIES-JOIN"
     flagged = example(*_tables, pattern("lines of orders", _sql.format("")))
     accepted = example(*_tables, pattern("lines of orders", _sql.format(" AND l.tenant_id = o.tenant_id")))
 

@@ -22,6 +22,7 @@ class RandomOrder(QueryRule):
     """
 
     code = "QR013"
+    reference = "https://www.postgresql.org/docs/18/sql-select.html#SQL-FROM"
     flagged = example(_table, pattern("suggestions", "SELECT id FROM products ORDER BY random() LIMIT 3"))
     accepted = example(_table, pattern("suggestions", "SELECT id FROM products WHERE id >= $1 ORDER BY id LIMIT 3"))
 

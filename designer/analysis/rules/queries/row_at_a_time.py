@@ -35,6 +35,7 @@ class RowAtATime(Rule):
 
     code = "QR004"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/functions-comparisons.html#FUNCTIONS-COMPARISONS-ANY-SOME"
     flagged = example(*_tables, _list, pattern("name of a customer", _name, per_minute=2_500))
     accepted = example(*_tables, _list, pattern("name of a customer", _name, per_minute=300))
 

@@ -29,6 +29,7 @@ class UnboundedResult(QueryRule):
 
     code = "QR002"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/queries-limit.html"
     flagged = example(_table, pattern("orders since", _sql, rows=400_000, per_minute=10))
     accepted = example(_table, pattern("orders since", f"{_sql} LIMIT 100", rows=100, per_minute=10))
 

@@ -23,6 +23,7 @@ class UnknownName(Rule):
 
     code = "QR010"
     severity = Severity.ERROR
+    reference = "https://www.postgresql.org/docs/18/errcodes-appendix.html"
     flagged = example(_table, pattern("open orders", "SELECT id FROM orders WHERE stauts = 'open'", per_minute=60))
     accepted = example(_table, pattern("open orders", "SELECT id FROM orders WHERE status = 'open'", per_minute=60))
 

@@ -34,6 +34,7 @@ class UnlinkedJoin(PatternRule):
     code = "QR011"
     severity = Severity.INFO
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(*_tables, _join)
     accepted = example(*_tables, link("orders.customer_id", "customers.id"), _join)
 

@@ -21,6 +21,7 @@ class UnreadableStatement(QueryRule):
 
     code = "QR017"
     severity = Severity.INFO
+    reference = "https://www.postgresql.org/docs/18/sql-syntax.html"
     flagged = example(_table, pattern("an order", "SELEC id FROM orders"))
     accepted = example(_table, pattern("an order", "SELECT id FROM orders WHERE id = $1"))
 

@@ -24,6 +24,7 @@ class WholeTableChange(QueryRule):
 
     code = "QR009"
     confidence = Confidence.LIKELY
+    reference = "https://www.postgresql.org/docs/18/sql-delete.html"
     flagged = example(_table, pattern("raise prices", "UPDATE products SET price = price * $1"))
     accepted = example(_table, pattern("raise a price", "UPDATE products SET price = price * $1 WHERE id = $2"))
 

@@ -31,6 +31,7 @@ class WrappedColumn(QueryRule):
 
     code = "QR006"
     confidence = Confidence.CERTAIN
+    reference = "https://www.postgresql.org/docs/18/indexes-expressional.html"
     flagged = example(_table, pattern("revenue of a day", _sql.format("date(placed_at) = $1"), per_minute=2))
     accepted = example(
         _table,
