@@ -7,10 +7,12 @@ from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
+from designer.analysis.fixes import free_name, quoted
 from designer.analysis.vocabulary import means_record
 from designer.schema import edits
 from designer.schema.build import entity
-from designer.schema.model import Attribute, Entity
+from designer.schema.changes import Change
+from designer.schema.model import Attribute, Entity, Index, IndexKey
 from designer.schema.words import stem, words
 
 _NAMES = {"slug", "uuid", "guid"}
@@ -63,7 +65,17 @@ class NameNotUnique(ColumnRule):
                 continue
             wanted = ("uuid",) if words(column.name)[-1] in ("uuid", "guid") else ("text", "uuid")
             if facts.family(column) in wanted and table.partition_by is None:
-                yield Suspect(table, column, (edits.unique(facts.schema, table.id, (column.id,)),))
+                yield Suspect(table, column, (_unique(facts, table, column),))
+
+
+def _unique(facts: Facts, table: Entity, column: Attribute) -> Change:
+    """A unique key; SQL Server's lets one row only be without a value, and so a filtered index takes its place."""
+    if facts.schema.dialect.name != "tsql" or facts.is_required(table, column):
+        return edits.unique(facts.schema, table.id, (column.id,))
+    name = free_name(facts.schema, table, (column.name,), "key")
+    where = f"{quoted(facts, column)} IS NOT NULL"
+    index = Index(name=name, keys=(IndexKey(column=column.id),), unique=True, where=where)
+    return edits.add(facts.schema, index, to=table.id)
 
 
 def _names(facts: Facts, table: Entity, column: Attribute) -> bool:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from designer.schema.build import entity, link
-from designer.schema.model import Index, IndexKey
+from designer.schema.model import Dialect, Index, IndexKey
 from tests.analysis.rules.checking import columns, found
 
 
@@ -51,3 +51,9 @@ def test_an_account_number_may_be_shared() -> None:
 )
 def test_a_login_is_unique_within_what_stands_beside_it(within: str) -> None:
     assert found("CO033", entity("users", "id int", "login text", within, pk="id")) == ()
+
+
+def test_sql_server_keeps_rows_without_a_value() -> None:
+    for column, kind in (("slug nvarchar(80)", "index"), ("slug nvarchar(80) not null", "unique")):
+        (finding,) = found("CO033", entity("articles", "id int", column, pk="id"), dialect=Dialect(name="tsql"))
+        assert finding.fix[0].kind == kind
