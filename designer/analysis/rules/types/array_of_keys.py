@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.vocabulary import means_record
 from designer.schema.build import entity
-from designer.schema.model import Entity
+from designer.schema.model import Attribute, Entity
 from designer.schema.words import stem, words
+
+_KEY_TYPES = ("integer", "bigint", "uuid", "smallint")
 
 
 class ArrayOfKeys(ColumnRule):
@@ -27,21 +29,26 @@ class ArrayOfKeys(ColumnRule):
     reference = "https://www.postgresql.org/docs/18/arrays.html#ARRAYS-SEARCHING"
     flagged = example(entity("posts", "id bigint", "tag_ids bigint[]", pk="id"), entity("tags", "id bigint", pk="id"))
     accepted = example(entity("posts", "id bigint", "scores integer[]", "paid text[]", pk="id"))
+    alone = False  # what a column names may be any other table
     one = "lists the keys of other rows in {type}"
     many = "list the keys of other rows in arrays"
     message = "No foreign key reaches inside an array: deleted rows stay listed, and unknown ones are accepted."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        stems = {stem(table.name): table for table in facts.schema.entities if table.primary_key}
-        for table, column in own_columns(facts):
-            kind = facts.type_of(column)
-            if not kind.dimensions or kind.base not in ("integer", "bigint", "uuid", "smallint"):
-                continue
+        found = [(table, column) for table in facts.tables for column in facts.kept(_arrays, table)]
+        stems = {stem(table.name): table for table in facts.schema.entities if table.primary_key} if found else {}
+        for table, column in found:
             parts = words(column.name)
             target = stems.get(stem("_".join(parts[:-1]))) if parts[-1:] == ("ids",) else stems.get(stem(column.name))
             if parts[-1:] == ("ids",) or target:
                 shown = {"names the table": facts.name(target)} if target else {}
                 yield Suspect(table, column, shown=shown, confidence=_confidence(table, target))
+
+
+def _arrays(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+    """The table's own columns that hold many whole numbers or UUIDs."""
+    kinds = ((one, facts.type_of(one)) for one in own_of(facts, table))
+    return tuple(one for one, kind in kinds if kind.dimensions and kind.base in _KEY_TYPES)
 
 
 def _confidence(table: Entity, target: Entity | None) -> Confidence:
