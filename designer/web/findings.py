@@ -11,8 +11,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.normalization.kept import CODES
 from designer.analysis.mending import fix_sql
+from designer.analysis.normalization.kept import CODES
 from designer.analysis.report import place
 from designer.analysis.rule import FAMILIES
 from designer.exporters.diagram.kept import Kept
