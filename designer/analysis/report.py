@@ -6,7 +6,7 @@ from typing import Any
 
 from designer.analysis.engine import Report, rule_of
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.mending import fix_sql as fix_sql
+from designer.analysis.mending import fix_sql
 from designer.analysis.score import score
 from designer.importers.result import Imported
 from designer.schema.change_json import changes_to_json

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from designer.analysis.report import fix_sql
+from designer.analysis.mending import fix_sql
 from designer.schema.apply import apply
 from designer.schema.change_json import changes_from_json
 from designer.schema.describe import describe

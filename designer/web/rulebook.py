@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from designer.analysis.engine import all_rules
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
-from designer.analysis.report import fix_sql, place
+from designer.analysis.mending import fix_sql
+from designer.analysis.report import place
 from designer.analysis.rule import FAMILIES, Rule
 from designer.exporters.postgres import steps
 from designer.schema.describe import describe

@@ -27,8 +27,8 @@ class UnorderedPair(ListedRule):
     upload, by the words of the table and of the columns, or since a state stands beside an end that is open) it is a
     hint, for a check would refuse rows when a clock is set back; so it is in a copy of what others deliver. The last of
     either (`last_moved_from`, `last_moved_to`) may come in any order. An end that is zero until there is one
-    (`0000-00-00`) is no end, and is left alone. Numbers, and times that a program records (`started_at`), are another rule's; the period of
-    a system-versioned table, and its history, the server writes.
+    (`0000-00-00`) is no end, and is left alone. Numbers, and times that a program records (`started_at`), are another
+    rule's; the period of a system-versioned table, and its history, the server writes.
     """
 
     code = "CO009"

@@ -43,7 +43,8 @@ def test_deletes_leave_dead_rows_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "share"), [(25_000_000, "0.02"), (200_000_000, "0.005"), (1_000_000_000, "0.005"), (9_000_000_000, "0.005")]
+    ("rows", "share"),
+    [(25_000_000, "0.02"), (200_000_000, "0.005"), (1_000_000_000, "0.005"), (9_000_000_000, "0.005")],
 )
 def test_the_share_keeps_the_dead_rows_below_the_limit_as_far_as_it_is_sensible(rows: int, share: str) -> None:
     after = mended("GR005", schema_of(accounts(rows=rows)))
