@@ -6,6 +6,17 @@ from designer.schema import upkeep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conventions:
+    """How a team names things; an empty string: as most names of the design show.
+
+    case: `snake`, `camel`, `pascal` or `upper`, of tables and columns; number: `plural` or `singular`, of tables.
+    """
+
+    case: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """Rows are counts, shares are 0 to 1, months are calendar months."""
 
@@ -100,6 +111,7 @@ class Thresholds:
     """So long it takes from saving a form to the next page."""
     large_value_bytes: int = 50_000
     """A value of this size is a file, whatever its name."""
+    naming: Conventions = Conventions()
 
 
 DEFAULTS = Thresholds()
