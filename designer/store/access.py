@@ -89,7 +89,7 @@ def get_share(token: str, part: SharePart | None = None) -> ShareLink:
 
     Raises Http404 alike for a token that is unknown, over or taken back, and for what the link does not show.
     """
-    found = ShareLink.objects.filter(open_shares(), token_hash=hash_of(token)).select_related("design").first()
+    found = ShareLink.objects.filter(open_shares(), token_hash=hash_of(token)).select_related("design__team").first()
     if found is None or (part is not None and not found.shows(part)):
         raise Http404("There is no such link.")
     return found

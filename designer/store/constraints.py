@@ -7,6 +7,7 @@ reference can never lead into another team's design, and Citus can keep a team's
 from typing import Any
 
 from django.db import models
+from django.db.models.lookups import Exact
 
 from designer.schema.kinds import KINDS, SINGLETONS
 
@@ -174,6 +175,12 @@ def one_of(table: str, field: str, choices: tuple[str, ...]) -> models.CheckCons
     """A closed set of words."""
     condition = models.Q(**{f"{field}__in": choices})
     return models.CheckConstraint(condition=condition, name=f"{table}_{field}_check")
+
+
+def is_object(table: str, field: str) -> models.CheckConstraint:
+    """JSON of `{name: value}`, and no list, number or null."""
+    kind = models.Func(models.F(field), function="jsonb_typeof", output_field=models.TextField())
+    return models.CheckConstraint(condition=Exact(kind, models.Value("object")), name=f"{table}_{field}_check")
 
 
 def choices(table: str, kind: str, *fields: str) -> list[models.CheckConstraint]:

@@ -37,7 +37,7 @@ def create_team(user: Any, name: str) -> Team:
 
 def rename_team(actor: Any, team_id: int, name: str) -> Team:
     """Gives the team another name; for owners."""
-    with _held(team_id, actor, Role.OWNER) as team:
+    with held(team_id, actor, Role.OWNER) as team:
         if team.name != name:
             record(team.pk, actor, Action.TEAM_RENAMED, name, details={"was": team.name})
             team.name = name
@@ -54,7 +54,7 @@ def set_review_rules(
         "blocking_severity": blocking_severity,
         "author_may_approve": author_may_approve,
     }
-    with _held(team_id, actor, Role.OWNER) as team:
+    with held(team_id, actor, Role.OWNER) as team:
         was = {name: getattr(team, name) for name in now}
         if was != now:
             Team.objects.filter(pk=team.pk).update(**now)
@@ -65,7 +65,7 @@ def set_review_rules(
 
 def change_role(actor: Any, team_id: int, user_id: int, role: Role) -> Membership:
     """Makes a member something else; for owners. Raises TeamError for the last owner."""
-    with _held(team_id, actor, Role.OWNER) as team:
+    with held(team_id, actor, Role.OWNER) as team:
         member = _member(team, user_id)
         if member.role == role:
             return member
@@ -79,7 +79,7 @@ def change_role(actor: Any, team_id: int, user_id: int, role: Role) -> Membershi
 
 def remove_member(actor: Any, team_id: int, user_id: int) -> Membership:
     """Takes somebody out of the team; for owners. Raises TeamError for the last owner."""
-    with _held(team_id, actor, Role.OWNER) as team:
+    with held(team_id, actor, Role.OWNER) as team:
         member = _member(team, user_id)
         _keep_an_owner(member, None)
         Membership.objects.filter(team=team, user_id=user_id).delete()
@@ -90,7 +90,7 @@ def remove_member(actor: Any, team_id: int, user_id: int) -> Membership:
 
 def leave_team(user: Any, team_id: int) -> Team:
     """Goes out of the team. Raises TeamError for the last owner."""
-    with _held(team_id, user, Role.VIEWER) as team:
+    with held(team_id, user, Role.VIEWER) as team:
         member = _member(team, user.pk)
         _keep_an_owner(member, None)
         Membership.objects.filter(team=team, user=user).delete()
@@ -101,7 +101,7 @@ def leave_team(user: Any, team_id: int) -> Team:
 
 def transfer_ownership(actor: Any, team_id: int, user_id: int) -> Membership:
     """Makes a member owner in the actor's place, who stays as an editor. Raises TeamError for a transfer to oneself."""
-    with _held(team_id, actor, Role.OWNER) as team:
+    with held(team_id, actor, Role.OWNER) as team:
         heir = _member(team, user_id)
         if heir.user_id == actor.pk:
             raise TeamError("The ownership is yours already. Choose somebody else.")
@@ -113,7 +113,7 @@ def transfer_ownership(actor: Any, team_id: int, user_id: int) -> Membership:
 
 
 @contextmanager
-def _held(team_id: int, actor: Any, least: Role) -> Iterator[Team]:
+def held(team_id: int, actor: Any, least: Role) -> Iterator[Team]:
     """The team, locked, for an actor who is at least `least` in it by then. Http404 for a stranger, PermissionDenied
     for a lower role."""
     with transaction.atomic():

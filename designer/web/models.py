@@ -88,12 +88,15 @@ class Mark(InDesign):
         constraints = [in_design("mark")]
 
     @staticmethod
-    def keep(design: Design, score: Score, rules: str, entities: int, counts: Mapping[str, int]) -> None:
-        """Writes the score of the design's revision, and its tally, in one statement: pages wait for it."""
+    def keep(design: Design, score: Score, rules: str, settings: str, entities: int, counts: Mapping[str, int]) -> None:
+        """Writes the score of the design's revision, and its tally, in one statement: pages wait for it.
+
+        settings: the fingerprint of what the team has set of the rules.
+        """
         with connection.cursor() as cursor:
             cursor.execute(
                 _KEEP,
-                [design.team_id, design.id, design.revision, entities,
+                [design.team_id, design.id, design.revision, settings, entities,
                  counts.get("error", 0), counts.get("warning", 0), counts.get("info", 0),
                  design.team_id, design.id, design.revision, score.value, score.open + score.unexplained,
                  score.explained, rules],
@@ -102,10 +105,11 @@ class Mark(InDesign):
 
 _KEEP = """
 WITH tally AS (
-    INSERT INTO web_tally (team_id, design_id, revision, entities, errors, warnings, infos)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO web_tally (team_id, design_id, revision, settings, entities, errors, warnings, infos)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (team_id, design_id) DO UPDATE SET
-        revision = excluded.revision, entities = excluded.entities, errors = excluded.errors,
+        revision = excluded.revision, settings = excluded.settings,
+        entities = excluded.entities, errors = excluded.errors,
         warnings = excluded.warnings, infos = excluded.infos
 )
 INSERT INTO web_mark (team_id, design_id, revision, score, open, explained, rules)
@@ -120,6 +124,9 @@ class Tally(InDesign):
 
     pk = models.CompositePrimaryKey("team_id", "design_id")
     revision = models.IntegerField(db_comment="What was counted; the design may have moved on.")
+    settings = models.TextField(
+        default="", db_default="", blank=True, db_comment="Fingerprint of the team's rules that were counted by."
+    )
     entities = models.IntegerField()
     errors = models.IntegerField()
     warnings = models.IntegerField()
@@ -129,14 +136,15 @@ class Tally(InDesign):
         constraints = [in_design("tally")]
 
     @staticmethod
-    def keep(design: Design, entities: int, counts: Mapping[str, int]) -> None:
-        """Writes the numbers of the design's revision."""
+    def keep(design: Design, settings: str, entities: int, counts: Mapping[str, int]) -> None:
+        """Writes the numbers of the design's revision, counted by these settings."""
         Tally.objects.bulk_create(
             [
                 Tally(
                     team_id=design.team_id,
                     design_id=design.id,
                     revision=design.revision,
+                    settings=settings,
                     entities=entities,
                     errors=counts.get("error", 0),
                     warnings=counts.get("warning", 0),
@@ -145,7 +153,7 @@ class Tally(InDesign):
             ],
             update_conflicts=True,
             unique_fields=["team_id", "design_id"],
-            update_fields=["revision", "entities", "errors", "warnings", "infos"],
+            update_fields=["revision", "settings", "entities", "errors", "warnings", "infos"],
         )
 
 

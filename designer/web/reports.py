@@ -13,9 +13,11 @@ from designer.analysis.engine import Examined, Report, all_rules, examine
 from designer.analysis.engine import report as report_of
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.score import score
+from designer.analysis.settings import chosen_rules
 from designer.exporters.diagram.kept import Kept
 from designer.schema.schema import Schema
 from designer.store.models import Design
+from designer.store.rule_settings import count_off, fingerprint_of, settings_of
 from designer.web.models import Mark, Tally
 
 T = TypeVar("T")
@@ -33,9 +35,10 @@ _BACK = 20
 
 @dataclass(frozen=True)
 class Findings:
-    """A report with its findings by place."""
+    """A report with its findings by place. rules_off: how many rules the design's team has switched off."""
 
     report: Report
+    rules_off: int = 0
 
     @cached_property
     def counts(self) -> Counts:
@@ -66,19 +69,24 @@ class Findings:
 
 
 def findings_of(design: Design, schema: Schema) -> Findings:
-    """The findings of the design at `design.revision`, whose value `schema` is."""
-    return Findings(_reports.get(_key(design, design.revision), lambda: _analyzed(design, schema)))
+    """The findings of the design at `design.revision`, whose value `schema` is, by the rules of its team."""
+    return _found(design, _reports.get(_key(design, design.revision), lambda: _analyzed(design, schema)))
 
 
 def findings_at(design: Design, schema: Schema, revision: int) -> Findings:
     """The findings of an earlier revision, whose value `schema` is: what a page that is still open showed."""
-    return Findings(_reports.get(_key(design, revision), lambda: _report(design, schema, revision)))
+    return _found(design, _reports.get(_key(design, revision), lambda: _report(design, schema, revision)))
 
 
 def findings_so_far(design: Design) -> Findings:
     """The findings of the latest revision that they are known of, without looking for any: right after an edit those
     of the state before it. What shows them asks again a moment later."""
-    return Findings(_latest(_reports, design, design.revision) or Report((), (), len(all_rules())))
+    known = _latest(_reports, design, design.revision)
+    return _found(design, known or Report((), (), len(chosen_rules(settings_of(design.team)))))
+
+
+def _found(design: Design, report: Report) -> Findings:
+    return Findings(report, count_off(settings_of(design.team)))
 
 
 def _latest(kept: Kept[T], design: Design, revision: int) -> T | None:
@@ -89,12 +97,17 @@ def _latest(kept: Kept[T], design: Design, revision: int) -> T | None:
 
 def _key(design: Design, revision: int) -> str:
     """What a report is known by; the day is part of it, since dismissals may end."""
-    return f"{design.pk}/{revision}/{rules_version()}/{timezone.localdate()}"
+    return f"{design.pk}/{revision}/{rules_version(design)}/{timezone.localdate()}"
+
+
+def rules_version(design: Design) -> str:
+    """Changes when rules come or go and when the design's team sets others, so that counts made by others are not taken
+    for today's."""
+    return _all_rules_version() + fingerprint_of(settings_of(design.team))
 
 
 @cache
-def rules_version() -> str:
-    """Changes when rules come or go, so that counts made by others are not taken for today's."""
+def _all_rules_version() -> str:
     return str(crc32(" ".join(rule.code for rule in all_rules()).encode()))
 
 
@@ -110,15 +123,19 @@ def in_words(counts: Counts) -> str:
 
 def _analyzed(design: Design, schema: Schema) -> Report:
     report = _report(design, schema, design.revision)
-    counts = Findings(report).counts
+    counts, settings = Findings(report).counts, fingerprint_of(settings_of(design.team))
     if schema.entities:
-        Mark.keep(design, score(report), rules_version(), len(schema.entities), counts)
+        Mark.keep(design, score(report), rules_version(design), settings, len(schema.entities), counts)
     else:
-        Tally.keep(design, 0, counts)
+        Tally.keep(design, settings, 0, counts)
     return report
 
 
 def _report(design: Design, schema: Schema, revision: int) -> Report:
-    earlier = _latest(_examined, design, revision)
-    examined = _examined.get(_key(design, revision), lambda: examine(schema, seconds=RULE_SECONDS, earlier=earlier))
-    return report_of(examined, today=timezone.localdate())
+    def look() -> Examined:
+        settings = settings_of(design.team)
+        earlier = _latest(_examined, design, revision)
+        rules = chosen_rules(settings)
+        return examine(schema, rules, settings.thresholds, seconds=RULE_SECONDS, earlier=earlier)
+
+    return report_of(_examined.get(_key(design, revision), look), today=timezone.localdate())

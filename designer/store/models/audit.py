@@ -13,6 +13,7 @@ class Action(models.TextChoices):
 
     TEAM_CREATED = "team.created", "created the team"
     TEAM_RENAMED = "team.renamed", "renamed the team"
+    RULES_CHANGED = "team.rules", "changed the rules of the team"
     MEMBER_JOINED = "member.joined", "joined"
     MEMBER_LEFT = "member.left", "left"
     MEMBER_REMOVED = "member.removed", "removed a member"

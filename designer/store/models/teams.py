@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from designer.store.constraints import References, actor, in_team, one_of
+from designer.store.constraints import References, actor, in_team, is_object, one_of
 from designer.store.models.base import tenant
 
 
@@ -33,12 +33,19 @@ class Team(models.Model):
         default="error", db_default="error", db_comment="The mildest new finding that stops a merge, or none."
     )
     author_may_approve = models.BooleanField(default=True, db_default=True)
+    rule_settings = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        db_comment="What the rules leave out and compare with, where that is not the default.",
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="team_name_check"),
             one_of("team", "blocking_severity", ("error", "warning", "info", "none")),
+            is_object("team", "rule_settings"),
         ]
 
     def __str__(self) -> str:

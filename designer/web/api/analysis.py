@@ -45,10 +45,10 @@ def _report(request: HttpRequest, number: int, version: int | None) -> tuple[Rep
     if version is None:
         schema = schema_of(design)
         found = findings_of(design, schema)
-        return found.report, schema, f'"{number}-r{design.revision}-{rules_version()}"'
+        return found.report, schema, f'"{number}-r{design.revision}-{rules_version(design)}"'
     kept = version_of(design, version)
     if kept is None:
         raise Http404("There is no such version.")
     schema = schema_of_version(kept)
     found = findings_at(design, schema, kept.revision)
-    return found.report, schema, f'"{number}-v{version}-{rules_version()}"'
+    return found.report, schema, f'"{number}-v{version}-{rules_version(design)}"'

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from designer.schema.schema import Schema
 from designer.store.access import visible_to
 from designer.store.editing import create_design
+from designer.store.rule_settings import fingerprint_of, settings_of
 from designer.store.sample import seed_sample
 from designer.web.forms.designs import NewDesignForm
 from designer.web.models import Tally
@@ -22,7 +23,7 @@ _MOST = 200
 def home(request: HttpRequest) -> HttpResponse:
     """The designs of the user's teams, the latest first."""
     tally = Tally.objects.filter(team_id=OuterRef("team_id"), design_id=OuterRef("id"))
-    numbers = {name: Subquery(tally.values(name)) for name in ("entities", "errors", "warnings", "infos")}
+    numbers = {name: Subquery(tally.values(name)) for name in ("entities", "errors", "warnings", "infos", "settings")}
     designs = (
         visible_to(request.user)
         .filter(proposal_for=None)
@@ -30,6 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         .annotate(**numbers, counted=Subquery(tally.values("revision")))
     )
     found = list(designs.order_by("-changed_at", "-id")[:_MOST])
+    for design in found:  # what was counted by other rules than the team's of now is no count
+        design.outdated = design.settings not in (None, fingerprint_of(settings_of(design.team)))  # type: ignore[attr-defined]
     context = {"designs": found, "several_teams": len({design.team_id for design in found}) > 1}
     return render(request, "home.html", context)
 
