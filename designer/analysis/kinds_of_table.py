@@ -29,6 +29,12 @@ _SINGLE = _set("version status state info config configuration setting system me
 """How a table is called that may well be meant for one row."""
 _ALONE = _set("config configuration setting information mode lock format version")
 """What such a table is called last, however many columns it has."""
+_OF_LIBRARIES = (
+    "oban_", "que_", "good_job", "solid_queue_", "solid_cache_", "solid_cable_", "qrtz_", "act_ru_", "act_re_",
+    "act_hi_", "act_ge_", "act_id_", "flw_", "telescope_entries", "active_storage_", "action_text_", "action_mailbox_",
+    "river_job", "river_queue", "river_leader",
+)  # fmt: skip
+"""How names of tables begin that widely used libraries make, in the form that they prescribe."""
 _MAINTAINED = _set("updated modified changed edited")
 """Words of times that say when a row was changed last: rows that change are no record of what happened."""
 _PROGRAM = _set(
@@ -87,6 +93,21 @@ def is_made(table: Entity) -> bool:
 def is_single(table: Entity) -> bool:
     """Whether a table without references may be meant for one row: `schema_info`, `counter`, `system_settings`."""
     return stem(table.name)[-1] in _ALONE or (len(table.attributes) <= _FEW and bool(_SINGLE & _named(table)))
+
+
+def is_of_one_thing(table: Entity) -> bool:
+    """Whether a table without references is called in the singular as the one thing that it keeps: a pair of keys, or
+    its own column (`cluster_id.cluster_id`)."""
+    parts, columns = words(table.name), [one.name.lower() for one in table.attributes]
+    if table.name.lower() in columns:
+        return len(columns) <= _FEW
+    is_pair = parts[-1:] == ("keypair",) or parts[-2:] == ("key", "pair")
+    return is_pair and not any(one.endswith("id") for one in columns)
+
+
+def is_of_a_library(table: Entity) -> bool:
+    """Whether a library makes the table, so that its form is not the design's to change: `oban_jobs`."""
+    return table.name.lower().startswith(_OF_LIBRARIES)
 
 
 def tells_rows_apart(table: Entity) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from designer.analysis.access_paths import AccessPath
+from designer.analysis.blocks import is_in_a_block
 from designer.analysis.columns import enumerated, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity, evidence_table
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.keys import keeps_schema_version, usable_key
 from designer.analysis.rule import Rule
 from designer.schema import edits
@@ -16,6 +17,7 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Unique
 
 _MESSAGE = "The key is there, but not named as such: tools, logical replication and readers look for a primary key."
+_PRIMARY = frozenset({"primary"})
 
 
 class KeyNotPrimary(Rule):
@@ -25,7 +27,8 @@ class KeyNotPrimary(Rule):
     key it also serves as replica identity, as the target of foreign keys that name no columns, and as the answer
     to "what is a row here" for every tool and reader.
 
-    A table that keeps the schema's own version is its tool's. Many such tables make one finding: then it is a habit,
+    A table that keeps the schema's own version is its tool's, and one for which a DO block may make the primary key
+    gets a hint. Many such tables make one finding: then it is a habit,
     and a mild one.
     """
 
@@ -45,8 +48,12 @@ class KeyNotPrimary(Rule):
             path = usable_key(facts, table) if asked else None
             if path:
                 keyed.append((table, path))
+        for confidence in (Confidence.CERTAIN, Confidence.HINT):
+            yield from self._said(facts, [one for one in keyed if _how_sure(facts, one[0]) is confidence], confidence)
+
+    def _said(self, facts: Facts, keyed: list[tuple[Entity, AccessPath]], confidence: Confidence) -> Iterator[Finding]:
         if len(keyed) > facts.thresholds.listed_singly:
-            yield self._listed(facts, keyed)
+            yield self._listed(facts, keyed, confidence)
             return
         for table, path in keyed:
             columns = ", ".join(facts.schema.names(path.columns))
@@ -54,11 +61,12 @@ class KeyNotPrimary(Rule):
                 table,
                 f"{facts.name(table)} has the unique key ({columns}), but no primary key",
                 _MESSAGE,
+                confidence=confidence,
                 evidence=FrozenMap({"unique key": path.name, "columns": columns}),
                 fix=_promoted(facts, table, path),
             )
 
-    def _listed(self, facts: Facts, keyed: list[tuple[Entity, AccessPath]]) -> Finding:
+    def _listed(self, facts: Facts, keyed: list[tuple[Entity, AccessPath]], confidence: Confidence) -> Finding:
         names = [facts.name(table) for table, _ in keyed]
         columns = [", ".join(facts.schema.names(path.columns)) for _, path in keyed]
         few = len(keyed) <= facts.thresholds.bulk_fix
@@ -66,9 +74,14 @@ class KeyNotPrimary(Rule):
             facts.schema,
             f"{len(keyed)} tables have a unique key that is not declared primary: {enumerated(names)}",
             _MESSAGE,
+            confidence=confidence,
             evidence=evidence_table(("table", "unique key"), list(zip(names, columns, strict=True))),
             fix=tuple(change for table, path in keyed for change in _promoted(facts, table, path)) if few else (),
         )
+
+
+def _how_sure(facts: Facts, table: Entity) -> Confidence:
+    return Confidence.HINT if is_in_a_block(facts, table.name, making=_PRIMARY) else Confidence.CERTAIN
 
 
 def _promoted(facts: Facts, table: Entity, path: AccessPath) -> tuple[Change, ...]:

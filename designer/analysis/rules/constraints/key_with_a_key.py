@@ -1,7 +1,8 @@
 """CO029: a unique key that contains another."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
+from designer.analysis.carried_links import needed_by_carried
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
@@ -19,8 +20,8 @@ class KeyWithAKey(ListedRule):
     Where id alone is unique, (id, email) is unique whatever email holds: the constraint says nothing, and its index is
     written at every insert. Perhaps the shorter key was not meant, or the longer one was meant without it.
 
-    A longer key that a foreign key refers to is needed for that, one of a partitioned table for its partition key, and
-    one that differs in deferring for its time: those are left alone.
+    A longer key that a foreign key refers to is needed for that (be it one in a statement that is only carried), one of
+    a partitioned table for its partition key, and one that differs in deferring for its time: those are left alone.
     """
 
     code = "CO029"
@@ -31,6 +32,9 @@ class KeyWithAKey(ListedRule):
     flagged = example(entity("users", "id bigint", "email text not null", pk="id", unique="id, email"))
     accepted = example(entity("users", "id bigint", "email text not null", pk="id", unique="email"))
 
+    def surroundings(self, facts: Facts) -> Hashable:
+        return needed_by_carried(facts)
+
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             referred = [set(one.parent_columns) for one in facts.schema.references_to(table.id)]
@@ -39,6 +43,7 @@ class KeyWithAKey(ListedRule):
                 if (
                     inner is None
                     or set(key.columns) in referred
+                    or _is_needed(facts, table, key)
                     or key.include
                     or key.deferrable
                     or key.without_overlaps
@@ -55,6 +60,11 @@ class KeyWithAKey(ListedRule):
                     evidence=FrozenMap({"longer key": longer, "shorter key": shorter}),
                     fix=(edits.drop(facts.schema, key.id),),
                 )
+
+
+def _is_needed(facts: Facts, table: Entity, key: Unique) -> bool:
+    names = frozenset(name.lower() for name in facts.schema.names(key.columns))
+    return (table.name.lower(), names) in needed_by_carried(facts)
 
 
 def _holds(facts: Facts, table: Entity, key: Unique, other: object) -> bool:

@@ -6,12 +6,13 @@ from designer.analysis.access_paths import AccessPath
 from designer.analysis.blocks import is_in_a_block
 from designer.analysis.columns import enumerated, or_listed, own_tables
 from designer.analysis.example import example
-from designer.analysis.expressions import mentions
+from designer.analysis.expressions import mentions, spelled
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.keys import keeps_schema_version, nullable_key, usable_key
+from designer.analysis.keys import divided_key, keeps_schema_version, nullable_key, usable_key
 from designer.analysis.kinds_of_table import (
     is_made,
+    is_of_one_thing,
     is_put_aside,
     is_record,
     is_scratch,
@@ -40,17 +41,18 @@ class NoPrimaryKey(Rule):
 
     A table with a unique key over columns that are never null has all but the name, and is another rule's; a unique
     index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too. Where the columns of a unique key may be
-    NULL, that is all that is missing.
-    Partitions and heirs have their parent's key, SQL Server lets a history table have none, and the version of the
-    schema is one row. A key over columns that may be NULL may be meant, so that it is likely rather than certain, as
-    is a table of records, one that a program makes from others, and one that may be meant for one row (`counter`,
-    `mail_settings`, or no number, name or code in it) or whose rows tell of a moment each (measurements: a time and
-    values, and no number of their own). What holds rows for a moment only, or keeps what other tables have held
-    (`orders_backup`), gets a hint, as does a table whose comment speaks of duplicates, and one for which a DO block
-    may make a key. Many such tables make one finding.
+    NULL, that is all that is missing, and where two partial unique indexes have every row between them (`parent_id IS
+    NULL` and `parent_id IS NOT NULL`), only the name is: a hint.
+    Partitions and heirs have their parent's key, a table that CHECK (FALSE) keeps empty for its heirs has no rows, SQL
+    Server lets a history table have none, and the version of the schema is one row. It is likely rather than certain,
+    since a table may be meant for one row, for records, or for whatever comes. What seems meant for one row
+    (`mail_settings`, `signing_keypair`, or no number, name, code or time in it), holds rows for a moment only, or keeps
+    what other tables have held (`orders_backup`), gets a hint, as does a table whose comment speaks of duplicates, one
+    whose heirs all have keys, and one for which a DO block may make a key. Many such tables make one finding.
     """
 
     code = "CO001"
+    confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
     flagged = example(entity("readings", "id bigint identity", "taken_at timestamptz", "value numeric"))
     accepted = example(
@@ -71,7 +73,12 @@ class NoPrimaryKey(Rule):
             and not usable_key(facts, table)
             and not (table.partition_by and _parts_are_keyed(facts, table))
             and not any(_is_unique_over_expressions(one) for one in table.indexes)
+            and not _is_kept_empty(facts, table)
         ]
+        divided = [self._divided(facts, table, *pair) for table in bare if (pair := divided_key(facts, table))]
+        message = "Rows are told apart, but no table can refer to them, and replication cannot update them."
+        yield from or_listed(self, facts, divided, "tables have a key for one part of their rows each", message)
+        bare = [table for table in bare if not divided_key(facts, table)]
         half = ((table, nullable_key(facts, table)) for table in bare)
         found = [self._half_keyed(facts, table, key) for table, key in half if key and _repeats(facts, table, key)]
         message = "Rows with NULL in the key may be repeated, and no table can refer to them."
@@ -109,6 +116,19 @@ class NoPrimaryKey(Rule):
                 fix=_made(facts, table),
             )
 
+    def _divided(self, facts: Facts, table: Entity, first: Index, second: Index) -> Finding:
+        names = [one.name or "one without a name" for one in (first, second)]
+        return self.finding(
+            table,
+            f"{facts.name(table)} has no primary key, and two unique indexes that have all its rows between them",
+            "Rows are told apart, but no table can refer to them, and replication cannot update them.",
+            severity=Severity.INFO,
+            confidence=Confidence.HINT,
+            evidence=evidence_table(
+                ("unique index", "of rows where"), list(zip(names, (first.where, second.where), strict=True))
+            ),
+        )
+
     def _half_keyed(self, facts: Facts, table: Entity, key: AccessPath) -> Finding:
         columns = [facts.schema.attribute(one) for one in key.columns]
         empty = [one for one in columns if not facts.is_required(table, one)]
@@ -131,12 +151,22 @@ def _how_sure(facts: Facts, table: Entity) -> Confidence:
         return Confidence.HINT
     if is_in_a_block(facts, table.name, making=_KEYED):
         return Confidence.HINT
+    heirs = [one for one in facts.schema.entities if table.id in one.inherits]
+    if heirs and all(one.primary_key for one in heirs):
+        return Confidence.HINT
     linked = facts.schema.references_from(table.id) or facts.schema.references_to(table.id)
+    if not linked and is_of_one_thing(table):
+        return Confidence.HINT
     if is_made(table) or is_record(facts, table) or table.partition_by is not None:
         return Confidence.LIKELY
     if not linked and (is_single(table) or not tells_rows_apart(table)):
-        return Confidence.LIKELY
-    return Confidence.CERTAIN
+        return Confidence.HINT
+    return Confidence.LIKELY
+
+
+def _is_kept_empty(facts: Facts, table: Entity) -> bool:
+    """Whether a check is false for every row, so that rows stand in the table's heirs only."""
+    return any(spelled(one.expression, facts.schema.dialect.name) == ("false",) for one in table.checks)
 
 
 def _is_pattern(facts: Facts, table: Entity) -> bool:

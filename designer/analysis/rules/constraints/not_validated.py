@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity
+from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.kinds_of_table import is_of_a_library
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -25,11 +26,13 @@ class NotValidated(Rule):
     VALIDATE CONSTRAINT, reads them under a light lock. Until then the constraint promises what it does not know, and
     the planner does not use it.
 
-    Constraints that are switched off on purpose (NOT ENFORCED) are left alone.
+    It is likely, since the old rows may be right all the same, and a hint on a table that a library makes so
+    (`oban_jobs`). Constraints that are switched off on purpose (NOT ENFORCED) are left alone.
     """
 
     code = "CO027"
     severity = Severity.INFO
+    confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT"
     flagged = example(*_tables, link("orders.customer_id", "customers.id", validated=False))
     accepted = example(*_tables, link("orders.customer_id", "customers.id"))
@@ -45,7 +48,9 @@ class NotValidated(Rule):
             if not constraint.validated and constraint.enforced
         ]
         message = "Rows older than these constraints may break them."
-        yield from or_listed(self, facts, found, "constraints were never checked against existing rows", message)
+        for confidence in (Confidence.LIKELY, Confidence.HINT):
+            part = [one for one in found if one.confidence is confidence]
+            yield from or_listed(self, facts, part, "constraints were never checked against existing rows", message)
 
     def _finding(self, facts: Facts, table: Entity, constraint: Relationship | Check) -> Finding:
         return self.finding(
@@ -53,6 +58,7 @@ class NotValidated(Rule):
             f"{constraint.name} on {facts.name(table)} was never checked against the rows that were there",
             "Rows older than the constraint may break it; VALIDATE CONSTRAINT reads them under a light lock.",
             entity=table.id,
+            confidence=Confidence.HINT if is_of_a_library(table) else Confidence.LIKELY,
             evidence=FrozenMap({"constraint": constraint.name, "table": facts.name(table)}),
             fix=(edits.alter(facts.schema, constraint.id, validated=True),),
         )

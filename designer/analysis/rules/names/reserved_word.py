@@ -1,6 +1,6 @@
 """NM001: a name that is a reserved word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
@@ -20,7 +20,8 @@ class ReservedWord(ListedRule):
 
     Only words that the design's own dialect reserves count; `name`, `status` or `date` need no quotes. A word that
     MySQL reserves and MariaDB does not is likely only, since the design may be for either; it is a hint in a design for
-    MariaDB, and where no MySQL before 8.4 reserves it.
+    MariaDB, and where no MySQL before 8.4 reserves it. So is a name in mixed case (`Order`) in a design most of whose
+    tables have to be quoted for theirs: there it is quoted anyway.
     """
 
     code = "NM001"
@@ -34,6 +35,9 @@ class ReservedWord(ListedRule):
     def gather(self, facts: Facts) -> Iterator[Finding]:
         reserved = words_never_columns(facts.schema.dialect.name)
         yield from (self._finding(facts, table, reserved) for table in own_tables(facts) if _reserved(table, reserved))
+
+    def surroundings(self, facts: Facts) -> Hashable:
+        return _quotes_anyway(facts)
 
     @property
     def rests_on_gathered(self) -> bool:
@@ -52,7 +56,7 @@ class ReservedWord(ListedRule):
             table,
             f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} reserved in SQL",
             f"Every statement has to quote {'it' if len(names) == 1 else 'them'}; another name spares everyone that.",
-            confidence=_confidence(facts, {one.lower() for one in bare}),
+            confidence=_confidence(facts, set(bare)),
             attributes=tuple(one.id for one in columns),
             evidence=evidence_table(
                 ("name", "as it has to be written"),
@@ -67,9 +71,23 @@ class ReservedWord(ListedRule):
 def _confidence(facts: Facts, names: set[str]) -> Confidence:
     """Which servers of the dialect reserve these words: all of them, or some."""
     dialect = facts.schema.dialect.name
+    if all(_is_odd(one, dialect) for one in names) and _quotes_anyway(facts):
+        return Confidence.HINT
+    names = {one.lower() for one in names}
     if dialect not in ("mysql", "mariadb") or not names <= words_of_mysql_alone():
         return Confidence.CERTAIN
     return Confidence.HINT if dialect == "mariadb" or names <= words_of_mysql_alone(newest=True) else Confidence.LIKELY
+
+
+def _quotes_anyway(facts: Facts) -> bool:
+    """Whether most tables are called so that they have to be quoted, reserved or not."""
+    tables, dialect = facts.schema.entities, facts.schema.dialect.name
+    return 2 * sum(_is_odd(one.name, dialect) for one in tables) > len(tables)
+
+
+def _is_odd(name: str, dialect: str) -> bool:
+    """Whether its spelling asks for quotes; with a sign more it is no reserved word."""
+    return quote_identifier(f"{name}_", dialect) != f"{name}_"
 
 
 def _reserved(table: Entity, reserved: frozenset[str]) -> bool:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from designer.schema.build import entity
-from designer.schema.model import Index, IndexKey
+from designer.schema.build import entity, link
+from designer.schema.model import Index, IndexKey, Opaque
 from tests.analysis.rules.checking import found
 
 
@@ -22,3 +22,18 @@ def test_the_constraint_is_replaced_and_an_index_stays() -> None:
 def test_the_shortest_key_is_offered() -> None:
     (finding,) = found("CO002", entity("t", "a int not null", "b int not null", unique=["a, b", "b"]))
     assert finding.evidence["columns"] == "b"
+
+
+def test_the_key_that_foreign_keys_use_is_offered_and_then_the_one_called_id() -> None:
+    table = entity("groups", "name text not null", "id int not null", unique=["name", "id"])
+    (finding,) = found("CO002", table)
+    assert finding.evidence["columns"] == "id"
+    (finding,) = found("CO002", table, entity("users", "group_name text"), link("users.group_name", "groups.name"))
+    assert finding.evidence["columns"] == "name"
+
+
+def test_a_do_block_may_make_the_primary_key() -> None:
+    block = Opaque(kind="do block", name="b", sql="DO $$BEGIN ALTER TABLE claims ADD PRIMARY KEY (id); END$$")
+    for name, sure in (("claims", "hint"), ("others", "certain")):
+        (finding,) = found("CO002", entity(name, "id int not null", unique="id"), block)
+        assert str(finding.confidence) == sure

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from designer.schema.build import entity, link
+from designer.schema.model import Opaque
 from tests.analysis.rules.checking import found
 
 
@@ -25,3 +26,12 @@ def test_keys_without_a_name_are_called_by_their_columns() -> None:
         ),
     )
     assert finding.message.startswith("the unique key over (id, email) says nothing that the primary key does not")
+
+
+def test_a_key_that_a_carried_statement_refers_to_is_needed() -> None:
+    table = entity("t", "id int", "team_id int", pk="id", unique="id, team_id")
+    for columns, expected in (("team_id, id", 0), ("id", 1), ("team_id, other", 1)):
+        sql = f"ALTER TABLE copied ADD FOREIGN KEY (x, y) REFERENCES public.T ({columns}) ON DELETE CASCADE"
+        assert len(found("CO029", table, Opaque(kind="alter table", name="a", sql=sql))) == expected
+    told = Opaque(kind="comment", name="c", sql="COMMENT ON TABLE copied IS 'references t (id, team_id)'")
+    assert len(found("CO029", table, told)) == 1

@@ -94,7 +94,7 @@ def test_what_may_be_meant_is_likely_and_what_stands_for_a_moment_a_hint() -> No
     half = entity("pairs", "a int", "b int not null", unique="a, b")
     told = {one.title.split(" ")[0]: str(one.confidence) for one in found("CO001", *tables, half)}
     assert told == {
-        "visits": "certain", "visit_log": "likely", "counter": "likely", "pairs": "likely", "tmp_visits": "hint",
+        "visits": "likely", "visit_log": "likely", "counter": "likely", "pairs": "likely", "tmp_visits": "hint",
     }  # fmt: skip
 
 
@@ -107,14 +107,17 @@ def test_many_keys_that_may_hold_null_make_one_finding() -> None:
     ("table", "sure"),
     [
         (entity("_format", "name text", "version text", "uuid text"), None),
-        (entity("votes", "voter int", "choice int"), "likely"),  # nothing says which row one is
-        (entity("votes", "voter_id int", "choice int"), "certain"),
-        (entity("votes", "voterid int", "choice int"), "certain"),
+        (entity("votes", "voter int", "choice int"), "hint"),  # nothing says which row one is
+        (entity("votes", "voter_id int", "choice int"), "likely"),
+        (entity("votes", "voterid int", "choice int"), "likely"),
         (entity("votes", "voter int", "choice int", "cast_at timestamptz"), "likely"),
-        (entity("votes", "id int", "choice int", "cast_at timestamptz"), "certain"),
-        (entity("votes", "voter_id int", "topic_id int", "cast_at timestamptz"), "certain"),
-        (entity("votes", "voter_name text", "cast_at timestamptz", "updated_at timestamptz"), "certain"),
-        (entity("mail_settings", *(f"c{number} text" for number in range(5))), "likely"),
+        (entity("votes", "id int", "choice int", "cast_at timestamptz"), "likely"),
+        (entity("votes", "voter_id int", "topic_id int", "cast_at timestamptz"), "likely"),
+        (entity("votes", "voter_name text", "cast_at timestamptz", "updated_at timestamptz"), "likely"),
+        (entity("mail_settings", *(f"c{number} text" for number in range(5))), "hint"),
+        (entity("auth_keypair", "public_key bytea", "private_key bytea"), "hint"),
+        (entity("key_pairs", "user_id int", "public_key text"), "likely"),
+        (entity("cluster_id", "cluster_id text", "heartbeat timestamp"), "hint"),
         (entity("facet_migration_lock", "created_at timestamp", "run_uuid uuid"), "hint"),
         (entity("orders_backup", "id int", "total int"), "hint"),
         (entity("stars", "person int", "comment int", comment="may hold duplicates"), "hint"),
@@ -126,6 +129,35 @@ def test_a_key_is_missed_the_surest_where_rows_are_things(table: Entity, sure: s
 
 def test_a_do_block_may_make_the_key() -> None:
     block = Opaque(kind="do block", name="b", sql="DO $$BEGIN ALTER TABLE xids ADD UNIQUE (owner, xid); END$$")
-    for name, sure in (("xids", "hint"), ("others", "certain")):
+    for name, sure in (("xids", "hint"), ("others", "likely")):
         (finding,) = found("CO001", entity(name, "owner int", "xid text"), block)
         assert str(finding.confidence) == sure
+
+
+def test_what_a_check_keeps_empty_has_no_rows_to_tell_apart() -> None:
+    assert found("CO001", entity("objects", "id uuid", "kind text", checks=("FALSE",))) == ()
+    assert len(found("CO001", entity("objects", "id uuid", "kind text", checks=("id IS NOT NULL",)))) == 1
+
+
+def test_a_parent_whose_heirs_have_keys_gets_a_hint() -> None:
+    parent, heir = entity("objects", "id uuid"), replace(entity("users", "id uuid", pk="id"), inherits=("objects",))
+    (finding,) = found("CO001", parent, heir)
+    assert str(finding.confidence) == "hint"
+    (finding,) = found("CO001", parent, replace(heir, primary_key=None))
+    assert str(finding.confidence) == "likely"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title"),
+    [
+        ("space_id IS NULL", "(space_id IS NOT NULL)", "has no primary key, and two unique indexes"),
+        ("gone", "NOT gone", "has no primary key, and two unique indexes"),
+        ("space_id IS NULL", "user_id IS NOT NULL", "has no key at all"),
+        ("space_id IS NOT NULL", "space_id IS NOT NULL", "has no key at all"),
+    ],
+)
+def test_indexes_that_have_all_rows_between_them_tell_rows_apart(first: str, second: str, title: str) -> None:
+    indexes = [Index(keys=(IndexKey(column="kind"),), unique=True, where=where) for where in (first, second)]
+    (finding,) = found("CO001", entity("rules", "space_id int", "user_id int", "kind text", indexes=indexes))
+    assert title in finding.title
+    assert str(finding.confidence) == ("likely" if "no key" in title else "hint")

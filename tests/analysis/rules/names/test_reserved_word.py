@@ -48,3 +48,15 @@ def test_many_tables_make_one_finding() -> None:
 def test_a_word_that_some_servers_take_is_no_certain_one(dialect: str, column: str, sure: str) -> None:
     (finding,) = findings("NM001", entity("t", f"{column} int"), dialect=Dialect(name=dialect))
     assert str(finding.confidence) == sure
+
+
+def test_what_is_quoted_for_its_case_anyway_is_a_hint_in_a_design_of_such_names() -> None:
+    others = [entity(name, "id int") for name in ("Account", "Platform")]
+    (finding,) = findings("NM001", entity("Order", "id int"), *others)
+    assert str(finding.confidence) == "hint"
+    (finding,) = findings("NM001", entity("Order", "user text"), *others)
+    assert str(finding.confidence) == "certain"
+    (finding,) = findings("NM001", entity("Order", "id int"), *(entity(name, "id int") for name in "ab"))
+    assert str(finding.confidence) == "certain"
+    (finding,) = findings("NM001", entity("Order", "id int"), *others, dialect=Dialect(name="mysql"))
+    assert str(finding.confidence) == "certain"
