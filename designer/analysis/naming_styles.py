@@ -1,13 +1,22 @@
 """Which of several styles the names of a design follow, and which names follow another."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from designer.schema.frozen import FrozenMap
 from designer.schema.words import singular, words
 
+CASES: Mapping[str, str] = MappingProxyType(
+    {"snake": "snake_case", "camel": "camelCase", "pascal": "PascalCase", "upper": "UPPER_CASE"}
+)
+"""The ways to join words that a convention can set, and what each is called."""
+NUMBERS: Mapping[str, str] = MappingProxyType({"plural": "plural", "singular": "singular"})
+"""The same of a table's name."""
+_LONGEST_ACRONYM = 4
+"""Letters: `Id`, `URL` and `IBAN` all stand in PascalCase, where nobody can tell an acronym from a word."""
 _NEITHER = frozenset(
     "data metadata info information content media news series species status history config configuration settings "
     "preferences statistics stats analytics metrics details progress feedback storage inventory staff software "
@@ -61,10 +70,18 @@ def deviation(groups: Sequence[Styled], share: float, least: int) -> Deviation |
     usual = min(style for style, number in counts.items() if number == often)
     if total - often > share * total:
         return None
-    off = [group for group in groups if len(group.counts) > 1 or usual not in group.counts]
-    return Deviation(
-        usual, often, tuple((name, style) for group in off for name, style in group.names if style != usual)
-    )
+    return Deviation(usual, often, _off(groups, usual))
+
+
+def deviation_from(groups: Sequence[Styled], style: str) -> Deviation | None:
+    """The names that leave a style which is set, however many follow it; None where no name leaves it."""
+    off = _off(groups, style)
+    return Deviation(style, sum(group.counts.get(style, 0) for group in groups), off) if off else None
+
+
+def _off(groups: Sequence[Styled], usual: str) -> tuple[tuple[str, str], ...]:
+    leaving = [group for group in groups if len(group.counts) > 1 or usual not in group.counts]
+    return tuple((name, style) for group in leaving for name, style in group.names if style != usual)
 
 
 @lru_cache(maxsize=65536)
@@ -79,6 +96,49 @@ def case_of(name: str) -> str | None:
     if "_" in name.strip("_"):
         return "words_Of_both_kinds"
     return "PascalCase" if name[0].isupper() else "camelCase"
+
+
+@lru_cache(maxsize=65536)
+def follows(name: str, case: str) -> bool:
+    """Whether a name, of one word too, is written as one of CASES says."""
+    if not _is_plain(name):
+        return False
+    if case == "snake":
+        return name == name.lower()
+    if case == "upper":
+        return name == name.upper()
+    begins_large = _first_letter(name).isupper()
+    if "_" in name.strip("_") or begins_large != (case == "pascal"):
+        return False
+    return case == "camel" or name != name.upper() or sum(map(str.isalpha, name)) <= _LONGEST_ACRONYM
+
+
+def case_under(name: str, case: str) -> str | None:
+    """How a name is written where one of CASES is set; None where nothing in it has a case.
+
+    What is not as it is set has another style than the one that is called so, a single word too.
+    """
+    if name.lower() == name.upper():
+        return None
+    if follows(name, case):
+        return CASES[case]
+    if not _is_plain(name):
+        return "with other signs"
+    if name == name.lower():
+        return "snake_case" if "_" in name.strip("_") else "lower case"
+    if name == name.upper():
+        return "UPPER_CASE"
+    if "_" in name.strip("_"):
+        return "words_Of_both_kinds"
+    return "PascalCase" if _first_letter(name).isupper() else "camelCase"
+
+
+def _is_plain(name: str) -> bool:
+    return all(sign.isalnum() or sign in "_$" for sign in name)
+
+
+def _first_letter(name: str) -> str:
+    return next((sign for sign in name if sign.lower() != sign.upper()), "")
 
 
 @lru_cache(maxsize=65536)

@@ -9,17 +9,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from designer.analysis.engine import all_rules
+from designer.analysis.naming_styles import CASES, NUMBERS
 from designer.analysis.rule import FAMILIES, Rule
 from designer.analysis.threshold_fields import THRESHOLD_FIELDS as THRESHOLD_FIELDS
 from designer.analysis.thresholds import DEFAULTS, Conventions, Thresholds
 
-NAMING_FIELDS: Mapping[str, Mapping[str, str]] = {
-    "case": {"snake": "snake_case", "camel": "camelCase", "pascal": "PascalCase", "upper": "UPPER_CASE"},
-    "number": {"plural": "plural", "singular": "singular"},
-}
+NAMING_FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({"case": CASES, "number": NUMBERS})
 """What can be set of names, and what each of its values is called."""
 
 
@@ -43,6 +42,7 @@ class RuleSettings:
 
 
 DEFAULT_SETTINGS = RuleSettings()
+_CODES_SHOWN = 10
 
 
 def settings_from_json(data: object) -> RuleSettings:
@@ -87,6 +87,18 @@ def chosen_rules(settings: RuleSettings) -> tuple[Rule, ...]:
     return tuple(rule for rule in all_rules() if not _is_off(rule, settings))
 
 
+def said_of_off(settings: RuleSettings) -> str:
+    """A sentence that names the rules that are switched off, whole families as one; empty where none is."""
+    off = rules_off(settings)
+    if not off:
+        return ""
+    left = {rule.code[:2] for rule in chosen_rules(settings)}
+    named = list(dict.fromkeys(rule.code if rule.code[:2] in left else f"all of {rule.code[:2]}" for rule in off))
+    more = len(named) - _CODES_SHOWN
+    listed = ", ".join(named[:_CODES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return f"{len(off)} {'rule is' if len(off) == 1 else 'rules are'} switched off: {listed}."
+
+
 def fingerprint(settings: RuleSettings) -> str:
     """Twelve characters that tell settings apart which may judge a design differently; empty for the defaults."""
     told = settings_to_json(replace(settings, off=frozenset(rule.code for rule in rules_off(settings))))
@@ -123,7 +135,7 @@ def _object(given: object, what: str, entry: str, known: Iterable[str]) -> dict[
     return given
 
 
-def _numbers(given: object) -> dict[str, int | float]:
+def _numbers(given: object) -> dict[str, Any]:
     numbers = _object(given, "The thresholds", "thresholds", THRESHOLD_FIELDS)
     return {name: threshold_value(name, value) for name, value in numbers.items()}
 
@@ -150,7 +162,7 @@ def _conventions(given: object) -> Conventions:
     return Conventions(**_choices(given))
 
 
-def _choices(given: object) -> dict[str, str]:
+def _choices(given: object) -> dict[str, Any]:
     chosen = _object(given, "The naming conventions", "naming", (one.name for one in fields(Conventions)))
     for name, value in chosen.items():
         values = NAMING_FIELDS[name]

@@ -7,6 +7,7 @@ from designer.analysis.columns import enumerated, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.naming_styles import follows
 from designer.analysis.rule import SummedRule
 from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity
@@ -32,7 +33,8 @@ class NeedsQuotes(SummedRule):
 
     One finding lists them all. It is a hint where half of the tables are called so: that is a choice that somebody
     made for the design. Where nearly all enums are called so, they are left out, for the same reason. Reserved words
-    have a rule of their own. Dialects that keep or ignore case take mixed case as it is.
+    have a rule of their own. A team that has set capitals for its names has chosen the quotes, and names so written
+    are left out. Dialects that keep or ignore case take mixed case as it is.
     """
 
     code = "NM002"
@@ -42,7 +44,7 @@ class NeedsQuotes(SummedRule):
     accepted = example(entity("users", "id bigint", attribute("first_name text"), "order_2 text", pk="id"))
 
     def sum_of(self, facts: Facts, table: Entity) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        own = (table.name,) if _needs_quotes(table.name, facts.schema.dialect.name) else ()
+        own = (table.name,) if _needs_quotes(facts, table.name) else ()
         return own, tuple((table.name, one) for one in _quoted_columns(facts, table))
 
     def judge(
@@ -51,7 +53,7 @@ class NeedsQuotes(SummedRule):
         dialect = facts.schema.dialect.name
         tables = [name for own, _ in sums.values() for name in own]
         columns = [place for _, quoted in sums.values() for place in quoted]
-        enums = [one.name for one in facts.schema.enums if _needs_quotes(one.name, dialect)]
+        enums = [one.name for one in facts.schema.enums if _needs_quotes(facts, one.name)]
         usual = len(enums) >= _FEWEST_USUAL and len(enums) > _NEARLY_ALL * len(facts.schema.enums)
         if usual and (tables or columns):
             enums = []
@@ -73,11 +75,20 @@ class NeedsQuotes(SummedRule):
 
 
 def _quoted_columns(facts: Facts, table: Entity) -> tuple[str, ...]:
-    dialect = facts.schema.dialect.name
-    return tuple(one.name for one in own_of(facts, table) if _needs_quotes(one.name, dialect))
+    return tuple(one.name for one in own_of(facts, table) if _needs_quotes(facts, one.name))
 
 
-def _needs_quotes(name: str, dialect: str) -> bool:
+def _needs_quotes(facts: Facts, name: str) -> bool:
+    """Whether a name needs quotes that the team did not choose by setting capitals for all names."""
+    dialect, case = facts.schema.dialect.name, facts.thresholds.naming.case
+    if not _is_quoted(name, dialect):
+        return False
+    if case in ("", "snake") or not follows(name, case):
+        return True
+    return _is_quoted(name.lower(), dialect) and _is_quoted(name.upper(), dialect)
+
+
+def _is_quoted(name: str, dialect: str) -> bool:
     if dialect in ("mysql", "mariadb") and _BEGINS_WITH_A_DIGIT.fullmatch(name):
         return False
     return name.lower() not in words_to_quote(dialect) and quote_identifier(name, dialect) != name
