@@ -4,6 +4,7 @@ Examples:
   designer analyze dump.sql
   designer analyze design.json --queries queries.sql --fail-on warning
   designer analyze dump.sql --rules IX,TY004 --format json
+  designer analyze dump.sql --settings team.json --without NM004,DO
   designer analyze dump.sql --queries queries.sql --rules IX,QR --prove
   designer analyze dump.sql --format sarif > findings.sarif
 """
@@ -12,14 +13,16 @@ import argparse
 import sys
 from dataclasses import replace
 
-from designer.analysis.engine import Report, all_rules, analyze
+from designer.analysis.engine import Report, analyze
 from designer.analysis.finding import Severity
+from designer.analysis.folding import folded, unfolded
 from designer.analysis.index_engine.proving import FAMILY, prove
 from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
 from designer.analysis.rewriting import TITLES
 from designer.analysis.rewriting.telling import with_rewrites
-from designer.cli.errors import BadInput
+from designer.analysis.settings import RuleSettings, rules_off, said_of_off
 from designer.cli.output import add_format, print_json
+from designer.cli.rule_choice import add_rule_choice, codes_of, settings_of
 from designer.cli.sources import add_source, read, warn_of_problems
 from designer.exporters.result import ExportError
 from designer.lab.errors import ServerUnavailable
@@ -29,7 +32,7 @@ from designer.schema.schema import Schema
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, queries=True)
-    parser.add_argument("--rules", metavar="CODE,…", help="only these rules or families: IX002,TY")
+    add_rule_choice(parser)
     parser.add_argument("--fail-on", choices=tuple(Severity), help="exit with 1 on findings at or above this")
     proofs = "attach planner costs, and queries in another form that was run on made rows and gave the same"
     parser.add_argument("--prove", action="store_true", help=proofs)
@@ -37,47 +40,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    settings = settings_of(options)
+    codes = codes_of(options, settings)
     imported = read(options.src, options)
-    report = analyze(imported.schema, codes=_codes(options.rules))
+    report = analyze(imported.schema, codes=codes, thresholds=settings.thresholds)
     if options.prove:
         report = _proved(report, imported.schema)
     match options.format:
         case "json":
-            print_json(as_json(report, imported.schema))
+            print_json({**as_json(report, imported.schema), **_off(settings)})
         case "sarif":
             print_json(as_sarif(report, imported))
         case "markdown":
             print(as_markdown(report, imported.schema))
+            _print_unless_empty(said_of_off(settings))
         case _:
             warn_of_problems(imported)
             print(as_text(report, imported))
+            _print_unless_empty(said_of_off(settings))
     return _exit_code(report, options.fail_on)
+
+
+def _off(settings: RuleSettings) -> dict[str, list[str]]:
+    """What a reader of JSON must know of rules that were not asked."""
+    codes = [rule.code for rule in rules_off(settings)]
+    return {"rules_off": codes} if codes else {}
+
+
+def _print_unless_empty(sentence: str) -> None:
+    if sentence:
+        print(sentence)
 
 
 def _proved(report: Report, schema: Schema) -> Report:
     """The report with planner evidence and proved rewrites; where there are none to be had, the reason is said."""
-    if not any(one.code.startswith(FAMILY) or one.code in TITLES for one in report.findings):
+    found = unfolded(report.findings)
+    if not any(one.code.startswith(FAMILY) or one.code in TITLES for one in found):
         return report
     lab = open_lab()
     try:
         if isinstance(lab, NoServer):
             raise ServerUnavailable(lab.reason)
-        return replace(report, findings=with_rewrites(schema, prove(schema, report.findings, lab), lab))
+        return replace(report, findings=folded(with_rewrites(schema, prove(schema, found, lab), lab)))
     except (ServerUnavailable, ExportError) as error:
         print(f"designer: no planner evidence: {' '.join(str(error).split())}", file=sys.stderr)
         return report
-
-
-def _codes(given: str | None) -> frozenset[str] | None:
-    if given is None:
-        return None
-    codes = frozenset(code.strip().upper() for code in given.split(",") if code.strip())
-    known = {rule.code for rule in all_rules()}
-    known |= {code[:2] for code in known}
-    unknown = sorted(codes - known)
-    if unknown or not codes:
-        raise BadInput(f"--rules: there is no rule {', '.join(unknown) or 'named'}")
-    return codes
 
 
 def _exit_code(report: Report, fail_on: str | None) -> int:

@@ -22,6 +22,17 @@ Designer = Callable[..., Ran]
         (("import", "-"), '{"format": \n nope}', ":2:2:"),
         (("import", "-", "--from", "design"), b"\xff\xfe\x00", "designer: "),
         (("analyze", "-", "--rules", "XX999"), "CREATE TABLE t (a int)", "no rule XX999"),
+        (("analyze", "-", "--rules", "IX", "--without", "IX,DO"), "CREATE TABLE t (a int)", "no rule is left to run"),
+        (("analyze", "-", "--without", "IX999"), "CREATE TABLE t (a int)", "no rule or family 'IX999'"),
+        (("analyze", "-", "--without", ","), "CREATE TABLE t (a int)", "--without: there is no rule named"),
+        (("analyze", "-", "--settings", "-"), "CREATE TABLE t (a int)", "standard input is the design already"),
+        (("analyze", "no.sql", "--settings", "missing.json"), "", "missing.json: No such file"),
+        (("analyze", "no.sql", "--settings", "-"), '{"off": \n nope}', "-:2:2: this is no JSON"),
+        (("analyze", "no.sql", "--settings", "-"), '{"off": ["ZZ"]}', "-: There is no rule or family 'ZZ'"),
+        (("analyze", "no.sql", "--settings", "-"), '{"off": [], "off": []}', "-: 'off' stands in it twice"),
+        (("analyze", "no.sql", "--settings", "-"), "[" * 100_000, "-: this is nested too deeply"),
+        (("analyze", "no.sql", "--settings", "-"), f'{{"off": {"9" * 5000}}}', "-: a number in it is too long"),
+        (("analyze", "no.sql", "--settings", "-"), b"\xfe", "this is not UTF-8 text"),
         (("import", "postgresql://host.invalid/db"), "", "no host 'host.invalid'"),
         (("import", "-"), "(" * 100_000, "designer: "),
         (("import", "-"), b"PGDMP\x01\x0e", "pg_restore -f"),
@@ -89,6 +100,23 @@ def test_fail_on_decides_the_exit_code(designer: Designer, shop: Path) -> None:
     assert designer("analyze", "shop.sql", "--rules", "IX002").code == 0
     assert designer("analyze", "shop.sql", "--rules", "IX002", "--fail-on", "warning").code == 1
     assert designer("analyze", "shop.sql", "--rules", "IX002", "--fail-on", "error").code == 0
+
+
+def test_a_team_sets_which_rules_run_and_what_they_compare_with(designer: Designer, shop: Path) -> None:
+    settings = {"off": ["DO", "NM002"], "naming": {"number": "singular"}, "thresholds": {"wide_table_attributes": 2}}
+    (shop.parent / "team.json").write_text(json.dumps(settings))
+    ran = designer("analyze", "shop.sql", "--settings", "team.json", "--without", "nm010, IX", "--format", "json")
+    assert ran.code == 0
+    off = set(ran.json["rules_off"])
+    assert {"NM002", "NM010", "IX002"} < off
+    assert not off & set(ran.json["summary"]["by_code"])
+    assert "CO021" in ran.json["summary"]["by_code"]
+    asked = ("analyze", "shop.sql", "--rules", "NM", "--settings", "team.json")
+    text = designer(*asked).text
+    assert "The team writes tables in singular, 2 are not: customers, orders" in text
+    assert text.rstrip().endswith("rules are switched off: all of DO, NM002.")
+    assert "rules are switched off" in designer(*asked, "--format", "markdown").text
+    assert "rules_off" not in designer("analyze", "shop.sql", "--rules", "NM", "--format", "json").json
 
 
 def test_sarif_points_at_the_line_of_the_source(designer: Designer, shop: Path) -> None:
