@@ -56,6 +56,7 @@ class Manual:
     reference: str | None
     reference_site: str
     command: str
+    without: str
 
 
 def families(rules: tuple[Rule, ...]) -> list[dict[str, Any]]:
@@ -105,6 +106,7 @@ def manual(code: str) -> Manual:
         reference=rule.reference,
         reference_site=urlsplit(rule.reference or "").netloc.removeprefix("www."),
         command=f"designer analyze schema.sql --rules {code}",
+        without=f"designer analyze schema.sql --without {code}\ndesigner analyze schema.sql --settings rules.json",
     )
 
 

@@ -5,37 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Subquery
+from django.urls import reverse
 
 from designer.analysis.score import FORMULA, score
 from designer.store.models import Version
 from designer.web.bench import Bench
 from designer.web.models import Mark
+from designer.web.reports import rules_version
 
 _MOST = 60
 """Revisions that the line goes back."""
 _WIDTH, _HEIGHT, _EDGE = 240.0, 44.0, 4.0
 
 
-def marks_of(bench: Bench) -> tuple[list[tuple[int, float]], int]:
-    """(revision and score, the oldest first; how many versions are kept of the design), in one query."""
+def marks_of(bench: Bench) -> tuple[list[tuple[int, float, str]], int]:
+    """(revision, score and rules of each mark, the oldest first; how many versions are kept of the design), in one
+    query."""
     design = bench.design
     versions = Version.objects.filter(design=design)
     counted = Subquery(versions.order_by().values("design").annotate(n=Count("*")).values("n"))
     rows = list(
         Mark.objects.filter(team_id=design.team_id, design_id=design.id, revision__lte=design.revision)
         .order_by("-revision")
-        .values_list("revision", "score", counted)[:_MOST]
+        .values_list("revision", "score", "rules", counted)[:_MOST]
     )[::-1]
-    return [(revision, value) for revision, value, _ in rows], (rows[0][2] or 0) if rows else versions.count()
+    return [row[:3] for row in rows], (rows[0][3] or 0) if rows else versions.count()
 
 
-def score_line(bench: Bench, marks: list[tuple[int, float]]) -> dict[str, Any]:
-    """The score now, how it came about, and the points of a line where there are at least two revisions."""
-    now = score(bench.findings.report)
-    marks = list(marks)
-    if marks and marks[-1][0] == bench.design.revision:
-        marks.pop()
-    values = [*marks, (bench.design.revision, now.value)]
+def score_line(bench: Bench, marks: list[tuple[int, float, str]]) -> dict[str, Any]:
+    """The score now, how it came about, and the points of a line where there are at least two revisions.
+
+    off: how many rules are switched off, which no design is better for; otherwise: whether an earlier revision was
+    judged by other rules or settings than the design is now.
+    """
+    now, rules = score(bench.findings.report), rules_version(bench.design)
+    earlier = [mark for mark in marks if mark[0] != bench.design.revision]
+    values = [*(mark[:2] for mark in earlier), (bench.design.revision, now.value)]
     first = values[0]
     return {
         "value": now.value,
@@ -43,6 +48,9 @@ def score_line(bench: Bench, marks: list[tuple[int, float]]) -> dict[str, Any]:
         "explained": round(now.explained, 1),
         "unexplained": round(now.unexplained, 1),
         "formula": FORMULA,
+        "off": bench.findings.rules_off,
+        "rules_url": reverse("team_rules", args=[bench.design.team_id]),
+        "otherwise": any(mark[2] != rules for mark in earlier),
         "since": first[0] if len(values) > 1 else None,
         "was": first[1],
         "rise": round(now.value - first[1], 1),

@@ -9,6 +9,7 @@ HERE = (
     "normalization",
     "notifications", "notification_settings", "webhooks", "webhook", "delivery", "unsubscribe", "tokens",
     "api_manual", "shared_comments", "shared_making",
+    "team_rules",
 )  # fmt: skip
 ELSEWHERE = {
     "test_browser.py": (

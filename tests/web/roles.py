@@ -149,6 +149,7 @@ ROLES: dict[str, Line] = {
     "switch_team": ("POST", ("T",), {**dict.fromkeys(MEMBERS, 303), "stranger": 404, "nobody": 302}),
     "team_rename": manage("POST", "T", status=422),
     "team_reviews": manage("POST", "T", status=422),
+    "team_rules": read("T"),
     "team_transfer": manage("POST", "T", status=422),
     "team_leave": ("POST", ("T",), {"owner": 409, **dict.fromkeys(MEMBERS[1:], 303), "stranger": 404, "nobody": 302}),
     "team_invite": manage("POST", "T", status=422),

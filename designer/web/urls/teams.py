@@ -4,6 +4,7 @@ from django.urls import path
 
 from designer.web.views import invitations, teams
 from designer.web.views.audit import audit, audit_csv
+from designer.web.views.team_rules import team_rules
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("teams/<int:team>/switch/", teams.switch_team, name="switch_team"),
     path("teams/<int:team>/rename/", teams.team_rename, name="team_rename"),
     path("teams/<int:team>/reviews/", teams.team_reviews, name="team_reviews"),
+    path("teams/<int:team>/rules/", team_rules, name="team_rules"),
     path("teams/<int:team>/transfer/", teams.team_transfer, name="team_transfer"),
     path("teams/<int:team>/leave/", teams.team_leave, name="team_leave"),
     path("teams/<int:team>/invite/", teams.team_invite, name="team_invite"),

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from designer.analysis.engine import all_rules
 from designer.analysis.rule import FAMILIES
+from designer.store.access import teams_of
 from designer.web.rulebook import families, manual
+from designer.web.teams import chosen_team
 
 _FRESH = 3600
 """Seconds that a page holds for whoever is not signed in. No ETag: a 304 would bring a new nonce for the old page."""
@@ -44,7 +46,15 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         page = manual(code)
     except KeyError:
         raise Http404("There is no such rule.") from None
-    return _cacheable(request, render(request, "rules/rule.html", {"rule": page}))
+    return _cacheable(request, render(request, "rules/rule.html", {"rule": page, "team_number": _team(request)}))
+
+
+def _team(request: HttpRequest) -> int | None:
+    """The team whose settings a signed-in reader is led to: the one that was chosen, else the only one."""
+    if request.user.is_anonymous:
+        return None
+    teams, chosen = list(teams_of(request.user).values_list("pk", flat=True)[:2]), chosen_team(request)
+    return teams[0] if len(teams) == 1 else chosen
 
 
 def _cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
