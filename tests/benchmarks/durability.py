@@ -6,7 +6,8 @@ The processes are those of `docker/compose.yaml`, each in a process group of its
 end. Requests are mixed (pages, edits by form with their revision, comments, verdicts, exports, jobs) and sent on time
 whatever the answers, as browsers do through a proxy: pages are whole pages; the form of an edit is fetched and sent by
 htmx, into the page that is open, and acknowledged by the event that tells the page to follow; connections to the web
-processes are kept and used again, and one that was closed meanwhile is not sent anything. What a web process refuses
+processes are kept and used again, and one that was closed meanwhile is not sent anything. A web process is sent as
+many requests at once as `docker/README.md` tells a proxy to; the others wait in the proxy. What a web process refuses
 goes to the next, and a page that breaks off is asked for once more. What a browser fetches by itself after an edit
 (tree, diagram) is among the pages. Meanwhile web processes, workers and, twice, the database are killed at random.
 
@@ -57,6 +58,8 @@ from tests.benchmarks.receivers import received  # noqa: E402
 from tests.web.browsing import form_of  # noqa: E402
 
 WEB, WORKERS, PEOPLE, TABLES = 3, 2, 8, 24
+AT_ONCE = 8
+"""Requests that the proxy has at one web process."""
 KILLS_EVERY = (4.0, 9.0)
 CSRF = "c" * 32
 POOLER = """[databases]
@@ -179,6 +182,7 @@ class Sites:
 
     def __init__(self, ports: list[int]) -> None:
         self._ports, self._turn = ports, itertools.count()
+        self._places = {port: threading.BoundedSemaphore(AT_ONCE) for port in ports}
         self._idle: dict[int, deque[http.client.HTTPConnection]] = {port: deque() for port in ports}
 
     def ask(
@@ -187,7 +191,7 @@ class Sites:
         """What is answered; part: htmx asks. Raises OSError or HTTPException where the answer broke off."""
         again = 1 if method == "GET" else 0
         for attempt in range(len(self._ports) * 2):
-            port = self._ports[next(self._turn) % len(self._ports)]
+            port = self._place()
             try:
                 return self._once(port, method, path, session, body, part)
             except ConnectionRefusedError:
@@ -197,7 +201,20 @@ class Sites:
                 again -= 1
                 if again < 0:
                     raise
+            finally:
+                self._places[port].release()
         raise ConnectionRefusedError("no web process answers")
+
+    def _place(self) -> int:
+        """The next process that has a place for one more request; held until it is released."""
+        first = next(self._turn)
+        for number in range(len(self._ports)):
+            port = self._ports[(first + number) % len(self._ports)]
+            if self._places[port].acquire(blocking=False):
+                return port
+        port = self._ports[first % len(self._ports)]
+        self._places[port].acquire()
+        return port
 
     def await_all(self, seconds: float = 180) -> None:
         """Until each process says that it is ready."""
