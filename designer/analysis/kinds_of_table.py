@@ -5,6 +5,7 @@ How much a finding matters depends on it: a log without a key may be meant, a li
 
 from __future__ import annotations
 
+from designer.analysis.expressions import spelled
 from designer.analysis.facts import Facts
 from designer.analysis.vocabulary import means_moment, means_record
 from designer.schema.model import Attribute, Entity
@@ -103,6 +104,11 @@ def is_of_one_thing(table: Entity) -> bool:
         return len(columns) <= _FEW
     is_pair = parts[-1:] == ("keypair",) or parts[-2:] == ("key", "pair")
     return is_pair and not any(one.endswith("id") for one in columns)
+
+
+def is_kept_empty(facts: Facts, table: Entity) -> bool:
+    """Whether a check is false for every row, so that rows stand in the table's heirs only."""
+    return any(spelled(one.expression, facts.schema.dialect.name) == ("false",) for one in table.checks)
 
 
 def is_of_a_library(table: Entity) -> bool:

@@ -6,17 +6,19 @@ from designer.analysis.access_paths import AccessPath
 from designer.analysis.blocks import is_in_a_block
 from designer.analysis.columns import enumerated, or_listed, own_tables
 from designer.analysis.example import example
-from designer.analysis.expressions import mentions, spelled
+from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.keys import divided_key, keeps_schema_version, nullable_key, usable_key
 from designer.analysis.kinds_of_table import (
+    is_kept_empty,
     is_made,
     is_of_one_thing,
     is_put_aside,
     is_record,
     is_scratch,
     is_single,
+    is_staged,
     tells_rows_apart,
 )
 from designer.analysis.periods import history_tables
@@ -48,7 +50,8 @@ class NoPrimaryKey(Rule):
     since a table may be meant for one row, for records, or for whatever comes. What seems meant for one row
     (`mail_settings`, `signing_keypair`, or no number, name, code or time in it), holds rows for a moment only, or keeps
     what other tables have held (`orders_backup`), gets a hint, as does a table whose comment speaks of duplicates, one
-    whose heirs all have keys, and one for which a DO block may make a key. Many such tables make one finding.
+    whose heirs all have keys, one with two unique keys that may hold NULL, and one for which a DO block may make a key.
+    Many such tables make one finding.
     """
 
     code = "CO001"
@@ -73,7 +76,7 @@ class NoPrimaryKey(Rule):
             and not usable_key(facts, table)
             and not (table.partition_by and _parts_are_keyed(facts, table))
             and not any(_is_unique_over_expressions(one) for one in table.indexes)
-            and not _is_kept_empty(facts, table)
+            and not is_kept_empty(facts, table)
         ]
         divided = [self._divided(facts, table, *pair) for table in bare if (pair := divided_key(facts, table))]
         message = "Rows are told apart, but no table can refer to them, and replication cannot update them."
@@ -82,7 +85,9 @@ class NoPrimaryKey(Rule):
         half = ((table, nullable_key(facts, table)) for table in bare)
         found = [self._half_keyed(facts, table, key) for table, key in half if key and _repeats(facts, table, key)]
         message = "Rows with NULL in the key may be repeated, and no table can refer to them."
-        yield from or_listed(self, facts, found, "tables have no key but one that may hold NULL", message)
+        for confidence in (Confidence.LIKELY, Confidence.HINT):
+            part = [one for one in found if one.confidence is confidence]
+            yield from or_listed(self, facts, part, "tables have no key but one that may hold NULL", message)
         bare = [table for table in bare if nullable_key(facts, table) is None]
         for confidence in Confidence:
             yield from self._bare(facts, [one for one in bare if _how_sure(facts, one) is confidence], confidence)
@@ -137,17 +142,29 @@ class NoPrimaryKey(Rule):
             table,
             f"{facts.name(table)} has no key but {key.name}, and {names} may be NULL in it",
             "Rows with NULL there may be repeated, no table can refer to them, and replication cannot update them.",
-            confidence=Confidence.LIKELY,
+            confidence=Confidence.HINT if _has_another(facts, table, key) else Confidence.LIKELY,
             attributes=key.columns,
             evidence=FrozenMap({"unique key": ", ".join(one.name for one in columns), "may be NULL": names}),
             fix=tuple(edits.alter(facts.schema, one.id, not_null=NotNull()) for one in empty),
         )
 
 
+def _has_another(facts: Facts, table: Entity, key: AccessPath) -> bool:
+    """Whether a second unique key asks for another column in place of one: rows have either."""
+    keys = [set(one.columns) for one in facts.access_paths(table.id) if one.unique and one.where is None]
+    return any(set(key.columns) - one and one - set(key.columns) for one in keys)
+
+
 def _how_sure(facts: Facts, table: Entity) -> Confidence:
     """How sure it is that a reviewer misses the key."""
     said = set(words(table.comment or ""))
-    if is_scratch(table) or is_put_aside(table) or _MEANT & said or table.persistence != "permanent":
+    if (
+        is_scratch(table)
+        or is_staged(table)
+        or is_put_aside(table)
+        or _MEANT & said
+        or table.persistence != "permanent"
+    ):
         return Confidence.HINT
     if is_in_a_block(facts, table.name, making=_KEYED):
         return Confidence.HINT
@@ -162,11 +179,6 @@ def _how_sure(facts: Facts, table: Entity) -> Confidence:
     if not linked and (is_single(table) or not tells_rows_apart(table)):
         return Confidence.HINT
     return Confidence.LIKELY
-
-
-def _is_kept_empty(facts: Facts, table: Entity) -> bool:
-    """Whether a check is false for every row, so that rows stand in the table's heirs only."""
-    return any(spelled(one.expression, facts.schema.dialect.name) == ("false",) for one in table.checks)
 
 
 def _is_pattern(facts: Facts, table: Entity) -> bool:

@@ -7,7 +7,7 @@ from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.kinds_of_table import is_handful, is_of_codes
+from designer.analysis.kinds_of_table import is_handful, is_kept_empty, is_of_codes
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -31,7 +31,7 @@ class UnindexedForeignKey(TableRule):
     A primary key, a unique constraint or an index that begins with these columns, in any order, serves.
     So does, for a key of several columns, an index that begins with the one that is called after the parent:
     a number finds a handful of rows, whatever tenant they are of. So does one that begins with two of its columns, or
-    with its time.
+    with its time, and a key over some of the columns alone. A table that CHECK (FALSE) keeps empty needs none.
     Tables that are declared to stay small are left alone. Where no volume is declared, only an action that
     changes the children with the parent makes it a warning, and it is likely rather than certain, since the table may
     hold a handful of rows. It is a hint where either table looks like a list of codes (by its name, or by a short text
@@ -39,7 +39,8 @@ class UnindexedForeignKey(TableRule):
     nothing says how many rows there are: few of its rows ever go, and each is meant by many. So it is where an index
     has the column after the one that the table's own key begins with (a tenant's), and where the key says who did
     something (`created_by`) and deletes nothing: people stay, and are seldom asked for. In PostgreSQL a DO block that
-    speaks of an index, the table and the columns makes it a hint, too: it may well make that index.
+    speaks of an index, the table and the columns makes it a hint, too: it may well make that index. So do an index
+    that begins with one of several columns, and a partial one over them.
     """
 
     code = "IX002"
@@ -93,7 +94,11 @@ class UnindexedForeignKey(TableRule):
                 continue
             if any(path.serves(relationship.columns) for path in facts.access_paths(child.id)):
                 continue
-            if _is_found_by_number(facts, relationship):
+            if (
+                _is_found_by_number(facts, relationship)
+                or is_kept_empty(facts, child)
+                or _has_a_key(facts, relationship)
+            ):
                 continue
             parent = facts.schema.entity(relationship.parent)
             columns = ", ".join(facts.schema.names(relationship.columns))
@@ -126,9 +131,27 @@ def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship)
         return Confidence.HINT
     if child.rows is not None:
         return Confidence.CERTAIN
+    if _is_found_in_part(facts, link):
+        return Confidence.HINT
     few = is_handful(facts, parent) or is_of_codes(facts, child) or _is_found_in_its_part(facts, link)
     who = link.on_delete in _REFUSING and facts.schema.names(link.columns)[-1].lower().endswith("by")
     return Confidence.HINT if few or who else Confidence.LIKELY
+
+
+def _has_a_key(facts: Facts, link: Relationship) -> bool:
+    """Whether some of the columns are unique by themselves: they find the one row that there can be."""
+    wanted = set(link.columns)
+    paths = facts.access_paths(link.child)
+    return any(one.unique and one.where is None and set(one.columns) <= wanted for one in paths)
+
+
+def _is_found_in_part(facts: Facts, link: Relationship) -> bool:
+    """Whether an index begins with one of several columns, or is one of these columns for a part of the rows."""
+    wanted, several = set(link.columns), len(link.columns) > 1
+    paths = [one for one in facts.access_paths(link.child) if one.columns]
+    if several and any(one.where is None and one.columns[0] in wanted for one in paths):
+        return True
+    return any(one.where is not None and set(one.columns[: len(wanted)]) == wanted for one in paths)
 
 
 def _is_found_in_its_part(facts: Facts, link: Relationship) -> bool:

@@ -34,10 +34,10 @@ class DateAsText(ColumnRule):
     The name must say that the column is a date (`birth_date`, `paid_at`), the type must have room for one, and sample
     values, where there are some, must look like dates; three of them that do tell it without the name. Columns that
     keep what somebody wrote (`raw_date`, `date_text`, and without samples `dates`, or room for more than 255
-    characters, as for "ca. 1850, or later") and formats (`date_format`) are left alone, and so is SQLite, which has no
-    type for a date. Room for more than 64 characters, or any number of them, makes it a hint without samples, as do
-    `deleted` and the like alone, which may name what was deleted, a table of filters, which holds conditions, and one
-    that takes in what others deliver, before it is checked.
+    characters, as for "ca. 1850, or later") and formats (`date_format`, `format_date`) are left alone, and so is
+    SQLite, which has no type for a date. Room for more than 64 characters, or any number of them, makes it a hint
+    without samples, as do `deleted` and the like alone, which may name what was deleted, a table of filters, which
+    holds conditions, and one that takes in what others deliver, before it is checked.
     """
 
     code = "TY001"
@@ -63,6 +63,8 @@ class DateAsText(ColumnRule):
                 continue
             seen = _samples(column)
             if not seen and (words(column.name)[-1:] == ("dates",) or (length or 0) > _LONGEST):
+                continue
+            if not seen and "format" in words(column.name):
                 continue
             if seen and not all(_is_date(value) for value in seen):
                 continue

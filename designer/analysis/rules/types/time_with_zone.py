@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Confidence
+from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import retype
 from designer.schema.build import entity
 from designer.schema.words import words
@@ -29,8 +29,8 @@ class TimeWithZone(ColumnRule):
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_timetz"
     flagged = example(entity("shops", "id bigint", "opens timetz", pk="id"))
     accepted = example(entity("shops", "id bigint", "opens time", "zone text", pk="id"))
-    one = "is a time of day with an offset that depends on the day"
-    many = "are times of day with an offset that depends on the day"
+    one = "is a time of day with an offset from UTC"
+    many = "are times of day with an offset from UTC"
     message = "Without a date the offset cannot follow summer time: use time and the zone's name, or timestamptz."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
@@ -38,6 +38,8 @@ class TimeWithZone(ColumnRule):
             if facts.schema.dialect.name == "postgres" and facts.type_of(column).base == "timetz":
                 fix = retype(facts, column, "time", default=column.default)
                 if _ZONELESS & set(words(column.name)):
-                    yield Suspect(table, column, fix, message=_IN_UTC, confidence=Confidence.HINT)
+                    yield Suspect(
+                        table, column, fix, message=_IN_UTC, severity=Severity.INFO, confidence=Confidence.HINT
+                    )
                 else:
                     yield Suspect(table, column, fix)

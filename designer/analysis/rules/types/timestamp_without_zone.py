@@ -7,6 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
+from designer.analysis.keys import keeps_schema_version
 from designer.analysis.vocabulary import means_moment
 from designer.schema.build import entity
 from designer.schema.model import Attribute
@@ -25,8 +26,9 @@ class TimestampWithoutZone(ColumnRule):
     same eight bytes and means one moment.
 
     Columns count whose name says that something happened then (`created_at`, `paid_on`), and those that default to
-    now(). Local times (`starts_at_local`) are left alone. There is one finding for the design, since this is a
-    house style; a house that always writes UTC loses least.
+    now(). Local times (`starts_at_local`) are left alone, and so are tables in which tools keep the schema's own
+    version. There is one finding for the design, since this is a house style; a house that always writes UTC loses
+    least.
     """
 
     code = "TY007"
@@ -45,6 +47,8 @@ class TimestampWithoutZone(ColumnRule):
         if facts.schema.dialect.name != "postgres":
             return
         for table, column in own_columns(facts):
+            if keeps_schema_version(table):
+                continue
             kind = facts.type_of(column)
             if kind.base != "timestamp" or kind.dimensions or _LOCAL & set(words(column.name)):
                 continue

@@ -119,6 +119,7 @@ def test_many_keys_that_may_hold_null_make_one_finding() -> None:
         (entity("key_pairs", "user_id int", "public_key text"), "likely"),
         (entity("cluster_id", "cluster_id text", "heartbeat timestamp"), "hint"),
         (entity("facet_migration_lock", "created_at timestamp", "run_uuid uuid"), "hint"),
+        (entity("orders_staging", "id int", "total int"), "hint"),
         (entity("orders_backup", "id int", "total int"), "hint"),
         (entity("stars", "person int", "comment int", comment="may hold duplicates"), "hint"),
     ],
@@ -161,3 +162,10 @@ def test_indexes_that_have_all_rows_between_them_tell_rows_apart(first: str, sec
     (finding,) = found("CO001", entity("rules", "space_id int", "user_id int", "kind text", indexes=indexes))
     assert title in finding.title
     assert str(finding.confidence) == ("likely" if "no key" in title else "hint")
+
+
+def test_one_of_two_unique_keys_is_a_hint_for_rows_have_either() -> None:
+    columns = ("alert_id int not null", "pledge_id int", "comment_id int")
+    for keys, sure in ((["alert_id, pledge_id", "alert_id, comment_id"], "hint"), (["alert_id, pledge_id"], "likely")):
+        (finding,) = found("CO001", entity("sent", *columns, unique=keys))
+        assert str(finding.confidence) == sure

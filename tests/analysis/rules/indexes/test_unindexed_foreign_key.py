@@ -173,3 +173,28 @@ def test_a_do_block_may_make_the_index(made: str, sure: str) -> None:
     child = entity("c", "id int", "parent_id bigint", pk="id")
     (finding,) = found("IX002", PARENT, child, link("c.parent_id", "parents.id"), block)
     assert str(finding.confidence) == sure
+
+
+_OWNED = entity("lists", "user_id bigint", "name text", pk="user_id, name")
+
+
+def _of_pair(**properties: Any) -> list[str]:
+    child = entity("rules", "id bigint", "user_id bigint", "name text", pk="id", **properties)
+    found_ones = found("IX002", _OWNED, child, link("rules.(user_id, name)", "lists.(user_id, name)"))
+    return [str(one.confidence) for one in found_ones]
+
+
+def test_a_key_over_some_of_the_columns_finds_the_row() -> None:
+    assert _of_pair(unique="name") == []
+    assert _of_pair(unique="id, name") == ["likely"]
+
+
+def test_an_index_of_a_part_makes_it_a_hint() -> None:
+    assert _of_pair(index="user_id") == ["hint"]
+    assert _of_pair(index="id") == ["likely"]
+    (finding,) = of_children(indexes=[on("parent_id", where="NOT gone")])
+    assert str(finding.confidence) == "hint"
+
+
+def test_a_table_that_a_check_keeps_empty_needs_no_index() -> None:
+    assert of_children(checks=("false",)) == ()

@@ -9,7 +9,15 @@ from tests.analysis.rules.checking import columns, found
 
 @pytest.mark.parametrize(
     "column",
-    ["date_format text", "birthday_note text", "timezone text", "update text", "raw_date text", "candidate text"],
+    [
+        "date_format text",
+        "format_date text",
+        "birthday_note text",
+        "timezone text",
+        "update text",
+        "raw_date text",
+        "candidate text",
+    ],
 )
 def test_a_name_that_only_contains_date_is_left_alone(column: str) -> None:
     assert columns("TY001", column) == []

@@ -31,3 +31,7 @@ def test_all_columns_make_one_finding_and_the_precision_is_kept() -> None:
 
 def test_no_other_dialect_is_asked() -> None:
     assert found("TY007", entity("t", "created_at timestamp"), dialect=Dialect(name="mysql")) == ()
+
+
+def test_what_a_migration_tool_keeps_is_its_own() -> None:
+    assert found("TY007", entity("ar_internal_metadata", "key text", "created_at timestamp")) == ()
