@@ -136,13 +136,15 @@ class NoPrimaryKey(Rule):
 
     def _half_keyed(self, facts: Facts, table: Entity, key: AccessPath) -> Finding:
         columns = [facts.schema.attribute(one) for one in key.columns]
+        either = _has_another(facts, table, key)
         empty = [one for one in columns if not facts.is_required(table, one)]
         names = ", ".join(one.name for one in empty)
         return self.finding(
             table,
             f"{facts.name(table)} has no key but {key.name}, and {names} may be NULL in it",
             "Rows with NULL there may be repeated, no table can refer to them, and replication cannot update them.",
-            confidence=Confidence.HINT if _has_another(facts, table, key) else Confidence.LIKELY,
+            severity=Severity.INFO if either else self.severity,
+            confidence=Confidence.HINT if either else Confidence.LIKELY,
             attributes=key.columns,
             evidence=FrozenMap({"unique key": ", ".join(one.name for one in columns), "may be NULL": names}),
             fix=tuple(edits.alter(facts.schema, one.id, not_null=NotNull()) for one in empty),
