@@ -15,7 +15,6 @@ THRESHOLD_FIELDS: Mapping[str, tuple[str, float, float]] = {
     "many_indexes": ("Indexes that a table which is written to may have", 1, 1_000),
     "wide_table_attributes": ("Columns that a table may have", 1, 1_600),
     "wide_index_bytes": ("Bytes that the key of an index may take", 1, 100_000),
-    "wide_index_keys": ("Columns that the key of an index may have", 1, 32),
     "reference_table_rows": ("Rows up to which a table holds reference data", 0, _ROWS),
     "unbounded_rows": ("Rows that an access pattern may return without a limit", 1, _ROWS),
     "reserved_connections": ("Connections kept for administration and monitoring", 0, 100_000),

@@ -34,7 +34,6 @@ class Thresholds:
     """More indexes than this on one table that is written to are reported."""
     wide_table_attributes: int = 60
     wide_index_bytes: int = 400
-    wide_index_keys: int = 5
     reference_table_rows: int = 1_000
     unbounded_rows: int = 10_000
     """A pattern that may return more rows than this needs a LIMIT."""

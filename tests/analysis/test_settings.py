@@ -1,12 +1,16 @@
 """What a team sets of the rules: what is refused, what is kept, and what it changes."""
 
 import json
-from dataclasses import fields
+import re
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from designer.analysis import thresholds
 from designer.analysis.engine import all_rules, examine
+from designer.analysis.facts import Facts
 from designer.analysis.settings import (
     DEFAULT_SETTINGS,
     NAMING_FIELDS,
@@ -19,6 +23,7 @@ from designer.analysis.settings import (
     settings_as_kept,
     settings_from_json,
     settings_to_json,
+    threshold_value,
 )
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.schema.build import entity, schema_of
@@ -137,3 +142,19 @@ def test_a_threshold_that_is_set_decides_what_is_found() -> None:
     ]
     assert found[1] - found[0]
     assert not found[0] - found[1]
+
+
+@pytest.mark.strict_only("it runs every rule twice, for what only a number at its bound shows")
+@pytest.mark.parametrize("bound", [1, 2])
+def test_no_rule_breaks_where_every_threshold_is_at_a_bound(bound: int) -> None:
+    numbers = {name: threshold_value(name, field[bound]) for name, field in THRESHOLD_FIELDS.items()}
+    limits = replace(DEFAULTS, **dict[str, Any](numbers))
+    assert limits != DEFAULTS
+    for rule in all_rules():
+        assert all(one.code == rule.code for one in rule.check(Facts(rule.flagged, limits)))
+
+
+def test_every_threshold_is_read_by_something() -> None:
+    sources = Path(thresholds.__file__).parent.rglob("*.py")
+    read = {word for path in sources for word in re.findall(r"\.(\w+)", path.read_text("utf-8"))}
+    assert set(THRESHOLD_FIELDS) <= read
