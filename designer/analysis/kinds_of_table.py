@@ -52,7 +52,7 @@ _CODES = _set(
     "language locale country currency unit role mode option enum lookup code datatype namespace reason priority "
     "severity group definition field parameter param property profile stage phase"
 )
-_HANDFUL = _set("info source tool script body provider plugin backend")
+_HANDFUL = _set("info source tool script body provider plugin backend uri dimension privilege permission platform enm")
 """How a table is called last that others refer to, and that hardly grows."""
 _SETTINGS = _set("config configuration cfg lookup enum")
 _STAGED = _set("import staging stage staged raw upload tmp temp temporary")

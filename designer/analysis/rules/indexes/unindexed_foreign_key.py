@@ -32,15 +32,15 @@ class UnindexedForeignKey(TableRule):
     So does, for a key of several columns, an index that begins with the one that is called after the parent:
     a number finds a handful of rows, whatever tenant they are of. So does one that begins with two of its columns, or
     with its time, and a key over some of the columns alone. A table that CHECK (FALSE) keeps empty needs none.
-    Tables that are declared to stay small are left alone. Where no volume is declared, only an action that
-    changes the children with the parent makes it a warning, and it is likely rather than certain, since the table may
-    hold a handful of rows. It is a hint where either table looks like a list of codes (by its name, or by a short text
-    for its key), or the one referred to holds the few things that a program works with (sources, tools, scripts), and
-    nothing says how many rows there are: few of its rows ever go, and each is meant by many. So it is where an index
-    has the column after the one that the table's own key begins with (a tenant's), and where the key says who did
+    Tables that are declared to stay small are left alone. Where no volume is declared, only an action that changes the
+    children with the parent makes it a warning, and it is likely rather than certain, since the table may hold a
+    handful of rows. It is a hint where either table looks like a list of codes (by its name, or by a short text for its
+    key), or the one referred to holds the few things that a program works with (sources, tools, scripts, dimensions),
+    and nothing says how many rows there are: few of its rows ever go, and each is meant by many. So it is where an
+    index has the column after the one that the table's own key begins with (a tenant's), and where the key says who did
     something (`created_by`) and deletes nothing: people stay, and are seldom asked for. In PostgreSQL a DO block that
-    speaks of an index, the table and the columns makes it a hint, too: it may well make that index. So do an index
-    that begins with one of several columns, and a partial one over them.
+    speaks of an index, the table and the columns makes it a hint, too: it may well make that index. So do an index that
+    begins with one of several columns, and a partial one over them.
     """
 
     code = "IX002"
