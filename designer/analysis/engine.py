@@ -13,6 +13,7 @@ from itertools import groupby
 from designer.analysis import rules as rules_package
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.folding import folded
 from designer.analysis.looking import Look, Looked
 from designer.analysis.patience import Patience
 from designer.analysis.rule import Rule
@@ -28,7 +29,9 @@ _OF_ONE_RULE = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """findings: open ones, most important first; dismissed: those with a decision, and that decision.
+    """findings: open ones, most important first, those that one fix mends as one with its `reasons`.
+
+    dismissed: those with a decision, and that decision, each by itself.
 
     stopped: codes of the rules that ran out of time; what they would have found is missing.
     """
@@ -134,10 +137,9 @@ def report(examined: Examined, today: date | None = None) -> Report:
     day = (today or date.today()).isoformat()
     decided = {(one.finding, one.subject): one for one in schema.decisions if not has_expired(one, day)}
     closed = [one.key in decided and not one.stays_open for one in found]
+    ranked = sorted((one for one, done in zip(found, closed, strict=True) if not done), key=_importance(schema))
     return Report(
-        findings=varied(
-            sorted((one for one, done in zip(found, closed, strict=True) if not done), key=_importance(schema))
-        ),
+        findings=varied(folded(ranked)),
         dismissed=tuple((one, decided[one.key]) for one, done in zip(found, closed, strict=True) if done),
         rules_run=len(examined.rules) - len(examined.stopped),
         stopped=examined.stopped,

@@ -1,5 +1,7 @@
 """A finding: what is wrong with which thing, how sure that is, what shows it, and what would mend it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -55,6 +57,7 @@ class Finding:
     """title: one line in the user's names; message: why it matters here; evidence: see `evidence_table`.
 
     stays_open: no decision closes it, since what such a decision would rest on is missing from the design.
+    reasons: other findings that the same fix mends, where they share a card (see `designer.analysis.folding`).
     """
 
     code: str
@@ -67,6 +70,7 @@ class Finding:
     fix: tuple[Change, ...] = ()
     reference: str | None = None
     stays_open: bool = False
+    reasons: tuple[Finding, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

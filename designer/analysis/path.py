@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from designer.analysis.engine import Report
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.folding import unfolded
 from designer.exporters.runbook import unwatched
 from designer.schema.schema import Schema
 
@@ -62,7 +63,7 @@ def _patterns(schema: Schema) -> tuple[str, ...]:
 
 def _open(report: Report, *families: str) -> tuple[str, ...]:
     """Errors and warnings of these families; hints are no reason to wait."""
-    found = [one for one in report.findings if one.code[:2] in families and one.severity is not Severity.INFO]
+    found = [one for one in unfolded(report.findings) if one.code[:2] in families and one.severity is not Severity.INFO]
     return (f"{_counts(found)} open.",) if found else ()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from designer.analysis.engine import Report, rule_of
 from designer.analysis.finding import Finding, Severity
+from designer.analysis.folding import unfolded
 from designer.analysis.mending import fix_sql
 from designer.analysis.score import score
 from designer.importers.result import Imported
@@ -31,7 +32,7 @@ def as_json(report: Report, schema: Schema) -> dict[str, Any]:
 
 
 def finding_json(finding: Finding, schema: Schema) -> dict[str, Any]:
-    """One finding; its subject by names, and the object it hangs on by id."""
+    """One finding; its subject by names, and the object it hangs on by id; `reasons`: others that its fix mends."""
     up, down = fix_sql(finding.fix, schema)
     subject = finding.subject
     return {
@@ -51,6 +52,7 @@ def finding_json(finding: Finding, schema: Schema) -> dict[str, Any]:
         "fix_sql": list(up),
         "fix_reverse_sql": list(down),
         "reference": finding.reference,
+        **({"reasons": [finding_json(one, schema) for one in finding.reasons]} if finding.reasons else {}),
     }
 
 
@@ -66,7 +68,7 @@ def _summary(report: Report) -> dict[str, Any]:
 
 def as_sarif(report: Report, imported: Imported) -> dict[str, Any]:
     """SARIF 2.1.0; a result points at the line of the SQL that defines its subject."""
-    codes = sorted({finding.code for finding in report.findings})
+    codes = sorted({finding.code for finding in unfolded(report.findings)})
     rules = [rule for rule in map(rule_of, codes) if rule is not None]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -104,10 +106,24 @@ def _sarif_result(finding: Finding, codes: list[str], imported: Imported) -> dic
         "ruleId": finding.code,
         "ruleIndex": codes.index(finding.code),
         "level": _SARIF_LEVELS[finding.severity],
-        "message": {"text": f"{finding.title}. {finding.message}"},
+        "message": {"text": " ".join(f"{one.title}. {one.message}" for one in (finding, *finding.reasons))},
         "locations": [location],
         "partialFingerprints": {"subject/v1": f"{finding.code}:{finding.subject.object}"},
-        "properties": {"confidence": str(finding.confidence)},
+        "properties": {
+            "confidence": str(finding.confidence),
+            **({"reasons": [_reason_json(one) for one in finding.reasons]} if finding.reasons else {}),
+        },
+    }
+
+
+def _reason_json(reason: Finding) -> dict[str, Any]:
+    return {
+        "ruleId": reason.code,
+        "level": _SARIF_LEVELS[reason.severity],
+        "title": reason.title,
+        "message": reason.message,
+        "evidence": thaw(reason.evidence),
+        "fingerprint": f"{reason.code}:{reason.subject.object}",
     }
 
 
@@ -141,6 +157,8 @@ def as_markdown(report: Report, schema: Schema) -> str:
             "",
             plain_markdown(finding.message),
             "",
+            *(f"- Also {one.code} {plain_markdown(f'{one.title}. {one.message}')}" for one in finding.reasons),
+            *([""] if finding.reasons else []),
         ]
         shown = (*up, *_rewritten(finding))
         if shown:
@@ -174,6 +192,7 @@ def as_text(report: Report, imported: Imported) -> str:
         block = [
             f"{where}{finding.severity} {finding.code} {finding.title}",
             f"  {finding.message}",
+            *(f"  also {one.code} {one.title}. {one.message}" for one in finding.reasons),
             *(f"    {statement}" for statement in (*up, *_rewritten(finding))),
         ]
         blocks.append("\n".join(block))

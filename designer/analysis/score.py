@@ -13,6 +13,7 @@ from typing import Any
 
 from designer.analysis.engine import Report
 from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.folding import unfolded
 from designer.schema.model import Decision
 
 BASELINE = "Was so when we took this schema over."
@@ -66,7 +67,7 @@ def score(report: Report) -> Score:
     shared = Counter(_words(decision.reason) for _, decision in report.dismissed)
     explained = [one for one, decision in report.dismissed if _is_explained(decision, shared)]
     unexplained = [one for one, decision in report.dismissed if not _is_explained(decision, shared)]
-    return Score(_weight(report.findings), _weight(explained), _weight(unexplained))
+    return Score(_weight(unfolded(report.findings)), _weight(explained), _weight(unexplained))
 
 
 def _weight(findings: Iterable[Finding]) -> float:

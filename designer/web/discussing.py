@@ -19,7 +19,7 @@ from designer.store.models import Comment, Design, Review, Thread
 from designer.store.reviews import review_of_proposal
 from designer.store.threads import About, comments_of, names_in_team, threads_of
 from designer.web.access import may_edit, may_review
-from designer.web.findings import listed
+from designer.web.findings import known
 from designer.web.forms.registry import word
 from designer.web.highlighting import highlight
 from designer.web.links import object_url
@@ -61,7 +61,7 @@ def about(design: Design, schema: Schema, kind: str, subject: str) -> About | No
     if kind == "review" and not subject:
         return About("review", "", "the whole")
     if kind == "finding":
-        found = listed(findings_of(design, schema)).get(subject)
+        found = known(findings_of(design, schema)).get(subject)
         return About("finding", subject, f"{found.finding.code} {found.finding.title}"[:300]) if found else None
     located = schema.located.get(subject)
     return About(located.kind.name, subject, called_in(schema, subject)) if located else None

@@ -40,25 +40,42 @@ _fixes: Kept[tuple[SafeString, SafeString, tuple[str, ...]]] = Kept(2000)
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A finding with the name it goes by in addresses, the same from revision to revision; decision: why it is
-    dismissed, None while it is open."""
+    dismissed, None while it is open; reasons: others that share its card, each with a name and a page of its own."""
 
     id: str
     finding: Finding
     decision: Decision | None = None
+    reasons: tuple["Listed", ...] = ()
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """What the card tells: its finding, then the others that its fix mends."""
+        return self.finding, *(one.finding for one in self.reasons)
 
 
 def listed(findings: Findings) -> dict[str, Listed]:
-    """All findings by their names, the open ones first, in the report's order."""
+    """All cards by their names, the open ones first, in the report's order."""
     report = findings.report
     pairs: list[tuple[Finding, Decision | None]] = [(one, None) for one in report.findings]
     pairs += report.dismissed
     seen: Counter[tuple[str, str]] = Counter()
     found = {}
-    for finding, decision in pairs:
+
+    def named(finding: Finding) -> str:
         seen[finding.key] += 1
-        name = _name(finding, seen[finding.key])
-        found[name] = Listed(name, finding, decision)
+        return _name(finding, seen[finding.key])
+
+    for finding, decision in pairs:
+        name = named(finding)
+        reasons = tuple(Listed(named(one), one) for one in finding.reasons)
+        found[name] = Listed(name, finding, decision, reasons)
     return found
+
+
+def known(findings: Findings) -> dict[str, Listed]:
+    """Every finding by its name: the cards, and what shares one."""
+    cards = listed(findings)
+    return {**cards, **{one.id: one for card in cards.values() for one in card.reasons}}
 
 
 def _name(finding: Finding, number: int) -> str:
@@ -94,11 +111,23 @@ def card(bench: Bench, one: Listed, back: str, target: str) -> dict[str, Any]:
         "entity_id": finding.subject.entity or "",
         "title": finding.title,
         "message": with_code(finding.message),
+        "reasons": [_reason(number, one) for one in one.reasons],
         "back": back,
         "target": target,
         "revision": bench.design.revision,
     }
     return shown | (_kept(bench, one.decision) if one.decision else _open(bench, one))
+
+
+def _reason(number: int, one: Listed) -> dict[str, Any]:
+    return {
+        "code": one.finding.code,
+        "rule_url": reverse("rule", args=[one.finding.code]),
+        "url": reverse("finding", args=[number, one.id]),
+        "title": one.finding.title,
+        "message": with_code(one.finding.message),
+        "evidence": evidence_of(one.finding.evidence),
+    }
 
 
 _NOTHING = dict.fromkeys(
@@ -210,15 +239,15 @@ class Filter:
             (one.decision is not None) == (self.state == "dismissed")
             and self.severity in ("", finding.severity)
             and self.confidence in ("", finding.confidence)
-            and self.family in ("", finding.code[:2])
-            and self.rule in ("", finding.code)
-            and self.entity in ("", finding.subject.entity)
+            and (not self.family or any(self.family == told.code[:2] for told in one.told))
+            and (not self.rule or any(self.rule == told.code for told in one.told))
+            and (not self.entity or any(self.entity == told.subject.entity for told in one.told))
             and (not self.text or self._says(one, schema))
         )
 
     def _says(self, one: Listed, schema: Schema) -> bool:
-        finding = one.finding
-        said = " ".join((finding.code, finding.title, finding.message, place(finding, schema))).lower()
+        told = (" ".join((each.code, each.title, each.message, place(each, schema))) for each in one.told)
+        said = " ".join(told).lower()
         return all(word in said for word in self.text.lower().split())
 
 

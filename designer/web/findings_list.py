@@ -101,7 +101,7 @@ def _severities(bench: Bench, asked: Filter, found: Collection[Listed], query: d
 
 def _choices(bench: Bench, asked: Filter, found: Collection[Listed]) -> list[dict[str, Any]]:
     """The drop-downs: only what there is to choose."""
-    here = [one.finding for one in found if (one.decision is not None) == (asked.state == "dismissed")]
+    here = [each for one in found if (one.decision is not None) == (asked.state == "dismissed") for each in one.told]
     codes = sorted({one.code for one in here} | ({asked.rule} if asked.rule else set()))
     places = {one.subject.entity for one in here if one.subject.entity}
     families = {one.code[:2] for one in here}

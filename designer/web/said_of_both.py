@@ -10,7 +10,7 @@ from django.urls import reverse
 from designer.analysis.report import place
 from designer.planning import CannotPlan
 from designer.store.models import Design
-from designer.web.findings import SEVERITIES, Listed, listed
+from designer.web.findings import SEVERITIES, Listed, known, listed
 from designer.web.highlighting import highlight
 from designer.web.migrating import Asked, is_quick, other, plan_of
 from designer.web.reports import findings_at
@@ -52,7 +52,8 @@ def sql_of(pair: Pair) -> dict[str, Any]:
 
 def findings_between(design: Design, pair: Pair) -> dict[str, Any]:
     """What the rules say now and did not say before, and the other way about; what somebody dismissed is neither."""
-    before, after = (listed(findings_at(one.of or design, one.schema, one.revision)) for one in (pair.old, pair.new))
+    old, new = (findings_at(one.of or design, one.schema, one.revision) for one in (pair.old, pair.new))
+    before, after = known(old), known(new)
     introduced = [one for name, one in after.items() if one.decision is None and name not in before]
     fixed = [one for name, one in before.items() if one.decision is None and name not in after]
     return {
@@ -61,8 +62,8 @@ def findings_between(design: Design, pair: Pair) -> dict[str, Any]:
         "introduced_count": len(introduced),
         "fixed_count": len(fixed),
         "severities": Counter(str(one.finding.severity) for one in introduced),
-        "open_before": sum(one.decision is None for one in before.values()),
-        "open_after": sum(one.decision is None for one in after.values()),
+        "open_before": sum(one.decision is None for one in listed(old).values()),
+        "open_after": sum(one.decision is None for one in listed(new).values()),
     }
 
 

@@ -14,7 +14,7 @@ from designer.schema.model import Entity
 from designer.store.models import Comment, ShareLink, SharePart, Thread
 from designer.store.threads import About, comments_of, threads_of
 from designer.web.discussing import Forum, forum_of, suggested
-from designer.web.findings import listed
+from designer.web.findings import known
 from designer.web.forms.registry import word
 from designer.web.links import with_query
 from designer.web.markdown import markdown
@@ -52,7 +52,7 @@ def _shows(visit: Visit, thread: Thread) -> bool:
     if thread.kind == "review":
         return True
     if thread.kind == "finding":
-        return link.shows(SharePart.FINDINGS) and thread.subject in listed(visit.findings)
+        return link.shows(SharePart.FINDINGS) and thread.subject in known(visit.findings)
     return thread.subject in visit.schema.located and (thread.kind in _DRAWN or link.shows(SharePart.DICTIONARY))
 
 

@@ -11,7 +11,7 @@ from designer.schema.schema import Schema
 from designer.store.models import Design
 from designer.web.bench import Bench
 from designer.web.editors import edit_url, object_action
-from designer.web.findings import Listed, listed
+from designer.web.findings import Listed, known
 from designer.web.forms.patterns import readable
 from designer.web.highlighting import highlight
 
@@ -55,7 +55,7 @@ def item(bench: Bench, parsed: ParsedPattern, about: list[Listed]) -> dict[str, 
 def findings_by_pattern(bench: Bench) -> dict[str, list[Listed]]:
     """Open findings by the access pattern that they are about."""
     found: dict[str, list[Listed]] = {}
-    for one in listed(bench.findings).values():
+    for one in known(bench.findings).values():
         pattern = one.finding.subject.access_pattern
         if one.decision is None and pattern:
             found.setdefault(pattern, []).append(one)

@@ -11,14 +11,14 @@ from django.test import Client
 
 from designer.analysis.engine import analyze
 from designer.analysis.rules.types.money_as_float import MoneyAsFloat
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link, pattern, schema_of
 from designer.schema.edits import add, alter, drop
 from designer.schema.model import Decision
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of as stored
 from designer.store.editing import edit
 from designer.store.models import Design
-from designer.web.findings import Filter, listed, with_code
+from designer.web.findings import Filter, known, listed, with_code
 from designer.web.reports import findings_of
 from tests.web.conftest import ClientOf
 from tests.web.queries import assert_same_queries
@@ -42,7 +42,7 @@ def now(design: Design) -> Schema:
 def names(design: Design, code: str) -> list[str]:
     """What the open findings of a rule are called in addresses."""
     current = fresh(design)
-    found = listed(findings_of(current, stored(current))).values()
+    found = known(findings_of(current, stored(current))).values()
     return [one.id for one in found if one.finding.code == code and one.decision is None]
 
 
@@ -383,3 +383,24 @@ def test_every_card_leads_to_pages_that_are_there(browser: Client, design: Desig
     assert any(link.startswith("/rules/") for link in links)
     for link_to in links:
         assert browser.get(link_to.replace("&amp;", "&")).status_code == 200, link_to
+
+
+def test_findings_with_one_fix_share_a_card_and_keep_a_page_each(browser: Client, design_of: DesignOf) -> None:
+    shop = schema_of(
+        entity("customer", "id bigint NOT NULL", "name text NOT NULL", pk="id", rows=2_000_000),
+        entity("orders", "id bigint NOT NULL", "customer_id bigint NOT NULL", pk="id", rows=9_000_000),
+        pattern("of one", "SELECT c.name FROM orders o JOIN customer c ON c.id = o.customer_id WHERE o.id = $1"),
+    )
+    made = design_of(shop)
+    (card,) = [one for one in listed(findings_of(made, stored(made))).values() if one.reasons]
+    (reason,) = card.reasons
+    assert (card.finding.code, reason.finding.code) == ("CO011", "QR011")
+    page = browser.get(f"/d/{made.id}/findings/?rule=QR011").content.decode()
+    assert f'id="finding-{card.id}"' in page
+    assert f'id="finding-{reason.id}"' not in page
+    assert f'<a href="/d/{made.id}/findings/{reason.id}/">orders.customer_id is joined with customer.id' in page
+    assert f'id="finding-{reason.id}"' in browser.get(f"/d/{made.id}/findings/{reason.id}/").content.decode()
+    given = {"reason": "joined for reports alone, and kept by the importer"}
+    browser.post(f"/d/{made.id}/findings/{card.id}/dismiss/", given)
+    assert [(one.finding, one.subject) for one in now(made).decisions] == [card.finding.key]
+    assert names(made, "QR011") == [reason.id], "a reason stands by itself under the name it had"

@@ -12,7 +12,7 @@ from designer.store.cache import schema_of
 from designer.store.models import Comment, Review, Thread
 from designer.store.threads import comments_of, threads_of
 from designer.web.api.versions import diff_json
-from designer.web.findings import listed
+from designer.web.findings import known
 from designer.web.reports import findings_at
 from designer.web.review_page import proof_in_short
 from designer.web.reviewing import Standing, blocks, merged_now, pair_of_review, standings_of
@@ -79,9 +79,8 @@ def whole(request: HttpRequest, review: Review) -> dict[str, Any]:
 
 def _findings(pair: Pair) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What the rules say now and did not say before, and the other way about; what was dismissed is neither."""
-    before, after = (
-        listed(findings_at(one.of or pair.design, one.schema, one.revision)) for one in (pair.old, pair.new)
-    )
+    old, new = (findings_at(one.of or pair.design, one.schema, one.revision) for one in (pair.old, pair.new))
+    before, after = known(old), known(new)
     brings = [one for name, one in after.items() if one.decision is None and name not in before]
     mends = [one for name, one in before.items() if one.decision is None and name not in after]
     return (

@@ -12,7 +12,7 @@ from designer.web.access import get_design_for_editor, get_design_for_reviewer, 
 from designer.web.asked_from import asked_from
 from designer.web.bench import Bench
 from designer.web.deciding import dismissal
-from designer.web.findings import Listed, card, listed
+from designer.web.findings import Listed, card, known
 from designer.web.forms.findings import DismissForm
 from designer.web.reports import Findings
 from designer.web.requests import wants_fragment
@@ -40,7 +40,7 @@ def finding_apply(request: HttpRequest, number: int, finding: str) -> HttpRespon
     back, bench = asked_from(request, number, design)
     shown, _ = shown_at(bench, revision)
     one = _find(shown, finding)
-    now = listed(bench.findings).get(finding)
+    now = known(bench.findings).get(finding)
     if not one.finding.fix:
         raise Http404("There is no fix to apply.")
     if now is None or now.decision is not None:
@@ -77,7 +77,7 @@ def _rewrites(bench: Bench, finding: Finding) -> list[Any]:
 
 
 def _find(findings: Findings, name: str) -> Listed:
-    one = listed(findings).get(name)
+    one = known(findings).get(name)
     if one is None:
         raise Http404("This finding is no longer there: the design has changed.")
     return one

@@ -10,7 +10,7 @@ from designer.web.access import get_design_for_editor, get_design_for_reviewer, 
 from designer.web.asked_from import asked_from
 from designer.web.bench import Bench, open_bench
 from designer.web.deciding import dismissal, reopening, together
-from designer.web.findings import Listed, listed
+from designer.web.findings import Listed, known, listed
 from designer.web.findings_list import render_findings
 from designer.web.forms.findings import DismissForm
 from designer.web.settling import back_to, settle, shown_at
@@ -64,7 +64,7 @@ def _meant(bench: Bench, rule: str, everything: bool, chosen: list[str]) -> list
     wanted = set(chosen)
     return [
         one
-        for one in listed(bench.findings).values()
+        for one in known(bench.findings).values()
         if one.decision is None and (everything or one.finding.code == rule or one.id in wanted)
     ]
 

@@ -17,7 +17,7 @@ def content(bench: Bench) -> dict[str, Any]:
     everything = [
         one
         for one in listed(bench.findings).values()
-        if bench.entity is None or one.finding.subject.entity == bench.entity.id
+        if bench.entity is None or any(told.subject.entity == bench.entity.id for told in one.told)
     ]
     open_ones = [one for one in everything if one.decision is None]
     dismissed = [one for one in everything if one.decision is not None]

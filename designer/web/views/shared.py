@@ -84,7 +84,9 @@ def shared_findings(request: HttpRequest, token: str) -> HttpResponse:
     for one in found[:_FINDINGS]:
         entity = next((each for each in visit.schema.entities if each.id == one.finding.subject.entity), None)
         place = visit.url(entity) if entity is not None else ""
-        shown.append({**card(visit, one, "", ""), "url": "", "place_url": place})
+        made = card(visit, one, "", "")
+        reasons = [{**reason, "url": ""} for reason in made["reasons"]]
+        shown.append({**made, "url": "", "place_url": place, "reasons": reasons})
     context = {"cards": shown, "more": max(0, len(found) - _FINDINGS), "rules_run": visit.findings.report.rules_run}
     return render(request, "shared/findings.html", {**page_context(request, visit, drawn=False), **context})
 
