@@ -122,7 +122,7 @@ class TeamRulesForm(forms.Form):
         return (self[name] for name in THRESHOLD_FIELDS)
 
 
-_NAMING = {"case": "Names of tables and columns", "number": "Names of tables"}
+_NAMING = {"case": "Case of table and column names", "number": "Number of table names"}
 
 
 def shown(number: float) -> str:

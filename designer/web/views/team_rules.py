@@ -1,5 +1,7 @@
 """What a team has set of the rules: owners change it, members see it."""
 
+import json
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from designer.analysis.engine import all_rules
-from designer.analysis.settings import DEFAULT_SETTINGS
+from designer.analysis.settings import DEFAULT_SETTINGS, settings_to_json
 from designer.store.access import get_team
 from designer.store.models import Role, Team
 from designer.store.rule_settings import count_off, set_rule_settings, settings_of
@@ -49,6 +51,7 @@ def _page(request: HttpRequest, team: Team, form: TeamRulesForm, status: int = 2
         "number": len(all_rules()),
         "off": count_off(settings),
         "is_default": settings == DEFAULT_SETTINGS,
+        "settings_file": json.dumps(settings_to_json(settings), indent=2) if settings != DEFAULT_SETTINGS else "",
     }
     return render(request, "teams/rules.html", context, status=status)
 
