@@ -200,7 +200,7 @@ def test_a_table_that_a_check_keeps_empty_needs_no_index() -> None:
     assert of_children(checks=("false",)) == ()
 
 
-@pytest.mark.parametrize(("name", "sure"), [("date_dimension", "hint"), ("uris", "hint"), ("uri_visits", "likely")])
+@pytest.mark.parametrize(("name", "sure"), [("date_dimension", "hint"), ("m_uri", "hint"), ("uri_visits", "likely")])
 def test_what_hardly_loses_a_row_is_a_hint(name: str, sure: str) -> None:
     child = entity("c", "id bigint", "other_id bigint", pk="id")
     (finding,) = found("IX002", entity(name, "id bigint", pk="id"), child, link("c.other_id", f"{name}.id"))
