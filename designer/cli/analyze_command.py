@@ -12,6 +12,7 @@ Examples:
 import argparse
 import sys
 from dataclasses import replace
+from typing import Any
 
 from designer.analysis.engine import Report, analyze
 from designer.analysis.finding import Severity
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         case "json":
             print_json({**as_json(report, imported.schema), **_off(settings)})
         case "sarif":
-            print_json(as_sarif(report, imported))
+            print_json(_with_overrides(as_sarif(report, imported), settings))
         case "markdown":
             print(as_markdown(report, imported.schema))
             _print_unless_empty(said_of_off(settings))
@@ -65,6 +66,15 @@ def _off(settings: RuleSettings) -> dict[str, list[str]]:
     """What a reader of JSON must know of rules that were not asked."""
     codes = [rule.code for rule in rules_off(settings)]
     return {"rules_off": codes} if codes else {}
+
+
+def _with_overrides(sarif: dict[str, Any], settings: RuleSettings) -> dict[str, Any]:
+    """SARIF says of its one run which rules were switched off, as overrides of its invocation."""
+    off = [{"descriptor": {"id": rule.code}, "configuration": {"enabled": False}} for rule in rules_off(settings)]
+    if off:
+        (run,) = sarif["runs"]
+        run["invocations"] = [{"executionSuccessful": True, "ruleConfigurationOverrides": off}]
+    return sarif
 
 
 def _print_unless_empty(sentence: str) -> None:

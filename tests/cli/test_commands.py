@@ -116,6 +116,9 @@ def test_a_team_sets_which_rules_run_and_what_they_compare_with(designer: Design
     assert "The team writes tables in singular, 2 are not: customers, orders" in text
     assert text.rstrip().endswith("rules are switched off: all of DO, NM002.")
     assert "rules are switched off" in designer(*asked, "--format", "markdown").text
+    run = designer(*asked, "--format", "sarif").json["runs"][0]
+    overrides = run["invocations"][0]["ruleConfigurationOverrides"]
+    assert {"descriptor": {"id": "NM002"}, "configuration": {"enabled": False}} in overrides
     assert "rules_off" not in designer("analyze", "shop.sql", "--rules", "NM", "--format", "json").json
 
 
