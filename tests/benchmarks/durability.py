@@ -60,6 +60,8 @@ from tests.web.browsing import form_of  # noqa: E402
 WEB, WORKERS, PEOPLE, TABLES = 3, 2, 8, 24
 AT_ONCE = 8
 """Requests that the proxy has at one web process."""
+PATIENCE = 30
+"""Seconds for which a request waits in the proxy."""
 KILLS_EVERY = (4.0, 9.0)
 CSRF = "c" * 32
 POOLER = """[databases]
@@ -181,8 +183,10 @@ class Sites:
     """The web processes as a proxy sees them."""
 
     def __init__(self, ports: list[int]) -> None:
-        self._ports, self._turn = ports, itertools.count()
-        self._places = {port: threading.BoundedSemaphore(AT_ONCE) for port in ports}
+        self._ports = ports
+        self._places = dict.fromkeys(ports, AT_ONCE)
+        self._down_until = dict.fromkeys(ports, 0.0)
+        self._changed = threading.Condition()
         self._idle: dict[int, deque[http.client.HTTPConnection]] = {port: deque() for port in ports}
 
     def ask(
@@ -190,31 +194,32 @@ class Sites:
     ) -> Answer:
         """What is answered; part: htmx asks. Raises OSError or HTTPException where the answer broke off."""
         again = 1 if method == "GET" else 0
-        for attempt in range(len(self._ports) * 2):
-            port = self._place()
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            port = self._place(deadline)
             try:
                 return self._once(port, method, path, session, body, part)
             except ConnectionRefusedError:
-                if attempt >= len(self._ports) - 1:
-                    time.sleep(0.3)
+                self._down_until[port] = time.monotonic() + 0.3
             except (OSError, http.client.HTTPException):
                 again -= 1
                 if again < 0:
                     raise
             finally:
-                self._places[port].release()
-        raise ConnectionRefusedError("no web process answers")
+                with self._changed:
+                    self._places[port] += 1
+                    self._changed.notify()
 
-    def _place(self) -> int:
-        """The next process that has a place for one more request; held until it is released."""
-        first = next(self._turn)
-        for number in range(len(self._ports)):
-            port = self._ports[(first + number) % len(self._ports)]
-            if self._places[port].acquire(blocking=False):
-                return port
-        port = self._ports[first % len(self._ports)]
-        self._places[port].acquire()
-        return port
+    def _place(self, deadline: float) -> int:
+        """The process with the most places for one more request, once one that is up has any; the place is taken."""
+        with self._changed:
+            while (now := time.monotonic()) < deadline:
+                port = max(self._ports, key=lambda one: (self._down_until[one] <= now, self._places[one]))
+                if self._places[port] and self._down_until[port] <= now:
+                    self._places[port] -= 1
+                    return port
+                self._changed.wait(0.1)
+        raise ConnectionRefusedError("no web process answers")
 
     def await_all(self, seconds: float = 180) -> None:
         """Until each process says that it is ready."""
