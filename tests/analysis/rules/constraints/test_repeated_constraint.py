@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from designer.schema.build import entity
 from tests.analysis.rules.checking import found
 
@@ -35,3 +37,21 @@ def test_what_has_no_name_is_called_by_what_it_is() -> None:
 def test_many_of_them_make_one_finding() -> None:
     (finding,) = found("CO028", *(entity(f"t{number}", "id int", pk="id", unique="id") for number in range(9)))
     assert len(finding.evidence["rows"]) == len(finding.fix) == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "slips"),
+    [
+        ("rates_positive_first_interval", True),
+        ("rates_positive_next_interval", False),
+        ("rates_positive", False),
+        ("next_rate_positive", False),
+    ],
+)
+def test_a_name_that_speaks_of_another_column_is_told(name: str, slips: bool) -> None:
+    table = entity(
+        "next_rates", "next_rate int", "first_interval int", "next_interval int", checks=("next_interval > 0",) * 2
+    )
+    second = replace(table.checks[1], name=name)
+    (finding,) = found("CO028", replace(table, checks=(table.checks[0], second)))
+    assert ("is named after first_interval, which it does not look at." in finding.message) is slips
