@@ -13,6 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
 
 from designer.jobs.models import Job, PersonalJob
 from designer.jobs.tasks import work
@@ -40,7 +41,8 @@ async def watch_the_others() -> None:
 
 
 async def take_over() -> None:
-    """Gives the jobs of dead workers back to the queue, and those that the queue has lost."""
+    """Gives the jobs of dead workers back to the queue, and those that the queue has lost; takes from it those that
+    have ended and that it still believes to be under way."""
     for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALE_SECONDS):
         try:
             await app.job_manager.retry_job(stalled, retry_at=timezone.now())
@@ -50,6 +52,12 @@ async def take_over() -> None:
     for job_id in await _apart(lost_jobs):
         _log.warning("Job %s was not in the queue any more", job_id)
         await work.defer_async(job=str(job_id))
+    for entry in await _apart(ended_in_queue):
+        _log.warning("Job %s has ended, and was still in the queue", entry)
+        try:
+            await app.job_manager.finish_job_by_id_async(entry, Status.SUCCEEDED, delete_job=True)
+        except ConnectorException:
+            _log.info("Job %s has been taken from the queue by another worker", entry)
 
 
 def lost_jobs() -> list[UUID]:
@@ -63,6 +71,19 @@ def lost_jobs() -> list[UUID]:
         for job_id in rows.filter(state__in=Job.OPEN, created_at__lt=since).values_list("id", flat=True)
     ]
     return [job_id for job_id in waiting if str(job_id) not in known]
+
+
+def ended_in_queue() -> list[int]:
+    """Entries of the queue whose jobs have ended: the database was gone as the worker, which lives on, told the queue."""
+    since = timezone.now() - timedelta(seconds=STALE_SECONDS)
+    entries = ProcrastinateJob.objects.filter(task_name=work.name, status="doing").values_list("args__job", "id")
+    held = {UUID(job): entry for job, entry in entries}
+    ended = [
+        job_id
+        for rows in (Job.objects, PersonalJob.objects)
+        for job_id in rows.filter(id__in=held, finished_at__lt=since).values_list("id", flat=True)
+    ]
+    return [held[job_id] for job_id in ended]
 
 
 async def _apart(ask: Callable[[], T]) -> T:

@@ -16,7 +16,7 @@ from designer.jobs.models import Job
 from designer.jobs.performing import perform
 from designer.jobs.progress import Cancelled, Progress
 from designer.jobs.supervision import begin
-from designer.jobs.takeover import lost_jobs
+from designer.jobs.takeover import ended_in_queue, lost_jobs
 from designer.jobs.timing import MOST_ATTEMPTS
 from designer.schema.edits import rename
 from designer.store.cache import schema_of
@@ -156,6 +156,19 @@ def test_open_job_that_the_queue_has_lost_is_found(ask: Ask) -> None:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE args->>'job' <> %s", [str(kept.id)])
     assert lost_jobs() == [lost.id]
     assert ended.state == Job.DONE
+
+
+def test_entry_of_a_job_that_has_ended_is_taken_from_the_queue(ask: Ask) -> None:
+    running, lately, ended = ask("count", "running"), do(ask("count", "lately")), do(ask("count", "ended"))
+    assert begin(running.id) is not None
+    Job.objects.filter(id=ended.id).update(finished_at=timezone.now() - timedelta(hours=1))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute("SELECT id FROM procrastinate_jobs WHERE args->>'job' = %s", [str(ended.id)])
+        entries = [one for (one,) in cursor.fetchall()]
+    assert ended_in_queue() == entries
+    assert len(entries) == 1
+    assert lately.state == Job.DONE
 
 
 def test_jobs_that_ended_long_ago_are_forgotten(ask: Ask) -> None:
