@@ -35,7 +35,8 @@ def with_volumes(schema: Schema, volumes: Iterable[VolumeHint], problems: list[P
             continue
         entity = entities[entity.id]
         if hint.column is None:
-            entities[entity.id] = _said(entity, rows=hint.value)
+            value = float(hint.value) if hint.measure.endswith("per_day") else hint.value
+            entities[entity.id] = _said(entity, **{hint.measure: value})
         elif entity.attribute(hint.column) is None:
             problems.append(Problem(hint.line, 1, f"{shown} has no column {hint.column}", file))
         else:
