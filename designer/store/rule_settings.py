@@ -39,9 +39,9 @@ def fingerprint_of(settings: RuleSettings) -> str:
 
 
 @lru_cache(maxsize=256)
-def count_off(settings: RuleSettings) -> int:
-    """How many rules are switched off."""
-    return len(rules_off(settings))
+def codes_off(settings: RuleSettings) -> frozenset[str]:
+    """The codes of the rules that are switched off, by themselves or with their family."""
+    return frozenset(rule.code for rule in rules_off(settings))
 
 
 def set_rule_settings(actor: Any, team_id: int, settings: RuleSettings) -> Team:

@@ -84,9 +84,13 @@ def _name(finding: Finding, number: int) -> str:
 
 
 def stale_decisions(findings: Findings, schema: Schema) -> list[Decision]:
-    """Decisions that keep nothing closed any more: the design has changed, or their last day is over."""
+    """Decisions that keep nothing closed any more: the design has changed, or their last day is over.
+
+    Of a rule that did not look, since it is switched off or was stopped, nobody knows, so its decisions are kept.
+    """
     used = {decision.id for _, decision in findings.report.dismissed}
-    return [decision for decision in schema.decisions if decision.id not in used]
+    silent = findings.off.union(findings.report.stopped)
+    return [one for one in schema.decisions if one.id not in used and one.finding not in silent]
 
 
 def cards(bench: Bench, found: Iterable[Listed], back: str, target: str) -> list[dict[str, Any]]:

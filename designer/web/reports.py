@@ -17,7 +17,7 @@ from designer.analysis.settings import chosen_rules
 from designer.exporters.diagram.kept import Kept
 from designer.schema.schema import Schema
 from designer.store.models import Design
-from designer.store.rule_settings import count_off, fingerprint_of, settings_of
+from designer.store.rule_settings import codes_off, fingerprint_of, settings_of
 from designer.web.models import Mark, Tally
 
 T = TypeVar("T")
@@ -35,10 +35,15 @@ _BACK = 20
 
 @dataclass(frozen=True)
 class Findings:
-    """A report with its findings by place. rules_off: how many rules the design's team has switched off."""
+    """A report with its findings by place. off: codes of the rules that the design's team has switched off."""
 
     report: Report
-    rules_off: int = 0
+    off: frozenset[str] = frozenset()
+
+    @property
+    def rules_off(self) -> int:
+        """How many rules are switched off."""
+        return len(self.off)
 
     @cached_property
     def counts(self) -> Counts:
@@ -86,7 +91,7 @@ def findings_so_far(design: Design) -> Findings:
 
 
 def _found(design: Design, report: Report) -> Findings:
-    return Findings(report, count_off(settings_of(design.team)))
+    return Findings(report, codes_off(settings_of(design.team)))
 
 
 def _latest(kept: Kept[T], design: Design, revision: int) -> T | None:

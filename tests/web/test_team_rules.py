@@ -7,14 +7,17 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from designer.analysis.engine import all_rules
+from designer.analysis.engine import Report, all_rules
 from designer.analysis.settings import DEFAULT_SETTINGS, RuleSettings, settings_to_json
+from designer.schema.model import Decision
+from designer.schema.schema import Schema
 from designer.store.cache import schema_of
 from designer.store.models import Action, AuditEntry, Design, Team
 from designer.store.rule_settings import set_rule_settings, settings_of
+from designer.web.findings import stale_decisions
 from designer.web.forms.team_rules import TeamRulesForm
 from designer.web.models import Mark, Tally
-from designer.web.reports import findings_of
+from designer.web.reports import Findings, findings_of
 from tests.web.conftest import ClientOf
 
 CODES = [rule.code for rule in all_rules()]
@@ -74,6 +77,12 @@ def test_numbers_are_read_as_people_write_them_and_a_default_is_not_kept() -> No
 def test_settings_that_no_rule_answers_to_any_more_are_passed_over() -> None:
     left = Team(rule_settings={"off": ["XX999", "NM004"], "thresholds": {"gone": 3, "many_indexes": -4}, "more": 1})
     assert settings_of(left) == RuleSettings(frozenset({"NM004"}))
+
+
+def test_decisions_about_a_rule_that_did_not_look_are_not_called_outdated() -> None:
+    kept = tuple(Decision(finding=code, subject="t") for code in ("NM004", "IX002", "TY001"))
+    found = Findings(Report((), (), 1, stopped=("TY001",)), frozenset({"NM004"}))
+    assert [one.finding for one in stale_decisions(found, Schema(name="shop", decisions=kept))] == ["IX002"]
 
 
 def test_settings_are_an_object(team: Team) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from designer.analysis.settings import settings_to_json
 from designer.store.audit import called
 from designer.store.models import Membership, Scope, Team
+from designer.store.rule_settings import settings_of
 from designer.web.api.answers import answer, page_of
 from designer.web.api.operation import operation
 from designer.web.api.reach import actor_of, team_for, teams_within, token_of
@@ -51,6 +53,7 @@ def _shown(team: Team) -> dict[str, Any]:
         "required_approvals": team.required_approvals,
         "blocking_severity": team.blocking_severity,
         "author_may_approve": team.author_may_approve,
+        "rule_settings": settings_to_json(settings_of(team)),
     }
 
 

@@ -12,7 +12,7 @@ from designer.analysis.engine import all_rules
 from designer.analysis.settings import DEFAULT_SETTINGS, settings_to_json
 from designer.store.access import get_team
 from designer.store.models import Role, Team
-from designer.store.rule_settings import count_off, set_rule_settings, settings_of
+from designer.store.rule_settings import codes_off, set_rule_settings, settings_of
 from designer.web.forms.team_rules import TeamRulesForm
 from designer.web.rulebook import families
 
@@ -49,7 +49,7 @@ def _page(request: HttpRequest, team: Team, form: TeamRulesForm, status: int = 2
             for group in groups
         ],
         "number": len(all_rules()),
-        "off": count_off(settings),
+        "off": len(codes_off(settings)),
         "is_default": settings == DEFAULT_SETTINGS,
         "settings_file": json.dumps(settings_to_json(settings), indent=2) if settings != DEFAULT_SETTINGS else "",
     }
