@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from designer.analysis.folding import unfolded
 from designer.schema.build import attribute, entity, link
 from designer.schema.model import PartitionOf
 from tests.analysis.rules.checking import columns, found
@@ -62,7 +63,7 @@ def test_no_fix_where_a_check_or_a_default_reads_the_text() -> None:
 def test_what_foreign_keys_compare_with_it_changes_too() -> None:
     days = entity("days", "day_date text", pk="day_date")
     visits = entity("visits", "id int", "visit_date text", pk="id", index="visit_date")
-    one, other = found("TY001", days, visits, link("visits.visit_date", "days.day_date"))
+    one, other = unfolded(found("TY001", days, visits, link("visits.visit_date", "days.day_date")))
     assert len(one.fix) == len(other.fix) == 2
 
 
