@@ -67,7 +67,8 @@ def test_sql_runs_on_a_server(designer: Designer, shop: Path) -> None:
 def test_prove_attaches_costs_to_findings_about_indexes_alone(designer: Designer, shop: Path) -> None:
     ran = designer("analyze", "shop.sql", "--queries", "queries.sql", "--prove", "--format", "json")
     assert ran.code == 0, ran.error
-    proofs = {one["code"]: one["evidence"].get("planner") for one in ran.json["findings"]}
+    told = [one for card in ran.json["findings"] for one in (card, *card.get("reasons", ()))]
+    proofs = {one["code"]: one["evidence"].get("planner") for one in told}
     assert {code[:2] for code, proof in proofs.items() if proof} == {"IX"}
     assert proofs["IX001"]["server"].startswith("PostgreSQL ")
     ((name, before, after),) = proofs["IX001"]["rows"]
