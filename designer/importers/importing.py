@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 from designer.importers.cut_dumps import missing_ends
+from designer.importers.long_names import cut_names
 from designer.importers.result import Imported, Source
 from designer.importers.volumes import add_volumes
 from designer.sql.dialects import DIALECTS
@@ -63,6 +64,7 @@ def import_sql(sources: Sequence[Source] | str, dialect: str = "postgres", name:
     if dialect in DIALECTS:
         found = add_volumes(found, given)
     problems, remarks = missing_ends(given)
+    remarks += cut_names(found.schema, given)
     if not problems and not remarks:
         return found
     return replace(found, problems=(*found.problems, *problems), remarks=(*found.remarks, *remarks))
