@@ -59,12 +59,14 @@ class Manual:
     without: str
 
 
-def families(rules: tuple[Rule, ...]) -> list[dict[str, Any]]:
-    """The rules by family, in the order of the families, for a list."""
+def families(rules: tuple[Rule, ...], *, in_short: bool = False) -> list[dict[str, Any]]:
+    """The rules by family, in the order of the families, for a list. in_short: without whether they mend what they
+    find, which takes running each once."""
+    line = _short if in_short else entry
     order = list(FAMILIES)
     in_order = sorted(rules, key=lambda rule: (order.index(rule.code[:2]), rule.code))
     return [
-        {"code": family, "name": FAMILIES[family], "rules": [entry(rule.code) for rule in found]}
+        {"code": family, "name": FAMILIES[family], "rules": [line(rule.code) for rule in found]}
         for family, found in groupby(in_order, key=lambda rule: rule.code[:2])
     ]
 
@@ -72,6 +74,11 @@ def families(rules: tuple[Rule, ...]) -> list[dict[str, Any]]:
 @cache
 def entry(code: str) -> dict[str, Any]:
     """A rule in one line of a list."""
+    return {**_short(code), "mends": any(finding.fix for finding in _found(_rule(code)))}
+
+
+@cache
+def _short(code: str) -> dict[str, Any]:
     rule = _rule(code)
     return {
         "code": code,
@@ -79,7 +86,6 @@ def entry(code: str) -> dict[str, Any]:
         "severity": str(rule.severity),
         "severity_name": SEVERITIES[rule.severity],
         "confidence": CONFIDENCES[rule.confidence],
-        "mends": any(finding.fix for finding in _found(rule)),
         "url": reverse("rule", args=[code]),
         "words": f"{code} {rule.title} {rule.family} {rule.severity}",
     }

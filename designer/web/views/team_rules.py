@@ -38,7 +38,7 @@ def team_rules(request: HttpRequest, team: int) -> HttpResponse:
 
 def _page(request: HttpRequest, team: Team, form: TeamRulesForm, status: int = 200) -> HttpResponse:
     settings, on = settings_of(team), form.is_on
-    groups = families(all_rules())
+    groups = families(all_rules(), in_short=True)
     context = {
         "team": team,
         "owns": Role(team.role) == Role.OWNER,  # type: ignore[attr-defined]
