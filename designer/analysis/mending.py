@@ -9,11 +9,13 @@ from designer.exporters.result import ExportError, NotExpressible
 from designer.exporters.sqlite.changes import sql_between
 from designer.exporters.tsql import tables as tsql_tables
 from designer.schema.apply import apply
-from designer.schema.changes import Add, Change, Merge, Split, reverse
+from designer.schema.changes import Add, Alter, Change, Merge, Split, reverse
 from designer.schema.model import Check, Index, Relationship, Unique
 from designer.schema.schema import Schema
+from designer.sql.mentions import mentions
 
 _Statements = tuple[str, ...]
+_USERS = ("view", "materialized view", "rule", "policy", "trigger")
 
 
 def fix_sql(fix: tuple[Change, ...], schema: Schema) -> tuple[_Statements, _Statements]:
@@ -32,6 +34,8 @@ def fix_sql(fix: tuple[Change, ...], schema: Schema) -> tuple[_Statements, _Stat
 def _both_ways(fix: tuple[Change, ...], schema: Schema) -> tuple[_Statements, _Statements]:
     after, dialect = apply(fix, schema), schema.dialect.name
     if dialect == "postgres":
+        if any(_is_used(one, schema) for one in fix):
+            raise NotExpressible("the server changes no type that a view uses, which takes a migration plan")
         return sql_with_rows(fix, schema), sql_with_rows(reverse(fix), after)
     if any(isinstance(one, Split | Merge) for one in fix):
         raise NotExpressible("dividing a table moves rows, which takes a migration plan")
@@ -43,6 +47,23 @@ def _both_ways(fix: tuple[Change, ...], schema: Schema) -> tuple[_Statements, _S
         return up, tuple(text for one in reversed(way) for text in one.down)
     found = [_added(one, after) for one in fix]
     return tuple(up for ups, _ in found for up in ups), tuple(down for _, down in reversed(found))
+
+
+def _is_used(change: Change, schema: Schema) -> bool:
+    """Whether a column gets another type that a view, a rule, a policy or a trigger uses: PostgreSQL refuses that."""
+    if not isinstance(change, Alter) or change.kind != "attribute" or "type" not in change.set:
+        return False
+    if change.id not in schema.located:  # the fix itself adds it
+        return False
+    owner = schema.located[change.id].owner
+    table, column = schema.entity(owner).name, schema.attribute(change.id).name
+    return any(_uses(one.sql, table, column) for one in schema.opaque if one.kind.strip().lower() in _USERS)
+
+
+def _uses(sql: str, table: str, column: str) -> bool:
+    if table.lower() not in sql.lower() or not mentions(sql, table, "postgres"):
+        return False
+    return "*" in sql.replace("(*)", "") or mentions(sql, column, "postgres")
 
 
 def _added(change: Change, after: Schema) -> tuple[_Statements, str]:

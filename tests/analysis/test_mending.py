@@ -3,11 +3,37 @@
 import pytest
 
 from designer.analysis.mending import fix_sql
+from designer.importers import import_sql
 from designer.schema import edits
 from designer.schema.build import entity, link, schema_of
 from designer.schema.changes import Change
 from designer.schema.model import Check, Dialect, Entity, Index, IndexKey, Relationship, Unique
 from designer.schema.schema import Schema
+
+_KEPT = "CREATE TABLE t (id bigint PRIMARY KEY, at timestamp, note text);\n"
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "CREATE VIEW v AS SELECT id, at FROM t;",
+        "CREATE VIEW v AS SELECT * FROM t;",
+        "CREATE MATERIALIZED VIEW v AS SELECT max(T.AT) FROM T;",
+    ],
+)
+def test_no_type_is_changed_under_a_view(user: str) -> None:
+    schema = import_sql(_KEPT + user).schema
+    at = schema.entities[0].attributes[1]
+    fix = (edits.alter(schema, at.id, type="timestamp with time zone"),)
+    assert fix_sql(fix, schema) == ((), ())
+
+
+def test_a_view_of_other_columns_is_in_no_change_of_types_way() -> None:
+    schema = import_sql(_KEPT + "CREATE VIEW v AS SELECT count(*) AS n, max(note) AS note FROM t;").schema
+    at = schema.entities[0].attributes[1]
+    (up,), (down,) = fix_sql((edits.alter(schema, at.id, type="timestamp with time zone"),), schema)
+    assert "TYPE timestamp with time zone" in up
+    assert "TYPE timestamp" in down
 
 
 def shop(dialect: str) -> Schema:

@@ -40,7 +40,10 @@ class TimestampWithoutZone(ColumnRule):
     )
     one = "keeps a moment as {type}"
     many = "keep moments without a time zone"
-    message = "The same value means another moment in another session's time zone; timestamptz means one."
+    message = (
+        "The same value means another moment in another session's time zone; timestamptz means one. The conversion"
+        " reads what is stored in the session's time zone: SET it first to the one that the values were written in."
+    )
     always_listed = True
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
