@@ -39,6 +39,7 @@ def test_every_kind_of_action_lands_in_the_record_and_in_its_file(
     own, there = str(team.pk), str(made.pk)
     members.rename_team(alice, team.pk, "Shops")
     owner.post(reverse("team_reviews", args=[own]), {"required_approvals": "2", "blocking_severity": "error"})
+    owner.post(reverse("team_rules", args=[own]), {"on": ["IX002"]})
     owner.post(reverse("member_role", args=[own, edgar.pk]), {"role": "viewer"})
     owner.post(reverse("member_remove", args=[own, edgar.pk]))
     client_of(rita).post(reverse("team_leave", args=[own]))
