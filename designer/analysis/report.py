@@ -1,7 +1,7 @@
 """Findings as JSON, SARIF, Markdown and text."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from designer.analysis.engine import Report, rule_of
@@ -11,10 +11,13 @@ from designer.analysis.mending import fix_sql
 from designer.analysis.score import score
 from designer.importers.result import Imported
 from designer.schema.change_json import changes_to_json
+from designer.schema.describe import describe
 from designer.schema.frozen import thaw
 from designer.schema.schema import Schema
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_STEPS = 6
+"""Changes of a fix without SQL that are spelled out."""
 
 
 def as_json(report: Report, schema: Schema) -> dict[str, Any]:
@@ -164,6 +167,8 @@ def as_markdown(report: Report, schema: Schema) -> str:
         if shown:
             fence = _fence("\n".join(shown))
             parts += [f"{fence}sql", *shown, fence, ""]
+        said = _in_words(finding, up, schema)
+        parts += [*(f"- {plain_markdown(line)}" for line in said), *([""] if said else [])]
     return "\n".join(parts)
 
 
@@ -194,9 +199,15 @@ def as_text(report: Report, imported: Imported) -> str:
             f"  {finding.message}",
             *(f"  also {one.code} {one.title}. {one.message}" for one in finding.reasons),
             *(f"    {statement}" for statement in (*up, *_rewritten(finding))),
+            *(f"    in the design: {line}" for line in _in_words(finding, up, imported.schema)),
         ]
         blocks.append("\n".join(block))
     return "\n\n".join([*blocks, _counts_line(report)])
+
+
+def _in_words(finding: Finding, up: Sequence[str], schema: Schema) -> tuple[str, ...]:
+    """The fix as sentences, where SQL that stands alone cannot say it."""
+    return () if up or not finding.fix else describe(finding.fix, schema)[:_STEPS]
 
 
 def _rewritten(finding: Finding) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from designer.analysis.finding import Confidence, Finding, Severity, Subject
 from designer.analysis.folding import folded, unfolded
 from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
 from designer.analysis.score import score
+from designer.importers import import_sql
 from designer.importers.result import Imported
 from designer.schema.build import entity, pattern, schema_of
 from designer.schema.changes import Add, Change
@@ -134,3 +135,14 @@ def test_dismissing_a_card_leaves_its_reasons_open_and_never_lifts_the_score_abo
     assert [one.code for one, _ in after.dismissed] == ["CO011"]
     assert "QR011" in [one.code for one in after.findings]
     assert score(whole).open == sum(score(replace(whole, findings=(one,))).open for one in unfolded(whole.findings))
+
+
+def test_a_fix_that_no_sql_says_is_told_in_words() -> None:
+    made = import_sql(
+        "CREATE TABLE t (id bigint PRIMARY KEY, created_at timestamp); CREATE VIEW v AS SELECT created_at FROM t;"
+    )
+    found = analyze(made.schema, codes=["TY007"])
+    assert [one for one in as_json(found, made.schema)["findings"] if one["fix_sql"] or not one["fix"]] == []
+    assert "    in the design: " in as_text(found, made)
+    assert "timestamp with time zone" in as_text(found, made)
+    assert "timestamp with time zone" in as_markdown(found, made.schema)
