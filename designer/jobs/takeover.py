@@ -74,7 +74,7 @@ def lost_jobs() -> list[UUID]:
 
 
 def ended_in_queue() -> list[int]:
-    """Entries of the queue whose jobs have ended: the database was gone as the worker, which lives on, told the queue."""
+    """Entries whose jobs have ended: the database was gone as their worker, which lives on, told the queue."""
     since = timezone.now() - timedelta(seconds=STALE_SECONDS)
     entries = ProcrastinateJob.objects.filter(task_name=work.name, status="doing").values_list("args__job", "id")
     held = {UUID(job): entry for job, entry in entries}
