@@ -165,9 +165,7 @@ class TeamOut(Schema):
     required_approvals: int
     blocking_severity: str
     author_may_approve: bool
-    rule_settings: dict[str, Any] = Field(
-        description="As `designer analyze --settings` takes them; {}: the defaults."
-    )
+    rule_settings: dict[str, Any] = Field(description="As `designer analyze --settings` takes them; {}: the defaults.")
 
 
 class MemberOut(Schema):
