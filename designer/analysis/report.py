@@ -223,4 +223,5 @@ def _counts_line(report: Report) -> str:
     counts = Counter(finding.severity for finding in report.findings)
     words = ", ".join(f"{counts.get(severity, 0)} {severity}" for severity in Severity)
     dismissed = f", {len(report.dismissed)} dismissed" if report.dismissed else ""
-    return f"{len(report.findings)} findings ({words}{dismissed}) by {report.rules_run} rules."
+    number = len(report.findings)
+    return f"{number} {'finding' if number == 1 else 'findings'} ({words}{dismissed}) by {report.rules_run} rules."
