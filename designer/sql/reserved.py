@@ -63,6 +63,11 @@ io_before_gtids json_table lag last_value lateral lead manual master_bind nth_va
 option parallel percent_rank qualify rank row rownum schema stored sysdate system tablesample virtual window
 """
 _MYSQL_84 = "manual parallel qualify tablesample"
+_MARIADB_ALONE = """
+current_role delete_domain_id do_domain_ids general ignore_domain_ids ignore_server_ids master_heartbeat_period offset
+page_checksum parse_vcol_expr ref_system_id returning rownum slow stats_auto_recalc stats_persistent stats_sample_pages
+"""
+
 _SQLITE = """
 add all alter and as autoincrement between case cast check collate commit constraint create cross
 current_date current_time current_timestamp default deferrable delete distinct drop else escape except
@@ -119,6 +124,12 @@ def words_never_columns(dialect: str) -> frozenset[str]:
 def words_of_mysql_alone(*, newest: bool = False) -> frozenset[str]:
     """The words that MySQL reserves and MariaDB does not; newest: those only that it has reserved since 8.4."""
     return _words(_MYSQL_84) if newest else _words(_MYSQL) - _words(_MARIADB)
+
+
+@cache
+def words_of_mariadb_alone() -> frozenset[str]:
+    """Words that MariaDB reserves and MySQL does not."""
+    return _words(_MARIADB_ALONE)
 
 
 @cache

@@ -45,7 +45,7 @@ def test_an_empty_design_has_no_path_yet() -> None:
 
 
 def test_each_step_says_what_it_lacks() -> None:
-    bare = schema_of(entity("a", "x text"), entity("b", "id bigint", pk="id"), dialect=_POSTGRES)
+    bare = schema_of(entity("a", "page_id bigint", "x text"), entity("b", "id bigint", pk="id"), dialect=_POSTGRES)
     missing = _missing(bare)
     assert missing["patterns"] == ("No access pattern is declared.",)
     assert missing["schema"] == ("1 warning is open.",)

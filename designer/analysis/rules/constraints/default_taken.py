@@ -6,6 +6,7 @@ from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.expressions import constant
 from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
 from designer.analysis.fixes import checks_on
 from designer.schema import edits
 from designer.schema.build import entity
@@ -28,6 +29,7 @@ class DefaultTaken(ColumnRule):
     """
 
     code = "CO034"
+    confidence = Confidence.LIKELY  # one row may be meant to take it: a sentinel, a lock
     reference = "https://www.postgresql.org/docs/18/ddl-default.html"
     flagged = example(entity("users", "id bigint", "email text not null default ''", pk="id", unique="email"))
     accepted = example(

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
+from designer.analysis.blocks import is_in_a_block
 from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity
+from designer.analysis.finding import Confidence, Finding, Severity
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Relationship
 
 _teams = entity("teams", "id bigint", pk="id")
+_REMADE = frozenset({"constraint"})
+"""Key words of a block that may drop a foreign key and make it with another action."""
 
 
 class SetNullOnRequired(ListedRule):
@@ -66,6 +69,7 @@ class SetNullOnRequired(ListedRule):
             f"{event.replace('_', ' ').upper()} {action.upper()} fails on {facts.name(child)} ({columns}), NOT NULL",
             f"A row of {parent} that {facts.name(child)} refers to cannot be {verb}: the action fails each time.",
             evidence=FrozenMap({"foreign key": relationship.name, "action": action, "columns": columns}),
+            confidence=Confidence.HINT if is_in_a_block(facts, child.name, making=_REMADE) else None,
             fix=(edits.alter(facts.schema, relationship.id, **{event: "no action", **_emptied(relationship, event)}),),
         )
 

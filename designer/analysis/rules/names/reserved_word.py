@@ -9,7 +9,7 @@ from designer.analysis.finding import Confidence, Finding, Severity, evidence_ta
 from designer.schema.build import entity
 from designer.schema.model import Entity
 from designer.sql.identifiers import quote_identifier
-from designer.sql.reserved import words_never_columns, words_of_mysql_alone
+from designer.sql.reserved import words_never_columns, words_of_mariadb_alone, words_of_mysql_alone
 
 
 class ReservedWord(ListedRule):
@@ -74,6 +74,8 @@ def _confidence(facts: Facts, names: set[str]) -> Confidence:
     if all(_is_odd(one, dialect) for one in names) and _quotes_anyway(facts):
         return Confidence.HINT
     names = {one.lower() for one in names}
+    if dialect == "mysql" and names <= words_of_mariadb_alone():
+        return Confidence.HINT
     if dialect not in ("mysql", "mariadb") or not names <= words_of_mysql_alone():
         return Confidence.CERTAIN
     return Confidence.HINT if dialect == "mariadb" or names <= words_of_mysql_alone(newest=True) else Confidence.LIKELY

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from designer.analysis.columns import enumerated, merged
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity, evidence_table
+from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import widen
 from designer.analysis.rule import TableRule
 from designer.schema import edits
@@ -41,6 +41,7 @@ class LinkTypesDiffer(TableRule):
     """
 
     code = "TY014"
+    confidence = Confidence.LIKELY  # a column may stand aside while another takes its place
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(
         _accounts, entity("entries", "id bigint", "account_id integer", pk="id", index="account_id"), _link

@@ -1,6 +1,7 @@
 import pytest
 
 from designer.schema.build import entity, link
+from designer.schema.model import Opaque
 from tests.analysis.rules.checking import found
 
 PARENT = entity("p", "a int", "b int", pk="a, b")
@@ -32,6 +33,13 @@ def test_a_default_lets_set_default_work() -> None:
 def test_a_column_of_the_primary_key_is_required_too() -> None:
     one = entity("p", "k int", pk="k")
     assert len(found("CO014", one, entity("c", "r int", pk="r"), link("c.r", "p.k", on_update="set null"))) == 1
+
+
+def test_what_a_block_may_make_anew_is_a_hint() -> None:
+    child, action = entity("c", "r int not null", pk="r"), link("c.r", "p.k", on_delete="set null")
+    block = Opaque(kind="do block", name="b", sql="DO $$BEGIN ALTER TABLE c DROP CONSTRAINT c_r_fkey; END$$")
+    (finding,) = found("CO014", entity("p", "k int", pk="k"), child, action, block)
+    assert finding.confidence == "hint"
 
 
 def test_many_of_them_make_one_finding() -> None:

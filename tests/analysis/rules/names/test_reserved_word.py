@@ -42,7 +42,7 @@ def test_many_tables_make_one_finding() -> None:
     ("dialect", "column", "sure"),
     [
         ("mariadb", "rank", "hint"), ("mysql", "manual", "hint"), ("mysql", "rank", "likely"),
-        ("mysql", "key", "certain"),
+        ("mysql", "key", "certain"), ("mysql", "offset", "hint"), ("mariadb", "offset", "certain"),
     ],
 )  # fmt: skip
 def test_a_word_that_some_servers_take_is_no_certain_one(dialect: str, column: str, sure: str) -> None:
