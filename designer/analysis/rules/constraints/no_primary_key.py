@@ -28,7 +28,7 @@ from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Index, NotNull
-from designer.schema.words import words
+from designer.schema.words import singular, words
 
 _MEANT = frozenset({"duplicate", "duplicates", "append", "appended"})
 """Words of a table's comment that say that equal rows are meant."""
@@ -178,9 +178,15 @@ def _how_sure(facts: Facts, table: Entity) -> Confidence:
         return Confidence.HINT
     if is_made(table) or is_record(facts, table) or table.partition_by is not None:
         return Confidence.LIKELY
-    if not linked and (is_single(table) or not tells_rows_apart(table)):
+    if not linked and (is_single(table) or not (tells_rows_apart(table) or _is_of_many(table))):
         return Confidence.HINT
     return Confidence.LIKELY
+
+
+def _is_of_many(table: Entity) -> bool:
+    """Whether the name says that rows are many: it is a plural."""
+    last = words(table.name)[-1:]
+    return last != tuple(map(singular, last))
 
 
 def _is_pattern(facts: Facts, table: Entity) -> bool:

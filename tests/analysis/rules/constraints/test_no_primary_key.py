@@ -107,7 +107,7 @@ def test_many_keys_that_may_hold_null_make_one_finding() -> None:
     ("table", "sure"),
     [
         (entity("_format", "name text", "version text", "uuid text"), None),
-        (entity("votes", "voter int", "choice int"), "hint"),  # nothing says which row one is
+        (entity("vote", "voter int", "choice int"), "hint"),  # nothing says which row one is, or that they are many
         (entity("votes", "voter_id int", "choice int"), "likely"),
         (entity("votes", "voterid int", "choice int"), "likely"),
         (entity("votes", "voter int", "choice int", "cast_at timestamptz"), "likely"),
@@ -169,3 +169,10 @@ def test_one_of_two_unique_keys_is_a_hint_for_rows_have_either() -> None:
     for keys, sure in ((["alert_id, pledge_id", "alert_id, comment_id"], "hint"), (["alert_id, pledge_id"], "likely")):
         (finding,) = found("CO001", entity("sent", *columns, unique=keys))
         assert str(finding.confidence) == sure
+
+
+def test_a_table_called_by_a_plural_has_many_rows_whatever_its_columns_say() -> None:
+    (finding,) = found("CO001", entity("notes", "body text"))
+    assert finding.confidence == "likely"
+    (finding,) = found("CO001", entity("note", "body text"))
+    assert finding.confidence == "hint"
