@@ -20,6 +20,9 @@ _NAMELESS = frozenset({"index", "unique", "check", "relationship", "primary_key"
 _UNNAMED = {"id": "", "name": None, "comment": None}
 
 Parts = frozenset[Any]
+_known: dict[int, tuple[tuple[Change, ...], Parts]] = {}
+"""By a fix's id: the fix, which keeps the id its own, and what it does."""
+_MOST_KNOWN = 20_000
 
 
 def folded(ranked: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -47,7 +50,7 @@ class _Folding:
 
     def take(self, finding: Finding) -> None:
         """Puts the finding to a card, or makes it one."""
-        parts = frozenset(part for change in finding.fix for part in _parts(change))
+        parts = _parts_of(finding.fix)
         at = None if finding.stays_open else self._card_for(finding, parts)
         if at is None:
             self._make(finding, parts)
@@ -89,6 +92,16 @@ class _Folding:
             self._by_part.setdefault(part, []).append(at)
             if _is_index(part) and at not in self._indexes.get(part.parent, ()):
                 self._indexes.setdefault(part.parent, []).append(at)
+
+
+def _parts_of(fix: tuple[Change, ...]) -> Parts:
+    """What a fix does. Remembered by the fix itself: after an edit nearly all findings are the ones before it."""
+    held = _known.get(id(fix))
+    if held is None or held[0] is not fix:
+        if len(_known) > _MOST_KNOWN:
+            _known.clear()
+        held = _known[id(fix)] = fix, frozenset(part for change in fix for part in _parts(change))
+    return held[1]
 
 
 def _parts(change: Change) -> tuple[Any, ...]:
