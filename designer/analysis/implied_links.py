@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from designer.analysis.columns import own_of
@@ -10,56 +10,20 @@ from designer.analysis.customs import Customs
 from designer.analysis.differences import parents_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
-from designer.analysis.histories import Histories
-from designer.analysis.implied_targets import (
-    Named,
-    Places,
-    Target,
-    Targets,
-    key_name,
-    named_by,
-    named_part,
-    of_elsewhere,
-    polymorphic,
-    same_type,
-)
-from designer.analysis.keys import usable_key
+from designer.analysis.implied_composites import ImpliedLink, implied_composites
+from designer.analysis.implied_copies import is_copy, is_filled_by_a_job
+from designer.analysis.implied_names import key_name, named_part, of_elsewhere, polymorphic
+from designer.analysis.implied_targets import Places, Target, Targets
+from designer.analysis.implied_ways import Named, named_by
 from designer.schema.model import Attribute, Entity
-from designer.schema.words import singular, stem, words
+from designer.schema.words import stem, words
 
 _SURE = 4
 """From how many foreign keys of columns of the same name on there is hardly a doubt which table the next one means."""
-_COPIES = frozenset(
-    "cache cached recent summary materialized materialised migration mv aggregate aggregated denormalized "
-    "denormalised flattened partitioned temp tmp temporary staging aged statuslog usage billing metering sync synced "
-    "synchronized removed purged deleted recycle trash stat stats statistic rollup tally fulltext ngram combined "
-    "branched".split()
-)
-_SOUGHT = ("search", "index", "word", "fulltext")
-"""Two of these words make a table one of a search engine's: `search_word_index`."""
-_MADE = frozenset(
-    "materialized materialised aggregated denormalized denormalised cache cached staging rebuilt readonly".split()
-)
 _VIEWS = (("v",), ("vw",), ("view",))
 """How a view ends that is called as a table: the table then keeps what the view found."""
-_DECLARING = 2
-"""Tables to a foreign key, at most, in a design that declares them."""
-_OF_A_COPY = 5
-"""Columns, at least, of a table that is filled from others; fewer tie two tables to each other."""
 _APART = frozenset("compatible compatibility incompatible conflict conflicts unrelated".split())
 """In the comment of a column: that its values are not another's, though the name says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImpliedLink:
-    """Columns that name the key of `parent`. reason: by what, in words."""
-
-    child: Entity
-    columns: tuple[Attribute, ...]
-    parent: Entity
-    keys: tuple[Attribute, ...]
-    confidence: Confidence
-    reason: str
 
 
 def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
@@ -69,7 +33,9 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
     crossed = _crossed(facts)
     called = [words(one.name.rpartition(".")[2]) for one in facts.schema.opaque if one.kind.endswith("view")]
     views = {name[:-1] for name in called if name[-1:] in _VIEWS}
-    several = [one for one in _composite(facts, guarded, histories) if not histories.outlives(one.child, one.parent)]
+    several = [
+        one for one in implied_composites(facts, guarded, histories) if not histories.outlives(one.child, one.parent)
+    ]
     yield from several
     taken = {(one.child.id, column.id) for one in several for column in one.columns[:1]}
     for child, meant in _meant(facts):
@@ -84,7 +50,7 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
             continue
         if _numbers_lines(facts, child, column):
             continue
-        made = _is_copy(child, histories) or words(child.name) in views or _is_filled_by_a_job(facts, child)
+        made = is_copy(child, histories) or words(child.name) in views or is_filled_by_a_job(facts, child)
         doubtful = made or (child.schema, parent.schema) not in crossed or _is_doubtful(facts, child, meant)
         doubtful = doubtful or _is_half_of_a_key(facts, child, column)
         yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT if doubtful else one.confidence, one.reason)
@@ -188,33 +154,6 @@ def _read(facts: Facts, child: Entity, targets: Targets, customs: Customs) -> _R
     return _Read(tuple(found), targets.asked_since() | asked)
 
 
-def _is_copy(child: Entity, histories: Histories) -> bool:
-    """Whether rows are copies that may mention what is gone: of the past, or until they are made again."""
-    if histories.keeps_the_past(child) or _COPIES & {singular(word) for word in words(child.name)}:
-        return True
-    if child.partition_by is not None or stem(child.name) == ("session",):
-        return True  # so many rows are often spared the look-up at each insert, and frameworks' sessions are
-    name = words(child.name)
-    if name[-1] not in ("search", "searches") and sum(singular(one) in _SOUGHT for one in name) > 1:
-        return True
-    # `uploadimagetemp` is one word, and a comment says what a table is made of.
-    return child.name.lower().endswith(("temp", "archive")) or bool(_MADE & set(words(child.comment or "")))
-
-
-def _is_filled_by_a_job(facts: Facts, child: Entity) -> bool:
-    """Whether a table has neither a key nor a foreign key in a design that declares both: what it holds is put there
-    anew from other tables, and was checked there."""
-    schema = facts.schema
-    if (
-        len(child.attributes) < _OF_A_COPY
-        or child.primary_key
-        or schema.references_from(child.id)
-        or usable_key(facts, child)
-    ):
-        return False
-    return len(schema.relationships) * _DECLARING >= len(schema.entities)
-
-
 def _is_another_key(facts: Facts, child: Entity, target: Target) -> bool:
     """Whether other tables refer to this one by another column than its key, so that its own rows may do so, too."""
     links = facts.schema.references_to(target.table) if child.id == target.table else ()
@@ -275,83 +214,3 @@ def _contradicted(column: Attribute, key: Attribute, parent: Entity) -> bool:
         return False
     low, high, least, largest = (float(one) for one in ends if isinstance(one, int | float))
     return low < least or high > largest
-
-
-# Keys of several columns
-
-
-def _composite(facts: Facts, guarded: set[tuple[str, str]], histories: Histories) -> Iterator[ImpliedLink]:
-    """Columns that are all of a key of several columns, each by its name or by the parent's before it. It is a hint
-    unless all say whose they are: two tables may be about the same things without one needing the other's row."""
-    parents = [
-        (table, tuple(facts.schema.attribute(one) for one in table.primary_key.columns))
-        for table in facts.schema.entities
-        if table.primary_key is not None and len(table.primary_key.columns) > 1 and table.partition_of is None
-    ]
-    places = {one.id: place for place, one in enumerate(facts.schema.entities)}
-    holders = _holders(facts, parents)
-    for parent, keys in parents:
-        fitting = set.intersection(
-            *({one.id for names in _spelled(parent, key) for one in holders[names]} for key in keys)
-        )
-        for child in map(facts.schema.entity, sorted(fitting, key=places.__getitem__)):
-            if child.id == parent.id or child.schema != parent.schema:
-                continue
-            own = {
-                name: one for name, one in facts.kept(_by_words, child).items() if (child.id, one.name) not in guarded
-            }
-            columns = _matching(facts, own, parent, keys)
-            if columns is None or _is_linked(facts, child, parent, columns):
-                continue
-            front = stem(parent.name)
-            plain = not _is_copy(child, histories) and all(words(one.name)[: len(front)] == front for one in columns)
-            doubt = Confidence.LIKELY if plain else Confidence.HINT
-            yield ImpliedLink(child, columns, parent, keys, doubt, f"they are called as the whole key of {parent.name}")
-
-
-def _holders(
-    facts: Facts, parents: Iterable[tuple[Entity, tuple[Attribute, ...]]]
-) -> dict[tuple[str, ...], list[Entity]]:
-    """By each name that a part of one of these keys may have elsewhere, the tables that have such a column."""
-    found: dict[tuple[str, ...], list[Entity]] = {
-        name: [] for parent, keys in parents for key in keys for name in _spelled(parent, key)
-    }
-    for child in facts.schema.entities if found else ():
-        for name in facts.kept(_by_words, child).keys() & found.keys():
-            found[name].append(child)
-    return found
-
-
-def _spelled(parent: Entity, key: Attribute) -> tuple[tuple[str, ...], ...]:
-    """What a reference to a part of a key may be called: as the part, or with the table's name before it."""
-    parts = words(key.name)
-    qualified = (*stem(parent.name), *parts)
-    return (qualified,) if parts == ("id",) else (qualified, parts)
-
-
-def _by_words(facts: Facts, child: Entity) -> Mapping[tuple[str, ...], Attribute]:
-    return {words(column.name): column for column in own_of(facts, child) if column.generated is None}
-
-
-def _matching(
-    facts: Facts, own: Mapping[tuple[str, ...], Attribute], parent: Entity, keys: tuple[Attribute, ...]
-) -> tuple[Attribute, ...] | None:
-    """The columns for the key, of which one at least names the parent or is a number within something else."""
-    front = stem(parent.name)
-    found: list[Attribute] = []
-    telling = False
-    for key in keys:
-        parts = words(key.name)
-        qualified = own.get((*front, *parts))
-        column = qualified or own.get(parts)
-        if column is None or not same_type(facts, column, key) or (parts == ("id",) and qualified is None):
-            return None
-        telling = telling or qualified is not None or parts[: len(front)] == front
-        found.append(column)
-    return tuple(found) if telling and len(set(found)) == len(keys) else None
-
-
-def _is_linked(facts: Facts, child: Entity, parent: Entity, columns: Iterable[Attribute]) -> bool:
-    """Whether a foreign key between the two is there already, or one holds all of the columns."""
-    ids = {column.id for column in columns}
-    return any(link.parent == parent.id or ids <= set(link.columns) for link in facts.schema.references_from(child.id))

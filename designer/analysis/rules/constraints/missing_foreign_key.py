@@ -7,7 +7,8 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import constant_default, foreign_key
-from designer.analysis.implied_links import ImpliedLink, implied_links
+from designer.analysis.implied_composites import ImpliedLink
+from designer.analysis.implied_links import implied_links
 from designer.analysis.implied_targets import same_type
 from designer.analysis.rule import Rule
 from designer.schema.build import entity, link
