@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -13,6 +12,7 @@ from designer.exporters.postgres.text import names as quoted
 from designer.lab.planner.asking import Asking
 from designer.lab.planner.buildable import KNOWN_EXTENSIONS, Buildable, LeftOut
 from designer.lab.planner.catalogue import Stored, StoredIndex, read_stored
+from designer.lab.planner.copy_role import CopyRole
 from designer.lab.planner.measured import Measured
 from designer.lab.planner.relation_files import extend
 from designer.lab.planner.restore import (
@@ -28,15 +28,6 @@ from designer.lab.planner_server import PLANNER, PLANNER_LIMITS
 from designer.lab.scratch import ScratchCluster
 from designer.lab.watchdog import Watchdog
 from designer.schema.schema import Schema
-
-_ROLE_SETTINGS = {
-    "statement_timeout": f"{PLANNER_LIMITS.statement_seconds:g}s",
-    "transaction_timeout": f"{2 * PLANNER_LIMITS.statement_seconds:g}s",
-    "lock_timeout": "2s",
-    "idle_in_transaction_session_timeout": "30s",
-    "temp_file_limit": f"{PLANNER_LIMITS.temporary_mb}MB",
-    "default_transaction_read_only": "on",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +60,8 @@ class FullCopy:
         self.indexes = dict(source.built.indexes)
         self._extensions = KNOWN_EXTENSIONS & {one.name for one in source.schema.extensions}
         self._measured = source.measured
-        self._run, self._role, self._password = (f"{kind}_{secrets.token_hex(10)}" for kind in ("run", "role", "word"))
+        self._run = f"run_{secrets.token_hex(10)}"
+        self._role = CopyRole(cluster, tuple(sorted({one.name for one in source.schema.schemas} - {"public"})))
         self._name: str | None = None
         self._watchdog: Watchdog | None = None
         self._sessions: list[psycopg.Connection] = []
@@ -118,12 +110,12 @@ class FullCopy:
         """Ask through another session after the last one was ended. Raises psycopg.OperationalError."""
         if self._watchdog is not None:
             self._watchdog.close()
-        self._admin.execute(sql.SQL("ALTER ROLE {} LOGIN").format(sql.Identifier(self._role)))
-        self._watchdog = Watchdog(self.cluster, self._role, PLANNER_LIMITS)
+        self._admin.execute(sql.SQL("ALTER ROLE {} LOGIN").format(self._role.identifier))
+        self._watchdog = Watchdog(self.cluster, self._role.name, PLANNER_LIMITS)
         self._ask()
 
     def _ask(self) -> None:
-        self._reader = self._kept(self._session(self._run))
+        self._reader = self._kept(self._role.session(self._run))
         self.asking = Asking(self._reader, self.schema, self.volumes, lambda: self.stopped, self._miscounted)
 
     def close(self) -> None:
@@ -139,7 +131,7 @@ class FullCopy:
             with self.cluster.connect() as session:
                 session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._run)))
                 self._empty(session)
-                session.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(self._role)))
+                session.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(self._role.identifier))
         except psycopg.Error:
             self.cluster.kill()  # what cannot be dropped goes with the cluster; the next design starts another
 
@@ -150,7 +142,7 @@ class FullCopy:
         name, self._name = self._name, None
         if not self._extensions:
             with self.cluster.connect(name) as inside:
-                inside.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(sql.Identifier(self._role)))
+                inside.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(self._role.identifier))
         if self._extensions or not PLANNER.keep(self.cluster, name):
             session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -176,23 +168,12 @@ class FullCopy:
                 tables[name] = self.volumes[entity.partition_of.parent]
 
     def _make_role(self) -> None:
-        who = sql.Identifier(self._role)
-        with self.cluster.connect() as session:
-            session.execute(
-                sql.SQL(
-                    "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
-                    " CONNECTION LIMIT {} PASSWORD {}"
-                ).format(who, sql.Literal(PLANNER_LIMITS.connections), sql.Literal(self._password))
-            )
-            for name, value in _ROLE_SETTINGS.items():
-                session.execute(
-                    sql.SQL("ALTER ROLE {} SET {} = {}").format(who, sql.Identifier(name), sql.Literal(value))
-                )
-        self._watchdog = Watchdog(self.cluster, self._role, PLANNER_LIMITS)
+        self._role.create()
+        self._watchdog = Watchdog(self.cluster, self._role.name, PLANNER_LIMITS)
 
     def _copy(self, name: str) -> None:
         """The database that is asked: a copy that nobody has connected to, so that nothing of it is buffered."""
-        made, role = sql.Identifier(self._run), sql.Identifier(self._role)
+        made, role = sql.Identifier(self._run), self._role.identifier
         with self.cluster.connect() as session:
             session.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(made, sql.Identifier(name))
@@ -203,12 +184,12 @@ class FullCopy:
     def _build(self, name: str) -> Stored:
         """Run the DDL as the role, each statement alone; what fails is left out with the server's words."""
         with self.cluster.connect(name) as session:
-            role = sql.Identifier(self._role)
+            role = self._role.identifier
             session.execute(sql.SQL("GRANT CREATE, CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), role))
             session.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA public TO {}").format(role))
             for extension in sorted(self._extensions):
                 session.execute(sql.SQL("CREATE EXTENSION {} SCHEMA public").format(sql.Identifier(extension)))
-        with self._session(name, read_only=False) as session:
+        with self._role.session(name, read_only=False) as session:
             for statement, makes in self._built.statements:
                 try:
                     session.execute(statement.encode(), binary=True)
@@ -238,11 +219,11 @@ class FullCopy:
                 extend(directory / str(table.file), size.pages)
         self._admin = self._kept(self.cluster.connect(self._run))
         self._admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-        self._admin.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM {}").format(sql.Identifier(self._role)))
+        self._admin.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM {}").format(self._role.identifier))
         usable = usable_indexes(self._admin)
         set_valid(self._admin, [], usable)
         problems: list[str] = []
-        with self._session(self._run, read_only=False) as session:
+        with self._role.session(self._run, read_only=False) as session:
             relations, attributes = sizing.table_statistics()
             problems += (*restore_relations(session, relations), *restore_attributes(session, attributes))
         self._ask()
@@ -262,7 +243,7 @@ class FullCopy:
             make_file(directory / str(index.file), index.method, size)
             relations.append(RelationStatistics(index.schema, index.name, size.pages, size.rows, 0))
             attributes += sizing.expression_statistics(index, rows)
-        with self._session(self._run, read_only=False) as session:
+        with self._role.session(self._run, read_only=False) as session:
             return [*restore_relations(session, relations), *restore_attributes(session, attributes)]
 
     def _rows_of(self, index: StoredIndex, sizing: Sizing) -> float:
@@ -279,25 +260,6 @@ class FullCopy:
             row = session.execute("SELECT oid FROM pg_database WHERE datname = %s", [self._run]).fetchone()
         assert row is not None
         return self.cluster.directory / "data" / "base" / str(row[0])
-
-    def _session(self, database: str, *, read_only: bool = True) -> psycopg.Connection:
-        """A session as the role. The path finds names as the design's author wrote them."""
-        homes = sorted({one.name for one in self.schema.schemas} - {"public"})
-        path = quoted(("public", *homes)).replace("\\", "\\\\").replace(" ", "\\ ")
-        settings = {
-            "search_path": path,
-            "plan_cache_mode": "force_generic_plan",
-            "default_transaction_read_only": "on" if read_only else "off",
-        }
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        session: psycopg.Connection[Any] = psycopg.connect(
-            self.cluster.dsn(database, self._role, self._password),
-            autocommit=True,
-            options=options,
-            connect_timeout=10,
-            prepare_threshold=None,
-        )
-        return session
 
     def _kept(self, session: psycopg.Connection) -> psycopg.Connection:
         self._sessions.append(session)

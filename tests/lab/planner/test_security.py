@@ -106,7 +106,7 @@ _AS_THE_ROLE = [
 @pytest.mark.parametrize("statement", _AS_THE_ROLE)
 def test_role_itself_has_no_right_to_do_harm(planned: Planned, statement: str) -> None:
     with (
-        planned._copy._session(planned._copy._run, read_only=False) as session,
+        planned._copy._role.session(planned._copy._run, read_only=False) as session,
         pytest.raises(errors.InsufficientPrivilege),
     ):
         session.execute(statement.encode())
@@ -114,7 +114,7 @@ def test_role_itself_has_no_right_to_do_harm(planned: Planned, statement: str) -
 
 def test_role_does_not_own_its_database(planned: Planned) -> None:
     with (
-        planned._copy._session(planned._copy._run, read_only=False) as session,
+        planned._copy._role.session(planned._copy._run, read_only=False) as session,
         pytest.raises(errors.InsufficientPrivilege),
     ):
         session.execute(f"ALTER DATABASE {planned._copy._run} SET search_path = public".encode())
@@ -123,7 +123,7 @@ def test_role_does_not_own_its_database(planned: Planned) -> None:
 @pytest.mark.parametrize("other", ["postgres", "template1"])
 def test_no_other_database_lets_the_role_in(planned: Planned, other: str) -> None:
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
-        planned._copy._session(other)
+        planned._copy._role.session(other)
 
 
 def test_second_statement_is_refused_by_the_protocol_too(planned: Planned) -> None:
