@@ -1,0 +1,1 @@
+"""The parts of the test of what survives kill -9."""
