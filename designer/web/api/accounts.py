@@ -9,10 +9,11 @@ from designer.analysis.settings import settings_to_json
 from designer.store.audit import called
 from designer.store.models import Membership, Scope, Team
 from designer.store.rule_settings import settings_of
+from designer.web.api.answer_shapes import AccountOut, Listing, TeamOut, TeamWithMembers
 from designer.web.api.answers import answer, page_of
 from designer.web.api.operation import operation
 from designer.web.api.reach import actor_of, team_for, teams_within, token_of
-from designer.web.api.shapes import AccountOut, Cursor, Limit, Listing, Number, TeamOut, TeamWithMembers
+from designer.web.api.shapes import Cursor, Limit, Number
 
 router = Router(tags=["Account"])
 

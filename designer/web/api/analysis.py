@@ -12,10 +12,11 @@ from designer.schema.schema import Schema
 from designer.store.cache import schema_of
 from designer.store.models import Scope
 from designer.store.versions import schema_of_version, version_of
+from designer.web.api.answer_shapes import FindingsOut
 from designer.web.api.answers import answer, is_known, unchanged
 from designer.web.api.operation import operation
 from designer.web.api.reach import design_for
-from designer.web.api.shapes import FindingsOut, Number
+from designer.web.api.shapes import Number
 from designer.web.reports import findings_at, findings_of, rules_version
 
 router = Router(tags=["Analysis"])

@@ -20,24 +20,12 @@ from designer.store.deleting import delete_design
 from designer.store.editing import create_design, edit, history, schema_at
 from designer.store.models import Design, Revision, Role, Scope
 from designer.store.reviews import with_surroundings
+from designer.web.api.answer_shapes import DesignMade, DesignOut, DesignWithCounts, Listing, RevisionListed, RevisionOut
 from designer.web.api.answers import answer, is_known, must_match, nothing, page_of, tag_of, unchanged
 from designer.web.api.operation import operation
 from designer.web.api.problems import Problem
 from designer.web.api.reach import actor_of, design_for, designs_within, team_for, token_of
-from designer.web.api.shapes import (
-    Cursor,
-    DesignMade,
-    DesignOut,
-    DesignWithCounts,
-    Limit,
-    Listing,
-    NewChanges,
-    NewDesign,
-    NewState,
-    Number,
-    RevisionListed,
-    RevisionOut,
-)
+from designer.web.api.shapes import Cursor, Limit, NewChanges, NewDesign, NewState, Number
 from designer.web.api.sources import account, read_source
 from designer.web.reports import findings_of
 

@@ -14,11 +14,12 @@ from designer.schema.schema import Schema
 from designer.store.audit import record
 from designer.store.cache import schema_of
 from designer.store.models import Action, Design, Scope
+from designer.web.api.answer_shapes import ExportOut, JobOut, Listing, TargetOut
 from designer.web.api.answers import answer, is_known, unchanged
 from designer.web.api.jobs import accepted
 from designer.web.api.operation import operation
 from designer.web.api.reach import actor_of, design_for
-from designer.web.api.shapes import ExportOut, JobOut, Listing, Number, TargetOut
+from designer.web.api.shapes import Number
 from designer.web.exporting import entity_tag, render_export
 
 router = Router(tags=["Exports"])

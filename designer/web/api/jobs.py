@@ -10,10 +10,11 @@ from ninja import Router
 from designer.jobs import queue
 from designer.jobs.models import Job
 from designer.store.models import Scope
+from designer.web.api.answer_shapes import JobOut
 from designer.web.api.answers import answer
 from designer.web.api.operation import operation
 from designer.web.api.reach import design_for
-from designer.web.api.shapes import JobOut, Number
+from designer.web.api.shapes import Number
 
 router = Router(tags=["Jobs"])
 KINDS = ("api_export", "api_plan", "verify", "prove")

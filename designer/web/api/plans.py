@@ -12,11 +12,12 @@ from designer.jobs.models import Job
 from designer.planning import CannotPlan, Proof, Survival, prove, survival
 from designer.store.cache import schema_of
 from designer.store.models import Scope
+from designer.web.api.answer_shapes import JobOut
 from designer.web.api.answers import answer
 from designer.web.api.jobs import accepted
 from designer.web.api.operation import operation
 from designer.web.api.reach import actor_of, design_for
-from designer.web.api.shapes import JobOut, NewPlan, Number
+from designer.web.api.shapes import NewPlan, Number
 from designer.web.api.versions import pair_for
 from designer.web.migrating import Asked, plan_of, query_of
 from designer.web.sides import pair_of

@@ -26,6 +26,7 @@ from designer.store.reviews import (
     reviews_of,
 )
 from designer.store.threads import mentioned_in
+from designer.web.api.answer_shapes import Listing, MergeOut, ReviewOut, ReviewWhole, RevisionOut
 from designer.web.api.answers import answer, nothing, page_of
 from designer.web.api.operation import operation
 from designer.web.api.problems import Problem
@@ -36,16 +37,11 @@ from designer.web.api.shapes import (
     Cursor,
     Decision,
     Limit,
-    Listing,
     Merge,
-    MergeOut,
     NewReview,
     NewState,
     Number,
-    ReviewOut,
     ReviewText,
-    ReviewWhole,
-    RevisionOut,
     Small,
 )
 from designer.web.api.sources import read_source

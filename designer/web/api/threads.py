@@ -9,11 +9,12 @@ from ninja import Body, Router
 from designer.store.cache import schema_of
 from designer.store.models import Review, Role, Scope, Thread
 from designer.store.threads import comment, resolve, start_thread, thread_of
+from designer.web.api.answer_shapes import CommentMade
 from designer.web.api.answers import answer, nothing
 from designer.web.api.operation import operation
 from designer.web.api.problems import Problem
 from designer.web.api.reach import actor_of, review_for
-from designer.web.api.shapes import CommentMade, NewComment, Number, Small, ThreadState
+from designer.web.api.shapes import NewComment, Number, Small, ThreadState
 from designer.web.discussing import about
 
 router = Router(tags=["Reviews"])

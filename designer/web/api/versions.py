@@ -11,11 +11,12 @@ from designer.schema.design_file import to_json
 from designer.store.cache import schema_of
 from designer.store.models import Design, Role, Scope, Version
 from designer.store.versions import make_version, schema_of_version, version_of, versions_of
+from designer.web.api.answer_shapes import DiffOut, Listing, VersionOut
 from designer.web.api.answers import answer, is_known, page_of, unchanged
 from designer.web.api.operation import operation
 from designer.web.api.problems import Problem
 from designer.web.api.reach import actor_of, design_for
-from designer.web.api.shapes import Cursor, DiffOut, Limit, Listing, NewVersion, Number, Small, VersionOut
+from designer.web.api.shapes import Cursor, Limit, NewVersion, Number, Small
 from designer.web.sides import Difference, Pair, pair_of
 
 router = Router(tags=["Versions"])
