@@ -16,7 +16,7 @@ from designer.schema.describe import describe
 from designer.schema.errors import ChangeConflict, DesignError
 from designer.schema.schema import Schema
 from designer.store.models import Comment, Design, Review, Thread
-from designer.store.reviews import review_of_proposal
+from designer.store.review_rows import review_of_proposal
 from designer.store.threads import About, comments_of, names_in_team, threads_of
 from designer.web.access import may_edit, may_review
 from designer.web.findings import known

@@ -16,7 +16,7 @@ from designer.store.cache import schema_of
 from designer.store.events import events_of
 from designer.store.meaning import has_worked_on, worked_on_by
 from designer.store.models import Design, EventKind, Review
-from designer.store.reviews import reviews_of
+from designer.store.review_rows import reviews_of
 from designer.store.threads import names_in_team
 from designer.web.access import may_edit, may_review
 from designer.web.bench import Bench

@@ -14,7 +14,8 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.merging import Conflict, Merged
 from designer.schema.schema import Schema
 from designer.store.models import BlockingSeverity, Design, Opinion, Review, ReviewState, Team, Verdict
-from designer.store.reviews import merged_with, verdicts_of
+from designer.store.review_merging import merged_with
+from designer.store.reviews import verdicts_of
 from designer.web.forms.registry import word
 from designer.web.sides import NOW, Pair, Side, base_side
 

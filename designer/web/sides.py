@@ -16,7 +16,7 @@ from designer.schema.diff import diff
 from designer.schema.likely_renames import LikelyRename, likely_renames
 from designer.schema.schema import Schema
 from designer.store.models import Design, Review, Version
-from designer.store.reviews import review_of_proposal
+from designer.store.review_rows import review_of_proposal
 from designer.store.versions import schema_of_version, version_of, versions_of
 from designer.web.requests import whole_number
 

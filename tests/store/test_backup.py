@@ -18,7 +18,7 @@ from psycopg import sql
 from designer.store import backup
 from designer.store.backup import BackupError, Database
 from designer.store.models import Design
-from designer.store.reviews import propose
+from designer.store.proposals import propose
 from designer.store.sample import seed_demo
 
 PLACES = {"OPTIONS": {"host": "/run/a"}, "USER": "designer", "PASSWORD": "do not tell", "PORT": 5432, "NAME": "d"}

@@ -14,7 +14,7 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.merging import OURS, THEIRS
 from designer.schema.model import Attribute, Decision
 from designer.schema.schema import Schema
-from designer.store import reviews, threads
+from designer.store import review_rows, threads
 from designer.store.cache import schema_of
 from designer.store.editing import create_design, edit
 from designer.store.events import events_of
@@ -32,18 +32,10 @@ from designer.store.models import (
     Verdict,
     Version,
 )
-from designer.store.reviews import (
-    MergeConflict,
-    ReviewMovedOn,
-    ReviewRefused,
-    close_review,
-    decide,
-    merge_review,
-    open_review,
-    propose,
-    update_proposal,
-    verdicts_of,
-)
+from designer.store.proposals import propose
+from designer.store.review_merging import MergeConflict, merge_review, update_proposal
+from designer.store.review_rows import ReviewMovedOn, ReviewRefused
+from designer.store.reviews import close_review, decide, open_review, verdicts_of
 from designer.store.threads import About, Suggestion, ThreadRefused, comment, resolve, start_thread, take_over
 from designer.store.undoing import undo
 from tests.web.conftest import shop
@@ -224,11 +216,11 @@ def test_who_changed_a_proposal_does_not_approve_it_where_authors_do_not(
 def test_there_are_only_so_many_proposals_for_a_design(
     review: Review, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reviews, "MOST_PROPOSALS", 1)
+    monkeypatch.setattr(review_rows, "MOST_PROPOSALS", 1)
     with pytest.raises(ReviewRefused, match="1 proposals for this design are under way"):
         propose(review.design, people["edgar"], title="Another")
     close_review(review, people["edgar"])
-    monkeypatch.setattr(reviews, "MOST_REVIEWS", 1)
+    monkeypatch.setattr(review_rows, "MOST_REVIEWS", 1)
     with pytest.raises(ReviewRefused, match="has had 1 reviews"):
         propose(review.design, people["edgar"], title="Another")
     open_review(review, people["edgar"])  # which is no more than there were

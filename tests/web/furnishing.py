@@ -12,7 +12,8 @@ from designer.store.cache import schema_of
 from designer.store.editing import create_design, edit
 from designer.store.invitations import invite
 from designer.store.models import Comment, Delivery, Design, Role, SharePart, Team, Webhook
-from designer.store.reviews import open_review, propose
+from designer.store.proposals import propose
+from designer.store.reviews import open_review
 from designer.store.shares import create_share
 from designer.store.threads import About, start_thread
 from designer.store.versions import make_version

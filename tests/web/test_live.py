@@ -17,7 +17,7 @@ from designer.store.cache import schema_of
 from designer.store.editing import edit
 from designer.store.members import remove_member
 from designer.store.models import Design, Presence
-from designer.store.reviews import propose
+from designer.store.proposals import propose
 from designer.store.shares import create_share, revoke_share
 from designer.web.live import initials
 from tests.web.conftest import ClientOf

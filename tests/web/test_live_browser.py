@@ -14,7 +14,7 @@ from designer.store.cache import CACHE, schema_of
 from designer.store.editing import edit
 from designer.store.members import remove_member
 from designer.store.models import Design
-from designer.store.reviews import propose
+from designer.store.proposals import propose
 from designer.store.shares import create_share
 from designer.web.notices.outbox import work_off
 from tests.web.conftest import ClientOf

@@ -17,7 +17,8 @@ from designer.store.cache import schema_of
 from designer.store.editing import create_design, edit
 from designer.store.invitations import invite
 from designer.store.models import Comment, Design, Invitation, Membership, Role, ShareLink, SharePart, Team, Thread
-from designer.store.reviews import open_review, propose
+from designer.store.proposals import propose
+from designer.store.reviews import open_review
 from designer.store.shares import create_share
 from designer.store.threads import About, start_thread
 from tests.web.conftest import ClientOf, client_signed_in, shop

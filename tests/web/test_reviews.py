@@ -22,7 +22,8 @@ from designer.schema.schema import Schema
 from designer.store.cache import schema_of
 from designer.store.editing import edit
 from designer.store.models import Comment, Design, Review, Team, Thread
-from designer.store.reviews import close_review, open_review, propose
+from designer.store.proposals import propose
+from designer.store.reviews import close_review, open_review
 from designer.web.findings import listed
 from designer.web.reports import findings_of
 from tests.web.browsing import form_of, send

@@ -17,7 +17,7 @@ from designer.store import visitors
 from designer.store.cache import schema_of as state_of
 from designer.store.editing import edit
 from designer.store.models import AuditEntry, Comment, Design, Event, Notification, SharePart, Thread
-from designer.store.reviews import propose
+from designer.store.proposals import propose
 from designer.store.shares import create_share, revoke_share
 from designer.store.threads import About, Suggestion, comment, resolve, start_thread
 from designer.web import visitor_threads

@@ -19,7 +19,7 @@ from designer.store.cache import schema_of
 from designer.store.deleting import delete_design
 from designer.store.editing import create_design, edit, history, schema_at
 from designer.store.models import Design, Revision, Role, Scope
-from designer.store.reviews import with_surroundings
+from designer.store.proposals import with_surroundings
 from designer.web.api.answer_shapes import DesignMade, DesignOut, DesignWithCounts, Listing, RevisionListed, RevisionOut
 from designer.web.api.answers import answer, is_known, must_match, nothing, page_of, tag_of, unchanged
 from designer.web.api.operation import operation

@@ -16,7 +16,8 @@ from designer.schema.errors import ChangeConflict, DesignError
 from designer.store.conflicts import EditConflict
 from designer.store.deleting import DeletionRefused
 from designer.store.replies import KeyTaken
-from designer.store.reviews import MergeConflict, ReviewMovedOn, ReviewRefused
+from designer.store.review_merging import MergeConflict
+from designer.store.review_rows import ReviewMovedOn, ReviewRefused
 from designer.store.threads import ThreadRefused
 from designer.store.versions import MovedOn, VersionRefused
 from designer.web.api.answers import plain

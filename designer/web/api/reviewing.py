@@ -13,18 +13,10 @@ from designer.store.access import get_design_for_editor
 from designer.store.cache import schema_of
 from designer.store.editing import lock
 from designer.store.models import Opinion, Review, ReviewState, Role, Scope
-from designer.store.reviews import (
-    ReviewRefused,
-    close_review,
-    decide,
-    edit_review,
-    merge_review,
-    open_review,
-    propose,
-    replace_proposed,
-    review_with_key,
-    reviews_of,
-)
+from designer.store.proposals import propose, replace_proposed
+from designer.store.review_merging import merge_review
+from designer.store.review_rows import ReviewRefused, review_with_key, reviews_of
+from designer.store.reviews import close_review, decide, edit_review, open_review
 from designer.store.threads import mentioned_in
 from designer.web.api.answer_shapes import Listing, MergeOut, ReviewOut, ReviewWhole, RevisionOut
 from designer.web.api.answers import answer, nothing, page_of

@@ -17,16 +17,9 @@ from designer.schema.merging import Merged, merge
 from designer.store.cache import schema_of
 from designer.store.editing import rename_here
 from designer.store.models import Opinion, Review
-from designer.store.reviews import (
-    MergeConflict,
-    ReviewMovedOn,
-    ReviewRefused,
-    base_of,
-    decide,
-    merge_review,
-    merged_with,
-    update_proposal,
-)
+from designer.store.review_merging import MergeConflict, merge_review, merged_with, update_proposal
+from designer.store.review_rows import ReviewMovedOn, ReviewRefused, base_of
+from designer.store.reviews import decide
 from designer.store.threads import About, ThreadRefused, mentioned_in, start_thread
 from designer.web.access import get_design_for_editor, get_design_for_reviewer, get_design_for_viewer
 from designer.web.bench import Bench, open_bench

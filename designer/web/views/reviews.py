@@ -13,18 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from designer.schema.errors import DesignError
 from designer.store.models import ReviewState
-from designer.store.reviews import (
-    ReviewRefused,
-    close_review,
-    edit_review,
-    open_review,
-    replace_proposed,
-    review_of_proposal,
-    reviews_of,
-)
-from designer.store.reviews import (
-    propose as begin,
-)
+from designer.store.proposals import propose as begin
+from designer.store.proposals import replace_proposed
+from designer.store.review_rows import ReviewRefused, review_of_proposal, reviews_of
+from designer.store.reviews import close_review, edit_review, open_review
 from designer.web.access import get_design_for_editor, get_design_for_viewer
 from designer.web.bench import open_bench
 from designer.web.forms.reviews import ProposedFileForm, ProposeForm, ReviewForm

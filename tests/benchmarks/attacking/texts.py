@@ -14,7 +14,7 @@ from tests.benchmarks.attacking.target import Application, Record, Structure, bo
 def stored_xss(app: Application, record: Record) -> None:
     """In every name and text, on every page and in every export that a browser shows."""
     from designer.store.models import SharePart
-    from designer.store.reviews import propose
+    from designer.store.proposals import propose
     from designer.store.shares import create_share
     from designer.store.threads import About, start_thread
 

@@ -18,7 +18,8 @@ def world() -> dict[str, Any]:
     from designer.store.cache import schema_of as stored
     from designer.store.editing import create_design, edit
     from designer.store.models import Membership, NoticeSettings, Role, Sending, Team, Webhook
-    from designer.store.reviews import open_review, propose
+    from designer.store.proposals import propose
+    from designer.store.reviews import open_review
     from designer.store.threads import About, start_thread
     from designer.web.notices.hooks import new_secret, sealed
 

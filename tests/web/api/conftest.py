@@ -19,7 +19,8 @@ from designer.store.api_tokens import create_token
 from designer.store.cache import schema_of
 from designer.store.editing import create_design, edit
 from designer.store.models import Design, Role, Scope, Team
-from designer.store.reviews import open_review, propose
+from designer.store.proposals import propose
+from designer.store.reviews import open_review
 from designer.store.threads import About, start_thread
 from designer.store.versions import make_version
 from tests.web.conftest import lasting, member, shop

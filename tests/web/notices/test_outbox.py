@@ -33,7 +33,8 @@ from designer.store.models import (
     Team,
     Webhook,
 )  # fmt: skip
-from designer.store.reviews import decide, open_review, propose
+from designer.store.proposals import propose
+from designer.store.reviews import decide, open_review
 from designer.store.shares import create_share
 from designer.store.threads import About, comment, start_thread
 from designer.store.versions import make_version
