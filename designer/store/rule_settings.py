@@ -14,6 +14,7 @@ from designer.analysis.settings import (
     settings_as_kept,
     settings_to_json,
 )
+from designer.analysis.settings_merging import Merged, merge_settings
 from designer.store.audit import record
 from designer.store.members import held
 from designer.store.models import Action, Role, Team
@@ -44,16 +45,39 @@ def codes_off(settings: RuleSettings) -> frozenset[str]:
     return frozenset(rule.code for rule in rules_off(settings))
 
 
-def set_rule_settings(actor: Any, team_id: int, settings: RuleSettings) -> Team:
-    """Judges the team's designs by these settings from now on; for owners. Raises like `rename_team`."""
+class RulesConflict(Exception):
+    """Somebody has set the same of the rules meanwhile, to something else; now: the settings as they are kept."""
+
+    def __init__(self, merged: Merged, now: RuleSettings) -> None:
+        super().__init__("The team's rules were changed since.")
+        self.merged = merged
+        self.now = now
+
+
+def set_rule_settings(
+    actor: Any, team_id: int, settings: RuleSettings, *, opened_on: RuleSettings | None = None
+) -> tuple[Team, Merged | None]:
+    """Judges the team's designs by these settings from now on; for owners. Raises like `rename_team`.
+
+    opened_on: the settings that somebody looked at who made these of them. What others have set since then stays, and
+    is told as the second value; raises RulesConflict where both have set the same thing, or no rule would be left.
+    None sets these whatever is set.
+    """
+    merged = None
     with held(team_id, actor, Role.OWNER) as team:
-        was, now = settings_of(team), settings_to_json(settings)
+        was = settings_of(team)
+        if opened_on is not None and was != opened_on:
+            merged = merge_settings(opened_on, settings, was)
+            if merged.clashes or merged.settings is None:
+                raise RulesConflict(merged, was)
+            settings = merged.settings
+        now = settings_to_json(settings)
         if team.rule_settings != now:
             team.rule_settings = now
             team.save(update_fields=["rule_settings"])
         if fingerprint_of(was) != fingerprint_of(settings):
             record(team.pk, actor, Action.RULES_CHANGED, team.name, details=_told(was, settings))
-    return team
+    return team, merged
 
 
 def _told(was: RuleSettings, now: RuleSettings) -> dict[str, str]:

@@ -9,6 +9,7 @@ half gone no rows are lost.
 
 from designer.exporters.mysql.changes.carrying import Carried
 from designer.exporters.mysql.changes.clauses import Clause
-from designer.exporters.mysql.changes.walking import Passage, passages, turned
+from designer.exporters.mysql.changes.passage import Passage, turned
+from designer.exporters.mysql.changes.walking import passages
 
 __all__ = ["Carried", "Clause", "Passage", "passages", "turned"]

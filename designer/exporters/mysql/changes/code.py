@@ -122,3 +122,24 @@ def made(ones: Iterable[Opaque]) -> Iterator[str]:
 def _called(one: Opaque) -> str:
     home = one.x.get("database")
     return f"{name(home)}.{name(one.name)}" if isinstance(home, str) else name(one.name)
+
+
+def reshaped(old: Schema, new: Schema) -> tuple[set[str], set[str]]:
+    """Names, in small letters, of tables that triggers have to follow, and of those that only views do."""
+    named: set[str] = set()
+    shaped: set[str] = set()
+    for one in (*old.entities, *new.entities):
+        was = old.located.get(one.id)
+        now = new.located.get(one.id)
+        if was is None or now is None:
+            named.add(one.name.lower())
+            continue
+        before = {each.id: each.name for each in was.value.attributes}
+        after = {each.id: each.name for each in now.value.attributes}
+        if (was.value.name, was.value.schema) != (now.value.name, now.value.schema):
+            named |= {was.value.name.lower(), now.value.name.lower()}
+        elif any(after.get(key) != called for key, called in before.items()):
+            named.add(one.name.lower())
+        elif list(before.items()) != list(after.items()):
+            shaped.add(one.name.lower())
+    return named, shaped

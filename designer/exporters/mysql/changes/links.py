@@ -8,6 +8,7 @@ from designer.exporters.mysql.changes.clauses import Keyed, key_text, keys_of, r
 from designer.exporters.mysql.changes.held import held
 from designer.exporters.mysql.changes.words import meaning
 from designer.exporters.mysql.keys import foreign_key
+from designer.exporters.mysql.script import ordered
 from designer.exporters.mysql.text import of_mysql
 from designer.exporters.result import NotExpressible
 from designer.schema.model import Attribute, Entity, Index, IndexKey, Relationship
@@ -119,3 +120,23 @@ def with_own_indexes(schema: Schema) -> Schema:
         return schema
     entities = (replace(one, indexes=(*one.indexes, *made.get(one.id, ()))) for one in schema.entities)
     return replace(schema, entities=tuple(entities)).made_from(schema)
+
+
+def circles(old: Schema, new: Schema) -> frozenset[str]:
+    """Foreign keys between tables that go, from one that cannot go before the other."""
+    place = {one.id: number for number, one in enumerate(ordered(old))}
+    return frozenset(
+        link.id for link in old.relationships
+        if link.child not in new.located and link.parent not in new.located and place[link.parent] > place[link.child]
+    )  # fmt: skip
+
+
+def of_links(child: Entity, links: list[Relationship]) -> str:
+    return f"the foreign keys of {child.name}" if len(links) > 1 else f"the foreign key {links[0].name}"
+
+
+def by_child(schema: Schema, links: list[Relationship]) -> list[tuple[Entity, list[Relationship]]]:
+    found: dict[str, list[Relationship]] = {}
+    for link in links:
+        found.setdefault(link.child, []).append(link)
+    return [(schema.entity(key), ones) for key, ones in found.items()]

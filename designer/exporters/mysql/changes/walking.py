@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from designer.exporters.mysql.changes import code
+from designer.exporters.mysql.changes.altering import (
+    altered_database,
+    altered_sequence,
+    altered_table,
+    defaults_of,
+    links_dropped,
+    renaming,
+)
 from designer.exporters.mysql.changes.carrying import Carried, Words, in_turn, loosened
 from designer.exporters.mysql.changes.clauses import Clause, clauses
-from designer.exporters.mysql.changes.links import in_the_way, link_name, with_own_indexes
-from designer.exporters.mysql.changes.words import free, meaning
+from designer.exporters.mysql.changes.code import reshaped
+from designer.exporters.mysql.changes.links import by_child, circles, in_the_way, of_links, with_own_indexes
+from designer.exporters.mysql.changes.passage import Passage
 from designer.exporters.mysql.keys import foreign_key, index
 from designer.exporters.mysql.script import create_database, ordered
 from designer.exporters.mysql.sequences import create_sequence
@@ -18,27 +27,10 @@ from designer.exporters.mysql.tables import create_table
 from designer.exporters.mysql.text import name, of_mysql, qualified
 from designer.exporters.result import NotExpressible
 from designer.schema.align import align
-from designer.schema.model import Entity, Namespace, Relationship, Sequence
+from designer.schema.model import Entity, Relationship
 from designer.schema.schema import Schema
 
 _SINGLE = ("add partition", "drop partition")
-_HISTORY = "SET SESSION system_versioning_alter_history = 1;"
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """From one design to the next. kind: what happens; table: the id of what it is about; back: the way back's
-    clauses."""
-
-    title: str
-    kind: str
-    before: Schema
-    after: Schema
-    up: tuple[str, ...]
-    down: tuple[str, ...]
-    table: str = ""
-    clauses: tuple[Clause, ...] = ()
-    back: tuple[Clause, ...] = ()
 
 
 def passages(old: Schema, new: Schema, flavour: str, carried: tuple[Carried, ...] = ()) -> tuple[Passage, ...]:
@@ -64,33 +56,6 @@ def passages(old: Schema, new: Schema, flavour: str, carried: tuple[Carried, ...
     walk.tables_away(early=False)
     walk.left_over()
     return tuple(walk.found)
-
-
-def turned(found: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """The same way the other way round."""
-    return tuple(
-        replace(one, title=_turned_title(one.title), kind=_TURNED.get(one.kind, one.kind), before=one.after,
-                after=one.before, up=one.down, down=one.up, clauses=one.back, back=one.clauses)
-        for one in reversed(found)
-    )  # fmt: skip
-
-
-_TURNED = {f"{one} {kind}": f"{other} {kind}" for kind in ("table", "database", "sequence", "code", "foreign key")
-           for one, other in (("create", "drop"), ("drop", "create" if kind != "foreign key" else "add"),
-                              ("add", "drop"))}  # fmt: skip
-_BEGINNINGS = {
-    "create the ": "drop the ", "drop the foreign ": "add the foreign ", "add the foreign ": "drop the foreign ",
-    "drop the ": "create the ", "take away ": "create ", "create ": "take away ",
-    "let go of what ": "take what ", "leave the values of ": "fill the values of ", "copy what ": "leave what ",
-}  # fmt: skip
-
-
-def _turned_title(title: str) -> str:
-    for one, other in _BEGINNINGS.items():
-        if title.startswith(one):
-            return title.replace(one, other, 1).replace("takes over", "took over").replace(" gives away", " gets back")
-    words = title.split(" ")
-    return f"rename {words[3]} to {words[1]}{' '.join(['', *words[4:]])}" if words[0] == "rename" else title
 
 
 def lasting(schema: Schema) -> Schema:
@@ -133,9 +98,9 @@ class _Walk:
                           [f"{create_database(one)};"], [f"DROP DATABASE {name(one.name)};"])  # fmt: skip
             elif was.name != one.name:
                 raise NotExpressible(f"no statement gives the database {was.name} another name")
-            elif _defaults(was) != _defaults(one):
+            elif defaults_of(was) != defaults_of(one):
                 self.step(f"change the database {one.name}", "alter database", self.with_(schemas=there),
-                          [_alter_database(one)], [_alter_database(was)])  # fmt: skip
+                          [altered_database(one)], [altered_database(was)])  # fmt: skip
 
     def left_over(self) -> None:
         kept = {one.id for one in self.new.sequences}
@@ -164,13 +129,13 @@ class _Walk:
                 self.step(f"create the sequence {one.name}", "create sequence", there,
                           [f"{create_sequence(there, one)};"], [f"DROP SEQUENCE {qualified(there, one)};"])  # fmt: skip
             elif was != one:
-                up, down = _altered_sequence(self.at, there, was, one), _altered_sequence(there, self.at, one, was)
+                up, down = altered_sequence(self.at, there, was, one), altered_sequence(there, self.at, one, was)
                 self.step(f"change the sequence {one.name}", "alter sequence", there, up, down)
 
     # Code
 
     def code_away(self) -> None:
-        named, shaped = _reshaped(self.old, self.new)
+        named, shaped = reshaped(self.old, self.new)
         self.code_ids = code.touched(self.old, self.new, named, shaped)
         going = [one for one in self.old.opaque if one.id in self.code_ids and code.is_code(one)]
         there = self.with_(opaque=[one for one in self.old.opaque if one.id not in self.code_ids])
@@ -186,20 +151,20 @@ class _Walk:
     # Foreign keys
 
     def links_away(self) -> None:
-        ids = in_the_way(self.old, self.new, self.flavour) | _circles(self.old, self.new)
-        for child, links in _by_child(self.old, [one for one in self.old.relationships if one.id in ids]):
+        ids = in_the_way(self.old, self.new, self.flavour) | circles(self.old, self.new)
+        for child, links in by_child(self.old, [one for one in self.old.relationships if one.id in ids]):
             gone = {one.id for one in links}
             there = self.with_(relationships=[one for one in self.at.relationships if one.id not in gone])
-            up, down = _links_dropped(self.at, child, links), self._links_added(self.at, child, links)
-            self.step(f"drop {_of_links(child, links)}", "drop foreign key", there, [up], [down], table=child.id)
+            up, down = links_dropped(self.at, child, links), self._links_added(self.at, child, links)
+            self.step(f"drop {of_links(child, links)}", "drop foreign key", there, [up], [down], table=child.id)
 
     def links(self) -> None:
         there_now = {one.id for one in self.at.relationships}
         missing = [one for one in self.new.relationships if one.id not in there_now]
-        for child, links in _by_child(self.new, missing):
+        for child, links in by_child(self.new, missing):
             there = self.with_(relationships=[*self.at.relationships, *links])
-            up, down = self._links_added(there, child, links), _links_dropped(there, child, links)
-            self.step(f"add {_of_links(child, links)}", "add foreign key", there, [up], [down], table=child.id)
+            up, down = self._links_added(there, child, links), links_dropped(there, child, links)
+            self.step(f"add {of_links(child, links)}", "add foreign key", there, [up], [down], table=child.id)
 
     def _links_added(self, schema: Schema, child: Entity, links: list[Relationship]) -> str:
         texts = [text for one in links for text in self._kept_index(schema, child, one)]
@@ -245,8 +210,8 @@ class _Walk:
         )  # fmt: skip
         first = f"rename {pairs[0][2].name} to {later[pairs[0][2].id].name}" if pairs else ""
         more = f" and {len(pairs) - 1} more" if len(pairs) > 1 else ""
-        self.step(first + more, "rename table", there, _renaming(pairs, self._taken()),
-                  _renaming([(now, was, one) for was, now, one in pairs], self._taken()))  # fmt: skip
+        self.step(first + more, "rename table", there, renaming(pairs, self._taken()),
+                  renaming([(now, was, one) for was, now, one in pairs], self._taken()))  # fmt: skip
 
     def _taken(self) -> set[str]:
         both = (self.old, self.new)
@@ -277,8 +242,8 @@ class _Walk:
         loose = loosened(self.at.entity(key), now)
         there = self.with_(entities=[loose if one.id == key else one for one in self.at.entities])
         up, down = clauses(self.at, there, key, self.flavour), clauses(there, self.at, key, self.flavour)
-        self.step(f"let go of what {now.name} gives away", "alter table", there, _altered(self.at, there, key, up),
-                  _altered(there, self.at, key, down), table=key, clauses=up, back=down)  # fmt: skip
+        self.step(f"let go of what {now.name} gives away", "alter table", there, altered_table(self.at, there, key, up),
+                  altered_table(there, self.at, key, down), table=key, clauses=up, back=down)  # fmt: skip
         values = [text for one in in_turn(ones, now) for text in Words(self.at, one).back()]
         self.step(f"leave the values of {now.name}", "copy rows", self.at, (), values, table=key)
 
@@ -291,8 +256,8 @@ class _Walk:
         back = clauses(there, self.at, key, self.flavour)
         for part, designs in self._parts(key, there, forward, back):
             up, down = clauses(*designs, key, self.flavour), clauses(designs[1], designs[0], key, self.flavour)
-            self.step(part, "alter table", designs[1], _altered(designs[0], designs[1], key, up),
-                      _altered(designs[1], designs[0], key, down), table=key, clauses=up, back=down)  # fmt: skip
+            self.step(part, "alter table", designs[1], altered_table(designs[0], designs[1], key, up),
+                      altered_table(designs[1], designs[0], key, down), table=key, clauses=up, back=down)  # fmt: skip
         self.at = there
 
     def _parts(
@@ -322,119 +287,6 @@ class _Walk:
 def _with_partitioning(now: Entity, was: Entity) -> Any:
     own, other = of_mysql(now.options), of_mysql(was.options)
     return now.options.with_(mysql=own.with_(partitioning=other.get("partitioning")))
-
-
-def _altered(old: Schema, new: Schema, key: str, found: tuple[Clause, ...]) -> tuple[str, ...]:
-    if not found:
-        return ()
-    table = qualified(new, new.entity(key))
-    plain = [one.text for one in found if one.kind != "partition"]
-    text = ",\n  ".join(plain)
-    behind = [one.text for one in found if one.kind == "partition"]  # no comma stands before it
-    body = "\n".join(filter(None, (text, *behind)))
-    statement = f"ALTER TABLE {table}\n  {body};"
-    versioned = all(of_mysql(one.entity(key).options).get("system_versioning") for one in (old, new))
-    return (_HISTORY, statement) if versioned else (statement,)
-
-
-def _links_dropped(schema: Schema, child: Entity, links: list[Relationship]) -> str:
-    texts = ",\n  ".join(f"DROP FOREIGN KEY {name(link_name(schema, one))}" for one in links)
-    return f"ALTER TABLE {qualified(schema, child)}\n  {texts};"
-
-
-def _of_links(child: Entity, links: list[Relationship]) -> str:
-    return f"the foreign keys of {child.name}" if len(links) > 1 else f"the foreign key {links[0].name}"
-
-
-def _by_child(schema: Schema, links: list[Relationship]) -> list[tuple[Entity, list[Relationship]]]:
-    found: dict[str, list[Relationship]] = {}
-    for link in links:
-        found.setdefault(link.child, []).append(link)
-    return [(schema.entity(key), ones) for key, ones in found.items()]
-
-
-def _circles(old: Schema, new: Schema) -> frozenset[str]:
-    """Foreign keys between tables that go, from one that cannot go before the other."""
-    place = {one.id: number for number, one in enumerate(ordered(old))}
-    return frozenset(
-        link.id for link in old.relationships
-        if link.child not in new.located and link.parent not in new.located and place[link.parent] > place[link.child]
-    )  # fmt: skip
-
-
-def _renaming(pairs: list[tuple[str, str, Entity]], taken: set[str]) -> list[str]:
-    """One statement for all; names that are taken until another table leaves them are reached by a passing one."""
-    if not pairs:
-        return []
-    left = [(was, now) for was, now, _ in pairs]
-    texts: list[str] = []
-    number = 0
-    while left:
-        standing = {was for was, _ in left}
-        ready = next((one for one in left if one[1] not in standing), None)
-        if ready is None:
-            was, now = left[0]
-            number += 1
-            passing = name(free(f"renaming_{number}", taken))
-            home, dot, _ = was.rpartition(".")
-            texts.append(f"{was} TO {home}{dot}{passing}")
-            left[0] = (f"{home}{dot}{passing}", now)
-        else:
-            texts.append(f"{ready[0]} TO {ready[1]}")
-            left.remove(ready)
-    return [f"RENAME TABLE {', '.join(texts)};"]
-
-
-def _reshaped(old: Schema, new: Schema) -> tuple[set[str], set[str]]:
-    """Names, in small letters, of tables that triggers have to follow, and of those that only views do."""
-    named: set[str] = set()
-    shaped: set[str] = set()
-    for one in (*old.entities, *new.entities):
-        was = old.located.get(one.id)
-        now = new.located.get(one.id)
-        if was is None or now is None:
-            named.add(one.name.lower())
-            continue
-        before = {each.id: each.name for each in was.value.attributes}
-        after = {each.id: each.name for each in now.value.attributes}
-        if (was.value.name, was.value.schema) != (now.value.name, now.value.schema):
-            named |= {was.value.name.lower(), now.value.name.lower()}
-        elif any(after.get(key) != called for key, called in before.items()):
-            named.add(one.name.lower())
-        elif list(before.items()) != list(after.items()):
-            shaped.add(one.name.lower())
-    return named, shaped
-
-
-def _defaults(one: Namespace) -> tuple[Any, ...]:
-    return tuple(meaning(str(one.x.get(key) or "")) for key in ("charset", "collation"))
-
-
-def _alter_database(one: Namespace) -> str:
-    """Raises NotExpressible where the design does not say what the defaults are."""
-    charset, collation = one.x.get("charset"), one.x.get("collation")
-    if not charset and not collation:
-        raise NotExpressible(f"the database {one.name} no longer says its character set, so it cannot be set")
-    text = f"ALTER DATABASE {name(one.name)}"
-    text += f" CHARACTER SET = {charset}" if charset else ""
-    return f"{text} COLLATE = {collation};" if collation else f"{text};"
-
-
-def _altered_sequence(old: Schema, new: Schema, was: Sequence, now: Sequence) -> list[str]:
-    texts = []
-    if qualified(old, was) != qualified(new, now):
-        texts.append(f"RENAME TABLE {qualified(old, was)} TO {qualified(new, now)};")
-    if replace(was, name=now.name, schema=now.schema) != now:
-        if was.type.lower() != now.type.lower():
-            raise NotExpressible(f"the sequence {now.name}: its type is said when it is made")
-        words = [f"ALTER SEQUENCE {qualified(new, now)}", f"INCREMENT BY {now.increment or 1}"]
-        words.append(f"MINVALUE {now.minimum}" if now.minimum is not None else "NO MINVALUE")
-        words.append(f"MAXVALUE {now.maximum}" if now.maximum is not None else "NO MAXVALUE")
-        words.append(f"START WITH {now.start}" if now.start is not None else "")
-        words.append("NOCACHE" if now.x.get("cache") == "none" else f"CACHE {now.cache or 1000}")
-        words.append("CYCLE" if now.cycle else "NOCYCLE")
-        texts.append(" ".join(filter(None, words)) + ";")
-    return texts
 
 
 def _listed(names: Iterable[str]) -> str:
