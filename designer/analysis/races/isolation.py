@@ -4,17 +4,19 @@ An outcome that neither order of the two would give is an anomaly, whatever its 
 gives, or rows left behind that none would leave.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import psycopg
 from psycopg import sql
 
 from designer.analysis.facts import Facts
 from designer.analysis.races.bound import Bound, bound
+from designer.analysis.races.isolated import Isolated, Tried
+from designer.analysis.races.outcomes import Outcome, Table, cleaned, differing, told_by
 from designer.analysis.races.running import Step
 from designer.analysis.races.scripts import NoRace
-from designer.analysis.races.sessions import Answer, Session, Statement, interleaved, said_by, saying, sessions
+from designer.analysis.races.sessions import Session, Statement, interleaved, said_by, saying, sessions
 from designer.analysis.rewriting.rows import ground_of, loaded
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.lab.measuring.ground import Rows, parents_first
@@ -30,74 +32,6 @@ _MOST_STATEMENTS = 8
 _PARTNERS = 3
 _MOST_PAIRS = 16
 _TOLD_TO_RETRY = ("40001", "40P01")
-_ANOMALIES = {
-    "lost update": "Both write the same column from what they have read, and one of the two changes is gone.",
-    "write skew": "Each reads what the other changes, and neither sees the other’s change.",
-    "non-repeatable read": "It sees one part of the other’s change, and not the other part.",
-    "phantom": "Between its statements rows appear or go that it has looked for.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One way to run both. level: of isolation; locking: whether reads lock their rows with FOR UPDATE.
-
-    anomaly: its name, empty where every schedule did as if in turn. retries: whether a schedule ended with one of them
-    told to run again. steps: of the schedule that shows it.
-    """
-
-    level: str
-    locking: bool
-    anomaly: str
-    retries: bool
-    steps: tuple[Step, ...]
-
-    @property
-    def title(self) -> str:
-        """`READ COMMITTED`, and how it reads."""
-        return f"{self.level}, reading FOR UPDATE" if self.locking else self.level
-
-    @property
-    def outcome(self) -> str:
-        """What came of it, in words."""
-        if self.anomaly:
-            return self.anomaly
-        return "one of them has to run again" if self.retries else "as if one after the other"
-
-
-@dataclass(frozen=True, slots=True)
-class Isolated:
-    """Two patterns, by id and name, and every way that was tried, the weakest first. schedules: how many each."""
-
-    pattern: str
-    other: str
-    names: tuple[str, str]
-    server: str
-    tried: tuple[Tried, ...]
-    schedules: int
-
-    @property
-    def anomaly(self) -> str:
-        """What happens at READ COMMITTED; empty for nothing."""
-        return self.tried[0].anomaly
-
-    @property
-    def why(self) -> str:
-        """What that anomaly is."""
-        return _ANOMALIES.get(self.anomaly, "")
-
-    @property
-    def advice(self) -> str:
-        """The weakest way that is safe."""
-        safe = next((one for one in self.tried if not one.anomaly), None)
-        if safe is None:
-            return "No isolation level keeps them apart; one statement that does all of it would."
-        retry = ", and run the transaction again when the server says so" if safe.retries else ""
-        if safe is self.tried[0]:
-            return f"READ COMMITTED, the default, is enough{retry}."
-        if safe.locking:
-            return f"Read with FOR UPDATE at READ COMMITTED{retry}."
-        return f"Run it at {safe.level}{retry}."
 
 
 def pairs(facts: Facts) -> tuple[tuple[AccessPattern, AccessPattern], ...]:
@@ -156,19 +90,6 @@ def _written(parsed: ParsedPattern) -> set[str]:
     return {use.entity for one in parsed.statements for use in one.tables if use.written and use.entity}
 
 
-_Table = tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What came of a schedule: the answers of A and of B, and the rows that were left. failed: SQLSTATEs."""
-
-    answers: tuple[tuple[_Table, ...], ...]
-    state: Mapping[str, _Table]
-    failed: tuple[str, str]
-    steps: tuple[Step, ...]
-
-
 class _Work:
     def __init__(
         self,
@@ -200,7 +121,7 @@ class _Work:
         for level in LEVELS[1:]:
             yield self._tried(level, self.statements, False, in_turn)
 
-    def _in_turn(self) -> tuple[_Outcome, _Outcome]:
+    def _in_turn(self) -> tuple[Outcome, Outcome]:
         """A before B, and B before A, without what differs from run to run."""
         a, b = (len(one) for one in self.statements)
         orders = ("A" * (a + 2) + "B" * (b + 2), "B" * (b + 2) + "A" * (a + 2))
@@ -209,19 +130,19 @@ class _Work:
         if refused is not None and all(one.failed[0] and one.failed[1] for pair in found for one in pair):
             said = next(step.said for step in refused.steps if step.failed)
             raise NoRace(f"The server refuses their statements: {said}.")
-        self._noise = _differing(*found[0]) | _differing(*found[1])
-        return self._clean(found[0][0]), self._clean(found[1][0])
+        self._noise = differing(*found[0]) | differing(*found[1])
+        return cleaned(found[0][0], self._noise), cleaned(found[1][0], self._noise)
 
     def _tried(
         self,
         level: str,
         statements: tuple[list[Bound], list[Bound]],
         locking: bool,
-        in_turn: tuple[_Outcome, _Outcome],
+        in_turn: tuple[Outcome, Outcome],
     ) -> Tried:
         shown, anomaly, retries = None, "", False
         for order in self.schedules:
-            outcome = self._clean(self._run(order, level, statements))
+            outcome = cleaned(self._run(order, level, statements), self._noise)
             again = any(one in _TOLD_TO_RETRY for one in outcome.failed)
             same = any(one.answers == outcome.answers and one.state == outcome.state for one in in_turn)
             if again or same or any(outcome.failed):
@@ -232,7 +153,7 @@ class _Work:
         assert shown is not None
         return Tried(level, locking, anomaly, retries, shown.steps)
 
-    def _named(self, outcome: _Outcome, in_turn: tuple[_Outcome, _Outcome]) -> str:
+    def _named(self, outcome: Outcome, in_turn: tuple[Outcome, Outcome]) -> str:
         """What the books call it."""
         alone = outcome.answers[0] == in_turn[0].answers[0] and outcome.answers[1] == in_turn[1].answers[1]
         if alone:
@@ -242,7 +163,7 @@ class _Work:
         rows = any(one.kind in ("insert", "delete") for one in (*self.first.statements, *self.second.statements))
         return "phantom" if rows else "non-repeatable read"
 
-    def _run(self, order: str, level: str, statements: tuple[list[Bound], list[Bound]]) -> _Outcome:
+    def _run(self, order: str, level: str, statements: tuple[list[Bound], list[Bound]]) -> Outcome:
         """One schedule from the same rows as every other: a letter for each statement, BEGIN and COMMIT among them."""
         self._restore()
         waiting: dict[str, list[Statement]] = {
@@ -251,10 +172,10 @@ class _Work:
         }
         with sessions(self.database, "AB") as held:
             answers = interleaved(held, [(name, waiting[name].pop(0)) for name in order])
-            told = tuple(_rows(held[name].answers) for name in "AB")
+            told = tuple(told_by(held[name].answers) for name in "AB")
             failed = tuple(held[name].failed for name in "AB")
         steps = tuple(Step(name, one.sql, one.said, one.waited, bool(one.failed)) for name, one in answers)
-        return _Outcome(told, self._state(), (failed[0], failed[1]), steps)
+        return Outcome(told, self._state(), (failed[0], failed[1]), steps)
 
     def _restore(self) -> None:
         names = sql.SQL(", ").join(_name(self.schema, one) for one in self.tables)
@@ -275,26 +196,13 @@ class _Work:
                 raise
             raise NoRace(f"The rows cannot be put back for another run: {said_by(error)}.") from None
 
-    def _state(self) -> dict[str, _Table]:
+    def _state(self) -> dict[str, Table]:
         """Every table column by column, the rows sorted."""
         found = {}
         for table in self.tables:
             rows = self.session.execute(sql.SQL("SELECT * FROM {}").format(_name(self.schema, table))).fetchall()
             found[table.id] = tuple(sorted(tuple(str(one) for one in row) for row in rows))
         return found
-
-    def _clean(self, outcome: _Outcome) -> _Outcome:
-        """Without the columns that two equal runs do not agree in: times of day and numbers drawn."""
-        state = {key: self._without_noise(key, rows) for key, rows in outcome.state.items()}
-        answers = tuple(
-            tuple(self._without_noise(_answer(who, number), rows) for number, rows in enumerate(told))
-            for who, told in enumerate(outcome.answers)
-        )
-        return replace(outcome, state=state, answers=answers)
-
-    def _without_noise(self, key: str, rows: _Table) -> _Table:
-        kept = (tuple(one for place, one in enumerate(row) if (key, place) not in self._noise) for row in rows)
-        return tuple(sorted(kept))
 
 
 def _schedules(mine: int, theirs: int) -> Iterator[str]:
@@ -310,39 +218,6 @@ def _schedules(mine: int, theirs: int) -> Iterator[str]:
 
 def _end(session: Session) -> str:
     return "ROLLBACK" if session.failed else "COMMIT"
-
-
-def _rows(answers: Sequence[Answer]) -> tuple[_Table, ...]:
-    """What a session was told by its queries, the rows sorted; of a change how many rows it touched."""
-    return tuple(
-        tuple(sorted(tuple(map(str, row)) for row in one.rows)) if one.rows is not None else ((one.said,),)
-        for one in answers
-    )
-
-
-def _tables(outcome: _Outcome) -> Iterator[tuple[str, _Table]]:
-    """Everything that came of a schedule, by a name for each: the answers, and the tables."""
-    yield from outcome.state.items()
-    for who, told in enumerate(outcome.answers):
-        yield from ((_answer(who, number), one) for number, one in enumerate(told))
-
-
-def _answer(who: int, number: int) -> str:
-    return f"answer {who} {number}"
-
-
-def _differing(one: _Outcome, other: _Outcome) -> set[tuple[str, int]]:
-    """Columns in which two runs of one schedule are not the same."""
-    found, theirs = set(), dict(_tables(other))
-    for key, mine in _tables(one):
-        yours = theirs.get(key, ())
-        width = len(mine[0]) if mine else 0
-        found |= {
-            (key, place)
-            for place in range(width)
-            if sorted(row[place] for row in mine) != sorted(row[place] for row in yours if place < len(row))
-        }
-    return found
 
 
 def _updated(parsed: ParsedPattern) -> set[str]:

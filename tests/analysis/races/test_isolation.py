@@ -3,7 +3,8 @@
 import pytest
 
 from designer.analysis.facts import Facts
-from designer.analysis.races.isolation import Isolated, isolation, pairs
+from designer.analysis.races.isolated import Isolated
+from designer.analysis.races.isolation import isolation, pairs
 from designer.analysis.races.lessons import taught
 from designer.analysis.races.scripts import NoRace
 from designer.lab.errors import ServerUnavailable
