@@ -8,7 +8,7 @@ half gone no rows are lost.
 """
 
 from designer.exporters.mysql.changes.carrying import Carried
-from designer.exporters.mysql.changes.clauses import Clause
+from designer.exporters.mysql.changes.clause import Clause
 from designer.exporters.mysql.changes.passage import Passage, turned
 from designer.exporters.mysql.changes.walking import passages
 

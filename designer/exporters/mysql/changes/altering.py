@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from designer.exporters.mysql.changes.clauses import Clause
+from designer.exporters.mysql.changes.clause import Clause
 from designer.exporters.mysql.changes.links import link_name
 from designer.exporters.mysql.changes.words import free, meaning
 from designer.exporters.mysql.text import name, of_mysql, qualified

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from designer.exporters.mysql.changes.clauses import Keyed, key_text, keys_of, remakes
+from designer.exporters.mysql.changes.column_clauses import remakes
 from designer.exporters.mysql.changes.held import held
+from designer.exporters.mysql.changes.key_clauses import Keyed, key_text, keys_of
 from designer.exporters.mysql.changes.words import meaning
 from designer.exporters.mysql.keys import foreign_key
 from designer.exporters.mysql.script import ordered

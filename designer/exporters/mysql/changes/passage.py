@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from designer.exporters.mysql.changes.clauses import Clause
+from designer.exporters.mysql.changes.clause import Clause
 from designer.schema.schema import Schema
 
 

@@ -16,7 +16,8 @@ from designer.exporters.mysql.changes.altering import (
     renaming,
 )
 from designer.exporters.mysql.changes.carrying import Carried, Words, in_turn, loosened
-from designer.exporters.mysql.changes.clauses import Clause, clauses
+from designer.exporters.mysql.changes.clause import Clause
+from designer.exporters.mysql.changes.clauses import clauses
 from designer.exporters.mysql.changes.code import reshaped
 from designer.exporters.mysql.changes.links import by_child, circles, in_the_way, of_links, with_own_indexes
 from designer.exporters.mysql.changes.passage import Passage
