@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from designer.exporters.diagram.palette import nearest_group
-from designer.exporters.dictionary.entries import Entry, entries
+from designer.exporters.dictionary.entries import entries
+from designer.exporters.dictionary.lines import Entry
 from designer.exporters.wording import printable
 from designer.schema.schema import Schema
 

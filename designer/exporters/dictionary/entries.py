@@ -1,96 +1,14 @@
 """One entry per table: everything the design knows of it, in words and in order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from designer.exporters.diagram.cardinality import cardinality, keys_of, nullable, said_type
 from designer.exporters.diagram.svg import xml_id
+from designer.exporters.dictionary.lines import AttributeLine, Entry, IndexLine, PatternLine, ReferenceLine, Remark
 from designer.exporters.dictionary.touches import touched
 from designer.exporters.wording import counted, legible, printable
 from designer.schema.model import AccessPattern, Attribute, Entity, Index, MultivaluedDependency, Relationship
 from designer.schema.schema import Schema
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeLine:
-    """keys: which of PK, FK and UK it is in. statistics: what is known of its values, in words."""
-
-    anchor: str
-    name: str
-    type: str
-    full_type: str
-    nullable: bool
-    default: str
-    keys: tuple[str, ...]
-    meaning: str
-    statistics: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceLine:
-    """A foreign key seen from one of its ends; other is the table at the other end.
-
-    pairs: each of this table's columns with the column that it is matched with.
-    """
-
-    name: str
-    columns: str
-    other: str
-    other_anchor: str
-    other_columns: str
-    pairs: tuple[tuple[str, str], ...]
-    rows: str
-    actions: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexLine:
-    """A key, index or constraint: what it is (`unique`, `btree`), over what, and its condition."""
-
-    name: str
-    kind: str
-    over: str
-    condition: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class PatternLine:
-    """An access pattern. facts: how often, how fast, how many rows, whose."""
-
-    anchor: str
-    name: str
-    facts: str
-    statements: tuple[str, ...]
-    notes: str
-    tables: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A decision or a deliberate exception: what about, and why."""
-
-    subject: str
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One table."""
-
-    entity: str
-    anchor: str
-    name: str
-    meaning: str
-    facts: tuple[str, ...]
-    attributes: tuple[AttributeLine, ...]
-    refers_to: tuple[ReferenceLine, ...]
-    referred_by: tuple[ReferenceLine, ...]
-    indexes: tuple[IndexLine, ...]
-    constraints: tuple[IndexLine, ...]
-    patterns: tuple[PatternLine, ...]
-    remarks: tuple[Remark, ...]
 
 
 def entries(schema: Schema) -> tuple[Entry, ...]:
