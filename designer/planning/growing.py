@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from designer.exporters.postgres.changes import NotExpressible, sql_between
-from designer.exporters.postgres.changes.columns import names_not_null, nullable
+from designer.exporters.postgres.changes.column_traits import names_not_null, nullable
 from designer.exporters.postgres.changes.context import alter_table, not_null_of
 from designer.exporters.postgres.constraints import deferrable
 from designer.exporters.postgres.naming import beside, qualified

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from designer.exporters.postgres.changes.columns import WHOLE, is_serial, nullable, serial_sequence
+from designer.exporters.postgres.changes.column_traits import WHOLE, is_serial, nullable, serial_sequence
 from designer.exporters.postgres.naming import beside
 from designer.exporters.postgres.text import literal
 from designer.planning.copying import TooEntangled, copied, former, next_id, passage, reworded

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from designer.exporters.postgres.changes.columns import conversion
+from designer.exporters.postgres.changes.conversions import conversion
 from designer.planning.light import is_small
 from designer.planning.model import Options
 from designer.planning.retyping import retyping

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from designer.exporters.postgres.changes.columns import names_not_null, nullable
+from designer.exporters.postgres.changes.column_traits import names_not_null, nullable
 from designer.exporters.postgres.changes.context import not_null_of
 from designer.planning.bounds import parts_of
 from designer.planning.carrying import CODE

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from designer.exporters.postgres.changes.columns import conversion
+from designer.exporters.postgres.changes.conversions import conversion
 from designer.exporters.postgres.naming import beside, qualified
 from designer.exporters.postgres.text import name
 from designer.planning.bodies import quoted_body

@@ -7,7 +7,8 @@ from functools import cached_property
 from designer.exporters.postgres.comments import DOMAIN_PARTS, comments_of
 from designer.exporters.postgres.constraints import constraint
 from designer.exporters.postgres.indexes import attach_index, create_index, statistics
-from designer.exporters.postgres.mentions import NOTHING, Chain, Mentions, mentions
+from designer.exporters.postgres.mentioned import entity_mentions, type_mentions
+from designer.exporters.postgres.mentions import Chain, mentions
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.opaque import opaque_step
 from designer.exporters.postgres.tables import (
@@ -81,7 +82,7 @@ class Steps:
                 makes=(value.id,),
                 needs=_home(value.schema),
                 provides=(self._chain(value.schema, value.name),),
-                mentioned=_type_mentions(value),
+                mentioned=type_mentions(value),
             )
 
     def sequences(self) -> Iterator[Unit]:
@@ -101,7 +102,7 @@ class Steps:
         if entity.id in self.detached:
             comments = (text for check in entity.checks if check.name for text in comments_of(self.schema, check.id))
             texts = (*attach_texts(self.schema, entity), *comments)
-            yield Unit(texts, Phase.COLUMN, needs=(entity.id,), mentioned=_entity_mentions(entity))
+            yield Unit(texts, Phase.COLUMN, needs=(entity.id,), mentioned=entity_mentions(entity))
         if entity.partition_of and not self._by_bound(entity):
             yield self._attachment(entity)
         inside = _keys_inside(entity)
@@ -137,7 +138,7 @@ class Steps:
             makes=(entity.id,),
             needs=tuple(needs),
             provides=(self._chain(entity.schema, entity.name),),
-            mentioned=_entity_mentions(entity, with_texts=not detached),
+            mentioned=entity_mentions(entity, with_texts=not detached),
             entity=entity.id,
         )
 
@@ -286,27 +287,3 @@ def _keys_inside(entity: Entity) -> tuple[TableKey, ...]:
 
 def _home(namespace_id: str | None) -> tuple[str, ...]:
     return (namespace_id,) if namespace_id else ()
-
-
-def _type_mentions(value: object) -> Mentions:
-    texts: list[str] = []
-    if isinstance(value, Domain):
-        texts = [value.type, value.default or "", value.collation or "", *(check.expression for check in value.checks)]
-    else:
-        texts = [item.type for item in getattr(value, "attributes", ())]
-        texts += [item.collation or "" for item in getattr(value, "attributes", ())]
-    return mentions(*filter(None, texts))
-
-
-def _entity_mentions(entity: Entity, *, with_texts: bool = True) -> Mentions:
-    """What a table's types and expressions mention; a name that is one of its columns may well be that column."""
-    types = mentions(*(a.type for a in entity.attributes), *(a.collation for a in entity.attributes if a.collation))
-    texts = [a.generated.expression for a in entity.attributes if a.generated]
-    if entity.partition_by:
-        texts += [key.expression for key in entity.partition_by.keys if key.expression]
-    if with_texts:
-        texts += [a.default for a in entity.attributes if a.default]
-        texts += [check.expression for check in entity.checks]
-    found = mentions(*texts) if texts else NOTHING
-    columns = {(attribute.name,) for attribute in entity.attributes}
-    return types | Mentions(found.firm - columns, found.loose | (found.firm & columns))

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
+from designer.exporters.postgres.changes.column_traits import (
+    WHOLE,
+    is_for,
+    is_retyped,
+    is_serial,
+    names_not_null,
+    nullable,
+    serial_sequence,
+    whole,
+)
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table, not_null_of
+from designer.exporters.postgres.changes.conversions import conversion
 from designer.exporters.postgres.columns import (
     STATISTICS,
     collation,
@@ -17,12 +28,7 @@ from designer.exporters.postgres.text import literal, name, of_postgres, option_
 from designer.schema.changes import Alter
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Generated, Identity, NotNull, Sequence
-from designer.schema.schema import Schema
-from designer.schema.types import parse_type, same_type
-from designer.sql.default_names import sequence_name as default_sequence_name
-
-_NUMBERS = ("integer", "numeric", "float")
-_TIMES = ("timestamp", "date")
+from designer.schema.types import parse_type
 
 
 def altered_attribute(change: Alter, context: Context) -> Iterator[Piece]:
@@ -124,7 +130,7 @@ class _Column:
         has_default = self.old.default is not None and self.old.generated is None
         if has_default and cast is not None:
             yield f"{self.head} DROP DEFAULT;"
-        wanted = _whole(self.new.type)
+        wanted = whole(self.new.type)
         if not is_retyped(self.change):
             return
         text = f"{self.head} TYPE {verbatim(wanted, f'the type of {self.where}')}"
@@ -251,32 +257,6 @@ class _Column:
             yield f"{self.head} RESET ({', '.join(map(option_name, reset))});"
 
 
-WHOLE = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
-"""The types behind the words that stand for a type, a sequence and a default."""
-
-
-def _whole(text: str) -> str:
-    return WHOLE.get(parse_type(text).base, text)
-
-
-def is_retyped(change: Alter) -> bool:
-    """Whether the server's column has another type or collation afterwards; `serial` is no type of its own."""
-    if "type" in change.set and not same_type(_whole(change.was["type"]), _whole(change.set["type"])):
-        return True
-    return "collation" in change.set
-
-
-def is_serial(attribute: Attribute) -> bool:
-    """Whether the column is written as `serial`."""
-    return parse_type(attribute.type).base in WHOLE
-
-
-def serial_sequence(schema: Schema, attribute: Attribute) -> str:
-    """What the server calls the sequence of a serial column."""
-    table = schema.entity(schema.located[attribute.id].owner)
-    return default_sequence_name(table.name, attribute.name)
-
-
 def _go_on(sequence: str, table: str, column: str) -> str:
     return f"SELECT setval({literal(sequence)}, max({column})) FROM {table} HAVING max({column}) IS NOT NULL;"
 
@@ -285,50 +265,9 @@ def _bare(attribute: Attribute) -> Attribute:
     return Attribute(id=attribute.id, name="x", type="x", identity=attribute.identity, options=FrozenMap())
 
 
-def is_for(schema: Schema, version: int) -> bool:
-    """Whether the server that the design is written for is of this major version or a newer one."""
-    major = (schema.dialect.version or "18").partition(".")[0]
-    return not major.isdigit() or int(major) >= version
-
-
-def names_not_null(schema: Schema) -> bool:
-    """Whether that server keeps NOT NULL constraints by name: from 18 on."""
-    return is_for(schema, 18)
-
-
 def _own_storage(type_text: str) -> str:
     """How a type that can be stored elsewhere is stored unless told otherwise; older servers know no word for it."""
     return "main" if parse_type(type_text).base in ("numeric", "decimal", "inet", "cidr") else "extended"
-
-
-def nullable(schema: Schema, attribute_id: str) -> bool:
-    """Whether nothing in the design keeps NULL out of a column."""
-    attribute = schema.attribute(attribute_id)
-    entity = schema.entity(schema.located[attribute_id].owner)
-    in_key = entity.primary_key is not None and attribute_id in entity.primary_key.columns
-    serial = parse_type(attribute.type).base in ("serial", "bigserial", "smallserial")
-    return not (attribute.not_null or attribute.identity or in_key or serial)
-
-
-def conversion(old: str, new: str) -> str | None:
-    """The expression that makes the new type of the old, `{}` the column; None where the server does it alone."""
-    before, after = parse_type(old), parse_type(new)
-    if before.dimensions != after.dimensions:
-        return f"{{}}::text::{new}"
-    pair = (before.family, after.family)
-    if before.base == after.base or (pair[0] == pair[1] and pair[0] in (*_NUMBERS, "text", "timestamp", "json")):
-        return None
-    if pair[0] in _NUMBERS and pair[1] in _NUMBERS:
-        return None
-    if (pair[1] == "text" and pair[0]) or (pair[0] in _TIMES and pair[1] in _TIMES):
-        return None
-    if pair[0] == "boolean" and pair[1] in _NUMBERS:
-        return f"{{}}::integer::{new}"  # no other number has a cast from it
-    if pair[0] in _NUMBERS and pair[1] == "boolean":
-        return "({} <> 0)"
-    if pair[0] == "text":
-        return f"{{}}::{new}"
-    return f"{{}}::text::{new}"
 
 
 def sequence_changes(old: Identity | Sequence, new: Identity | Sequence) -> Iterator[str]:

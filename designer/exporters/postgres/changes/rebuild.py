@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.exporters.postgres.changes.columns import is_retyped
+from designer.exporters.postgres.changes.column_traits import is_retyped
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage
 from designer.exporters.postgres.changes.create import create_statements
 from designer.exporters.postgres.changes.drop import drop_part

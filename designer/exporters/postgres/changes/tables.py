@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.exporters.postgres.changes.columns import is_for
+from designer.exporters.postgres.changes.column_traits import is_for
 from designer.exporters.postgres.changes.context import Context, NotExpressible, Piece, Stage, alter_table
 from designer.exporters.postgres.naming import qualified
 from designer.exporters.postgres.tables import (
