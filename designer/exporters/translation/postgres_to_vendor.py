@@ -11,6 +11,7 @@ from designer.exporters.translation.naming import Fold, folded, folding
 from designer.exporters.translation.parts import Notes, bare_type, by_name, free_name, with_value
 from designer.exporters.translation.vendor_defaults import default_to_vendor
 from designer.exporters.translation.vendor_expressions import said_in
+from designer.exporters.translation.vendor_losses import note_design, note_key, note_quotes, note_table
 from designer.exporters.translation.vendor_types import Kind, postgres_to_oracle, postgres_to_tsql
 from designer.schema import model
 from designer.schema.complete import complete
@@ -33,10 +34,17 @@ class Vendor:
     label: str
     home: str | None  # what `public` becomes
     type: Callable[[str, bool], Kind]
+    text_note: str
 
 
-_TSQL = Vendor("tsql", "SQL Server", "dbo", postgres_to_tsql)
-_ORACLE = Vendor("oracle", "Oracle", None, postgres_to_oracle)
+_TSQL = Vendor(
+    "tsql", "SQL Server", "dbo", postgres_to_tsql,
+    "whether text is told apart by case is up to the database's collation",
+)  # fmt: skip
+_ORACLE = Vendor(
+    "oracle", "Oracle", None, postgres_to_oracle,
+    "an empty text is null in Oracle: columns that are NOT NULL refuse it",
+)  # fmt: skip
 
 
 def to_tsql_design(schema: Schema, to: str) -> tuple[Schema, tuple[Notice, ...]]:
@@ -64,7 +72,10 @@ class _Translator:
 
     def run(self) -> tuple[Schema, tuple[Notice, ...]]:
         schema = self.schema
-        self._whole_design()
+        note_design(schema, self.vendor.label, self.note)
+        if self.vendor.name == "oracle":
+            note_quotes(self.given, self.fold, self.note)
+        self.note(schema.name, self.vendor.text_note)
         kept = [entity for entity in schema.entities if entity.partition_of is None]
         ids = {entity.id for entity in kept}
         self.taken = {entity.name.casefold() for entity in kept}
@@ -84,39 +95,16 @@ class _Translator:
     def _home(self, name: str) -> str | None:
         return self.vendor.home if name.casefold() == "public" else name
 
-    def _whole_design(self) -> None:
-        schema, note, label = self.schema, self.note, self.vendor.label
-        for one in schema.opaque:
-            note(f"{one.kind} {one.name}", f"this {one.kind} is written in PostgreSQL's SQL and is left out")
-        for extension in schema.extensions:
-            note(f"extension {extension.name}", f"what this extension provides is not in {label}")
-        for composite in schema.composites:
-            note(schema.qualified(composite), "there are no composite types: columns of it become text")
-        for entity in schema.entities:
-            if entity.partition_of is not None:
-                note(schema.qualified(entity), "it is a partition: its rows are in the table it is a part of")
-        if self.vendor.name == "oracle":
-            for found in self.given.located.values():
-                if '"' in (getattr(found.value, "name", None) or ""):
-                    called = self.fold(found.value.name)
-                    note(
-                        path_in(self.given, found.value.id),
-                        f"Oracle's names hold no double quote: it is called {called}",
-                    )
-            note(schema.name, "an empty text is null in Oracle: columns that are NOT NULL refuse it")
-        else:
-            note(schema.name, "whether text is told apart by case is up to the database's collation")
-
     # Tables
 
     def _entity(self, entity: model.Entity) -> model.Entity:
         where = self.schema.qualified(entity)
-        self._table_notes(entity, where)
+        note_table(self.schema, entity, self.note)
         checks: list[model.Check] = []
         attributes = tuple(self._attribute(one, where, checks) for one in entity.attributes)
         key = entity.primary_key
         if key is not None:
-            self._key_notes(key, f"{where}.{key.name}")
+            note_key(key, f"{where}.{key.name}", self.note)
             key = replace(key, name=self._free(key.name), include=(), without_overlaps=False, options=EMPTY,
                           deferrable=self._deferrable(key.deferrable, where), x=EMPTY, attached_to=None)  # fmt: skip
         uniques = [self._unique(entity, one, where) for one in entity.uniques]
@@ -129,18 +117,6 @@ class _Translator:
             checks=(*self._checks(entity, where), *checks),
             indexes=(*(one for one in uniques if isinstance(one, model.Index)), *indexes),
         )  # fmt: skip
-
-    def _table_notes(self, entity: model.Entity, where: str) -> None:
-        if entity.partition_by is not None:
-            self.note(where, "its partitions are left out: it becomes one table that holds all rows")
-        if entity.inherits:
-            self.note(where, "there is no inheritance: its rows are not seen through the table it inherits from")
-        if entity.row_security is not None and entity.row_security.enabled:
-            self.note(where, "its row security is left out: whoever may read the table reads every row")
-        if entity.persistence == "unlogged":
-            self.note(where, "there are no unlogged tables: it is an ordinary one")
-        for one in entity.exclusions:
-            self.note(path_in(self.schema, one.id), "there are no exclusion constraints: nothing keeps this rule")
 
     def _free(self, name: str | None) -> str | None:
         """A name that no table, key, constraint or index has."""
@@ -242,7 +218,7 @@ class _Translator:
     def _unique(self, entity: model.Entity, key: model.Unique, table: str) -> model.Unique | model.Index:
         """A unique constraint; SQL Server takes nulls for equal there, which an index with a condition does not."""
         where = f"{table}.{key.name}"
-        self._key_notes(key, where)
+        note_key(key, where, self.note)
         nullable = [one.name for one in entity.attributes if one.id in key.columns and not one.not_null]
         referred = any(
             set(one.parent_columns) == set(key.columns) and one.parent == entity.id for one in self.schema.relationships
@@ -259,12 +235,6 @@ class _Translator:
             key, name=name, include=(), nulls_not_distinct=False, without_overlaps=False, options=EMPTY, x=EMPTY,
             deferrable=self._deferrable(key.deferrable, where), attached_to=None,
         )  # fmt: skip
-
-    def _key_notes(self, key: model.PrimaryKey | model.Unique, where: str) -> None:
-        if key.include:
-            self.note(where, "INCLUDE columns are left out")
-        if key.without_overlaps:
-            self.note(where, "WITHOUT OVERLAPS is left out: it is a plain key")
 
     def _index(self, index: model.Index, table: str) -> Iterator[model.Index]:
         where, tsql = f"{table}.{index.name}", self.vendor.name == "tsql"

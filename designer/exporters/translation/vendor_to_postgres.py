@@ -9,6 +9,7 @@ from typing import Any
 from designer.exporters.result import Notice
 from designer.exporters.translation.naming import Fold, folded, folding
 from designer.exporters.translation.parts import Notes, free_name
+from designer.exporters.translation.vendor_chosen import chosen_types
 from designer.exporters.translation.vendor_defaults import default_to_postgres, quoted_path
 from designer.exporters.translation.vendor_expressions import said_in
 from designer.exporters.translation.vendor_types import Kind, oracle_to_postgres, tsql_to_postgres
@@ -17,9 +18,7 @@ from designer.schema.complete import complete
 from designer.schema.frozen import EMPTY
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
-from designer.sql.identifiers import quote_identifier, read_identifier
-from designer.sql.lexer import tokenize
-from designer.sql.tokens import Kind as Token
+from designer.sql.identifiers import quote_identifier
 
 _NO_CLUSTER = "rows stand in no order of a key: there are no clustered indexes"
 _OPTIONS = {
@@ -72,7 +71,6 @@ class _Translator:
         self.types: dict[str, Kind] = {}
         self.taken = {entity.name.casefold() for entity in schema.entities}
         self.taken |= {sequence.name.casefold() for sequence in schema.sequences}
-        self.aliases = {one.name.casefold(): one for one in schema.domains}
         self.texts: frozenset[str] = frozenset()
 
     def run(self) -> tuple[Schema, tuple[Notice, ...]]:
@@ -81,11 +79,7 @@ class _Translator:
             self.note(f"{one.kind} {one.name}", f"this {one.kind} is written in {label} and is left out")
         for domain in schema.domains:
             self.note(domain.name, "a type that stands for another one is replaced by that one")
-        for entity in schema.entities:
-            self._choose(entity)
-        for _ in range(4):  # chains of foreign keys are short
-            for link in schema.relationships:
-                self._agree(link)
+        self.types = chosen_types(schema, self.vendor.name, self.vendor.type, self.note)
         made = replace(
             schema, dialect=model.Dialect(name="postgres"), domains=(), opaque=(), access_patterns=(), invariants=(),
             entities=tuple(map(self._entity, schema.entities)), decisions=(), layout=model.Layout(),
@@ -93,35 +87,6 @@ class _Translator:
             sequences=tuple(map(self._sequence, schema.sequences)),
         )  # fmt: skip
         return complete(made), self.note.all()
-
-    # Types
-
-    def _choose(self, entity: model.Entity) -> None:
-        used = _names_in(entity, self.vendor.name)
-        for one in entity.attributes:
-            kind = self._kind(one)
-            if kind.type == "boolean" and one.name.casefold() in used:
-                kind = Kind("smallint", "{} IN (0, 1)", "an expression reads it as a number, so that it becomes one")
-            if one.identity is not None and kind.type not in ("smallint", "integer", "bigint"):
-                kind = Kind("bigint", None, f"{one.type} counts as a bigint there")
-            if kind.lost:
-                self.note(self._path(entity, one), kind.lost)
-            self.types[one.id] = kind
-
-    def _kind(self, one: model.Attribute) -> Kind:
-        text = one.type.strip()
-        alias = self.aliases.get(text.replace("[", "").replace("]", "").rpartition(".")[2].casefold())
-        if alias is not None:
-            return self.vendor.type(alias.type)
-        if text:
-            return self.vendor.type(text)
-        return Kind("text", None, "it has no type of its own: it becomes text" if one.generated else None)
-
-    def _agree(self, link: model.Relationship) -> None:
-        for own, other in zip(link.columns, link.parent_columns, strict=False):
-            if self.types[own].type != self.types[other].type:
-                self.types[own] = replace(self.types[own], type=self.types[other].type)
-                self.note(path_in(self.schema, own), f"both ends of a foreign key are {self.types[other].type}")
 
     def _path(self, entity: model.Entity, one: model.Attribute) -> str:
         return f"{self.schema.qualified(entity)}.{one.name}"
@@ -304,15 +269,3 @@ class _Translator:
             self.note(one.name, f"{one.x['options']} of the sequence is left out")
         most = one.maximum if one.maximum is None or one.maximum < 2**63 else None
         return replace(one, type=kind, maximum=most, x=EMPTY)
-
-
-def _names_in(entity: model.Entity, dialect: str) -> set[str]:
-    texts = [one.expression for one in entity.checks]
-    texts += [one.generated.expression for one in entity.attributes if one.generated]
-    texts += [one.where for one in entity.indexes if one.where]
-    return {
-        read_identifier(token.text, dialect).casefold()
-        for text in texts
-        for token in tokenize(text, dialect).tokens
-        if token.kind in (Token.WORD, Token.QUOTED)
-    }
