@@ -42,8 +42,8 @@ class Report:
     stopped: tuple[str, ...] = ()
 
     def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
-        """Open findings that are at least this severe."""
-        return tuple(finding for finding in self.findings if finding.severity.rank <= severity.rank)
+        """Open findings of which something, be it a further reason, is at least this severe."""
+        return tuple(card for card in self.findings if any(one.severity.rank <= severity.rank for one in card.told))
 
 
 @cache

@@ -77,6 +77,11 @@ class Finding:
         """What a decision refers to: the rule's code and the id of the subject."""
         return self.code, self.subject.object
 
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """Everything that a card says: the finding itself, and its further reasons."""
+        return self, *self.reasons
+
 
 def evidence_table(columns: tuple[str, ...], rows: list[tuple[Any, ...]], **facts: Any) -> FrozenMap:
     """Evidence as a small table (`columns`, `rows`) with any number of single facts beside it."""

@@ -60,10 +60,14 @@ def finding_json(finding: Finding, schema: Schema) -> dict[str, Any]:
 
 
 def _summary(report: Report) -> dict[str, Any]:
+    """Cards by severity and code; reasons: what they tell besides, by code."""
     by_severity = Counter(str(finding.severity) for finding in report.findings)
+    by_code = Counter(card.code for card in report.findings)
+    reasons = Counter(one.code for card in report.findings for one in card.reasons)
     return {
         **{str(severity): by_severity.get(str(severity), 0) for severity in Severity},
-        "by_code": dict(sorted(Counter(finding.code for finding in report.findings).items())),
+        "by_code": dict(sorted(by_code.items())),
+        **({"reasons": dict(sorted(reasons.items()))} if reasons else {}),
         "dismissed": len(report.dismissed),
         "score": score(report).as_json(),
     }
@@ -100,23 +104,37 @@ def as_sarif(report: Report, imported: Imported) -> dict[str, Any]:
 
 
 def _sarif_result(finding: Finding, codes: list[str], imported: Imported) -> dict[str, Any]:
-    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": place(finding, imported.schema)}]}
-    line = line_of(finding, imported.lines)
-    file = imported.file_of.get(finding.subject.object) or next(iter(imported.files), None)
-    if line and file:
-        location["physicalLocation"] = {"artifactLocation": {"uri": file}, "region": {"startLine": line}}
+    location = _sarif_location(finding, imported)
     return {
         "ruleId": finding.code,
         "ruleIndex": codes.index(finding.code),
         "level": _SARIF_LEVELS[finding.severity],
         "message": {"text": " ".join(f"{one.title}. {one.message}" for one in (finding, *finding.reasons))},
         "locations": [location],
+        **_elsewhere(finding, imported),
         "partialFingerprints": {"subject/v1": f"{finding.code}:{finding.subject.object}"},
         "properties": {
             "confidence": str(finding.confidence),
             **({"reasons": [_reason_json(one) for one in finding.reasons]} if finding.reasons else {}),
         },
     }
+
+
+def _sarif_location(finding: Finding, imported: Imported) -> dict[str, Any]:
+    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": place(finding, imported.schema)}]}
+    line = line_of(finding, imported.lines)
+    file = imported.file_of.get(finding.subject.object) or next(iter(imported.files), None)
+    if line and file:
+        location["physicalLocation"] = {"artifactLocation": {"uri": file}, "region": {"startLine": line}}
+    return location
+
+
+def _elsewhere(finding: Finding, imported: Imported) -> dict[str, Any]:
+    """Where the further reasons of a card are, each with what it says there, if it is not where the card is."""
+    here = place(finding, imported.schema)
+    others = [one for one in finding.reasons if place(one, imported.schema) != here]
+    located = [{**_sarif_location(one, imported), "message": {"text": f"{one.code}: {one.title}"}} for one in others]
+    return {"relatedLocations": located} if located else {}
 
 
 def _reason_json(reason: Finding) -> dict[str, Any]:

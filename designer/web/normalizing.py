@@ -14,6 +14,7 @@ from designer.exporters.diagram.kept import Kept
 from designer.schema.changes import Add
 from designer.schema.model import Denormalization, Entity, FunctionalDependency, MultivaluedDependency
 from designer.web.bench import Bench
+from designer.web.reports import rules_version
 
 _A_PAGE = Limits(keys=200, seconds=2.0)
 _A_LINE = Limits(keys=50, seconds=0.25)
@@ -104,7 +105,7 @@ def proposals(bench: Bench, entity: Entity) -> tuple[FunctionalDependency, ...]:
     """Dependencies that names suggest and nobody has settled: copies of what a parent says first."""
     hinted = [
         change.value
-        for finding in bench.findings.by_entity.get(entity.id, ())
+        for finding in bench.findings.told_of.get(entity.id, ())
         if finding.code == "NF005"
         for change in finding.fix
         if isinstance(change, Add) and isinstance(change.value, FunctionalDependency) and change.parent == entity.id
@@ -120,7 +121,7 @@ def proposals(bench: Bench, entity: Entity) -> tuple[FunctionalDependency, ...]:
 
 def overview(bench: Bench) -> tuple[Line, ...]:
     """Every entity that has a relation of its own, the lowest normal form first."""
-    key = f"{bench.design.pk}/{bench.design.revision}"
+    key = f"{bench.design.pk}/{bench.design.revision}/{rules_version(bench.design)}"
     return _lines.get(key, lambda: tuple(sorted(_all_lines(bench), key=_rank)))
 
 

@@ -1,7 +1,7 @@
 """What the rules say of a design: computed once per state, and remembered as counts for the lists of designs."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TypeVar
@@ -51,26 +51,51 @@ class Findings:
         return Counter(str(finding.severity) for finding in self.report.findings)
 
     @cached_property
-    def by_entity(self) -> dict[str, list[Finding]]:
-        """Open findings by the entity they are about."""
+    def told_of(self) -> dict[str, list[Finding]]:
+        """Everything that open cards say of an entity, further reasons each by itself."""
         found: dict[str, list[Finding]] = {}
-        for finding in self.report.findings:
-            if finding.subject.entity:
-                found.setdefault(finding.subject.entity, []).append(finding)
+        for one in (told for card in self.report.findings for told in card.told):
+            if one.subject.entity:
+                found.setdefault(one.subject.entity, []).append(one)
+        return found
+
+    @cached_property
+    def by_entity(self) -> dict[str, list[Finding]]:
+        """Cards by the entities that they speak of: each once, by the worst that it says of the entity.
+
+        So an entity has as many as the list of findings shows for it, one that only a further reason names included.
+        """
+        found: dict[str, list[Finding]] = {}
+        for card in self.report.findings:
+            about: dict[str, list[Finding]] = {}
+            for one in card.told:
+                if one.subject.entity:
+                    about.setdefault(one.subject.entity, []).append(one)
+            for entity, told in about.items():
+                found.setdefault(entity, []).append(_worst(told))
         return found
 
     @cached_property
     def marks(self) -> dict[str, dict[Severity, int]]:
-        """Entity and attribute ids to their numbers of findings, as the diagram wants them."""
+        """Entity and attribute ids to their numbers of cards, as the diagram wants them, counted like `by_entity`."""
         marks: dict[str, Counter[Severity]] = {}
-        for finding in self.report.findings:
-            for place in {finding.subject.entity, *finding.subject.attributes} - {None}:
-                marks.setdefault(str(place), Counter())[finding.severity] += 1
+        for card in self.report.findings:
+            about: dict[str, list[Finding]] = {}
+            for one in card.told:
+                for place in {one.subject.entity, *one.subject.attributes} - {None}:
+                    about.setdefault(str(place), []).append(one)
+            for place, told in about.items():
+                marks.setdefault(place, Counter())[_worst(told).severity] += 1
         return {place: dict(counts) for place, counts in marks.items()}
 
     def worst(self) -> str | None:
         """The worst severity that is open."""
         return next((str(severity) for severity in Severity if self.counts.get(severity)), None)
+
+
+def _worst(told: Sequence[Finding]) -> Finding:
+    """What is most severe of it, the first of several."""
+    return min(told, key=lambda one: one.severity.rank)
 
 
 def findings_of(design: Design, schema: Schema) -> Findings:
@@ -128,12 +153,21 @@ def in_words(counts: Counts) -> str:
 
 def _analyzed(design: Design, schema: Schema) -> Report:
     report = _report(design, schema, design.revision)
+    _keep(design, schema, report)
+    return report
+
+
+def count_again(design: Design, schema: Schema) -> None:
+    """Counts what is open, whether or not this process has looked: somebody may have counted by other rules since."""
+    _keep(design, schema, findings_of(design, schema).report)
+
+
+def _keep(design: Design, schema: Schema, report: Report) -> None:
     counts, settings = Findings(report).counts, fingerprint_of(settings_of(design.team))
     if schema.entities:
         Mark.keep(design, score(report), rules_version(design), settings, len(schema.entities), counts)
     else:
         Tally.keep(design, settings, 0, counts)
-    return report
 
 
 def _report(design: Design, schema: Schema, revision: int) -> Report:

@@ -128,7 +128,7 @@ def _said_of(bench: Bench, entity: Entity) -> dict[str, Any]:
     found = bench.findings.by_entity.get(entity.id, ())
     return {
         "url": bench.url(entity, tab=""),
-        "severity": str(found[0].severity) if found else "",
+        "severity": str(min((one.severity for one in found), key=lambda one: one.rank)) if found else "",
         "findings": in_words(_counted(found)),
         "threads": bench.open_threads.get(entity.id, 0),
     }

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from designer.analysis.engine import analyze, examine, report
+from designer.analysis.engine import Report, analyze, examine, report
 from designer.analysis.finding import Confidence, Finding, Severity, Subject
 from designer.analysis.folding import folded, unfolded
 from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
@@ -125,6 +125,20 @@ def test_a_missing_link_seen_by_two_rules_is_one_card_everywhere() -> None:
     assert "QR011" in [one["id"] for one in run["tool"]["driver"]["rules"]]
     (properties,) = [one["properties"] for one in run["results"] if "reasons" in one["properties"]]
     assert properties["reasons"][0]["ruleId"] == "QR011"
+    assert shown["summary"]["reasons"] == {"QR011": 1}
+
+
+def test_a_reason_elsewhere_is_located_and_weighs_where_it_is_worse() -> None:
+    first = replace(found("CO011"), severity=Severity.INFO, subject=Subject(object=_ORDERS.id, entity=_ORDERS.id))
+    elsewhere = Subject(object=SHOP.entities[0].id, entity=SHOP.entities[0].id)
+    second = replace(found("QR011"), severity=Severity.ERROR, confidence=Confidence.HINT, subject=elsewhere)
+    card = replace(first, reasons=(second, replace(second, subject=first.subject)))
+    whole = Report((card,), (), 2)
+    assert whole.at_or_above(Severity.ERROR) == (card,)
+    (result,) = as_sarif(whole, Imported(SHOP, "postgres", {}))["runs"][0]["results"]
+    (related,) = result["relatedLocations"]
+    assert related["logicalLocations"] == [{"fullyQualifiedName": "customer"}]
+    assert related["message"]["text"].startswith("QR011: ")
 
 
 def test_dismissing_a_card_leaves_its_reasons_open_and_never_lifts_the_score_above_mending() -> None:

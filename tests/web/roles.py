@@ -60,6 +60,7 @@ ROLES: dict[str, Line] = {
     "ready": public(),
     "metrics": ("GET", (), dict.fromkeys((*MEMBERS, "stranger", "nobody"), 404)),
     "home": own("GET"),
+    "home_counts": own("GET"),
     "new_design": own("GET"),
     "new_sample": own("POST", status=303),
     "import_source": own("GET"),

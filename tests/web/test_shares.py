@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from designer.analysis.settings import RuleSettings
 from designer.schema.build import attribute, entity, link, pattern, schema_of
 from designer.schema.edits import add, alter
 from designer.schema.model import Decision, Group, Layout
@@ -21,6 +22,7 @@ from designer.schema.schema import Schema
 from designer.store.cache import schema_of as state_of
 from designer.store.editing import edit
 from designer.store.models import AuditEntry, Design, Role, ShareLink, SharePart, Team
+from designer.store.rule_settings import set_rule_settings
 from designer.store.shares import create_share
 from designer.web.forms.shares import ShareForm
 from tests.web.conftest import ClientOf
@@ -315,3 +317,14 @@ def test_a_rename_of_the_design_is_followed(design: Design, alice: User) -> None
     token = made(design, alice)
     edit(design, alice, (alter(state_of(design), "design", comment="Anew"),), label="Comment")
     assert b"Anew" in opened(token).content
+
+
+def test_a_visitor_is_told_how_many_rules_are_off_and_nothing_of_the_team(
+    design: Design, alice: User, client_of: ClientOf
+) -> None:
+    token = made(design, alice, parts=["findings"])
+    assert b"switched off" not in opened(token, "shared_findings").content
+    set_rule_settings(alice, design.team_id, RuleSettings(frozenset({"NM004", "TY003"})))
+    page = opened(token, "shared_findings").content.decode()
+    assert "2 rules are switched off" in page
+    assert "/teams/" not in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -12,6 +14,7 @@ from designer.analysis.settings import DEFAULT_SETTINGS, RuleSettings, settings_
 from designer.schema.model import Decision
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of
+from designer.store.editing import create_design
 from designer.store.models import Action, AuditEntry, Design, Team
 from designer.store.rule_settings import set_rule_settings, settings_of
 from designer.web.findings import stale_decisions
@@ -85,6 +88,11 @@ def test_decisions_about_a_rule_that_did_not_look_are_not_called_outdated() -> N
     assert [one.finding for one in stale_decisions(found, Schema(name="shop", decisions=kept))] == ["IX002"]
 
 
+def other_design(team: Team, owner: User) -> int:
+    """The number of an empty one."""
+    return create_design(team.pk, owner, Schema(name="empty"), label="Started empty").id
+
+
 def test_settings_are_an_object(team: Team) -> None:
     for value in ([], 3, "off"):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -113,8 +121,18 @@ def test_a_rule_switched_off_says_nothing_at_once_and_no_other_team_is_touched(
 
     home, api = reverse("home"), reverse("findings", args=[design.id])
     assert "since the team's rules changed" not in browser.get(home).content.decode()
+    assert reverse("home_counts") not in browser.get(home).content.decode()
     assert browser.post(url, typed).status_code == 303
+    page = browser.get(home).content.decode()
+    assert "since the team's rules changed" in page
+    assert f'hx-get="{reverse("home_counts")}"' in page
+    other_design(team, alice)
+    page = browser.get(reverse("home_counts")).content.decode()
+    assert "not counted" not in page
+    assert "hx-get" not in page
+    Tally.objects.update(settings="of rules that were set for a while")
     assert "since the team's rules changed" in browser.get(home).content.decode()
+    assert "not counted" not in browser.get(reverse("home_counts")).content.decode()
     page = browser.get(api).content.decode()
     assert "1 rule is switched off by the team" in page
     changed = Design.objects.get(pk=design.pk)
@@ -142,6 +160,37 @@ def test_a_rule_switched_off_says_nothing_at_once_and_no_other_team_is_touched(
     assert AuditEntry.objects.filter(team=team, action=Action.RULES_CHANGED).count() == 2
     assert browser.post(url, {"reset": "1"}).status_code == 303
     assert AuditEntry.objects.filter(team=team, action=Action.RULES_CHANGED).count() == 2
+
+
+def test_two_owners_at_once_lose_nothing(team: Team, alice: User, client_of: ClientOf) -> None:
+    url, browser = reverse("team_rules", args=[team.pk]), client_of(alice)
+    typed = {"shown": " ".join(CODES), "opened": "{}"}
+    ours = {**typed, "on": CODES[1:], "many_indexes": "12"}
+    assert browser.post(url, {**typed, "on": CODES[:-1], "many_indexes": "20"}).status_code == 303
+
+    answer = browser.post(url, ours)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "was changed by Alice just now while" in page
+    assert 'Theirs: <span class="theirs">20</span>' in page
+    assert f"What somebody else has set meanwhile stays: {CODES[-1]}." in page
+    assert 'value="12"' in page
+    for code, on in ((CODES[0], False), (CODES[1], True), (CODES[-1], False)):
+        assert (f'id="on-{code}" checked' in page) == on
+    team.refresh_from_db()
+    assert team.rule_settings == {"off": [CODES[-1]], "thresholds": {"many_indexes": 20}}
+
+    sent_again = {**ours, "on": CODES[1:-1], "opened": json.dumps(team.rule_settings)}
+    assert browser.post(url, sent_again).status_code == 303
+    team.refresh_from_db()
+    assert team.rule_settings == {"off": [CODES[0], CODES[-1]], "thresholds": {"many_indexes": 12}}
+    answer = browser.post(url, {**typed, "on": CODES, "case": "snake"}, follow=True)
+    team.refresh_from_db()
+    assert team.rule_settings["off"] == [CODES[0], CODES[-1]]
+    assert (team.rule_settings["thresholds"], team.rule_settings["naming"]) == ({"many_indexes": 12}, {"case": "snake"})
+    assert "has set meanwhile stays" in answer.content.decode()
+    for nonsense in ("{", "[" * 5000, "3"):
+        assert browser.post(url, {**typed, "on": CODES, "opened": nonsense}).status_code in (303, 422)
 
 
 def test_only_owners_change_it(team: Team, rita: User, edgar: User, client_of: ClientOf) -> None:

@@ -1,5 +1,6 @@
 """What a team sets of the rules: which of them look, how names are written, and the numbers that are compared with."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from designer.analysis.settings import (
     SettingsError,
     is_whole,
     rules_off,
+    settings_as_kept,
     settings_from_json,
     settings_to_json,
     threshold_value,
@@ -25,6 +27,7 @@ from designer.analysis.thresholds import DEFAULTS
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 """A number with commas between its thousands; any other comma may be a decimal one, and is asked about."""
 _LONGEST = 40
+LEARNED = "Learned from each design"
 
 
 class ThresholdField(forms.CharField):
@@ -65,28 +68,46 @@ class ThresholdField(forms.CharField):
 
 
 class TeamRulesForm(forms.Form):
-    """on: the rules that look. shown: the rules that the page listed, so that one that came since stays as it is."""
+    """on: the rules that look. shown: the rules that the page listed, so that one that came since stays as it is.
+
+    opened: the settings that the page showed, as JSON, so that what others have set since then is told from what was
+    left as it stood.
+    """
 
     on = forms.MultipleChoiceField(
         required=False,
         error_messages={"invalid_choice": "There is no rule %(value)s any more. Look at the list again and save."},
     )
     shown = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput())
+    opened = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput())
 
-    def __init__(self, given: Any, settings: RuleSettings) -> None:
-        self._off = {rule.code for rule in rules_off(settings)}
+    def __init__(self, given: Any, settings: RuleSettings, *, typed: RuleSettings | None = None) -> None:
+        """settings: as they are kept; typed: what stands in the fields, where that is something else."""
+        standing = settings if typed is None else typed
+        self._off = {rule.code for rule in rules_off(standing)}
         codes = [rule.code for rule in all_rules()]
-        kept = settings_to_json(settings)
+        kept = settings_to_json(standing)
         numbers = {name: shown(value) for name, value in kept.get("thresholds", {}).items()}
-        initial = {"on": [code for code in codes if code not in self._off], "shown": " ".join(codes)}
+        initial = {
+            "on": [code for code in codes if code not in self._off],
+            "shown": " ".join(codes),
+            "opened": json.dumps(settings_to_json(settings)),
+        }
         super().__init__(given, initial={**initial, **kept.get("naming", {}), **numbers}, label_suffix="")
         self.fields["on"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
         for name, values in NAMING_FIELDS.items():
             self.fields[name] = forms.ChoiceField(
-                choices=[("", "Learned from each design"), *values.items()], required=False, label=_NAMING[name]
+                choices=[("", LEARNED), *values.items()], required=False, label=NAMING_LABELS[name]
             )
         for name in THRESHOLD_FIELDS:
             self.fields[name] = ThresholdField(name)
+
+    def clean_opened(self) -> RuleSettings | None:
+        """The settings that the page showed; None where it does not say."""
+        try:
+            return settings_as_kept(json.loads(self.cleaned_data["opened"] or "null")) if self["opened"].data else None
+        except (ValueError, RecursionError):
+            raise ValidationError("The page does not say what it showed. Open it again.") from None
 
     def clean(self) -> dict[str, Any]:
         """With `settings`, where everything can be."""
@@ -122,7 +143,7 @@ class TeamRulesForm(forms.Form):
         return (self[name] for name in THRESHOLD_FIELDS)
 
 
-_NAMING = {"case": "Case of table and column names", "number": "Number of table names"}
+NAMING_LABELS = {"case": "Case of table and column names", "number": "Number of table names"}
 
 
 def shown(number: float) -> str:

@@ -87,7 +87,12 @@ def shared_findings(request: HttpRequest, token: str) -> HttpResponse:
         made = card(visit, one, "", "")
         reasons = [{**reason, "url": ""} for reason in made["reasons"]]
         shown.append({**made, "url": "", "place_url": place, "reasons": reasons})
-    context = {"cards": shown, "more": max(0, len(found) - _FINDINGS), "rules_run": visit.findings.report.rules_run}
+    context = {
+        "cards": shown,
+        "more": max(0, len(found) - _FINDINGS),
+        "rules_run": visit.findings.report.rules_run,
+        "rules_off": visit.findings.rules_off,
+    }
     return render(request, "shared/findings.html", {**page_context(request, visit, drawn=False), **context})
 
 
