@@ -8,21 +8,14 @@ is no assumption. The figures are rough on purpose; they stand in until somebody
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
-from designer.lab.planner.types import ColumnType, column_type
+from designer.lab.planner.column_volumes import ColumnVolumes
 from designer.lab.planner.volume import ColumnVolume, TableVolume, bounded
-from designer.schema.frozen import EMPTY
 from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 
 ASSUMED_ROWS = 100_000
-_ASSUMED_NULLS = 0.1
-_MARKED_DELETED = ("deleted", "archived", "removed", "cancelled", "canceled", "revoked", "disabled")
-_ASSUMED_DAYS = 3 * 365
-_TEXT_DISTINCT_SHARE = 0.2
-_NUMBERS = 10_000
 
 
 def volumes_of(schema: Schema, now: datetime | None = None) -> dict[str, TableVolume]:
@@ -60,8 +53,9 @@ def _scaled_attribute(attribute: Attribute, rows: float, distinct: float) -> Att
 class _Volumes:
     def __init__(self, schema: Schema, now: datetime) -> None:
         self.schema = schema
-        self.now = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        self.rows: dict[str, tuple[float, bool]] = {}
+        self.counts: dict[str, float] = {}
+        self.guessed: set[str] = set()
+        self.columns = ColumnVolumes(schema, now.replace(hour=0, minute=0, second=0, microsecond=0), self.counts)
         self.parts: dict[str, list[Entity]] = {}
         for entity in schema.entities:
             if entity.partition_of:
@@ -85,30 +79,32 @@ class _Volumes:
         parts = self.parts.get(entity.id, [])
         declared = sum(part.rows or 0 for part in parts)
         if entity.rows is not None:
-            self.rows[entity.id] = (float(entity.rows), "rows" in entity.assumed)
+            self.counts[entity.id] = float(entity.rows)
+            if "rows" in entity.assumed:
+                self.guessed.add(entity.id)
         elif share is not None:
-            self.rows[entity.id] = (share, False)
-        elif declared:
-            self.rows[entity.id] = (float(declared), False)
+            self.counts[entity.id] = share
         else:
-            self.rows[entity.id] = (float(ASSUMED_ROWS), True)
+            self.counts[entity.id] = float(declared or ASSUMED_ROWS)
+            if not declared:
+                self.guessed.add(entity.id)
         silent = [part for part in parts if part.rows is None]
-        rest = max(0.0, self.rows[entity.id][0] - declared) / max(1, len(silent))
+        rest = max(0.0, self.counts[entity.id] - declared) / max(1, len(silent))
         for part in parts:
             self._count(part, rest if part.rows is None else None)
 
     def _table(self, entity: Entity) -> TableVolume:
-        rows, assumed = self.rows[entity.id]
+        rows = self.counts[entity.id]
         source = entity
         while not source.attributes and source.partition_of:
             source = self.schema.entity(source.partition_of.parent)
-        columns = {one.name: self._column(source, one, rows) for one in source.attributes}
+        columns = {one.name: self.columns.of(source, one, rows) for one in source.attributes}
         columns = _with_composite_keys(self.schema, source, columns, rows)
         columns = self._within_bounds(entity, columns, rows)
         return TableVolume(
             rows,
             columns,
-            frozenset({"rows"} if assumed else ()),
+            frozenset({"rows"} if entity.id in self.guessed else ()),
             tuple(self._joint(source)),
             tuple(self._implied(source)),
         )
@@ -131,170 +127,12 @@ class _Volumes:
     def _joint(self, entity: Entity) -> Iterator[tuple[frozenset[str], float]]:
         for link in self.schema.references_from(entity.id):
             if len(link.columns) > 1:
-                yield frozenset(self.schema.names(link.columns)), self.rows[link.parent][0]
+                yield frozenset(self.schema.names(link.columns)), self.counts[link.parent]
 
     def _implied(self, entity: Entity) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
         for one in entity.functional_dependencies:
             if one.state == "accepted" and one.determinant:
                 yield frozenset(self.schema.names(one.determinant)), frozenset(self.schema.names(one.dependent))
-
-    def _column(self, entity: Entity, attribute: Attribute, rows: float) -> ColumnVolume:
-        assumed = set(attribute.assumed)
-        kind = column_type(self.schema, attribute.type)
-        keyed = entity.primary_key is not None and attribute.id in entity.primary_key.columns
-        nulls = attribute.null_fraction
-        if nulls is None:
-            nulls = 0.0 if attribute.not_null or keyed or kind.not_null else self._nulls(attribute, kind, assumed)
-        present = max(1.0, rows * (1 - nulls))
-        shares = tuple((one.value, one.frequency) for one in attribute.values)
-        distinct = min(present, self._distinct(entity, attribute, kind, present, assumed))
-        low, high = self._range(entity, attribute, kind, present, assumed)
-        if isinstance(low, int) and isinstance(high, int) and attribute.distinct is None:
-            distinct = min(distinct, max(1.0, high - low + 1.0))
-        return ColumnVolume(
-            type=kind,
-            null_fraction=min(1.0, max(0.0, nulls)),
-            distinct=max(1.0, distinct),
-            width=self._width(attribute, kind, high, assumed),
-            correlation=self._correlation(entity, attribute, kind, assumed),
-            minimum=low,
-            maximum=high,
-            values=shares or _uniform(kind),
-            samples=attribute.samples,
-            assumed=frozenset(assumed),
-            told=_told(attribute),
-        )
-
-    def _nulls(self, attribute: Attribute, kind: ColumnType, assumed: set[str]) -> float:
-        assumed.add("null_fraction")
-        marked = kind.family in ("timestamp", "date") and any(word in attribute.name for word in _MARKED_DELETED)
-        return 0.95 if marked else _ASSUMED_NULLS
-
-    def _distinct(
-        self, entity: Entity, attribute: Attribute, kind: ColumnType, present: float, assumed: set[str]
-    ) -> float:
-        if attribute.distinct is not None:
-            return attribute.distinct
-        if any(key.columns == (attribute.id,) for key in entity.keys) or self._indexed_unique(entity, attribute):
-            return present
-        if attribute.values:
-            declared = sum(one.frequency for one in attribute.values)
-            return len(attribute.values) if declared > 0.99 else max(len(attribute.values) * 10.0, present * 0.01)
-        if kind.family == "boolean":
-            return 2
-        if kind.labels:
-            return len(kind.labels)
-        parents = [
-            self.rows[link.parent][0]
-            for link in self.schema.references_from(entity.id)
-            if link.columns == (attribute.id,)
-        ]
-        if parents:
-            return min(parents)
-        assumed.add("distinct")
-        if kind.family == "date":
-            return min(present, float(_ASSUMED_DAYS))
-        if kind.family in ("timestamp", "uuid", "float", "json", "binary", "search"):
-            return present
-        if kind.family in ("integer", "numeric"):
-            return min(present, float(_NUMBERS))
-        return max(1.0, present * _TEXT_DISTINCT_SHARE)
-
-    def _indexed_unique(self, entity: Entity, attribute: Attribute) -> bool:
-        return any(
-            index.unique and not index.where and len(index.keys) == 1 and index.keys[0].column == attribute.id
-            for index in entity.indexes
-        )
-
-    def _range(
-        self, entity: Entity, attribute: Attribute, kind: ColumnType, present: float, assumed: set[str]
-    ) -> tuple[Any, Any]:
-        if attribute.min is not None and attribute.max is not None:
-            return attribute.min, attribute.max
-        low, high = self._assumed_range(entity, attribute, kind, present)
-        if low is not None and not attribute.values:
-            assumed.update(name for name in ("min", "max") if getattr(attribute, name) is None)
-        return (low if attribute.min is None else attribute.min), (high if attribute.max is None else attribute.max)
-
-    def _assumed_range(self, entity: Entity, attribute: Attribute, kind: ColumnType, present: float) -> tuple[Any, Any]:
-        match kind.family:
-            case "integer":
-                return 1, max(1, round(min(self._highest(entity, attribute, present), kind.largest)))
-            case "timestamp":
-                span = timedelta(days=self._days(entity, present))
-                return (self.now - span).isoformat(), self.now.isoformat()
-            case "date":
-                today = self.now.date()
-                return (today - timedelta(days=math.ceil(self._days(entity, present)))).isoformat(), today.isoformat()
-            case "numeric" | "float":
-                whole = kind.length - (kind.scale or 0) if kind.family == "numeric" and kind.length else 5
-                return 0, min(_NUMBERS, 10 ** max(0, min(whole, 5)) - 1)
-            case _:
-                return None, None
-
-    def _highest(self, entity: Entity, attribute: Attribute, present: float) -> float:
-        for link in self.schema.references_from(entity.id):
-            if attribute.id in link.columns:
-                return self.rows[link.parent][0]
-        return attribute.distinct or present
-
-    def _days(self, entity: Entity, present: float) -> float:
-        return min(20 * 365.0, max(1.0, present / entity.rows_per_day)) if entity.rows_per_day else _ASSUMED_DAYS
-
-    def _width(self, attribute: Attribute, kind: ColumnType, highest: Any, assumed: set[str]) -> float:
-        if kind.fixed_width is not None:
-            return kind.fixed_width
-        if attribute.average_width is not None:
-            return attribute.average_width
-        if kind.base == "char" and kind.length and not kind.dimensions:  # padded with blanks
-            return kind.assumed_width()
-        lengths = [len(str(one).encode()) + 1 for one in (*attribute.samples, *(v.value for v in attribute.values))]
-        if lengths and kind.family in ("text", "json", "array"):
-            return sum(lengths) / len(lengths)
-        if kind.family != "numeric":
-            assumed.add("average_width")
-        return kind.assumed_width(highest, whole=_whole(attribute))
-
-    def _correlation(self, entity: Entity, attribute: Attribute, kind: ColumnType, assumed: set[str]) -> float:
-        if attribute.correlation is not None:
-            return min(1.0, max(-1.0, attribute.correlation))
-        assumed.add("correlation")
-        default = (attribute.default or "").lower()
-        counted = attribute.identity is not None or "nextval" in default or "serial" in attribute.type.lower()
-        stamped = kind.family in ("timestamp", "date") and any(
-            word in default for word in ("now(", "current_", "clock_timestamp", "localtimestamp")
-        )
-        sole = entity.primary_key is not None and entity.primary_key.columns == (attribute.id,)
-        return 1.0 if counted or stamped or (sole and kind.family == "integer") else 0.0
-
-
-def _told(attribute: Attribute) -> float | None:
-    """The count that statistics hold whatever ANALYZE would find: set for the column, or read from a server's
-    statistics, which alone give all four figures at once and are an estimate already."""
-    own = attribute.options.get("postgres", EMPTY).get("n_distinct")
-    if own is not None:
-        try:
-            return float(own) or None  # 0 stands for ANALYZE's own estimate
-        except ValueError:
-            return None
-    measured = (attribute.null_fraction, attribute.average_width, attribute.correlation)
-    return None if None in measured else attribute.distinct
-
-
-def _whole(attribute: Attribute) -> bool:
-    """Whether a column seems to count whole things although its type has places behind the point: both ends are
-    whole, and most of the whole numbers between them occur, as with 50 different quantities from 1 to 50."""
-    low, high = attribute.min, attribute.max
-    if attribute.distinct is None or not isinstance(low, int | float) or not isinstance(high, int | float):
-        return False
-    between = high - low + 1
-    return float(low).is_integer() and float(high).is_integer() and between / 2 <= attribute.distinct <= between
-
-
-def _uniform(kind: ColumnType) -> tuple[tuple[Any, float], ...]:
-    if kind.family == "boolean":
-        return (("t", 0.5), ("f", 0.5))
-    return tuple((label, 1 / len(kind.labels)) for label in kind.labels)
 
 
 def _with_composite_keys(
