@@ -8,6 +8,7 @@ from sqlglot import exp
 from designer.analysis.workload.changes import CHANGES
 from designer.analysis.workload.columns import Condition, Draft
 from designer.analysis.workload.conditions import ConditionReader, Found
+from designer.analysis.workload.ends import limit_of, lock_of, skips_rows
 from designer.analysis.workload.names import Catalogue, Origin
 from designer.analysis.workload.parsed import (
     Assignment,
@@ -114,8 +115,8 @@ class _Reader:
             unknown=tuple(resolver.unknown),
             unknown_starts=tuple(tuple(starts) for starts in resolver.unknown.values()),
             ambiguous=tuple(resolver.ambiguous),
-            limited=bool(outer and _limit(outer)[0]) or bool(_limit(self._tree)[0]),
-            offset=_skips_rows(outer),
+            limited=bool(outer and limit_of(outer)[0]) or bool(limit_of(self._tree)[0]),
+            offset=skips_rows(outer),
             star=self._starred(outer),
             parameters=self._names,
         )
@@ -164,7 +165,7 @@ class _Reader:
 
     def _block(self, draft: Draft) -> Block:
         node = draft.node
-        limited, limit = _limit(node)
+        limited, limit = limit_of(node)
         group = node.args.get("group")
         return Block(
             kind=draft.kind,
@@ -178,12 +179,12 @@ class _Reader:
             ),
             limited=limited,
             limit=limit,
-            offset=_skips_rows(node),
+            offset=skips_rows(node),
             star=draft.star,
             distinct=bool(node.args.get("distinct")),
             aggregated=isinstance(node, exp.Select) and is_aggregated(node),
             filtered=bool(node.args.get("where")),
-            lock=_lock(node),
+            lock=lock_of(node),
             derived=draft.derived,
             crossed=draft.crossed,
             shown=self._shown(node),
@@ -266,46 +267,3 @@ class _Filters:
         while place is not None and place != self._block:  # a derived table below, never a row from outside
             place = self._resolver.blocks[place].parent
         return place is not None and origin.pushable
-
-
-def _skips_rows(node: exp.Expr | None) -> bool:
-    """Whether the query leaves out its first rows; SQL Server's FETCH has to say OFFSET even where it skips none."""
-    offset = node.args.get("offset") if node else None
-    return bool(offset and not (offset.expression.is_int and offset.expression.to_py() == 0))
-
-
-def _limit(node: exp.Expr) -> tuple[bool, int | None]:
-    """(whether there is one, its number where it is a constant)."""
-    limit = node.args.get("limit")
-    if not isinstance(limit, exp.Limit | exp.Fetch):
-        return False, None
-    value = limit.expression if isinstance(limit, exp.Limit) else limit.args.get("count")
-    if isinstance(value, exp.Null) or (isinstance(value, exp.Var) and value.name.upper() == "ALL"):
-        return False, None
-    return True, int(value.name) if isinstance(value, exp.Literal) and value.is_int else None
-
-
-def _lock(node: exp.Expr) -> str | None:
-    locks = node.args.get("locks") or ()
-    for lock in locks:
-        if lock.args.get("wait") is False:
-            return "skip locked"
-        if lock.args.get("wait"):
-            return "nowait"
-        return "update" if lock.args.get("update") else "share"
-    return _hinted(node)
-
-
-def _hinted(node: exp.Expr) -> str | None:
-    """The lock that hints behind the tables of a FROM ask for, as SQL Server has them."""
-    tables = [node.args.get("from_"), *(node.args.get("joins") or ())]
-    said = {
-        word.name.upper()
-        for table in tables
-        if isinstance(table, exp.From | exp.Join)
-        for hint in table.this.args.get("hints") or ()
-        for word in hint.expressions
-    }
-    if said & {"UPDLOCK", "XLOCK", "TABLOCKX"}:
-        return "skip locked" if "READPAST" in said else "nowait" if "NOWAIT" in said else "update"
-    return "share" if said & {"HOLDLOCK", "SERIALIZABLE", "REPEATABLEREAD"} else None
