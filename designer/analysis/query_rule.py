@@ -8,7 +8,8 @@ from typing import Any
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.rule import PatternRule
-from designer.analysis.workload import ParsedPattern, ParsedStatement
+from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
+from designer.analysis.workload.text import in_own_spelling
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 
@@ -64,6 +65,12 @@ def said_rate(per_minute: float | None) -> str:
             number = f"{count:,.0f}" if count >= 10 or abs(count - round(count)) < 0.05 else f"{count:,.1f}"
             return {"1": f"once {unit}", "2": f"twice {unit}"}.get(number, f"{number} times {unit}")
     return "less than once a day"
+
+
+def written(facts: Facts, statement: ParsedStatement, one: Predicate) -> str:
+    """A condition as its author would write it."""
+    text = f"{one.expression} {one.operator} {one.value}".strip()
+    return in_own_spelling(text, statement, facts.schema.dialect.name)
 
 
 def rows_of(facts: Facts, entity_id: str | None) -> int | None:

@@ -1,11 +1,12 @@
 """Conditions on a wrapped column, written on the bare column so that an index on it serves."""
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
-from designer.analysis.rewrites_elsewhere import time_elsewhere
+from designer.analysis.rewrites_elsewhere import caveat_elsewhere, time_elsewhere
 from designer.analysis.workload import Predicate
 from designer.schema.model import Attribute
 from designer.sql.identifiers import quote_identifier
@@ -32,6 +33,14 @@ def bare_form(facts: Facts, predicate: Predicate) -> str | None:
     if (predicate.function or "").startswith("::"):
         return _cast(facts, predicate, column, name)
     return _coalesced(facts, predicate, name)
+
+
+def bare_caveat(facts: Facts, predicate: Predicate) -> str:
+    """In what the bare form differs, or what it rests on; nothing in PostgreSQL, whose types say it all."""
+    dialect = facts.schema.dialect.name
+    if dialect == "postgres" or facts.family(facts.schema.attribute(predicate.attribute)) not in ("timestamp", "date"):
+        return ""
+    return caveat_elsewhere(predicate, dialect)
 
 
 def _wraps_the_column_alone(tree: exp.Expr | None) -> bool:
@@ -174,10 +183,30 @@ def _coalesced(facts: Facts, predicate: Predicate, name: str) -> str | None:
     tree = _tree(predicate.expression, facts.schema.dialect.name)
     if not isinstance(tree, exp.Coalesce) or len(tree.expressions) != 1:
         return None
-    instead = tree.expressions[0].sql(dialect="postgres")
-    if instead.strip("'").lower() == predicate.value.strip("'").lower() or tree.expressions[0].find(exp.Column):
+    instead = tree.expressions[0]
+    value = _tree(predicate.value, facts.schema.dialect.name)
+    if value is None or not _are_other_values(instead, value, facts.schema.dialect.name):
         return None
     return f"{name} = {predicate.value}"
+
+
+def _are_other_values(one: exp.Expr, other: exp.Expr, dialect: str) -> bool:
+    """Whether two constants are known not to be equal: numbers, and texts where none but the same is equal."""
+    numbers = [_number(each) for each in (one, other)]
+    if None not in numbers:
+        return numbers[0] != numbers[1]
+    texts = {each.name.strip().casefold() for each in (one, other) if isinstance(each, exp.Literal) and each.is_string}
+    return dialect == "postgres" and len(texts) == 2
+
+
+def _number(node: exp.Expr) -> Decimal | None:
+    """The number that a constant is; TRUE and FALSE are 1 and 0."""
+    if isinstance(node, exp.Boolean):
+        return Decimal(bool(node.this))
+    try:
+        return Decimal(node.sql()) if isinstance(node, exp.Literal) and not node.is_string else None
+    except InvalidOperation:
+        return None
 
 
 def _truncated_to(expression: str) -> str | None:

@@ -5,21 +5,11 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
-from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, without_limit
-from designer.analysis.rewriting.sources import (
-    Sources,
-    columns_in,
-    conjuncts,
-    free,
-    identifier,
-    is_total,
-    joined,
-    named,
-    refuse_volatile,
-    sources_of,
-)
+from designer.analysis.rewriting.names import columns_in, free, identifier, in_small, named
+from designer.analysis.rewriting.offered import NotTheSame, Rewrite
+from designer.analysis.rewriting.sources import Sources, conjuncts, joined, may_be_missing, refuse_volatile, sources_of
+from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
-from designer.analysis.workload.text import SqlText
 
 _CUT = ("limit", "offset", "group", "having", "distinct", "with_", "windows", "qualify")
 
@@ -48,7 +38,7 @@ def with_not_exists(facts: Facts, statement: ParsedStatement, place: int) -> Rew
     if not isinstance(tested, exp.Column) or (left := outer.of(tested)) is None:
         raise NotTheSame("What it looks for is no plain column.")
     source, attribute = left
-    kept = facts.is_required(source.entity, attribute) and not _may_be_missing(outer)
+    kept = attribute.id in source.required and not may_be_missing(outer, source)
     if not kept and not _is_said(outer, conjuncts(tree.args.get("where")), tested):
         raise NotTheSame(
             f"{source.alias}.{attribute.name} may be null: NOT IN leaves such rows out, and NOT EXISTS returns them."
@@ -65,19 +55,20 @@ def with_not_exists(facts: Facts, statement: ParsedStatement, place: int) -> Rew
         returned = returned.this if isinstance(returned, exp.Alias) else returned
         said = exp.Is(this=returned.copy(), expression=exp.Null(), negate=True)
         select.set("where", joined([*conjuncts(select.args.get("where")), said]))
-    text = SqlText(facts.schema.dialect.name, statement.parameters)
+    writing = Writing(facts, statement, place)
     caveat = (
         f"Compared with the nulls of {nullable} left out, which is what is meant: as written, one null among them and"
         " the query returns nothing."
         if nullable
         else ""
     )
-    return Rewrite(
-        "QR008", place, statement.sql, text.of(changed),
+    return writing.rewrite(
+        "QR008",
+        changed,
         "NOT EXISTS asks for a row that matches, whatever else is null, and is planned as an anti-join.",
-        Compared(text.of(without_limit(meant)), text.of(without_limit(changed)), is_total(outer, tree)),
+        writing.compared(outer, meant, changed),
         caveat=caveat,
-    )  # fmt: skip
+    )
 
 
 def _subquery(node: exp.Expr) -> exp.Select | None:
@@ -87,11 +78,6 @@ def _subquery(node: exp.Expr) -> exp.Select | None:
     query = node.this.args.get("query")
     inner = query.this if isinstance(query, exp.Subquery) else query
     return inner if isinstance(inner, exp.Select) else None
-
-
-def _may_be_missing(sources: Sources) -> bool:
-    """Whether an outer join may leave any of the tables without a row, and its columns null."""
-    return any((one.join.args.get("side") or "") for one in sources.all if one.join is not None)
 
 
 def _is_said(sources: Sources, conditions: Iterable[exp.Expr], tested: exp.Column) -> bool:
@@ -118,31 +104,35 @@ def _exists(facts: Facts, outer: Sources, select: exp.Select, tested: exp.Column
     if not isinstance(returned, exp.Column) or (held := inner.of(returned)) is None:
         raise NotTheSame("Its subquery returns something else than a plain column.")
     table, attribute = held
-    may_be_null = not facts.is_required(table.entity, attribute) or _may_be_missing(inner)
+    may_be_null = attribute.id not in table.required or may_be_missing(inner, table)
     nullable = may_be_null and not _is_said(inner, conjuncts(select.args.get("where")), returned)
-    name = f"{facts.name(table.entity)}.{attribute.name}"
+    name = f"{facts.name(table.entity) if table.entity else table.alias}.{attribute.name}"
     looked_for = tested.copy()
     outer.qualified(looked_for)
     around = [one for one in columns_in(select) if not inner.qualified(one)]
     taken = {one.alias for one in (*outer.all, *inner.all)}
     for source in inner.all:
-        if any(source.alias == one.alias for one in outer.all):
-            _rename(select, source.alias, free(f"other_{source.alias}", taken), around)
+        if any(source.key == one.key for one in outer.all):
+            _rename(
+                select, source.key, free(in_small(f"other_{source.alias}", inner.dialect), taken), around, inner.dialect
+            )
     for one in around:
         if not outer.qualified(one):
             raise NotTheSame(f"Nothing here tells whose column {one.name} is.")
-    condition = exp.EQ(this=returned.copy(), expression=looked_for)
+    # SQLite compares as the left side does, and `x IN (SELECT y …)` as `x = y`.
+    sides = (looked_for, returned.copy()) if inner.dialect != "postgres" else (returned.copy(), looked_for)
+    condition = exp.EQ(this=sides[0], expression=sides[1])
     select.set("expressions", [exp.Literal.number(1)])
     select.set("where", joined([*conjuncts(select.args.get("where")), condition]))
     return exp.Exists(this=select), name if nullable else ""
 
 
-def _rename(select: exp.Select, alias: str, new: str, around: list[exp.Column]) -> None:
+def _rename(select: exp.Select, old: str, new: str, around: list[exp.Column], dialect: str) -> None:
     """Another alias for one of a SELECT's tables, in all of its columns; those `around` are of other tables."""
     for table in select.find_all(exp.Table):
-        if named((table.args.get("alias") or table).this) == alias:
-            table.set("alias", exp.TableAlias(this=identifier(new)))
+        if named((table.args.get("alias") or table).this, dialect) == old:
+            table.set("alias", exp.TableAlias(this=identifier(new, dialect)))
     kept = {id(one) for one in around}
     for one in columns_in(select):
-        if named(one.args.get("table")) == alias and id(one) not in kept:
-            one.set("table", identifier(new))
+        if named(one.args.get("table"), dialect) == old and id(one) not in kept:
+            one.set("table", identifier(new, dialect))

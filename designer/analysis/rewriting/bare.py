@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
-from designer.analysis.rewrites import bare_form
+from designer.analysis.rewrites import bare_caveat, bare_form
 from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, without_limit
 from designer.analysis.rewriting.sources import is_total, refuse_volatile, sources_of
+from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement, Predicate
 from designer.analysis.workload.text import SqlText
 from designer.exporters.postgres.naming import qualified
 from designer.sql.identifiers import quote_identifier
 from designer.sql.lexer import tokenize
+from designer.sql.parameters import parameters_in
 from designer.sql.parsing import SqlError, parse_one
 
 _AS_TEXT = ("::text", "::varchar", "::char", "::bpchar")
@@ -25,9 +27,10 @@ def with_bare_column(facts: Facts, statement: ParsedStatement, place: int) -> Re
     if not wrapped or not isinstance(tree, exp.Select):
         return None
     refuse_volatile(tree)
-    text = SqlText(facts.schema.dialect.name, statement.parameters)
+    writing = Writing(facts, statement, place)
     changed: exp.Expr = tree
     probes: list[tuple[str, str]] = []
+    caveats: list[str] = []
     for one in wrapped:
         if one.function in _AS_TEXT and one.parameter:
             raise NotTheSame(
@@ -36,22 +39,32 @@ def with_bare_column(facts: Facts, statement: ParsedStatement, place: int) -> Re
             )
         made = rewritten(facts, statement, one, bare_form(facts, one) or "", changed)
         changed = made if made is not None else changed
-        table = facts.schema.entity(statement.tables[one.use].entity or "")
-        bare = quote_identifier(_name(facts, one), "postgres")
-        probe = (
-            f"SELECT DISTINCT unnest(ARRAY[({one.expression})::text, {bare}::text])"
-            f" FROM {qualified(facts.schema, table)} LIMIT 100"
-        )
+        caveats.append(bare_caveat(facts, one))
+        probe = _probe(facts, statement, one)
         probes += [(name, probe) for name in statement.parameters if _holds(one.value, name)]
     if changed is tree:
         return None
     ordered = is_total(sources_of(facts, tree), tree) if _plain(facts, tree) else False
     names = ", ".join(dict.fromkeys(facts.schema.attribute(one.attribute).name for one in wrapped))
-    return Rewrite(
-        "QR006", place, statement.sql, text.of(changed),
+    before, after = (writing.of(without_limit(one)) for one in (tree, changed))
+    return writing.rewrite(
+        "QR006",
+        changed,
         f"An index on {names} serves it, since the column stands alone.",
-        Compared(text.of(without_limit(tree)), text.of(without_limit(changed)), ordered, tuple(probes)),
-    )  # fmt: skip
+        Compared(before, after, ordered, tuple(probes)),
+        caveat=" ".join(dict.fromkeys(filter(None, caveats))),
+    )
+
+
+def _probe(facts: Facts, statement: ParsedStatement, one: Predicate) -> str:
+    """A query for the values that the wrapped column has, and in PostgreSQL for those of the column too."""
+    dialect = facts.schema.dialect.name
+    table = facts.schema.entity(statement.tables[one.use].entity or "")
+    bare = quote_identifier(_name(facts, one), dialect)
+    if dialect == "postgres":
+        both = f"unnest(ARRAY[({one.expression})::text, {bare}::text])"
+        return f"SELECT DISTINCT {both} FROM {qualified(facts.schema, table)} LIMIT 100"
+    return f"SELECT DISTINCT {one.expression} FROM {quote_identifier(table.name, dialect)} LIMIT 100"
 
 
 def conditions(facts: Facts, statement: ParsedStatement) -> Iterator[tuple[str, str]]:
@@ -102,7 +115,7 @@ def rewritten(facts: Facts, statement: ParsedStatement, one: Predicate, form: st
     dialect = facts.schema.dialect.name
     text = SqlText(dialect, statement.parameters)
     try:
-        new = parse_one(form, dialect)
+        new = parse_one(_numbered(form, statement.parameters), dialect)
     except SqlError:
         return None
     if len(statement.tables) > 1:
@@ -116,6 +129,16 @@ def rewritten(facts: Facts, statement: ParsedStatement, one: Predicate, form: st
             node.replace(exp.Paren(this=new) if isinstance(new, exp.And | exp.Or) else new)
             return tree
     return None
+
+
+def _numbered(form: str, names: tuple[str, ...]) -> str:
+    """The form with a statement's parameters as its tree has them."""
+    pieces, behind = [], 0
+    for use in parameters_in(form, "postgres"):
+        if use.name in names:
+            pieces += [form[behind : use.start], f" :p{names.index(use.name) + 1} "]
+            behind = use.end
+    return "".join([*pieces, form[behind:]])
 
 
 def _is_wanted(text: SqlText, node: exp.Expr, one: Predicate) -> bool:

@@ -19,13 +19,15 @@ TITLES = {
 class Compared:
     """Two queries that have to give the same rows. ordered: in the same order, since that is total.
 
-    probe: for parameters by name, a query that gives texts worth trying for them.
+    probe: for parameters by name, a query that gives texts worth trying for them. named: whether the names of the
+    columns are the same, too.
     """
 
     before: str
     after: str
     ordered: bool = False
     probe: tuple[tuple[str, str], ...] = ()
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """code: the rule it mends. statement: place in the pattern; before, after: the SQL; shown is `after` for people.
+    """code: the rule it mends. statement: place in the pattern; before, after: the SQL; after with `$1` and `:name`.
 
     planned: the statement whose cost `after` is held against, where that is not `before`. caveat: in what the two
-    differ on purpose. must_pay: worth nothing where it costs as much.
+    differ on purpose. must_pay: worth nothing where it costs as much. shown: `after` with its parameters as `before`
+    spells them; order: what each stands for where their places alone tell.
     """
 
     code: str
@@ -59,6 +62,13 @@ class Rewrite:
     planned: str = ""
     caveat: str = ""
     must_pay: bool = False
+    shown: str = ""
+    order: tuple[str, ...] = ()
+
+    @property
+    def sql(self) -> str:
+        """The new form for people."""
+        return self.shown or self.after
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from designer.analysis.rewriting.offered import Declined, NotTheSame, Offer, Rew
 from designer.analysis.rewriting.pages import behind_the_last
 from designer.analysis.rewriting.stars import with_columns
 from designer.analysis.rewriting.unions import with_union
+from designer.analysis.rewriting.writing import refuse_unfaithful
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 
 _WRITERS: dict[str, Callable[[Facts, ParsedStatement, int], Rewrite | None]] = {
@@ -33,9 +34,12 @@ def offers_of(facts: Facts, parsed: ParsedPattern) -> Iterator[Offer]:
 
 def rewrite_for(facts: Facts, statement: ParsedStatement, code: str, place: int = 0) -> Offer | None:
     """What a rule's finding about a statement is mended by; None where the statement has nothing of the kind."""
-    if facts.schema.dialect.name != "postgres" or statement.tree is None or code not in _WRITERS:
+    if statement.tree is None or code not in _WRITERS:
         return None
     try:
-        return _WRITERS[code](facts, statement, place)
+        made = _WRITERS[code](facts, statement, place)
+        if made is not None:
+            refuse_unfaithful(statement, facts.schema.dialect.name)
+        return made
     except NotTheSame as reason:
         return Declined(code, place, statement.sql, str(reason))

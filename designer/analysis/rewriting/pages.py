@@ -3,15 +3,27 @@
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
-from designer.analysis.keyset import keyset
+from designer.analysis.rewriting.keyset import keyset
 from designer.analysis.rewriting.offered import NotTheSame, Pages, Rewrite, without_limit
-from designer.analysis.rewriting.sources import Source, Sources, conjuncts, refuse_volatile, sources_of
+from designer.analysis.rewriting.sources import (
+    Source,
+    Sources,
+    may_be_missing,
+    refuse_volatile,
+    sources_of,
+    told_by,
+)
+from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 from designer.analysis.workload.queries import is_aggregated
-from designer.analysis.workload.text import SqlText
 
 _DEEP = 10_000
 """The OFFSET that a page is planned at: where nothing is skipped, nothing is saved."""
+_TIES = "The order is completed by the key: as written, rows that tie may come on two pages or on none."
+_CLOCKS = (
+    " A TIMESTAMP is compared in the session's time zone: keep that at one without summer time, or the hour that comes"
+    " twice may be told wrong."
+)
 
 
 def behind_the_last(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite | None:
@@ -22,65 +34,52 @@ def behind_the_last(facts: Facts, statement: ParsedStatement, place: int) -> Rew
     refuse_volatile(tree)
     if is_aggregated(tree) or tree.args.get("distinct"):
         raise NotTheSame("Its rows are groups, which no key tells apart.")
-    if tree.find(exp.Window):
+    if any(one.find_ancestor(exp.Select) is tree for one in tree.find_all(exp.Window)):
         raise NotTheSame("A window function would no longer see the rows of the pages before.")
-    if not statement.sort:
+    if not tree.args.get("order"):
         raise NotTheSame("Without ORDER BY there is no row to go on behind.")
-    sources = sources_of(facts, tree)
-    found = keyset(facts, statement)
-    if found is None:
-        raise NotTheSame("It does not sort by columns of one table with a key, none of which may be null.")
-    _refuse_copies(facts, sources, statement)
-    text = SqlText(facts.schema.dialect.name, statement.parameters)
+    _refuse_more_than_a_number(tree)
+    sources = sources_of(facts, tree, derived=True)
+    found = keyset(sources, tree)
+    _refuse_copies(sources, found.source)
+    writing = Writing(facts, statement, place)
     whole = without_limit(tree)
     whole.set("order", found.order)
     order = whole.copy()
-    order.set("expressions", [exp.Var(this=one) for one in found.columns])
+    order.set("expressions", [one.copy() for one in found.columns])
     planned = tree.copy()
-    rows = min(_DEEP, (facts.schema.entity(found.entity).rows or 2 * _DEEP) // 2)
+    rows = min(_DEEP, ((found.source.entity.rows if found.source.entity else None) or 2 * _DEEP) // 2)
     planned.set("offset", exp.Offset(expression=exp.Literal.number(rows)))
-    return Rewrite(
-        "QR003", place, statement.sql, text.of(found.tree),
+    zoned = facts.schema.dialect.name in ("mysql", "mariadb") and any(
+        one.type.lower().startswith("timestamp") for one in found.source.attributes if one.name in _names(found.columns)
+    )
+    return writing.rewrite(
+        "QR003",
+        found.tree,
         "Every page costs the same, and a row that is added meanwhile shifts nothing.",
-        Pages(text.of(whole), text.of(order), text.of(without_limit(found.tree)), found.last),
-        planned=text.of(planned),
-        caveat="" if found.was_total else "The order is completed by the key: as written, rows that tie may come on two"
-        " pages or on none.",
-    )  # fmt: skip
+        Pages(writing.of(whole), writing.of(order), writing.of(without_limit(found.tree)), found.last),
+        planned=writing.of(planned),
+        caveat=("" if found.was_total else _TIES) + (_CLOCKS if zoned else ""),
+    )
 
 
-def _refuse_copies(facts: Facts, sources: Sources, statement: ParsedStatement) -> None:
+def _names(columns: tuple[exp.Column, ...]) -> set[str]:
+    return {one.name for one in columns}
+
+
+def _refuse_more_than_a_number(tree: exp.Select) -> None:
+    fetch = tree.args.get("limit")
+    said = fetch.args.get("limit_options") if isinstance(fetch, exp.Fetch) else None
+    if said is not None and (said.args.get("percent") or said.args.get("with_ties")):
+        raise NotTheSame("FETCH says more than how many rows.")
+
+
+def _refuse_copies(sources: Sources, leading: Source) -> None:
     """Raises NotTheSame where a join may bring a row several times, or none where its key is read."""
-    use = statement.sort[0].use
-    alias = statement.tables[use].alias if use is not None else None
-    leading = next((one for one in sources.all if one.alias == alias), None)
-    for one in sources.all:
-        side = (one.join.args.get("side") or "").upper() if one.join is not None else ""
-        if side in ("RIGHT", "FULL") or (side == "LEFT" and one is leading):
-            raise NotTheSame("An outer join may leave the columns of its order null, and no row comes behind a null.")
-    if leading is None:
-        return
-    told = [leading]
-    while found := next(
-        (one for one in sources.all if one not in told and _at_most_one(facts, sources, one, told)), None
-    ):
-        told.append(found)
-    for one in sources.all:
-        if one not in told:
-            raise NotTheSame(
-                f"A row of {leading.alias} comes once for each of {one.alias} that it is joined to, and its key alone"
-                " does not say at which of these a page ended."
-            )
-
-
-def _at_most_one(facts: Facts, sources: Sources, source: Source, told: list[Source]) -> bool:
-    """Whether a join finds one row of the table at most: by a key that is equal to columns of tables told already."""
-    equal = set()
-    for on in (one.join.args.get("on") for one in sources.all if one.join is not None):
-        for condition in conjuncts(on):
-            sides = (condition.this, condition.expression) if isinstance(condition, exp.EQ) else ()
-            held = [one for side in sides if isinstance(side, exp.Column) and (one := sources.of(side)) is not None]
-            mine = [one for one in held if one[0] is source]
-            if len(held) == 2 and len(mine) == 1 and any(one[0] in told for one in held):
-                equal.add(mine[0][1].id)
-    return facts.is_unique(source.entity, tuple(equal))
+    if may_be_missing(sources, leading) or any(one.side in ("RIGHT", "FULL") for one in sources.all):
+        raise NotTheSame("An outer join may leave the columns of its order null, and no row comes behind a null.")
+    for one in told_by(sources, leading):
+        raise NotTheSame(
+            f"A row of {leading.alias} comes once for each of {one.alias} that it is joined to, and its key alone"
+            " does not say at which of these a page ended."
+        )

@@ -3,21 +3,16 @@
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
+from designer.analysis.rewriting.names import columns_in, named
 from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, without_limit
-from designer.analysis.rewriting.sources import (
-    columns_in,
-    conjuncts,
-    is_total,
-    joined,
-    named,
-    refuse_volatile,
-    sources_of,
-)
+from designer.analysis.rewriting.sources import conjuncts, is_total, joined, refuse_volatile, sources_of
+from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 from designer.analysis.workload.queries import is_aggregated
-from designer.analysis.workload.text import SqlText
 
 _MOST_ARMS = 4
+_NO_TRUTH = ("tsql", "oracle")
+"""Whose conditions are no values, and have no IS NOT TRUE."""
 
 
 def with_union(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite | None:
@@ -26,12 +21,15 @@ def with_union(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite 
     if not isinstance(tree, exp.Select) or not isinstance(tree.args.get("where"), exp.Where):
         return None
     conditions = list(conjuncts(tree.args["where"]))
-    found = [one for one in conditions if isinstance(one, exp.Or) and len(_columns(one)) > 1]
+    dialect = facts.schema.dialect.name
+    found = [one for one in conditions if isinstance(one, exp.Or) and len(_columns(one, dialect)) > 1]
     if len(found) != 1:
         return None
     arms = list(found[0].flatten())
-    if len(arms) > _MOST_ARMS or any(not _columns(one) for one in arms):
+    if len(arms) > _MOST_ARMS or any(not _columns(one, dialect) for one in arms):
         return None
+    if dialect == "sqlite":
+        raise NotTheSame("SQLite reads an index for each side of an OR as it is, and a UNION would save nothing.")
     refuse_volatile(tree)
     if is_aggregated(tree):
         raise NotTheSame("It counts or sums over all rows at once, and the sum of two halves is another query.")
@@ -44,31 +42,36 @@ def with_union(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite 
     if distinct is not None and distinct.args.get("on"):
         raise NotTheSame("DISTINCT ON keeps one row of each group, and each half would keep its own.")
     rest = [one for one in conditions if one is not found[0]]
-    halves = [_arm(tree, rest, arms[:number], arm, distinct is not None) for number, arm in enumerate(arms)]
-    order = _order(tree)
-    text = SqlText(facts.schema.dialect.name, statement.parameters)
+    halves = [_arm(tree, rest, arms[:number], arm, distinct is not None, dialect) for number, arm in enumerate(arms)]
+    order = _order(tree, dialect)
+    writing = Writing(facts, statement, place)
     plain = _united(halves, distinct is not None, order, None)
     limit = tree.args.get("limit")
+    if limit is not None and dialect in _NO_TRUTH:
+        raise NotTheSame("Each half would need a LIMIT of its own, which stands in a query of its own here.")
     if limit is not None:
         for one in halves:
             one.set("limit", _reach(tree))
             one.set("order", tree.args["order"].copy() if order is not None else None)
     made = _united(halves, distinct is not None, order, tree)
-    return Rewrite(
-        "QR015", place, statement.sql, text.of(made),
+    return writing.rewrite(
+        "QR015",
+        made,
         "Each half finds its rows in an index of its own; the second leaves out what the first has returned.",
-        Compared(text.of(without_limit(tree)), text.of(plain), is_total(sources, tree)),
+        Compared(writing.of(without_limit(tree)), writing.of(plain), is_total(sources, tree)),
         must_pay=True,
-    )  # fmt: skip
+    )
 
 
-def _columns(node: exp.Expr) -> set[tuple[str | None, str | None]]:
-    return {(named(one.args.get("table")), named(one.this)) for one in columns_in(node)}
+def _columns(node: exp.Expr, dialect: str) -> set[tuple[str | None, str | None]]:
+    return {(named(one.args.get("table"), dialect), named(one.this, dialect)) for one in columns_in(node)}
 
 
-def _arm(tree: exp.Select, rest: list[exp.Expr], before: list[exp.Expr], arm: exp.Expr, distinct: bool) -> exp.Select:
+def _arm(
+    tree: exp.Select, rest: list[exp.Expr], before: list[exp.Expr], arm: exp.Expr, distinct: bool, dialect: str
+) -> exp.Select:
     """The query with one arm alone; rows that an earlier arm takes are left out, unless all are made distinct."""
-    taken = [] if distinct else [_is_not_true(one) for one in before]
+    taken = [] if distinct else [_is_not_true(one, dialect) for one in before]
     half = tree.copy()
     for part in ("order", "limit", "offset", "distinct"):
         half.set(part, None)
@@ -76,7 +79,12 @@ def _arm(tree: exp.Select, rest: list[exp.Expr], before: list[exp.Expr], arm: ex
     return half
 
 
-def _is_not_true(condition: exp.Expr) -> exp.Expr:
+def _is_not_true(condition: exp.Expr, dialect: str) -> exp.Expr:
+    """For rows that do not meet a condition, those for which it is unknown among them."""
+    if dialect in _NO_TRUTH:
+        one, none = exp.Literal.number(1), exp.Literal.number(0)
+        met = exp.Case(ifs=[exp.If(this=condition.copy(), true=one)], default=none)
+        return exp.EQ(this=met, expression=none.copy())
     return exp.Is(this=exp.Paren(this=condition.copy()), expression=exp.Boolean(this=True), negate=True)
 
 
@@ -92,20 +100,20 @@ def _reach(tree: exp.Select) -> exp.Limit:
     )
 
 
-def _order(tree: exp.Select) -> exp.Order | None:
+def _order(tree: exp.Select, dialect: str) -> exp.Order | None:
     """ORDER BY of the whole: a UNION is sorted by what it returns."""
     order = tree.args.get("order")
     if not isinstance(order, exp.Order):
         return None
     returned: dict[str | None, exp.Expr] = {}
     for one in tree.expressions:
-        returned[named(one.args["alias"]) if isinstance(one, exp.Alias) else named(one.this)] = one
+        name = one.args["alias"] if isinstance(one, exp.Alias) else one.this
+        returned[named(name, dialect)] = one
     made = order.copy()
     for one in made.expressions:
         if isinstance(one.this, exp.Literal):
             continue
-        name = named(one.this.this) if isinstance(one.this, exp.Column) else None
-        held = returned.get(name)
+        held = returned.get(named(one.this.this, dialect)) if isinstance(one.this, exp.Column) else None
         if held is None or (isinstance(held, exp.Column) and held.table and one.this.table not in ("", held.table)):
             raise NotTheSame("It sorts by what it does not return, and a UNION sorts only by that.")
         if isinstance(held, exp.Alias) and one.this.table:

@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
-from designer.analysis.query_rule import QueryRule, Remark
+from designer.analysis.query_rule import QueryRule, Remark, written
 from designer.analysis.search import shape_of
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern
@@ -54,6 +54,6 @@ class LeadingWildcard(QueryRule):
                         f"No index says how a text ends: all {need.entity.rows:,} rows are read.",
                         entity=need.entity.id,
                         attributes=(column.id,),
-                        shown={"condition": f"{one.expression} {one.operator} {one.value}"},
+                        shown={"condition": written(facts, statement, one)},
                         severity=Severity.WARNING,
                     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.query_rule import QueryRule, Remark
+from designer.analysis.query_rule import QueryRule, Remark, written
 from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
 from designer.schema.build import entity, link, pattern
 
@@ -45,7 +45,7 @@ class LiteralKey(QueryRule):
                     "Each value makes another statement: parsed, planned and counted apart.",
                     entity=table.id,
                     attributes=(column.id,),
-                    shown={"condition": f"{one.expression} {one.operator} {one.value}"},
+                    shown={"condition": written(facts, statement, one)},
                 )
 
 

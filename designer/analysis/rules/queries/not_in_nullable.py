@@ -54,7 +54,7 @@ def _instead(facts: Facts, statement: ParsedStatement, pair: Join) -> str:
     """The whole query with NOT EXISTS where it is known to be the same, else the condition alone, in its own names."""
     offer = rewrite_for(facts, statement, "QR008")
     if isinstance(offer, Rewrite):
-        return offer.after
+        return offer.sql
     dialect = facts.schema.dialect.name
     outer, inner = statement.tables[pair.left_use].alias, statement.tables[pair.right_use].alias
     inner = inner if inner.lower() != outer.lower() else "x"

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.keyset import keyset_form
 from designer.analysis.query_rule import QueryRule, Remark, is_small, rows_of
 from designer.analysis.rewriting import Declined, rewrite_for
 from designer.analysis.workload import ParsedPattern, ParsedStatement
@@ -64,5 +63,4 @@ def _other_form(facts: Facts, statement: ParsedStatement) -> dict[str, str]:
     offer = rewrite_for(facts, statement, OffsetPaging.code)
     if isinstance(offer, Declined):
         return {"no form that goes on from the last row": offer.why}
-    form = offer.after if offer else keyset_form(facts, statement)
-    return {"going on from the last row": form} if form else {}
+    return {"going on from the last row": offer.sql} if offer else {}

@@ -7,7 +7,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.needs import EQUALITY, RANGE
-from designer.analysis.query_rule import QueryRule, Remark
+from designer.analysis.query_rule import QueryRule, Remark, written
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern
 
@@ -68,6 +68,6 @@ class OrAcrossColumns(QueryRule):
             else f"No index begins with {bare}, so that all {largest.entity.rows:,} rows are read.",
             entity=largest.entity.id,
             attributes=tuple(column for use, column in columns if use == largest.use),
-            shown={"arms": tuple(f"{one.expression} {one.operator} {one.value}".strip() for one in columns.values())},
+            shown={"arms": tuple(written(facts, statement, one) for one in columns.values())},
             severity=Severity.WARNING,
         )

@@ -28,7 +28,7 @@ class SelectStar(QueryRule):
 
     code = "QR001"
     severity = Severity.INFO
-    reference = "https://www.postgresql.org/docs/18/queries-select-lists.html"
+    reference = "https://www.postgresql.org/docs/18/tutorial-select.html"
     flagged = example(_table, pattern("an order", "SELECT * FROM orders WHERE id = $1", per_minute=60))
     accepted = example(_table, pattern("an order", "SELECT status, total FROM orders WHERE id = $1", per_minute=60))
 

@@ -64,7 +64,7 @@ class SubqueryForEachRow(QueryRule):
             f"runs a subquery once for each row of {facts.name(largest)}",
             f"That is up to {largest.rows:,} times; a join answers it once for all of them.",
             entity=largest.id,
-            shown={"as a join": offer.after},
+            shown={"as a join": offer.sql},
         )
 
 

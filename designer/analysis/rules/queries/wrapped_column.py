@@ -7,9 +7,10 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.paths import same_expression
-from designer.analysis.query_rule import QueryRule, Remark, is_small
-from designer.analysis.rewrites import bare_form
+from designer.analysis.query_rule import QueryRule, Remark, is_small, written
+from designer.analysis.rewrites import bare_caveat, bare_form
 from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
+from designer.analysis.workload.text import in_own_spelling
 from designer.schema.build import entity, pattern
 from designer.schema.model import Entity
 
@@ -50,12 +51,17 @@ class WrappedColumn(QueryRule):
             if form is None or _is_served(facts, statement, table, one):
                 continue
             column = facts.schema.attribute(one.attribute)
+            dialect = facts.schema.dialect.name
             yield Remark(
                 f"wraps {facts.name(table)}.{column.name} so that no index on it serves",
                 f"All rows{f', {table.rows:,} of them,' if table.rows else ''} are read and computed with.",
                 entity=table.id,
                 attributes=(column.id,),
-                shown={"condition": f"{one.expression} {one.operator} {one.value}", "written as a range": form},
+                shown={
+                    "condition": written(facts, statement, one),
+                    "written as a range": in_own_spelling(form, statement, dialect),
+                    **({"it rests on": caveat} if (caveat := bare_caveat(facts, one)) else {}),
+                },
                 severity=None if table.rows is not None else Severity.INFO,
             )
 

@@ -44,7 +44,7 @@ class WriteAtATime(Rule):
     code = "QR020"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    reference = "https://www.postgresql.org/docs/18/populate.html"
+    reference = "https://dev.mysql.com/doc/refman/8.4/en/insert-optimization.html"
     flagged = example(*_tables, _list, pattern("add a line", _insert, per_minute=2_000))
     accepted = example(*_tables, _list, pattern("add a line", _insert, per_minute=70))
 

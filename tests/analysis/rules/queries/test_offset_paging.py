@@ -34,7 +34,8 @@ def test_small_tables_are_left_alone_and_unknown_ones_matter_less() -> None:
          " ORDER BY placed_at DESC, id DESC LIMIT 50"),
         (PAGE.format("id"), "SELECT id FROM orders WHERE id > :last_id ORDER BY id LIMIT 50"),
         (PAGE.format("placed_at DESC, id"),
-         "SELECT id FROM orders WHERE (placed_at < :last_placed_at OR (placed_at = :last_placed_at AND id > :last_id))"
+         "SELECT id FROM orders WHERE placed_at <= :last_placed_at AND (placed_at < :last_placed_at OR"
+         " (placed_at = :last_placed_at AND id > :last_id))"
          " ORDER BY placed_at DESC, id LIMIT 50"),
         ("SELECT o.id FROM orders o JOIN customers c ON c.id = o.customer_id WHERE c.id = $1 OR c.id = :other"
          " ORDER BY o.placed_at LIMIT 5 OFFSET 5",
