@@ -7,11 +7,13 @@ _LIMITS = {
     "mediumint": 2**23 - 1,
 }  # fmt: skip
 _DIGITS_ENOUGH = 18
+_WIDE = ("sqlite", "oracle")
+"""Dialects whose INTEGER is wide, however it is spelled: 64 bits, and 38 digits."""
 
 
-def last_number(kind: DataType) -> int | None:
+def last_number(kind: DataType, dialect: str) -> int | None:
     """The largest number of a type; None where no growth reaches it. Oracle's NUMBER(9) ends with nine nines."""
     if kind.base == "number" and kind.length and not kind.scale and kind.length < _DIGITS_ENOUGH:
         return int(10**kind.length) - 1
-    limit = _LIMITS.get(kind.base)
+    limit = _LIMITS.get(kind.base) if dialect not in _WIDE else None
     return limit * 2 + 1 if limit and "unsigned" in kind.suffix else limit

@@ -32,7 +32,7 @@ class DeletedForGood(ListedRule):
     """
 
     code = "CO037"
-    reference = "https://www.postgresql.org/docs/18/indexes-partial.html"
+    reference = "https://www.postgresql.org/docs/18/continuous-archiving.html"
     many = "tables lose rows for good, where the requirements want them back"
     message = "Only a restore of the whole database brings such a row back."
     flagged = example(entity("accounts", "id bigint", "email text", pk="id"), _delete, _wanted)

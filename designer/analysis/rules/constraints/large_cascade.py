@@ -22,8 +22,8 @@ class LargeCascade(Rule):
     """Deletion that takes very many rows, or rows that must stay, with it.
 
     ON DELETE CASCADE deletes row by row, in the transaction of the one DELETE that somebody typed: millions of rows
-    are locked, logged and left for vacuum, and nothing asked whether. What must be kept (invoices, payments,
-    an audit trail) must not go because somebody tidied up customers.
+    are locked and logged, in PostgreSQL left for vacuum, and nothing asked whether. What must be kept (invoices,
+    payments, an audit trail) must not go because somebody tidied up customers.
 
     Reported where the child's declared volume is large, and as a hint where the child is by its name a record to keep.
     The lines of an invoice rightly go with it.
@@ -74,8 +74,13 @@ class LargeCascade(Rule):
             evidence=FrozenMap(
                 {"foreign key": relationship.name, "rows to delete": child.rows, "on delete": "cascade"}
             ),
-            fix=(edits.alter(facts.schema, relationship.id, on_delete="restrict"),),
+            fix=(edits.alter(facts.schema, relationship.id, on_delete=_refusing(facts)),),
         )
+
+
+def _refusing(facts: Facts) -> str:
+    """The action that refuses the deletion; SQL Server and Oracle know no RESTRICT."""
+    return "no action" if facts.schema.dialect.name in ("tsql", "oracle") else "restrict"
 
 
 def _is_kept(table: Entity) -> bool:

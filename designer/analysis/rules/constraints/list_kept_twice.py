@@ -40,7 +40,7 @@ class ListKeptTwice(TableRule):
 
     code = "CO063"
     confidence = Confidence.HINT
-    reference = "https://www.postgresql.org/docs/18/domains.html"
+    reference = "https://www.postgresql.org/docs/18/sql-createdomain.html"
     flagged = example(
         entity("orders", *_columns, pk="id", checks=(f"state IN ({_paid})",)),
         entity("order_archive", *_columns, pk="id", checks=(f"state IN ({_open})",)),

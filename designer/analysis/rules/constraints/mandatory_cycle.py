@@ -15,16 +15,19 @@ _teams = entity("teams", "id bigint", "captain_id bigint not null", pk="id", ind
 _players = entity("players", "id bigint", "team_id bigint not null", pk="id", index="team_id")
 _in_team = link("players.team_id", "teams.id")
 
+_DEFERRING = ("postgres", "sqlite", "oracle")
+
 
 class MandatoryCycle(Rule):
     """Tables that each need the other's row first.
 
     Foreign keys over NOT NULL columns lead from a table through others back to it, and none of them can wait: the
-    first row of each needs a row of the next. Only one statement that writes them all can do it, no dump of data can
-    be loaded in any order, and a program tries and gives up.
+    first row of each needs a row of the next. In PostgreSQL one statement that writes them all can do it; no dump of
+    data can be loaded in any order, and a program tries and gives up.
 
-    One foreign key that may be NULL, or that is deferrable, breaks the circle. A table that refers to itself can begin
-    with a row that refers to itself, and is left alone.
+    One foreign key that may be NULL, or that is deferrable, breaks the circle; MySQL, MariaDB and SQL Server cannot
+    defer one, so that no fix is offered there. A table that refers to itself can begin with a row that refers to
+    itself, and is left alone.
     """
 
     code = "CO016"
@@ -42,7 +45,9 @@ class MandatoryCycle(Rule):
                 f"{', '.join(tables)} each need a row of the next before their first can be written",
                 "All the foreign keys between them are mandatory and checked at once: no order of inserts is possible.",
                 evidence=FrozenMap({"tables": tuple(tables), "foreign keys": tuple(rows)}),
-                fix=tuple(edits.alter(facts.schema, edge.id, deferrable="deferred") for edge in circle),
+                fix=tuple(edits.alter(facts.schema, edge.id, deferrable="deferred") for edge in circle)
+                if facts.schema.dialect.name in _DEFERRING
+                else (),
             )
 
 

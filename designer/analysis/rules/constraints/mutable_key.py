@@ -23,7 +23,7 @@ class MutableKey(TableRule):
 
     A primary key counts when one of its columns is an e-mail address, a login, a telephone number or a title, and
     foreign keys without ON UPDATE CASCADE refer to it. Codes and names of small vocabularies change rarely, and are
-    left alone.
+    left alone. Oracle has no ON UPDATE CASCADE: there only a key of its own helps, and no fix is offered.
     """
 
     code = "CO003"
@@ -59,7 +59,9 @@ class MutableKey(TableRule):
                 f"{', '.join(children)} hold the value: a change is refused as long as a row refers to it.",
                 attributes=tuple(column.id for column in changing),
                 evidence=FrozenMap({"key": names, "referred to by": tuple(children)}),
-                fix=tuple(edits.alter(facts.schema, one.id, on_update="cascade") for one in links),
+                fix=tuple(edits.alter(facts.schema, one.id, on_update="cascade") for one in links)
+                if facts.schema.dialect.name != "oracle"
+                else (),
             )
 
 

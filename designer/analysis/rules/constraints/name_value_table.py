@@ -37,6 +37,7 @@ class NameValueTable(ListedRule):
     confidence = Confidence.HINT
     many = "tables keep facts as rows of names and values"
     message = "No fact in them can be required, typed or checked."
+    reference = "https://doi.org/10.1016/j.ijmedinf.2006.09.023"
     flagged = example(
         _products,
         entity("product_attributes", *_value_columns, pk="id", index="product_id"),

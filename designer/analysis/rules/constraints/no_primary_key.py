@@ -33,13 +33,23 @@ from designer.schema.words import singular, words
 _MEANT = frozenset({"duplicate", "duplicates", "append", "appended"})
 """Words of a table's comment that say that equal rows are meant."""
 _KEYED = frozenset({"unique", "primary"})
+_DIVIDED = "Rows are told apart, but no table can refer to them, and logical replication cannot update them."
+"""Said where partial indexes do it, which no other key stands in for."""
+_REPLICATED = {
+    "postgres": "logical replication refuses to update it",
+    "mysql": "replication looks for it in the whole table",
+    "mariadb": "replication looks for it in the whole table",
+    "tsql": "transactional replication takes no such table",
+}
 
 
 class NoPrimaryKey(Rule):
     """Table without any key.
 
-    Nothing tells one row from another: a row entered twice stays twice, one of the two cannot be deleted alone, no
-    table can refer to them, and logical replication sends no updates or deletes.
+    Nothing tells one row from another: a row entered twice stays twice, one of the two cannot be deleted alone, and no
+    table can refer to them. PostgreSQL refuses updates and deletes of a table that logical replication publishes
+    without a key, MySQL and MariaDB look through the whole table for each row that is replicated, and SQL Server's
+    transactional replication takes no such table.
 
     A table with a unique key over columns that are never null has all but the name, and is another rule's; a unique
     index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too. Where the columns of a unique key may be
@@ -79,7 +89,7 @@ class NoPrimaryKey(Rule):
             and not is_kept_empty(facts, table)
         ]
         divided = [self._divided(facts, table, *pair) for table in bare if (pair := divided_key(facts, table))]
-        message = "Rows are told apart, but no table can refer to them, and replication cannot update them."
+        message = _DIVIDED
         yield from or_listed(self, facts, divided, "tables have a key for one part of their rows each", message)
         bare = [table for table in bare if not divided_key(facts, table)]
         half = ((table, nullable_key(facts, table)) for table in bare)
@@ -93,7 +103,10 @@ class NoPrimaryKey(Rule):
             yield from self._bare(facts, [one for one in bare if _how_sure(facts, one) is confidence], confidence)
 
     def _bare(self, facts: Facts, bare: list[Entity], confidence: Confidence) -> Iterator[Finding]:
-        message = "Nothing tells two equal rows apart, no table can refer to a row, and replication cannot update it."
+        replicated = _REPLICATED.get(facts.schema.dialect.name)
+        message = "Nothing tells two equal rows apart, " + (
+            f"no table can refer to a row, and {replicated}." if replicated else "and no table can refer to a row."
+        )
         severity = Severity.INFO if confidence is Confidence.HINT else self.severity
         if len(bare) > facts.thresholds.listed_singly:
             names = [facts.name(table) for table in bare]
@@ -126,7 +139,7 @@ class NoPrimaryKey(Rule):
         return self.finding(
             table,
             f"{facts.name(table)} has no primary key, and two unique indexes that have all its rows between them",
-            "Rows are told apart, but no table can refer to them, and replication cannot update them.",
+            _DIVIDED,
             severity=Severity.INFO,
             confidence=Confidence.HINT,
             evidence=evidence_table(

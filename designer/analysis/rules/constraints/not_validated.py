@@ -18,13 +18,20 @@ _tables = (
     entity("orders", "id bigint", "customer_id bigint", pk="id", index="customer_id"),
 )
 
+_VALIDATE = "VALIDATE CONSTRAINT reads them under a light lock"
+_READING = {
+    "tsql": "WITH CHECK CHECK CONSTRAINT reads them, and lets the optimizer trust it",
+    "oracle": "ENABLE VALIDATE CONSTRAINT reads them",
+}
+
 
 class NotValidated(Rule):
     """Constraint that existing rows may break.
 
     NOT VALID checks new rows and leaves the old ones unread. It is the right first step on a large table; the second,
     VALIDATE CONSTRAINT, reads them under a light lock. Until then the constraint promises what it does not know, and
-    the planner does not use it.
+    the planner rules nothing out by such a CHECK. SQL Server says WITH NOCHECK, and does not trust the constraint in
+    plans until WITH CHECK CHECK CONSTRAINT has read the rows; Oracle says NOVALIDATE.
 
     It is likely, since the old rows may be right all the same, and a hint on a table that a library makes so
     (`oban_jobs`). Constraints that are switched off on purpose (NOT ENFORCED) are left alone.
@@ -56,7 +63,7 @@ class NotValidated(Rule):
         return self.finding(
             constraint,
             f"{constraint.name} on {facts.name(table)} was never checked against the rows that were there",
-            "Rows older than the constraint may break it; VALIDATE CONSTRAINT reads them under a light lock.",
+            f"Rows older than the constraint may break it; {_READING.get(facts.schema.dialect.name, _VALIDATE)}.",
             entity=table.id,
             confidence=Confidence.HINT if is_of_a_library(table) else Confidence.LIKELY,
             evidence=FrozenMap({"constraint": constraint.name, "table": facts.name(table)}),

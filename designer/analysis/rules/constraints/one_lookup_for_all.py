@@ -33,6 +33,7 @@ class OneLookupForAll(Rule):
     code = "CO020"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://tonyandrews.blogspot.com/2004/10/otlt-and-eav-two-big-design-mistakes.html"
     flagged = example(
         entity("lookups", "id bigint", "list_type text", "code text", pk="id"),
         entity("cars", "id bigint", "colour_id bigint", "make_id bigint", pk="id", index=["colour_id", "make_id"]),

@@ -30,7 +30,7 @@ class OneNullOnly(ListedRule):
 
     code = "CO061"
     confidence = Confidence.HINT
-    reference = "https://learn.microsoft.com/sql/relational-databases/tables/create-unique-constraints"
+    reference = "https://learn.microsoft.com/sql/relational-databases/tables/unique-constraints-and-check-constraints"
     many = "optional columns may be NULL in one row only"
     message = "SQL Server takes two NULLs for equal in a unique key: the second row without a value is refused."
     flagged = example(

@@ -48,7 +48,7 @@ class PolymorphicReference(ListedRule):
 
     code = "CO012"
     confidence = Confidence.LIKELY
-    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
+    reference = "https://docs.gitlab.com/development/database/polymorphic_associations/"
     many = "references say by a text which table they mean"
     message = "No foreign key can guard them: rows stay when what they point at goes."
     flagged = example(entity("comments", "id bigint", "subject_type text", "subject_id bigint", pk="id"))

@@ -23,7 +23,7 @@ class RepeatedLink(TableRule):
     """The same foreign key twice.
 
     Two constraints over the same columns to the same key check every insert twice and lock the parent's row twice, and
-    when their actions differ it depends on their names which one a deletion meets first.
+    when their actions differ nobody can read from the design which one a deletion meets first.
 
     Foreign keys from the same columns to different tables are not the same and left alone.
     """

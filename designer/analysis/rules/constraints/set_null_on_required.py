@@ -16,19 +16,23 @@ _teams = entity("teams", "id bigint", pk="id")
 _REMADE = frozenset({"constraint"})
 """Key words of a block that may drop a foreign key and make it with another action."""
 
+_REFUSED = ("mysql", "mariadb", "tsql")
+"""Dialects that look at the columns when the foreign key is made."""
+
 
 class SetNullOnRequired(ListedRule):
     """SET NULL or SET DEFAULT on a column that cannot take it.
 
     The action promises that a parent can be deleted and its children stay. With NOT NULL, or without a default to
-    set, every such delete fails, in production and not before.
+    set, every such delete fails, in production and not before. MySQL, MariaDB and SQL Server refuse the foreign key
+    itself.
 
     Only the columns that the action sets count, where it names some.
     """
 
     code = "CO014"
     many = "foreign keys empty columns that cannot be empty"
-    message = "A row that one of these refers to cannot be deleted, or changed in its key: the action fails each time."
+    message = "What the action is to set cannot be set: it fails each time, or the server refuses the foreign key."
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(
@@ -67,7 +71,9 @@ class SetNullOnRequired(ListedRule):
         return self.finding(
             relationship,
             f"{event.replace('_', ' ').upper()} {action.upper()} fails on {facts.name(child)} ({columns}), NOT NULL",
-            f"A row of {parent} that {facts.name(child)} refers to cannot be {verb}: the action fails each time.",
+            "The server refuses the foreign key, since the action would set what the columns do not take."
+            if facts.schema.dialect.name in _REFUSED
+            else f"A row of {parent} that {facts.name(child)} refers to cannot be {verb}: the action fails each time.",
             evidence=FrozenMap({"foreign key": relationship.name, "action": action, "columns": columns}),
             confidence=Confidence.HINT if is_in_a_block(facts, child.name, making=_REMADE) else None,
             fix=(edits.alter(facts.schema, relationship.id, **{event: "no action", **_emptied(relationship, event)}),),

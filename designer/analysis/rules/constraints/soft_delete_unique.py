@@ -16,6 +16,8 @@ from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity, Index, IndexKey
 
+_NULLS_COMPARED = ("tsql", "oracle")
+"""Dialects in which (email, deleted_at) with NULL in deleted_at is taken once."""
 _CHOSEN = frozenset("name email slug username login code title handle sku domain phone nickname".split())
 
 
@@ -26,8 +28,11 @@ class SoftDeleteUnique(ListedRule):
     sees. With deleted_at in the key it is worse: two live rows have NULL there, NULLs are not equal, and the key
     keeps nothing apart. A unique index over live rows only says what is meant.
 
-    Only keys with a name that people choose count (name, e-mail, slug, code); partial indexes are left alone. That a
-    value must never be given out again is a good reason to dismiss this.
+    Only keys with a name that people choose count (name, e-mail, slug, code); partial indexes are left alone. SQL
+    Server and Oracle compare rows whose other values are equal, as PostgreSQL does with NULLS NOT DISTINCT: there a key
+    with deleted_at in it says what is meant. MySQL, MariaDB and Oracle have no partial index, so no fix is offered;
+    a key over a computed column that is NULL in deleted rows does the same. That a value must never be given out again
+    is a good reason to dismiss this.
     """
 
     code = "CO006"
@@ -54,6 +59,8 @@ class SoftDeleteUnique(ListedRule):
                 continue
             for path in facts.access_paths(table.id):
                 if not path.unique or path.where or path.object_id == key:
+                    continue
+                if _keeps_live_rows_apart(facts, path, mark):
                     continue
                 columns = [facts.schema.attribute(one) for one in path.columns]
                 if not any(facts.family(one) == "text" and head(one.name) in _CHOSEN for one in columns):
@@ -84,6 +91,13 @@ class SoftDeleteUnique(ListedRule):
 
     def _confidence(self, facts: Facts) -> Confidence:
         return Confidence.LIKELY if facts.schema.requirements.recovery == "soft delete" else self.confidence
+
+
+def _keeps_live_rows_apart(facts: Facts, path: AccessPath, mark: Attribute) -> bool:
+    """Whether the key has the time of deletion in it and takes live rows, where it is NULL, for equal."""
+    if mark.id not in path.columns or facts.is_flag(mark):
+        return False
+    return facts.schema.dialect.name in _NULLS_COMPARED or facts.schema.get(path.object_id).nulls_not_distinct
 
 
 def _marks(facts: Facts, table: Entity, column: Attribute) -> bool:

@@ -29,7 +29,7 @@ class TenantNotInKey(Rule):
 
     code = "CO025"
     confidence = Confidence.LIKELY
-    reference = "https://docs.citusdata.com/en/stable/use_cases/multi_tenant.html"
+    reference = "https://docs.citusdata.com/en/stable/use_cases/multi_tenant.html#preparing-tables-and-ingesting-data"
     _columns = ("id bigint", "team_id bigint not null", "slug text not null")
     flagged = example(entity("projects", *_columns, pk="id", unique="slug"), _tenancy)
     accepted = example(entity("projects", *_columns, pk="id", unique="team_id, slug"), _tenancy)

@@ -31,7 +31,7 @@ class WideKey(ListedRule):
     code = "CO051"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
+    reference = "https://dev.mysql.com/doc/refman/8.4/en/innodb-index-types.html"
     many = "wide primary keys are repeated by what refers to them"
     message = "Each row below repeats the key, and so does each index and join over it."
     flagged = example(

@@ -59,7 +59,7 @@ class NothingLooks(TableRule):
     code = "CI008"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html"
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-CHECK-CONSTRAINTS"
     flagged = example(*_tables)
     accepted = example(*_tables, _watched)
 

@@ -21,6 +21,12 @@ _MINUTES = {
 _UNITS = {"minute": 1, "minutes": 1, "hour": 60, "hours": 60, "day": 1_440, "days": 1_440, "night": 1_440,
           "week": 10_080, "weeks": 10_080, "month": 43_200}  # fmt: skip
 _EACH = {"a", "an", "each", "every", "per"}
+_LOGS = {
+    "postgres": "the archived write-ahead log", "sqlite": "a copy of the write-ahead log as it grows",
+    "mysql": "the binary log", "mariadb": "the binary log",
+    "tsql": "backups of the transaction log", "oracle": "the archived redo log",
+}  # fmt: skip
+"""What brings a backup up to any moment after it."""
 _KEPT = {"keep", "keeps", "kept", "retain", "retained", "retention"}
 
 
@@ -28,8 +34,9 @@ class BackupGap(Rule):
     """Backup that loses more than the requirements allow.
 
     The time between two backups is what a failure may cost: a dump each night loses a day of work, whatever was
-    promised. A loss of minutes takes archiving of the write-ahead log, by which the server can be set to any moment;
-    a return within minutes takes a standby, since restoring a large database takes hours.
+    promised. A loss of minutes takes archiving of the log of changes, by which the server can be set to any moment
+    (the write-ahead log in PostgreSQL, the binary log in MySQL and MariaDB, log backups in SQL Server, the archived
+    redo log in Oracle); a return within minutes takes a standby, since restoring a large database takes hours.
 
     Reads the requirements, and only where they say how much may be lost (`rpo_minutes`) or how long an outage may
     last (`rto_minutes`). What the backup says in other words than this rule knows is believed.
@@ -61,12 +68,12 @@ class BackupGap(Rule):
                 Severity.INFO,
             )
             return
-        minutes = _interval(wanted.backup)
+        minutes, log = _interval(wanted.backup), _LOGS.get(facts.schema.dialect.name, "the log of changes")
         if wanted.rpo_minutes is None or minutes is None or minutes <= wanted.rpo_minutes:
             return
         yield self._finding(
             f"Backups every {minutes:g} minutes lose more than the {wanted.rpo_minutes:g} minutes allowed",
-            "What was written since the last backup is gone. Archiving the write-ahead log beside it closes the gap.",
+            f"What was written since the last backup is gone. Keeping {log} beside it closes the gap.",
             FrozenMap({"minutes between backups": minutes, "minutes that may be lost": wanted.rpo_minutes}),
             self.severity,
         )

@@ -18,9 +18,11 @@ class ConnectionBudget(Rule):
 
     Every process of the application keeps a pool of its own. When processes times pool size is more than
     max_connections, the last process to start is refused, and so is the person who wants to look why. Keep a
-    reserve for administration, and put a pooler such as PgBouncer in front when processes must be many.
+    reserve for administration, and put a pooler in front when processes must be many (PgBouncer for PostgreSQL,
+    ProxySQL for MySQL).
 
-    Reads the requirements; where one of the three numbers is not given, nothing is assumed.
+    Reads the requirements; where one of the three numbers is not given, nothing is assumed. SQLite has no server that
+    could refuse one.
     """
 
     code = "GR003"
@@ -31,7 +33,8 @@ class ConnectionBudget(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         wanted = facts.schema.requirements
-        if not (wanted.processes and wanted.pool_size and wanted.max_connections):
+        served = facts.schema.dialect.name != "sqlite"
+        if not (served and wanted.processes and wanted.pool_size and wanted.max_connections):
             return
         opened = wanted.processes * wanted.pool_size
         allowed = wanted.max_connections - facts.thresholds.reserved_connections

@@ -37,7 +37,7 @@ class HotPart(Rule):
 
     code = "GR014"
     confidence = Confidence.HINT
-    reference = "https://docs.citusdata.com/en/stable/sharding/data_modeling.html"
+    reference = "https://docs.citusdata.com/en/stable/sharding/data_modeling.html#real-time-apps"
     flagged = example(_messages(0.4), _requirements)
     accepted = example(_messages(0.01), _requirements)
 

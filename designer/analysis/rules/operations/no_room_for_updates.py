@@ -56,8 +56,8 @@ class NoRoomForUpdates(TableRule):
             yield self.finding(
                 table,
                 f"{facts.name(table)} is updated {updates:,.0f} times a day and leaves no room for it",
-                f"On full pages a new version of a row goes elsewhere, with an entry in each of {len(table.indexes)} "
-                f"indexes and {len(table.keys)} keys. A fillfactor of {factor} keeps most of them on their page.",
+                "On full pages a new version of a row goes elsewhere, with an entry in each index of the table, "
+                f"{len(table.indexes) + len(table.keys)} in all. A fillfactor of {factor} keeps most on their page.",
                 evidence=FrozenMap(
                     {"rows now": table.rows, "updates per day": updates, "updates per row": round(share, 2)}
                 ),

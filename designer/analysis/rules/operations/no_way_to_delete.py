@@ -22,7 +22,7 @@ class NoWayToDelete(TableRule):
     Rows that are to go after ninety days have to be found first. Without an index that begins with their age every
     run of the clean-up reads the whole table, and without any column that says how old a row is it cannot run at all.
     Range partitions by time are the best way (a partition is dropped in an instant, and leaves nothing to vacuum); an
-    index on the time is enough for smaller tables, BRIN will do where rows come in order of time.
+    index on the time is enough for smaller tables; in PostgreSQL BRIN will do where rows come in order of time.
 
     Reads the declared retention. Tables that are declared to stay small are left alone.
     """
@@ -47,7 +47,7 @@ class NoWayToDelete(TableRule):
             yield self.finding(
                 table,
                 f"Rows of {facts.name(table)} go after {table.retention_days:g} days, and nothing finds them",
-                _message(table, column, times),
+                _message(facts, table, column, times),
                 attributes=(column.id,) if column else (),
                 evidence=FrozenMap(
                     {
@@ -78,9 +78,10 @@ def _is_indexed_by(table: Entity, times: tuple[Attribute, ...]) -> bool:
     return indexed or any(key.columns[:1] and key.columns[0] in ids for key in table.keys)
 
 
-def _message(table: Entity, column: Attribute | None, times: tuple[Attribute, ...]) -> str:
+def _message(facts: Facts, table: Entity, column: Attribute | None, times: tuple[Attribute, ...]) -> str:
     if column:
-        return f"Each clean-up reads all of {table.name}. An index on {column.name} finds them; partitions drop them."
+        dropped = "; partitions drop them" if facts.schema.dialect.name != "sqlite" else ""
+        return f"Each clean-up reads all of {table.name}. An index on {column.name} finds them{dropped}."
     if times:
         return f"An index that begins with the one of {', '.join(one.name for one in times)} that says their age would."
     return "No column says how old a row is: the clean-up cannot tell which rows to delete."

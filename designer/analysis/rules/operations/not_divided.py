@@ -34,7 +34,7 @@ class NotDivided(Rule):
 
     code = "GR010"
     confidence = Confidence.HINT
-    reference = "https://docs.citusdata.com/en/stable/sharding/data_modeling.html"
+    reference = "https://docs.citusdata.com/en/stable/sharding/data_modeling.html#multi-tenant-apps"
     flagged = example(entity("messages", *_columns, pk="id", rows=90_000_000), _requirements)
     accepted = example(
         entity("messages", *_columns, pk="team_id, id", rows=90_000_000),

@@ -44,7 +44,7 @@ class NumberReached(ListedRule):
         for table in facts.tables:
             for name, number in observed(table).reached.items():
                 column = table.attribute(name)
-                last = last_number(facts.type_of(column)) if column else None
+                last = last_number(facts.type_of(column), facts.schema.dialect.name) if column else None
                 if column is not None and last is not None and not (column.identity and column.identity.cycle):
                     yield from _of_column(self, facts, table, column, number, last)
 

@@ -17,9 +17,10 @@ _columns = ("id bigint", "occurred_at timestamptz not null")
 class Outgrown(TableRule):
     """Table that grows past what one table serves well, with neither partitions nor an end.
 
-    Past some hundred million rows vacuum runs for hours, an index takes a night to build, and deleting what is
-    old costs as much as writing it did. Range partitions by time make each of those a matter of one month, and
-    dropping a month is instant.
+    Past some hundred million rows an index takes a night to build, PostgreSQL's vacuum runs for hours, and deleting
+    what is old costs as much as writing it did. Range partitions by time make each of those a matter of one month, and
+    dropping a month is instant. In MySQL and MariaDB a table with partitions has no foreign keys, and SQLite has no
+    partitions: there a file for each year, or an end to the rows, does.
 
     Reads the declared rows, growth and retention; where no growth is declared, nothing is assumed. A retention
     that is declared and short enough counts as an end.
@@ -39,11 +40,13 @@ class Outgrown(TableRule):
             if later is None or later < facts.thresholds.partition_rows or self._ends(facts, table):
                 continue
             key = time_of_row(facts, table)
-            by = f" {key.name} is the column to partition it by." if key else ""
+            dialect = facts.schema.dialect.name
+            by = f" {key.name} is the column to partition it by." if key and dialect != "sqlite" else ""
+            work = "Vacuum, index builds" if dialect == "postgres" else "Backups, index builds"
             yield self.finding(
                 table,
                 f"{facts.name(table)} holds {later:,.0f} rows in {facts.horizon_months:g} months, in one table",
-                "Vacuum, index builds and the deletion of old rows then take hours." + by,
+                f"{work} and the deletion of old rows then take hours.{by}",
                 attributes=(key.id,) if key else (),
                 evidence=FrozenMap(
                     {

@@ -34,7 +34,7 @@ class ShownTooEarly(Rule):
     code = "GR012"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    reference = "https://www.postgresql.org/docs/18/warm-standby.html"
+    reference = "https://www.postgresql.org/docs/18/warm-standby.html#SYNCHRONOUS-REPLICATION"
     flagged = example(_orders, _save, _show, Requirements(replica_reads=True, replica_lag_seconds=5))
     accepted = example(_orders, _save, _show, Requirements(replica_reads=True, replica_lag_seconds=0.05))
 

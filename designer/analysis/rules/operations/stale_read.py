@@ -31,7 +31,7 @@ class StaleRead(Rule):
     code = "GR006"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    reference = "https://www.postgresql.org/docs/18/hot-standby.html"
+    reference = "https://www.postgresql.org/docs/18/hot-standby.html#HOT-STANDBY-USERS"
     flagged = example(_orders, pattern("place an order", _insert, _read), Requirements(replica_reads=True))
     accepted = example(
         _orders,

@@ -10,7 +10,7 @@ from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import widen
 from designer.schema.build import entity
 from designer.schema.changes import Change
-from designer.schema.model import Attribute
+from designer.schema.model import Attribute, Dialect
 from designer.schema.words import words
 
 _HAPPENED = frozenset(
@@ -19,6 +19,8 @@ _HAPPENED = frozenset(
     "indexed".split()
 )
 _AHEAD = frozenset("expire expires expiry expiration until due deadline renewal renew scheduled planned".split())
+_TIMESTAMP_UNTIL_2106 = (11, 5)
+"""MariaDB from here on takes the number for one without a sign."""
 _LAST = "19 January 2038, 03:14:07 UTC"
 
 
@@ -27,11 +29,12 @@ class EndsIn2038(ColumnRule):
 
     Seconds since 1970 fill a signed integer of four bytes on 19 January 2038. A contract, a certificate or a mortgage
     that runs until then cannot be stored today; each other row stops on that day. MySQL's TIMESTAMP is the same number
-    in another dress: DATETIME, or eight bytes, have no such end.
+    in another dress: DATETIME, or eight bytes, have no such end. MariaDB's lasts until 2106 from version 11.5 on.
 
     Told from an integer of four bytes whose name says a moment (`created_at`, `login_time`), and from a TIMESTAMP of
-    MySQL or MariaDB whose name says that it lies ahead (`expires_at`, `valid_until`). Unsigned numbers last until 2106,
-    and lengths of time are something else: both are left alone. All of a design make one hint.
+    MySQL, or of a MariaDB that is older or says no version, whose name says that it lies ahead (`expires_at`,
+    `valid_until`). Unsigned numbers last until 2106, and lengths of time are something else: both are left alone.
+    Whole numbers in SQLite and Oracle are larger. All of a design make one hint.
     """
 
     code = "TY033"
@@ -71,8 +74,18 @@ def _says_moment(name: str) -> bool:
 
 
 def _is_timestamp_ahead(facts: Facts, column: Attribute) -> bool:
-    mysql = facts.schema.dialect.name in ("mysql", "mariadb")
-    return mysql and facts.type_of(column).base == "timestamp" and bool(_AHEAD & set(words(column.name)))
+    return (
+        _ends_early(facts.schema.dialect)
+        and facts.type_of(column).base == "timestamp"
+        and bool(_AHEAD & set(words(column.name)))
+    )
+
+
+def _ends_early(dialect: Dialect) -> bool:
+    """Whether a TIMESTAMP is a number of four bytes with a sign."""
+    parts = (dialect.version or "").split(".")[:2]
+    version = tuple(int(part) for part in parts if part.isdecimal())
+    return dialect.name == "mysql" or (dialect.name == "mariadb" and version < _TIMESTAMP_UNTIL_2106)
 
 
 def _fix(facts: Facts, column: Attribute) -> tuple[Change, ...]:

@@ -25,6 +25,7 @@ class KeyExhaustion(TableRule):
     under a lock, which is cheap now and not then.
 
     Computed from the declared rows and inserts per day, over the declared horizon. Undeclared growth is not guessed.
+    An INTEGER of SQLite (64 bits) or Oracle (38 digits) is never filled; NUMBER(9) is.
     """
 
     code = "TY010"
@@ -42,7 +43,7 @@ class KeyExhaustion(TableRule):
             key = _numbered_key(facts, table)
             if key is None or table.rows is None or not table.rows_per_day or table.partition_of:
                 continue
-            limit = last_number(facts.type_of(key)) or 0
+            limit = last_number(facts.type_of(key), facts.schema.dialect.name) or 0
             months = max(0.0, (limit - table.rows) / (table.rows_per_day * _DAYS_PER_MONTH))
             share = (table.rows + table.rows_per_day * _DAYS_PER_MONTH * facts.horizon_months) / limit
             if share < facts.thresholds.key_exhaustion_share:
@@ -75,4 +76,4 @@ def _numbered_key(facts: Facts, table: Entity) -> Attribute | None:
     key = facts.schema.attribute(table.primary_key.columns[0])
     kind = facts.type_of(key)
     numbered = key.identity or "serial" in kind.base or "nextval" in mentions(key.default)
-    return key if numbered and last_number(kind) else None
+    return key if numbered and last_number(kind, facts.schema.dialect.name) else None

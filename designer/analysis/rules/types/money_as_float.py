@@ -26,7 +26,8 @@ class MoneyAsFloat(ColumnRule):
     """Money kept as a binary floating-point number.
 
     0.10 has no exact binary form. Sums of such amounts drift by cents, two amounts that print alike compare
-    unequal, and the order in which rows are added changes the total. numeric is exact.
+    unequal, and the order in which rows are added changes the total. numeric is exact (decimal in MySQL, number in
+    Oracle). In SQLite it is a float like any other: there whole numbers of the smallest unit, cents, are exact.
 
     The last word of the name must say money (`unit_price`, `balance`); rates, ratios, weights and the prices of
     gas or energy units are left alone. A total is money where it is one of trade (`orders.total`, `tax_total`). An
@@ -49,9 +50,15 @@ class MoneyAsFloat(ColumnRule):
         for table, column in own_columns(facts):
             if facts.family(column) == "float" and (means_money(column.name) or _is_bill(table, column.name)):
                 doubtful = head(column.name) in _OF_ANYTHING and not _trades(table)
-                fix = retype(facts, column, "numeric(14,2)")
-                shown = at_risk(facts, column)
-                yield Suspect(table, column, fix, shown, confidence=Confidence.HINT if doubtful else None)
+                sqlite = facts.schema.dialect.name == "sqlite"
+                yield Suspect(
+                    table,
+                    column,
+                    () if sqlite else retype(facts, column, "numeric(14,2)"),
+                    at_risk(facts, column),
+                    message=f"{self.message} SQLite's numeric is no other: keep whole cents." if sqlite else None,
+                    confidence=Confidence.HINT if doubtful else None,
+                )
 
 
 def _is_bill(table: Entity, name: str) -> bool:

@@ -34,7 +34,7 @@ class NameWithTypes(ColumnRule):
     code = "TY015"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    reference = "https://www.postgresql.org/docs/18/domains.html"
+    reference = "https://www.postgresql.org/docs/18/sql-createdomain.html"
     flagged = example(
         *(entity(name, "id bigint", "external_ref bigint", pk="id") for name in ("bills", "loans", "shops")),
         entity("notes", "id bigint", "external_ref text", pk="id"),

@@ -20,7 +20,7 @@ class ReadAsNumber(ColumnRule):
 
     SQLite takes any word for a type and looks only for syllables in it: CHAR, CLOB and TEXT mean a text, INT a whole
     number, REAL, FLOA and DOUB a float, and all else a number where the value looks like one. A column declared STRING
-    turns '0012' into 12 and '1e5' into 100000.0, and nothing tells: codes, versions and telephone numbers lose what
+    turns '0012' into 12 and '1e5' into 100000, and nothing tells: codes, versions and telephone numbers lose what
     they began with.
 
     STRICT tables refuse such words, and are left alone.

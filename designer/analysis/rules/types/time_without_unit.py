@@ -20,8 +20,8 @@ _ELSEWHERE = {"frequency", "unit", "units", "count", "type"}
 class TimeWithoutUnit(ColumnRule):
     """Length of time whose unit is nowhere.
 
-    90 is a minute and a half, an hour and a half or a blink, depending on who reads it. interval carries its unit;
-    a number does when the name says it (`duration_minutes`), or at least the comment.
+    90 is a minute and a half, an hour and a half or a blink, depending on who reads it. interval, in PostgreSQL and
+    Oracle, carries its unit; a number does when the name says it (`duration_minutes`), or at least the comment.
 
     Only numbers count whose name ends in duration, timeout and the like; a unit in the name or comment settles it.
     One finding lists them.
@@ -45,7 +45,7 @@ class TimeWithoutUnit(ColumnRule):
     one = "does not say in what unit it counts time"
     many = "do not say in what unit they count time"
     always_listed = True
-    message = "90 may be seconds, minutes or milliseconds: interval says which, and so does a name such as duration_ms."
+    message = "90 may be seconds, minutes or milliseconds: a name such as duration_ms says which, as a comment does."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
