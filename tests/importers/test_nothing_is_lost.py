@@ -30,7 +30,7 @@ CARRIED = {
     "CREATE TEXT SEARCH CONFIGURATION tsc (COPY = simple)": ("text search configuration", "tsc"),
     "CREATE TABLE made AS SELECT * FROM t": ("table", "made"),
     "CREATE TABLE typed OF comp": ("table", "typed"),
-    "DO $$ BEGIN NULL; END $$": ("do block", None),
+    "DO $$ BEGIN PERFORM make_what_is_missing(); END $$": ("do block", None),
     "ALTER TABLE t ENABLE REPLICA TRIGGER tr": ("alter table", "t: ENABLE REPLICA TRIGGER tr"),
     "ALTER TABLE t CLUSTER ON t_pkey": ("alter table", "t: CLUSTER ON t_pkey"),
     "COMMENT ON FUNCTION f(int) IS 'x'": ("comment", "COMMENT ON FUNCTION f(int) IS 'x'"),
@@ -50,6 +50,8 @@ SKIPPED = (
     "DROP TABLE IF EXISTS nowhere",
     "SELECT setval('s', 4)",
     "CREATE DATABASE d",
+    "DO $$ BEGIN NULL; END $$",
+    "DO $$ BEGIN UPDATE t SET name = ''; END $$",
 )
 WRONG = (
     "CREATE TABLE public.t (id int)",

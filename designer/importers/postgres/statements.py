@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.postgres.alter_table import OWNERS, alter_table
+from designer.importers.postgres.blocks.reading import read_block
 from designer.importers.postgres.comments import comment_on
 from designer.importers.postgres.create_table import create_table
 from designer.importers.postgres.domains import alter_domain, create_domain
@@ -47,7 +48,7 @@ _SKIPPED = {
     "FETCH": _UPKEEP, "MOVE": _UPKEEP, "CLOSE": _UPKEEP, "WITH": "a query, which defines nothing",
     "VALUES": "a query, which defines nothing", "TABLE": "a query, which defines nothing",
 }  # fmt: skip
-_CARRIED = {"CLUSTER", "GRANT", "REVOKE", "DO", "SECURITY", "IMPORT", "REASSIGN"}
+_CARRIED = {"CLUSTER", "GRANT", "REVOKE", "SECURITY", "IMPORT", "REASSIGN"}
 _INCLUDES = ("\\i", "\\ir", "\\include", "\\include_relative")
 _OF_SERVER = ("DATABASE", "TABLESPACE", "SYSTEM")
 
@@ -147,6 +148,10 @@ def _schema(cursor: Cursor, workspace: Workspace) -> None:
     create_schema(cursor, workspace, read)
 
 
+def _do(cursor: Cursor, workspace: Workspace) -> None:
+    read_block(cursor, workspace, read)
+
+
 def _alter(cursor: Cursor, workspace: Workspace) -> None:
     word = cursor.key(1)
     reader = _ALTER.get(word)
@@ -181,5 +186,5 @@ _ALTER: dict[str, Reader] = {
 }  # fmt: skip
 _VERBS: dict[str, Reader] = {
     "CREATE": _create, "ALTER": _alter, "COMMENT": comment_on, "DROP": drop, "SET": set_setting,
-    "RESET": set_setting, "SELECT": select,
+    "RESET": set_setting, "SELECT": select, "DO": _do,
 }  # fmt: skip

@@ -51,6 +51,7 @@ class Workspace(Account):
     opaque: list[OpaqueDraft] = field(default_factory=list)
     functions: set[tuple[str, str]] = field(default_factory=set)
     waiting: list[ForeignKey] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # what the DO blocks speak of that are carried
     families: bool = False  # whether any table inherits or is a part of another
     journal: list[tuple[bool, tuple[str, str]]] = field(default_factory=list)
 

@@ -1,0 +1,343 @@
+"""What an expression of a block comes to, asked of the catalogue that the draft of the design stands for.
+
+The tree is sqlglot's. Whatever is not understood is UNKNOWN; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlglot import exp
+
+from designer.importers.postgres.blocks.texts import formatted, shown
+from designer.importers.postgres.blocks.values import (
+    PRESENT,
+    UNKNOWN,
+    AtLeast,
+    Fails,
+    Oid,
+    Record,
+    Unknown,
+    compared,
+    conjunction,
+    disjunction,
+    negation,
+)
+from designer.importers.postgres.names import spelled
+from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor, Unreadable
+from designer.sql.identifiers import quote_literal
+
+_OLDEST = 130000
+"""The oldest server that is looked after today, as server_version_num has it: a block may ask for a newer one."""
+
+Scope = Callable[[str | None, str], Any]
+"""The value of a column or a variable by its qualifier and its name, both as the server folds them."""
+
+
+class Asked:
+    """An expression's evaluation.
+
+    scope: what names mean; exists, values: what a query in it gives; count: how many rows `count(*)` stands for.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        scope: Scope,
+        exists: Callable[[exp.Expr, Scope], Any],
+        values: Callable[[exp.Expr, Scope], tuple[Any, ...] | Unknown],
+        count: int | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.scope = scope
+        self.exists = exists
+        self.values = values
+        self.count = count
+
+    def value(self, node: Any) -> Any:
+        """What a node comes to. Fails where the server would raise an error."""
+        handler = _HANDLERS.get(type(node))
+        if handler is None or any(held and name not in _PARTS for name, held in node.args.items()):
+            return UNKNOWN
+        found = handler(self, node)
+        return negation(found) if node.args.get("negate") else found
+
+    def truth(self, node: Any) -> Any:
+        found = self.value(node)
+        return found if isinstance(found, bool | None) else UNKNOWN
+
+
+_PARTS = frozenset(
+    {"this", "expression", "expressions", "to", "query", "negate", "table", "is_string", "_type", "safe", "coalesce",
+     "big_int", "db", "from_", "joins", "where", "limit", "order", "distinct", "into", "alias", "schema", "dialect"}
+)  # fmt: skip
+"""What of a node is looked at; a node that says more is not understood."""
+_COMPARISONS: dict[type[exp.Expr], Callable[[Any, Any], bool]] = {
+    exp.EQ: operator.eq, exp.NEQ: operator.ne, exp.GT: operator.gt, exp.GTE: operator.ge, exp.LT: operator.lt,
+    exp.LTE: operator.le,
+}  # fmt: skip
+
+
+def _comparison(asked: Asked, node: exp.Expr) -> Any:
+    test = _COMPARISONS[type(node)]
+    one = asked.value(node.this)
+    if isinstance(node.expression, exp.Any) and isinstance(node, exp.EQ):
+        return _among(one, _members(asked, node.expression.this))
+    return _compare(one, asked.value(node.expression), test)
+
+
+def _compare(one: Any, other: Any, test: Callable[[Any, Any], bool]) -> Any:
+    """Numbers are written as strings too, where a setting is compared."""
+    if isinstance(one, Oid) and isinstance(other, int):
+        return test(1, 0)  # no thing has the number 0
+    return compared(one, other, test)
+
+
+def _members(asked: Asked, node: Any) -> tuple[Any, ...] | Unknown:
+    inner = node.unnest() if isinstance(node, exp.Paren) else node
+    if isinstance(inner, exp.Subquery | exp.Select):
+        return asked.values(inner, asked.scope)
+    found = asked.value(inner)
+    return found if isinstance(found, tuple) else UNKNOWN
+
+
+def _among(one: Any, members: tuple[Any, ...] | Unknown) -> Any:
+    if isinstance(members, Unknown):
+        return UNKNOWN
+    return disjunction(_compare(one, member, operator.eq) for member in members)
+
+
+def _in(asked: Asked, node: exp.In) -> Any:
+    one = asked.value(node.this)
+    query = node.args.get("query")
+    if query is not None:
+        return _among(one, asked.values(query, asked.scope))
+    return _among(one, tuple(asked.value(item) for item in node.expressions))
+
+
+def _is(asked: Asked, node: exp.Is) -> Any:
+    one = asked.value(node.this)
+    if isinstance(node.expression, exp.Null):
+        return (False if one.present else UNKNOWN) if isinstance(one, Unknown) else one is None
+    wanted = asked.value(node.expression)
+    return UNKNOWN if isinstance(one, Unknown) else one is wanted
+
+
+def _like(asked: Asked, node: exp.Expr) -> Any:
+    one, pattern = asked.value(node.this), asked.value(node.expression)
+    if one is None or pattern is None:
+        return None
+    if not isinstance(one, str) or not isinstance(pattern, str) or "\\" in pattern:
+        return UNKNOWN
+    wild = {"%": ".*", "_": "."}
+    made = "".join(wild.get(letter) or re.escape(letter) for letter in re.sub("%+", "%", pattern))
+    if made.count(".*") > 4:  # more take time that grows with the power of their number
+        return UNKNOWN
+    flags = re.DOTALL | (re.IGNORECASE if isinstance(node, exp.ILike) else 0)
+    return re.fullmatch(made, one, flags) is not None
+
+
+def _column(asked: Asked, node: exp.Column) -> Any:
+    qualifier = node.args.get("table")
+    if node.args.get("db") is not None:
+        return UNKNOWN
+    return asked.scope(_folded(qualifier) if qualifier is not None else None, _folded(node.this))
+
+
+def _folded(identifier: Any) -> str:
+    name = str(identifier.name)
+    return name if identifier.args.get("quoted") else name.lower()
+
+
+def _literal(asked: Asked, node: exp.Literal) -> Any:
+    if node.is_string:
+        return str(node.this)
+    try:
+        return int(node.this)
+    except ValueError:
+        return UNKNOWN
+
+
+def _cast(asked: Asked, node: exp.Cast) -> Any:
+    found = asked.value(node.this)
+    kind = node.to.sql("postgres").lower().rpartition(".")[2].strip('"')
+    if found is None or isinstance(found, Unknown):
+        return found
+    if kind in ("text", "varchar", "name", "bpchar") or kind.startswith(("varchar(", "char")):
+        return _as_text(found, asked.workspace)
+    if kind in ("regclass", "regtype", "regnamespace") and isinstance(found, str):
+        return _registered(found, kind, asked.workspace)
+    if isinstance(found, Oid) and kind in _REGISTERED:
+        return found if kind == "oid" or _REGISTERED[kind] == found.kind else UNKNOWN
+    if kind in ("int", "integer", "bigint", "int4", "int8", "smallint"):
+        if isinstance(found, str) and found.strip().lstrip("+-").isdecimal():
+            return int(found)
+        return found if isinstance(found, int | AtLeast) else UNKNOWN
+    return found if isinstance(found, bool) and kind in ("bool", "boolean") else UNKNOWN
+
+
+_REGISTERED = {
+    "regclass": "relation", "regtype": "type", "regnamespace": "schema", "regprocedure": "function", "oid": "",
+}  # fmt: skip
+
+
+def _as_text(value: Any, workspace: Workspace) -> Any:
+    if isinstance(value, Oid) and value.kind == "function":
+        return value.name  # with its schema and its arguments, as it is dropped
+    if isinstance(value, Oid):
+        near = value.schema is None or value.schema in (workspace.path or ("public",))
+        return spelled((value.name,)) if near or value.schema is None else spelled((value.schema, value.name))
+    return shown(value)
+
+
+def _registered(text: str, kind: str, workspace: Workspace) -> Any:
+    """`'name'::regclass` and its kind. Fails where there is no such thing."""
+    found = _looked_up(text, kind, workspace)
+    if found is None:
+        missing = {"regclass": "undefined_table", "regtype": "undefined_object"}.get(kind, "invalid_schema_name")
+        raise Fails(missing, text.rpartition(".")[2].strip('"'))
+    return found
+
+
+def _looked_up(text: str, kind: str, workspace: Workspace) -> Any:
+    try:
+        cursor = Cursor.over(text)
+        parts = cursor.qualified()
+        cursor.end()
+    except Unreadable:
+        return UNKNOWN
+    if kind == "regnamespace":
+        return Oid("schema", None, parts[-1]) if _has_schema(parts[-1], workspace) else None
+    if parts[0] in ("pg_catalog", "information_schema") or parts[-1].startswith("pg_"):
+        return PRESENT
+    if kind == "regclass":
+        at = next((place for place in workspace.places(parts) if place in workspace.relations), None)
+        return None if at is None else Oid("relation", *at)
+    type_at = next((place for place in workspace.places(parts) if place in workspace.types), None)
+    return UNKNOWN if type_at is None else Oid("type", *type_at)
+
+
+def _has_schema(name: str, workspace: Workspace) -> bool:
+    held = workspace.namespaces.get(name)
+    return name in ("public", "pg_catalog") or (held is not None and held.place is not None)
+
+
+def _call(asked: Asked, node: exp.Anonymous) -> Any:
+    name = str(node.name).lower()
+    given = [asked.value(one) for one in node.expressions]
+    if name in ("to_regclass", "to_regtype", "to_regnamespace") and len(given) == 1:
+        return _looked_up(given[0], name[3:], asked.workspace) if isinstance(given[0], str) else UNKNOWN
+    if name == "current_setting" and given[:1] == ["server_version_num"]:
+        return AtLeast(_OLDEST)
+    if name in ("quote_ident", "quote_literal") and len(given) == 1 and isinstance(given[0], str):
+        return spelled((given[0],)) if name == "quote_ident" else quote_literal(given[0], "postgres")
+    return UNKNOWN
+
+
+def _joined(asked: Asked, node: exp.Expr) -> Any:
+    one, other = asked.value(node.this), asked.value(node.expression)
+    if one is None or other is None:
+        return None
+    texts = [_as_text(part, asked.workspace) for part in (one, other)]
+    return "".join(texts) if all(isinstance(text, str) for text in texts) else UNKNOWN
+
+
+def _concat(asked: Asked, node: exp.Concat) -> Any:
+    texts = [_as_text(one, asked.workspace) for one in map(asked.value, node.expressions) if one is not None]
+    return "".join(texts) if all(isinstance(text, str) for text in texts) else UNKNOWN
+
+
+def _format(asked: Asked, node: exp.Expr) -> Any:
+    pattern = asked.value(node.this)
+    given = [asked.value(one) for one in node.expressions]
+    texts = [_as_text(one, asked.workspace) if isinstance(one, Oid) else one for one in given]
+    quoted = [one if isinstance(one, Oid) else None for one in given]
+    return formatted(pattern, texts, quoted) if isinstance(pattern, str) else UNKNOWN
+
+
+def _case_of(change: Callable[[str], str]) -> Callable[[Asked, exp.Expr], Any]:
+    def changed(asked: Asked, node: exp.Expr) -> Any:
+        found = asked.value(node.this)
+        return change(found) if isinstance(found, str) else found if found is None else UNKNOWN
+
+    return changed
+
+
+def _coalesce(asked: Asked, node: exp.Coalesce) -> Any:
+    for one in (node.this, *node.expressions):
+        found = asked.value(one)
+        if found is not None:
+            return found
+    return None
+
+
+def _number(step: Callable[[int, int], int]) -> Callable[[Asked, exp.Expr], Any]:
+    def result(asked: Asked, node: exp.Expr) -> Any:
+        one, other = asked.value(node.this), asked.value(node.expression)
+        if type(one) is not int or type(other) is not int or max(abs(one), abs(other)) > 10**9:
+            return UNKNOWN
+        return step(one, other)
+
+    return result
+
+
+def _array(asked: Asked, node: exp.Array) -> Any:
+    return tuple(asked.value(one) for one in node.expressions)
+
+
+def _path(asked: Asked, node: exp.Expr) -> Any:
+    return asked.workspace.path or UNKNOWN
+
+
+def _first_of_path(asked: Asked, node: exp.Expr) -> Any:
+    return next(iter(asked.workspace.path), None)
+
+
+def _dotted(asked: Asked, node: exp.Dot) -> Any:
+    """`pg_catalog.f(…)`: as without the schema; a field of a record in parentheses."""
+    if isinstance(node.expression, exp.Func) and isinstance(node.this, exp.Identifier):
+        return asked.value(node.expression) if _folded(node.this) == "pg_catalog" else UNKNOWN
+    return UNKNOWN
+
+
+def _subquery(asked: Asked, node: exp.Expr) -> Any:
+    found = asked.values(node, asked.scope)
+    if isinstance(found, Unknown) or len(found) > 1:
+        return UNKNOWN
+    return found[0] if found else None
+
+
+_HANDLERS: dict[Any, Callable[[Asked, Any], Any]] = {
+    **dict.fromkeys(_COMPARISONS, _comparison),
+    exp.Paren: lambda asked, node: asked.value(node.this),
+    exp.Not: lambda asked, node: negation(asked.truth(node.this)),
+    exp.And: lambda asked, node: conjunction(asked.truth(one) for one in (node.this, node.expression)),
+    exp.Or: lambda asked, node: disjunction(asked.truth(one) for one in (node.this, node.expression)),
+    exp.Boolean: lambda asked, node: bool(node.this),
+    exp.Null: lambda asked, node: None,
+    exp.Neg: lambda asked, node: -found if type(found := asked.value(node.this)) is int else UNKNOWN,
+    exp.Count: lambda asked, node: UNKNOWN if asked.count is None else asked.count,
+    exp.Exists: lambda asked, node: asked.exists(node.this, asked.scope),
+    exp.Literal: _literal, exp.Column: _column, exp.In: _in, exp.Is: _is, exp.Like: _like, exp.ILike: _like,
+    exp.Cast: _cast, exp.Anonymous: _call, exp.DPipe: _joined, exp.Concat: _concat, exp.Format: _format,
+    exp.Lower: _case_of(str.lower), exp.Upper: _case_of(str.upper), exp.Coalesce: _coalesce, exp.Array: _array,
+    exp.Add: _number(operator.add), exp.Sub: _number(operator.sub), exp.Mul: _number(operator.mul),
+    exp.CurrentSchema: _first_of_path, exp.CurrentSchemas: _path, exp.Dot: _dotted, exp.Subquery: _subquery,
+    exp.Select: _subquery,
+}  # fmt: skip
+
+
+def variables(values: Mapping[str, Any]) -> Scope:
+    """What a name means where no query is around it."""
+
+    def scope(qualifier: str | None, name: str) -> Any:
+        if qualifier is None:
+            return values.get(name, UNKNOWN)
+        record = values.get(qualifier)
+        return record.fields.get(name, UNKNOWN) if isinstance(record, Record) else UNKNOWN
+
+    return scope

@@ -1,0 +1,54 @@
+"""A DO block into the workspace: as what it does where that can be told, as it stands where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.postgres.blocks.body import body_of
+from designer.importers.postgres.blocks.running import Unanswered, follow
+from designer.importers.postgres.blocks.steps import steps_of
+from designer.importers.postgres.blocks.values import Fails
+from designer.importers.postgres.workspace import Workspace
+from designer.sql.cursor import Cursor, Unreadable
+from designer.sql.identifiers import read_identifier
+from designer.sql.tokens import Kind
+
+_WHY = "a DO block is not modelled"
+
+
+def read_block(cursor: Cursor, workspace: Workspace, read: Callable[[Cursor, Workspace], None]) -> None:
+    """DO; `read` takes the statements in it. NotModelled for a block that is left as it is, Skip for one about rows.
+
+    A block that the server would end with an error is Unreadable, since nothing of it takes effect.
+    """
+    body = body_of(cursor)
+    if body is None:
+        raise NotModelled(_WHY)
+    try:
+        tree = steps_of(body)
+    except Unreadable:
+        _note_names(body, workspace)
+        raise NotModelled(_WHY) from None
+    try:
+        defines = follow(tree, workspace, read)
+    except Unanswered as note:
+        _note_names(body, workspace)
+        raise NotModelled(f"{_WHY} where {note.reason} (line {note.line})") from None
+    except Fails as failure:
+        at = failure.at or cursor
+        start = at.tokens[0].start if at.source is cursor.source and at.tokens else cursor.tokens[0].start
+        raise cursor.error_at(
+            f"the DO block ends in an error, so that nothing of it is done: {failure.message}", start
+        ) from None
+    if not defines:
+        raise Skip("a DO block that does nothing to the schema")
+
+
+def _note_names(body: Cursor, workspace: Workspace) -> None:
+    """Remember what a block speaks of that is not read."""
+    for token in body.tokens:
+        if token.kind in (Kind.WORD, Kind.QUOTED):
+            workspace.unread.add(read_identifier(token.text, "postgres"))
+        elif token.kind is Kind.STRING:
+            workspace.unread.add(token.text.strip("'"))
