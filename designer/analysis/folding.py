@@ -8,7 +8,8 @@ itself, since what was said against the one does not hold of the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from itertools import count
 from typing import Any
 
 from designer.analysis.finding import Finding
@@ -18,16 +19,90 @@ from designer.schema.model import Index
 _NAMELESS = frozenset({"index", "unique", "check", "relationship", "primary_key", "exclusion"})
 """Kinds whose name says nothing of what they do."""
 _UNNAMED = {"id": "", "name": None, "comment": None}
-
-Parts = frozenset[Any]
-_known: dict[int, tuple[tuple[Change, ...], Parts]] = {}
-"""By a fix's id: the fix, which keeps the id its own, and what it does."""
 _MOST_KNOWN = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """An index that a fix adds: to which table, and what it is apart from its keys where it may stand for another that
+    it begins with; None where it may not."""
+
+    table: str
+    index: Index
+    shape: Index | None
+
+    @classmethod
+    def by(cls, part: Add) -> _Added:
+        index: Index = part.value
+        is_plain = not index.unique and index.method == "btree"
+        return cls(str(part.parent), index, replace(index, keys=(), include=()) if is_plain else None)
+
+    def finds_for(self, other: _Added) -> bool:
+        """Whether it finds what the other finds: a plain one whose first keys are the other's."""
+        if self.table != other.table or self.index.keys[: len(other.index.keys)] != other.index.keys:
+            return False
+        return self.shape is not None and self.shape == other.shape and not other.index.include
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a fix does: each thing by its number, the indexes it adds, and the one index where it adds no more."""
+
+    numbers: frozenset[int] = frozenset()
+    added: tuple[_Added, ...] = ()
+    single: _Added | None = None
+
+    def serves(self, wanted: _Parts) -> bool:
+        """Whether it does what the other does, be it by an index that begins with the one wanted."""
+        if wanted.numbers <= self.numbers:
+            return True
+        return wanted.single is not None and any(one.finds_for(wanted.single) for one in self.added)
+
+    def is_wider(self, than: _Parts) -> bool:
+        """Whether both add one index, and its own does the work of the other's and more."""
+        if self.single is None or than.single is None or self.numbers == than.numbers:
+            return False
+        return self.single.finds_for(than.single)
+
+
+_NOTHING = _Parts()
+
+
+class _Known:
+    """What each fix does, by the fix itself: after an edit nearly all findings are the ones before it. Things that are
+    the same have the same number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Any, int] = {}
+        self._next = count()  # rather than how many there are, which two threads may see at once
+        self._parts: dict[int, tuple[tuple[Change, ...], _Parts]] = {}
+
+    def parts_of(self, fix: tuple[Change, ...]) -> _Parts:
+        held = self._parts.get(id(fix))
+        if held is None or held[0] is not fix:  # the fix is held with its parts, so that its id stays its own
+            held = self._parts[id(fix)] = fix, self._made_of(fix)
+        return held[1]
+
+    def _made_of(self, fix: tuple[Change, ...]) -> _Parts:
+        parts = dict.fromkeys(part for change in fix for part in _parts(change))
+        numbers = frozenset(self._numbers.setdefault(part, next(self._next)) for part in parts)
+        added = tuple(_Added.by(part) for part in parts if _is_index(part))
+        return _Parts(numbers, added, added[0] if len(parts) == 1 and added else None)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._parts) > _MOST_KNOWN
+
+
+_known = _Known()
 
 
 def folded(ranked: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings, most important first, as cards: each with the later ones that its fix mends as its `reasons`."""
-    folding = _Folding()
+    global _known
+    if _known.is_full:
+        _known = _Known()
+    folding = _Folding(_known)
     for finding in ranked:
         folding.take(finding)
     return tuple(folding.cards)
@@ -41,67 +116,61 @@ def unfolded(cards: Iterable[Finding]) -> tuple[Finding, ...]:
 class _Folding:
     """Cards as they are made, found again by what their fixes consist of."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: _Known) -> None:
         self.cards: list[Finding] = []
-        self._parts: list[Parts] = []
-        self._by_part: dict[Any, list[int]] = {}
+        self._known = known
+        self._parts: list[_Parts] = []
+        self._by_part: dict[int, list[int]] = {}
         self._indexes: dict[str, list[int]] = {}
-        self._by_condition: dict[tuple[Any, ...] | None, int] = {}
+        self._by_condition: dict[tuple[Any, ...], int] = {}
 
     def take(self, finding: Finding) -> None:
         """Puts the finding to a card, or makes it one."""
-        parts = _parts_of(finding.fix)
-        at = None if finding.stays_open else self._card_for(finding, parts)
+        parts = self._known.parts_of(finding.fix) if finding.fix else _NOTHING
+        condition = _condition(finding)
+        at = None if finding.stays_open else self._card_for(condition, parts)
         if at is None:
-            self._make(finding, parts)
+            self._make(finding, parts, condition)
             return
         card = self.cards[at]
         self.cards[at] = replace(card, reasons=(*card.reasons, replace(finding, reasons=())))
-        if not card.fix or _is_wider(parts, self._parts[at]):
+        if not card.fix or parts.is_wider(self._parts[at]):
             self.cards[at] = replace(self.cards[at], fix=finding.fix)
             self._know(at, parts)
 
-    def _card_for(self, finding: Finding, parts: Parts) -> int | None:
-        about = self._by_condition.get(_condition(finding))
-        if about is not None and not (parts and self._parts[about]):
+    def _card_for(self, condition: tuple[Any, ...] | None, parts: _Parts) -> int | None:
+        about = None if condition is None else self._by_condition.get(condition)
+        if about is not None and not (parts.numbers and self._parts[about].numbers):
             return about
-        if not parts:
+        if not parts.numbers:
             return None
-        same = (at for at in self._by_part.get(next(iter(parts)), ()) if parts <= self._parts[at])
-        return next(same, None) if (index := _one_index(parts)) is None else self._with_index(index[0], parts)
+        if parts.single is not None:
+            return self._with_index(parts.single.table, parts)
+        alike = self._by_part.get(next(iter(parts.numbers)), ())
+        return next((at for at in alike if parts.numbers <= self._parts[at].numbers), None)
 
-    def _with_index(self, entity: str, parts: Parts) -> int | None:
+    def _with_index(self, table: str, parts: _Parts) -> int | None:
         """A card that adds the index, or one of the two that does the other's work too."""
-        near = self._indexes.get(entity, ())
-        return next((at for at in near if _serves(self._parts[at], parts) or _is_wider(parts, self._parts[at])), None)
+        near = self._indexes.get(table, ())
+        return next((at for at in near if self._parts[at].serves(parts) or parts.is_wider(self._parts[at])), None)
 
-    def _make(self, finding: Finding, parts: Parts) -> None:
+    def _make(self, finding: Finding, parts: _Parts, condition: tuple[Any, ...] | None) -> None:
         self.cards.append(replace(finding, reasons=()) if finding.reasons else finding)
-        self._parts.append(frozenset())
+        self._parts.append(_NOTHING)
         if finding.stays_open:
             return
         at = len(self.cards) - 1
         self._know(at, parts)
-        condition = _condition(finding)
         if condition is not None:
             self._by_condition.setdefault(condition, at)
 
-    def _know(self, at: int, parts: Parts) -> None:
+    def _know(self, at: int, parts: _Parts) -> None:
         self._parts[at] = parts
-        for part in parts:
-            self._by_part.setdefault(part, []).append(at)
-            if _is_index(part) and at not in self._indexes.get(part.parent, ()):
-                self._indexes.setdefault(part.parent, []).append(at)
-
-
-def _parts_of(fix: tuple[Change, ...]) -> Parts:
-    """What a fix does. Remembered by the fix itself: after an edit nearly all findings are the ones before it."""
-    held = _known.get(id(fix))
-    if held is None or held[0] is not fix:
-        if len(_known) > _MOST_KNOWN:
-            _known.clear()
-        held = _known[id(fix)] = fix, frozenset(part for change in fix for part in _parts(change))
-    return held[1]
+        for number in parts.numbers:
+            self._by_part.setdefault(number, []).append(at)
+        for one in parts.added:
+            if at not in self._indexes.get(one.table, ()):
+                self._indexes.setdefault(one.table, []).append(at)
 
 
 def _parts(change: Change) -> tuple[Any, ...]:
@@ -121,39 +190,11 @@ def _is_index(part: Any) -> bool:
     return isinstance(part, Add) and isinstance(part.value, Index)
 
 
-def _one_index(parts: Parts) -> tuple[str, Index] | None:
-    """(table, index) where a fix adds one index and does nothing else."""
-    if len(parts) != 1:
-        return None
-    (part,) = parts
-    return (part.parent, part.value) if _is_index(part) else None
-
-
-def _serves(held: Parts, wanted: Parts) -> bool:
-    """Whether what a fix does is done by another, be it by an index that begins with the one wanted."""
-    if wanted <= held:
-        return True
-    found = _one_index(wanted)
-    others = [part for part in held if _is_index(part)]
-    return found is not None and any(one.parent == found[0] and _begins_with(one.value, found[1]) for one in others)
-
-
-def _is_wider(parts: Parts, than: Parts) -> bool:
-    """Whether both add one index, and the first one's does the work of the second's and more."""
-    return _one_index(parts) is not None and _one_index(than) is not None and parts != than and _serves(parts, than)
-
-
-def _begins_with(index: Index, other: Index) -> bool:
-    """Whether an index finds what the other finds: a plain one whose first keys are the other's."""
-    if index.unique or other.unique or index.method != "btree" or other.include:
-        return False
-    alike = replace(index, keys=other.keys, include=()) == other
-    return alike and index.keys[: len(other.keys)] == other.keys
-
-
 def _condition(finding: Finding) -> tuple[Any, ...] | None:
     """What tells one condition of one statement from all others, where the finding is about one."""
+    if not finding.subject.access_pattern:
+        return None
     condition, statement = finding.evidence.get("condition"), finding.evidence.get("statement")
-    if not finding.subject.access_pattern or not condition or not statement or "also" in finding.evidence:
+    if not condition or not statement or "also" in finding.evidence:
         return None
     return finding.subject.access_pattern, finding.subject.attributes, statement, str(condition).casefold()
