@@ -13,13 +13,17 @@ from django.test import Client, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from designer.schema.build import entity, link, pattern, schema_of
+from designer.schema.changes import Change
 from designer.schema.schema import Schema
 from designer.store import cache
 from designer.store.cache import CACHE
-from designer.store.editing import create_design
+from designer.store.cache import schema_of as schema_of_design
+from designer.store.editing import create_design, edit
 from designer.store.models import Design, Membership, Role, Team
+from designer.store.versions import make_version
 
 ClientOf = Callable[[Any], Client]
+Step = Callable[[Schema], Change]
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +149,12 @@ def fragment() -> dict[str, str]:
     return {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
+@pytest.fixture
+def browser(alice: User, client_of: ClientOf) -> Client:
+    """Alice's."""
+    return client_of(alice)
+
+
 def shop() -> Schema:
     """Customers and their orders; nothing serves the way from one to the other."""
     return schema_of(
@@ -178,3 +188,15 @@ def design(team: Team, alice: User) -> Design:
 def design_of(team: Team, alice: User) -> Callable[[Schema], Design]:
     """Stores any schema as a design of the team."""
     return lambda schema: create_design(team.id, alice, schema, label="Created for a test")
+
+
+@pytest.fixture
+def change(design: Design, alice: User) -> Callable[..., None]:
+    """Keeps a version, then applies steps, each a function from the design to a change."""
+
+    def make(*steps: Step) -> None:
+        make_version(design, alice, message="As it was")
+        for step in steps:
+            edit(design, alice, (step(schema_of_design(design)),), label="Change")
+
+    return make

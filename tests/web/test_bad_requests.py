@@ -30,11 +30,6 @@ TEXTS = ("\x00", "x" * 120_000, "(" * 300, "1+" * 2000, "'", "$$", "/*", "9" * 4
 DesignOf = Callable[[Schema], Design]
 
 
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
 def upload(data: bytes, name: str = "a.json") -> dict[str, Any]:
     return {"uploads": [SimpleUploadedFile(name, data)]}
 

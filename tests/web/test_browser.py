@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,9 +14,9 @@ from designer.store.models import Design
 from designer.store.sample import seed_sample
 from tests.web.accessible import assert_accessible
 from tests.web.conftest import ClientOf, many
-from tests.web.windows import chromium, opened, watched
+from tests.web.windows import chromium, opened, page
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "page"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
@@ -27,13 +26,6 @@ SQL = """CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
 CREATE TABLE oops (a int,, b int);
 """
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
-    """A page that fails its test when the policy was broken, a script failed or an answer was a refusal."""
-    with watched(opened(chromium, live_server, client_of, alice)) as page:
-        yield page
 
 
 def import_sql(page: Page) -> None:

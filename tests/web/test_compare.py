@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from designer.schema.changes import Change
 from designer.schema.edits import add, alter, drop, move, rename
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Enum, EnumValue, Index, IndexKey
@@ -21,27 +20,7 @@ from designer.store.models import Design
 from designer.store.versions import make_version
 from designer.web.changes import counts, groups_of
 from designer.web.sides import NOW, Pair, side_of
-from tests.web.conftest import ClientOf
 from tests.web.queries import assert_same_queries
-
-Step = Callable[[Schema], Change]
-
-
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
-@pytest.fixture
-def change(design: Design, alice: User) -> Callable[..., None]:
-    """Keeps a version, then applies steps, each a function from the design to a change."""
-
-    def make(*steps: Step) -> None:
-        make_version(design, alice, message="As it was")
-        for step in steps:
-            edit(design, alice, (step(schema_of(design)),), label="Change")
-
-    return make
 
 
 def column(schema: Schema, entity: str, name: str) -> Any:

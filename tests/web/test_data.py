@@ -19,6 +19,7 @@ from designer.store.models import Design
 from designer.web.data_models import DataChunk, DataRun
 from tests.web.browsing import form_of
 from tests.web.conftest import ClientOf
+from tests.web.states import now
 from tests.web.working import do_jobs
 
 ORDERS = "order_id,customer_id,customer_name,total\r\n" + "".join(
@@ -26,11 +27,6 @@ ORDERS = "order_id,customer_id,customer_name,total\r\n" + "".join(
 )
 BROKEN = ORDERS + "200,3,other name,5\r\n"
 CUSTOMERS = "id,email,phone\r\n" + "".join(f"{n},mail{n}@example.org,{n}\r\n" for n in range(7))
-
-
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
 
 
 def give(browser: Client, design: Design, *files: tuple[str, str | bytes], **more: Any) -> Any:
@@ -155,11 +151,6 @@ def test_hostile_cells_and_columns_stay_text(browser: Client, design: Design) ->
     assert browser.post(f"/d/{design.id}/data/take/", {"run": url.rpartition("=")[2], "state": "accepted",
                         "target-0": "new", "card": ["0.0", "0.99", "x.y", "7.1"]}).status_code == 303  # fmt: skip
     assert len(now(design).entities) == 3
-
-
-def now(design: Design) -> Any:
-    design.refresh_from_db()
-    return stored(design)
 
 
 def test_other_encodings_are_read_and_named(browser: Client, design: Design) -> None:

@@ -10,11 +10,6 @@ from designer.store.models import Design
 from tests.web.conftest import ClientOf
 
 
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
 def test_a_stranger_gets_the_same_page_as_for_nothing(charlie: User, client_of: ClientOf, design: Design) -> None:
     client = client_of(charlie)
     theirs, none = client.get(f"/d/{design.id}/"), client.get("/d/999999/")

@@ -33,11 +33,6 @@ EQUAL = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
 def test_an_unknown_target_is_not_there(browser: Client, design: Design) -> None:
     assert browser.get(f"/d/{design.id}/export/cobol/").status_code == 404
     assert browser.get(f"/d/{design.id}/export/cobol/file/").status_code == 404

@@ -22,21 +22,9 @@ from designer.web.findings import Filter, known, listed, with_code
 from designer.web.reports import findings_of
 from tests.web.conftest import ClientOf
 from tests.web.queries import assert_same_queries
+from tests.web.states import fresh, now
 
 DesignOf = Callable[[Schema], Design]
-
-
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
-def fresh(design: Design) -> Design:
-    return Design.objects.get(pk=design.pk)
-
-
-def now(design: Design) -> Schema:
-    return stored(fresh(design))
 
 
 def names(design: Design, code: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,9 +15,9 @@ from designer.store.models import Design, Team
 from designer.store.sample import seed_sample
 from tests.web.accessible import assert_accessible
 from tests.web.conftest import ClientOf
-from tests.web.windows import chromium, opened, watched
+from tests.web.windows import chromium, opened, page, watched
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "page"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
@@ -29,12 +28,6 @@ pytestmark = [
 @pytest.fixture
 def shop(team: Team, alice: User) -> Design:
     return seed_sample(team, alice)
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
-    with watched(opened(chromium, live_server, client_of, alice)) as page:
-        yield page
 
 
 def open_count(page: Page) -> int:

@@ -14,18 +14,12 @@ from designer.schema.build import dependency, entity, pattern, schema_of
 from designer.schema.edits import alter
 from designer.schema.model import Invariant, MultivaluedDependency
 from designer.schema.schema import Schema
-from designer.store.cache import schema_of as current
 from designer.store.editing import edit
 from designer.store.models import Design
 from tests.web.browsing import FRAGMENT, errors_of, fill, form_of, send
-from tests.web.conftest import ClientOf
+from tests.web.states import now
 
 DesignOf = Callable[[Schema], Design]
-
-
-@pytest.fixture
-def client(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
 
 
 @pytest.fixture
@@ -42,17 +36,12 @@ def design(design_of: DesignOf) -> Design:
     )  # fmt: skip
 
 
-def now(design: Design) -> Schema:
-    design.refresh_from_db()
-    return current(design)
-
-
 def ids(design: Design) -> dict[str, str]:
     return {one.name: one.id for one in now(design).entity("bookings").attributes}
 
 
-def added(client: Client, design: Design, kind: str, **typed: Any) -> Any:
-    return fill(client, reverse("add_inside", args=[design.id, kind, now(design).entity("bookings").id]), **typed)
+def added(browser: Client, design: Design, kind: str, **typed: Any) -> Any:
+    return fill(browser, reverse("add_inside", args=[design.id, kind, now(design).entity("bookings").id]), **typed)
 
 
 # What must not be
@@ -87,14 +76,14 @@ def added(client: Client, design: Design, kind: str, **typed: Any) -> Any:
     ],
 )
 def test_bad_input_is_said_at_its_field(
-    kind: str, typed: dict[str, Any], field: str, words: str, design: Design, client: Client
+    kind: str, typed: dict[str, Any], field: str, words: str, design: Design, browser: Client
 ) -> None:
     known = ids(design) | {"->": now(design).entity("bookings").functional_dependencies[0].id}
     sent = {
         name: [known[one] for one in held] if isinstance(held, list) else known.get(held, held)
         for name, held in typed.items()
     }
-    answer = added(client, design, kind, headers=FRAGMENT, **sent)
+    answer = added(browser, design, kind, headers=FRAGMENT, **sent)
     assert answer.status_code == 422
     assert words in " ".join(errors_of(answer)[field])
     now(design)
@@ -102,90 +91,90 @@ def test_bad_input_is_said_at_its_field(
 
 
 @pytest.mark.parametrize("kind", ["multivalued_dependency", "denormalization", "invariant"])
-def test_none_of_them_stands_alone(kind: str, design: Design, client: Client) -> None:
-    assert client.get(reverse("add_object", args=[design.id, kind])).status_code == 404
+def test_none_of_them_stands_alone(kind: str, design: Design, browser: Client) -> None:
+    assert browser.get(reverse("add_object", args=[design.id, kind])).status_code == 404
 
 
-def test_a_copy_is_recorded_once(design: Design, client: Client) -> None:
+def test_a_copy_is_recorded_once(design: Design, browser: Client) -> None:
     typed = {"dependency": now(design).entity("bookings").functional_dependencies[0].id, "reason": "speed"}
-    assert added(client, design, "denormalization", **typed).status_code == 303
-    assert "recorded already" in str(errors_of(added(client, design, "denormalization", **typed)))
+    assert added(browser, design, "denormalization", **typed).status_code == 303
+    assert "recorded already" in str(errors_of(added(browser, design, "denormalization", **typed)))
 
 
-def test_a_table_without_dependencies_has_no_copy_to_record(design: Design, client: Client) -> None:
-    assert b"copy kept on purpose" in client.get(f"/d/{design.id}/bookings").content
-    assert b"copy kept on purpose" not in client.get(f"/d/{design.id}/other").content
+def test_a_table_without_dependencies_has_no_copy_to_record(design: Design, browser: Client) -> None:
+    assert b"copy kept on purpose" in browser.get(f"/d/{design.id}/bookings").content
+    assert b"copy kept on purpose" not in browser.get(f"/d/{design.id}/other").content
 
 
 # What they make
 
 
-def test_a_multivalued_dependency_is_declared_decided_and_deleted(design: Design, client: Client) -> None:
+def test_a_multivalued_dependency_is_declared_decided_and_deleted(design: Design, browser: Client) -> None:
     key = ids(design)
     typed = {"determinant": [key["room"]], "dependent": [key["begins"], key["ends"]], "state": "undecided"}
-    assert added(client, design, "multivalued_dependency", **typed).status_code == 303
+    assert added(browser, design, "multivalued_dependency", **typed).status_code == 303
     (made,) = now(design).entity("bookings").multivalued_dependencies
     assert (made.determinant, made.dependent, made.state) == ((key["room"],), (key["begins"], key["ends"]), "undecided")
-    page = client.get(f"/d/{design.id}/bookings").content.decode()
+    page = browser.get(f"/d/{design.id}/bookings").content.decode()
     assert "room ↠ begins, ends" in page
-    assert client.post(reverse("decide", args=[design.id, made.id]), {"state": "accepted"}).status_code == 303
+    assert browser.post(reverse("decide", args=[design.id, made.id]), {"state": "accepted"}).status_code == 303
     assert now(design).get(made.id) == MultivaluedDependency(
         id=made.id, determinant=made.determinant, dependent=made.dependent
     )
-    answer = client.post(reverse("delete_object", args=[design.id, made.id]), {"revision": "3"})
+    answer = browser.post(reverse("delete_object", args=[design.id, made.id]), {"revision": "3"})
     assert answer.status_code == 303
     assert now(design).entity("bookings").multivalued_dependencies == ()
 
 
-def test_a_copy_kept_on_purpose_names_its_pattern_and_what_refreshes_it(design: Design, client: Client) -> None:
+def test_a_copy_kept_on_purpose_names_its_pattern_and_what_refreshes_it(design: Design, browser: Client) -> None:
     schema = now(design)
     fact, reads = schema.entity("bookings").functional_dependencies[0], schema.access_patterns[0]
     typed = {"dependency": fact.id, "access_pattern": reads.id, "refresh": "trigger"}
-    answer = added(client, design, "denormalization", **typed)
+    answer = added(browser, design, "denormalization", **typed)
     assert answer.headers["Location"] == f"/d/{design.id}/bookings"
     (made,) = now(design).entity("bookings").denormalizations
     assert (made.dependency, made.access_pattern, made.refresh, made.reason) == (fact.id, reads.id, "trigger", "")
-    assert fill(client, reverse("edit_object", args=[design.id, made.id]), reason="Read often").status_code == 303
+    assert fill(browser, reverse("edit_object", args=[design.id, made.id]), reason="Read often").status_code == 303
     assert now(design).get(made.id).reason == "Read often"
     last = design.revisions.order_by("-number")[0]
     assert last.label == "Change copy kept on purpose bookings.room->room_name"
-    page = client.get(f"/d/{design.id}/bookings?at={made.id}").content.decode()
+    page = browser.get(f"/d/{design.id}/bookings?at={made.id}").content.decode()
     assert "Kept true by" in page
 
 
-def test_an_invariant_keeps_the_order_of_its_columns(design: Design, client: Client) -> None:
+def test_an_invariant_keeps_the_order_of_its_columns(design: Design, browser: Client) -> None:
     key = ids(design)
     columns = {"attributes-0-column": key["ends"], "attributes-1-column": key["begins"]}
     typed = {"kind_of": "ordered", "text": "It begins before it ends.", "scope": [key["room"]], "where": "room > 0"}
-    assert added(client, design, "invariant", **columns, **typed).status_code == 303
+    assert added(browser, design, "invariant", **columns, **typed).status_code == 303
     (made,) = now(design).invariants
     assert made == Invariant(
         id=made.id, kind="ordered", entity=now(design).entity("bookings").id, text="It begins before it ends.",
         attributes=(key["ends"], key["begins"]), scope=(key["room"],), where="room > 0",
     )  # fmt: skip
-    address, fields = form_of(client.get(reverse("edit_object", args=[design.id, made.id]), headers=FRAGMENT))
-    turned = send(client, address, fields, FRAGMENT, rearrange="attributes:down:0")
-    answer = send(client, *form_of(turned), text="")
+    address, fields = form_of(browser.get(reverse("edit_object", args=[design.id, made.id]), headers=FRAGMENT))
+    turned = send(browser, address, fields, FRAGMENT, rearrange="attributes:down:0")
+    answer = send(browser, *form_of(turned), text="")
     assert answer.headers["Location"] == f"/d/{design.id}/bookings"
     found = now(design).get(made.id)
     assert (found.attributes, found.text) == ((key["begins"], key["ends"]), "")
-    assert client.post(reverse("undo_last", args=[design.id])).status_code in (302, 303)
+    assert browser.post(reverse("undo_last", args=[design.id])).status_code in (302, 303)
     assert now(design).get(made.id) == made
 
 
-def test_an_invariant_goes_with_its_table(design: Design, client: Client) -> None:
-    added(client, design, "invariant", kind_of="non-negative", **{"attributes-0-column": ids(design)["room"]})
-    question = client.get(reverse("delete_object", args=[design.id, now(design).entity("bookings").id]))
+def test_an_invariant_goes_with_its_table(design: Design, browser: Client) -> None:
+    added(browser, design, "invariant", kind_of="non-negative", **{"attributes-0-column": ids(design)["room"]})
+    question = browser.get(reverse("delete_object", args=[design.id, now(design).entity("bookings").id]))
     assert "invariant" in question.content.decode()
 
 
-def test_two_people_change_different_fields_of_an_invariant(design: Design, client: Client, edgar: User) -> None:
-    added(client, design, "invariant", kind_of="non-negative", **{"attributes-0-column": ids(design)["room"]})
+def test_two_people_change_different_fields_of_an_invariant(design: Design, browser: Client, edgar: User) -> None:
+    added(browser, design, "invariant", kind_of="non-negative", **{"attributes-0-column": ids(design)["room"]})
     (made,) = now(design).invariants
-    address, fields = form_of(client.get(reverse("edit_object", args=[design.id, made.id]), headers=FRAGMENT))
+    address, fields = form_of(browser.get(reverse("edit_object", args=[design.id, made.id]), headers=FRAGMENT))
     edit(design, edgar, (alter(now(design), made.id, where="room < 9"),), label="Where")
-    assert send(client, address, fields, text="Rooms count up.").status_code == 303
+    assert send(browser, address, fields, text="Rooms count up.").status_code == 303
     assert (now(design).get(made.id).where, now(design).get(made.id).text) == ("room < 9", "Rooms count up.")
-    clash = send(client, address, fields, FRAGMENT, where="room < 5")
+    clash = send(browser, address, fields, FRAGMENT, where="room < 5")
     assert clash.status_code == 409
     assert "room &lt; 9" in clash.content.decode()

@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from designer.schema.build import entity, link, schema_of
 from designer.schema.schema import Schema
-from designer.store.cache import schema_of as current
 from designer.store.models import Design
 from tests.web.browsing import FRAGMENT, errors_of, fill, form_of, send
-from tests.web.conftest import ClientOf
+from tests.web.states import now
 
 DesignOf = Callable[[Schema], Design]
-
-
-@pytest.fixture
-def client(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
 
 
 @pytest.fixture
@@ -35,11 +28,6 @@ def design(design_of: DesignOf) -> Design:
             link("child.a", "one.y"),
         )
     )
-
-
-def now(design: Design) -> Schema:
-    design.refresh_from_db()
-    return current(design)
 
 
 def ids(design: Design, table: str) -> dict[str, str]:
@@ -59,36 +47,36 @@ def add_url(design: Design) -> str:
 # What must not be
 
 
-def test_a_column_of_another_table_is_refused(design: Design, client: Client) -> None:
+def test_a_column_of_another_table_is_refused(design: Design, browser: Client) -> None:
     child, one, two = (ids(design, name) for name in ("child", "one", "two"))
     typed = {"parent": now(design).entity("two").id, "pairs-0-column": child["b"], "pairs-0-refers": one["x"]}
-    answer = fill(client, add_url(design), FRAGMENT, **typed)
+    answer = fill(browser, add_url(design), FRAGMENT, **typed)
     assert "none of the table that it refers to" in str(errors_of(answer)["pairs"])
     assert offered(answer) == ["Its key", "u", "v"]
     wrong = {**typed, "pairs-0-refers": "nowhere"}
-    assert "none of the table" in str(errors_of(fill(client, add_url(design), **wrong)))
+    assert "none of the table" in str(errors_of(fill(browser, add_url(design), **wrong)))
     assert two.keys() == {"u", "v"}
 
 
-def test_another_table_does_not_keep_the_columns_of_the_first(design: Design, client: Client) -> None:
+def test_another_table_does_not_keep_the_columns_of_the_first(design: Design, browser: Client) -> None:
     (known,) = now(design).relationships
     address = reverse("edit_object", args=[design.id, known.id])
-    answer = fill(client, address, parent=now(design).entity("two").id)
+    answer = fill(browser, address, parent=now(design).entity("two").id)
     assert "none of two" in str(errors_of(answer)["pairs"])
     assert now(design).relationships == (known,)
 
 
-def test_a_key_of_two_columns_takes_two(design: Design, client: Client) -> None:
+def test_a_key_of_two_columns_takes_two(design: Design, browser: Client) -> None:
     child, two = ids(design, "child"), now(design).entity("two")
-    answer = fill(client, add_url(design), parent=two.id, **{"pairs-0-column": child["a"]})
+    answer = fill(browser, add_url(design), parent=two.id, **{"pairs-0-column": child["a"]})
     assert "The primary key of two has 2 columns" in str(errors_of(answer)["pairs"])
     rows = {"pairs-0-column": child["a"], "pairs-0-refers": ids(design, "two")["u"], "pairs-1-column": child["b"]}
-    answer = fill(client, add_url(design), parent=two.id, **rows)
+    answer = fill(browser, add_url(design), parent=two.id, **rows)
     assert "Say for each column" in str(errors_of(answer)["pairs"])
 
 
-def test_a_table_that_is_none_offers_nothing(design: Design, client: Client) -> None:
-    answer = fill(client, add_url(design), FRAGMENT, parent="nowhere", rearrange="parent:follow")
+def test_a_table_that_is_none_offers_nothing(design: Design, browser: Client) -> None:
+    answer = fill(browser, add_url(design), FRAGMENT, parent="nowhere", rearrange="parent:follow")
     assert (answer.status_code, offered(answer)) == (200, ["Its key"])
 
 
@@ -97,31 +85,31 @@ def test_a_table_that_is_none_offers_nothing(design: Design, client: Client) -> 
 
 @pytest.mark.parametrize("headers", [FRAGMENT, None], ids=["htmx", "without JavaScript"])
 def test_columns_follow_the_table_that_is_chosen(
-    headers: dict[str, str] | None, design: Design, client: Client
+    headers: dict[str, str] | None, design: Design, browser: Client
 ) -> None:
     child, two = ids(design, "child"), ids(design, "two")
-    assert offered(client.get(add_url(design), headers=headers)) == ["Its key"]  # type: ignore[arg-type]
+    assert offered(browser.get(add_url(design), headers=headers)) == ["Its key"]  # type: ignore[arg-type]
     typed = {"parent": now(design).entity("two").id, "pairs-0-column": child["a"], "rearrange": "parent:follow"}
-    chosen = fill(client, add_url(design), headers, name="mine", **typed)
+    chosen = fill(browser, add_url(design), headers, name="mine", **typed)
     assert offered(chosen) == ["Its key", "u", "v"]
     address, fields = form_of(chosen)
     assert (fields["name"], fields["pairs-0-column"]) == (["mine"], [child["a"]])
     rows = {"pairs-0-refers": two["v"], "pairs-1-column": child["b"], "pairs-1-refers": two["u"]}
-    answer = send(client, address, fields, **rows)
+    answer = send(browser, address, fields, **rows)
     assert answer.status_code == 303, errors_of(answer)
     made = next(link for link in now(design).relationships if link.name == "mine")
     assert (made.columns, made.parent_columns) == ((child["a"], child["b"]), (two["v"], two["u"]))
 
 
-def test_a_known_relationship_moves_to_another_table(design: Design, client: Client) -> None:
+def test_a_known_relationship_moves_to_another_table(design: Design, browser: Client) -> None:
     (known,) = now(design).relationships
-    opened = client.get(reverse("edit_object", args=[design.id, known.id]), headers=FRAGMENT)
+    opened = browser.get(reverse("edit_object", args=[design.id, known.id]), headers=FRAGMENT)
     assert offered(opened) == ["Its key", "x", "y"]  # type: ignore[arg-type]
     address, fields = form_of(opened)  # type: ignore[arg-type]
     two = now(design).entity("two")
-    followed = send(client, address, fields, FRAGMENT, parent=two.id, rearrange="parent:follow")
+    followed = send(browser, address, fields, FRAGMENT, parent=two.id, rearrange="parent:follow")
     assert offered(followed) == ["Its key", "u", "v"]
     rows = {"pairs-0-refers": two.attributes[0].id}
-    assert send(client, *form_of(followed), **rows).status_code == 303
+    assert send(browser, *form_of(followed), **rows).status_code == 303
     found = now(design).get(known.id)
     assert (found.parent, found.parent_columns) == (two.id, (two.attributes[0].id,))

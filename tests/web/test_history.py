@@ -15,11 +15,6 @@ from designer.store.models import Design
 from tests.web.conftest import ClientOf
 
 
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
 def make(design: Design, user: User, label: str, *changes: Change) -> None:
     edit(design, user, changes, label=label)
 

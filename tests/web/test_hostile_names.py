@@ -10,7 +10,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +23,6 @@ from designer.store.models import Design
 from designer.web.forms.registry import FORMS
 from designer.web.links import entity_key
 from tests.web.browsing import FRAGMENT, Fields, errors_of, form_of, send
-from tests.web.conftest import ClientOf
 
 NAMES = (
     "it's",
@@ -55,11 +53,6 @@ PAGES = (
 )  # fmt: skip
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "hx-get", "hx-post")
 _OURS = re.compile(r'<script(?: type="module")? src="/static/[^"<>]+" nonce="[^"]+"></script>')
-
-
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
 
 
 Part = Callable[["Form", str, str], None]

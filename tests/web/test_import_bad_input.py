@@ -7,21 +7,14 @@ import resource
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from designer.web.models import ImportDraft
-from tests.web.conftest import ClientOf
 from tests.web.working import do_jobs
 
 GOOD = "CREATE TABLE good (id int);\n"
 MYSQL = "CREATE TABLE `a` (`id` int unsigned NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB;\n" * 2
-
-
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
 
 
 @pytest.mark.parametrize(

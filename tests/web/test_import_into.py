@@ -25,11 +25,6 @@ def draft(alice: User, design: Design) -> ImportDraft:
     )
 
 
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
 def places(page: str) -> dict[str, str]:
     """Per line of the page, the value of its box."""
     row = r'name="change" value="(\d+)" checked><span class="sign" aria-hidden="true">.</span><span>([^<]+)<'

@@ -21,11 +21,6 @@ from tests.web.conftest import ClientOf, shop
 SQL = "CREATE TABLE orders (id bigint PRIMARY KEY);\nCREATE VIEW v AS SELECT 1;\nCREATE TABLE oops (a int,, b int);\n"
 
 
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
 def upload(name: str, data: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
 

@@ -14,11 +14,6 @@ from tests.web.working import do_jobs
 
 
 @pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
-@pytest.fixture
 def job(browser: Client, design: Design) -> Job:
     browser.post(f"/d/{design.id}/export/verify/")
     return Job.objects.get()

@@ -28,11 +28,6 @@ DesignOf = Callable[[Schema], Design]
 
 
 @pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
-@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every export takes too long for a request."""
     monkeypatch.setattr(making, "_PATIENCE", 0)

@@ -22,6 +22,7 @@ from designer.store.models import Design
 from tests.web.browsing import form_of, send
 from tests.web.conftest import ClientOf
 from tests.web.queries import assert_same_queries
+from tests.web.states import now
 
 DesignOf = Callable[[Schema], Design]
 
@@ -45,22 +46,12 @@ def lines() -> Schema:
 
 
 @pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
-@pytest.fixture
 def design(design_of: DesignOf) -> Design:
     return design_of(lines())
 
 
 def page_of(design: Design, name: str) -> str:
     return f"/d/{design.id}/normalize/{stored(design).entity(name).id}/"
-
-
-def now(design: Design) -> Schema:
-    design.refresh_from_db()
-    return stored(design)
 
 
 def test_viewers_and_reviewers_see_the_pages_without_any_form(

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from designer.analysis.normalization.on_entity import normal_form_of
 from designer.store.cache import schema_of
 from designer.store.models import Design, Team
 from designer.store.sample import seed_sample
 from tests.web.accessible import assert_faultless
-from tests.web.conftest import ClientOf
 from tests.web.spreadsheet import RULES, as_csv
-from tests.web.windows import chromium, opened, watched
+from tests.web.windows import chromium, page
 from tests.web.working import worker
 
-__all__ = ["chromium", "worker"]
+__all__ = ["chromium", "page", "worker"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
@@ -31,12 +28,6 @@ TABLES = {
     "sales", "orders", "customers", "countries", "sales_reps", "products", "categories", "suppliers", "warehouses",
     "carriers",
 }  # fmt: skip
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
-    with watched(opened(chromium, live_server, client_of, alice)) as page:
-        yield page
 
 
 COUNTING = """addEventListener("mousedown", event => {

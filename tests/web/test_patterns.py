@@ -36,11 +36,6 @@ CREATE TABLE not_a_query (id int);
 """
 
 
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
 def now(design: Design) -> Schema:
     return stored(Design.objects.get(pk=design.pk))
 

@@ -29,23 +29,6 @@ from designer.web.models import Verdict
 from tests.web.conftest import ClientOf
 from tests.web.working import do_jobs
 
-Step = Callable[[Schema], Change]
-
-
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
-@pytest.fixture
-def change(design: Design, alice: User) -> Callable[..., None]:
-    def make(*steps: Step) -> None:
-        make_version(design, alice, message="As it was")
-        for step in steps:
-            edit(design, alice, (step(schema_of(design)),), label="Change")
-
-    return make
-
 
 def placed_at(schema: Schema) -> str:
     return next(one.id for one in schema.entity("orders").attributes if one.name == "placed_at")

@@ -36,6 +36,7 @@ from designer.web.tuning.growing import robustness_rows
 from designer.web.tuning.keeping import evidence_of, keep, key_of
 from tests.web.conftest import ClientOf
 from tests.web.queries import MOST
+from tests.web.states import fresh
 from tests.web.working import do_jobs
 
 DesignOf = Callable[[Schema], Design]
@@ -58,11 +59,6 @@ def shop(*more: Any) -> Schema:
         *more,
         name="shop",
     )  # fmt: skip
-
-
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
 
 
 @pytest.fixture
@@ -93,10 +89,6 @@ def put(design: Design, browser: Client, parts: dict[str, Any]) -> None:
     for name, result in parts.items():
         keep(job, name, result)
     Job.objects.filter(id=job.id).update(state=Job.DONE, result={}, finished_at=timezone.now())
-
-
-def now(design: Design) -> Design:
-    return Design.objects.get(pk=design.pk)
 
 
 def named(design: Design, name: str) -> str:
@@ -238,7 +230,7 @@ def test_an_index_goes_into_the_design_with_its_button_and_out_again(
     assert "Computed for revision 1; 1 change since." in text
     assert page.context["advice"]["indexes"][0]["applied"]
     assert page.context["advice"]["open"] == 0
-    assert "orders_customer_id_idx" in [one.name for one in stored(now(planned)).entity("orders").indexes]
+    assert "orders_customer_id_idx" in [one.name for one in stored(fresh(planned)).entity("orders").indexes]
     assert apply(browser, planned, "all").status_code == 303
     assert "Nothing to do" in text_of(browser, f"/d/{planned.id}/indexes/")
     browser.post(f"/d/{planned.id}/history/2/undo/")
@@ -256,7 +248,7 @@ def test_an_index_that_nobody_reads_is_dropped(browser: Client, planned: Design)
     assert "Drop 1 index that could go: done." in text_of(browser, f"/d/{planned.id}/indexes/")
     browser.post(f"/d/{planned.id}/history/2/undo/")
     assert apply(browser, planned, "drop:0").status_code == 303
-    assert stored(now(planned)).entity("orders").indexes == ()
+    assert stored(fresh(planned)).entity("orders").indexes == ()
     assert browser.get(f"/d/{planned.id}/indexes/").context["advice"]["existing"][0]["applied"]
 
 
@@ -264,14 +256,14 @@ def test_what_is_no_recommendation_is_refused(browser: Client, planned: Design) 
     stamp = browser.get(f"/d/{planned.id}/indexes/").context["advice"]["stamp"]
     for what in ("", "index:1", "index:-1", "index:x", "drop:", "table:0", f"index:{'9' * 40}"):
         assert apply(browser, planned, what, stamp).status_code == 422, what
-    assert now(planned).revision == 1
+    assert fresh(planned).revision == 1
 
 
 def test_buttons_of_an_older_result_do_nothing(browser: Client, planned: Design) -> None:
     answer = apply(browser, planned, "all", stamp="2020-01-01T00:00:00+00:00")
     assert answer.status_code == 409
     assert "computed anew" in answer.content.decode()
-    assert now(planned).revision == 1
+    assert fresh(planned).revision == 1
 
 
 def test_an_index_on_what_is_gone_is_refused_in_words(browser: Client, alice: User, planned: Design) -> None:

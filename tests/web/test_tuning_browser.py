@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,10 +14,10 @@ from designer.store.models import Design, Team
 from tests.web.accessible import assert_accessible, assert_faultless
 from tests.web.conftest import ClientOf
 from tests.web.test_tuning import pages_of, shop
-from tests.web.windows import chromium, opened, watched
+from tests.web.windows import chromium, opened, page, watched
 from tests.web.working import worker
 
-__all__ = ["chromium", "worker"]
+__all__ = ["chromium", "page", "worker"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
@@ -31,12 +30,6 @@ pytestmark = [
 @pytest.fixture
 def sold(team: Team, alice: User) -> Design:
     return create_design(team.id, alice, shop(), label="Created for a test")
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
-    with watched(opened(chromium, live_server, client_of, alice)) as page:
-        yield page
 
 
 def plan_all(page: Page, design: Design) -> None:

@@ -21,17 +21,9 @@ from designer.store.versions import make_version, versions_of
 from tests.web.browsing import form_of, send
 from tests.web.conftest import ClientOf
 from tests.web.queries import assert_same_queries
+from tests.web.states import fresh
 
 HOSTILE = "<script>alert(1)</script> \" ' \u202e&amp; {{ x }}"
-
-
-@pytest.fixture
-def browser(alice: User, client_of: ClientOf) -> Client:
-    return client_of(alice)
-
-
-def now(design: Design) -> Design:
-    return Design.objects.get(pk=design.pk)
 
 
 def grow(design: Design, who: User, name: str = "channel") -> None:
@@ -74,7 +66,7 @@ def test_what_somebody_changed_meanwhile_is_looked_at_first(
     browser: Client, design: Design, alice: User, edgar: User
 ) -> None:
     address, fields = form_of(browser.get(f"/d/{design.id}/versions/"), "make-version")  # type: ignore[arg-type]
-    grow(now(design), edgar)
+    grow(fresh(design), edgar)
     answer = send(browser, address, fields, message="First")
     assert answer.status_code == 409
     assert "moved on to revision 2" in answer.content.decode()
@@ -90,7 +82,7 @@ def test_a_kept_version_is_listed_with_what_can_be_done(browser: Client, design:
     page = browser.get(f"/d/{design.id}/versions/").content.decode()
     for part in ("Version 1 is kept.", "v1", "2026-11", "First", "with a second line", "nothing has changed since"):
         assert part in page
-    grow(now(design), edgar)
+    grow(fresh(design), edgar)
     page = browser.get(f"/d/{design.id}/versions/").content.decode()
     for part in ("1 revision since v1 2026-11", f"/d/{design.id}/compare/?from=1&amp;to=now", "versions/1/restore/"):
         assert part in page
@@ -133,9 +125,9 @@ def test_a_restore_says_what_changes_and_is_undone_from_its_message(
     page = answer.content.decode()
     assert "Restore version v1." in page
     assert f"/d/{design.id}/history/3/undo/" in page
-    assert schema_of(now(design)) == before
+    assert schema_of(fresh(design)) == before
     browser.post(f"/d/{design.id}/history/3/undo/")
-    assert [one.name for one in schema_of(now(design)).entities] == ["customers"]
+    assert [one.name for one in schema_of(fresh(design)).entities] == ["customers"]
 
 
 def test_a_restore_of_an_older_page_asks_again(browser: Client, design: Design, alice: User) -> None:
@@ -145,7 +137,7 @@ def test_a_restore_of_an_older_page_asks_again(browser: Client, design: Design, 
     answer = browser.post(f"/d/{design.id}/versions/1/restore/", {"revision": "2"})
     assert answer.status_code == 409
     assert "moved on to revision 3" in answer.content.decode()
-    assert now(design).revision == 3
+    assert fresh(design).revision == 3
 
 
 def test_restoring_what_is_there_says_so(browser: Client, design: Design, alice: User) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +18,16 @@ from designer.store.models import Design
 from designer.store.versions import make_version
 from tests.web.accessible import assert_accessible
 from tests.web.conftest import ClientOf
-from tests.web.windows import chromium, opened, watched
+from tests.web.windows import chromium, opened, page, watched
 from tests.web.working import worker
 
-__all__ = ["chromium", "worker"]
+__all__ = ["chromium", "page", "worker"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("worker"),
 ]
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
-    with watched(opened(chromium, live_server, client_of, alice)) as page:
-        yield page
 
 
 def keep(page: Page, design: Design, message: str, tag: str = "") -> None:

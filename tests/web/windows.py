@@ -51,3 +51,10 @@ def watched(page: Page, *, refusals: tuple[int, ...] = ()) -> Iterator[Page]:
         windows.give_back(page)
     assert complaints == []
     assert sorted(statuses) == sorted(refusals)
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: Any, client_of: ClientOf, alice: User) -> Iterator[Page]:
+    """Alice's page, which fails its test when the policy was broken, a script failed or an answer was a refusal."""
+    with watched(opened(chromium, live_server, client_of, alice)) as page:
+        yield page

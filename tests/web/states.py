@@ -1,0 +1,16 @@
+"""What is stored of a design by now, whatever was done to it meanwhile."""
+
+from designer.schema.schema import Schema
+from designer.store.cache import schema_of
+from designer.store.models import Design
+
+
+def fresh(design: Design) -> Design:
+    """The design's row, read again."""
+    return Design.objects.get(pk=design.pk)
+
+
+def now(design: Design) -> Schema:
+    """The schema; the given row is brought up to date with it."""
+    design.refresh_from_db()
+    return schema_of(design)
