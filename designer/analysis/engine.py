@@ -19,6 +19,7 @@ from designer.analysis.patience import Patience
 from designer.analysis.rule import Rule
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.analysis.watched import Readings
+from designer.schema.changes import Change
 from designer.schema.model import Decision
 from designer.schema.schema import Schema
 
@@ -34,12 +35,17 @@ class Report:
     dismissed: those with a decision, and that decision, each by itself.
 
     stopped: codes of the rules that ran out of time; what they would have found is missing.
+
+    with_withdrawn: what is found with all put back that the design once said of its use and says no longer (see
+    `designer.analysis.withdrawn`), None where there is nothing of it; withdrawn: the changes that put it back.
     """
 
     findings: tuple[Finding, ...]
     dismissed: tuple[tuple[Finding, Decision], ...]
     rules_run: int
     stopped: tuple[str, ...] = ()
+    with_withdrawn: "Report | None" = None
+    withdrawn: tuple[Change, ...] = ()
 
     def at_or_above(self, severity: Severity) -> tuple[Finding, ...]:
         """Open findings of which something, be it a further reason, is at least this severe."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from designer.analysis.coverage import coverage
 from designer.analysis.engine import Report, rule_of
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.folding import unfolded
@@ -11,6 +12,7 @@ from designer.analysis.mending import fix_sql
 from designer.analysis.score import score
 from designer.importers.result import Imported
 from designer.schema.change_json import changes_to_json
+from designer.schema.changes import Add, Alter
 from designer.schema.describe import describe
 from designer.schema.frozen import thaw
 from designer.schema.schema import Schema
@@ -29,7 +31,7 @@ def as_json(report: Report, schema: Schema) -> dict[str, Any]:
             {**finding_json(finding, schema), "decision": decision.decision, "reason": decision.reason}
             for finding, decision in report.dismissed
         ],
-        "summary": _summary(report),
+        "summary": {**_summary(report), "coverage": coverage(schema).as_json()},
         "rules_run": report.rules_run,
     }
 
@@ -70,7 +72,17 @@ def _summary(report: Report) -> dict[str, Any]:
         **({"reasons": dict(sorted(reasons.items()))} if reasons else {}),
         "dismissed": len(report.dismissed),
         "score": score(report).as_json(),
+        **({"no_longer_said": _silent(report)} if report.withdrawn else {}),
     }
+
+
+def _silent(report: Report) -> list[dict[str, Any]]:
+    """What the score counts that the design once said of its use: kinds and ids, of values with their names."""
+    return [
+        {"kind": one.kind, "id": one.id, **({"set": sorted(one.set)} if isinstance(one, Alter) else {})}
+        for one in report.withdrawn
+        if isinstance(one, Add | Alter)
+    ]
 
 
 def as_sarif(report: Report, imported: Imported) -> dict[str, Any]:

@@ -3,11 +3,15 @@
 Findings weigh by how bad and how sure they are. What was dismissed weighs a quarter as long as somebody wrote down why,
 for this finding; without a reason, or with one that was given to many at once, it weighs what it weighed before. So
 dismissing everything changes nothing, and dismissing one thing for a reason is never worth as much as mending it.
+
+Findings stand on what a design says of its use: access patterns, rates, rows, requirements, declared rules. Saying less
+mends nothing, so the design is judged twice, by what it says and by that with all that it once said, and the score is
+the lower of the two. What is still not said at all cannot be judged: a score stands beside its coverage.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +25,8 @@ BASELINE = "Was so when we took this schema over."
 FORMULA = (
     "10,000 divided by 100 and the weight of all findings: an error weighs 10, a warning 3, a note 1, a likely one 0.7"
     " of that and a hint 0.3; dismissed with a reason of its own it weighs a quarter, without one as much as before."
+    " What the design once said of its use and says no longer is put back for it: taking away an access pattern, a"
+    " rate, a number of rows, a requirement, a declared rule or a dependency raises nothing."
 )
 _SEVERITY: Mapping[Severity, float] = MappingProxyType(
     {Severity.ERROR: 10.0, Severity.WARNING: 3.0, Severity.INFO: 1.0}
@@ -40,17 +46,24 @@ class Score:
     """open, explained: the weight of findings that are open, and of those that were dismissed for a reason.
 
     unexplained: that of findings that were dismissed without a reason of their own, which count as open.
+
+    withdrawn: how much more there would be by all that the design once said of its use, and says no longer.
     """
 
     open: float
     explained: float
     unexplained: float
+    withdrawn: float = 0.0
+
+    @property
+    def weight(self) -> float:
+        """Of everything together."""
+        return self.open + self.unexplained + _EXPLAINED * self.explained + self.withdrawn
 
     @property
     def value(self) -> float:
         """100 for a design that nothing stands against, towards 0 the more does; one decimal place."""
-        weight = self.open + self.unexplained + _EXPLAINED * self.explained
-        return round(_FULL * _FULL / (_FULL + weight), 1)
+        return round(_FULL * _FULL / (_FULL + self.weight), 1)
 
     def as_json(self) -> dict[str, Any]:
         """As the summary of `designer analyze --format json` holds it."""
@@ -59,6 +72,7 @@ class Score:
             "open": round(self.open, 1),
             "explained": round(self.explained, 1),
             "unexplained": round(self.unexplained, 1),
+            **({"withdrawn": round(self.withdrawn, 1)} if self.withdrawn else {}),
         }
 
 
@@ -67,7 +81,10 @@ def score(report: Report) -> Score:
     shared = Counter(_words(decision.reason) for _, decision in report.dismissed)
     explained = [one for one, decision in report.dismissed if _is_explained(decision, shared)]
     unexplained = [one for one, decision in report.dismissed if not _is_explained(decision, shared)]
-    return Score(_weight(unfolded(report.findings)), _weight(explained), _weight(unexplained))
+    now = Score(_weight(unfolded(report.findings)), _weight(explained), _weight(unexplained))
+    if report.with_withdrawn is None:
+        return now
+    return replace(now, withdrawn=max(0.0, score(report.with_withdrawn).weight - now.weight))
 
 
 def _weight(findings: Iterable[Finding]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.utils import timezone
 from psycopg.types.json import Json
 
 from designer.analysis.score import Score
+from designer.schema.change_json import changes_to_json
+from designer.schema.changes import Change
 from designer.store.constraints import References, in_design
 from designer.store.models import Design, Team
 from designer.store.models.base import InDesign, tenant
@@ -82,25 +84,36 @@ class Mark(InDesign):
     open = models.FloatField(db_comment="Weight of findings that are open, or were dismissed without a reason.")
     explained = models.FloatField(db_comment="Weight of findings that were dismissed for a reason.")
     rules = models.TextField(db_comment="Which rules looked: with others the same design has another score.")
+    withdrawn = models.JSONField(
+        default=list, db_default=[], db_comment="Changes that would say again what is no longer said."
+    )
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [in_design("mark")]
 
     @staticmethod
-    def keep(design: Design, score: Score, rules: str, settings: str, entities: int, counts: Mapping[str, int]) -> None:
+    def keep(
+        design: Design,
+        score: Score,
+        rules: str,
+        settings: str,
+        entities: int,
+        counts: Mapping[str, int],
+        withdrawn: Sequence[Change] = (),
+    ) -> None:
         """Writes the score of the design's revision, and its tally, in one statement: pages wait for it.
 
-        settings: the fingerprint of what the team has set of the rules.
+        settings: the fingerprint of what the team has set of the rules; withdrawn: what the design once said.
         """
         with connection.cursor() as cursor:
-            cursor.execute(
-                _KEEP,
+            values: list[Any] = (
                 [design.team_id, design.id, design.revision, settings, entities,
                  counts.get("error", 0), counts.get("warning", 0), counts.get("info", 0),
                  design.team_id, design.id, design.revision, score.value, score.open + score.unexplained,
-                 score.explained, rules],
+                 score.explained, rules, Json(changes_to_json(withdrawn))]
             )  # fmt: skip
+            cursor.execute(_KEEP, values)
 
 
 _KEEP = """
@@ -112,10 +125,11 @@ WITH tally AS (
         entities = excluded.entities, errors = excluded.errors,
         warnings = excluded.warnings, infos = excluded.infos
 )
-INSERT INTO web_mark (team_id, design_id, revision, score, open, explained, rules)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+INSERT INTO web_mark (team_id, design_id, revision, score, open, explained, rules, withdrawn)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (team_id, design_id, revision) DO UPDATE SET
-    score = excluded.score, open = excluded.open, explained = excluded.explained, rules = excluded.rules
+    score = excluded.score, open = excluded.open, explained = excluded.explained, rules = excluded.rules,
+    withdrawn = excluded.withdrawn
 """
 
 

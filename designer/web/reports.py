@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TypeVar
 from zlib import crc32
@@ -14,11 +14,14 @@ from designer.analysis.engine import report as report_of
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.score import score
 from designer.analysis.settings import chosen_rules
+from designer.analysis.withdrawn import put_back
 from designer.exporters.diagram.kept import Kept
+from designer.schema.changes import Change
 from designer.schema.schema import Schema
 from designer.store.models import Design
 from designer.store.rule_settings import codes_off, fingerprint_of, settings_of
 from designer.web.models import Mark, Tally
+from designer.web.withdrawing import withdrawn_of
 
 T = TypeVar("T")
 Counts = Mapping[str, int]
@@ -152,20 +155,34 @@ def in_words(counts: Counts) -> str:
 
 
 def _analyzed(design: Design, schema: Schema) -> Report:
-    report = _report(design, schema, design.revision)
-    _keep(design, schema, report)
+    report, said = _judged_twice(design, schema)
+    _keep(design, schema, report, said)
     return report
+
+
+def _judged_twice(design: Design, schema: Schema) -> tuple[Report, tuple[Change, ...]]:
+    """The report, with the one by all that the design once said of its use; and what of that it does not say now."""
+    report, withdrawn = _report(design, schema, design.revision), withdrawn_of(design)
+    if not withdrawn:
+        return report, ()
+    whole = put_back(schema, withdrawn)
+    if not whole.said:
+        return report, whole.silent
+    settings, earlier = settings_of(design.team), _examined.peek(_key(design, design.revision))
+    again = examine(whole.schema, chosen_rules(settings), settings.thresholds, seconds=RULE_SECONDS, earlier=earlier)
+    second = report_of(again, today=timezone.localdate())
+    return replace(report, with_withdrawn=second, withdrawn=whole.said), whole.silent
 
 
 def count_again(design: Design, schema: Schema) -> None:
     """Counts what is open, whether or not this process has looked: somebody may have counted by other rules since."""
-    _keep(design, schema, findings_of(design, schema).report)
+    _keep(design, schema, *_judged_twice(design, schema))
 
 
-def _keep(design: Design, schema: Schema, report: Report) -> None:
+def _keep(design: Design, schema: Schema, report: Report, withdrawn: tuple[Change, ...]) -> None:
     counts, settings = Findings(report).counts, fingerprint_of(settings_of(design.team))
     if schema.entities:
-        Mark.keep(design, score(report), rules_version(design), settings, len(schema.entities), counts)
+        Mark.keep(design, score(report), rules_version(design), settings, len(schema.entities), counts, withdrawn)
     else:
         Tally.keep(design, settings, 0, counts)
 

@@ -7,11 +7,14 @@ from typing import Any
 from django.db.models import Count, Subquery
 from django.urls import reverse
 
+from designer.analysis.columns import enumerated
+from designer.analysis.coverage import coverage
 from designer.analysis.score import FORMULA, score
 from designer.store.models import Version
 from designer.web.bench import Bench
 from designer.web.models import Mark
 from designer.web.reports import rules_version
+from designer.web.withdrawing import in_words
 
 _MOST = 60
 """Revisions that the line goes back."""
@@ -47,6 +50,9 @@ def score_line(bench: Bench, marks: list[tuple[int, float, str]]) -> dict[str, A
         "open": round(now.open, 1),
         "explained": round(now.explained, 1),
         "unexplained": round(now.unexplained, 1),
+        "withdrawn": round(now.withdrawn, 1),
+        "silent": enumerated(in_words(bench.schema, bench.findings.report.withdrawn)),
+        "coverage": coverage(bench.schema),
         "formula": FORMULA,
         "off": bench.findings.rules_off,
         "rules_url": reverse("team_rules", args=[bench.design.team_id]),
