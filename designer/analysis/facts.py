@@ -1,198 +1,72 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from designer.analysis.access_paths import AccessPath, access_paths_of
-from designer.analysis.differences import Since, gone_and_come, parents_of, renamed, since
-from designer.analysis.directory import Directory
+from designer.analysis.differences import gone_and_come, parents_of, renamed, since
 from designer.analysis.expressions import required_by
 from designer.analysis.histories import Histories
+from designer.analysis.memory import Memory
+from designer.analysis.mentions import meant_alike, words_in
 from designer.analysis.needs import Need, needs_of
 from designer.analysis.paths import Path, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.analysis.type_names import bare
-from designer.analysis.watched import Readings, watched
+from designer.analysis.watched import Readings
 from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_patterns
-from designer.schema.model import AccessPattern, Attribute, Domain, Entity, Enum, Relationship
+from designer.schema.model import Attribute, Domain, Entity, Enum, Relationship
 from designer.schema.schema import Schema
 from designer.schema.types import DataType, parse_type
 from designer.schema.words import stem
 
+_Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
-_WORD = re.compile(r"\w+")
 
 
-class Facts:
+class Facts(Memory):
     """One prepared design, shared by all rules of a run."""
 
     def __init__(self, schema: Schema, thresholds: Thresholds = DEFAULTS, *, readings: Readings | None = None) -> None:
-        self._design = schema
-        self.schema = schema if readings is None else watched(schema, readings)
+        super().__init__(schema, readings)
         self.thresholds = thresholds
-        self._readings = readings or Readings()
-        self._gists: dict[Callable[..., Any], tuple[Any, frozenset[str]]] = {}
-        self._read_by: dict[Callable[..., Any], set[str]] = {}
         self._focus: frozenset[str] | None = None
         self._paths: dict[str, tuple[AccessPath, ...]] = {}
         self._index_paths: dict[str, tuple[Path, ...]] = {}
         self._types: dict[str, DataType] = {}
         self._families: dict[str, str | None] = {}
         self._never_null: dict[str, frozenset[str]] = {}
-        self.notes: dict[Callable[..., Any], Any] = {}
-        self.since: Since | None = None
-        self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
-        self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
         self._needs_of: dict[int, tuple[Need, ...]] = {}
-        self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
-        self._directories: dict[Callable[..., Any], Directory[Any]] = {}
 
     def following(self, schema: Schema) -> "Facts":
         """The facts of a design that this one became, with what is still true of it taken over."""
         other = Facts(schema, self.thresholds, readings=Readings() if self.schema is not self._design else None)
         before = self._design
-        left = since(before, schema)
-        if left.followed:
-            left = replace(left, around=left.around | other._follow_gists(self, left.around))
-        other.since = left
-        same, followed = left.same, left.followed
+        left = other.take_over(self, since(before, schema))
         names = renamed(before, schema)
-        other._paths = {key: paths for key, paths in self._paths.items() if key in same}
-        other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
-        stale = {of for of, read in self._read_by.items() if not read.isdisjoint(left.around)}
-        other._kept = {key: _without(kept, stale) for key, kept in self._kept.items() if key in left.lasting}
-        other._earlier = self.notes, left.lasting
-        if followed and not names and "histories" in self.__dict__:
+        other._paths = {key: paths for key, paths in self._paths.items() if key in left.same}
+        other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in left.same}
+        if left.followed and not names and "histories" in self.__dict__:
             other.__dict__["histories"] = self.histories
-        known = self._patterns_about(same, names, schema) if followed else {}
-        other.__dict__["patterns"] = parse_patterns(schema, known)
-        taken_over = {id(one) for one in other.patterns}
-        other._needs_of = {key: needs for key, needs in self._needs_of.items() if key in taken_over}
-        other._kept_of_patterns = {key: kept for key, kept in self._kept_of_patterns.items() if key in taken_over}
+        other._follow_patterns(self, left.same if left.followed else None, names)
         if "_often" in self.__dict__:
             other.__dict__["_often"] = _counted_again(self._often, before, schema)
-        if followed:
-            other._read_by = self._read_by
-            others = [one for one in schema.entities if one.id not in left.lasting]
-            for of, directory in self._directories.items():
-                if of in stale:
-                    continue
-                filed = {one.id: other.kept(of, one) for one in others}
-                other._directories[of] = directory.after(filed, other.places)
         return other
 
-    def _patterns_about(
-        self, same: frozenset[str], names: frozenset[str], schema: Schema
-    ) -> Mapping[AccessPattern, ParsedPattern]:
-        """Those parsed patterns that mean the same in `schema`: they mention no table that has come, gone or changed
-        its name, and those they touch are as they were. names: see `renamed`."""
-        return {
-            one.pattern: one
-            for one in self.patterns
-            if one.entities <= same and not (names and self._may_mention(one, names))
-        }
-
-    def _may_mention(self, parsed: ParsedPattern, names: frozenset[str]) -> bool:
-        """Whether a statement may speak of a table of one of these names, in lower case; in doubt it may."""
-        if any(statement.unknown for statement in parsed.statements):
-            return True  # the table that may have been meant is told with what is unknown
-        said, text = self.kept_of_pattern(_words_in, parsed)
-        if "u&" in text:
-            return True
-        plain = {name for name in names if _WORD.fullmatch(name)}
-        return not plain.isdisjoint(said) or any({'"', "`", "]"} & set(name) or name in text for name in names - plain)
-
-    def kept(self, of: Callable[["Facts", Entity], _Value], entity: Entity) -> _Value:
-        """What a function says of one table, worked out once, and not again after an edit elsewhere.
-
-        It may read the table, those it is a partition or an heir of, its own foreign keys (not what they lead to) and
-        invariants, what types mean, and the surroundings that `watched` knows. What it says must not be changed by
-        anybody.
-        """
-        known = self._kept.setdefault(entity.id, {})
-        if of not in known:
-            readings = self._readings
-            before, readings.into = readings.into, set()
-            try:
-                known[of] = of(self, entity)
-                if readings.into:
-                    self._read_by[of] = self._read_by.get(of, set()) | readings.into
-            finally:
-                readings.into = before
-        if of in self._read_by:
-            self._readings.take(*self._read_by[of])
-        value: _Value = known[of]
-        return value
-
-    def gist(self, of: Callable[["Facts"], _Value]) -> _Value:
-        """What a function makes of nothing but the surroundings that `watched` knows. Who asks for it rests on what is
-        made of them: as long as that is the same, it matters to nobody that they are not."""
-        if of not in self._gists:
-            read: set[str] = set()
-            with self.reading(read):
-                self._gists[of] = of(self), frozenset(read)
-        self._readings.take(_place_of(of))
-        value: _Value = self._gists[of][0]
-        return value
-
-    def _follow_gists(self, earlier: "Facts", around: frozenset[str]) -> frozenset[str]:
-        """Takes over those that are the same after these changes; what is called so that now is not."""
-        changed: set[str] = set()
-        for of, (value, read) in earlier._gists.items():
-            if read.isdisjoint(around):
-                self._gists[of] = value, read
-            elif self.gist(of) != value:
-                changed.add(_place_of(of))
-        return frozenset(changed)
-
-    @contextmanager
-    def reading(self, into: set[str]) -> Iterator[None]:
-        """While it lasts, what is read of the design's surroundings is taken down there (see `watched`)."""
-        before, self._readings.into = self._readings.into, into
-        try:
-            yield
-        finally:
-            self._readings.into = before
-
-    def directory(self, of: Callable[["Facts", Entity], tuple[tuple[Hashable, _Value], ...]]) -> Directory[_Value]:
-        """What every table files of itself by a function, which may read no more than one that is `kept`."""
-        known = self._directories.get(of)
-        if known is None:
-            filed = {one.id: self.kept(of, one) for one in self.schema.entities}
-            known = self._directories[of] = Directory.of(filed)
-        return known
-
-    def kept_of_pattern(self, of: Callable[[ParsedPattern], _Value], parsed: ParsedPattern) -> _Value:
-        """What a function says of one parsed pattern alone, worked out once, as long as the pattern means the same."""
-        _, known = self._kept_of_patterns.setdefault(id(parsed), (parsed, {}))
-        if of not in known:
-            known[of] = of(parsed)
-        value: _Value = known[of]
-        return value
-
-    def noted(self, by: Callable[..., Any]) -> tuple[Any, frozenset[str]]:
-        """What a function put into the `notes` of the design that this one was made from, None where it put nothing;
-        and the tables of which all that `kept` lets functions read is the same since."""
-        notes, lasting = self._earlier
-        return notes.get(by), lasting
-
-    def forget_earlier(self) -> None:
-        """Lets go of the design before this one, and of what was noted of it."""
-        self.since = None
-        self._earlier = {}, frozenset()
-
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Where each table stands in the order of the design."""
-        return {one.id: place for place, one in enumerate(self.schema.entities)}
+    def _follow_patterns(self, earlier: "Facts", same: frozenset[str] | None, names: frozenset[str]) -> None:
+        """Parses those patterns that may mean something else now. same: the tables that stayed, None where that is not
+        known; names: see `renamed`."""
+        said = partial(earlier.kept_of_pattern, words_in)
+        known = {} if same is None else meant_alike(earlier.patterns, same, names, said)
+        self.__dict__["patterns"] = parse_patterns(self._design, known)
+        taken_over = {id(one) for one in self.patterns}
+        self.take_over_patterns(earlier, taken_over)
+        self._needs_of = {key: needs for key, needs in earlier._needs_of.items() if key in taken_over}
 
     @cached_property
     def heirs(self) -> Mapping[str, tuple[Entity, ...]]:
@@ -388,13 +262,6 @@ class Facts:
         return parse_type(text, self.schema.dialect.name)
 
 
-_Key = TypeVar("_Key")
-
-
-def _without(kept: dict[_Key, _Value], stale: set[_Key]) -> dict[_Key, _Value]:
-    return {key: value for key, value in kept.items() if key not in stale} if stale else kept
-
-
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:
     groups: dict[_Key, list[_Value]] = {}
     for key, value in pairs:
@@ -417,13 +284,3 @@ def _counted_again(often: Counter[str], before: Schema, after: Schema) -> Counte
         if not counted[name]:
             del counted[name]
     return counted
-
-
-def _place_of(of: Callable[..., Any]) -> str:
-    return f"{of.__module__}.{of.__qualname__}"
-
-
-def _words_in(parsed: ParsedPattern) -> tuple[frozenset[str], str]:
-    """All that may be a name in a pattern's statements, or a part of one, and these; in lower case."""
-    text = "\n".join(parsed.pattern.statements).lower()
-    return frozenset(_WORD.findall(text)), text

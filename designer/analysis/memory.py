@@ -1,0 +1,159 @@
+"""What was worked out of a design, and what of it is still true after an edit."""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, Self, TypeVar
+
+from designer.analysis.differences import Since
+from designer.analysis.directory import Directory
+from designer.analysis.watched import Readings, watched
+from designer.analysis.workload import ParsedPattern
+from designer.schema.model import Entity
+from designer.schema.schema import Schema
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Memory:
+    """A design, and what functions said of it or of its parts. Each says it once, and after an edit only of what the
+    edit can affect.
+
+    schema: the design as rules read it, which tells what is read of its surroundings where it was made with readings.
+    """
+
+    def __init__(self, schema: Schema, readings: Readings | None = None) -> None:
+        self._design = schema
+        self.schema = schema if readings is None else watched(schema, readings)
+        self._readings = readings or Readings()
+        self.since: Since | None = None
+        self.notes: dict[Callable[..., Any], Any] = {}
+        self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
+        self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
+        self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
+        self._gists: dict[Callable[..., Any], tuple[Any, frozenset[str]]] = {}
+        self._directories: dict[Callable[..., Any], Directory[Any]] = {}
+        self._read_by: dict[Callable[..., Any], set[str]] = {}
+
+    def kept(self, of: Callable[[Self, Entity], _Value], entity: Entity) -> _Value:
+        """What a function says of one table, worked out once, and not again after an edit elsewhere.
+
+        It may read the table, those it is a partition or an heir of, its own foreign keys (not what they lead to) and
+        invariants, what types mean, and the surroundings that `watched` knows. What it says must not be changed by
+        anybody.
+        """
+        known = self._kept.get(entity.id)
+        if known is None:
+            known = self._kept[entity.id] = {}
+        if of not in known:
+            readings = self._readings
+            before, readings.into = readings.into, set()
+            try:
+                known[of] = of(self, entity)
+                if readings.into:
+                    self._read_by[of] = self._read_by.get(of, set()) | readings.into
+            finally:
+                readings.into = before
+        if of in self._read_by:
+            self._readings.take(*self._read_by[of])
+        value: _Value = known[of]
+        return value
+
+    def kept_of_pattern(self, of: Callable[[ParsedPattern], _Value], parsed: ParsedPattern) -> _Value:
+        """What a function says of one parsed pattern alone, worked out once, as long as the pattern means the same."""
+        _, known = self._kept_of_patterns.setdefault(id(parsed), (parsed, {}))
+        if of not in known:
+            known[of] = of(parsed)
+        value: _Value = known[of]
+        return value
+
+    def gist(self, of: Callable[[Self], _Value]) -> _Value:
+        """What a function makes of nothing but the surroundings that `watched` knows. Who asks for it rests on what is
+        made of them: as long as that is the same, it matters to nobody that they are not."""
+        if of not in self._gists:
+            read: set[str] = set()
+            with self.reading(read):
+                self._gists[of] = of(self), frozenset(read)
+        self._readings.take(_place_of(of))
+        value: _Value = self._gists[of][0]
+        return value
+
+    @contextmanager
+    def reading(self, into: set[str]) -> Iterator[None]:
+        """While it lasts, what is read of the design's surroundings is taken down there (see `watched`)."""
+        before, self._readings.into = self._readings.into, into
+        try:
+            yield
+        finally:
+            self._readings.into = before
+
+    def directory(self, of: Callable[[Self, Entity], tuple[tuple[Hashable, _Value], ...]]) -> Directory[_Value]:
+        """What every table files of itself by a function, which may read no more than one that is `kept`."""
+        known = self._directories.get(of)
+        if known is None:
+            filed = {one.id: self.kept(of, one) for one in self.schema.entities}
+            known = self._directories[of] = Directory.of(filed)
+        return known
+
+    def noted(self, by: Callable[..., Any]) -> tuple[Any, frozenset[str]]:
+        """What a function put into the `notes` of the design that this one was made from, None where it put nothing;
+        and the tables of which all that `kept` lets functions read is the same since."""
+        notes, lasting = self._earlier
+        return notes.get(by), lasting
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each table stands in the order of the design."""
+        return {one.id: place for place, one in enumerate(self.schema.entities)}
+
+    def take_over(self, earlier: Self, left: Since) -> Since:
+        """Takes over what is still true of this design, which an edit made from the earlier one. left: what the edit
+        left as it was; returned with the gists that are others now among the surroundings."""
+        if left.followed:
+            left = replace(left, around=left.around | self._follow_gists(earlier, left.around))
+        self.since = left
+        stale = {of for of, read in earlier._read_by.items() if not read.isdisjoint(left.around)}
+        self._kept = {key: _without(kept, stale) for key, kept in earlier._kept.items() if key in left.lasting}
+        self._earlier = earlier.notes, left.lasting
+        if left.followed:
+            self._read_by = earlier._read_by
+            self._follow_directories(earlier, stale)
+        return left
+
+    def take_over_patterns(self, earlier: Self, same: set[int]) -> None:
+        """Takes over what is kept of those parsed patterns, told by their ids, that are the very same."""
+        self._kept_of_patterns = {key: kept for key, kept in earlier._kept_of_patterns.items() if key in same}
+
+    def forget_earlier(self) -> None:
+        """Lets go of the design before this one, and of what was noted of it."""
+        self.since = None
+        self._earlier = {}, frozenset()
+
+    def _follow_gists(self, earlier: Self, around: frozenset[str]) -> frozenset[str]:
+        """Takes over those that are the same after these changes; what is called so that now is not."""
+        changed: set[str] = set()
+        for of, (value, read) in earlier._gists.items():
+            if read.isdisjoint(around):
+                self._gists[of] = value, read
+            elif self.gist(of) != value:
+                changed.add(_place_of(of))
+        return frozenset(changed)
+
+    def _follow_directories(self, earlier: Self, stale: set[Callable[..., Any]]) -> None:
+        """Takes over what tables file, but of those that may file something else now."""
+        lasting = self._earlier[1]
+        others = [one for one in self._design.entities if one.id not in lasting]
+        for of, directory in earlier._directories.items():
+            if of not in stale:
+                filed = {one.id: self.kept(of, one) for one in others}
+                self._directories[of] = directory.after(filed, self.places)
+
+
+def _without(kept: dict[_Key, _Value], stale: set[_Key]) -> dict[_Key, _Value]:
+    return {key: value for key, value in kept.items() if key not in stale} if stale else kept
+
+
+def _place_of(of: Callable[..., Any]) -> str:
+    return f"{of.__module__}.{of.__qualname__}"
