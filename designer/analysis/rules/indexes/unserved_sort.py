@@ -1,26 +1,32 @@
 """IX007: an order under a LIMIT that no index gives."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from math import prod
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Confidence, Finding
+from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.index_advice import leading, proposed, proposed_index, selective_columns, shown_index, sort_path
 from designer.analysis.needs import Need
 from designer.analysis.rule import Rule
-from designer.analysis.selectivity import is_pinned, matching_rows
-from designer.schema.build import entity, pattern
+from designer.analysis.selectivity import distinct_values, is_pinned, matching_rows
+from designer.schema.build import attribute, entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Index, IndexKey
 
-_columns = ("id bigint not null", "price numeric", "created_at timestamptz not null")
+_stars = attribute("stars smallint not null", distinct=5)
+_columns = ("id bigint not null", _stars, "created_at timestamptz not null")
 _listing = pattern(
-    "newest of the dearest", "SELECT id FROM offers ORDER BY price DESC, created_at LIMIT 20", per_minute=100
+    "oldest of the best", "SELECT id FROM offers ORDER BY stars DESC, created_at LIMIT 20", per_minute=100
 )
 _mixed = Index(
     name="offers_order_idx",
-    keys=(IndexKey(column="price", descending=True), IndexKey(column="created_at")),
+    keys=(IndexKey(column="stars", descending=True), IndexKey(column="created_at")),
 )
+_SORTING_IN_GROUPS = ("postgres", "sqlite")
+_FIRST_IN_GROUPS = 13
+"""PostgreSQL sorts so from here on."""
 
 
 class UnservedSort(Rule):
@@ -28,7 +34,12 @@ class UnservedSort(Rule):
 
     With an index in the right order, the first twenty rows are twenty entries. Without it every row that meets the
     conditions is read and sorted, and all but twenty are thrown away. An index can be read backwards, which turns
-    all its directions at once: `ORDER BY a DESC, b` needs an index with just these directions.
+    all its directions at once: `ORDER BY a DESC, b` needs an index with just these directions. MySQL before 8.0 and
+    MariaDB before 10.8 read past DESC in an index, and have none of mixed directions.
+
+    PostgreSQL (from 13 on) and SQLite take from an index what it gives of the order, and sort only rows that agree on
+    that: with an index that begins with a, `ORDER BY a DESC, b` sorts the rows of one a. What counts there is how many
+    those are by the declared number of values of a; where that is not declared, it is a hint.
 
     Flagged where more rows than are worth sorting meet the conditions, as far as the declared figures say; orders
     by an expression and over several tables are left alone.
@@ -37,7 +48,7 @@ class UnservedSort(Rule):
     code = "IX007"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/indexes-ordering.html"
-    flagged = example(entity("offers", *_columns, pk="id", index="price,created_at", rows=2_000_000), _listing)
+    flagged = example(entity("offers", *_columns, pk="id", index="stars,created_at", rows=2_000_000), _listing)
     accepted = example(entity("offers", *_columns, pk="id", indexes=(_mixed,), rows=2_000_000), _listing)
 
     def check(self, facts: Facts) -> Iterator[Finding]:
@@ -46,29 +57,68 @@ class UnservedSort(Rule):
             if need.pattern.id in told or not _is_unserved(facts, need):
                 continue
             told.add(need.pattern.id)
+            part = _begun(facts, need)
+            rows, sure = matching_rows(facts, need), True
+            if part is not None:
+                all_rows = float(need.entity.rows or 0) if rows is None else rows
+                values = _values(facts, need, part[1])
+                rows, sure = (all_rows / values, True) if values else (all_rows, False)
+                if rows <= facts.thresholds.sorted_rows:
+                    continue
             near = sort_path(facts, need, ignoring_direction=True)
             index = proposed_index(facts, need)
             order = ", ".join(f"{key.expression}{' DESC' if key.descending else ''}" for key in need.sort)
-            rows = matching_rows(facts, need)
             yield self.finding(
                 need.pattern,
-                f"“{need.pattern.name}” sorts {rows:,.0f} rows of {facts.name(need.entity)} to return a few"
+                f"“{need.pattern.name}” sorts rows of {facts.name(need.entity)} that begin alike to return a few"
+                if not sure
+                else f"“{need.pattern.name}” sorts {rows:,.0f} rows of {facts.name(need.entity)} to return a few"
                 if rows is not None
                 else f"“{need.pattern.name}” reads all {need.entity.rows:,} rows of {facts.name(need.entity)} to sort",
                 f"No index gives ORDER BY {order}"
-                + (f"; {near.name} has the columns, but not these directions." if near else "."),
+                + (f"; {near.name} has the columns, but not these directions." if near else ".")
+                + (
+                    ""
+                    if sure or part is None
+                    else f" {part[0]} gives its beginning: how many agree on that is not said."
+                ),
+                severity=None if sure else Severity.INFO,
+                confidence=None if sure else Confidence.HINT,
                 entity=need.entity.id,
                 attributes=tuple(key.attribute for key in need.sort if key.attribute),
                 evidence=FrozenMap(
                     {
                         "order": order,
-                        "rows to sort": round(rows) if rows is not None else None,
+                        "rows to sort": round(rows) if rows is not None and sure else None,
                         "index": f"{facts.name(need.entity)} {shown_index(facts, index)}" if index else None,
                         "statement": need.statement.sql,
                     }
                 ),
                 fix=proposed(facts, need),
             )
+
+
+def _begun(facts: Facts, need: Need) -> tuple[str, int] | None:
+    """The index that gives the beginning of the order, and how many of its keys; None where none does, or where the
+    server sorts all rows all the same."""
+    dialect = facts.schema.dialect
+    version = (dialect.version or str(_FIRST_IN_GROUPS)).split(".")[0]
+    late = not version.isdecimal() or int(version) >= _FIRST_IN_GROUPS
+    if dialect.name not in _SORTING_IN_GROUPS or (dialect.name == "postgres" and not late):
+        return None
+    for many in range(len(need.sort) - 1, 0, -1):
+        path = sort_path(facts, replace(need, sort=need.sort[:many]))
+        if path is not None:
+            return path.name, many
+    return None
+
+
+def _values(facts: Facts, need: Need, many: int) -> float | None:
+    """In how many different ways the rows begin; None where that is not declared."""
+    columns = [key.attribute for key in need.sort[:many] if key.attribute and key.attribute not in need.single]
+    each = [distinct_values(facts, need.entity, facts.schema.attribute(one)) for one in columns]
+    known = [one for one in each if one]
+    return prod(known) if len(known) == len(each) else None
 
 
 def _is_unserved(facts: Facts, need: Need) -> bool:

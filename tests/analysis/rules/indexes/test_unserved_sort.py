@@ -1,6 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
+from designer.analysis.facts import Facts
+from designer.analysis.finding import Confidence
+from designer.analysis.rules.indexes.unserved_sort import UnservedSort
 from designer.schema.model import Dialect, Index
+from designer.schema.schema import Schema
 from tests.analysis.rules.asking import asked, on
 
 TWO = "SELECT id FROM orders ORDER BY placed_at DESC, id {} LIMIT 20"
@@ -72,3 +78,32 @@ def test_an_index_gives_the_order_wherever_a_system_puts_null(dialect: str) -> N
     sql = f"SELECT id FROM orders ORDER BY placed_at, id DESC {end}"
     assert asked("IX007", sql, on("placed_at", "id"), dialect=Dialect(name=dialect))
     assert asked("IX007", sql, on("placed_at DESC", "id"), dialect=Dialect(name=dialect)) == ()
+
+
+def test_few_rows_that_begin_alike_are_sorted_in_no_time() -> None:
+    assert list(UnservedSort().check(Facts(_offers(distinct=1_000)))) == []
+    (finding,) = UnservedSort().check(Facts(_offers(distinct=5)))
+    assert (finding.confidence, finding.evidence["rows to sort"]) == (Confidence.LIKELY, 400_000)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "version", "sure"),
+    [("postgres", None, False), ("postgres", "13.4", False), ("postgres", "12.9", True), ("sqlite", None, False),
+     ("mysql", None, True), ("mariadb", "11.4", True)],
+)  # fmt: skip
+def test_it_is_a_hint_where_the_server_sorts_by_the_rest_alone_and_nothing_says_how_many(
+    dialect: str, version: str | None, sure: bool
+) -> None:
+    server = Dialect(name=dialect, version=version)
+    for keys in (("placed_at",), ("placed_at", "id")):
+        (finding,) = asked("IX007", TWO.format(""), on(*keys), dialect=server)
+        assert (finding.confidence is Confidence.HINT) is not sure
+    (finding,) = asked("IX007", TWO.format(""), on("total"), dialect=server)
+    assert finding.confidence is Confidence.LIKELY
+
+
+def _offers(distinct: int) -> Schema:
+    example = UnservedSort.flagged
+    (table,) = example.entities
+    columns = tuple(replace(one, distinct=distinct) if one.name == "stars" else one for one in table.attributes)
+    return replace(example, entities=(replace(table, attributes=columns),))
