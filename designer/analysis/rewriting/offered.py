@@ -17,7 +17,9 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two queries that have to give the same rows. ordered: in the same order, since that is total.
+    """Two queries that have to give the same rows, with `$1` and `:name`, or but for PostgreSQL with parameters marked.
+
+    ordered: in the same order, since that is total.
 
     probe: for parameters by name, a query that gives texts worth trying for them. named: whether the names of the
     columns are the same, too.

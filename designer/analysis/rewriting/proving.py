@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import psycopg
@@ -10,8 +10,10 @@ from psycopg import Connection
 
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.offered import Compared, Pages, Rewrite
+from designer.analysis.rewriting.reading import read_by
 from designer.analysis.rewriting.rows import ground_of, loaded
 from designer.analysis.rewriting.trying import Query, Tried, Trying, query_of
+from designer.analysis.rewriting.verdict import Verdict
 from designer.lab.errors import ServerUnavailable
 from designer.lab.measuring.ground import Rows
 from designer.lab.measuring.sizing import Sized
@@ -34,39 +36,7 @@ _PAGES = 5
 Progress = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """equal: whether every answer was the same; None where that could not be seen, and `why` says why.
-
-    rows: in the tables they were asked of; answers: how many times both were run; returned: rows that came, in all.
-    ordered: whether the order was the same, too, as it is total. note: of a value that only one of them takes.
-    valued: whether they take values.
-    """
-
-    rewrite: Rewrite
-    equal: bool | None
-    why: str = ""
-    rows: int = 0
-    answers: int = 0
-    returned: int = 0
-    ordered: bool = False
-    server: str = ""
-    note: str = ""
-    valued: bool = False
-
-    @property
-    def sentence(self) -> str:
-        """What was seen, for people."""
-        if self.equal is None:
-            return f"Not compared: {self.why}"
-        if not self.equal:
-            return f"Not offered, since the answers differ: {self.why}"
-        order = ", in the same order" if self.ordered else ""
-        times = f"{self.answers:,} times, in other time zones" + (" and with other values" if self.valued else "")
-        return (
-            f"Proved equal on {self.rows:,} made rows: both were run {times}, and returned the same"
-            f" {self.returned:,} rows{order} ({self.server}).{self.note}"
-        )
+__all__ = ["Progress", "Verdict", "proved"]
 
 
 class _Differs(Exception):
@@ -80,9 +50,12 @@ def proved(
     if not asked:
         return ()
     facts = Facts(schema)
-    tables = frozenset().union(*(one.entities for one in facts.patterns if one.pattern.id in {p.id for p, _ in asked}))
+    of_asked = {pattern.id for pattern, _ in asked}
+    read = read_by(
+        facts, tuple(each for one in facts.patterns if one.pattern.id in of_asked for each in one.statements)
+    )
     try:
-        size = ground_of(schema, _whole(schema, tables))
+        size = ground_of(schema, _whole(schema, read.entities), views=read.views)
         extensions = [one.name for one in schema.extensions]
         settings = {"jit": "off", "search_path": _path(schema)}
         with (

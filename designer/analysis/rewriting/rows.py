@@ -9,7 +9,7 @@ from designer.exporters.postgres.naming import qualified
 from designer.lab.measuring.ground import Rows
 from designer.lab.measuring.loading import Loading
 from designer.lab.measuring.sizing import Sized, sized
-from designer.schema.model import Attribute, Entity
+from designer.schema.model import Attribute, Entity, Opaque
 from designer.schema.schema import Schema
 from designer.schema.subset import subset
 from designer.sql.identifiers import quote_identifier
@@ -21,11 +21,11 @@ _REPEATS = 6
 """How often a value comes on the average, at least, where no key forbids it."""
 
 
-def ground_of(schema: Schema, entities: frozenset[str], rows: int = ROWS) -> Sized:
-    """The tables alone, at the size that is made. rows: of the largest at most."""
+def ground_of(schema: Schema, entities: frozenset[str], rows: int = ROWS, *, views: tuple[Opaque, ...] = ()) -> Sized:
+    """The tables alone, and views on them, at the size that is made. rows: of the largest at most."""
     part = subset(schema, entities)
     tables = tuple(_awkward(one, rows) for one in part.entities)
-    return sized(replace(part, entities=tables, extensions=schema.extensions), rows)
+    return sized(replace(part, entities=tables, extensions=schema.extensions, opaque=views), rows)
 
 
 def _awkward(entity: Entity, most: int) -> Entity:

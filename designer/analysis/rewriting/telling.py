@@ -6,6 +6,8 @@ from typing import Any
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
+from designer.analysis.rewriting.elsewhere.proving import Seen, seen_elsewhere
+from designer.analysis.rewriting.elsewhere.weighing import Weight
 from designer.analysis.rewriting.offered import TITLES, Declined, Offer, Rewrite
 from designer.analysis.rewriting.offers import offers_of
 from designer.analysis.rewriting.paying import Price, priced
@@ -19,12 +21,16 @@ from designer.schema.schema import Schema
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One offer. state: `proved`, `differs`, `not compared`, `does not pay` or `declined`."""
+    """One offer. state: `proved`, `differs`, `not compared`, `not run`, `does not pay` or `declined`.
+
+    price: planner costs, of PostgreSQL; weight: what both forms read of made rows, elsewhere.
+    """
 
     pattern: AccessPattern
     offer: Offer
     verdict: Verdict | None = None
     price: Price | None = None
+    weight: Weight | None = None
 
     @property
     def state(self) -> str:
@@ -32,10 +38,11 @@ class Told:
         if isinstance(self.offer, Declined):
             return "declined"
         if self.verdict is None or self.verdict.equal is None:
-            return "not compared"
+            return "not run" if self.verdict is not None and self.verdict.not_run else "not compared"
         if not self.verdict.equal:
             return "differs"
-        return "does not pay" if self.offer.must_pay and self.price is not None and not self.price.pays else "proved"
+        held = self.price or self.weight
+        return "does not pay" if self.offer.must_pay and held is not None and held.pays is False else "proved"
 
     @property
     def sentence(self) -> str:
@@ -44,7 +51,8 @@ class Told:
             return f"Not rewritten: {self.offer.why}"
         said = self.verdict.sentence if self.verdict else "Not compared."
         if self.state == "does not pay":
-            return f"{said} Not offered, since it does not pay: the planner finds the new form no cheaper."
+            why = "the planner finds the new form no cheaper" if self.price else "the new form reads no fewer rows"
+            return f"{said} Not offered, since it does not pay: {why}."
         return said
 
     def as_json(self) -> dict[str, Any]:
@@ -63,6 +71,8 @@ class Told:
             price = self.price.as_json()
             # A star that is spelled out wants no index that the star would not want.
             found["price"] = {**price, "indexes_after": []} if one.code == "QR001" else price
+        if self.weight is not None:
+            found["read"] = self.weight.as_json()
         return found
 
 
@@ -83,10 +93,8 @@ def told(
     listed = tuple(offers)
     asked = [(pattern, one) for pattern, one in listed if isinstance(one, Rewrite)]
     if schema.dialect.name != "postgres":
-        why = "rows are made and compared for PostgreSQL only."
-        return tuple(
-            Told(pattern, one, Verdict(one, None, why) if isinstance(one, Rewrite) else None) for pattern, one in listed
-        )
+        elsewhere = iter(seen_elsewhere(schema, asked, progress))
+        return tuple(_told(pattern, one, elsewhere) for pattern, one in listed)
     verdicts = proved(schema, asked, progress)
     if isinstance(verdicts, NoServer):
         raise ServerUnavailable(verdicts.reason)
@@ -95,6 +103,13 @@ def told(
     return tuple(
         Told(pattern, one, *next(seen)) if isinstance(one, Rewrite) else Told(pattern, one) for pattern, one in listed
     )
+
+
+def _told(pattern: AccessPattern, one: Offer, seen: Iterator[Seen]) -> Told:
+    if not isinstance(one, Rewrite):
+        return Told(pattern, one)
+    verdict, weight = next(seen)
+    return Told(pattern, one, verdict, weight=weight)
 
 
 def with_rewrites(schema: Schema, findings: Iterable[Finding], lab: Lab) -> tuple[Finding, ...]:

@@ -17,7 +17,10 @@ class Writing:
         self.dialect = facts.schema.dialect.name
         self._statement = statement
         self._place = place
-        self.of = SqlText(self.dialect, statement.parameters).of
+        text = SqlText(self.dialect, statement.parameters)
+        self._plain = text.of
+        # For the planner's and the proof server a parameter is one; elsewhere its values are written into the text.
+        self.of = text.of if self.dialect == "postgres" else text.marked
 
     def rewrite(
         self,
@@ -33,7 +36,7 @@ class Writing:
         """The rewrite to a tree."""
         shown = as_written(changed, self._statement, self.dialect)
         return Rewrite(
-            code, self._place, self._statement.sql, self.of(changed), why, check, planned, caveat, must_pay,
+            code, self._place, self._statement.sql, self._plain(changed), why, check, planned, caveat, must_pay,
             shown.sql, shown.order,
         )  # fmt: skip
 

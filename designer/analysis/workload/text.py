@@ -1,6 +1,6 @@
 """Parts of a parsed statement as SQL text again, parameters spelled as `$1` or `:name`, or as its author has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -86,6 +86,17 @@ def spelled(marked: str, statement: ParsedStatement, dialect: str) -> Spelled:
     if style not in _ANONYMOUS or tuple(order) == statement.parameters:
         order = []
     return Spelled("".join(pieces), tuple(_said(one) for one in order))
+
+
+def filled(marked: str, values: Mapping[str, str]) -> str:
+    """Text in which the parameters are marked, with a constant for each."""
+    pieces = marked.replace(_CLOSE, _OPEN).split(_OPEN)
+    return "".join(values[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+def names_in(marked: str) -> tuple[str, ...]:
+    """The parameters of such a text, each once, in order."""
+    return tuple(dict.fromkeys(marked.replace(_CLOSE, _OPEN).split(_OPEN)[1::2]))
 
 
 def _doubled(text: str, dialect: str) -> str:

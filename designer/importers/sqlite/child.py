@@ -21,6 +21,8 @@ _FILE = 1 << 28
 _TEXT = 32_000_000
 _LONG = 256
 _MARGIN = 1.3
+_STEPS = 20_000
+"""Ten thousand instructions of SQLite each: some seconds."""
 _FORBIDDEN = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH)
 _FUNCTIONS = ("load_extension", "readfile", "writefile", "edit", "fts3_tokenizer")
 _SETTINGS = ("writable_schema", "temp_store_directory", "data_store_directory", "journal_mode", "trusted_schema")
@@ -40,6 +42,8 @@ def main() -> None:
             answer = _read(request["path"])
         elif "legs" in request:
             answer = _walk(request["legs"])
+        elif "queries" in request:
+            answer = _ask(request["statements"], request["queries"], int(request["most"]))
         else:
             answer = _run(request["statements"])
     except (sqlite3.Error, MemoryError, OSError) as error:
@@ -130,6 +134,46 @@ def _run(statements: list[str]) -> dict[str, Any]:
             connection.execute("COMMIT")
         tables = _catalogue(connection)
         return {**tables, "errors": errors, "ran": ran, "server": f"SQLite {sqlite3.sqlite_version}"}
+
+
+def _ask(statements: list[str], queries: list[str], most: int) -> dict[str, Any]:
+    """`errors` of statements, and the `answers` of queries on what they made: {names, rows} or {error} each."""
+    with TemporaryDirectory(prefix="designer-sqlite-") as folder:
+        connection = sqlite3.connect(str(Path(folder, "proof.db")), isolation_level=None)
+        connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        connection.set_authorizer(_allowed)
+        errors = []
+        connection.execute("BEGIN")
+        for number, statement in enumerate(statements):
+            try:
+                connection.execute(statement)
+            except (sqlite3.Error, sqlite3.Warning) as error:
+                errors.append([number, str(error)])
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+        connection.execute("PRAGMA query_only = ON")
+        answers = [_answer(connection, query, most) for query in queries]
+        return {"errors": errors, "answers": answers, "server": f"SQLite {sqlite3.sqlite_version}"}
+
+
+def _answer(connection: sqlite3.Connection, query: str, most: int) -> dict[str, Any]:
+    steps = 0
+
+    def is_too_long() -> bool:
+        nonlocal steps
+        steps += 1
+        return steps > _STEPS
+
+    connection.set_progress_handler(is_too_long, 10_000)
+    try:
+        cursor = connection.execute(query)
+        rows = cursor.fetchmany(most + 1)
+    except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+        return {"error": str(error)}
+    if len(rows) > most:
+        return {"error": f"it returns more than {most:,} rows"}
+    shown = [[{"hex": one.hex()} if isinstance(one, bytes) else one for one in row] for row in rows]
+    return {"names": [one[0] for one in cursor.description or ()], "rows": shown}
 
 
 def _walk(legs: list[dict[str, Any]]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from designer.analysis.rewriting.paying import priced
 from designer.analysis.rewriting.proving import Verdict, proved
 from designer.analysis.rewriting.telling import with_rewrites
 from designer.lab.planner import Lab, NoServer, open_lab
+from designer.schema.model import Opaque
 from designer.schema.schema import Schema
 from tests.analysis.rewriting.shop import shop
 from tests.analysis.rules.checking import found_in
@@ -154,3 +155,18 @@ def _large(*statements: str) -> Schema:
         schema,
         entities=tuple(replace(one, rows=5_000_000 if one.name == "orders" else one.rows) for one in schema.entities),
     )
+
+
+def test_a_query_on_a_view_is_compared_with_the_view_there() -> None:
+    view = "CREATE VIEW recent AS SELECT id, placed_at, note FROM orders WHERE total IS NOT NULL"
+    paged = "SELECT id FROM recent ORDER BY placed_at LIMIT 5 OFFSET $1"
+    schema = replace(
+        shop(paged), opaque=(Opaque(id="v", kind="view", name="recent", sql=view, columns=("id", "placed_at", "note")),)
+    )
+    facts = Facts(schema)
+    asked = [
+        (facts.patterns[0].pattern, one) for one in offers_of(facts, facts.patterns[0]) if isinstance(one, Rewrite)
+    ]
+    found = proved(schema, asked)
+    assert not isinstance(found, NoServer)
+    assert [(one.rewrite.code, one.equal, one.ordered) for one in found] == [("QR003", True, True)], found[0].sentence
