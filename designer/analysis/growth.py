@@ -7,14 +7,13 @@ from datetime import datetime
 
 from designer.analysis.facts import Facts
 from designer.analysis.index_engine.costs import Weighted, own_indexes, weighted
+from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.lab.planner import Lab, Plan, Planned, PlanNode, scaled, volumes_of
 from designer.schema.model import AccessPattern, Index
 from designer.schema.schema import Schema
 
 DECADES = tuple(10.0**power for power in range(3, 10))
 """Rows of the design's largest table."""
-REFERENCE_ROWS = 1_000
-"""A table declared with so few rows and no growth holds reference data, and stays as it is."""
 LIMIT_COST = 10_000.0
 """Planner cost units a run; as much as reading 80 MB in order. Above it, a plan counts as bad."""
 PROMPT_LIMIT_COST = 1_000.0
@@ -70,7 +69,13 @@ def limit_of(pattern: AccessPattern) -> float:
 
 
 def growth(
-    schema: Schema, lab: Lab, added: Iterable[tuple[str, Index]] = (), *, now: datetime, tick: Tick
+    schema: Schema,
+    lab: Lab,
+    added: Iterable[tuple[str, Index]] = (),
+    *,
+    now: datetime,
+    tick: Tick,
+    thresholds: Thresholds = DEFAULTS,
 ) -> Growth | None:
     """Every pattern at each decade of the largest table's rows and at the declared ones, all tables growing alike.
 
@@ -78,7 +83,7 @@ def growth(
     Raises ServerUnavailable, and ExportError for a design that PostgreSQL cannot hold.
     """
     extra = tuple(added)
-    patterns = weighted(Facts(schema))
+    patterns = weighted(Facts(schema, thresholds))
     if not schema.entities or not patterns:
         return None
     volumes = volumes_of(schema, now)
@@ -90,7 +95,7 @@ def growth(
     for number, size in enumerate(sizes):
         said = f"planning as if there were {size:,.0f} rows in {schema.qualified(schema.entity(largest))}"
         tick(number, len(sizes), said)
-        grown = grown_by(schema, size / rows[largest], rows)
+        grown = grown_by(schema, size / rows[largest], rows, thresholds.reference_table_rows)
         with lab.design(grown, extra, now=now) as planned:
             server = planned.server
             for one in patterns:
@@ -106,13 +111,16 @@ def growth(
     )
 
 
-def grown_by(schema: Schema, factor: float, rows: dict[str, float]) -> Schema:
-    """The design with `factor` times the rows, but for reference tables, which only shrink with the others."""
+def grown_by(schema: Schema, factor: float, rows: dict[str, float], few: int = DEFAULTS.reference_table_rows) -> Schema:
+    """The design with `factor` times the rows, but for reference tables, which only shrink with the others.
+
+    few: a table declared with no more rows and no growth holds reference data.
+    """
     larger = scaled(schema, factor)
     kept = {
-        one.id: replace(one, rows=min(round(rows[one.id]), max(REFERENCE_ROWS, round(rows[one.id] * factor))))
+        one.id: replace(one, rows=min(round(rows[one.id]), max(few, round(rows[one.id] * factor))))
         for one in schema.entities
-        if rows[one.id] <= REFERENCE_ROWS and not one.rows_per_day
+        if rows[one.id] <= few and not one.rows_per_day
     }
     return replace(larger, entities=tuple(kept.get(one.id, one) for one in larger.entities))
 

@@ -22,6 +22,7 @@ from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
 from designer.analysis.rewriting import TITLES
 from designer.analysis.rewriting.telling import with_rewrites
 from designer.analysis.settings import RuleSettings, rules_off, said_of_off
+from designer.analysis.thresholds import Thresholds
 from designer.cli.output import add_format, print_json
 from designer.cli.rule_choice import add_rule_choice, codes_of, settings_of
 from designer.cli.sources import add_source, read, warn_of_problems
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     imported = read(options.src, options)
     report = analyze(imported.schema, codes=codes, thresholds=settings.thresholds)
     if options.prove:
-        report = _proved(report, imported.schema)
+        report = _proved(report, imported.schema, settings.thresholds)
     match options.format:
         case "json":
             print_json({**as_json(report, imported.schema), **_off(settings)})
@@ -82,7 +83,7 @@ def _print_unless_empty(sentence: str) -> None:
         print(sentence)
 
 
-def _proved(report: Report, schema: Schema) -> Report:
+def _proved(report: Report, schema: Schema, thresholds: Thresholds) -> Report:
     """The report with planner evidence and proved rewrites; where there are none to be had, the reason is said."""
     found = unfolded(report.findings)
     if not any(one.code.startswith(FAMILY) or one.code in TITLES for one in found):
@@ -91,7 +92,8 @@ def _proved(report: Report, schema: Schema) -> Report:
     try:
         if isinstance(lab, NoServer):
             raise ServerUnavailable(lab.reason)
-        return replace(report, findings=folded(with_rewrites(schema, prove(schema, found, lab), lab)))
+        proved = prove(schema, found, lab, thresholds=thresholds)
+        return replace(report, findings=folded(with_rewrites(schema, proved, lab)))
     except (ServerUnavailable, ExportError) as error:
         print(f"designer: no planner evidence: {' '.join(str(error).split())}", file=sys.stderr)
         return report

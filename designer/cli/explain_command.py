@@ -27,6 +27,7 @@ from typing import Any
 
 from designer.cli.errors import BadInput
 from designer.cli.output import add_format, print_json
+from designer.cli.rule_choice import add_settings, thresholds_of
 from designer.cli.sources import add_source, read, text_of, warn_of_problems
 from designer.lab.planner import Explained, Measured, NoServer, PlannedPattern, PlannedStatement, explain, plan_text
 from designer.lab.planner.added_indexes import AddedIndexes, read_indexes, with_indexes
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--measure", metavar="ROWS", type=int, help="run the patterns on so many made rows, without and with indexes"
     )
+    add_settings(parser)
     add_format(parser)
 
 
@@ -78,7 +80,7 @@ def _measure(schema: Schema, options: argparse.Namespace) -> int:
     """The patterns run on made rows; as JSON it stands beside the plans of the declared size."""
     measuring: Any = importlib.import_module("designer.cli.measured")
     given = _read_indexes(schema, options.indexes).indexes if options.indexes else None
-    found = measuring.measured(schema, options.measure, given)
+    found = measuring.measured(schema, options.measure, given, thresholds_of(options))
     if options.format != "json":
         print(measuring.as_text(found))
         return 0

@@ -4,6 +4,7 @@ Examples:
   designer indexes schema.sql --queries queries.sql
   designer indexes schema.sql --queries queries.sql --budget 500MB --format sql > indexes.sql
   designer indexes design.json --max-width 2 --format json
+  designer indexes design.json --settings team.json
 
 A real PostgreSQL plans every candidate at the declared volumes, without any data. Costs are its cost units, weighted
 by frequency, never times. Indexes that the design has already stay; those that could go are named. Without a budget,
@@ -17,8 +18,10 @@ import time
 
 from designer.analysis.index_engine import Recommendation, recommend
 from designer.analysis.index_engine.report import as_json, as_sql, as_text
+from designer.analysis.thresholds import Thresholds
 from designer.cli.errors import BadInput
 from designer.cli.output import print_json
+from designer.cli.rule_choice import add_settings, thresholds_of
 from designer.cli.sources import add_source, read, warn_of_problems
 from designer.exporters.result import ExportError
 from designer.lab.errors import ServerUnavailable
@@ -33,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, queries=True)
     parser.add_argument("--budget", metavar="500MB", help="most bytes of the new indexes together; also kB, GB")
     parser.add_argument("--max-width", type=int, default=3, metavar="3", help="most key columns of an index")
+    add_settings(parser)
     parser.add_argument("--format", choices=("text", "sql", "json"), default="text", help="text by default")
 
 
@@ -40,11 +44,12 @@ def run(options: argparse.Namespace) -> int:
     budget = _bytes(options.budget) if options.budget is not None else None
     if not 1 <= options.max_width <= _MOST_WIDE:
         raise BadInput(f"--max-width: an index has 1 to {_MOST_WIDE} key columns, not {options.max_width}")
+    thresholds = thresholds_of(options)
     imported = read(options.src, options)
     warn_of_problems(imported)
     if not imported.schema.access_patterns:
         raise BadInput(f"{', '.join(options.src)}: there is no access pattern to serve; name a file with --queries")
-    found = _recommended(imported.schema, budget, options.max_width)
+    found = _recommended(imported.schema, budget, options.max_width, thresholds)
     match options.format:
         case "json":
             print_json(as_json(found))
@@ -57,12 +62,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _recommended(schema: Schema, budget: int | None, width: int) -> Recommendation:
+def _recommended(schema: Schema, budget: int | None, width: int, thresholds: Thresholds) -> Recommendation:
     lab = open_lab()
     if isinstance(lab, NoServer):
         raise BadInput(f"no index can be costed: {lab.reason}")
     try:
-        return recommend(schema, lab, budget_bytes=budget, max_width=width, progress=_Shown())
+        return recommend(schema, lab, budget_bytes=budget, max_width=width, progress=_Shown(), thresholds=thresholds)
     except ServerUnavailable as error:
         raise BadInput(f"no index can be costed: {error.reason}") from None
     except ExportError as error:

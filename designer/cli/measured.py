@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from designer.analysis.index_engine.measuring import measure_recommended
+from designer.analysis.thresholds import Thresholds
 from designer.cli.errors import BadInput
 from designer.cli.output import table
 from designer.exporters.result import ExportError
@@ -15,13 +16,15 @@ from designer.schema.model import Index
 from designer.schema.schema import Schema
 
 
-def measured(schema: Schema, rows: int, indexes: Sequence[tuple[str, Index]] | None) -> Measurement:
+def measured(
+    schema: Schema, rows: int, indexes: Sequence[tuple[str, Index]] | None, thresholds: Thresholds
+) -> Measurement:
     """The measurement; without `indexes`, of what the engine recommends. Raises BadInput."""
     if not 1 <= rows <= MOST_ROWS:
         raise BadInput(f"--measure: from 1 to {MOST_ROWS:,} rows can be made, not {rows:,}")
     shown = _Shown()
     try:
-        found = measure_recommended(schema, rows, indexes=indexes, report=shown)
+        found = measure_recommended(schema, rows, indexes=indexes, report=shown, thresholds=thresholds)
     except (ServerUnavailable, ExportError) as error:
         raise BadInput(f"nothing can be measured: {error}") from None
     finally:

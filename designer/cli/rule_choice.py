@@ -14,6 +14,7 @@ from designer.analysis.settings import (
     codes_off,
     settings_from_json,
 )
+from designer.analysis.thresholds import Thresholds
 from designer.cli.errors import BadInput
 from designer.cli.sources import text_of
 
@@ -22,12 +23,22 @@ def add_rule_choice(parser: argparse.ArgumentParser) -> None:
     """The three options."""
     parser.add_argument("--rules", metavar="CODE,…", help="only these rules or families: IX002,TY")
     parser.add_argument("--without", metavar="CODE,…", help="all but these rules or families: NM004,DO")
+    add_settings(parser)
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """What a team has set, alone: for commands that compare with its numbers and run no rules."""
     parser.add_argument(
         "--settings",
         metavar="FILE",
         help="what a team has set of the rules, as JSON: rules that are off, thresholds, and how names are written;"
         ' {"off": ["NM004"], "thresholds": {"many_indexes": 12}, "naming": {"case": "snake", "number": "plural"}}',
     )
+
+
+def thresholds_of(options: argparse.Namespace) -> Thresholds:
+    """The numbers that FILE sets, the defaults without one. Raises BadInput for what cannot be."""
+    return (_read(options.settings, options.src) if options.settings else DEFAULT_SETTINGS).thresholds
 
 
 def settings_of(options: argparse.Namespace) -> RuleSettings:

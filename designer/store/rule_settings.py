@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +16,10 @@ from designer.analysis.settings import (
     settings_to_json,
 )
 from designer.analysis.settings_merging import Merged, merge_settings
+from designer.analysis.thresholds import Conventions, Thresholds
 from designer.store.audit import record
 from designer.store.members import held
-from designer.store.models import Action, Role, Team
+from designer.store.models import Action, Design, Role, Team
 
 _NAMED = 20
 """Codes that one line of the record lists."""
@@ -26,6 +28,16 @@ _NAMED = 20
 def settings_of(team: Team) -> RuleSettings:
     """What the team has set. What no rule answers to any more, after an upgrade, is passed over."""
     return _read(json.dumps(team.rule_settings)) if team.rule_settings else DEFAULT_SETTINGS
+
+
+def thresholds_of(design: Design) -> Thresholds:
+    """What is compared with wherever the design is judged or advised: what its team has set."""
+    return settings_of(design.team).thresholds
+
+
+def mark_of(design: Design) -> str:
+    """Tells results apart that were made with other numbers; empty for the defaults. Names have no part in it."""
+    return fingerprint_of(RuleSettings(thresholds=replace(thresholds_of(design), naming=Conventions())))
 
 
 @lru_cache(maxsize=256)

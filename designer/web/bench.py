@@ -12,10 +12,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from designer.analysis.facts import Facts
 from designer.schema.model import Entity
 from designer.schema.schema import Located, Schema
 from designer.store.cache import schema_of
 from designer.store.models import Design
+from designer.store.rule_settings import thresholds_of
 from designer.web.access import may_decide, may_edit
 from designer.web.links import design_url, entity_url, find_entity, known_pages, path_to
 from designer.web.live import place_of
@@ -57,6 +59,11 @@ class Bench:
     def may_edit(self) -> bool:
         """Whether forms and buttons that change the design are shown."""
         return may_edit(self.design)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The design prepared for what judges it, by the numbers of its team."""
+        return Facts(self.schema, thresholds_of(self.design))
 
     @cached_property
     def may_decide(self) -> bool:

@@ -12,6 +12,7 @@ from designer.analysis.races.scripts import NoRace
 from designer.exporters.result import ExportError
 from designer.jobs.kinds import Answer, JobFailed, Work
 from designer.lab.errors import ServerUnavailable
+from designer.store.rule_settings import thresholds_of
 from designer.web.answers_kept import Question
 from designer.web.highlighting import highlight
 from designer.web.models import Verdict
@@ -23,7 +24,7 @@ def perform(work: Work) -> Answer:
     """Runs every pair of patterns, and the textbook's anomalies, in a worker's process. Raises JobFailed."""
     found: list[dict[str, Any]] = []
     schema = work.schema
-    asked = pairs(Facts(schema)) if schema.dialect.name == "postgres" else ()
+    asked = pairs(Facts(schema, thresholds_of(work.design))) if schema.dialect.name == "postgres" else ()
     try:
         for done, (one, other) in enumerate(asked):
             work.progress.step(done, len(asked), f"Running {one.name} and {other.name} at once")

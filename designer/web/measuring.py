@@ -14,9 +14,10 @@ from designer.jobs.models import Job
 from designer.lab.errors import ServerUnavailable
 from designer.lab.measuring import DEFAULT_ROWS
 from designer.lab.planner import NoServer
-from designer.schema.content_hash import content_hash
 from designer.schema.schema import Schema
 from designer.store.models import Design
+from designer.store.rule_settings import thresholds_of
+from designer.web.answers_kept import content_of
 from designer.web.bench import Bench
 from designer.web.editors import edit_url
 from designer.web.highlighting import highlight
@@ -30,13 +31,14 @@ ROWS = {10_000: "10,000", DEFAULT_ROWS: "100,000", 500_000: "500,000", 1_000_000
 
 def ask(design: Design, schema: Schema, rows: int, actor: User | None) -> Job:
     """Has the patterns measured, unless that is under way."""
-    return queue.start(KIND, design, content=content_hash(schema), actor=actor, arguments={"rows": rows})
+    return queue.start(KIND, design, content=content_of(design, schema), actor=actor, arguments={"rows": rows})
 
 
 def measured_of(design: Design, schema: Schema) -> tuple[Verdict | None, Job | None]:
     """The last measurement of the design as it is, and the job that makes one or has failed to."""
-    kept = Verdict.objects.filter(team_id=design.team_id, content_hash=content_hash(schema), target=TARGET).first()
-    job = queue.latest(KIND, design, content_hash(schema))
+    content = content_of(design, schema)
+    kept = Verdict.objects.filter(team_id=design.team_id, content_hash=content, target=TARGET).first()
+    job = queue.latest(KIND, design, content)
     if job is not None and job.state == Job.DONE:
         job = None
     if job is not None and not job.is_open and kept and job.finished_at and kept.made_at > job.finished_at:
@@ -46,14 +48,14 @@ def measured_of(design: Design, schema: Schema) -> tuple[Verdict | None, Job | N
 
 def perform(work: Work) -> Answer:
     """Measures in a worker's process. Raises JobFailed."""
-    schema = work.schema
+    schema, rows = work.schema, int(work.arguments.get("rows", DEFAULT_ROWS))
     try:
-        found = measure_recommended(schema, int(work.arguments.get("rows", DEFAULT_ROWS)), report=work.progress.step)
+        found = measure_recommended(schema, rows, report=work.progress.step, thresholds=thresholds_of(work.design))
     except (ServerUnavailable, ExportError) as error:
         raise JobFailed(str(error)) from error
     if isinstance(found, NoServer):
         raise JobFailed(found.reason)
-    Verdict.keep(work.job.team_id, content_hash(schema), TARGET, found.as_json())
+    Verdict.keep(work.job.team_id, content_of(work.design, schema), TARGET, found.as_json())
     return {}
 
 

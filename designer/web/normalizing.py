@@ -75,7 +75,7 @@ def form_of(report: Report) -> str:
 
 def broken(bench: Bench, entity: Entity, found: EntityReport) -> tuple[Broken, ...]:
     """The violations in the report's order."""
-    facts = Facts(bench.schema)
+    facts = bench.facts
     return tuple(
         _broken(facts, entity, found, number, one) for number, one in enumerate(found.report.standing.violations)
     )
@@ -132,7 +132,7 @@ def _rank(line: Line) -> tuple[bool, int, int, bool, str]:
 
 def _all_lines(bench: Bench) -> Iterator[Line]:
     deadline = time.monotonic() + _ALL_LINES_SECONDS
-    facts = Facts(bench.schema)
+    facts = bench.facts
     for entity in bench.schema.entities:
         if not entity.partition_of and entity.attributes:
             yield _line(bench, facts, entity, late=time.monotonic() > deadline)

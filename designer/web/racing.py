@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from designer.analysis.facts import Facts
 from designer.analysis.mechanisms import is_kept
 from designer.analysis.races import NoRace, Raced, race
 from designer.exporters.result import ExportError
@@ -41,7 +40,7 @@ def _as_json(raced: Raced) -> dict[str, Any]:
 
 def shown(bench: Bench, kept: Verdict | None) -> list[dict[str, Any]]:
     """Every declared rule with its race, if there is one."""
-    facts = Facts(bench.schema)
+    facts = bench.facts
     result: dict[str, Any] = kept.result if kept else {}
     return [
         {

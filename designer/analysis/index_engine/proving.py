@@ -8,6 +8,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.index_engine.costs import own_indexes
 from designer.analysis.index_engine.implied import look_up
+from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.lab.planner import Lab, Planned
 from designer.schema.changes import Add, Drop
 from designer.schema.frozen import FrozenMap
@@ -18,7 +19,14 @@ from designer.schema.schema import Schema
 FAMILY = "IX"
 
 
-def prove(schema: Schema, findings: Iterable[Finding], lab: Lab, *, now: datetime | None = None) -> tuple[Finding, ...]:
+def prove(
+    schema: Schema,
+    findings: Iterable[Finding],
+    lab: Lab,
+    *,
+    now: datetime | None = None,
+    thresholds: Thresholds = DEFAULTS,
+) -> tuple[Finding, ...]:
     """The findings, those of family IX with `planner` in their evidence and a sentence behind their message.
 
     The evidence holds the server, the costs of the patterns concerned once each before and after the fix, and the
@@ -27,7 +35,7 @@ def prove(schema: Schema, findings: Iterable[Finding], lab: Lab, *, now: datetim
     found = tuple(findings)
     if not any(one.code.startswith(FAMILY) for one in found):
         return found
-    facts, added = Facts(schema), dict[str, tuple[str, Index]]()
+    facts, added = Facts(schema, thresholds), dict[str, tuple[str, Index]]()
     asked = [_told_apart(one, added) if one.code.startswith(FAMILY) else None for one in found]
     renamed = [(owner, replace(index, name=None)) for owner, index in added.values()]
     with lab.design(schema, renamed, now=now or datetime.now(UTC)) as planned:

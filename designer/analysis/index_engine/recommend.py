@@ -16,6 +16,7 @@ from designer.analysis.index_engine.robustness import robustness_of
 from designer.analysis.index_engine.screening import screened
 from designer.analysis.index_engine.select import Selection
 from designer.analysis.index_engine.telling import Telling
+from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.lab.planner import Lab, Planned, volumes_of
 from designer.schema.schema import Schema
 
@@ -29,19 +30,21 @@ def recommend(
     progress: Progress | None = None,
     now: datetime | None = None,
     robustness: bool = True,
+    thresholds: Thresholds = DEFAULTS,
 ) -> Recommendation:
     """The index set for the design's access patterns. The design's own indexes stay and count as there.
 
     budget_bytes: for the new indexes together; None leaves it to the price of bytes. max_width: key columns of an
     index. progress: called often; what it raises ends the work and leaves nothing behind. robustness: whether to
-    plan at ten times and a tenth of the volumes too. Deterministic for one `now`, where assumed times end.
+    plan at ten times and a tenth of the volumes too. thresholds: what a team has set of the rules, by which an index is
+    called idle or a condition selective. Deterministic for one `now`, where assumed times end.
     Raises ServerUnavailable, and ExportError for a design that PostgreSQL cannot hold.
     """
     tick = progress or silent
     moment = now or datetime.now(UTC)
     tick(0.0, "reading the access patterns")
-    implied = implied_patterns(Facts(schema))
-    facts = Facts(with_patterns(schema, implied))
+    implied = implied_patterns(Facts(schema, thresholds))
+    facts = Facts(with_patterns(schema, implied), thresholds)
     rewrites = Rewrites(facts, max_width, moment)
     collected = collect(facts, volumes_of(schema, moment), max_width)
     extra = rewrites.candidates(collected)

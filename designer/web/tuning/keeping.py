@@ -23,6 +23,7 @@ from designer.schema.content_hash import content_hash
 from designer.schema.naming import path_in
 from designer.schema.schema import Schema
 from designer.store.models import Design
+from designer.store.rule_settings import mark_of
 from designer.web.models import Verdict
 
 KIND = "tuning"
@@ -81,14 +82,16 @@ class Evidence:
 
 
 def key_of(design: Design, schema: Schema) -> str:
-    """A hash of what the design means and which id stands for what, since results name objects by id."""
+    """A hash of what the design means, of the numbers that its team compares with, and of which id stands for what,
+    since results name objects by id."""
+    mark = mark_of(design)
 
     def made() -> str:
         places = sorted((one, path_in(schema, one)) for one in schema.located)
-        whole = json.dumps([_VERSION, design.id, content_hash(schema), places])
+        whole = json.dumps([_VERSION, design.id, content_hash(schema), places, *([mark] if mark else [])])
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
-    return _keys.get(f"{design.pk}/{design.revision}/{content_hash(schema)}", made)
+    return _keys.get(f"{design.pk}/{design.revision}/{content_hash(schema)}/{mark}", made)
 
 
 def evidence_of(design: Design, schema: Schema) -> Evidence:

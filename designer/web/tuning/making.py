@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from designer.analysis.facts import Facts
 from designer.analysis.growth import growth
 from designer.analysis.index_engine import Recommendation, recommend
 from designer.exporters.result import ExportError
@@ -13,6 +14,7 @@ from designer.lab.errors import ServerUnavailable
 from designer.lab.planner import Lab, NoServer, open_lab
 from designer.schema.changes import Add
 from designer.schema.model import Index
+from designer.store.rule_settings import thresholds_of
 from designer.web.tuning.keeping import GROWTH, INDEXES, PATTERNS, forget_old, keep
 from designer.web.tuning.stored import growth_json, indexes_json, patterns_json
 
@@ -44,7 +46,7 @@ def _make(work: Work, lab: Lab) -> None:
     def told(share: float, doing: str) -> None:
         work.progress.step(_PLANNED + round(share * (_FOUND - _PLANNED)), STEPS, f"Finding indexes: {doing}")
 
-    found = recommend(work.schema, lab, progress=told, now=now)
+    found = recommend(work.schema, lab, progress=told, now=now, thresholds=thresholds_of(work.design))
     keep(work.job, INDEXES, indexes_json(found))
     grown = _growth(work, lab, found, now)
     keep(work.job, GROWTH, grown)
@@ -60,7 +62,7 @@ def _patterns(work: Work, lab: Lab, now: datetime) -> dict[str, Any]:
             said = f"Planning pattern {number + 1} of {total}: {' '.join(one.name.split())}"
             work.progress.step(1 + round(number / total * (_PLANNED - 1)), STEPS, said)
             found.append(planned.explain(one))
-        return patterns_json(schema, planned, found)
+        return patterns_json(Facts(schema, thresholds_of(work.design)), planned, found)
 
 
 def _growth(work: Work, lab: Lab, found: Recommendation, now: datetime) -> dict[str, Any]:
@@ -69,5 +71,6 @@ def _growth(work: Work, lab: Lab, found: Recommendation, now: datetime) -> dict[
     def told(done: int, total: int, doing: str) -> None:
         work.progress.step(_FOUND + round(done / total * (STEPS - _FOUND)), STEPS, f"Growing: {doing}")
 
-    made = growth(work.schema, lab, [(owner, index) for owner, index in added if owner], now=now, tick=told)
+    chosen = [(owner, index) for owner, index in added if owner]
+    made = growth(work.schema, lab, chosen, now=now, tick=told, thresholds=thresholds_of(work.design))
     return growth_json(made) if made else {"sizes": [], "patterns": []}

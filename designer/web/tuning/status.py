@@ -45,6 +45,7 @@ def _state(bench: Bench, evidence: Evidence, shown: Part | None) -> dict[str, An
         "notes": shown.result.get("notes", ()) if shown else (),
         "behind": shown.behind if shown else 0,
         "revision": shown.revision if shown else None,
+        "by_other_numbers": shown is not None and shown.behind and shown.revision == bench.design.revision,
         "made_at": shown.made_at if shown else None,
         "no_server": evidence.no_server,
         "findings": len(bench.findings.report.findings),

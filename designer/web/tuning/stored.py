@@ -14,7 +14,6 @@ from designer.exporters.postgres.indexes import create_index
 from designer.lab.planner import Plan, Planned, PlannedPattern, PlannedStatement
 from designer.lab.planner.results import read_plan
 from designer.schema.change_json import changes_to_json
-from designer.schema.schema import Schema
 
 Json = dict[str, Any]
 
@@ -28,20 +27,20 @@ def _raw(plan: Plan | None) -> Json | None:
     return plan.raw if plan else None
 
 
-def patterns_json(schema: Schema, planned: Planned, found: list[PlannedPattern]) -> Json:
+def patterns_json(facts: Facts, planned: Planned, found: list[PlannedPattern]) -> Json:
     """What each pattern costs as the design is, and the indexes that it has with what they cost."""
     return {
         "server": planned.server,
         "notes": list(planned.notes),
         "left_out": [one.why for one in planned.left_out],
-        "indexes": _own_indexes(schema, planned),
+        "indexes": _own_indexes(facts, planned),
         "patterns": {one.id: _pattern(one) for one in found},
     }
 
 
-def _own_indexes(schema: Schema, planned: Planned) -> list[Json]:
+def _own_indexes(facts: Facts, planned: Planned) -> list[Json]:
     found = []
-    prices = Prices(Facts(schema), planned)
+    schema, prices = facts.schema, Prices(facts, planned)
     for table in schema.entities:
         for index in table.indexes:
             price = prices.of(Candidate(table.id, index, "existing"))

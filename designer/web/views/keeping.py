@@ -97,7 +97,7 @@ def _broken_codes(schema: Schema, entity: Entity, fact: Fact) -> set[str]:
 
 def _patterns(bench: Bench, entity: Entity, fact: Fact) -> list[tuple[str, str]]:
     """(id, label) of the access patterns, those that read what depends first."""
-    facts = Facts(bench.schema)
+    facts = bench.facts
     reads = {
         one.pattern.id
         for one in facts.patterns
