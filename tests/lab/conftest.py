@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 
 from designer.lab.places import scratch_directory
-from designer.lab.scratch import ScratchCluster
+from tests.servers import maria, scratch
 
-
-@pytest.fixture(scope="session")
-def scratch() -> Iterator[ScratchCluster]:
-    """A running throw-away cluster."""
-    with ScratchCluster(in_memory=True) as cluster:
-        yield cluster
+__all__ = ["maria", "scratch"]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is written for MySQL and MariaDB, on a throw-away MariaDB server."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from designer.importers import import_sql
 from designer.lab.errors import ServerUnavailable
 from designer.lab.mariadb import server as server_module
 from designer.lab.mariadb.references import without_references_at_columns
-from designer.lab.mariadb.server import MariaServer, mariadb_server
+from designer.lab.mariadb.server import MariaServer
 from designer.lab.verify import verify, verify_mariadb_source
 from designer.lab.verify.mariadb import verify_mariadb
 from designer.schema.schema import Schema
@@ -62,12 +61,6 @@ CREATE TABLE pair (x int, y int, PRIMARY KEY (x, y));
 CREATE TABLE other_way (y int, x int, FOREIGN KEY (y, x) REFERENCES pair (y, x));
 CREATE VIEW happy_ones AS SELECT * FROM person WHERE happy;
 """
-
-
-@pytest.fixture(scope="module")
-def maria() -> Iterator[MariaServer]:
-    with mariadb_server() as running:
-        yield running
 
 
 def design(text: str, dialect: str = "mariadb") -> Schema:

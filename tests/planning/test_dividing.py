@@ -1,7 +1,5 @@
 """Tables divided and put together by a migration, with rows that repeat facts: nothing is lost in either direction."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 
@@ -129,12 +127,6 @@ CASES = {
 
 def design(text: str) -> Schema:
     return import_sql(text).schema
-
-
-@pytest.fixture
-def session() -> Iterator[psycopg.Connection]:
-    with proof_database() as database, database.connect() as connection:
-        yield connection
 
 
 def go_all(session: psycopg.Connection, made: Plan) -> None:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 import psycopg
@@ -12,7 +11,7 @@ from designer.exporters.postgres import statements
 from designer.importers import import_sql
 from designer.lab.catalogue import compare, read_catalogue
 from designer.lab.proof import proof_database
-from designer.planning import Options, Plan, plan, survival
+from designer.planning import Options, plan, survival
 from designer.planning.model import Strategy
 from designer.planning.proof.differences import servers_choice
 from designer.schema import edits
@@ -20,7 +19,7 @@ from designer.schema.apply import apply
 from designer.schema.build import attribute, entity, pattern, schema_of
 from designer.schema.schema import Schema
 from designer.sql.renames import rename_with_rewrites
-from tests.planning.walking import go
+from tests.planning.walking import go, phases
 
 EXPAND = Options(strategy="expand-contract", batch_rows=3)
 ORDERS = schema_of(
@@ -49,20 +48,10 @@ RENAMED = apply((rename_with_rewrites(ORDERS, _column(ORDERS, "amount"), "total"
 WIDER = apply((edits.alter(ORDERS, _column(ORDERS, "amount"), type="bigint"),), ORDERS)
 
 
-@pytest.fixture
-def session() -> Iterator[psycopg.Connection]:
-    with proof_database() as database, database.connect() as connection:
-        yield connection
-
-
 def _start(session: psycopg.Connection) -> None:
     for text in statements(ORDERS):
         session.execute(text.encode())
     session.execute("INSERT INTO orders (id, amount) SELECT n, n * 10 FROM generate_series(1, 10) AS n")
-
-
-def _phases(made: Plan) -> list[str]:
-    return list(dict.fromkeys(step.phase for step in made.steps))
 
 
 def test_small_table_is_changed_at_once() -> None:
@@ -80,7 +69,7 @@ def test_free_type_change_needs_no_second_column() -> None:
 
 def test_rename_goes_through_all_phases_and_never_rewrites() -> None:
     made = plan(ORDERS, RENAMED, EXPAND)
-    assert _phases(made) == ["expand", "backfill", "validate", "contract"]
+    assert phases(made) == ["expand", "backfill", "validate", "contract"]
     assert not any(step.rewrites for step in made.steps)
 
 

@@ -1,6 +1,5 @@
 """Integer keys that grow, on a server: nothing waits, nothing is lost, and every name stays."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import psycopg
@@ -9,10 +8,9 @@ import pytest
 from designer.exporters.postgres import statements
 from designer.importers import import_sql
 from designer.lab.catalogue import compare, read_catalogue
-from designer.lab.proof import proof_database
-from designer.planning import Options, Plan, plan, prove
+from designer.planning import Options, plan, prove
 from designer.schema.schema import Schema
-from tests.planning.walking import go
+from tests.planning.walking import go, phases
 
 GROW = Options(strategy="expand-contract", batch_rows=3)
 SHOP = """
@@ -32,10 +30,6 @@ WIDE = SHOP.replace("id serial", "id bigserial").replace("_id int REFERENCES ord
 
 def design(text: str) -> Schema:
     return import_sql(text, "postgres").schema
-
-
-def phases(made: Plan) -> list[str]:
-    return list(dict.fromkeys(step.phase for step in made.steps))
 
 
 def test_a_small_key_is_changed_at_once() -> None:
@@ -117,12 +111,6 @@ def test_numbers_go_on_and_odd_keys_grow_too(narrow: str, wide: str, version: in
     assert "switch" in phases(made)
     found = prove(made)
     assert (found.verdict, found.errors, found.differences) == ("proved", (), ())
-
-
-@pytest.fixture
-def session() -> Iterator[psycopg.Connection]:
-    with proof_database() as database, database.connect() as connection:
-        yield connection
 
 
 def test_rows_that_are_written_meanwhile_are_there_and_large_numbers_fit_after_the_switch(

@@ -4,10 +4,7 @@ Django and Alembic reach the server through PyMySQL, which the project has anywa
 """
 
 import contextlib
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,11 +13,11 @@ from designer.exporters.mariadb import MARIADB
 from designer.exporters.mysql.script import steps
 from designer.lab.catalogue import Catalogue, Difference, compare
 from designer.lab.mariadb.loading import DATABASE, empty, run
-from designer.lab.mariadb.server import MariaServer, Session, mariadb_server
+from designer.lab.mariadb.server import MariaServer, Session
 from designer.planning import files
 from designer.planning.proof.of_mysql import catalogue
 from designer.schema.schema import Schema
-from tests.optional import find
+from tests.planning import tools
 from tests.planning.mysql_pairs import LINK, TRIGGER, C, P, T, t
 from tests.planning.test_mysql_plans import planned
 
@@ -37,53 +34,22 @@ _OWN = ("alembic_version", "django_migrations", "schema_migrations")
 Tool = Callable[[Path, MariaServer, str], None]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[MariaServer]:
-    with mariadb_server() as running:
-        yield running
-
-
 def _alembic(folder: Path, server: MariaServer, way: str) -> None:
     socket, user, password = server.login
     url = f"mysql+pymysql://{user}:{password}@/{DATABASE}?unix_socket={socket}&charset=utf8mb4"
-    (folder / "env.py").write_text(
-        "from alembic import context\nfrom sqlalchemy import create_engine\n"
-        f"engine = create_engine({url!r})\n"
-        "with engine.connect() as connection:\n"
-        "    context.configure(connection=connection, transaction_per_migration=True)\n"
-        "    with context.begin_transaction():\n        context.run_migrations()\n"
-    )
-    (folder / "alembic.ini").write_text("[alembic]\nscript_location = .\n")
-    command = ["upgrade", "head"] if way == "up" else ["downgrade", "base"]
-    _ran([sys.executable, "-m", "alembic", *command], folder)
+    tools.alembic(folder, url, way)
 
 
 def _django(folder: Path, server: MariaServer, way: str) -> None:
     socket, user, password = server.login
-    (folder / "__init__.py").write_text("")
     database = {"ENGINE": "django.db.backends.mysql", "NAME": DATABASE, "USER": user, "PASSWORD": password,
                 "HOST": str(socket)}  # fmt: skip
-    (folder.parent / "run.py").write_text(
-        "import sys\nimport django\nimport pymysql\npymysql.install_as_MySQLdb()\n"
-        "from django.conf import settings\nfrom django.core.management import call_command\n"
-        f"settings.configure(INSTALLED_APPS=[{folder.name!r}], DATABASES={ {'default': database}!r})\n"
-        f"django.setup()\ncall_command('migrate', {folder.name!r}, *sys.argv[1:])\n"
-    )
-    _ran([sys.executable, "run.py", *(["zero"] if way == "down" else [])], folder.parent)
+    tools.django(folder, database, way, before="import pymysql\npymysql.install_as_MySQLdb()\n")
 
 
 def _dbmate(folder: Path, server: MariaServer, way: str) -> None:
     socket, user, password = server.login
-    url = f"mysql://{user}:{password}@/{DATABASE}?socket={socket}"
-    base = [find("dbmate"), "--url", url, "--migrations-dir", ".", "--no-dump-schema"]
-    for _ in range(1 if way == "up" else len(list(folder.glob("*.sql")))):
-        _ran([*base, "migrate" if way == "up" else "rollback"], folder)
-
-
-def _ran(command: list[str], folder: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
+    tools.dbmate(folder, f"mysql://{user}:{password}@/{DATABASE}?socket={socket}", way)
 
 
 def _loaded(session: Session, schema: Schema) -> Catalogue:
@@ -111,17 +77,17 @@ def _is_of_the_tool(one: Difference) -> bool:
         pytest.param("dbmate", _dbmate, marks=pytest.mark.requires("dbmate")),
     ],
 )
-def test_a_tool_leads_there_and_back(tool: str, way_of: Tool, server: MariaServer, tmp_path: Path) -> None:
+def test_a_tool_leads_there_and_back(tool: str, way_of: Tool, maria: MariaServer, tmp_path: Path) -> None:
     made = planned(BEFORE, AFTER, tmp_path)
     folder = tmp_path / "shop"
     for file in files(made, tool):
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text)
-    with contextlib.closing(server.connect()) as session:
+    with contextlib.closing(maria.connect()) as session:
         target = _loaded(session, made.after)
         start = _loaded(session, made.before)
         for way, expected in (("up", target), ("down", start)):
-            way_of(folder, server, way)
+            way_of(folder, maria, way)
             left = [one for one in compare(expected, catalogue(session)) if not _is_of_the_tool(one)]
             assert left == []

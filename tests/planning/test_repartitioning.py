@@ -1,6 +1,5 @@
 """Tables that are divided into partitions, on a server: nothing is lost, and every phase has a way back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import psycopg
@@ -9,12 +8,11 @@ import pytest
 from designer.exporters.postgres import statements
 from designer.importers import import_sql
 from designer.lab.catalogue import compare, read_catalogue
-from designer.lab.proof import proof_database
-from designer.planning import CannotPlan, Options, Plan, plan, prove, survival
+from designer.planning import CannotPlan, Options, plan, prove, survival
 from designer.planning.model import Strategy
 from designer.schema.build import pattern
 from designer.schema.schema import Schema
-from tests.planning.walking import go
+from tests.planning.walking import go, phases
 
 ONLINE = Options(strategy="online", batch_rows=3)
 PLAIN = """
@@ -43,10 +41,6 @@ def design(text: str) -> Schema:
     read = import_sql(text, "postgres")
     assert not read.problems
     return read.schema
-
-
-def phases(made: Plan) -> list[str]:
-    return list(dict.fromkeys(step.phase for step in made.steps))
 
 
 def _table(columns: str, tail: str = "", more: str = "") -> str:
@@ -158,12 +152,6 @@ def test_tables_are_divided(what: str, strategy: Strategy) -> None:
     before, after = WAYS[what]
     found = prove(plan(design(before), design(after), replace(ONLINE, strategy=strategy)))
     assert (found.verdict, found.errors, found.differences) == ("proved", (), ())
-
-
-@pytest.fixture
-def session() -> Iterator[psycopg.Connection]:
-    with proof_database() as database, database.connect() as connection:
-        yield connection
 
 
 ITEMS = "CREATE TABLE items (order_id bigint, placed date, n int, CONSTRAINT item_of FOREIGN KEY {});"

@@ -1,9 +1,6 @@
 """Plans for SQLite as files of migration tools, run by the tools themselves on a real file: there and back."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +10,7 @@ import pytest
 from designer.exporters.sqlite import native_statements
 from designer.lab.sqlite.catalogue import differences
 from designer.planning import files
-from tests.optional import find
+from tests.planning import tools
 from tests.planning.sqlite_pairs import PAIRS
 from tests.planning.test_sqlite_plans import found, planned, run
 
@@ -21,38 +18,15 @@ WHAT = "a trigger stays with a table made anew"
 
 
 def _alembic(folder: Path, database: Path, way: str) -> None:
-    (folder / "env.py").write_text(
-        "from alembic import context\nfrom sqlalchemy import create_engine\n"
-        f"engine = create_engine({f'sqlite:///{database}'!r})\n"
-        "with engine.connect() as connection:\n"
-        "    context.configure(connection=connection, transaction_per_migration=True)\n"
-        "    with context.begin_transaction():\n        context.run_migrations()\n"
-    )
-    (folder / "alembic.ini").write_text("[alembic]\nscript_location = .\n")
-    command = ["upgrade", "head"] if way == "up" else ["downgrade", "base"]
-    _ran([sys.executable, "-m", "alembic", *command], folder)
+    tools.alembic(folder, f"sqlite:///{database}", way)
 
 
 def _django(folder: Path, database: Path, way: str) -> None:
-    (folder / "__init__.py").write_text("")
-    settings = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(database)}}
-    (folder.parent / "run.py").write_text(
-        "import sys\nimport django\nfrom django.conf import settings\nfrom django.core.management import call_command\n"
-        f"settings.configure(INSTALLED_APPS=[{folder.name!r}], DATABASES={settings!r})\n"
-        f"django.setup()\ncall_command('migrate', {folder.name!r}, *sys.argv[1:])\n"
-    )
-    _ran([sys.executable, "run.py", *(["zero"] if way == "down" else [])], folder.parent)
+    tools.django(folder, {"ENGINE": "django.db.backends.sqlite3", "NAME": str(database)}, way)
 
 
 def _dbmate(folder: Path, database: Path, way: str) -> None:
-    base = [find("dbmate"), "--url", f"sqlite:{database}", "--migrations-dir", ".", "--no-dump-schema"]
-    _ran([*base, "migrate" if way == "up" else "rollback"], folder)
-
-
-def _ran(command: list[str], folder: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100, env=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
+    tools.dbmate(folder, f"sqlite:{database}", way)
 
 
 @pytest.mark.strict_only("runs migration tools on a file")

@@ -2,7 +2,7 @@
 
 import psycopg
 
-from designer.planning import Step
+from designer.planning import Plan, Step
 
 
 def go(session: psycopg.Connection, step: Step, way: str = "up") -> None:
@@ -15,3 +15,8 @@ def go(session: psycopg.Connection, step: Step, way: str = "up") -> None:
     else:
         for text in texts:
             session.execute(text.encode())
+
+
+def phases(made: Plan) -> list[str]:
+    """The phases of a plan, in order."""
+    return list(dict.fromkeys(step.phase for step in made.steps))

@@ -1,14 +1,5 @@
 """A server to ask, for what only a server can say."""
 
-from collections.abc import Iterator
+from tests.servers import scratch
 
-import pytest
-
-from designer.lab.scratch import ScratchCluster
-
-
-@pytest.fixture(scope="session")
-def scratch() -> Iterator[ScratchCluster]:
-    """A running throw-away cluster."""
-    with ScratchCluster(in_memory=True) as cluster:
-        yield cluster
+__all__ = ["scratch"]
