@@ -29,15 +29,26 @@ FAMILIES = {
     "NM": "Names",
     "DO": "Documentation",
 }
+EVERY = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle")
+"""The dialects of designs."""
+
+
+def all_but(*dialects: str) -> tuple[str, ...]:
+    """Every dialect that is none of these."""
+    return tuple(one for one in EVERY if one not in dialects)
 
 
 class Rule(ABC):
-    """A rule over a design. Subclasses set the class variables and yield findings from `check`."""
+    """A rule over a design. Subclasses set the class variables and yield findings from `check`.
+
+    dialects: those of which it says something; `check` itself says nothing of a design in another.
+    """
 
     code: ClassVar[str]
     severity: ClassVar[Severity] = Severity.WARNING
     confidence: ClassVar[Confidence] = Confidence.CERTAIN
     reference: ClassVar[str | None] = None
+    dialects: ClassVar[tuple[str, ...]] = EVERY
     flagged: ClassVar[Example]
     accepted: ClassVar[Example]
 

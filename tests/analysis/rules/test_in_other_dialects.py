@@ -10,17 +10,48 @@ import pytest
 from designer.analysis.engine import all_rules
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
+from designer.exporters.translation import translated
 from designer.schema.build import entity, link, schema_of
 from designer.schema.changes import Add, Alter
 from designer.schema.model import Dialect, Unique
 
 _RULES = {rule.code: rule for rule in all_rules()}
+_SHOWN_OTHERWISE = {
+    "CO006": ("tsql", "oracle"),  # of a key without the time of deletion in it
+    "CO054": ("sqlite", "tsql", "oracle"),  # of a text that is called json
+    "GR015": ("oracle",),  # of NUMBER(9)
+    "IX012": ("mysql", "mariadb"),  # of a column that is declared to hold few values
+    "IX015": ("mysql", "sqlite", "tsql", "oracle"),  # of their own functions of the clock
+    "NM003": ("tsql", "oracle"),  # of names above 128
+    "TY003": ("mysql", "mariadb"),  # of texts
+    "TY010": ("oracle",),  # of NUMBER(9)
+    "TY014": ("sqlite",),  # of a number and a text
+    "TY029": ("tsql",),  # of columns of fixed width
+}
+"""Dialects of which a rule speaks, though not of its own example."""
+_WITHOUT_STATEMENTS = [code for code, rule in _RULES.items() if not rule.flagged.access_patterns]
+"""Those of an example are PostgreSQL's, and not read elsewhere."""
 _DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "tsql", "oracle")
 
 
 def _said(code: str, dialect: str, version: str | None = None) -> list[Finding]:
     rule = _RULES[code]
     return list(rule.check(Facts(replace(rule.flagged, dialect=Dialect(name=dialect, version=version)))))
+
+
+@pytest.mark.parametrize("code", _RULES)
+def test_a_rule_says_nothing_in_dialects_that_its_page_does_not_name(code: str) -> None:
+    rule = _RULES[code]
+    for dialect in set(_DIALECTS) - set(rule.dialects):
+        assert _said(code, dialect) == []
+        assert list(rule.check(Facts(translated(rule.flagged, dialect)[0]))) == []
+
+
+@pytest.mark.parametrize("code", _WITHOUT_STATEMENTS)
+def test_a_rule_speaks_in_each_dialect_that_its_page_names(code: str) -> None:
+    rule = _RULES[code]
+    for dialect in set(rule.dialects) - set(_SHOWN_OTHERWISE.get(code, ())):
+        assert _said(code, dialect) or list(rule.check(Facts(translated(rule.flagged, dialect)[0])))
 
 
 @pytest.mark.parametrize(

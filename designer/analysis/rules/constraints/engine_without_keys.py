@@ -42,6 +42,7 @@ class EngineWithoutKeys(TableRule):
     """
 
     code = "CO060"
+    dialects = ("mysql", "mariadb")
     confidence = Confidence.HINT
     reference = "https://dev.mysql.com/doc/refman/8.4/en/converting-tables-to-innodb.html"
     flagged = example(

@@ -27,6 +27,7 @@ class KeyTakesNull(ListedRule):
     """
 
     code = "CO050"
+    dialects = ("sqlite",)
     confidence = Confidence.HINT
     reference = "https://www.sqlite.org/lang_createtable.html#the_primary_key"
     many = "primary keys take NULL"

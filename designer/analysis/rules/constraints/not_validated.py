@@ -38,6 +38,7 @@ class NotValidated(Rule):
     """
 
     code = "CO027"
+    dialects = ("postgres", "tsql", "oracle")
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT"
@@ -45,6 +46,8 @@ class NotValidated(Rule):
     accepted = example(*_tables, link("orders.customer_id", "customers.id"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         guards: list[tuple[Entity, Relationship | Check]] = [
             (facts.schema.entity(one.child), one) for one in facts.schema.relationships
         ]

@@ -29,6 +29,7 @@ class OneNullOnly(ListedRule):
     """
 
     code = "CO061"
+    dialects = ("tsql",)
     confidence = Confidence.HINT
     reference = "https://learn.microsoft.com/sql/relational-databases/tables/unique-constraints-and-check-constraints"
     many = "optional columns may be NULL in one row only"

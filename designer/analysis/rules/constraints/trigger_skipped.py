@@ -36,6 +36,7 @@ class TriggerSkipped(TableRule):
     """
 
     code = "CO059"
+    dialects = ("mysql", "mariadb")
     confidence = Confidence.LIKELY
     reference = "https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html"
     flagged = example(

@@ -37,6 +37,7 @@ class TwoCascadePaths(Rule):
     """
 
     code = "CO062"
+    dialects = ("tsql",)
     severity = Severity.ERROR
     confidence = Confidence.CERTAIN
     reference = (

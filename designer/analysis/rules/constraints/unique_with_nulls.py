@@ -7,7 +7,7 @@ from designer.analysis.columns import own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
-from designer.analysis.rule import TableRule
+from designer.analysis.rule import TableRule, all_but
 from designer.analysis.vocabulary import means_soft_delete
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -32,6 +32,7 @@ class UniqueWithNulls(TableRule):
     """
 
     code = "CO005"
+    dialects = all_but("tsql", "oracle")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS"
     _columns = ("id bigint", "parent_id bigint", "name text not null")

@@ -40,6 +40,7 @@ class ContainmentSearch(Rule):
     """
 
     code = "IX011"
+    dialects = ("postgres",)
     confidence = Confidence.CERTAIN
     reference = "https://www.postgresql.org/docs/18/gin.html"
     flagged = example(entity("posts", *_columns, pk="id", rows=900_000), _tagged)

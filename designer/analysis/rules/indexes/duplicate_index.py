@@ -7,6 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.paths import Path, path_of, shown_keys
+from designer.analysis.rule import all_but
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -25,6 +26,7 @@ class DuplicateIndex(ListedRule):
     """
 
     code = "IX003"
+    dialects = all_but("oracle")
     reference = "https://www.postgresql.org/docs/18/indexes-unique.html"
     many = "indexes repeat another"
     message = "Every write keeps both up to date, and no query gains by the second."

@@ -7,7 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.paths import path_of
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, all_but
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -31,6 +31,7 @@ class IndexNotConstraint(Rule):
     """
 
     code = "IX014"
+    dialects = all_but("mysql", "mariadb")
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/indexes-unique.html"

@@ -37,6 +37,7 @@ class InfixSearch(Rule):
     """
 
     code = "IX010"
+    dialects = ("postgres",)
     confidence = Confidence.CERTAIN
     reference = "https://www.postgresql.org/docs/18/pgtrgm.html#PGTRGM-INDEX"
     flagged = example(entity("products", *_columns, pk="id", rows=180_000), _search)

@@ -29,6 +29,7 @@ class InvalidIndex(ListedRule):
     """
 
     code = "IX026"
+    dialects = ("postgres",)
     reference = "https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY"
     many = "indexes are kept by the server and not used"
     message = "They were left behind by CREATE INDEX CONCURRENTLY: written by every insert, and read by no query."
@@ -36,6 +37,8 @@ class InvalidIndex(ListedRule):
     accepted = example(entity("orders", "id bigint", "customer_id bigint", pk="id"))
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         for table in facts.tables:
             seen = observed(table)
             if seen.invalid:

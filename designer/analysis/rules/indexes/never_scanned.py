@@ -32,6 +32,7 @@ class NeverScanned(ListedRule):
     """
 
     code = "IX027"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/monitoring-stats.html#MONITORING-PG-STAT-ALL-INDEXES-VIEW"
@@ -45,6 +46,8 @@ class NeverScanned(ListedRule):
     )
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         for table in facts.tables:
             seen = observed(table)
             if (seen.days or 0) < facts.thresholds.unscanned_days or (

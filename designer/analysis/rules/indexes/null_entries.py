@@ -32,6 +32,7 @@ class NullEntries(ListedRule):
     """
 
     code = "IX017"
+    dialects = ("postgres", "sqlite", "tsql")
     severity = Severity.INFO
     confidence = Confidence.HINT
     many = "indexes are mostly entries without a value"

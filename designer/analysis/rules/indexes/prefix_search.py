@@ -33,6 +33,7 @@ class PrefixSearch(Rule):
     """
 
     code = "IX009"
+    dialects = ("postgres",)
     reference = "https://www.postgresql.org/docs/18/indexes-opclass.html"
     flagged = example(entity("cities", "id bigint", "name text", pk="id", index="name", rows=400_000), _search)
     accepted = example(

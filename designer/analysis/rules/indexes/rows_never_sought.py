@@ -43,6 +43,7 @@ class RowsNeverSought(ListedRule):
     """
 
     code = "IX016"
+    dialects = ("postgres", "sqlite", "tsql")
     severity = Severity.INFO
     confidence = Confidence.HINT
     many = "indexes hold rows that no declared pattern looks for"

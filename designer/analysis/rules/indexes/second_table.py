@@ -31,6 +31,7 @@ class SecondTable(ListedRule):
     """
 
     code = "IX020"
+    dialects = ("postgres", "tsql")
     severity = Severity.INFO
     confidence = Confidence.HINT
     many = "indexes carry most of the row"
@@ -40,6 +41,8 @@ class SecondTable(ListedRule):
     accepted = example(entity("orders", *_orders, pk="id", indexes=(_covering("placed_at", "total"),)))
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         for table in own_tables(facts):
             for index in table.indexes:
                 carried = {key.column for key in index.keys if key.column} | set(index.include)

@@ -43,6 +43,7 @@ class TimeInOrder(ListedRule):
     """
 
     code = "IX018"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.HINT
     many = "B-trees are on a time in whose order the rows lie"

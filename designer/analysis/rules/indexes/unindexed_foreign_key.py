@@ -8,7 +8,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.kinds_of_table import is_handful, is_kept_empty, is_of_codes
-from designer.analysis.rule import TableRule
+from designer.analysis.rule import TableRule, all_but
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -48,6 +48,7 @@ class UnindexedForeignKey(TableRule):
     """
 
     code = "IX002"
+    dialects = all_but("mysql", "mariadb")
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(_customers, entity("orders", "id bigint", "customer_id bigint", pk="id"), _link)
     accepted = example(

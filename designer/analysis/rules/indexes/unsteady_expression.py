@@ -7,6 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
 from designer.analysis.paths import path_of
+from designer.analysis.rule import all_but
 from designer.analysis.steadiness import unsteady_part
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
@@ -30,6 +31,7 @@ class UnsteadyExpression(ListedRule):
     """
 
     code = "IX015"
+    dialects = all_but("mariadb")
     severity = Severity.ERROR
     many = "indexes rest on an expression that the server refuses"
     message = "The expressions depend on the clock or on a setting of the session, and no index may."

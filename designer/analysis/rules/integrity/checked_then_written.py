@@ -9,7 +9,7 @@ from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.guarded import parent_locked
 from designer.analysis.needs import Need
 from designer.analysis.query_rule import said_rate
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, all_but
 from designer.analysis.selectivity import is_pinned
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, link, pattern
@@ -64,6 +64,7 @@ class CheckedThenWritten(Rule):
     """
 
     code = "CI006"
+    dialects = all_but("sqlite")
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/transaction-iso.html#XACT-SERIALIZABLE"
     flagged = example(*_tables, pattern("book a room", _count, _insert, per_minute=120))

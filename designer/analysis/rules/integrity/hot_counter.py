@@ -7,7 +7,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.analysis.needs import Need
 from designer.analysis.query_rule import said_rate
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, all_but
 from designer.analysis.selectivity import is_pinned
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
@@ -29,6 +29,7 @@ class HotCounter(Rule):
     """
 
     code = "CI003"
+    dialects = all_but("sqlite")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-ROWS"
     flagged = example(_table, pattern("visit", _count, per_minute=6_000))

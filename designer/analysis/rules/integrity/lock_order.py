@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, all_but
 from designer.analysis.workload import ParsedPattern
 from designer.schema.build import entity, pattern
 
@@ -33,6 +33,7 @@ class LockOrder(Rule):
     """
 
     code = "CI005"
+    dialects = all_but("sqlite")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-DEADLOCKS"
     flagged = example(*_tables, pattern("pay", *_pay), pattern("refund", *_refund))

@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.needs import Need
-from designer.analysis.rule import PatternRule
+from designer.analysis.rule import PatternRule, all_but
 from designer.analysis.selectivity import is_pinned, is_sought_by_key_alone
 from designer.analysis.workload import Assignment, ParsedPattern
 from designer.schema.build import entity, pattern
@@ -27,6 +27,7 @@ class LostUpdate(PatternRule):
     """
 
     code = "CI001"
+    dialects = all_but("sqlite")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-ROWS"
     flagged = example(_table, pattern("pay in", _read, "UPDATE accounts SET balance = $2 WHERE id = $1"))

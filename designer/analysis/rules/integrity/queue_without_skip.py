@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, all_but
 from designer.analysis.workload import Block, ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
@@ -32,6 +32,7 @@ class QueueWithoutSkip(Rule):
     """
 
     code = "CI002"
+    dialects = all_but("sqlite")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/sql-select.html#SQL-FOR-UPDATE-SHARE"
     flagged = example(_jobs, pattern("take a job", _take.format("")))

@@ -8,7 +8,7 @@ from designer.analysis.columns import enumerated
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, all_but
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.changes import Change
@@ -36,6 +36,7 @@ class TooLong(Rule):
     """
 
     code = "NM003"
+    dialects = all_but("sqlite")
     reference = "https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"
     flagged = example(
         entity(

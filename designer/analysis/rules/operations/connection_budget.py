@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, Subject
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, all_but
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Requirements
@@ -26,6 +26,7 @@ class ConnectionBudget(Rule):
     """
 
     code = "GR003"
+    dialects = all_but("sqlite")
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/runtime-config-connection.html#GUC-MAX-CONNECTIONS"
     flagged = example(_table, Requirements(processes=40, pool_size=10, max_connections=200))

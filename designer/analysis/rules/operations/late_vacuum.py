@@ -29,6 +29,7 @@ class LateVacuum(TableRule):
     """
 
     code = "GR005"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/runtime-config-vacuum.html"

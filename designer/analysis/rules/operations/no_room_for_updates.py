@@ -30,6 +30,7 @@ class NoRoomForUpdates(TableRule):
     """
 
     code = "GR004"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/storage-hot.html"

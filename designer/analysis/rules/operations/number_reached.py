@@ -9,7 +9,7 @@ from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.fixes import widen
 from designer.analysis.last_numbers import last_number
 from designer.analysis.months import month_after
-from designer.analysis.rule import Rule
+from designer.analysis.rule import Rule, all_but
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
@@ -34,6 +34,7 @@ class NumberReached(ListedRule):
     """
 
     code = "GR015"
+    dialects = all_but("sqlite")
     reference = "https://www.postgresql.org/docs/18/datatype-numeric.html#DATATYPE-INT"
     many = "columns have used up most of their numbers"
     message = "Each insert after the last number fails."

@@ -34,6 +34,7 @@ class PartitionsEnd(TableRule):
     """
 
     code = "GR008"
+    dialects = ("postgres",)
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE"
@@ -47,6 +48,8 @@ class PartitionsEnd(TableRule):
     )
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         if any(one.name in _MAKERS for one in facts.schema.extensions):
             return
         for table in facts.tables:

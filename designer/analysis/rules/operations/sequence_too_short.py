@@ -48,6 +48,7 @@ class SequenceTooShort(ListedRule):
     """
 
     code = "GR009"
+    dialects = ("postgres",)
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/sql-createsequence.html"
     many = "sequences end before the columns they number"
@@ -63,6 +64,8 @@ class SequenceTooShort(ListedRule):
     )
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         sequences = {one.name: one for one in facts.schema.sequences}
         for table in facts.tables:
             for column in table.attributes if not table.partition_of else ():

@@ -31,6 +31,7 @@ class UncaredFor(ListedRule):
     """
 
     code = "GR016"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/routine-vacuuming.html"
@@ -40,6 +41,8 @@ class UncaredFor(ListedRule):
     accepted = example(entity("orders", "id bigint", pk="id", rows=1_000_000, x=_seen(120_000)))
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         for table in facts.tables:
             seen, rows = observed(table), table.rows or 0
             if (seen.dead_rows or 0) > max(rows * facts.thresholds.dead_share, facts.thresholds.small_table_rows):

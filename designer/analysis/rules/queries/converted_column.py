@@ -6,6 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.query_rule import QueryRule, Remark, is_small
+from designer.analysis.rule import all_but
 from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
 from designer.schema.build import entity, pattern
 from designer.schema.model import Attribute, Dialect
@@ -43,6 +44,7 @@ class ConvertedColumn(QueryRule):
     """
 
     code = "QR021"
+    dialects = all_but("sqlite")
     confidence = Confidence.CERTAIN
     reference = "https://dev.mysql.com/doc/refman/8.4/en/type-conversion.html"
     flagged = example(_table, pattern("scan a parcel", _sql.format("40512"), per_minute=60), dialect=_MYSQL)

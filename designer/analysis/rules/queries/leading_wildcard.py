@@ -7,6 +7,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.index_advice import is_reached_by_join, leading, selective_columns
 from designer.analysis.query_rule import QueryRule, Remark, written
+from designer.analysis.rule import all_but
 from designer.analysis.search import shape_of
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern
@@ -28,6 +29,7 @@ class LeadingWildcard(QueryRule):
     """
 
     code = "QR007"
+    dialects = all_but("postgres")
     reference = "https://www.postgresql.org/docs/18/indexes-types.html#INDEXES-TYPES-BTREE"
     flagged = example(
         _table, pattern("search", "SELECT id FROM products WHERE name LIKE CONCAT('%', ?, '%')"), dialect=_mysql

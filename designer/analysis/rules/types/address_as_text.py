@@ -25,6 +25,7 @@ class AddressAsText(ColumnRule):
     """
 
     code = "TY018"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-net-types.html"

@@ -25,6 +25,7 @@ class ArrayOfKeys(ColumnRule):
     """
 
     code = "TY019"
+    dialects = ("postgres",)
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/arrays.html#ARRAYS-SEARCHING"
     flagged = example(entity("posts", "id bigint", "tag_ids bigint[]", pk="id"), entity("tags", "id bigint", pk="id"))
@@ -35,6 +36,8 @@ class ArrayOfKeys(ColumnRule):
     message = "No foreign key reaches inside an array: deleted rows stay listed, and unknown ones are accepted."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         found = [(table, column) for table in facts.tables for column in facts.kept(_arrays, table)]
         stems = {stem(table.name): table for table in facts.schema.entities if table.primary_key} if found else {}
         for table, column in found:

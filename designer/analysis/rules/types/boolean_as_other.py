@@ -9,6 +9,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import checks_on, retype
 from designer.analysis.native_types import native_truth
+from designer.analysis.rule import all_but
 from designer.analysis.vocabulary import means_flag
 from designer.schema.build import entity
 from designer.schema.changes import Change
@@ -40,6 +41,7 @@ class BooleanAsOther(ColumnRule):
     """
 
     code = "TY003"
+    dialects = all_but("oracle")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-boolean.html"
     flagged = example(entity("users", "id bigint", "is_active smallint not null default 1", pk="id"))

@@ -9,6 +9,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.analysis.kinds_of_table import is_staged
+from designer.analysis.rule import all_but
 from designer.analysis.vocabulary import is_other_form, means_date, means_moment
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
@@ -41,6 +42,7 @@ class DateAsText(ColumnRule):
     """
 
     code = "TY001"
+    dialects = all_but("sqlite")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-datetime.html"
     flagged = example(entity("patients", "id bigint", "birth_date varchar(20)", "admitted_at text", pk="id"))

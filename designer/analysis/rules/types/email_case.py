@@ -25,6 +25,7 @@ class EmailCase(ColumnRule):
     """
 
     code = "TY022"
+    dialects = ("postgres", "sqlite", "oracle")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/citext.html"
     flagged = example(entity("users", "id bigint", "email text not null", pk="id", unique="email"))

@@ -8,6 +8,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import widen
+from designer.analysis.rule import all_but
 from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Dialect
@@ -38,6 +39,7 @@ class EndsIn2038(ColumnRule):
     """
 
     code = "TY033"
+    dialects = all_but("sqlite", "oracle")
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://dev.mysql.com/doc/refman/8.4/en/datetime.html"

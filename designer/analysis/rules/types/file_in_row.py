@@ -6,6 +6,7 @@ from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
+from designer.analysis.rule import all_but
 from designer.analysis.vocabulary import means_file
 from designer.schema.build import attribute, entity
 
@@ -22,6 +23,7 @@ class FileInRow(ColumnRule):
     """
 
     code = "TY017"
+    dialects = all_but("sqlite")
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/storage-toast.html"

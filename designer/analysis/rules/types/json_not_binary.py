@@ -27,6 +27,7 @@ class JsonNotBinary(ColumnRule):
     """
 
     code = "TY008"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/datatype-json.html"

@@ -9,7 +9,7 @@ from designer.analysis.finding import Finding, Severity
 from designer.analysis.fixes import widen
 from designer.analysis.last_numbers import last_number
 from designer.analysis.months import month_after
-from designer.analysis.rule import TableRule
+from designer.analysis.rule import TableRule, all_but
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
@@ -29,6 +29,7 @@ class KeyExhaustion(TableRule):
     """
 
     code = "TY010"
+    dialects = all_but("sqlite")
     reference = "https://www.postgresql.org/docs/18/datatype-numeric.html#DATATYPE-INT"
     flagged = example(
         entity("events", "id integer identity", "body text", pk="id", rows=1_500_000_000, rows_per_day=2_000_000.0)

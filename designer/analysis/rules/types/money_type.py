@@ -18,6 +18,7 @@ class MoneyType(ColumnRule):
     """
 
     code = "TY021"
+    dialects = ("postgres",)
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_money"
     flagged = example(entity("bills", "id bigint", "total money", pk="id"))
     accepted = example(entity("bills", "id bigint", "total numeric(14,2)", pk="id"))

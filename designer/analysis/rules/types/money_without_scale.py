@@ -29,6 +29,7 @@ class MoneyWithoutScale(ColumnRule):
     """
 
     code = "TY016"
+    dialects = ("postgres", "oracle")
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/datatype-numeric.html#DATATYPE-NUMERIC-DECIMAL"

@@ -41,6 +41,7 @@ class OversizedRow(TableRule):
     """
 
     code = "TY029"
+    dialects = ("mysql", "mariadb", "tsql")
     severity = Severity.ERROR
     reference = "https://dev.mysql.com/doc/refman/8.4/en/column-count-limit.html"
     flagged = example(

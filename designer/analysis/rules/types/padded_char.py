@@ -7,6 +7,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
+from designer.analysis.rule import all_but
 from designer.analysis.vocabulary import means_free_text
 from designer.schema.build import entity
 
@@ -25,6 +26,7 @@ class PaddedChar(ColumnRule):
     """
 
     code = "TY005"
+    dialects = all_but("sqlite")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-character.html"
     flagged = example(entity("people", "id bigint", "last_name char(40)", pk="id"))

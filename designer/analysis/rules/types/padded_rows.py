@@ -39,6 +39,7 @@ class PaddedRows(TableRule):
     """
 
     code = "TY030"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/storage-page-layout.html"

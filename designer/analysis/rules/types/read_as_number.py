@@ -27,6 +27,7 @@ class ReadAsNumber(ColumnRule):
     """
 
     code = "TY034"
+    dialects = ("sqlite",)
     confidence = Confidence.HINT
     reference = "https://www.sqlite.org/datatype3.html#determination_of_column_affinity"
     flagged = example(entity("parts", "id integer", "code string", pk="id"), dialect=_sqlite)

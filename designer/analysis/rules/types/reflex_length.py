@@ -22,6 +22,7 @@ class ReflexLength(ColumnRule):
     """
 
     code = "TY006"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_varchar.28n.29_by_default"

@@ -26,6 +26,7 @@ class SerialColumn(ColumnRule):
     """
 
     code = "TY011"
+    dialects = ("postgres",)
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_serial"

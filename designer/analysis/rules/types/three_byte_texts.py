@@ -41,6 +41,7 @@ class ThreeByteTexts(TableRule):
     """
 
     code = "TY035"
+    dialects = ("mysql", "mariadb")
     severity = Severity.INFO
     confidence = Confidence.HINT
     reference = "https://dev.mysql.com/doc/refman/8.4/en/charset-unicode-utf8mb3.html"

@@ -25,6 +25,7 @@ class TimeWithZone(ColumnRule):
     """
 
     code = "TY023"
+    dialects = ("postgres",)
     confidence = Confidence.LIKELY
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_timetz"
     flagged = example(entity("shops", "id bigint", "opens timetz", pk="id"))

@@ -32,6 +32,7 @@ class TimestampWithoutZone(ColumnRule):
     """
 
     code = "TY007"
+    dialects = ("postgres",)
     confidence = Confidence.LIKELY
     reference = "https://wiki.postgresql.org/wiki/Don't_Do_This#Don.27t_use_timestamp_.28without_time_zone.29"
     flagged = example(entity("orders", "id bigint", "created_at timestamp not null", pk="id"))

@@ -8,6 +8,7 @@ from designer.analysis.expressions import closed_list, constant
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Severity
 from designer.analysis.fixes import checks_on, widen
+from designer.analysis.rule import all_but
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 
@@ -21,6 +22,7 @@ class TooShort(ColumnRule):
     """
 
     code = "TY024"
+    dialects = all_but("sqlite")
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/datatype-character.html"
     flagged = example(

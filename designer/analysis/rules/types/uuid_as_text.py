@@ -33,6 +33,7 @@ class UuidAsText(ColumnRule):
     """
 
     code = "TY012"
+    dialects = ("postgres", "mariadb", "tsql")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/datatype-uuid.html"
     flagged = example(entity("devices", "uuid varchar(36)", "name text", pk="uuid"))
