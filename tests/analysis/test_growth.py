@@ -70,6 +70,11 @@ def test_reference_tables_do_not_grow_with_the_others(factor: float, orders: int
     rows = {one.id: float(one.rows or 0) for one in schema.entities}
     grown = grown_by(schema, factor, rows)
     assert {one.name: one.rows for one in grown.entities} == {"orders": orders, "countries": countries}
+    all_alike = grown_by(schema, factor, rows, 50)
+    assert {one.name: one.rows for one in all_alike.entities} == {
+        "orders": orders,
+        "countries": max(1, round(200 * factor)),
+    }
 
 
 def test_without_patterns_there_is_nothing_to_ask() -> None:

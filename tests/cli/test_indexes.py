@@ -17,6 +17,7 @@ INDEXES = ("indexes", "shop.sql", "--queries", "queries.sql")
     [
         (("--budget", "plenty"), "--budget: 'plenty' is no size"),
         (("--max-width", "0"), "--max-width: an index has 1 to 8 key columns"),
+        (("--settings", "missing.json"), "missing.json: No such file"),
     ],
 )
 def test_what_cannot_be_meant_is_one_line_and_exit_code_two(

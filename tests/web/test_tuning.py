@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from designer.analysis import growth as growing
 from designer.analysis.index_engine import robustness
+from designer.analysis.settings import settings_from_json
 from designer.jobs.models import Job
 from designer.jobs.progress import Cancelled
 from designer.lab.planner import NoServer
@@ -28,6 +29,8 @@ from designer.store.cache import CACHE
 from designer.store.cache import schema_of as stored
 from designer.store.editing import edit
 from designer.store.models import Design
+from designer.store.rule_settings import set_rule_settings
+from designer.web.answers_kept import content_of
 from designer.web.findings import listed
 from designer.web.models import Verdict
 from designer.web.reports import findings_of
@@ -422,6 +425,32 @@ def test_only_the_last_few_results_are_kept(browser: Client, alice: User, planne
     keeping.forget_old(planned)
     assert Verdict.objects.count() == keeping._BACK
     assert evidence_of(planned, stored(planned)).behind == 0
+
+
+def test_results_are_made_and_kept_by_the_numbers_of_the_team(
+    browser: Client, alice: User, planned: Design, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: dict[str, Any] = {}
+
+    def taken(*_: Any, **given: Any) -> None:
+        used.update(given)
+        raise Cancelled
+
+    monkeypatch.setattr(making, "recommend", taken)
+    before, answers = key_of(planned, stored(planned)), content_of(planned, stored(planned))
+    named_only = settings_from_json({"off": ["NM"], "naming": {"case": "snake"}})
+    set_rule_settings(alice, planned.team_id, named_only)
+    planned = Design.objects.get(pk=planned.pk)
+    assert (key_of(planned, stored(planned)), content_of(planned, stored(planned))) == (before, answers)
+    set_rule_settings(alice, planned.team_id, settings_from_json({"thresholds": {"patterns_to_judge": 9}}))
+    planned = Design.objects.get(pk=planned.pk)
+    assert key_of(planned, stored(planned)) != before
+    assert content_of(planned, stored(planned)) != answers
+    page = text_of(browser, f"/d/{planned.id}/patterns/")
+    assert "Computed before the team's rules were changed." in page
+    browser.post(f"/d/{planned.id}/tuning/")
+    do_jobs()
+    assert used["thresholds"].patterns_to_judge == 9
 
 
 def test_two_columns_that_swap_their_names_have_results_of_their_own(alice: User, design_of: DesignOf) -> None:

@@ -1,6 +1,7 @@
 """The recommendation as a whole: what it never proposes, budgets, determinism, cancelling, other volumes."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from designer.analysis.index_engine import Cancelled, Recommendation, recommend
 from designer.analysis.index_engine.candidate import is_beginning
 from designer.analysis.index_engine.report import as_json, as_sql, as_text
+from designer.analysis.thresholds import DEFAULTS
 from designer.lab.planner import Lab, NoServer, open_lab
 from designer.schema.apply import apply
 from designer.schema.build import entity, link, schema_of
@@ -60,6 +62,18 @@ def test_no_index_is_the_beginning_of_another_or_of_a_key(found: Recommendation)
         keys = [Index(keys=tuple(IndexKey(column=column) for column in key.columns)) for key in table.keys]
         others = [other.index for other in found.indexes if other is not one and other.entity == one.entity]
         assert not any(is_beginning(one.index, other) for other in (*keys, *others))
+
+
+def test_an_index_is_idle_by_the_numbers_of_the_team(lab: Lab) -> None:
+    idle = Index(name="t_note", keys=(IndexKey(column="note"),))
+    schema = schema_of(
+        entity("t", "id bigint", "note text", pk="id", rows=3_000, indexes=(idle,)),
+        ask("SELECT note FROM t WHERE id = $1", 7, name="one"),
+    )
+    for enough, named in ((2, set()), (1, {"t_note"})):
+        numbers = replace(DEFAULTS, patterns_to_judge=enough)
+        found = recommend(schema, lab, now=NOW, robustness=False, thresholds=numbers)
+        assert {one.name for one in found.existing} == named
 
 
 def test_every_index_says_what_it_serves_costs_and_weighs(found: Recommendation) -> None:
