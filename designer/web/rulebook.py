@@ -1,7 +1,7 @@
 """The manual of the rules, made from their classes: what each looks for, why, and what it says of its own examples."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -15,10 +15,14 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.mending import fix_sql
 from designer.analysis.report import place
-from designer.analysis.rule import FAMILIES, Rule
+from designer.analysis.rule import EVERY, FAMILIES, Rule
+from designer.analysis.settings_read import thresholds_read
+from designer.analysis.threshold_fields import THRESHOLD_FIELDS
+from designer.analysis.thresholds import DEFAULTS
 from designer.exporters.postgres import steps
+from designer.exporters.registry import exporter
 from designer.schema.describe import describe
-from designer.schema.model import AccessPattern, Attribute, Dialect, Entity, Requirements
+from designer.schema.model import AccessPattern, Attribute, Entity, Requirements
 from designer.schema.schema import Schema
 from designer.web.evidence import evidence_of, worded
 from designer.web.findings import CONFIDENCES, SEVERITIES, with_code
@@ -35,6 +39,16 @@ class Example:
     ddl: SafeString
     queries: SafeString
     declared: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A number or convention that a team can set. name: its path in the file of settings; usual: what it is unless
+    set."""
+
+    label: str
+    name: str
+    usual: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,8 @@ class Manual:
     mends: bool
     reference: str | None
     reference_site: str
+    dialects: str
+    settings: tuple[Setting, ...]
     command: str
     without: str
 
@@ -111,9 +127,40 @@ def manual(code: str) -> Manual:
         mends=any(finding.fix for finding in found),
         reference=rule.reference,
         reference_site=urlsplit(rule.reference or "").netloc.removeprefix("www."),
+        dialects=_spoken(rule),
+        settings=tuple(_settings(rule)),
         command=f"designer analyze schema.sql --rules {code}",
         without=f"designer analyze schema.sql --without {code}\ndesigner analyze schema.sql --settings rules.json",
     )
+
+
+def _spoken(rule: Rule) -> str:
+    """For which servers' designs the rule says something, as a sentence."""
+    if set(rule.dialects) == set(EVERY):
+        return "It speaks of designs for every dialect."
+    names = [exporter(one).label for one in EVERY]
+    spoken = [exporter(one).label for one in rule.dialects]
+    if len(spoken) <= len(names) / 2:
+        return f"It speaks of designs for {_and(spoken)} alone."
+    return f"It speaks of designs for every dialect but {_and([one for one in names if one not in spoken])}."
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _settings(rule: Rule) -> Iterator[Setting]:
+    for name in thresholds_read(type(rule)):
+        value = getattr(DEFAULTS, name)
+        if name in THRESHOLD_FIELDS:
+            yield Setting(
+                THRESHOLD_FIELDS[name][0],
+                f"thresholds.{name}",
+                f"{value:,}" if isinstance(value, int) else f"{value:,.4g}",
+            )
+    if "naming" in thresholds_read(type(rule)):
+        yield Setting("How names are written", "naming.case", "as most names of the design")
+        yield Setting("Number of the names of tables", "naming.number", "as most names of the design")
 
 
 @cache
@@ -146,14 +193,20 @@ def _said(rule: Rule, number: int, finding: Finding) -> dict[str, Any]:
 
 
 def _example(schema: Schema) -> Example:
-    # Types and expressions stand as they were written, whatever the dialect; the frame is PostgreSQL's.
-    framed = replace(schema, dialect=Dialect(name="postgres"))
-    ddl = "\n\n".join("\n".join(unit.statements) for unit in steps(framed))
+    ddl = "\n\n".join(_made(schema))
     volumes = "".join(
         f"\n-- rows: {schema.qualified(one)} = {one.rows:_}" for one in schema.entities if one.rows is not None
     )
     queries = "\n\n".join(map(_query, schema.access_patterns))
     return Example(highlight(ddl + ("\n" + volumes if volumes else "")), highlight(queries), tuple(_declared(schema)))
+
+
+def _made(schema: Schema) -> list[str]:
+    """The statements that make the example, without what a script says of itself and of its session."""
+    if schema.dialect.name == "postgres":
+        return ["\n".join(unit.statements) for unit in steps(schema)]
+    text = exporter(schema.dialect.name).render(schema).text.replace("\nGO", "")
+    return [part.strip() for part in text.split("\n\n") if not part.startswith(("--", "SET "))]
 
 
 def _query(pattern: AccessPattern) -> str:
@@ -169,7 +222,7 @@ def _query(pattern: AccessPattern) -> str:
 def _declared(schema: Schema) -> Iterator[tuple[str, str]]:
     """(about what, what is declared of it) beyond what SQL and query files say."""
     if schema.dialect.name != "postgres":
-        yield "dialect", schema.dialect.name
+        yield "dialect", exporter(schema.dialect.name).label
     for table in schema.entities:
         yield from _said_of(table.name, table, _VOLUMES)
         for column in table.attributes:

@@ -7,10 +7,12 @@ import html
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.html import strip_tags
 
 from designer.analysis.engine import all_rules
 from designer.analysis.facts import Facts
 from designer.analysis.rule import Rule
+from designer.analysis.settings_read import thresholds_read
 from designer.web.rulebook import manual
 from tests.web.conftest import ClientOf
 
@@ -30,6 +32,8 @@ def test_every_rule_has_a_page_with_its_own_words(rule: Rule) -> None:
     assert f"--rules {rule.code}" in text
     assert text.count('class="finding"') == len(list(rule.check(Facts(rule.flagged)))) > 0
     assert (rule.reference or "Flagged") in html.unescape(text)
+    assert "It speaks of designs for " in text
+    assert all(f"thresholds.{name}" in text for name in thresholds_read(type(rule)) if name != "naming")
 
 
 @rules
@@ -39,6 +43,27 @@ def test_both_examples_are_shown_as_sql(rule: Rule) -> None:
         assert "CREATE" in example.ddl or "tok-" in example.queries or example.declared
     assert page.flagged != page.accepted
     assert len(page.why) >= 1
+
+
+def test_the_page_says_for_which_servers_the_rule_speaks() -> None:
+    assert manual("CO001").dialects == "It speaks of designs for every dialect."
+    assert manual("CO060").dialects == "It speaks of designs for MySQL and MariaDB alone."
+    assert manual("IX002").dialects == "It speaks of designs for every dialect but MySQL and MariaDB."
+
+
+def test_the_page_names_each_setting_with_what_it_is_unless_set() -> None:
+    (many, writes) = manual("IX013").settings
+    assert (many.name, many.usual) == ("thresholds.many_indexes", "8")
+    assert (writes.name, writes.usual) == ("thresholds.indexed_writes_per_day", "100,000")
+    assert [one.name for one in manual("NM002").settings] == ["naming.case", "naming.number"]
+
+
+def test_an_example_for_another_server_is_in_its_own_words() -> None:
+    page = manual("CO057")
+    assert "ON UPDATE current_timestamp" in strip_tags(page.flagged.ddl)
+    assert "sql_mode" not in page.flagged.ddl
+    assert "GO" not in strip_tags(manual("CO062").flagged.ddl).split()
+    assert ("dialect", "SQL Server") in manual("CO062").flagged.declared
 
 
 def test_the_list_holds_every_rule_and_narrows() -> None:
