@@ -14,6 +14,7 @@ from designer.lab.errors import ServerUnavailable
 from designer.lab.planner import NoServer, open_lab
 from designer.schema.model import AccessPattern
 from designer.sql.layout import laid_out
+from designer.store.rule_settings import thresholds_of
 from designer.web.answers_kept import Question
 from designer.web.bench import Bench
 from designer.web.highlighting import highlight
@@ -27,6 +28,7 @@ _STATES = {
     "declined": ("Not rewritten", "muted"),
     "does not pay": ("Does not pay", "muted"),
     "not compared": ("Not compared", "muted"),
+    "not run": ("Not run here", "muted"),
     None: ("Not run yet", "muted"),
 }
 
@@ -37,7 +39,7 @@ def perform(work: Work) -> Answer:
     try:
         found = told(
             work.schema,
-            all_offers(Facts(work.schema)),
+            all_offers(Facts(work.schema, thresholds_of(work.design))),
             None if isinstance(lab, NoServer) else lab,
             work.progress.step,
         )
@@ -63,10 +65,17 @@ def shown(bench: Bench, kept: Verdict | None, *, code: str | None = None, patter
 
 def _offers(bench: Bench) -> Iterator[tuple[AccessPattern, Offer]]:
     """As `all_offers`, from patterns that are parsed already."""
-    facts = Facts(bench.schema)
+    facts = bench.facts
     for parsed in parsed_patterns(bench.design, bench.schema):
         for offer in offers_of(facts, parsed):
             yield parsed.pattern, offer
+
+
+def _indexes(one: dict[str, Any]) -> list[str]:
+    """The indexes that go with the other form."""
+    if "read" in one:
+        return [one["read"]["index"]] if one["read"]["index"] else []
+    return list((one.get("price") or {}).get("indexes_after", ()))
 
 
 def _before_running(one: dict[str, Any]) -> str | None:
@@ -75,14 +84,15 @@ def _before_running(one: dict[str, Any]) -> str | None:
 
 def _with_colour(bench: Bench, one: dict[str, Any]) -> dict[str, Any]:
     words, tone = _STATES[one["state"]]
-    price = one.get("price")
+    dialect = bench.schema.dialect.name
     return {
         **one,
         "words": words,
         "tone": tone,
         "said": one["said"] if one["state"] is not None else "",
-        "before_html": highlight(laid_out(one["before"]), "postgres"),
-        "after_html": highlight(laid_out(one["sql"]), "postgres") if "sql" in one else None,
-        "indexes_html": [highlight(text, "postgres") for text in (price or {}).get("indexes_after", ())],
+        "before_html": highlight(laid_out(one["before"], dialect), dialect),
+        "after_html": highlight(laid_out(one["sql"], dialect), dialect) if "sql" in one else None,
+        "indexes_html": [highlight(text, dialect) for text in _indexes(one)],
+        "counted": bool(one.get("read")) and one["read"]["before"]["rows"] is not None,
         "pattern_known": any(each.id == one["pattern"] for each in bench.schema.access_patterns),
     }

@@ -112,10 +112,10 @@ def _told(pattern: AccessPattern, one: Offer, seen: Iterator[Seen]) -> Told:
     return Told(pattern, one, verdict, weight=weight)
 
 
-def with_rewrites(schema: Schema, findings: Iterable[Finding], lab: Lab) -> tuple[Finding, ...]:
+def with_rewrites(schema: Schema, findings: Iterable[Finding], lab: Lab | None) -> tuple[Finding, ...]:
     """The findings, those about statements that have another form with `rewrite` in their evidence.
 
-    Raises ServerUnavailable and ExportError.
+    lab: None leaves planner costs out. Raises ServerUnavailable and ExportError.
     """
     found = tuple(findings)
     wanted = {(one.code, one.subject.access_pattern) for one in found if one.code in TITLES}
@@ -139,6 +139,8 @@ def _with(finding: Finding, one: Told | None) -> Finding:
             f"{price.server} plans it at cost {price.before.cost:,.0f} as it is written, and at"
             f" {price.after.served:,.0f} in the new form{index}."
         )
+    if one.weight is not None and one.state == "proved":
+        costs = one.weight.sentence
     return replace(
         finding, message=" ".join(filter(None, (finding.message, one.sentence, caveat, costs))), evidence=evidence
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
+from zlib import crc32
 
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.elsewhere.values import pool, unique
@@ -109,7 +110,8 @@ def _values(
     if alone:
         numbers = list(range(1, rows + 1))
         generator.shuffle(numbers)
-        return tuple(unique(facts, attribute, one) for one in numbers)
+        shift = crc32(entity.name.encode()) % 5 if facts.family(attribute) == "text" else 0  # not all of them anywhere
+        return tuple(unique(facts, attribute, shift + one) for one in numbers)
     own = any(link.child == entity.id == link.parent and attribute.id in link.columns
               for link in facts.schema.relationships)  # fmt: skip
     values = (

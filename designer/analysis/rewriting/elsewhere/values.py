@@ -44,7 +44,7 @@ def unique(facts: Facts, attribute: Attribute, number: int) -> str:
         return str(1970 + number % 130) if facts.type_of(attribute).base == "year" else f"'{text}'"
     if family == "uuid":
         return f"'00000000-0000-4000-8000-{number:012}'"
-    text = f"{'kK'[number % 2]}{number:x}"
+    text = _TEXTS[number - 1] if number <= len(_TEXTS) else f"{'kK'[number % 2]}{number:x}"
     if family == "binary":
         return f"X'{number:0{2 * min(room, 4)}x}'"
     labels = facts.type_of(attribute).modifiers if family == "enum" else ()

@@ -43,6 +43,17 @@ class Weight:
         old, new = (self.before_served or self.before).rows, (self.after_served or self.after).rows
         return None if old is None or new is None else new <= _PAYS * min(old, self.before.rows or old)
 
+    @property
+    def sentence(self) -> str:
+        """What was counted, for people; nothing where the server counts nothing."""
+        old, new = self.before_served or self.before, self.after_served or self.after
+        if old.rows is None or new.rows is None:
+            return ""
+        index = " with the index that goes with it" if self.index else ""
+        return (
+            f"{self.server} reads {old.rows:,} made rows for it as it is written, {new.rows:,} in the new form{index}."
+        )
+
     def as_json(self) -> dict[str, Any]:
         """`before`, `after`, each {"rows", "lines"}, and the same with `index`."""
         return {
