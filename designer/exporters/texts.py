@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from designer.exporters import wording
 from designer.exporters.result import ExportError
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.sql.completeness import is_complete
@@ -81,7 +82,7 @@ class Texts:
 
 def one_line(text: str) -> str:
     """A text as a comment of one line may hold it."""
-    return " ".join(text.split()) or "a design"
+    return wording.one_line(text) or "a design"
 
 
 def headed(schema_name: str, label: str, comment: str | None) -> str:

@@ -20,6 +20,11 @@ def legible(text: str) -> str:
     return "\n".join(map(printable, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
 
 
+def one_line(text: str) -> str:
+    """Words with single blanks between them, as a comment of one line holds them."""
+    return " ".join(text.split())
+
+
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """`1 table`, `2 tables`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}".replace(",", "\u2009")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from designer.planning.common_hazards import of_doubles, of_drop, of_rename
 from designer.planning.effects import Effects
 from designer.planning.model import Hazard, Options
 from designer.planning.unfit_rows import unfit_rows
@@ -138,16 +139,9 @@ def _becomes_computed(change: Alter) -> bool:
 def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard]:
     match change:
         case Drop(kind="entity" | "attribute"):
-            what = path_in(before, change.id)
-            yield Hazard(
-                "MG020", f"{what} goes with all that it holds, and code that still reads it fails",
-                "deploy code that no longer uses it first, and keep a copy",
-            )  # fmt: skip
+            yield of_drop(change, before)
         case Rename(kind="entity" | "attribute" | "schema"):
-            yield Hazard(
-                "MG021", f"code that says {change.old} fails from this moment on",
-                "both names side by side for a while (strategy expand-contract)",
-            )  # fmt: skip
+            yield of_rename(change, "both names side by side for a while (strategy expand-contract)")
         case Alter(kind="attribute") if _becomes_computed(change):
             yield Hazard(
                 "MG020", f"{path_in(after, change.id)} is computed from here on: what was written to it goes",
@@ -175,8 +169,4 @@ def _of_doubles(key: PrimaryKey | Unique, entity: Entity, before: Schema, after:
             "MG023", f"rows of {table} that agree in {', '.join(names[:-1])} and overlap in {names[-1]} make this fail",
             f"look before: SELECT a.* FROM {table} a JOIN {table} b ON {same} AND a.ctid < b.ctid", "info",
         )  # fmt: skip
-    columns = ", ".join(names)
-    return Hazard(
-        "MG023", f"rows of {table} that agree in {columns} make this fail",
-        f"look before: SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1", "info",
-    )  # fmt: skip
+    return of_doubles(table, names)

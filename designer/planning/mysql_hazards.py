@@ -5,6 +5,7 @@ from typing import TypeGuard
 
 from designer.exporters.mysql.changes import Passage
 from designer.exporters.mysql.text import of_mysql
+from designer.planning.common_hazards import of_doubles, of_drop, of_rename, of_temporary_tables
 from designer.planning.model import Hazard, Options
 from designer.planning.mysql_locks import COPY, REBUILD, SHARED, Work
 from designer.planning.unfit_rows import empty, orphans, unmet
@@ -71,20 +72,11 @@ def _of_links(passage: Passage, start: Schema) -> Iterator[Hazard]:
 def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard]:
     match change:
         case Drop(kind="entity" | "attribute"):
-            yield Hazard(
-                "MG020",
-                f"{path_in(before, change.id)} goes with all that it holds, and code that still reads it fails",
-                "deploy code that no longer uses it first, and keep a copy",
-            )  # fmt: skip
+            yield of_drop(change, before)
         case Rename(kind="entity" | "attribute"):
-            yield Hazard("MG021", f"code that says {change.old} fails from this moment on", "stop it while this runs")
+            yield of_rename(change, "stop it while this runs")
         case Add(kind="unique" | "primary_key") if change.parent in before.located:
-            columns = ", ".join(after.names(change.value.columns))
-            table = before.entity(change.parent).name
-            yield Hazard(
-                "MG023", f"rows of {table} that agree in {columns} make this fail",
-                f"look before: SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1", "info",
-            )  # fmt: skip
+            yield of_doubles(before.entity(change.parent).name, after.names(change.value.columns))
         case Add(kind="attribute") if _has_no_value(change.value) and change.parent in before.located:
             yield Hazard(
                 "MG074", f"rows that are there get the empty value of {change.value.type} in"
@@ -165,10 +157,7 @@ def _held_to_their_values(passage: Passage) -> Iterator[str]:
 
 def notices(before: Schema, after: Schema) -> Iterator[str]:
     """What will differ from the design when all has run, or is passed over, said beforehand."""
-    passing = {one.name: None for schema in (before, after) for one in schema.entities
-               if one.persistence == "temporary"}  # fmt: skip
-    for name in passing:
-        yield f"{name}: a temporary table is made by each session, so no step makes or changes it"
+    yield from of_temporary_tables(before, after)
     for entity in after.entities:
         located = before.located.get(entity.id)
         counts = [of_mysql(one.options).get("auto_increment") for one in (located.value, entity)] if located else []

@@ -5,10 +5,10 @@ direct one; what it blocks and copies is said.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from designer.exporters.result import ExportError, NotExpressible
 from designer.exporters.sqlite.changes import AFTER, BEFORE, Between, between
+from designer.planning.common_hazards import of_doubles, of_drop, of_rename, of_temporary_tables
 from designer.planning.model import CannotPlan, Hazard, Lock, Options, Plan, Step
 from designer.planning.unfit_rows import any_orphans, empty, unmet
 from designer.schema.align import align
@@ -92,19 +92,11 @@ def _hazards(before: Schema, after: Schema, changes: tuple[Change, ...], there: 
 def _of_change(change: Change, before: Schema, after: Schema) -> Iterator[Hazard]:
     match change:
         case Drop(kind="entity" | "attribute"):
-            yield Hazard(
-                "MG020", f"{path_in(before, change.id)} goes with its content, and code that still reads it fails",
-                "deploy code that no longer uses it first, and keep a copy",
-            )  # fmt: skip
+            yield of_drop(change, before)
         case Rename(kind="entity" | "attribute"):
-            yield Hazard("MG021", f"code that says {change.old} fails from this moment on", "stop it while this runs")
+            yield of_rename(change, "stop it while this runs")
         case Add(kind="unique" | "primary_key") if change.parent in before.located:
-            columns = ", ".join(after.names(change.value.columns))
-            table = before.entity(change.parent).name
-            yield Hazard(
-                "MG023", f"rows of {table} that agree in {columns} make this fail",
-                f"look before: SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1", "info",
-            )  # fmt: skip
+            yield of_doubles(before.entity(change.parent).name, after.names(change.value.columns))
         case Add(kind="attribute") if change.value.not_null and change.value.default is None:
             if not change.value.generated:
                 yield Hazard("MG006", f"{path_in(after, change.id)} holds no value in rows that are there, so it fails"
@@ -137,17 +129,6 @@ def _irreversible(before: Schema, changes: tuple[Change, ...]) -> str | None:
 
 
 def _notices(before: Schema, after: Schema, changes: tuple[Change, ...]) -> Iterator[str]:
-    passing = {one.name: None for schema in (before, after) for one in schema.entities
-               if one.persistence == "temporary"}  # fmt: skip
-    for name in passing:
-        yield f"{name}: a temporary table is made by each session, so no step makes or changes it"
+    yield from of_temporary_tables(before, after)
     if any(isinstance(one, Alter) and "comment" in one.set for one in changes):
         yield "SQLite keeps no comments: those that change have no step"
-
-
-def with_plain(schema: Schema) -> Schema:
-    """The design without tables that no file keeps."""
-    passing = {one.id for one in schema.entities if one.persistence == "temporary"}
-    links = tuple(one for one in schema.relationships if not {one.child, one.parent} & passing)
-    kept = tuple(one for one in schema.entities if one.id not in passing)
-    return replace(schema, entities=kept, relationships=links)

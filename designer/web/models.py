@@ -17,17 +17,11 @@ from psycopg.types.json import Json
 from designer.analysis.score import Score
 from designer.schema.change_json import changes_to_json
 from designer.schema.changes import Change
-from designer.store.constraints import References, in_design
+from designer.store.constraints import in_design, in_team
 from designer.store.models import Design, Team
 from designer.store.models.base import InDesign, tenant
 from designer.web.data_models import DataChunk as DataChunk
 from designer.web.data_models import DataRun as DataRun
-
-
-def _in_team(table: str) -> References:
-    return References(
-        name=f"{table}_team_fkey", columns=("team_id",), table="store_team", to=("id",), on_delete="CASCADE"
-    )
 
 
 class ImportDraft(models.Model):
@@ -184,7 +178,7 @@ class Drawing(models.Model):
     made_at = models.DateTimeField(db_default=Now(), db_index=True)
 
     class Meta:
-        constraints = [_in_team("drawing")]
+        constraints = [in_team("drawing")]
 
     @property
     def content(self) -> bytes:
@@ -222,7 +216,7 @@ class Verdict(models.Model):
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [_in_team("verdict")]
+        constraints = [in_team("verdict")]
 
     @staticmethod
     def keep(team: Team | int, content_hash: str, target: str, result: dict[str, Any]) -> Verdict:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from designer.analysis.index_engine.recommendation import Recommendation, Recommended, Rewritten, Scaled, Served
+from designer.exporters.wording import one_line
 
 _SHOWN = 12
 
@@ -82,22 +83,17 @@ def _sql_lines(found: Recommendation) -> Iterator[str]:
     yield f"-- {_headline(found)}"
     for one in found.indexes:
         yield ""
-        yield f"-- {_one_line(one.why)}"
-        yield f"-- serves {_one_line(', '.join(one.serves))}; {_size(one.bytes)}"
+        yield f"-- {one_line(one.why)}"
+        yield f"-- serves {one_line(', '.join(one.serves))}; {_size(one.bytes)}"
         yield f"{one.sql};"
     for index in found.not_proved:
         yield ""
-        yield f"-- not proved: {_one_line(index.why)}"
-        yield f"-- {_one_line(index.sql)};"
+        yield f"-- not proved: {one_line(index.why)}"
+        yield f"-- {one_line(index.sql)};"
     for idle in found.existing:
         yield ""
-        yield f"-- could go: {_one_line(idle.why)}"
-        yield f"-- {_one_line(idle.sql)};"
-
-
-def _one_line(text: str) -> str:
-    """Text for a comment: a line break in it would end the comment."""
-    return " ".join(text.split())
+        yield f"-- could go: {one_line(idle.why)}"
+        yield f"-- {one_line(idle.sql)};"
 
 
 def _size(size: int) -> str:

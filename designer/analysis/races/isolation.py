@@ -22,6 +22,7 @@ from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.lab.measuring.ground import Rows, parents_first
 from designer.lab.measuring.sizing import Sized
 from designer.lab.proof import ProofDatabase, proof_database
+from designer.lab.search_path import search_path
 from designer.schema.model import AccessPattern, Entity
 from designer.schema.schema import Schema
 from designer.sql.one_query import refused_query
@@ -61,7 +62,7 @@ def isolation(schema: Schema, pattern: AccessPattern, other: AccessPattern) -> I
     parsed = {one.pattern.id: one for one in facts.patterns}
     size = ground_of(schema, frozenset(_read(parsed[pattern.id]) | _read(parsed[other.id])), _ROWS)
     extensions = [one.name for one in schema.extensions]
-    with proof_database({"search_path": _path(schema)}, extensions=extensions) as database:
+    with proof_database({"search_path": search_path(schema)}, extensions=extensions) as database:
         with database.connect() as session:
             made, _ = loaded(session, size)
             work = _Work(database, session, size, parsed[pattern.id], parsed[other.id], made)
@@ -69,11 +70,6 @@ def isolation(schema: Schema, pattern: AccessPattern, other: AccessPattern) -> I
         return Isolated(
             pattern.id, other.id, (pattern.name, other.name), database.server, tried, len(work.schedules)
         )  # fmt: skip
-
-
-def _path(schema: Schema) -> str:
-    homes = sorted({one.name for one in schema.schemas} - {"public"})
-    return ", ".join('"' + one.replace('"', '""') + '"' for one in ("public", *homes))
 
 
 def _runs(parsed: ParsedPattern) -> bool:

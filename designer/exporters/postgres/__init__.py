@@ -13,6 +13,7 @@ from designer.exporters.postgres.order import circles, ordered
 from designer.exporters.postgres.steps import Steps
 from designer.exporters.postgres.units import Unit
 from designer.exporters.result import Export
+from designer.exporters.texts import one_line
 from designer.exporters.translation import translated
 from designer.schema.schema import Schema
 
@@ -47,7 +48,7 @@ def steps(schema: Schema) -> tuple[Unit, ...]:
 
 
 def _head(schema: Schema) -> Iterator[str]:
-    yield "\n".join((f"-- {_one_line(schema.name)}: PostgreSQL, written by Schema Designer", *_remarks(schema.comment)))
+    yield "\n".join((f"-- {one_line(schema.name)}: PostgreSQL, written by Schema Designer", *_remarks(schema.comment)))
     yield "\n".join(_settings(schema))
 
 
@@ -56,8 +57,4 @@ def _settings(schema: Schema) -> tuple[str, ...]:
 
 
 def _remarks(comment: str | None) -> Iterable[str]:
-    return (f"-- {_one_line(line)}" for line in (comment or "").splitlines())
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()) or "a design"
+    return (f"-- {one_line(line)}" for line in (comment or "").splitlines())

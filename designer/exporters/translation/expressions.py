@@ -48,7 +48,7 @@ def to_mysql(text: str, families: Families = EMPTY) -> str | None:
     def change(tree: exp.Expression) -> exp.Expression:
         return rewritten(rewritten(tree, any_to_in), lambda node: for_mysql(node, families))
 
-    return _translated(text, "postgres", _OF_POSTGRES, families, change, _mysql_text, _KNOWN_TO_MYSQL)
+    return translated(text, "postgres", _OF_POSTGRES, families, change, _mysql_text, _KNOWN_TO_MYSQL)
 
 
 def to_postgres(text: str, families: Families = EMPTY, *, columns: bool = True) -> str | None:
@@ -62,10 +62,10 @@ def to_postgres(text: str, families: Families = EMPTY, *, columns: bool = True) 
             raise NoForm
         return rewritten(tree, lambda node: _for_postgres(node, families))
 
-    return _translated(text, "mysql", _OF_MYSQL, families, change, postgres_text, _KNOWN_TO_POSTGRES)
+    return translated(text, "mysql", _OF_MYSQL, families, change, postgres_text, _KNOWN_TO_POSTGRES)
 
 
-def _translated(
+def translated(
     text: str,
     read: str,
     allowed: Forms,
@@ -74,6 +74,8 @@ def _translated(
     write: Callable[[exp.Expression], str],
     known: frozenset[str],
 ) -> str | None:
+    """An expression read in one dialect and, changed, written in another; None where it says what is not allowed, or
+    calls what is not known."""
     try:
         tree = parsed_expression(text, read)
         if tree is None or any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous)):

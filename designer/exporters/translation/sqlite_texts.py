@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlglot import exp
-from sqlglot.errors import ErrorLevel, SqlglotError
+from sqlglot.errors import ErrorLevel
 from sqlglot.generators.sqlite import SQLiteGenerator
 
-from designer.exporters.translation.expressions import any_to_in, parsed_expression, postgres_text
+from designer.exporters.translation.expressions import any_to_in, postgres_text, translated
 from designer.exporters.translation.forms import (
     COMMON,
     Families,
-    Forms,
     NoForm,
     bare,
     constant,
-    demand,
     family_of,
     rewritten,
 )
@@ -81,7 +77,7 @@ def to_sqlite(text: str, families: Families = EMPTY) -> str | None:
     def change(tree: exp.Expression) -> exp.Expression:
         return rewritten(rewritten(tree, any_to_in), lambda node: _for_sqlite(node, families))
 
-    return _said_again(text, "postgres", _TO, families, change, _sqlite_text, _KNOWN)
+    return translated(text, "postgres", _TO, families, change, _sqlite_text, _KNOWN)
 
 
 def from_sqlite(text: str, families: Families = EMPTY) -> str | None:
@@ -90,26 +86,7 @@ def from_sqlite(text: str, families: Families = EMPTY) -> str | None:
     def change(tree: exp.Expression) -> exp.Expression:
         return rewritten(tree, _for_postgres)
 
-    return _said_again(text, "sqlite", _FROM, families, change, postgres_text, _KNOWN_BACK)
-
-
-def _said_again(
-    text: str,
-    read: str,
-    allowed: Forms,
-    families: Families,
-    change: Callable[[exp.Expression], exp.Expression],
-    write: Callable[[exp.Expression], str],
-    known: frozenset[str],
-) -> str | None:
-    try:
-        tree = parsed_expression(text, read)
-        if tree is None or any(node.name.lower() not in known for node in tree.find_all(exp.Anonymous)):
-            return None
-        demand(tree, allowed, families)
-        return write(change(tree))
-    except (SqlglotError, RecursionError, ValueError, NoForm):
-        return None
+    return translated(text, "sqlite", _FROM, families, change, postgres_text, _KNOWN_BACK)
 
 
 def _sqlite_text(tree: exp.Expression) -> str:

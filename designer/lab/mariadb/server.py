@@ -171,3 +171,13 @@ def mariadb_server() -> Iterator[MariaServer]:
         yield server
     finally:
         server.stop()
+
+
+@contextlib.contextmanager
+def given_or_started(given: MariaServer | None) -> Iterator[MariaServer]:
+    """The server that the caller has, which goes on, or one for the length of a block. Raises ServerUnavailable."""
+    if given is not None:
+        yield given
+    else:
+        with mariadb_server() as made:
+            yield made

@@ -23,6 +23,7 @@ from designer.lab.measuring.running import Chosen, chosen_statements, parameter_
 from designer.lab.measuring.sizing import DEFAULT_ROWS, Sized, sized
 from designer.lab.planner.results import NoServer
 from designer.lab.proof import proof_database
+from designer.lab.search_path import search_path
 from designer.lab.watchdog import Limits
 from designer.schema.edits import add
 from designer.schema.model import AccessPattern, Index
@@ -68,9 +69,7 @@ def measure(
 
 
 def _settings(schema: Schema) -> dict[str, str]:
-    homes = sorted({one.name for one in schema.schemas} - {"public"})
-    path = ", ".join('"' + one.replace('"', '""') + '"' for one in ("public", *homes))
-    return {**_SETTINGS, "search_path": path}
+    return {**_SETTINGS, "search_path": search_path(schema)}
 
 
 class _Work:

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from designer.exporters.mariadb import MARIADB
@@ -17,7 +17,7 @@ from designer.lab.errors import ServerUnavailable
 from designer.lab.mariadb.catalogue import read_catalogue
 from designer.lab.mariadb.facts import differences_from
 from designer.lab.mariadb.loading import Refused, definitions, empty, run
-from designer.lab.mariadb.server import MariaServer, Session, mariadb_server
+from designer.lab.mariadb.server import MariaServer, Session, given_or_started
 from designer.lab.verify.verification import Failure, NotExecuted, Verdict, Verification
 from designer.schema.schema import Schema
 from designer.sql.identifiers import read_identifier
@@ -70,7 +70,7 @@ def _verified(schema: Schema, to: str, server: MariaServer | None, compared: Com
     began = time.perf_counter()
     script = statements(schema, _FLAVOURS[to])
     try:
-        with _server(server) as running, contextlib.closing(running.connect()) as session:
+        with given_or_started(server) as running, contextlib.closing(running.connect()) as session:
             empty(session)
             ran, failures = run(session, script)
             comparison = compared(session)
@@ -130,12 +130,3 @@ def _as_text(schema: Schema, to: str) -> list[Difference]:
 def _only_mysql(failure: Refused, to: str) -> bool:
     """Whether a statement written for MySQL was refused for something that MariaDB does not have."""
     return to == "mysql" and any(mark in failure.statement for mark in _ONLY_MYSQL)
-
-
-@contextlib.contextmanager
-def _server(given: MariaServer | None) -> Iterator[MariaServer]:
-    if given is not None:
-        yield given
-    else:
-        with mariadb_server() as made:
-            yield made

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from designer.exporters.wording import one_line
 from designer.planning.model import Plan, Step
 
 _LONGEST_SLUG = 60
@@ -78,26 +79,22 @@ def slugged(title: str) -> str:
 def remarks(one: Numbered, mark: str = "--", *, back: bool = False) -> Iterator[str]:
     """What a reader should know of one way of a step, as comment lines."""
     step = one.step
-    yield f"{mark} {'the way back of: ' if back else ''}{_one_line(step.title)} ({step.phase})"
+    yield f"{mark} {'the way back of: ' if back else ''}{one_line(step.title)} ({step.phase})"
     if (step.down if back else step.up) == ("SELECT 1;",):
         yield f"{mark} nothing is to be done on this way"
     for lock in step.locks_back if back else step.locks:
-        yield f"{mark} takes {lock.mode} on {_one_line(lock.relation)}: {lock.blocks} wait"
+        yield f"{mark} takes {lock.mode} on {one_line(lock.relation)}: {lock.blocks} wait"
     if step.irreversible:
-        yield f"{mark} irreversible: {_one_line(step.irreversible)}"
+        yield f"{mark} irreversible: {one_line(step.irreversible)}"
     if back:
         return
     if step.estimate_seconds:
         yield f"{mark} estimate: {step.estimate_seconds:g} s of work at the declared rows"
     for hazard in step.hazards:
-        yield f"{mark} {hazard.code}: {_one_line(hazard.message)}"
+        yield f"{mark} {hazard.code}: {one_line(hazard.message)}"
         if hazard.mend:
-            yield f"{mark}   {_one_line(hazard.mend)}"
+            yield f"{mark}   {one_line(hazard.mend)}"
     yield from (f"{mark} {words}" for words in one.told)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def script(statements: tuple[str, ...]) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pymysql
@@ -21,7 +20,7 @@ from designer.lab.catalogue.model import Catalogue, Detail, frozen_detail
 from designer.lab.errors import ServerUnavailable
 from designer.lab.mariadb.catalogue import read_catalogue
 from designer.lab.mariadb.loading import Refused, empty, run, said
-from designer.lab.mariadb.server import MariaServer, Session, mariadb_server
+from designer.lab.mariadb.server import MariaServer, Session, given_or_started
 from designer.planning.model import Plan
 from designer.planning.of_mysql import plan_mysql
 from designer.planning.proof.mysql_only import read_back, without_mysql_only
@@ -46,7 +45,7 @@ def prove_mysql(plan: Plan, rows: int, *, server: MariaServer | None = None) -> 
     left_out = tuple(dict.fromkeys((*left, *more)))
     executed = plan_mysql(before, after, plan.options) if left_out else plan
     try:
-        with _server(server) as running, contextlib.closing(running.connect()) as session:
+        with given_or_started(server) as running, contextlib.closing(running.connect()) as session:
             found = _Run(session, executed, running.version)
             found.not_executed += left_out
             found.all(rows)
@@ -55,15 +54,6 @@ def prove_mysql(plan: Plan, rows: int, *, server: MariaServer | None = None) -> 
     if left_out:
         found.differences += read_back(plan)
     return found.outcome(time.perf_counter() - began)
-
-
-@contextlib.contextmanager
-def _server(given: MariaServer | None) -> Iterator[MariaServer]:
-    if given is not None:
-        yield given
-    else:
-        with mariadb_server() as made:
-            yield made
 
 
 class _Failed(Exception):

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from designer.exporters.lasting import lasting
 from designer.exporters.sqlite import native_statements
 from designer.exporters.sqlite.texts import SQLITE
 from designer.importers.sqlite.files import ask
@@ -10,7 +11,6 @@ from designer.lab.catalogue import Difference
 from designer.lab.measuring.tables import parents_first
 from designer.lab.sqlite.catalogue import differences, facts
 from designer.planning.model import Plan
-from designer.planning.of_sqlite import with_plain
 from designer.planning.proof.outcome import Proof, Verdict
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
@@ -24,7 +24,7 @@ _TRIES = 6
 def prove_sqlite(plan: Plan, rows: int) -> Proof:
     """Runs the plan on synthetic rows; each time the catalogue is held against that of the design made from nothing."""
     began = time.perf_counter()
-    before, after = with_plain(plan.before), with_plain(plan.after)
+    before, after = lasting(plan.before), lasting(plan.after)
     filled = [(one, group) for one in parents_first(before) for group in _rows(before, one, rows)]
     kept = [one for one in before.entities if one.id in after.located]
     old_sums = [_sum(before, one, after) for one in kept]

@@ -9,19 +9,18 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
-from designer.importers.live import Target, without_password
+from designer.importers.live import without_password
 from designer.importers.sqlite.files import HEADER
 from designer.web.data_models import BLOCK
-from designer.web.forms.addresses import target_of
+from designer.web.forms.addresses import AddressForm, target_of
 from designer.web.forms.imports import FilesField, SeveralFiles, TooLarge
 
 _MOST_FILES = 12
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
-class DataForm(forms.Form):
+class DataForm(AddressForm):
     """`given` holds the (name, bytes, blocks) of a valid form."""
 
     uploads = FilesField(
@@ -57,7 +56,6 @@ class DataForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
 
-    target: Target | None = None
     is_database = False
     """Whether the one file is a database: of that a sample is read, and it is never kept."""
 
@@ -118,20 +116,6 @@ class DataForm(forms.Form):
     @property
     def _tables(self) -> list[str]:
         return [one.strip() for one in self.cleaned_data["tables"].split(",") if one.strip()]
-
-    @property
-    def secret(self) -> str | None:
-        """The password of the database, from its own field or from the address."""
-        return self.cleaned_data["password"] or (self.target.password if self.target else None)
-
-    def shown(self) -> DataForm:
-        """The form to be shown again: no password goes back to the browser."""
-        if self.data.get("url"):
-            data = QueryDict(mutable=True)
-            data.update(self.data)
-            data["url"] = without_password(str(data["url"]))
-            self.data = data
-        return self
 
     @property
     def title(self) -> str:

@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
-from designer.importers.live import Target, without_password
-from designer.web.forms.addresses import target_of
+from designer.importers.live import without_password
+from designer.web.forms.addresses import AddressForm, target_of
 from designer.web.importing import KINDS, Unreadable, begins_as_database, statements_of, text_of
 
 _MEGABYTE = 2**20
@@ -37,10 +36,9 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in given if one]
 
 
-class ImportForm(forms.Form):
+class ImportForm(AddressForm):
     """Pasted text, or files, and what is known of them. `sources` holds [{name, text}] of a valid form."""
 
-    target: Target | None = None
     sources: list[dict[str, str]]
 
     text = forms.CharField(
@@ -149,20 +147,6 @@ class ImportForm(forms.Form):
         address, columns = without_password(self.cleaned_data["url"]), self.cleaned_data["without"].split(",")
         left_out = [one.strip() for one in columns if one.strip()]
         return [{"address": address, "values": not self.cleaned_data["no_values"], "without": left_out}]
-
-    @property
-    def secret(self) -> str | None:
-        """The password of the database, from its own field or from the address."""
-        return self.cleaned_data["password"] or (self.target.password if self.target else None)
-
-    def shown(self) -> "ImportForm":
-        """The form to be shown again: no password goes back to the browser."""
-        if self.data.get("url"):
-            data = QueryDict(mutable=True)
-            data.update(self.data)
-            data["url"] = without_password(str(data["url"]))
-            self.data = data
-        return self
 
     def _uploaded(self, files: list[Any]) -> list[dict[str, str]]:
         try:

@@ -91,10 +91,9 @@ def _proof(asked: Asked, made: Plan) -> dict[str, Any]:
     return {**found, **job_context(found["job"], "#proof", query), "proof_query": query, "step_count": len(made.steps)}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan_proof(request: HttpRequest, number: int) -> HttpResponse:
-    """Has a throw-away server run the plan (POST), and tells how far that is (GET): as a part of the plan's page, or by
-    way of that page."""
+def _asked_for(request: HttpRequest, number: int) -> tuple[Bench, Asked, Plan] | HttpResponseRedirect:
+    """The plan between the two states that the address names; where there is none, the way to its page, which says
+    why."""
     bench = open_bench(request, number, page="versions", fetch=get_design_for_viewer)
     pair = pair_of(bench.design, bench.schema, request.GET)
     page = reverse("plan", args=[number])
@@ -102,30 +101,34 @@ def plan_proof(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(page, status=303)
     asked = Asked.read(pair, request.GET)
     try:
-        made = plan_of(asked)
+        return bench, asked, plan_of(asked)
     except CannotPlan:
         return HttpResponseRedirect(f"{page}?{asked.query()}", status=303)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_proof(request: HttpRequest, number: int) -> HttpResponse:
+    """Has a throw-away server run the plan (POST), and tells how far that is (GET): as a part of the plan's page, or by
+    way of that page."""
+    found = _asked_for(request, number)
+    if isinstance(found, HttpResponseRedirect):
+        return found
+    bench, asked, made = found
     if request.method == "POST" and made.steps:
         ask_for_proof(asked, made, signed_in(request))
     if wants_fragment(request):
         return render(request, "versions/proof.html", {"design": bench.design, **_proof(asked, made)})
-    return HttpResponseRedirect(f"{page}?{asked.query()}#proof-title", status=303)
+    return HttpResponseRedirect(f"{reverse('plan', args=[number])}?{asked.query()}#proof-title", status=303)
 
 
 @require_safe
 def plan_files(request: HttpRequest, number: int) -> HttpResponse:
     """The files of the chosen tool as a zip."""
-    bench = open_bench(request, number, page="versions", fetch=get_design_for_viewer)
-    pair = pair_of(bench.design, bench.schema, request.GET)
-    page = reverse("plan", args=[number])
-    if pair is None:
-        return HttpResponseRedirect(page, status=303)
-    asked = Asked.read(pair, request.GET)
-    try:
-        made = plan_of(asked)
-    except CannotPlan:
-        return HttpResponseRedirect(f"{page}?{asked.query()}", status=303)
-    between = f"{_ref(pair, 'old')}-{_ref(pair, 'new')}"
+    found = _asked_for(request, number)
+    if isinstance(found, HttpResponseRedirect):
+        return found
+    bench, asked, made = found
+    between = f"{_ref(asked.pair, 'old')}-{_ref(asked.pair, 'new')}"
     name = f"{bench.design.name} {between} {asked.tool}"
     if request.method == "GET":
         about = {"as": f"Migration files for {asked.tool}", "between": between}

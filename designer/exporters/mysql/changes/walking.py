@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from designer.exporters.lasting import lasting
 from designer.exporters.mysql.changes import code
 from designer.exporters.mysql.changes.altering import (
     altered_database,
@@ -57,16 +58,6 @@ def passages(old: Schema, new: Schema, flavour: str, carried: tuple[Carried, ...
     walk.tables_away(early=False)
     walk.left_over()
     return tuple(walk.found)
-
-
-def lasting(schema: Schema) -> Schema:
-    """The design without tables that end with their session."""
-    passing = {one.id for one in schema.entities if one.persistence == "temporary"}
-    if not passing:
-        return schema
-    links = tuple(one for one in schema.relationships if not {one.child, one.parent} & passing)
-    entities = tuple(one for one in schema.entities if one.id not in passing)
-    return replace(schema, entities=entities, relationships=links).made_from(schema)
 
 
 class _Walk:

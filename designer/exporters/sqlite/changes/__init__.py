@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from designer.exporters.lasting import lasting
 from designer.exporters.result import NotExpressible
 from designer.exporters.sqlite.changes.carried import dropped, made, touched
 from designer.exporters.sqlite.changes.rebuilding import rebuilt
@@ -49,7 +50,7 @@ def sql_between(old: Schema, new: Schema) -> tuple[str, ...]:
 
 def between(old: Schema, new: Schema) -> Between:
     """The statements, and which tables they make anew. Raises as `sql_between`."""
-    old, new = _lasting(old), _lasting(align(new, old))
+    old, new = lasting(old), lasting(align(new, old))
     _refuse_moves(old, new)
     kept = [one.id for one in new.entities if one.id in old.located]
     renamed = _with(old, {key: replace(old.entity(key), name=new.entity(key).name) for key in kept})
@@ -175,16 +176,6 @@ def _checks(tables: tuple[str, ...]) -> Iterator[str]:
             listed = f"pragma_foreign_key_check({SQLITE.literal(name)})"
             yield f"INSERT INTO temp.broken_references SELECT count(*) FROM {listed};"
         yield "DROP TABLE temp.broken_references;"
-
-
-def _lasting(schema: Schema) -> Schema:
-    """The design without tables that end with their session."""
-    passing = {one.id for one in schema.entities if one.persistence == "temporary"}
-    if not passing:
-        return schema
-    links = tuple(one for one in schema.relationships if not {one.child, one.parent} & passing)
-    entities = tuple(one for one in schema.entities if one.id not in passing)
-    return replace(schema, entities=entities, relationships=links).made_from(schema)
 
 
 def _refuse_moves(old: Schema, new: Schema) -> None:
