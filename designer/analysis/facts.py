@@ -1,35 +1,31 @@
 """A design prepared for rules: look-ups, resolved types, access paths and parsed access patterns."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
-from typing import TypeVar
+from operator import attrgetter
 
 from designer.analysis.access_paths import AccessPath, access_paths_of
+from designer.analysis.asked import Asked
 from designer.analysis.differences import gone_and_come, parents_of, renamed, since
 from designer.analysis.expressions import required_by
+from designer.analysis.grouping import grouped
 from designer.analysis.histories import Histories
-from designer.analysis.memory import Memory
-from designer.analysis.mentions import meant_alike, words_in
-from designer.analysis.needs import Need, needs_of
+from designer.analysis.judged import Judged
 from designer.analysis.paths import Path, paths_of
 from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.analysis.type_names import bare
 from designer.analysis.watched import Readings
-from designer.analysis.workload import ParsedPattern, ParsedStatement, parse_patterns
 from designer.schema.model import Attribute, Domain, Entity, Enum, Relationship
 from designer.schema.schema import Schema
 from designer.schema.types import DataType, parse_type
 from designer.schema.words import stem
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
 
-
-class Facts(Memory):
+class Facts(Asked):
     """One prepared design, shared by all rules of a run."""
 
     def __init__(self, schema: Schema, thresholds: Thresholds = DEFAULTS, *, readings: Readings | None = None) -> None:
@@ -41,7 +37,6 @@ class Facts(Memory):
         self._types: dict[str, DataType] = {}
         self._families: dict[str, str | None] = {}
         self._never_null: dict[str, frozenset[str]] = {}
-        self._needs_of: dict[int, tuple[Need, ...]] = {}
 
     def following(self, schema: Schema) -> "Facts":
         """The facts of a design that this one became, with what is still true of it taken over."""
@@ -51,31 +46,31 @@ class Facts(Memory):
         names = renamed(before, schema)
         other._paths = {key: paths for key, paths in self._paths.items() if key in left.same}
         other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in left.same}
-        if left.followed and not names and "histories" in self.__dict__:
-            other.__dict__["histories"] = self.histories
-        other._follow_patterns(self, left.same if left.followed else None, names)
+        if left.followed and not names and "_histories" in self.__dict__:
+            other.__dict__["_histories"] = self._histories
+        other.follow_patterns(self, left.same if left.followed else None, names)
         if "_often" in self.__dict__:
             other.__dict__["_often"] = _counted_again(self._often, before, schema)
         return other
 
-    def _follow_patterns(self, earlier: "Facts", same: frozenset[str] | None, names: frozenset[str]) -> None:
-        """Parses those patterns that may mean something else now. same: the tables that stayed, None where that is not
-        known; names: see `renamed`."""
-        said = partial(earlier.kept_of_pattern, words_in)
-        known = {} if same is None else meant_alike(earlier.patterns, same, names, said)
-        self.__dict__["patterns"] = parse_patterns(self._design, known)
-        taken_over = {id(one) for one in self.patterns}
-        self.take_over_patterns(earlier, taken_over)
-        self._needs_of = {key: needs for key, needs in earlier._needs_of.items() if key in taken_over}
-
-    @cached_property
+    @property
     def heirs(self) -> Mapping[str, tuple[Entity, ...]]:
         """By the id of a table, its partitions and those that inherit from it; tables without any are left out."""
-        return _grouped((parent, one) for one in self.schema.entities for parent in parents_of(one))
+        self._readings.look_beside()
+        return self._heirs
 
     @cached_property
+    def _heirs(self) -> Mapping[str, tuple[Entity, ...]]:
+        return grouped((parent, one) for one in self._design.entities for parent in parents_of(one))
+
+    @property
     def histories(self) -> Histories:
         """Which tables keep what others hold no longer."""
+        self._readings.look_beside()
+        return self._histories
+
+    @cached_property
+    def _histories(self) -> Histories:
         return Histories(self._design)
 
     def focused(self, entity_ids: frozenset[str]) -> "Facts":
@@ -87,16 +82,18 @@ class Facts(Memory):
         return other
 
     @cached_property
-    def tables(self) -> tuple[Entity, ...]:
+    def tables(self) -> Judged[Entity]:
         """The entities to judge, in the order of the design: all, unless the facts are focused."""
-        if self._focus is None:
-            return self.schema.entities
-        return tuple(one for one in self.schema.entities if one.id in self._focus)
+        judged = self._design.entities
+        if self._focus is not None:
+            judged = tuple(one for one in judged if one.id in self._focus)
+        return Judged.of(judged, attrgetter("id"), self._readings)
 
     @cached_property
-    def links(self) -> tuple[Relationship, ...]:
+    def links(self) -> Judged[Relationship]:
         """The foreign keys of the tables to judge, table by table."""
-        return tuple(link for table in self.tables for link in self.schema.references_from(table.id))
+        judged = (link for table in tuple.__iter__(self.tables) for link in self._design.references_from(table.id))
+        return Judged.of(judged, attrgetter("child"), self._readings)
 
     def type_of(self, attribute: Attribute) -> DataType:
         """The attribute's type, domains followed to what they stand for."""
@@ -131,8 +128,9 @@ class Facts(Memory):
 
     def access_paths(self, entity_id: str) -> tuple[AccessPath, ...]:
         """The B-trees of an entity: primary key, unique constraints, indexes."""
+        self._readings.look_at(entity_id)
         if entity_id not in self._paths:
-            self._paths[entity_id] = tuple(access_paths_of(self.schema.entity(entity_id), self.schema.dialect.name))
+            self._paths[entity_id] = tuple(access_paths_of(self._design.entity(entity_id), self._design.dialect.name))
         return self._paths[entity_id]
 
     def is_unique(self, entity: Entity, columns: tuple[str, ...]) -> bool:
@@ -187,65 +185,46 @@ class Facts(Memory):
         """How far ahead to look: what the requirements say, else the threshold."""
         return self.schema.requirements.horizon_months or self.thresholds.horizon_months
 
-    @cached_property
+    @property
     def table_stems(self) -> frozenset[tuple[str, ...]]:
         """What the tables of the design are called, each as words in the singular."""
-        return frozenset(stem(one.name) for one in self.schema.entities)
+        self._readings.look_beside()
+        return self._stems
 
     @cached_property
+    def _stems(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(stem(one.name) for one in self._design.entities)
+
+    @property
     def common_columns(self) -> frozenset[str]:
         """The names that so many tables have for a column that they say nothing of one."""
+        self._readings.look_beside()
+        return self._common
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
         return frozenset(name for name, count in self._often.items() if count >= self.thresholds.namesakes)
 
     def tables_with(self, name: str) -> int:
         """How many tables have a column of this name."""
+        self._readings.look_beside()
         return self._often[name]
 
     @cached_property
     def _often(self) -> Counter[str]:
-        return Counter(chain.from_iterable(map(_column_names, self.schema.entities)))
+        return Counter(chain.from_iterable(map(_column_names, self._design.entities)))
 
     @cached_property
     def today(self) -> date:
         """The day that what is to come is measured from."""
         return date.today()
 
-    @cached_property
-    def patterns(self) -> tuple[ParsedPattern, ...]:
-        """The declared access patterns, parsed and resolved against the design."""
-        return parse_patterns(self._design)
-
-    @cached_property
-    def needs(self) -> tuple[Need, ...]:
-        """What each statement of the patterns asks of each table it reads."""
-        found: list[Need] = []
-        for one in self.patterns:
-            if id(one) not in self._needs_of:
-                self._needs_of[id(one)] = needs_of((one,), self._design)
-            found += self._needs_of[id(one)]
-        return tuple(found)
-
-    def needs_in(self, statement: ParsedStatement) -> tuple[Need, ...]:
-        """What one statement of the patterns asks of each table it reads."""
-        return self._needs_by_statement.get(id(statement), ())
-
-    def needs_on(self, entity_id: str) -> tuple[Need, ...]:
-        """What all statements of the patterns ask of one table."""
-        return self._needs_by_entity.get(entity_id, ())
-
     def index_paths(self, entity: Entity) -> tuple[Path, ...]:
         """Every key and index of an entity that queries may use, with order, predicate and method."""
+        self._readings.look_at(entity.id)
         if entity.id not in self._index_paths:
             self._index_paths[entity.id] = paths_of(self._design, entity)
         return self._index_paths[entity.id]
-
-    @cached_property
-    def _needs_by_statement(self) -> dict[int, tuple[Need, ...]]:
-        return _grouped((id(need.statement), need) for need in self.needs)
-
-    @cached_property
-    def _needs_by_entity(self) -> dict[str, tuple[Need, ...]]:
-        return _grouped((need.entity.id, need) for need in self.needs)
 
     @cached_property
     def _enums(self) -> dict[str, Enum]:
@@ -260,13 +239,6 @@ class Facts(Memory):
         if domain is not None and depth:
             return self._resolved(domain.type, depth - 1)
         return parse_type(text, self.schema.dialect.name)
-
-
-def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:
-    groups: dict[_Key, list[_Value]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return {key: tuple(members) for key, members in groups.items()}
 
 
 def _column_names(entity: Entity) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
-from designer.analysis.nearby import affected
+from designer.analysis.nearby import Affected, affected
 from designer.analysis.rule import PatternRule, Rule, SummedRule, TableRule
+from designer.analysis.watched import BESIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Looked:
     tables, by their ids, and around: its surroundings. As long as nothing else is gathered, the findings stay: they
     speak of these tables and those beside them only. Of a rule about patterns, what it says of each by its id.
     sums: those of all tables, by their ids, of a rule that rests on them.
+    As long as nobody took down in `read` that it looked beside the table it judged, what is beside does not matter.
     """
 
     findings: tuple[Finding, ...]
@@ -35,16 +37,16 @@ class Look:
         """before, looked: the facts of the design that this one was made from, and what the rules found there."""
         self.facts = facts
         self.looked: dict[str, Looked] = {}
-        near = affected(before, facts) if before else None
-        self._earlier = looked if near is not None else {}
-        self._affected = near or frozenset()
-        self._focused = facts.focused(self._affected)
+        found = affected(before, facts) if before else None
+        self._earlier = looked if found is not None else {}
+        self._affected = found or Affected()
+        self._near, self._own = (facts.focused(tables) for tables in (self._affected.near, self._affected.own))
         since = facts.since
         self._around = since.around if since else frozenset()
         patterns = before.patterns if before and self._earlier else ()
-        self._standing = {id(one) for one in patterns if one.entities.isdisjoint(self._affected)}
+        self._standing = {id(one) for one in patterns if one.entities.isdisjoint(self._affected.near)}
         self._stand_as_before = before is not None and list(before.places) == list(facts.places)
-        self._renamed = _renamed(before, facts, self._affected) if before else frozenset()
+        self._renamed = _renamed(before, facts, self._affected.near) if before else frozenset()
         self._is_quiet = bool(since and since.quiet and before and _are_same(before.patterns, facts.patterns))
 
     def at(self, rule: Rule) -> Sequence[Finding]:
@@ -72,23 +74,35 @@ class Look:
         read = set(known.read) if known else set()
         with self.facts.reading(read):
             around = rule.surroundings(self.facts)
-            if known and known.around == around:
-                again = _by_table(rule.gather(self._focused))
-                if not again and self._affected.isdisjoint(known.parts):
-                    return known if read == known.read else replace(known, read=frozenset(read))
-                if rule.rests_on_gathered and self._say_the_same(known.parts, again):
-                    return Looked(known.findings, frozenset(read), around, {**known.parts, **again})
-                kept = {key: found for key, found in known.parts.items() if key not in self._affected}
-                by_table = kept | again
-            else:
-                by_table = _by_table(rule.gather(self.facts))
-            in_order = sorted(by_table, key=self.facts.places.__getitem__)
-            findings = tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
-        return Looked(findings, frozenset(read), around, by_table)
+        if not known or known.around != around:
+            by_table = self._gathered(rule, self.facts, read)
+            return Looked(self._folded(rule, by_table, read), frozenset(read), around, by_table)
+        looks_beside = BESIDE in read
+        affected = self._affected.near if looks_beside else self._affected.own
+        again = self._gathered(rule, self._near if looks_beside else self._own, read) if affected else {}
+        if not again and affected.isdisjoint(known.parts):
+            return known if read == known.read else replace(known, read=frozenset(read))
+        if rule.rests_on_gathered and self._say_the_same(affected, known.parts, again):
+            return Looked(known.findings, frozenset(read), around, {**known.parts, **again})
+        by_table = {key: found for key, found in known.parts.items() if key not in affected} | again
+        return Looked(self._folded(rule, by_table, read), frozenset(read), around, by_table)
 
-    def _say_the_same(self, before: Mapping[str, tuple[Any, ...]], after: Mapping[str, tuple[Any, ...]]) -> bool:
-        """Whether nothing else is said of the affected tables than before, nor are they and their columns renamed."""
-        said = (table for table in self._affected if table in before or table in after)
+    def _gathered(self, rule: TableRule, facts: Facts, read: set[str]) -> dict[str, tuple[Any, ...]]:
+        """What a rule has to say of the tables to judge, by their ids. read: takes down what it reads."""
+        with facts.reading(read, own=()):
+            return _by_table(rule.gather(facts))
+
+    def _folded(self, rule: TableRule, by_table: Mapping[str, tuple[Any, ...]], read: set[str]) -> tuple[Finding, ...]:
+        """The findings of all that was gathered. Of the tables that it was gathered of the rule may read anything."""
+        in_order = sorted(by_table, key=self.facts.places.__getitem__)
+        with self.facts.reading(read, own=by_table):
+            return tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
+
+    def _say_the_same(
+        self, tables: Iterable[str], before: Mapping[str, tuple[Any, ...]], after: Mapping[str, tuple[Any, ...]]
+    ) -> bool:
+        """Whether nothing else is said of these tables than before, nor are they and their columns renamed."""
+        said = (table for table in tables if table in before or table in after)
         return all(before.get(one) == after.get(one) and one not in self._renamed for one in said)
 
     def _at_sums(self, rule: SummedRule, known: Looked | None) -> Looked:

@@ -1,12 +1,12 @@
 """What was worked out of a design, and what of it is still true after an edit."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
-from designer.analysis.differences import Since
+from designer.analysis.differences import Since, parents_of
 from designer.analysis.directory import Directory
 from designer.analysis.watched import Readings, watched
 from designer.analysis.workload import ParsedPattern
@@ -48,14 +48,11 @@ class Memory:
         if known is None:
             known = self._kept[entity.id] = {}
         if of not in known:
-            readings = self._readings
-            before, readings.into = readings.into, set()
-            try:
+            read: set[str] = set()
+            with self.reading(read, own=(entity.id, *parents_of(entity))):
                 known[of] = of(self, entity)
-                if readings.into:
-                    self._read_by[of] = self._read_by.get(of, set()) | readings.into
-            finally:
-                readings.into = before
+            if read:
+                self._read_by[of] = self._read_by.get(of, set()) | read
         if of in self._read_by:
             self._readings.take(*self._read_by[of])
         value: _Value = known[of]
@@ -81,19 +78,23 @@ class Memory:
         return value
 
     @contextmanager
-    def reading(self, into: set[str]) -> Iterator[None]:
-        """While it lasts, what is read of the design's surroundings is taken down there (see `watched`)."""
-        before, self._readings.into = self._readings.into, into
+    def reading(self, into: set[str], own: Container[str] | None = None) -> Iterator[None]:
+        """While it lasts, what is read of the design's surroundings is taken down there, and whether any table is read
+        but its own ones (see `watched`)."""
+        readings = self._readings
+        before = readings.into, readings.own
+        readings.into, readings.own = into, own
         try:
             yield
         finally:
-            self._readings.into = before
+            readings.into, readings.own = before
 
     def directory(self, of: Callable[[Self, Entity], tuple[tuple[Hashable, _Value], ...]]) -> Directory[_Value]:
         """What every table files of itself by a function, which may read no more than one that is `kept`."""
+        self._readings.look_beside()
         known = self._directories.get(of)
         if known is None:
-            filed = {one.id: self.kept(of, one) for one in self.schema.entities}
+            filed = {one.id: self.kept(of, one) for one in self._design.entities}
             known = self._directories[of] = Directory.of(filed)
         return known
 
@@ -106,7 +107,7 @@ class Memory:
     @cached_property
     def places(self) -> Mapping[str, int]:
         """Where each table stands in the order of the design."""
-        return {one.id: place for place, one in enumerate(self.schema.entities)}
+        return {one.id: place for place, one in enumerate(self._design.entities)}
 
     def take_over(self, earlier: Self, left: Since) -> Since:
         """Takes over what is still true of this design, which an edit made from the earlier one. left: what the edit

@@ -1,6 +1,7 @@
 """What a change of a design can affect: the tables whose judgement by a table rule may be another than before."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from designer.analysis.differences import Since, only_in_one, parents_of, since
 from designer.analysis.facts import Facts
@@ -10,13 +11,22 @@ from designer.schema.model import Attribute, Entity
 from designer.schema.schema import Schema
 
 
-def affected(before: Facts, after: Facts) -> frozenset[str] | None:
-    """The ids of the tables of either design that a table rule has to look at again; None for all of them.
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """The ids of the tables of either design that a table rule has to look at again.
 
-    Those that changed, with those that a foreign key, inheritance or a pattern brings together with them; and the
-    tables of all columns that foreign keys tie to a column that changed, however long the chain: one cannot have
-    another type without the others.
+    own: those that changed, or of which a foreign key, an invariant or a decision did: enough for a rule that never
+    looks beside the table that it judges (see `watched`). near: with those that a foreign key, inheritance or a pattern
+    brings together with them; and the tables of all columns that foreign keys tie to a column that changed, however
+    long the chain: one cannot have another type without the others.
     """
+
+    own: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+
+
+def affected(before: Facts, after: Facts) -> Affected | None:
+    """What an edit can affect; None for everything."""
     designs = unwatched(before.schema), unwatched(after.schema)
     left = after.since
     if left is None or left.before is not designs[0]:
@@ -24,13 +34,15 @@ def affected(before: Facts, after: Facts) -> frozenset[str] | None:
     if not left.followed:
         return None
     changed = {one.id for design in designs for one in design.entities if one.id not in left.same}
-    seeds = changed | set(_spoken_of(*designs, left)) | _touched(before, after)
+    own = {one.id for one in designs[1].entities if one.id not in left.lasting} | changed
+    own |= set(_spoken_of(*designs, left))
+    seeds = own | _touched(before, after)
     columns = _changed_columns(*designs, changed, left)
     near = set(seeds)
     for facts, design in zip((before, after), designs, strict=True):
         near |= _beside(facts, design, seeds)
         near |= _tied(facts, design, columns)
-    return frozenset(near)
+    return Affected(frozenset(own), frozenset(near))
 
 
 def _spoken_of(before: Schema, after: Schema, left: Since) -> Iterator[str]:

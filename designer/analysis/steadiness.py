@@ -54,7 +54,7 @@ def _is_unsteady(facts: Facts, table: Entity, node: exp.Expr) -> bool:
         case exp.Anonymous():
             name = node.name.lower()
             listed = name in _NAMED or (name in _OF_ONE and len(node.expressions) == 1)
-            return listed and name not in _own_functions(facts)
+            return listed and name not in facts.gist(_own_functions)
         case exp.Cast():
             return _cast_depends(facts, table, node)
         case exp.TimestampTrunc():
@@ -63,7 +63,7 @@ def _is_unsteady(facts: Facts, table: Entity, node: exp.Expr) -> bool:
             return _type(facts, table, node.expression) == "timestamptz"
         case exp.Date():
             return _type(facts, table, node.this) == "timestamptz"
-    return type(node) in _SPOKEN and _SPOKEN[type(node)] not in _own_functions(facts)
+    return type(node) in _SPOKEN and _SPOKEN[type(node)] not in facts.gist(_own_functions)
 
 
 def _cast_depends(facts: Facts, table: Entity, node: exp.Cast) -> bool:
@@ -98,9 +98,5 @@ def _is_qualified(node: exp.Expr) -> bool:
 
 def _own_functions(facts: Facts) -> frozenset[str]:
     """The names of the functions that the design itself defines."""
-    found = facts.notes.get(_own_functions)
-    if found is None:
-        names = (one.name.partition("(")[0].rpartition(".")[2] for one in facts.schema.opaque if one.kind == "function")
-        found = facts.notes[_own_functions] = frozenset(name.strip('"').lower() for name in names)
-    own: frozenset[str] = found
-    return own
+    names = (one.name.partition("(")[0].rpartition(".")[2] for one in facts.schema.opaque if one.kind == "function")
+    return frozenset(name.strip('"').lower() for name in names)

@@ -4,6 +4,10 @@ Rules judge entities, relationships, access patterns and invariants; changes of 
 them (`nearby`). Most rules read little else of a design: one reads what recovery the requirements want, another whether
 an extension is installed. Nobody has to declare that: it is seen. A change of what nobody read concerns nobody.
 
+So it is with tables. While a table is judged, that and its own foreign keys may be read freely; of whatever else of
+the tables, keys, patterns and invariants is read, `BESIDE` is taken down. Whoever never looked beside the table that it
+judged need not look again when one beside it changes.
+
 Not taken down: the dialect, since everything rests on it; what enums and domains make of a type, which is asked of
 `Facts`; a schema that is asked for by its id, which is to know its name. `differences` follows the last two to the
 tables that they reach.
@@ -11,17 +15,20 @@ tables that they reach.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
 from designer.schema.kinds import KINDS
-from designer.schema.model import Requirements
+from designer.schema.model import Attribute, Entity, Relationship, Requirements
 from designer.schema.schema import Located, Schema
 
 _Value = TypeVar("_Value")
 _LISTS = ("schemas", "enums", "domains", "composites", "sequences", "extensions", "opaque", "decisions")
 _SINGLE = ("name", "comment", "layout", "x")
+_JUDGED = ("entities", "relationships", "access_patterns", "invariants")
+BESIDE = "beside the table"
+"""What is taken down of whoever reads another table than the one it judges."""
 _WANTED = frozenset(one.name for one in fields(Requirements))
 
 
@@ -45,15 +52,29 @@ def changes_around(before: Schema, after: Schema) -> frozenset[str]:
 
 
 class Readings:
-    """Where what is read is taken down: `into`, for as long as that is somewhere."""
+    """Where what is read is taken down: `into`, for as long as that is somewhere.
+
+    own: the ids of the tables that may be read without being taken down; None: all of them.
+    """
 
     def __init__(self) -> None:
         self.into: set[str] | None = None
+        self.own: Container[str] | None = None
 
     def take(self, *places: str) -> None:
         """These were read: names of fields of the design, those of the requirements after `requirements.`."""
         if self.into is not None:
             self.into.update(places)
+
+    def look_at(self, table: str) -> None:
+        """A table, by its id, was read, or what refers to it by."""
+        if self.own is not None and table not in self.own:
+            self.take(BESIDE)
+
+    def look_beside(self) -> None:
+        """Any table, key, pattern or invariant may have been read."""
+        if self.own is not None:
+            self.take(BESIDE)
 
 
 def watched(schema: Schema, readings: Readings) -> Schema:
@@ -79,6 +100,50 @@ class _Watched(Schema):
 
     __class__ = property(lambda self: Schema)
 
+    def entity(self, key: str) -> Entity:
+        found = self._design.entity(key)
+        self._readings.look_at(found.id)
+        return found
+
+    def attribute(self, attribute_id: str) -> Attribute:
+        if self._readings.own is not None:
+            self._look_inside(self._design.located[attribute_id])
+        return self._design.attribute(attribute_id)
+
+    def names(self, attribute_ids: tuple[str, ...]) -> tuple[str, ...]:
+        if self._readings.own is not None:
+            for one in attribute_ids:
+                self._look_inside(self._design.located[one])
+        return self._design.names(attribute_ids)
+
+    def references_from(self, entity_id: str) -> tuple[Relationship, ...]:
+        self._readings.look_at(entity_id)
+        return self._design.references_from(entity_id)
+
+    def references_to(self, entity_id: str) -> tuple[Relationship, ...]:
+        self._readings.look_beside()  # what they are in the order of is the names of other tables
+        return self._design.references_to(entity_id)
+
+    def _look_at(self, found: Located) -> None:
+        """Takes down that an object was read."""
+        place = _PLACES.get(found.kind.name)
+        if place is not None:
+            self._readings.take(place)
+        elif self._readings.own is not None:
+            self._look_inside(found)
+
+    def _look_inside(self, found: Located) -> None:
+        """Takes down the table that an object is in, or is."""
+        while found.owner:
+            found = self._design.located[found.owner]
+        match found.kind.name:
+            case "entity":
+                self._readings.look_at(found.value.id)
+            case "relationship":
+                self._readings.look_at(found.value.child)
+            case "access_pattern" | "invariant":
+                self._readings.look_beside()
+
     def __reduce__(self) -> Any:
         return self._design.__reduce_ex__(4)
 
@@ -90,21 +155,21 @@ class _Watched(Schema):
 
     @property
     def located(self) -> Mapping[str, Located]:  # type: ignore[override]
-        return _Seen(self._design.located, lambda one: one.kind.name, self._readings)
+        return _Seen(self._design.located, self._look_at, self._readings)
 
     @property
     def groups(self) -> Mapping[str, tuple[Located, ...]]:  # type: ignore[override]
-        return _Seen(self._design.groups, lambda one: one[0].kind.name, self._readings)
+        return _Seen(self._design.groups, lambda group: self._look_at(group[0]), self._readings)
 
     @property
     def referrers(self) -> Mapping[str, tuple[tuple[Located, str], ...]]:  # type: ignore[override]
         self._readings.take(*_LISTS)
+        self._readings.look_beside()
         return self._design.referrers
 
     def get(self, object_id: str) -> Any:
         found = self._design.located[object_id]
-        if found.kind.name in _PLACES:
-            self._readings.take(_PLACES[found.kind.name])
+        self._look_at(found)
         return found.value
 
     def namespace(self, namespace_id: str | None) -> str | None:
@@ -112,6 +177,7 @@ class _Watched(Schema):
 
     def once(self, name: Any, make: Any) -> Any:
         self._readings.take(*_LISTS, *_SINGLE, *(f"requirements.{one}" for one in _WANTED))
+        self._readings.look_beside()
         return self._design.once(name, make)
 
 
@@ -123,8 +189,18 @@ def _watch(name: str) -> property:
     return property(read)
 
 
+def _watch_judged(name: str) -> property:
+    def read(self: _Watched) -> Any:
+        self._readings.look_beside()
+        return getattr(self._design, name)
+
+    return property(read)
+
+
 for _name in (*_LISTS, *_SINGLE):
     setattr(_Watched, _name, _watch(_name))
+for _name in _JUDGED:
+    setattr(_Watched, _name, _watch_judged(_name))
 
 
 class _Wanted(Requirements):
@@ -145,21 +221,20 @@ class _Wanted(Requirements):
 
 
 class _Seen(Mapping[str, _Value], Generic[_Value]):
-    """Objects by id. What is found is taken down by the list it stands in. What is not there is not: ids are made from
+    """Objects by id. What is found is taken down: `look_at`. What is not there is not: ids are made from
     what an object is called, and none of another kind will have this one."""
 
-    def __init__(self, held: Mapping[str, _Value], kind_of: Callable[[_Value], str], readings: Readings) -> None:
-        self._held, self._kind_of, self._readings = held, kind_of, readings
+    def __init__(self, held: Mapping[str, _Value], look_at: Callable[[_Value], None], readings: Readings) -> None:
+        self._held, self._look_at, self._readings = held, look_at, readings
 
     def __getitem__(self, key: str) -> _Value:
         value = self._held[key]
-        place = _PLACES.get(self._kind_of(value))
-        if place:
-            self._readings.take(place)
+        self._look_at(value)
         return value
 
     def __iter__(self) -> Iterator[str]:
         self._readings.take(*_LISTS)
+        self._readings.look_beside()
         return iter(self._held)
 
     def __len__(self) -> int:

@@ -21,7 +21,9 @@ from designer.schema.model import (
     EnumValue,
     Extension,
     Invariant,
+    Namespace,
     Opaque,
+    PartitionOf,
     Requirements,
 )
 from designer.schema.schema import Schema
@@ -44,7 +46,7 @@ def _near(schema: Schema, *changes: object) -> set[str] | None:
     after = apply(changes, schema)  # type: ignore[arg-type]
     before = Facts(schema)
     found = affected(before, before.following(after))
-    return None if found is None else {schema.get(one).name for one in found if one in schema.located}
+    return None if found is None else {schema.get(one).name for one in found.near if one in schema.located}
 
 
 def test_a_change_of_one_table_reaches_what_is_tied_to_it_and_no_further() -> None:
@@ -87,6 +89,7 @@ def _small() -> Schema:
         Domain(name="short", type="varchar(40)"),
         Extension(name="btree_gist"),
         Requirements(recovery="soft delete", horizon_months=12.0),
+        Namespace(name="aside"),
         entity("customers", "id bigint", "email short", "felt mood", "created_at timestamptz", pk="id", rows=90_000),
         entity(
             "orders", "id bigint", "customer_id bigint", "customer_name text", "status text", "price numeric",
@@ -94,7 +97,11 @@ def _small() -> Schema:
         ),
         entity("order_log", "id bigint", "order_id bigint", "person_id bigint", "at timestamp"),
         entity("people", "id bigint", "parent_id bigint", "deleted_at timestamptz", pk="id"),
+        entity("aside.notes", "id bigint", "order_id bigint not null", "quantity integer", pk="id", rows=2_000_000),
+        entity("log", "id bigint", "at date", "orders_id bigint"),
+        entity("log_1", "id bigint", "at date", "orders_id bigint", partition_of=PartitionOf(parent="log", bound="DEFAULT")),
         link("orders.customer_id", "customers.id"),
+        link("aside.notes.order_id", "orders.id", on_delete="cascade"),
         pattern("orders of", "SELECT * FROM orders WHERE customer_id = $1 ORDER BY price", per_minute=600),
         pattern("log of", "SELECT l.at FROM order_log l JOIN orders o ON o.id = l.order_id WHERE o.status = $1"),
         Invariant(kind="non-negative", entity="orders", attributes=("price",), text="No price is below zero."),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from designer.analysis.watched import Readings, changes_around, unwatched, watched
+from designer.analysis.watched import BESIDE, Readings, changes_around, unwatched, watched
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.build import entity, link, schema_of
@@ -107,3 +107,59 @@ def test_each_change_of_the_surroundings_is_called_as_what_reads_it() -> None:
     assert changed(edits.rename(_DESIGN, _DESIGN.enums[0].values[0].id, "fine")) == {"enums"}
     assert changed(edits.alter(_DESIGN, "design", comment="Ours.")) == {"comment"}
     assert changed(edits.rename(_DESIGN, _DESIGN.entity("people").id, "folk")) == set()
+
+
+_PEOPLE, _LETTERS = (_DESIGN.entity(name) for name in ("people", "letters"))
+_LINK = _DESIGN.relationships[0]
+
+
+def _looks_beside(look: Callable[[Schema], Any]) -> bool:
+    """Whether judging letters by this look rests on more than letters."""
+    readings = Readings()
+    design = watched(_DESIGN, readings)
+    readings.into, readings.own = set(), (_LETTERS.id,)
+    look(design)
+    return BESIDE in readings.into
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda design: design.entity("letters").attributes,
+        lambda design: design.names(_LINK.columns),
+        lambda design: [design.get(one.id) for one in (*_LETTERS.attributes, _LETTERS.primary_key, _LINK)],
+        lambda design: design.located[_LETTERS.attributes[0].id],
+        lambda design: design.references_from(_LETTERS.id),
+        lambda design: design.qualified(_LETTERS),
+        lambda design: design.extensions,
+        lambda design: edits.index(design, _LETTERS.id, _LINK.columns),
+    ],
+)
+def test_a_table_and_its_own_keys_are_not_beside_it(look: Callable[[Schema], Any]) -> None:
+    assert not _looks_beside(look)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda design: design.entity("people"),
+        lambda design: design.get(_PEOPLE.id),
+        lambda design: design.get(_PEOPLE.primary_key.id),
+        lambda design: design.attribute(_LINK.parent_columns[0]),
+        lambda design: design.names((*_LINK.columns, *_LINK.parent_columns)),
+        lambda design: design.located[_PEOPLE.attributes[0].id],
+        lambda design: _PEOPLE.id in design.groups,
+        lambda design: list(design.located),
+        lambda design: design.references_from(_PEOPLE.id),
+        lambda design: design.references_to(_LETTERS.id),
+        lambda design: design.entities,
+        lambda design: design.relationships,
+        lambda design: design.access_patterns,
+        lambda design: design.invariants,
+        lambda design: design.referrers,
+        lambda design: design.once("counted", lambda: len(_DESIGN.entities)),
+        lambda design: edits.index(design, _PEOPLE.id, (_PEOPLE.attributes[0].id,)),
+    ],
+)
+def test_all_else_of_the_tables_is_beside_it(look: Callable[[Schema], Any]) -> None:
+    assert _looks_beside(look)
