@@ -1,25 +1,22 @@
 """What a team has set of the rules: those that say nothing, what they compare with, and how names are written.
 
-As JSON: `{"off": ["NM004", "DO"], "thresholds": {"many_indexes": 12}, "naming": {"case": "snake"}}`.
+As JSON: `{"off": ["NM004", "DO"], "thresholds": {"many_indexes": 12}, "naming": {"case": "snake", "index": "idx_"}}`.
 """
 
 import difflib
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from designer.analysis.engine import all_rules
-from designer.analysis.naming_styles import CASES, NUMBERS
+from designer.analysis.naming_settings import NAMING_FIELDS as NAMING_FIELDS
+from designer.analysis.naming_settings import why_not
 from designer.analysis.rule import FAMILIES, Rule
 from designer.analysis.threshold_fields import THRESHOLD_FIELDS as THRESHOLD_FIELDS
 from designer.analysis.thresholds import DEFAULTS, Conventions, Thresholds
-
-NAMING_FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({"case": CASES, "number": NUMBERS})
-"""What can be set of names, and what each of its values is called."""
 
 
 class SettingsError(ValueError):
@@ -165,10 +162,8 @@ def _conventions(given: object) -> Conventions:
 def _choices(given: object) -> dict[str, Any]:
     chosen = _object(given, "The naming conventions", "naming", (one.name for one in fields(Conventions)))
     for name, value in chosen.items():
-        values = NAMING_FIELDS[name]
-        if not isinstance(value, str) or (value and value not in values):
-            message = f"The naming convention {name} must be one of {', '.join(values)}, or empty to learn it."
-            raise SettingsError(message, f"naming.{name}")
+        if refused := why_not(name, value):
+            raise SettingsError(refused, f"naming.{name}")
     return chosen
 
 

@@ -9,11 +9,29 @@ from designer.schema import upkeep
 class Conventions:
     """How a team names things; an empty string: as most names of the design show.
 
-    case: `snake`, `camel`, `pascal` or `upper`, of tables and columns; number: `plural` or `singular`, of tables.
+    case: `snake`, `camel`, `pascal` or `upper`, of tables and columns; column_case: of columns, where it is another;
+    number: `plural` or `singular`, of tables; spelling: `full` or `short`, of words that have a short form.
+
+    prefix: what every table's name begins with; the others: what names of a kind begin with (`idx_`) or end with
+    (`_idx`).
     """
 
     case: str = ""
+    column_case: str = ""
     number: str = ""
+    spelling: str = ""
+    prefix: str = ""
+    primary_key: str = ""
+    unique: str = ""
+    unique_index: str = ""
+    index: str = ""
+    foreign_key: str = ""
+    check: str = ""
+
+    @property
+    def of_columns(self) -> str:
+        """The case of column names."""
+        return self.column_case or self.case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,10 +51,18 @@ from designer.schema.build import entity, schema_of
         ({"thresholds": {"dead_share": float("nan")}}, "thresholds.dead_share", "a number from 0 to 1"),
         ({"thresholds": {"dead_share": float("-inf")}}, "thresholds.dead_share", "a number from 0 to 1"),
         ({"thresholds": {"dead_share": None}}, "thresholds.dead_share", "a number from 0 to 1"),
-        ({"naming": "snake"}, "naming", "must be an object with any of case, number"),
+        ({"naming": "snake"}, "naming", "must be an object with any of case, check, column_case"),
         ({"naming": {"style": "snake"}}, "naming", "no entry 'style'"),
         ({"naming": {"case": "kebab"}}, "naming.case", "one of snake, camel, pascal, upper, or empty"),
         ({"naming": {"number": ["plural"]}}, "naming.number", "one of plural, singular, or empty"),
+        *(
+            ({"naming": {"index": bad}}, "naming.index", "a beginning as ix_, or an end as _ix")
+            for bad in ("idx", "_idx_", "_", "__", "i x_", "é_", "x" * 40 + "_", 3, None, ["ix_"])
+        ),
+        *(
+            ({"naming": {"prefix": bad}}, "naming.prefix", "letters, digits and underscores")
+            for bad in ("a b", "1a", "é", "a" * 31, 3, "_" * 3, "a;")
+        ),
     ],
 )
 def test_what_cannot_be_set_is_said_with_its_entry(given: object, entry: str, said: str) -> None:
@@ -81,6 +89,7 @@ def test_every_threshold_has_a_label_and_bounds_that_hold_its_default() -> None:
         {"off": ["DO", "NM004"]},
         {"thresholds": {"dead_share": 0.25, "many_indexes": 12, "partitions_ahead_months": 1.5}},
         *({"naming": {name: value}} for name, values in NAMING_FIELDS.items() for value in values),
+        {"naming": {"check": "CK_", "foreign_key": "_fk", "prefix": "app", "unique_index": "ux2_"}},
     ],
 )
 def test_settings_are_written_as_they_were_read(given: dict[str, Any]) -> None:

@@ -10,8 +10,15 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from designer.analysis.engine import all_rules
-from designer.analysis.settings import (
+from designer.analysis.naming_settings import (
+    LEARNED,
+    LONGEST_PREFIX,
     NAMING_FIELDS,
+    NAMING_TEXTS,
+    PLURALS,
+    why_not,
+)
+from designer.analysis.settings import (
     THRESHOLD_FIELDS,
     RuleSettings,
     SettingsError,
@@ -27,7 +34,14 @@ from designer.analysis.thresholds import DEFAULTS
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 """A number with commas between its thousands; any other comma may be a decimal one, and is asked about."""
 _LONGEST = 40
-LEARNED = "Learned from each design"
+NAMING_LABELS = {
+    "case": "Case of table and column names",
+    "column_case": "Case of column names, where it is another",
+    "number": "Number of table names",
+    "spelling": "Words that have a short form",
+    "prefix": "What table names begin with",
+    **{name: f"What names of {kind} begin or end with" for name, kind in PLURALS.items()},
+}
 
 
 class ThresholdField(forms.CharField):
@@ -67,6 +81,29 @@ class ThresholdField(forms.CharField):
             raise ValidationError(f"This must be {self.bounds}.") from None
 
 
+class NamingField(forms.CharField):
+    """How names begin or end; empty to learn it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        hint = "app_" if name == "prefix" else "ix_ or _ix"
+        super().__init__(
+            label=NAMING_LABELS[name],
+            required=False,
+            max_length=LONGEST_PREFIX,
+            widget=forms.TextInput(
+                attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": f"learned; or {hint}"}
+            ),
+        )
+
+    def clean(self, value: Any) -> str:
+        """As it was typed, without the blanks around it."""
+        text = str(super().clean(value) or "")
+        if refused := why_not(self.name, text):
+            raise ValidationError(refused)
+        return text
+
+
 class TeamRulesForm(forms.Form):
     """on: the rules that look. shown: the rules that the page listed, so that one that came since stays as it is.
 
@@ -99,6 +136,8 @@ class TeamRulesForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 choices=[("", LEARNED), *values.items()], required=False, label=NAMING_LABELS[name]
             )
+        for name in NAMING_TEXTS:
+            self.fields[name] = NamingField(name)
         for name in THRESHOLD_FIELDS:
             self.fields[name] = ThresholdField(name)
 
@@ -121,7 +160,7 @@ class TeamRulesForm(forms.Form):
             self.add_error("on", "Leave at least one rule on: without any, nothing looks at the team's designs.")
             return cleaned
         numbers = {name: cleaned[name] for name in THRESHOLD_FIELDS if cleaned[name] is not None}
-        naming = {name: cleaned[name] for name in NAMING_FIELDS if cleaned[name]}
+        naming = {name: cleaned[name] for name in NAMING_LABELS if cleaned[name]}
         try:
             cleaned["settings"] = settings_from_json({"off": sorted(off), "thresholds": numbers, "naming": naming})
         except SettingsError as refused:
@@ -136,14 +175,11 @@ class TeamRulesForm(forms.Form):
 
     def naming(self) -> Iterator[BoundField]:
         """The fields about names."""
-        return (self[name] for name in NAMING_FIELDS)
+        return (self[name] for name in NAMING_LABELS)
 
     def thresholds(self) -> Iterator[BoundField]:
         """The fields of numbers."""
         return (self[name] for name in THRESHOLD_FIELDS)
-
-
-NAMING_LABELS = {"case": "Case of table and column names", "number": "Number of table names"}
 
 
 def shown(number: float) -> str:

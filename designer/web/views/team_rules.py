@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from designer.analysis.engine import all_rules
+from designer.analysis.naming_settings import LEARNED, NAMING_FIELDS
 from designer.analysis.settings import (
     DEFAULT_SETTINGS,
-    NAMING_FIELDS,
     THRESHOLD_FIELDS,
     RuleSettings,
     settings_to_json,
@@ -23,7 +23,7 @@ from designer.analysis.thresholds import DEFAULTS
 from designer.store.access import get_team
 from designer.store.models import Action, AuditEntry, Role, Team
 from designer.store.rule_settings import RulesConflict, codes_off, set_rule_settings, settings_of
-from designer.web.forms.team_rules import LEARNED, NAMING_LABELS, TeamRulesForm, shown
+from designer.web.forms.team_rules import NAMING_LABELS, TeamRulesForm, shown
 from designer.web.rulebook import families
 from designer.web.templatetags.wording import ago
 
@@ -75,12 +75,9 @@ def _refused(request: HttpRequest, team: Team, conflict: RulesConflict, mine: Ru
 
 def _told(clash: Clash) -> dict[str, Any]:
     if clash.part == "naming":
-        values = NAMING_FIELDS[clash.entry]
-        return {
-            "label": NAMING_LABELS[clash.entry],
-            "theirs": values.get(clash.theirs, LEARNED),
-            "mine": values.get(clash.mine, LEARNED),
-        }
+        values = NAMING_FIELDS.get(clash.entry, {})
+        theirs, mine = (values.get(one, one) if one else LEARNED for one in (clash.theirs, clash.mine))
+        return {"label": NAMING_LABELS[clash.entry], "theirs": theirs, "mine": mine}
     usual = getattr(DEFAULTS, clash.entry)
     theirs, mine = (shown(usual if one is None else one) for one in (clash.theirs, clash.mine))
     return {"label": THRESHOLD_FIELDS[clash.entry][0], "theirs": theirs, "mine": mine}

@@ -72,7 +72,7 @@ class MixedStyles(SummedRule):
         groups = (
             ("tables", numbers, NUMBERS.get(naming.number)),
             ("tables", cases, CASES.get(naming.case)),
-            ("columns", [one.columns for one in sums.values()], CASES.get(naming.case)),
+            ("columns", [one.columns for one in sums.values()], CASES.get(naming.of_columns)),
         )
         found = [
             _Found(what, one, told is not None)
@@ -96,7 +96,7 @@ class MixedStyles(SummedRule):
 
 
 def _columns(facts: Facts, table: Entity) -> Styled:
-    case, dialect = facts.thresholds.naming.case, facts.schema.dialect.name
+    case, dialect = facts.thresholds.naming.of_columns, facts.schema.dialect.name
     return styled(
         (f"{facts.name(table)}.{one.name}", _case_of(one.name, case, dialect)) for one in own_of(facts, table)
     )

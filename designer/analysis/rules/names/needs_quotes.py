@@ -44,7 +44,7 @@ class NeedsQuotes(SummedRule):
     accepted = example(entity("users", "id bigint", attribute("first_name text"), "order_2 text", pk="id"))
 
     def sum_of(self, facts: Facts, table: Entity) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        own = (table.name,) if _needs_quotes(facts, table.name) else ()
+        own = (table.name,) if _needs_quotes(facts, table.name, facts.thresholds.naming.case) else ()
         return own, tuple((table.name, one) for one in _quoted_columns(facts, table))
 
     def judge(
@@ -53,7 +53,7 @@ class NeedsQuotes(SummedRule):
         dialect = facts.schema.dialect.name
         tables = [name for own, _ in sums.values() for name in own]
         columns = [place for _, quoted in sums.values() for place in quoted]
-        enums = [one.name for one in facts.schema.enums if _needs_quotes(facts, one.name)]
+        enums = [one.name for one in facts.schema.enums if _needs_quotes(facts, one.name, facts.thresholds.naming.case)]
         usual = len(enums) >= _FEWEST_USUAL and len(enums) > _NEARLY_ALL * len(facts.schema.enums)
         if usual and (tables or columns):
             enums = []
@@ -75,12 +75,14 @@ class NeedsQuotes(SummedRule):
 
 
 def _quoted_columns(facts: Facts, table: Entity) -> tuple[str, ...]:
-    return tuple(one.name for one in own_of(facts, table) if _needs_quotes(facts, one.name))
+    return tuple(
+        one.name for one in own_of(facts, table) if _needs_quotes(facts, one.name, facts.thresholds.naming.of_columns)
+    )
 
 
-def _needs_quotes(facts: Facts, name: str) -> bool:
-    """Whether a name needs quotes that the team did not choose by setting capitals for all names."""
-    dialect, case = facts.schema.dialect.name, facts.thresholds.naming.case
+def _needs_quotes(facts: Facts, name: str, case: str) -> bool:
+    """Whether a name needs quotes that the team did not choose by setting a case with capitals for such names."""
+    dialect = facts.schema.dialect.name
     if not _is_quoted(name, dialect):
         return False
     if case in ("", "snake") or not follows(name, case):

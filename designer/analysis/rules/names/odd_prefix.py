@@ -32,6 +32,8 @@ class OddPrefix(TableRule):
     One finding, told by each schema of the database, where at least eight tables are there and nearly all (85 in a
     hundred) begin with the same word. Tables that share another first word are a part of their own, and those of tools
     that keep the schema's version are not counted.
+
+    Where a team has set the prefix of its tables, each table without it is reported, however many there are.
     """
 
     code = "NM010"
@@ -51,6 +53,10 @@ class OddPrefix(TableRule):
                 yield _Named(table, parts[0] if len(parts) > 1 else "")
 
     def fold(self, facts: Facts, found: Sequence[_Named]) -> Iterator[Finding]:
+        prefix = facts.thresholds.naming.prefix
+        if prefix:
+            yield from self._off(facts, prefix, found)
+            return
         by_schema: dict[str | None, list[_Named]] = defaultdict(list)
         for one in found:
             by_schema[one.entity.schema].append(one)
@@ -66,6 +72,19 @@ class OddPrefix(TableRule):
             "Whatever goes by the prefix (a backup, a grant, a clean-up) passes by these.",
             evidence=evidence_table(("table", "others begin with"), rows),
         )
+
+    def _off(self, facts: Facts, prefix: str, found: Sequence[_Named]) -> Iterator[Finding]:
+        """What does not begin as the team has set."""
+        names = [facts.name(one.entity) for one in found if not one.entity.name.lower().startswith(prefix.lower())]
+        if names:
+            count = "1 table does" if len(names) == 1 else f"{len(names)} tables do"
+            yield self.finding(
+                facts.schema,
+                f"The team's tables begin with {prefix}, {count} not: {enumerated(names)}",
+                "Whatever goes by the prefix (a backup, a grant, a clean-up) passes by these.",
+                confidence=Confidence.LIKELY,
+                evidence=evidence_table(("table", "to begin with"), [(name, prefix) for name in names]),
+            )
 
 
 def _odd(facts: Facts, named: Sequence[_Named]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
-from designer.analysis.columns import own_of
+from designer.analysis.columns import enumerated, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
@@ -40,6 +40,8 @@ class TwoSpellings(SummedRule):
 
     Only short forms that stand for exactly one word, as whole words of names of tables and columns, and in one finding.
     A design that always writes the short form is left alone.
+
+    Where a team has set which of them it writes, the other is reported, whether or not both are used.
     """
 
     code = "NM008"
@@ -59,6 +61,10 @@ class TwoSpellings(SummedRule):
         for in_names in (0, 1):
             for word, place in chain.from_iterable(one[in_names] for one in sums.values()):
                 used[word][place] = None
+        spelling = facts.thresholds.naming.spelling
+        if spelling:
+            yield from self._off(facts, spelling, used)
+            return
         rows = [
             (word, _shown(list(used[word])), short, _shown(list(used[short])))
             for short, word in _SHORT.items()
@@ -70,6 +76,22 @@ class TwoSpellings(SummedRule):
                 "One word in two spellings: " + ", ".join(f"{word} and {short}" for word, _, short, _ in rows),
                 "Either will do; one of them everywhere is what lets people find and guess names.",
                 evidence=evidence_table(("in full", "where", "short", "where it is short"), rows),
+            )
+
+    def _off(self, facts: Facts, spelling: str, used: Mapping[str, Mapping[str, None]]) -> Iterator[Finding]:
+        """Words that are not written as the team has set."""
+        pairs = [(short, word) if spelling == "full" else (word, short) for short, word in _SHORT.items()
+                 if len(short) < len(word) - 1]  # fmt: skip
+        rows = [(other, wanted, _shown(list(used[other]))) for other, wanted in pairs if other in used]
+        if rows:
+            how = "in full" if spelling == "full" else "in short"
+            yield self.finding(
+                facts.schema,
+                f"The team writes words {how}, {len(rows)} {'is' if len(rows) == 1 else 'are'} not: "
+                + enumerated([f"{other} for {wanted}" for other, wanted, _ in rows]),
+                "One spelling everywhere is what lets people find and guess names.",
+                confidence=Confidence.LIKELY,
+                evidence=evidence_table(("written", "to be written", "where"), rows),
             )
 
 
