@@ -1,9 +1,10 @@
 """What serves as the key of a table that declares none."""
 
 from designer.analysis.access_paths import AccessPath
-from designer.analysis.expressions import spelled
+from designer.analysis.expressions import closed_list, constant, spelled
 from designer.analysis.facts import Facts
-from designer.schema.model import Entity, Index
+from designer.analysis.fixes import checks_on
+from designer.schema.model import Attribute, Entity, Index
 from designer.schema.words import words
 
 _OF_TOOLS = frozenset(("ar_internal_metadata", "databasechangelog", "databasechangeloglock", "flyway_schema_history"))
@@ -45,6 +46,36 @@ def nullable_key(facts: Facts, table: Entity) -> AccessPath | None:
     """The shortest unique key that tells rows apart but for those with NULL in it, or None."""
     keys = [path for path in facts.access_paths(table.id) if path.unique and path.where is None and path.columns]
     return min(keys, key=lambda path: len(path.columns), default=None)
+
+
+def holds_one_row(facts: Facts, table: Entity, columns: tuple[str, ...]) -> bool:
+    """Whether a key keeps a table to one row, or two: over a lone flag, or over columns that take one value each."""
+    found = [facts.schema.attribute(one) for one in columns]
+    lone = len(found) == 1 and (facts.is_flag(found[0]) or facts.family(found[0]) == "boolean")
+    return lone or (bool(found) and all(_takes_one_value(facts, table, one) for one in found))
+
+
+def _takes_one_value(facts: Facts, table: Entity, column: Attribute) -> bool:
+    """Whether a check (`id = 1`, `active IS TRUE`), an enum of one label or a generated constant leaves one."""
+    dialect = facts.schema.dialect.name
+    if column.generated is not None:
+        return constant(column.generated.expression, dialect) is not None
+    labels = facts.enum_of(column)
+    if labels is not None and len(labels.values) == 1:
+        return True
+    return any(_is_of_one_value(text, column.name, dialect) for text in checks_on(facts, table, column))
+
+
+def _is_of_one_value(check: str, name: str, dialect: str) -> bool:
+    listed = closed_list(check, dialect)
+    if listed is not None:
+        return len(set(listed[1])) == 1
+    said = [one for one in spelled(check, dialect) if one not in ("(", ")")]
+    if not said or said[0].strip('"`[]').lower() not in (name.lower(), "value"):
+        return said[1:2] == ["="] and said[2:] == [name.lower()] and constant(said[0], dialect) is not None
+    if said[1:] in (["is", "true"], ["is", "false"]) or len(said) == 1:
+        return True
+    return said[1:2] == ["="] and constant(" ".join(said[2:]), dialect) is not None
 
 
 def keeps_schema_version(table: Entity) -> bool:

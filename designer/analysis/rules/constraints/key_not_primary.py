@@ -8,7 +8,7 @@ from designer.analysis.columns import enumerated, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.keys import keeps_schema_version, usable_key
+from designer.analysis.keys import holds_one_row, keeps_schema_version, usable_key
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity
@@ -27,9 +27,9 @@ class KeyNotPrimary(Rule):
     key it also serves as replica identity, as the target of foreign keys that name no columns, and as the answer
     to "what is a row here" for every tool and reader.
 
-    A table that keeps the schema's own version is its tool's, and one for which a DO block may make the primary key
-    gets a hint. Many such tables make one finding: then it is a habit,
-    and a mild one.
+    A table that keeps the schema's own version is its tool's. One for which a DO block may make the primary key gets
+    a hint, and so does one that its key keeps to a single row (over a flag, or over a column that a check holds to one
+    value): there is nothing to tell apart. Many such tables make one finding: then it is a habit, and a mild one.
     """
 
     code = "CO002"
@@ -49,7 +49,7 @@ class KeyNotPrimary(Rule):
             if path:
                 keyed.append((table, path))
         for confidence in (Confidence.CERTAIN, Confidence.HINT):
-            yield from self._said(facts, [one for one in keyed if _how_sure(facts, one[0]) is confidence], confidence)
+            yield from self._said(facts, [one for one in keyed if _how_sure(facts, *one) is confidence], confidence)
 
     def _said(self, facts: Facts, keyed: list[tuple[Entity, AccessPath]], confidence: Confidence) -> Iterator[Finding]:
         if len(keyed) > facts.thresholds.listed_singly:
@@ -80,8 +80,9 @@ class KeyNotPrimary(Rule):
         )
 
 
-def _how_sure(facts: Facts, table: Entity) -> Confidence:
-    return Confidence.HINT if is_in_a_block(facts, table.name, making=_PRIMARY) else Confidence.CERTAIN
+def _how_sure(facts: Facts, table: Entity, path: AccessPath) -> Confidence:
+    doubtful = is_in_a_block(facts, table.name, making=_PRIMARY) or holds_one_row(facts, table, path.columns)
+    return Confidence.HINT if doubtful else Confidence.CERTAIN
 
 
 def _promoted(facts: Facts, table: Entity, path: AccessPath) -> tuple[Change, ...]:

@@ -1,7 +1,10 @@
 from dataclasses import replace
 
+import pytest
+
+from designer.analysis.finding import Confidence
 from designer.schema.build import entity, link
-from designer.schema.model import Index, IndexKey, Opaque
+from designer.schema.model import Entity, Index, IndexKey, Opaque
 from tests.analysis.rules.checking import found
 
 
@@ -37,3 +40,32 @@ def test_a_do_block_may_make_the_primary_key() -> None:
     for name, sure in (("claims", "hint"), ("others", "certain")):
         (finding,) = found("CO002", entity(name, "id int not null", unique="id"), block)
         assert str(finding.confidence) == sure
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        entity("leader", "active boolean not null", "host text", unique="active"),
+        entity("leader", "id int not null", "host text", unique="id", checks=("(id = 1)",)),
+        entity("leader", "id int not null", "host text", unique="id", checks=("1 = id",)),
+        entity("leader", "id text not null", "host text", unique="id", checks=("id IN ('only'::text)",)),
+        entity("leader", "only_one int not null", "host text", unique="only_one", checks=('"only_one" = 0::integer',)),
+    ],
+)
+def test_a_table_that_its_key_keeps_to_one_row_gets_a_hint(table: Entity) -> None:
+    (finding,) = found("CO002", table)
+    assert finding.confidence is Confidence.HINT
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        entity("hosts", "id int not null", "active boolean not null", unique="id, active"),
+        entity("hosts", "id int not null", unique="id", checks=("id > 1",)),
+        entity("hosts", "id int not null", unique="id", checks=("id = 1 OR id = 2",)),
+        entity("hosts", "id text not null", "b text", unique="id", checks=("id IN ('a', 'b')", "b = 'x'")),
+    ],
+)
+def test_a_table_that_its_key_leaves_more_rows_stays_certain(table: Entity) -> None:
+    (finding,) = found("CO002", table)
+    assert finding.confidence is Confidence.CERTAIN
