@@ -10,7 +10,9 @@ from designer.analysis.fixes import retype
 from designer.analysis.rule import all_but
 from designer.analysis.vocabulary import means_free_text
 from designer.schema.build import entity
+from designer.schema.model import Attribute, Entity
 
+UUID_LENGTH = 36
 _VARYING = {"nchar": "nvarchar"}
 
 
@@ -22,7 +24,8 @@ class PaddedChar(ColumnRule):
     never faster; MySQL and MariaDB take the blanks off again when they answer. SQLite fills nothing, and is left alone.
 
     Codes that always fill their length (`country char(2)`, hashes) are left alone: only names of texts that vary
-    count (`title`, `email`, `comment`).
+    count (`title`, `email`, `comment`). Of a foreign key's column the name of the key that it refers to decides, which
+    has the same type; char(36) is a UUID, whatever it is called.
     """
 
     code = "TY005"
@@ -41,6 +44,8 @@ class PaddedChar(ColumnRule):
             keys = table.primary_key.columns if table.primary_key else ()
             if any(one != column.id and facts.type_of(facts.schema.attribute(one)) == kind for one in keys):
                 continue  # the same kind of hash as the key
+            if kind.length == UUID_LENGTH or _is_a_key_elsewhere(facts, table, column):
+                continue
             if (
                 kind.base in ("char", "nchar")
                 and not kind.dimensions
@@ -51,3 +56,13 @@ class PaddedChar(ColumnRule):
                 if facts.schema.dialect.name == "oracle":
                     target = target.replace("varchar", "VARCHAR2", 1)
                 yield Suspect(table, column, retype(facts, column, target, default=column.default))
+
+
+def _is_a_key_elsewhere(facts: Facts, table: Entity, column: Attribute) -> bool:
+    """Whether a foreign key's column is of the type of the key that it refers to, which is no text that varies."""
+    for link in facts.schema.references_from(table.id):
+        for mine, theirs in zip(link.columns, link.parent_columns, strict=False):
+            key = facts.schema.attribute(theirs)
+            if mine == column.id and facts.type_of(key) == facts.type_of(column) and not means_free_text(key.name):
+                return True
+    return False
