@@ -55,6 +55,8 @@ _CODES = _set(
 _HANDFUL = _set("info source tool script body provider plugin backend uri dimension privilege permission platform enm")
 """How a table is called last that others refer to, and that hardly grows."""
 _SETTINGS = _set("config configuration cfg lookup enum")
+_LISTS = _set("vl lov lkp lookup enum valuelist codelist")
+"""What schemas are called that hold lists of codes (`app_vl`), and how names of such tables begin or end."""
 _STAGED = _set("import staging stage staged raw upload tmp temp temporary")
 _CODE_ENDINGS = ("type", "types", "class", "status", "enum")
 _NUMBERS = _set("id uuid guid key hash token sha")
@@ -165,16 +167,25 @@ def is_handful(facts: Facts, parent: Entity) -> bool:
 
 
 def is_of_codes(facts: Facts, table: Entity) -> bool:
-    """Whether a table is a list of a handful of codes: by its declared rows, its name, or a short text for its key."""
+    """Whether a table is a list of a handful of codes: by its declared rows, its name or its schema's, a short text for
+    its key, or one called `code`."""
     if table.rows is not None:
         return table.rows <= facts.thresholds.reference_table_rows
     name = stem(table.name)
     if name[-1] in _CODES or name[-1].endswith(_CODE_ENDINGS) or _SETTINGS & set(name):
         return True
+    home = {singular(one) for one in words(facts.schema.namespace(table.schema) or "")}
+    if _LISTS & {*home, name[0], name[-1]}:
+        return True
     key = table.primary_key.columns if table.primary_key else ()
     if len(key) != 1:
         return False
     column = facts.schema.attribute(key[0])
+    if facts.family(column) == "integer" and words(column.name)[-1:] == ("code",):
+        # A code that the server counts is a number of rows to come, and what refers to others is more than a list.
+        counted = column.identity is not None or "serial" in column.type.lower()
+        few = len(table.attributes) <= _FEW_OF_A_CODE or bool(table.inherits)
+        return few and not counted and not facts.schema.references_from(table.id)
     length = facts.type_of(column).length
     referring = key[0] in facts.foreign_columns(table.id)
     if facts.family(column) != "text" or referring or _NUMBERS & set(words(column.name)):

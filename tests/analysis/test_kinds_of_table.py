@@ -3,7 +3,7 @@ import pytest
 from designer.analysis.facts import Facts
 from designer.analysis.kinds_of_table import is_made, is_of_codes, is_run_by_program, is_scratch, is_single, is_staged
 from designer.schema.build import entity, schema_of
-from designer.schema.model import Entity
+from designer.schema.model import Entity, Namespace
 
 
 def of_codes(table: Entity) -> bool:
@@ -20,6 +20,9 @@ def of_codes(table: Entity) -> bool:
         entity("products", "sku varchar(20)", *(f"c{n} text" for n in range(6)), pk="sku"),
         entity("statuses", "id int", pk="id", rows=2_000_000),
         entity("currencies_traded", "id int", pk="id"),
+        entity("products", "code int", *(f"c{n} text" for n in range(6)), pk="code"),
+        entity("products", "code int identity", "name text", pk="code"),
+        entity("vlans", "id int", pk="id"),
     ],
 )
 def test_what_may_grow_is_no_list_of_codes(table: Entity) -> None:
@@ -31,11 +34,19 @@ def test_what_may_grow_is_no_list_of_codes(table: Entity) -> None:
     [
         entity("order_types", "id int", pk="id"), entity("ObjectClass", "id int", pk="id"),
         entity("objectclass", "id int", pk="id"), entity("carriers", "code char(3)", "name text", pk="code"),
+        entity("material", "code int", "value_en text", pk="code"), entity("vl_reach", "id int", pk="id"),
         entity("plans", "id int", pk="id", rows=12), entity("app_config_actions", "id int", pk="id"),
     ],
 )  # fmt: skip
 def test_a_list_of_codes_is_told_by_its_name_its_key_or_its_rows(table: Entity) -> None:
     assert of_codes(table)
+
+
+def test_a_list_of_codes_is_told_by_the_schema_it_is_in() -> None:
+    for home, expected in (("app_vl", True), ("Lookups", True), ("vlan", False), ("public", False)):
+        table = entity(f"{home}.material", *(f"c{n} text" for n in range(9)), "id int", pk="id")
+        schema = schema_of(Namespace(name=home), table)
+        assert is_of_codes(Facts(schema), schema.entities[0]) is expected
 
 
 def test_scratch_made_and_single_tables_are_told_by_whole_words() -> None:

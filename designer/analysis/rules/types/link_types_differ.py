@@ -7,12 +7,14 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.fixes import widen
+from designer.analysis.kinds_of_table import is_of_codes
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.changes import Change
 from designer.schema.model import Attribute, Relationship
 from designer.schema.types import DataType
+from designer.schema.words import words
 
 _accounts = entity("accounts", "id bigint", pk="id")
 _link = link("entries.account_id", "accounts.id")
@@ -23,6 +25,8 @@ _INTEGER_LIMITS = {"smallint": "32,767", "integer": "2,147,483,647"}
 _STRICT = ("mysql", "mariadb", "tsql")
 """Dialects in which both sides of a foreign key must be integers of one size."""
 _PLAIN_TEXT = {"text", "varchar", "citext", "name"}
+_ASIDE = frozenset("old bak backup deprecated legacy obsolete".split())
+"""Words in the name of a column that was put aside when another took its place."""
 _TOGETHER = 3
 """So many columns that refer to one table with another type are told together."""
 
@@ -37,7 +41,8 @@ class LinkTypesDiffer(TableRule):
 
     A child wider than its parent holds every key, and text beside varchar without a length is the same: neither is
     reported. Neither is char(n) beside varchar(n) in MySQL and MariaDB, where both ignore trailing blanks, or types of
-    the design's own that this tool cannot compare.
+    the design's own that this tool cannot compare. A smaller type that refers to a list of codes is a hint, since such
+    a list hardly grows past it; so is one in a column that was put aside (`owner_old` beside `owner`).
     """
 
     code = "TY014"
@@ -61,10 +66,10 @@ class LinkTypesDiffer(TableRule):
 
     def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
         """One by one while few lead to a table; else one that lists them."""
-        by_key: dict[tuple[str, Severity, str], list[Finding]] = {}
+        by_key: dict[tuple[str, Severity, Confidence, str], list[Finding]] = {}
         for one in found:
             link: Relationship = facts.schema.get(one.subject.object)
-            by_key.setdefault((link.parent, one.severity, one.message), []).append(one)
+            by_key.setdefault((link.parent, one.severity, one.confidence, one.message), []).append(one)
         for (parent, *_), members in by_key.items():
             if len(members) < _TOGETHER:
                 yield from members
@@ -76,6 +81,7 @@ class LinkTypesDiffer(TableRule):
                 f"{len(members)} columns refer to {name} with another type: {enumerated(places)}",
                 members[0].message,
                 severity=members[0].severity,
+                confidence=members[0].confidence,
                 evidence=evidence_table(
                     ("column", "type", "refers to", "which is"),
                     [(*one.evidence["rows"][0], *one.evidence["rows"][1]) for one in members],
@@ -99,9 +105,20 @@ class LinkTypesDiffer(TableRule):
             f"{one} is {child.type}, but refers to {other}, which is {parent.type}",
             why,
             severity=severity,
+            confidence=_how_sure(facts, relationship, child, severity),
             evidence=evidence_table(("column", "type"), [(one, child.type), (other, parent.type)]),
             fix=_fix(facts, child, parent),
         )
+
+
+def _how_sure(facts: Facts, link: Relationship, child: Attribute, severity: Severity) -> Confidence:
+    """A hint where a shorter type holds all that there will be, or where another column has taken this one's place."""
+    listed = severity is Severity.WARNING and is_of_codes(facts, facts.schema.entity(link.parent))
+    name = words(child.name)
+    rest = tuple(one for one in name if one not in _ASIDE)
+    others = (words(one.name) for one in facts.schema.entity(link.child).attributes)
+    aside = rest != name and rest in others
+    return Confidence.HINT if listed or aside else Confidence.LIKELY
 
 
 def _difference(facts: Facts, child: Attribute, parent: Attribute) -> tuple[Severity, str] | None:

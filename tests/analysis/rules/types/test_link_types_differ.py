@@ -1,6 +1,6 @@
 import pytest
 
-from designer.analysis.finding import Finding
+from designer.analysis.finding import Confidence, Finding
 from designer.schema.build import entity, link
 from designer.schema.model import Dialect
 from tests.analysis.rules.checking import found
@@ -66,3 +66,22 @@ def test_where_all_texts_ignore_trailing_blanks_char_and_varchar_agree() -> None
     way = link("c.r", "p.k")
     assert found("TY014", parent, child, way, dialect=Dialect(name="mysql")) == ()
     assert found("TY014", parent, child, way)
+
+
+def test_a_shorter_type_that_refers_to_a_list_of_codes_is_a_hint() -> None:
+    def sure(parent: str, kind: str, **properties: int) -> str:
+        parts = entity(parent, f"k {kind}", pk="k", **properties), entity("c", "id int", "r smallint", pk="id")
+        (finding,) = found("TY014", *parts, link("c.r", f"{parent}.k"))
+        return str(finding.confidence)
+
+    assert sure("paint_colors", "int") == "likely"
+    assert sure("paint_kinds", "text") == sure("order_types", "text") == "likely"  # no shorter type, another one
+    assert sure("order_types", "int") == sure("paint_colors", "int", rows=12) == "hint"
+
+
+def test_a_column_put_aside_is_a_hint() -> None:
+    parent, old = entity("p", "k bigint", pk="k"), "r_old int"
+    ways = link("c.r_old", "p.k")
+    for columns, expected in (((old, "r bigint"), Confidence.HINT), ((old,), Confidence.LIKELY)):
+        (finding,) = found("TY014", parent, entity("c", "id int", *columns, pk="id"), ways)
+        assert finding.confidence is expected
