@@ -1,5 +1,7 @@
 """Tables that are made from others, and may mention what is gone there."""
 
+from itertools import pairwise
+
 from designer.analysis.facts import Facts
 from designer.analysis.histories import Histories
 from designer.analysis.keys import usable_key
@@ -17,6 +19,9 @@ _SOUGHT = ("search", "index", "word", "fulltext")
 _MADE = frozenset(
     "materialized materialised aggregated denormalized denormalised cache cached staging rebuilt readonly".split()
 )
+_REVISED = frozenset({"rev", "revtype"})
+"""The columns of a table in which Hibernate Envers keeps what rows of another one were."""
+_OF_KEYS = frozenset({"id", "uuid", "guid"})
 _DECLARING = 2
 """Tables to a foreign key, at most, in a design that declares them."""
 _OF_A_COPY = 5
@@ -29,11 +34,33 @@ def is_copy(child: Entity, histories: Histories) -> bool:
         return True
     if child.partition_by is not None or stem(child.name) == ("session",):
         return True  # so many rows are often spared the look-up at each insert, and frameworks' sessions are
+    if {one.name.lower() for one in child.attributes} >= _REVISED or stem(child.name)[-1] == "aud":
+        return True
     name = words(child.name)
     if name[-1] not in ("search", "searches") and sum(singular(one) in _SOUGHT for one in name) > 1:
         return True
     # `uploadimagetemp` is one word, and a comment says what a table is made of.
     return child.name.lower().endswith(("temp", "archive")) or bool(_MADE & set(words(child.comment or "")))
+
+
+def keeps_names_of_others(facts: Facts, child: Entity) -> bool:
+    """Whether a table without a foreign key has another thing's name beside its number (`rule_id` and `rule_name`): a
+    record of what that was called, or of another system's, which may well outlive it."""
+    if facts.schema.references_from(child.id):
+        return False
+    called = [words(one.name) for one in child.attributes]
+    numbered = {one[:-1] for one in called if len(one) > 1 and one[-1] in _OF_KEYS}
+    return any(one[-1:] == ("name",) and one[:-1] in numbered for one in called)
+
+
+_DENYING = frozenset("not no never without cannot t deliberately intentionally purposely".split())
+
+
+def says_it_is_meant(comment: str | None) -> bool:
+    """Whether a comment says that a foreign key is left out on purpose: "deliberately not tied by a foreign key"."""
+    spoken = words(comment or "")
+    keys = {place for place, pair in enumerate(pairwise(spoken)) if pair in (("foreign", "key"), ("foreign", "keys"))}
+    return bool(keys or {"fk", "fks"} & set(spoken)) and bool(_DENYING & set(spoken))
 
 
 def is_filled_by_a_job(facts: Facts, child: Entity) -> bool:

@@ -11,7 +11,7 @@ from designer.analysis.differences import parents_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.implied_composites import ImpliedLink, implied_composites
-from designer.analysis.implied_copies import is_copy, is_filled_by_a_job
+from designer.analysis.implied_copies import is_copy, is_filled_by_a_job, keeps_names_of_others, says_it_is_meant
 from designer.analysis.implied_names import key_name, named_part, of_elsewhere, polymorphic
 from designer.analysis.implied_targets import Places, Target, Targets
 from designer.analysis.implied_ways import Named, named_by
@@ -51,6 +51,7 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
         if _numbers_lines(facts, child, column):
             continue
         made = is_copy(child, histories) or words(child.name) in views or is_filled_by_a_job(facts, child)
+        made = made or keeps_names_of_others(facts, child) or says_it_is_meant(child.comment)
         doubtful = made or (child.schema, parent.schema) not in crossed or _is_doubtful(facts, child, meant)
         doubtful = doubtful or _is_half_of_a_key(facts, child, column)
         yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT if doubtful else one.confidence, one.reason)
@@ -77,7 +78,8 @@ def _is_doubtful(facts: Facts, child: Entity, meant: _Meant) -> bool:
     column, one = meant.column, meant.named
     if not one.is_custom and facts.family(column) == "text":
         return True
-    return _is_another_key(facts, child, one.target) or bool(_APART & set(words(column.comment or "")))
+    apart = bool(_APART & set(words(column.comment or ""))) or says_it_is_meant(column.comment)
+    return apart or _is_another_key(facts, child, one.target)
 
 
 def _crossed(facts: Facts) -> set[tuple[str | None, str | None]]:

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from designer.schema.build import entity, link
-from designer.schema.model import Dialect, PartitionOf
+from designer.schema.build import attribute, entity, link
+from designer.schema.model import Dialect, Entity, PartitionOf
 from tests.analysis.rules.checking import found
 
 CUSTOMERS = entity("customers", "id bigint", pk="id")
@@ -203,3 +203,41 @@ def test_hints_do_not_make_plain_ones_a_list() -> None:
         link("t.x", "customers.id"),
     )
     assert [str(one.confidence) for one in told] == ["likely", "hint"]
+
+
+def _sure(child: Entity) -> str:
+    (one,) = found("CO011", CUSTOMERS, child, entity("t", "x bigint", pk="x"), link("t.x", "customers.id"))
+    return str(one.confidence)
+
+
+def test_a_record_that_keeps_a_name_beside_a_number_is_a_hint() -> None:
+    linked = entity("sales", "customer_id bigint", "customer_name text", "clerk bigint")
+    more = (CUSTOMERS, linked, link("sales.clerk", "customers.id"))
+    assert [str(one.confidence) for one in found("CO011", *more)] == ["likely"]  # it has a foreign key
+    for columns, expected in (
+        (("customer_id bigint", "customer_name text"), "hint"),
+        (("customer_id bigint", "shop_id bigint", "shop_name text"), "hint"),
+        (("customer_id bigint", "name text"), "likely"),
+        (("customer_id bigint", "first_name text"), "likely"),
+    ):
+        assert _sure(entity("sales", *columns)) == expected
+
+
+def test_what_hibernate_keeps_of_rows_is_a_copy() -> None:
+    assert _sure(entity("sales", "customer_id bigint", "rev int", "revision int")) == "likely"
+    assert _sure(entity("sales", "customer_id bigint", "REV int", "REVTYPE smallint")) == "hint"
+    assert _sure(entity("sales_aud", "customer_id bigint")) == "hint"
+
+
+def test_a_comment_that_gives_the_reason_makes_a_hint() -> None:
+    for comment, expected in (
+        ("Deliberately not tied to customers by a foreign key: outlives them", "hint"),
+        ("can't be a FK", "hint"),
+        ("can be a FK", "likely"),
+        ("no fk, customers are on another server", "hint"),
+        ("foreign key to customers", "likely"),
+        ("not the one who pays", "likely"),
+    ):
+        assert _sure(entity("sales", "customer_id bigint", comment=comment)) == expected
+        column = attribute("customer_id bigint")
+        assert _sure(entity("sales", replace(column, comment=comment))) == expected
