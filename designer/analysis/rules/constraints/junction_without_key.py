@@ -23,6 +23,14 @@ _BESIDE = frozenset({"position", "ordinal", "rank", "weight", "sort", "order", "
 _KEPT_UP = frozenset({"created", "inserted", "added", "updated", "modified", "changed", "deleted", "removed"})
 """Words of times at which a program writes down that it wrote."""
 
+_OCCURRED = frozenset(
+    "run runned ran executed happened occurred triggered fired sent visited viewed clicked played measured recorded "
+    "detected".split()
+)
+"""Words of times at which something happened that may happen again."""
+_OCCURRENCES = frozenset("run execution occurrence visit view click attempt measurement".split())
+"""How a table of such things is called last."""
+
 _ACTING = frozenset("by created modified updated deleted owner author approved".split())
 """Words of references that say who did something to the row: no half of a pair."""
 
@@ -38,7 +46,8 @@ class JunctionWithoutKey(ListedRule):
     times of creation and change, and a position. One that records events (a date, a quantity, a price) or a course of
     them (requested, then notified) may repeat a pair and is left alone, as is one whose references say who made or
     changed the row, or one with an id and a time, of which a reference may be NULL or whose rows are looked up by the
-    time: each row there is something that happened. One with an id of which only one reference may be NULL, and that is
+    time: each row there is something that happened, as it is where the time says so (`executed_at`) or the table is
+    called a run, a visit or the like. One with an id of which only one reference may be NULL, and that is
     not called after both tables, is a thing of its own.
     """
 
@@ -112,6 +121,8 @@ def _happened(facts: Facts, table: Entity, columns: tuple[str, ...]) -> bool:
     """Whether a row tells of a moment: one it is looked up by, or with or without one of the two (anybody's view)."""
     moments = [one for one in table.attributes if means_moment(one.name)]
     if any(path.columns[:1] == (one.id,) for one in moments for path in facts.access_paths(table.id)):
+        return True
+    if stem(table.name)[-1] in _OCCURRENCES or any(_OCCURRED & set(words(one.name)) for one in moments):
         return True
     empty = any(not facts.is_required(table, facts.schema.attribute(one)) for one in columns)
     full = any(facts.is_required(table, facts.schema.attribute(one)) for one in columns)

@@ -85,3 +85,12 @@ def test_a_thing_with_or_without_one_of_the_two_is_no_pair() -> None:
     assert found("CO017", *ENDS, entity("j", *columns, pk="id"), *LINKS) == ()
     links = (link("student_courses.student_id", "students.id"), link("student_courses.course_id", "courses.id"))
     assert found("CO017", *ENDS, entity("student_courses", *columns[:3], pk="id"), *links)
+
+
+def test_what_was_run_or_visited_may_come_again() -> None:
+    assert _found("id int", "runned_at bigint", "created_at bigint", pk="id") == ()
+    assert _found("id int", "visited_at timestamp", pk="id") == ()
+    assert _found("id int", "created_at timestamp", pk="id")
+    visits = entity("course_visits", "id int", "student_id int", "course_id int", "created_at timestamp", pk="id")
+    links = (link("course_visits.student_id", "students.id"), link("course_visits.course_id", "courses.id"))
+    assert found("CO017", *ENDS, visits, *links) == ()
