@@ -13,6 +13,8 @@ UPDATED_SHARE_PER_DAY = 0.1
 """A table of which so large a share is updated each day is update-heavy."""
 VACUUM_SHARE = 0.2
 """Of a table's rows that are dead before autovacuum comes, as PostgreSQL is set up."""
+VACUUM_MOST = 100_000_000
+"""Dead rows for which autovacuum comes whatever the share, from PostgreSQL 18 on."""
 DAYS_IN_A_MONTH = 30.44
 _SMALLER_SHARES = (0.1, 0.05, 0.02, 0.01, 0.005)
 _MANY_UPDATES_OF_A_ROW = 1.0

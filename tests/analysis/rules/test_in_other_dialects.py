@@ -162,3 +162,8 @@ def test_a_timestamp_of_a_newer_mariadb_lasts_until_2106() -> None:
         ("mariadb", "10.11.6"): True,
         ("mariadb", "11.5.2"): False,
     }
+
+
+def test_a_lenient_server_counts_what_is_no_number_as_nothing() -> None:
+    told = {one: "counts as 0" in _said("TY002", one)[0].message for one in _DIALECTS}
+    assert [one for one, lenient in told.items() if lenient] == ["mysql", "mariadb", "sqlite"]

@@ -25,7 +25,7 @@ class NameValueTable(ListedRule):
     A row per fact, with its name in one column and its value in another, lets users add facts without a change of the
     design. In exchange every value is text, nothing can be NOT NULL, in a range or refer to anything, a missing fact is
     a missing row, and one thing's five facts are five joins. Facts that programs know by name are columns; the
-    rest is well kept in one jsonb.
+    rest is well kept in one JSON column.
 
     A small table counts that belongs to another by a foreign key and has a column for the name and one for the text of
     the value. Settings that belong to nothing are left alone, and so are

@@ -26,8 +26,9 @@ class OverlappingValidity(TableRule):
     """Times of validity that may overlap.
 
     Two prices of one product that both hold today: a join by date returns both, and the invoice depends on which comes
-    first. A check in the program does not help, since two sessions each see a free time. An exclusion constraint
-    refuses the second.
+    first. A check in the program does not help, since two sessions each see a free time. PostgreSQL's exclusion
+    constraint refuses the second, as MariaDB's WITHOUT OVERLAPS does for a period of the table; elsewhere it takes a
+    lock on the row whose validity it is, and no fix is offered.
 
     A table counts that has a beginning and an end of validity (`valid_from`, `effective_to`) and one reference that
     says whose validity it is, through its only required foreign key or a unique key with the beginning.

@@ -25,9 +25,9 @@ class OwnParent(ListedRule):
     """Tree whose rows may be their own parents.
 
     The foreign key asks that the parent exists, and the row itself does. A folder that lies in itself is on no path
-    from the root, a recursive query that follows it never ends, and a form that offers all folders as parents makes
-    one with a single wrong click. A CHECK keeps the two apart. Longer circles (a in b, b in a) take a trigger, or a
-    recursive query with a CYCLE clause that finds them.
+    from the root, a recursive query that follows it ends at a limit of the server or never, and a form that offers all
+    folders as parents makes one with a single wrong click. A CHECK keeps the two apart. Longer circles (a in b, b in a)
+    take a trigger, or a recursive query with a CYCLE clause that finds them.
 
     Only columns count whose names say above, before or instead (`parent_id`, `manager_id`, `replaced_by`), and that may
     be NULL: where every row needs a parent, the root is its own. A check or an exclusion that names both columns and a

@@ -16,9 +16,9 @@ _many = tuple(f"{letter}{number} text" for letter in "abcdefghijklmnopqrstuvwxyz
 class TooManyColumns(ListedRule):
     """Table of very many columns.
 
-    A row is read and, at an update, written whole. A table of a hundred columns is most often several things that share
-    a key: what is read at every request, what is set once, what belongs to one kind of row only and is NULL in all
-    others. Apart they are smaller, and can be required.
+    A row is read whole and, in PostgreSQL, written whole at an update. A table of a hundred columns is most often
+    several things that share a key: what is read at every request, what is set once, what belongs to one kind of row
+    only and is NULL in all others. Apart they are smaller, and can be required.
 
     Only the number of columns counts. A report, a mirror of another system's table or a form with a hundred boxes is
     wide by nature, which no name tells for sure, so that it is a hint.

@@ -25,10 +25,10 @@ class UniqueWithNulls(TableRule):
     there is no parent: at the top level, for the shared entry, exactly where there is nobody else to notice.
 
     A key counts when one of its columns is a reference that may be NULL, and another is no reference and required. A
-    partial unique index for the NULL rows, or NULLS NOT DISTINCT, settles it. Keys whose own value may be missing
-    (an external number, once known) mean what they say, and are left alone, as are places below a parent in the same
-    table (parent, position): each root is the first of its own tree. SQL Server and Oracle compare such rows
-    and refuse the second.
+    partial unique index for the NULL rows, or NULLS NOT DISTINCT (PostgreSQL, from 15 on), settles it. Keys whose own
+    value may be missing (an external number, once known) mean what they say, and are left alone, as are places below a
+    parent in the same table (parent, position): each root is the first of its own tree. SQL Server and Oracle compare
+    such rows and refuse the second.
     """
 
     code = "CO005"

@@ -21,8 +21,9 @@ class WideKey(ListedRule):
     """Wide key that every reference repeats.
 
     What refers to a row repeats its key: a title of eighty letters, or four columns, stand in each row below, in the
-    index over them, and in every join. A corrected title has to be corrected in all of them. A number as the primary
-    key, and a unique key over what identifies the row, cost the index that is there anyway.
+    index over them, and in every join. In MySQL, MariaDB and SQL Server every other index of the table repeats it too.
+    A corrected title has to be corrected in all of them. A number as the primary key, and a unique key over what
+    identifies the row, cost the index that is there anyway.
 
     A primary key counts that other tables refer to, of four columns and more, or with a text in it that is prose (a
     name, a title, a path) without a limit below a hundred characters. Codes and short names are good keys.

@@ -35,8 +35,9 @@ class ContainmentSearch(Rule):
     A B-tree sorts whole values and cannot say which of them contain a tag, a key or a day. A GIN index holds the
     elements of arrays, documents and texts, a GiST index the bounds of ranges, and each finds the rows directly.
 
-    `$1 = ANY (tags)` means the same as `tags @> ARRAY[$1]`, but only the second can use a GIN index; where the
-    pattern is written the first way there is nothing to fix in the design, and the finding says so.
+    Flagged for PostgreSQL on tables declared to be large. `$1 = ANY (tags)` means the same as `tags @> ARRAY[$1]`, but
+    only the second can use a GIN index; where the pattern is written the first way there is nothing to fix in the
+    design, and the finding says so.
     """
 
     code = "IX011"

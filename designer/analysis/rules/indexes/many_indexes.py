@@ -17,9 +17,9 @@ _many = list("abcdefghi")
 class ManyIndexes(TableRule):
     """More indexes than the declared writes can bear.
 
-    Every insert writes an entry into each index of the table, and so does every update that is not confined to
-    columns without one. At a high rate the indexes, not the rows, are what fills the log, the cache and the
-    replicas.
+    Every insert writes an entry into each index of the table. In PostgreSQL so does every update that changes an
+    indexed column; other servers write the indexes of the columns that change. At a high rate the indexes, not the
+    rows, are what fills the log, the cache and the replicas.
 
     Flagged from a number of indexes on, keys included, and only where the declared inserts and updates of a day, or
     the rates of the patterns that write, are high. Updates that leave every indexed column alone do not count.

@@ -24,8 +24,8 @@ _BYTEWISE = frozenset({"c", "posix", "ucs_basic", "c.utf-8", "c.utf8", "pg_c_utf
 class PrefixSearch(Rule):
     """Search by prefix that the index cannot serve.
 
-    `name LIKE 'Lis%'` can be read from an index only where the index is sorted byte by byte. In every collation
-    but C an ordinary one is sorted as people sort, and PostgreSQL reads the whole table beside it; the operator
+    `name LIKE 'Lis%'` can be read from an index only where the index is sorted byte by byte. In every collation but C
+    and its like an ordinary one is sorted as people sort, and PostgreSQL reads the whole table beside it; the operator
     class text_pattern_ops makes an index that serves both equality and prefixes.
 
     Flagged for PostgreSQL on tables declared to be large. Columns and indexes in the C collation are left alone, and

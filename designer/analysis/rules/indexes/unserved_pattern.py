@@ -40,6 +40,9 @@ class UnservedPattern(PatternRule):
     holds the columns compared for equality first, then the order or one range, and leaves out by a predicate what
     no pattern wants.
 
+    PostgreSQL (from 18 on), MySQL, Oracle and SQLite can skip through an index past a first column of few values; that
+    serves a query now and then, and is not counted here.
+
     Tables that stay small are left alone, and so are conditions that leave a large part of a table, which is read
     as fast in one go; a pattern that says how many rows it returns is believed.
     """

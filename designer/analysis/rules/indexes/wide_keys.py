@@ -17,8 +17,8 @@ class WideKeys(ListedRule):
 
     An index is fast because a page holds hundreds of entries and few pages have to be read. With keys of hundreds of
     bytes a page holds a dozen: the tree grows deeper, less of it stays in memory, and each insert writes more. Longer
-    values yet are refused (PostgreSQL takes 2,704 bytes, MySQL 3,072). Index a hash of the value where it is only ever
-    compared for equality, its beginning where that tells rows apart, or a short key in its place.
+    values yet are refused (PostgreSQL takes 2,704 bytes, MySQL 3,072, SQL Server 1,700). Index a hash of the value
+    where it is only ever compared for equality, its beginning where that tells rows apart, or a short key in its place.
 
     Counts the declared average width of the keys, and says nothing where a text's width is not declared, nor of
     tables that are declared to stay small.

@@ -19,8 +19,9 @@ class LostUpdate(PatternRule):
     """Row read, computed with and written back, with nothing to keep others out.
 
     Two sessions read the same balance, each adds its own amount, and the second to write erases what the first has
-    added; no error is raised at READ COMMITTED. Locking the row when reading it (FOR UPDATE), letting the database
-    compute (`SET balance = balance + $2`), or a condition on a version column that was read with it prevents that.
+    added; no error is raised at READ COMMITTED, nor at the REPEATABLE READ of MySQL. Locking the row when reading it
+    (FOR UPDATE), letting the database compute (`SET balance = balance + $2`), or a condition on a version column that
+    was read with it prevents that.
 
     Flagged where one pattern selects a row by its key without a lock and later sets a column it has read to a
     parameter, with nothing but the key in the condition.

@@ -11,7 +11,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import SummedRule
 from designer.schema.build import entity
-from designer.schema.model import Entity, PartitionBy, PartitionOf
+from designer.schema.model import Entity, PartitionBy, PartitionKey, PartitionOf
 from designer.schema.words import words
 
 _columns = ("id bigint", "customer_id bigint", "placed_on date", "total numeric(12,2)")
@@ -47,7 +47,9 @@ class NumberedTables(SummedRule):
     reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html"
     flagged = example(entity("orders_2019", *_columns, pk="id"), entity("orders_2020", *_columns, pk="id"))
     accepted = example(
-        entity("orders", *_columns, partition_by=PartitionBy(strategy="range", keys=())),
+        entity(
+            "orders", *_columns, partition_by=PartitionBy(strategy="range", keys=(PartitionKey(column="placed_on"),))
+        ),
         entity("orders_2019", *_columns, partition_of=PartitionOf(parent="orders", bound="DEFAULT")),
         entity("budget_2019", *_columns, pk="id"),
         entity("budget_2020", "id bigint", "goal text", "owner text", pk="id"),

@@ -19,8 +19,9 @@ class LargeCount(QueryRule):
     """Counting a large set at a high rate.
 
     PostgreSQL keeps no count of rows: each transaction sees rows of its own, so COUNT(*) visits all of them or all
-    entries of an index. For a page that says "about 5 million", the planner's estimate does; for an exact figure, a
-    counter that a trigger keeps, or one counted now and then; for "is there any", EXISTS.
+    entries of an index. Nor do InnoDB, SQL Server, Oracle and SQLite keep one. For a page that says "about 5 million",
+    the planner's estimate does; for an exact figure, a counter that a trigger keeps, or one counted now and then; for
+    "is there any", EXISTS.
 
     Flagged where the declared figures say that many rows are counted and the pattern runs often.
     """

@@ -15,8 +15,9 @@ _RANDOM = frozenset({"random()", "rand()", "newid()", "gen_random_uuid()", "uuid
 class RandomOrder(QueryRule):
     """ORDER BY random().
 
-    To return three rows at random, every row is read, given a number and sorted. A sample of the table
-    (TABLESAMPLE), a start at a random key, or a stored random column with an index costs next to nothing.
+    To return three rows at random, every row is read, given a number and sorted. A sample of the table (TABLESAMPLE;
+    SAMPLE in Oracle; MySQL, MariaDB and SQLite have none), a start at a random key, or a stored random column with an
+    index costs next to nothing.
 
     Tables that hold few rows are left alone.
     """

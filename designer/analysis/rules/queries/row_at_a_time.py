@@ -27,7 +27,7 @@ class RowAtATime(Rule):
 
     A list is fetched, and then something more for each of its rows by a query of its own: the rate of the second
     pattern is the rate of the first times its rows. Each of them is fast and all of them together are slow, since
-    every one is a round trip. A join, or one query with `= ANY ($1)` for all keys, does it in one.
+    every one is a round trip. A join, or one query for all keys (`IN`, or `= ANY ($1)` in PostgreSQL), does it in one.
 
     Flagged where a pattern looks up one row, or the children of one, by a parameter, a foreign key links its table
     with that of a list, and the two rates fit within a tenth.

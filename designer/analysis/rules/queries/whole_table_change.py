@@ -16,8 +16,8 @@ class WholeTableChange(QueryRule):
     """UPDATE or DELETE of all rows.
 
     Without WHERE every row is written anew or removed, one transaction long: all rows are locked until its end, and
-    the table takes twice its space until it is vacuumed. Where it is a slip it is the costly kind; where all rows
-    are meant, TRUNCATE or batches by key are what is wanted.
+    what they were is kept until then: in PostgreSQL the table takes twice its space until it is vacuumed. Where it is a
+    slip it is the costly kind; where all rows are meant, TRUNCATE or batches by key are what is wanted.
 
     Small, temporary and unlogged tables are left alone.
     """

@@ -32,7 +32,7 @@ class BooleanAsOther(ColumnRule):
     two of them in the end use two. boolean takes true, false and unknown, in one byte.
 
     SQL Server has bit for it; in MySQL and MariaDB a small number is the boolean, and only text counts. Oracle's tables
-    have had no such type for decades and are left alone. SQLite takes any value for BOOLEAN, so that there the type
+    had no such type before version 23 and are left alone. SQLite takes any value for BOOLEAN, so that there the type
     only tells the reader what is meant, and it is a hint.
 
     The name must ask a question (`is_active`, `has_children`, `deleted`), the type must be a whole number or

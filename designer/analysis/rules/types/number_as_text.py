@@ -23,12 +23,16 @@ _CODES = frozenset(
 _TELLING = 3
 """So many different samples that all are numbers are no chance."""
 
+_LENIENT = ("mysql", "mariadb", "sqlite")
+_COUNTED = "Compared as letters, 9 is more than 10; a sum casts every row and counts as 0 what is no number."
+
 
 class NumberAsText(ColumnRule):
     """Number kept as text.
 
     '9' is more than '10' when letters are compared, '1,5' and '1.5' are two spellings of one amount in two
-    countries, and a sum has to cast every row and fails at the first that is no number.
+    countries, and a sum has to cast every row and fails at the first that is no number. MySQL, MariaDB and SQLite take
+    as much of it as is one, and count the rest as 0.
 
     The last word of the name must be a quantity (`unit_price`, `quantity`, `latitude`), and it is a hint where the type
     has no length, since several may be meant; a measure or sum (`weight`, `shipping_cost`) counts only in a type with a
@@ -71,6 +75,7 @@ class NumberAsText(ColumnRule):
                 column,
                 retype(facts, column, target),
                 shown={"sample": seen[0]} if seen else {},
+                message=_COUNTED if facts.schema.dialect.name in _LENIENT else None,
                 confidence=Confidence.CERTAIN if seen else None if named and sized else Confidence.HINT,
             )
 

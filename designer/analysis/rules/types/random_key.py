@@ -29,7 +29,8 @@ class RandomKey(TableRule):
     keys lie side by side, and it is the same type.
 
     In MySQL and SQL Server the table itself lies in the order of its key, and whole rows are scattered.
-    uuid_to_bin(uuid(), 1) and newsequentialid() put the time first there; MariaDB's type uuid does so by itself.
+    There uuid_to_bin(uuid(), 1) puts the time first, and newsequentialid() gives rising ones; MariaDB's type uuid turns
+    what uuid() makes, of version 1, by itself.
 
     Only tables with many declared inserts count. The time of creation can be read from a version 7 UUID, which
     matters where ids are shown to strangers.

@@ -33,7 +33,7 @@ class ThreeByteTexts(TableRule):
 
     MySQL's utf8 is no UTF-8: it ends at three bytes. An emoji, a rare Chinese character of a person's name or a
     mathematical sign is refused, or ends the text where it stands, as the server's mode has it. utf8mb4 takes them all,
-    and is the default since MySQL 8; the short name is deprecated, so that each dump warns.
+    and is the default since MySQL 8 and MariaDB 11.6; the short name is deprecated, so that each dump warns.
 
     One finding lists the tables that are declared so and hold texts. Tables of one byte (latin1) were decided on, and
     are left alone. The fix changes the tables' own set; none is offered where a table or column names a collation, a

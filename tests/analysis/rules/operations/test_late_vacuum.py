@@ -49,3 +49,12 @@ def test_deletes_leave_dead_rows_too() -> None:
 def test_the_share_keeps_the_dead_rows_below_the_limit_as_far_as_it_is_sensible(rows: int, share: str) -> None:
     after = mended("GR005", schema_of(accounts(rows=rows)))
     assert after.entity("accounts").options["postgres"] == {"autovacuum_vacuum_scale_factor": share}
+
+
+def test_a_newer_server_comes_for_so_many_whatever_the_share() -> None:
+    table = entity("events", "id bigint", pk="id", rows=2_000_000_000, updates_per_day=4_000_000.0)
+    waits = {}
+    for version in ("17.2", "18.1", None):
+        (finding,) = findings("GR005", schema_of(table, dialect=Dialect(name="postgres", version=version)))
+        waits[version] = finding.evidence["dead rows before vacuum"]
+    assert waits == {"17.2": 400_000_000, "18.1": 100_000_000, None: 100_000_000}
