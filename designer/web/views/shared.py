@@ -66,6 +66,7 @@ def shared_dictionary(request: HttpRequest, token: str) -> HttpResponse:
     """The dictionary."""
     visit = open_visit(request, token, page="shared_dictionary", part=SharePart.DICTIONARY)
     context = {
+        "frame": "design/dictionary.html",
         "areas": areas(visit.schema),
         "patterns": patterns(visit.schema),
         "rows_expected": sum(entity.rows or 0 for entity in visit.schema.entities),
@@ -235,7 +236,8 @@ def page_context(request: HttpRequest, visit: Visit, *, drawn: bool = True) -> d
             counted(len(visit.schema.relationships), "relationship"),
         )
     )
-    context = visit.context(about=about, canonical=absolute(visit.page_url("shared")), **preview)
+    frame = "workbench_base.html" if drawn else "page_base.html"
+    context = visit.context(about=about, canonical=absolute(visit.page_url("shared")), frame=frame, **preview)
     return {**context, **_chosen(visit), **_bar(visit), **(_drawing(visit, about) if drawn else {})}
 
 
