@@ -1,6 +1,6 @@
 """What objects are called: labels inside their owner, qualified paths, and ids made from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -90,3 +90,12 @@ def path_in(schema: Any, object_id: str) -> str:
         return label(found.kind, found.value) if found else reference
 
     return path(located.kind, located.value, located.owner, lambda one: path_in(schema, one), name_of)
+
+
+def unused_name(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, or the first of `wanted_2`, `wanted_3`, … that is not taken."""
+    found, number = wanted, 1
+    while found in taken:
+        number += 1
+        found = f"{wanted}_{number}"
+    return found

@@ -12,23 +12,11 @@ from designer.schema.frozen import FrozenMap
 from designer.schema.model import Check, Requirements
 from designer.schema.schema import Schema
 from designer.sql.renames import rename_with_rewrites
-from designer.store import mapping
 from designer.store.cache import schema_of
 from designer.store.conflicts import EditConflict
 from designer.store.editing import edit, history, schema_at
 from designer.store.models import Design, Revision
-
-
-def stored(design: Design) -> Schema:
-    return mapping.load(design).schema
-
-
-def uid(schema: Schema, path: str) -> str:
-    table, _, column = path.partition(".")
-    entity = schema.entity(table)
-    found = entity.attribute(column) if column else entity
-    assert found is not None
-    return found.id
+from tests.store.states import stored, uid
 
 
 def opened(design: Design) -> tuple[Schema, int]:

@@ -5,24 +5,11 @@ from django.contrib.auth.models import User
 
 from designer.schema.build import attribute
 from designer.schema.edits import add, alter, drop, index, move, rename
-from designer.schema.schema import Schema
-from designer.store import mapping
 from designer.store.conflicts import CannotUndo
 from designer.store.editing import edit
 from designer.store.models import Design, Revision
 from designer.store.undoing import next_redo, redo, undo, undo_last
-
-
-def stored(design: Design) -> Schema:
-    return mapping.load(design).schema
-
-
-def uid(schema: Schema, path: str) -> str:
-    table, _, column = path.partition(".")
-    entity = schema.entity(table)
-    found = entity.attribute(column) if column else entity
-    assert found is not None
-    return found.id
+from tests.store.states import stored, uid
 
 
 def change_comment(design: Design, actor: User, path: str, text: str) -> Revision:

@@ -11,6 +11,7 @@ from designer.analysis.normalization.preservation import enforcing_join, lost
 from designer.analysis.normalization.relation import Relation
 from designer.analysis.normalization.search import Verdict, bcnf_violation, determinants
 from designer.analysis.normalization.theory import Theory, minimized
+from designer.schema.naming import unused_name
 from designer.schema.words import words
 
 _STEPS = 2_000
@@ -150,18 +151,10 @@ def _named(ground: Ground, parts: Sequence[Part]) -> tuple[Part, ...]:
         elif whole and ground.name not in taken:
             name = ground.name
         else:
-            name = _free(named_after(ground.relation.names(part.key or part.attributes)) or ground.name, taken)
+            name = unused_name(named_after(ground.relation.names(part.key or part.attributes)) or ground.name, taken)
         taken.add(name)
         named.append(replace(part, name=name))
     return tuple(named)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 1
-    while free in taken:
-        number += 1
-        free = f"{name}_{number}"
-    return free
 
 
 def _links(theory: Theory, parts: Sequence[Part]) -> tuple[Link, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from designer.analysis.workload.resolve import parse_statement
+from designer.schema.naming import unused_name
 from designer.schema.schema import Schema
 from designer.sql.identifiers import quote_identifier
 from designer.sql.parsing import SqlError, parse_one, sqlglot_dialect
@@ -78,7 +79,7 @@ def _join_in(select: exp.Select, moved: Moved, columns_of: Mapping[str, set[str]
         ]
         if not meant:
             continue
-        alias = _free(moved.target, taken)
+        alias = unused_name(moved.target, taken)
         taken.add(alias)
         _qualify_shared(select, name, set(columns_of.get(moved.table, ())), {there for _, there in moved.on})
         for column in meant:
@@ -165,11 +166,3 @@ def _condition(moved: Moved, name: str, alias: str) -> exp.Expr:
 
 def _side(moved: Moved) -> str:
     return "left" if moved.optional else ""
-
-
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 1
-    while free in taken:
-        number += 1
-        free = f"{name}_{number}"
-    return free
