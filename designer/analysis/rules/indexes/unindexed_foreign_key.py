@@ -17,6 +17,9 @@ from designer.schema.words import stem, words
 
 _customers = entity("customers", "id bigint", pk="id")
 _link = link("orders.customer_id", "customers.id")
+_PEOPLE = frozenset("user account person member employee staff customer client contact login".split())
+_FEW = 6
+"""Columns, at most, of a table that is a list of names."""
 _REFUSING = ("no action", "restrict")
 _INDEX = frozenset({"index"})
 _INDEXING = ("mysql", "mariadb")
@@ -39,12 +42,13 @@ class UnindexedForeignKey(TableRule):
     Tables that are declared to stay small are left alone. Where no volume is declared, only an action that changes the
     children with the parent makes it a warning, and it is likely rather than certain, since the table may hold a
     handful of rows. It is a hint where either table looks like a list of codes (by its name, or by a short text for its
-    key), or the one referred to holds the few things that a program works with (sources, tools, scripts, dimensions),
-    and nothing says how many rows there are: few of its rows ever go, and each is meant by many. So it is where an
-    index has the column after the one that the table's own key begins with (a tenant's), and where the key says who did
-    something (`created_by`) and deletes nothing: people stay, and are seldom asked for. In PostgreSQL a DO block that
-    speaks of an index, the table and the columns makes it a hint, too: it may well make that index. So do an index that
-    begins with one of several columns, and a partial one over them.
+    key), or the one referred to holds the few things that a program works with (sources, tools, scripts, dimensions) or
+    is a short list that goes by its names beside its numbers, and nothing says how many rows there are: few of its rows
+    ever go, and each is meant by many. So it is where an index has the column after the one that the table's own key
+    begins with (a tenant's), and where the key says who did something (`created_by`) and deletes nothing: people stay,
+    and are seldom asked for. In PostgreSQL a DO block that speaks of an index, the table and the columns makes it a
+    hint, too: it may well make that index. So do an index that begins with one of several columns, and a partial one
+    over them.
     """
 
     code = "IX002"
@@ -139,8 +143,22 @@ def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship)
     if _is_found_in_part(facts, link):
         return Confidence.HINT
     few = is_handful(facts, parent) or is_of_codes(facts, child) or _is_found_in_its_part(facts, link)
+    few = few or _is_called_by_name(facts, parent, link)
     who = link.on_delete in _REFUSING and facts.schema.names(link.columns)[-1].lower().endswith("by")
     return Confidence.HINT if few or who else Confidence.LIKELY
+
+
+def _is_called_by_name(facts: Facts, parent: Entity, link: Relationship) -> bool:
+    """Whether a table of unknown size is referred to by a short name beside its own number, as a handful of chains, of
+    regions, of queues are; people go by their names, too, and are many."""
+    key = parent.primary_key.columns if parent.primary_key else ()
+    if parent.rows is not None or len(link.parent_columns) != 1 or link.parent_columns == key:
+        return False
+    column = facts.schema.attribute(link.parent_columns[0])
+    named = words(column.name)
+    own = named[:-1] in ((), words(parent.name), stem(parent.name)) and named[-1:] in (("name",), ("code",))
+    few = not _PEOPLE & {*stem(parent.name)} and len(parent.attributes) <= _FEW
+    return own and few and facts.family(column) == "text"
 
 
 def _has_a_key(facts: Facts, link: Relationship) -> bool:

@@ -205,3 +205,23 @@ def test_what_hardly_loses_a_row_is_a_hint(name: str, sure: str) -> None:
     child = entity("c", "id bigint", "other_id bigint", pk="id")
     (finding,) = found("IX002", entity(name, "id bigint", pk="id"), child, link("c.other_id", f"{name}.id"))
     assert str(finding.confidence) == sure
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "key", "sure"),
+    [
+        ("chains", ("id int", "name text"), "name", "hint"),
+        ("chains", ("id int", "chain_code text"), "chain_code", "hint"),
+        ("chains", ("id int", "name text"), "id", "likely"),
+        ("chains", ("id int", "owner_name text"), "owner_name", "likely"),
+        ("users", ("id int", "name text"), "name", "likely"),
+        ("chains", ("id int", "name text", *(f"c{n} text" for n in range(5))), "name", "likely"),
+    ],
+)
+def test_what_goes_by_its_name_beside_a_number_is_a_short_list(
+    name: str, columns: tuple[str, ...], key: str, sure: str
+) -> None:
+    parent = entity(name, *columns, pk="id", unique=key if key != "id" else ())
+    child = entity("deployments", "id int", f"network {'int' if key == 'id' else 'text'}", pk="id")
+    (one,) = found("IX002", parent, child, link("deployments.network", f"{name}.{key}"))
+    assert str(one.confidence) == sure
