@@ -15,6 +15,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.folding import folded
 from designer.analysis.looking import Look, Looked
+from designer.analysis.of_libraries import stepped_down
 from designer.analysis.patience import Patience
 from designer.analysis.rule import Rule
 from designer.analysis.thresholds import DEFAULTS, Thresholds
@@ -129,7 +130,7 @@ def examine(
             else:
                 found += its
     facts.forget_earlier()
-    return Examined(facts, chosen, tuple(found), look.looked, tuple(stopped))
+    return Examined(facts, chosen, tuple(stepped_down(schema, found)), look.looked, tuple(stopped))
 
 
 def report(examined: Examined, today: date | None = None) -> Report:

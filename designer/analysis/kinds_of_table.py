@@ -31,9 +31,12 @@ _SINGLE = _set("version status state info config configuration setting system me
 _ALONE = _set("config configuration setting information mode lock format version")
 """What such a table is called last, however many columns it has."""
 _OF_LIBRARIES = (
-    "oban_", "que_", "good_job", "solid_queue_", "solid_cache_", "solid_cable_", "qrtz_", "act_ru_", "act_re_",
-    "act_hi_", "act_ge_", "act_id_", "flw_", "telescope_entries", "active_storage_", "action_text_", "action_mailbox_",
-    "river_job", "river_queue", "river_leader",
+    "oban_", "que_jobs", "que_lockers", "que_values", "good_job", "solid_queue_", "solid_cache_", "solid_cable_",
+    "qrtz_", "act_ru_", "act_re_", "act_hi_", "act_ge_", "act_id_", "act_evt_", "act_procdef_", "flw_",
+    "telescope_entries", "telescope_monitoring", "active_storage_", "action_text_", "action_mailbox_", "river_job",
+    "river_queue", "river_leader", "django_", "batch_job_", "batch_step_", "spring_session", "shedlock", "jobrunr_",
+    "databasechangelog", "flyway_schema_history", "ar_internal_metadata", "alembic_version", "goose_db_version",
+    "_prisma_migrations", "__efmigrationshistory", "sequelizemeta", "knex_migrations", "spatial_ref_sys",
 )  # fmt: skip
 """How names of tables begin that widely used libraries make, in the form that they prescribe."""
 _MAINTAINED = _set("updated modified changed edited")
