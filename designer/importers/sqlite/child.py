@@ -136,8 +136,11 @@ def _run(statements: list[str]) -> dict[str, Any]:
         return {**tables, "errors": errors, "ran": ran, "server": f"SQLite {sqlite3.sqlite_version}"}
 
 
-def _ask(statements: list[str], queries: list[str], most: int) -> dict[str, Any]:
-    """`errors` of statements, and the `answers` of queries on what they made: {names, rows} or {error} each."""
+def _ask(statements: list[str], queries: list[tuple[list[str], str]], most: int) -> dict[str, Any]:
+    """`errors` of statements, and the `answers` of queries on what they made: {names, rows} or {error} each.
+
+    With each query stand statements that are run before it and taken back behind it.
+    """
     with TemporaryDirectory(prefix="designer-sqlite-") as folder:
         connection = sqlite3.connect(str(Path(folder, "proof.db")), isolation_level=None)
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
@@ -151,12 +154,24 @@ def _ask(statements: list[str], queries: list[str], most: int) -> dict[str, Any]
                 errors.append([number, str(error)])
         if connection.in_transaction:
             connection.execute("COMMIT")
-        connection.execute("PRAGMA query_only = ON")
-        answers = [_answer(connection, query, most) for query in queries]
+        answers = [_answer(connection, before, query, most) for before, query in queries]
         return {"errors": errors, "answers": answers, "server": f"SQLite {sqlite3.sqlite_version}"}
 
 
-def _answer(connection: sqlite3.Connection, query: str, most: int) -> dict[str, Any]:
+def _answer(connection: sqlite3.Connection, before: list[str], query: str, most: int) -> dict[str, Any]:
+    connection.execute("BEGIN")
+    try:
+        for statement in before:
+            connection.execute(statement)
+        return _rows_of(connection, query, most)
+    except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+        return {"error": str(error)}
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _rows_of(connection: sqlite3.Connection, query: str, most: int) -> dict[str, Any]:
     steps = 0
 
     def is_too_long() -> bool:
@@ -168,8 +183,8 @@ def _answer(connection: sqlite3.Connection, query: str, most: int) -> dict[str, 
     try:
         cursor = connection.execute(query)
         rows = cursor.fetchmany(most + 1)
-    except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
-        return {"error": str(error)}
+    finally:
+        connection.set_progress_handler(None, 0)
     if len(rows) > most:
         return {"error": f"it returns more than {most:,} rows"}
     shown = [[{"hex": one.hex()} if isinstance(one, bytes) else one for one in row] for row in rows]

@@ -28,24 +28,17 @@ class SqliteAsker:
 
     def ask(self, queries: Sequence[str]) -> list[Answer]:
         """As `Asker.ask`."""
-        return [_answer(one) for one in self._asked(list(queries))["answers"]] if queries else []
+        return [_answer(one) for one in self._asked([((), one) for one in queries])["answers"]] if queries else []
 
     def spent(self, queries: Sequence[tuple[tuple[str, ...], str]]) -> list[Spent | None]:
         """As `Asker.spent`: the lines of EXPLAIN QUERY PLAN. SQLite counts no rows."""
-        found: list[Spent | None] = []
-        for indexes in dict.fromkeys(more for more, _ in queries):
-            own = [f"EXPLAIN QUERY PLAN {query}" for more, query in queries if more == indexes]
-            answers = iter(self._asked(own, [*indexes, "ANALYZE"])["answers"])
-            lines = {query: _lines(next(answers)) for more, query in queries if more == indexes}
-            found = found or [None] * len(queries)
-            for place, (more, query) in enumerate(queries):
-                if more == indexes:
-                    found[place] = lines[query]
-        return found
+        if not queries:
+            return []
+        asked = [((*indexes, "ANALYZE"), f"EXPLAIN QUERY PLAN {query}") for indexes, query in queries]
+        return [_lines(one) for one in self._asked(asked)["answers"]]
 
-    def _asked(self, queries: list[str], more: Sequence[str] = ()) -> dict[str, Any]:
-        request = {"statements": [*self._statements, *more], "queries": queries, "most": MOST_ROWS}
-        found = ask(request, _SECONDS)
+    def _asked(self, queries: Sequence[tuple[tuple[str, ...], str]]) -> dict[str, Any]:
+        found = ask({"statements": self._statements, "queries": queries, "most": MOST_ROWS}, _SECONDS)
         if "failed" in found:
             raise ServerUnavailable(f"SQLite did not answer: {found['failed']}")
         self.server = found["server"]

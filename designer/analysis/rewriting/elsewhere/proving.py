@@ -24,7 +24,7 @@ from designer.schema.schema import Schema
 
 Progress = Callable[[int, int, str], None]
 Seen = tuple[Verdict, Weight | None]
-_GROUNDS = ((0, "+00:00"), (6, "+05:30"), (90, "-05:00"), (900, "+00:00"))
+_GROUNDS = ((0, "+00:00"), (8, "+05:30"), (600, "-05:00"))
 """How many rows the larger tables get, and the session's time zone, one ground after the other."""
 _NO_SERVER = {
     "tsql": "there is no SQL Server here, so that nobody has seen both forms return the same rows.",

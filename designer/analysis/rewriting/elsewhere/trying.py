@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from sqlglot import exp
+
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.elsewhere.making import Made
 from designer.analysis.rewriting.elsewhere.values import pool
 from designer.analysis.workload import ParsedStatement, Predicate
+from designer.analysis.workload.text import SqlText
 from designer.schema.model import AccessPattern
 from designer.sql.identifiers import quote_literal
 
@@ -48,8 +51,22 @@ def pools_of(
         for use in statement.predicates:
             if name in _named_by(use.value, statement.parameters):
                 found[name] += _of_column(facts, use, made)
-        found[name] = list(dict.fromkeys(found[name])) or list(_WHOLE)
+        found[name] = list(dict.fromkeys(found[name] or _by_name(facts, statement, name, made))) or list(_WHOLE)
     return found
+
+
+def _by_name(facts: Facts, statement: ParsedStatement, name: str, made: Made) -> Iterator[str]:
+    """Values of columns that are called as one is that a parameter is compared with: of a view, for one."""
+    marked = SqlText(facts.schema.dialect.name, statement.parameters)
+    asked = set()
+    for node in statement.tree.find_all(exp.Placeholder) if statement.tree is not None else ():
+        if marked.name(node) == name and isinstance(node.parent, exp.Predicate):
+            asked |= {one.name.casefold() for one in node.parent.iter_expressions() if isinstance(one, exp.Column)}
+    for entity in facts.schema.entities:
+        for attribute in entity.attributes:
+            if attribute.name.casefold() in asked:
+                rows = [one for one in made.columns.get(attribute.id, ()) if one != "NULL"]
+                yield from (rows[int(place * len(rows))] for place in _PLACES if rows)
 
 
 def _of_column(facts: Facts, use: Predicate, made: Made) -> Iterator[str]:

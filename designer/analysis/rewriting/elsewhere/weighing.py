@@ -50,9 +50,7 @@ class Weight:
         if old.rows is None or new.rows is None:
             return ""
         index = " with the index that goes with it" if self.index else ""
-        return (
-            f"{self.server} reads {old.rows:,} made rows for it as it is written, {new.rows:,} in the new form{index}."
-        )
+        return f"It reads {old.rows:,} of the made rows as it is written, and {new.rows:,} in the new form{index}."
 
     def as_json(self) -> dict[str, Any]:
         """`before`, `after`, each {"rows", "lines"}, and the same with `index`."""
