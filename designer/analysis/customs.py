@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from designer.analysis.facts import Facts
-from designer.analysis.implied_targets import Places, Target, same_type
+from designer.analysis.implied_targets import Places, Target, compared, same_type
 from designer.schema.model import Attribute, Entity
 
 _UNANIMOUS = 2
@@ -67,7 +67,8 @@ class Customs:
             return None
         schema = self._facts.schema
         parent = schema.entity(led[0][0])
-        target = Target(parent.id, parent.name, parent.schema, schema.attribute(led[0][1]))
+        key = schema.attribute(led[0][1])
+        target = Target(parent.id, parent.name, parent.schema, key, compared(self._facts, key))
         return Custom(target, len(led), self._facts.tables_with(name) > _MANY * len(led))
 
     def changes(self, earlier: "Customs", lasting: frozenset[str]) -> Places | None:

@@ -20,25 +20,30 @@ _CUSTOM = 0.3
 
 
 class Target(NamedTuple):
-    """A key of one column, and of its table no more than a name can tell of it."""
+    """A key of one column, and of its table no more than a name can tell of it.
+
+    kind: what its values are (see `compared`), since a domain may come to stand for something else.
+    """
 
     table: str
     name: str
     schema: str | None
     key: Attribute
+    kind: str
 
 
 def same_type(facts: Facts, one: Attribute, other: Attribute) -> bool:
     """Whether two columns hold the same values: serials are integers, domains what they stand for."""
-    return _compared(facts, one) == _compared(facts, other)
+    return compared(facts, one) == compared(facts, other)
 
 
 def alike(facts: Facts, one: Attribute, other: Attribute) -> bool:
     """Whether two columns hold the same values, or whole numbers of another size."""
-    return {_compared(facts, one), _compared(facts, other)} <= _WHOLE or same_type(facts, one, other)
+    return {compared(facts, one), compared(facts, other)} <= _WHOLE or same_type(facts, one, other)
 
 
-def _compared(facts: Facts, attribute: Attribute) -> str:
+def compared(facts: Facts, attribute: Attribute) -> str:
+    """The type by which a column's values are compared with another's."""
     found = facts.type_of(attribute)
     return f"{_COMPARED.get(found.base, found.base)}{'[]' * found.dimensions}"
 
@@ -113,7 +118,7 @@ def _filed(facts: Facts, table: Entity) -> tuple[tuple[_Place, Target], ...]:
     name = stem(table.name)
     found: list[tuple[_Place, Target]] = []
     for key in () if table.partition_of else _keys_of(facts, table):
-        target = Target(table.id, table.name, table.schema, key)
+        target = Target(table.id, table.name, table.schema, key, compared(facts, key))
         parts = words(key.name)
         places: list[_Place] = [("key", key.name), ("joined", "".join(parts))]
         if parts[-1:] and parts[-1] in KEY_WORDS and parts[:-1] in ((), name, name[-1:]):

@@ -147,3 +147,15 @@ def test_keys_in_another_schema_that_no_foreign_key_leads_to_are_a_hint() -> Non
     assert {str(one.confidence) for one in implied_links(Facts(schema_of(*tables)))} == {"hint"}
     linked = schema_of(*tables, link("sales.orders.region_id", "crm.regions.id"))
     assert [str(one.confidence) for one in implied_links(Facts(linked))] == ["likely"]
+
+
+def test_a_column_is_read_again_when_the_domain_of_a_key_it_may_name_stands_for_something_else() -> None:
+    schema = schema_of(
+        Domain(name="number", type="text"),
+        entity("people", "id number", "name text", pk="id"),
+        entity("letters", "id bigint", "person_id bigint", pk="id"),
+    )
+    before = Facts(schema)
+    assert not list(implied_links(before))
+    after = before.following(apply([edits.alter(schema, schema.domains[0].id, type="bigint")], schema))
+    assert [(one.columns[0].name, one.parent.name) for one in implied_links(after)] == [("person_id", "people")]
