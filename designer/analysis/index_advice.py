@@ -1,18 +1,22 @@
 """Which index a need is served by, and which it would be served by best: structure only, no costs."""
 
 from collections.abc import Callable, Iterator
+from itertools import takewhile
+from math import inf, prod
 
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import free_name
 from designer.analysis.needs import Need
 from designer.analysis.paths import Path, PathKey, same_expression
-from designer.analysis.selectivity import declared_share, is_pinned, is_selective, matching_rows
+from designer.analysis.selectivity import declared_share, distinct_values, is_pinned, is_selective, matching_rows
 from designer.analysis.workload import Predicate
 from designer.schema import edits
 from designer.schema.changes import Add
 from designer.schema.model import Entity, Index, IndexKey
 from designer.sql.identifiers import quote_identifier
 
+_SKIPPING = ("postgres", "oracle")
+_FIRST_TO_SKIP = 18
 _KEYS = 4
 """More keys than this find hardly fewer rows, and are carried in every entry."""
 
@@ -68,6 +72,30 @@ def leading(facts: Facts, need: Need, columns: frozenset[str]) -> Path | None:
         elif {key.column for key in path.keys} & inside:
             return path
     return None
+
+
+def skipped_to(facts: Facts, need: Need, columns: frozenset[str]) -> Path | None:
+    """A B-tree that has one of these columns behind others of few values, which the server skips through: it looks the
+    column up once for each. PostgreSQL does so from 18 on, and Oracle; the others in some cases only."""
+    dialect = facts.schema.dialect
+    version = (dialect.version or str(_FIRST_TO_SKIP)).split(".")[0]
+    early = dialect.name == "postgres" and version.isdecimal() and int(version) < _FIRST_TO_SKIP
+    if dialect.name not in _SKIPPING or early:
+        return None
+    for path in usable_paths(facts, need) if columns else ():
+        skipped = list(takewhile(lambda key: key.column not in columns, path.keys))
+        behind = 0 < len(skipped) < len(path.keys) and path.method == "btree"
+        if behind and _lookups(facts, need, skipped) <= facts.thresholds.few_values:
+            return path
+    return None
+
+
+def _lookups(facts: Facts, need: Need, skipped: list[PathKey]) -> float:
+    """How often an index has to be looked at where these keys are skipped; without end where nothing says."""
+    asked = [key for key in skipped if key.column not in need.single]
+    columns = [facts.schema.attribute(key.column) for key in asked if key.column]
+    values = [distinct_values(facts, need.entity, one) or inf for one in columns]
+    return prod(values) if len(columns) == len(asked) else inf
 
 
 def _compares(facts: Facts, need: Need, key: PathKey) -> bool:

@@ -12,6 +12,7 @@ from designer.analysis.index_advice import (
     proposed_index,
     selective_columns,
     shown_index,
+    skipped_to,
     sort_path,
 )
 from designer.analysis.needs import Need
@@ -40,8 +41,8 @@ class UnservedPattern(PatternRule):
     holds the columns compared for equality first, then the order or one range, and leaves out by a predicate what
     no pattern wants.
 
-    PostgreSQL (from 18 on), MySQL, Oracle and SQLite can skip through an index past a first column of few values; that
-    serves a query now and then, and is not counted here.
+    PostgreSQL (from 18 on) and Oracle skip through an index past a first column that is declared to hold few values,
+    and look up the second once for each: that serves. MySQL and SQLite do so in some cases only.
 
     Tables that stay small are left alone, and so are conditions that leave a large part of a table, which is read
     as fast in one go; a pattern that says how many rows it returns is believed.
@@ -103,7 +104,9 @@ def _is_unserved(facts: Facts, need: Need) -> bool:
     known = any(_is_known_to_be_rare(facts, need, one) for one in need.equal)
     if need.block.limited and not known and sort_path(facts, need) is not None:
         return False  # read in order until enough rows are found, as far as anybody knows
-    return leading(facts, need, columns) is None and not is_reached_by_join(facts, need)
+    if leading(facts, need, columns) or skipped_to(facts, need, columns):
+        return False
+    return not is_reached_by_join(facts, need)
 
 
 def _is_known_to_be_rare(facts: Facts, need: Need, predicate: Predicate) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
 from designer.schema.build import attribute, entity, pattern
-from designer.schema.model import Index
+from designer.schema.model import Dialect, Index
 from tests.analysis.rules.asking import asked, on, shop
 from tests.analysis.rules.checking import found, found_in
 
@@ -136,3 +136,19 @@ def test_how_sure_it_is_depends_on_what_is_declared() -> None:
 @pytest.mark.parametrize(("per_minute", "severity"), [(60, "error"), (0.5, "warning"), (1 / 60, "info")])
 def test_how_much_it_matters_depends_on_the_rate(per_minute: float, severity: str) -> None:
     assert [one.severity for one in asked("IX001", HISTORY, per_minute=per_minute)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "version", "served"),
+    [("postgres", None, True), ("postgres", "18.1", True), ("postgres", "17.6", False), ("mysql", "8.4", False),
+     ("sqlite", None, False)],
+)  # fmt: skip
+def test_an_index_serves_past_a_column_of_few_values_where_the_server_skips(
+    dialect: str, version: str | None, served: bool
+) -> None:
+    server = Dialect(name=dialect, version=version)
+    sql = "SELECT id FROM orders WHERE customer_id = 7 AND total > 0"
+    assert (asked("IX001", sql, on("status", "customer_id"), dialect=server) == ()) is served
+    assert asked("IX001", sql, on("code", "customer_id"), dialect=server)  # nothing says how many codes there are
+    assert asked("IX001", sql, on("status", "is_paid", "customer_id"), dialect=server)  # looked up six times
+    assert asked("IX001", sql, on("status", "note"), dialect=server)
