@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from designer.analysis.finding import Confidence
 from designer.schema.build import pattern
+from designer.schema.model import Entity
+from designer.schema.schema import Schema
 from tests.analysis.rules.asking import shop, without_link
 from tests.analysis.rules.checking import found_in
 
@@ -36,11 +41,32 @@ def test_what_is_no_look_up_by_a_key_of_another_table_is_left_alone(sql: str) ->
     assert repeated(sql, 2_500) == []
 
 
-def test_lists_without_rate_rows_or_relationship_are_left_alone() -> None:
+def test_lists_without_rate_rows_or_anything_that_links_them_are_left_alone() -> None:
     assert repeated(NAME, 2_500, listed=0) == []
     assert repeated(NAME, 2_500, rows=None) == []
     assert repeated(NAME, 2_500, rows=1) == []
-    assert repeated(NAME, 2_500, linked=False) == []
+    assert repeated(NAME.replace("customers WHERE id", "customers WHERE email"), 2_500, linked=False) == []
+    unnamed = replace(without_link(_listed()), entities=tuple(map(_without_name, without_link(_listed()).entities)))
+    assert found_in("QR004", unnamed) == ()
+
+
+def test_a_column_called_after_the_key_links_the_tables_as_a_hint() -> None:
+    (finding,) = found_in("QR004", without_link(_listed()))
+    assert finding.confidence is Confidence.HINT
+    assert "No foreign key links the two tables; orders.customer_id is called after the key of customers." in (
+        finding.message
+    )
+
+
+def _listed() -> Schema:
+    """A list of orders, and the query that looks up each one's customer."""
+    one = pattern("list", "SELECT id FROM orders ORDER BY placed_at DESC LIMIT 25", per_minute=100, rows=25)
+    return shop(statements=(NAME,), per_minute=2_500, more=(one,))
+
+
+def _without_name(table: Entity) -> Entity:
+    named = tuple(replace(one, name="x7") if one.name == "customer_id" else one for one in table.attributes)
+    return replace(table, attributes=named)
 
 
 @pytest.mark.parametrize("rate", [2_251, 2_500, 2_749])
