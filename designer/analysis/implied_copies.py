@@ -48,7 +48,8 @@ def keeps_names_of_others(facts: Facts, child: Entity) -> bool:
     record of what that was called, or of another system's, which may well outlive it."""
     if facts.schema.references_from(child.id):
         return False
-    called = [words(one.name) for one in child.attributes]
+    own = child.primary_key.columns if child.primary_key else ()
+    called = [words(one.name) for one in child.attributes if one.id not in own]
     numbered = {one[:-1] for one in called if len(one) > 1 and one[-1] in _OF_KEYS}
     return any(one[-1:] == ("name",) and one[:-1] in numbered for one in called)
 

@@ -122,7 +122,9 @@ def _happened(facts: Facts, table: Entity, columns: tuple[str, ...]) -> bool:
     moments = [one for one in table.attributes if means_moment(one.name)]
     if any(path.columns[:1] == (one.id,) for one in moments for path in facts.access_paths(table.id)):
         return True
-    if stem(table.name)[-1] in _OCCURRENCES or any(_OCCURRED & set(words(one.name)) for one in moments):
+    last = stem(table.name)[-1]
+    parents = {stem(facts.schema.entity(one.parent).name)[-1] for one in facts.schema.references_from(table.id)}
+    if (last in _OCCURRENCES and last not in parents) or any(_OCCURRED & set(words(one.name)) for one in moments):
         return True
     empty = any(not facts.is_required(table, facts.schema.attribute(one)) for one in columns)
     full = any(facts.is_required(table, facts.schema.attribute(one)) for one in columns)

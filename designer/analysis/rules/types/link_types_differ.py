@@ -26,7 +26,8 @@ _STRICT = ("mysql", "mariadb", "tsql")
 """Dialects in which both sides of a foreign key must be integers of one size."""
 _PLAIN_TEXT = {"text", "varchar", "citext", "name"}
 _ASIDE = frozenset("old bak backup deprecated legacy obsolete".split())
-"""Words in the name of a column that was put aside when another took its place."""
+"""How a column is called last that was put aside when another took its place."""
+_TOO_SMALL = "cannot be referred to"
 _TOGETHER = 3
 """So many columns that refer to one table with another type are told together."""
 
@@ -105,19 +106,17 @@ class LinkTypesDiffer(TableRule):
             f"{one} is {child.type}, but refers to {other}, which is {parent.type}",
             why,
             severity=severity,
-            confidence=_how_sure(facts, relationship, child, severity),
+            confidence=_how_sure(facts, relationship, child, why),
             evidence=evidence_table(("column", "type"), [(one, child.type), (other, parent.type)]),
             fix=_fix(facts, child, parent),
         )
 
 
-def _how_sure(facts: Facts, link: Relationship, child: Attribute, severity: Severity) -> Confidence:
+def _how_sure(facts: Facts, link: Relationship, child: Attribute, why: str) -> Confidence:
     """A hint where a shorter type holds all that there will be, or where another column has taken this one's place."""
-    listed = severity is Severity.WARNING and is_of_codes(facts, facts.schema.entity(link.parent))
-    name = words(child.name)
-    rest = tuple(one for one in name if one not in _ASIDE)
-    others = (words(one.name) for one in facts.schema.entity(link.child).attributes)
-    aside = rest != name and rest in others
+    listed = _TOO_SMALL in why and is_of_codes(facts, facts.schema.entity(link.parent))
+    *rest, last = words(child.name) or ("",)
+    aside = last in _ASIDE and any(words(one.name) == tuple(rest) for one in facts.schema.entity(link.child).attributes)
     return Confidence.HINT if listed or aside else Confidence.LIKELY
 
 

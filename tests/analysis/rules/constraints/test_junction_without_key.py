@@ -94,3 +94,7 @@ def test_what_was_run_or_visited_may_come_again() -> None:
     visits = entity("course_visits", "id int", "student_id int", "course_id int", "created_at timestamp", pk="id")
     links = (link("course_visits.student_id", "students.id"), link("course_visits.course_id", "courses.id"))
     assert found("CO017", *ENDS, visits, *links) == ()
+    runs = entity("runs", "id int", pk="id")
+    pair = entity("student_runs", "id int", "student_id int", "run_id int", "created_at timestamp", pk="id")
+    links = (link("student_runs.student_id", "students.id"), link("student_runs.run_id", "runs.id"))
+    assert found("CO017", ENDS[0], runs, pair, *links)  # it is called after what it joins

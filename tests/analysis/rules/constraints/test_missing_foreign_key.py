@@ -221,6 +221,8 @@ def test_a_record_that_keeps_a_name_beside_a_number_is_a_hint() -> None:
         (("customer_id bigint", "first_name text"), "likely"),
     ):
         assert _sure(entity("sales", *columns)) == expected
+    own = entity("sales", "sale_id bigint", "sale_name text", "customer_id bigint", pk="sale_id")
+    assert _sure(own) == "likely"  # that is its own name
 
 
 def test_what_hibernate_keeps_of_rows_is_a_copy() -> None:

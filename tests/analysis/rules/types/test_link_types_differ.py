@@ -75,7 +75,7 @@ def test_a_shorter_type_that_refers_to_a_list_of_codes_is_a_hint() -> None:
         return str(finding.confidence)
 
     assert sure("paint_colors", "int") == "likely"
-    assert sure("paint_kinds", "text") == sure("order_types", "text") == "likely"  # no shorter type, another one
+    assert sure("colour_types", "text") == sure("order_types", "text") == "likely"  # no shorter type, another one
     assert sure("order_types", "int") == sure("paint_colors", "int", rows=12) == "hint"
 
 
@@ -85,3 +85,8 @@ def test_a_column_put_aside_is_a_hint() -> None:
     for columns, expected in (((old, "r bigint"), Confidence.HINT), ((old,), Confidence.LIKELY)):
         (finding,) = found("TY014", parent, entity("c", "id int", *columns, pk="id"), ways)
         assert finding.confidence is expected
+    (finding,) = found("TY014", parent, entity("c", "id int", "old_r int", "r bigint", pk="id"), link("c.old_r", "p.k"))
+    assert finding.confidence is Confidence.LIKELY  # the one before this one
+    kinds = entity("order_types", "k varchar(9)", pk="k"), entity("c", "id int", "r char(9)", pk="id")
+    (finding,) = found("TY014", *kinds, link("c.r", "order_types.k"))
+    assert finding.confidence is Confidence.LIKELY  # blanks count in a short list, too
