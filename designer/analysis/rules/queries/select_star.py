@@ -22,8 +22,8 @@ class SelectStar(QueryRule):
     elsewhere on disk, an index that holds the columns needed cannot answer alone, and a renamed column breaks the
     caller instead of the query.
 
-    Tables with up to three columns, EXISTS, RETURNING, and a `*` over a subquery that names its columns are left
-    alone.
+    The same goes for a view, which computes what nobody reads, too. Tables and views with up to three columns, EXISTS,
+    RETURNING, and a `*` over a subquery that names its columns are left alone.
     """
 
     code = "QR001"
@@ -34,6 +34,7 @@ class SelectStar(QueryRule):
 
     def remarks(self, facts: Facts, parsed: ParsedPattern, statement: ParsedStatement) -> Iterator[Remark]:
         if not statement.star:
+            yield from _of_views(facts, statement)
             return
         tables = [facts.schema.entity(one) for one in _starred(statement)]
         widest = max(tables, key=lambda table: len(table.attributes), default=None)
@@ -48,6 +49,27 @@ class SelectStar(QueryRule):
             entity=widest.id,
             shown={"columns": tuple(one.name for one in widest.attributes)},
         )
+
+
+def _of_views(facts: Facts, statement: ParsedStatement) -> Iterator[Remark]:
+    """The widest view whose columns a star brings."""
+    if not isinstance(statement.tree, exp.Select) or not statement.blocks:
+        return
+    stars = [one for one in statement.tree.expressions if one.is_star]
+    before = {one.table.lower() if isinstance(one, exp.Column) else "" for one in stars}
+    views = {one.name.rpartition(".")[2].strip('"`[]').casefold(): one for one in facts.schema.opaque
+             if one.kind in ("view", "materialized view")}  # fmt: skip
+    uses = [statement.tables[use] for use in statement.blocks[0].uses]
+    brought = [one for one in uses if one.entity is None and ("" in before or one.alias.lower() in before)]
+    found = [views[one.name.casefold()] for one in brought if one.name.casefold() in views]
+    widest = max(found, key=lambda view: len(view.columns), default=None)
+    if widest is None or len(widest.columns) <= facts.thresholds.few_columns:
+        return
+    yield Remark(
+        f"selects every column of {widest.name}",
+        f"The view has {len(widest.columns)} columns, and a star has every one of them computed.",
+        shown={"columns": widest.columns},
+    )
 
 
 def _starred(statement: ParsedStatement) -> list[str]:

@@ -1,6 +1,7 @@
 import pytest
 
 from designer.schema.build import entity, pattern
+from designer.schema.model import Opaque
 from tests.analysis.rules.asking import asked
 from tests.analysis.rules.checking import found
 
@@ -25,6 +26,23 @@ def test_named_columns_and_narrow_tables_are_left_alone(sql: str) -> None:
 def test_a_table_with_more_than_a_few_columns_is_judged(columns: int, expected: int) -> None:
     table = entity("t", *(f"c{n} text" for n in range(columns)))
     assert len(found("QR001", table, pattern("p", "SELECT * FROM t"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("sql", "columns", "expected"),
+    [
+        ("SELECT v.* FROM v", 3, 0),
+        ("SELECT v.a FROM v", 4, 0),
+        ("SELECT t.* FROM t JOIN v ON v.a = t.id", 9, 0),
+        ("SELECT * FROM (SELECT a, b FROM v) x", 9, 0),
+        ("SELECT * FROM v", 4, 1),
+        ("SELECT t.id, v.* FROM t JOIN v ON v.a = t.id", 4, 1),
+    ],
+)
+def test_a_view_with_more_than_a_few_columns_is_judged(sql: str, columns: int, expected: int) -> None:
+    names = tuple("abcdefghi"[:columns])
+    view = Opaque(id="v", kind="view", name="v", sql="CREATE VIEW v AS SELECT 1", columns=names)
+    assert len(found("QR001", entity("t", "id int", pk="id"), view, pattern("p", sql))) == expected
 
 
 def test_wide_columns_are_named() -> None:
