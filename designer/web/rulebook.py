@@ -27,6 +27,7 @@ from designer.schema.schema import Schema
 from designer.web.evidence import evidence_of, worded
 from designer.web.findings import CONFIDENCES, SEVERITIES, with_code
 from designer.web.highlighting import highlight
+from designer.web.papers import CITATIONS
 
 _VOLUMES = ("rows_per_day", "updates_per_day", "deletes_per_day", "retention_days")
 _STATISTICS = ("distinct", "null_fraction", "min", "max", "average_width", "correlation", "samples")
@@ -68,7 +69,7 @@ class Manual:
     findings: tuple[dict[str, Any], ...]
     mends: bool
     reference: str | None
-    reference_site: str
+    reference_name: str
     dialects: str
     settings: tuple[Setting, ...]
     command: str
@@ -126,12 +127,17 @@ def manual(code: str) -> Manual:
         findings=tuple(_said(rule, number, finding) for number, finding in enumerate(found, 1)),
         mends=any(finding.fix for finding in found),
         reference=rule.reference,
-        reference_site=urlsplit(rule.reference or "").netloc.removeprefix("www."),
+        reference_name=_reference_name(rule.reference or ""),
         dialects=_spoken(rule),
         settings=tuple(_settings(rule)),
         command=f"designer analyze schema.sql --rules {code}",
         without=f"designer analyze schema.sql --without {code}\ndesigner analyze schema.sql --settings rules.json",
     )
+
+
+def _reference_name(address: str) -> str:
+    """What its link says: what a paper is called, or where a manual is."""
+    return CITATIONS.get(address) or f"Read on at {urlsplit(address).netloc.removeprefix('www.')}"
 
 
 def _spoken(rule: Rule) -> str:

@@ -13,6 +13,7 @@ from designer.analysis.engine import all_rules
 from designer.analysis.facts import Facts
 from designer.analysis.rule import Rule
 from designer.analysis.settings_read import thresholds_read
+from designer.web.papers import CITATIONS
 from designer.web.rulebook import manual
 from tests.web.conftest import ClientOf
 
@@ -56,6 +57,13 @@ def test_the_page_names_each_setting_with_what_it_is_unless_set() -> None:
     assert (many.name, many.usual) == ("thresholds.many_indexes", "8")
     assert (writes.name, writes.usual) == ("thresholds.indexed_writes_per_day", "100,000")
     assert [one.name for one in manual("NM002").settings] == ["naming.case", "naming.number"]
+
+
+def test_a_paper_is_called_by_its_name_and_a_manual_by_its_place() -> None:
+    assert manual("NF003").reference_name.startswith("P. A. Bernstein: ")
+    assert manual("IX002").reference_name == "Read on at postgresql.org"
+    papers = {rule.reference for rule in all_rules() if (rule.reference or "").startswith("https://doi.org/")}
+    assert papers == set(CITATIONS)
 
 
 def test_an_example_for_another_server_is_in_its_own_words() -> None:

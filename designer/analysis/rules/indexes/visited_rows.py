@@ -67,12 +67,17 @@ def _finding(rule: Rule, facts: Facts, table: Entity, chosen: list[Visit]) -> Fi
     number = sum(one.per_minute for one in chosen)
     written = writes_of(facts, table, frozenset(missing))
     names = facts.schema.names(missing)
+    them = "it" if len(names) == 1 else "them"
     return rule.finding(
         facts.schema.get(path.object_id),
         f"{path.name} on {facts.name(table)} leads to {number:,.0f} rows a minute that are visited for "
         f"{' and '.join(names)}",
-        f"With {'it' if len(names) == 1 else 'them'} in the index it answers alone. Declared patterns write "
-        f"{'it' if len(names) == 1 else 'them'} {said_rate(written) or 'never'}, which then writes the index as well.",
+        f"With {them} in the index it answers alone. "
+        + (
+            f"Declared patterns write {them} {said_rate(written)}, which then writes the index as well."
+            if written
+            else f"No declared pattern writes {them}, which would then write the index as well."
+        ),
         entity=table.id,
         attributes=missing,
         evidence=evidence_table(

@@ -1,0 +1,22 @@
+"""What the papers behind rules are called: an address of numbers says nothing to whoever reads it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CITATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "https://doi.org/10.1145/362384.362685": "E. F. Codd: A relational model of data for large shared data banks. "
+        "Communications of the ACM 13 (6), 1970",
+        "https://doi.org/10.1145/320493.320489": "P. A. Bernstein: Synthesizing third normal form relations from "
+        "functional dependencies. ACM Transactions on Database Systems 1 (4), 1976",
+        "https://doi.org/10.1145/320557.320571": "R. Fagin: Multivalued dependencies and a new normal form for relational "
+        "databases. ACM Transactions on Database Systems 2 (3), 1977",
+        "https://doi.org/10.1145/320064.320066": "C. Beeri, P. A. Bernstein: Computational problems related to the design "
+        "of normal form relational schemas. ACM Transactions on Database Systems 4 (1), 1979",
+        "https://doi.org/10.1145/358024.358054": "W. Kent: A simple guide to five normal forms in relational database "
+        "theory. Communications of the ACM 26 (2), 1983",
+        "https://doi.org/10.1016/j.ijmedinf.2006.09.023": "V. Dinu, P. Nadkarni: Guidelines for the effective use of "
+        "entity-attribute-value modeling for biomedical databases. International Journal of Medical Informatics 76, 2007",
+    }
+)
+"""By the address that a rule names: authors, title, where and when."""
