@@ -29,6 +29,11 @@ class Asked(Memory):
     def _parsed(self) -> tuple[ParsedPattern, ...]:
         return parse_patterns(self._design)
 
+    def patterns_on(self, entity_id: str) -> tuple[ParsedPattern, ...]:
+        """The access patterns that touch one table, in their order."""
+        self._readings.look_beside()
+        return self._patterns_by_entity.get(entity_id, ())
+
     @property
     def needs(self) -> tuple[Need, ...]:
         """What each statement of the patterns asks of each table it reads."""
@@ -53,6 +58,10 @@ class Asked(Memory):
         """What all statements of the patterns ask of one table."""
         self._readings.look_beside()
         return self._needs_by_entity.get(entity_id, ())
+
+    @cached_property
+    def _patterns_by_entity(self) -> dict[str, tuple[ParsedPattern, ...]]:
+        return grouped((entity, one) for one in self._parsed for entity in one.entities)
 
     @cached_property
     def _needs_by_statement(self) -> dict[int, tuple[Need, ...]]:

@@ -125,7 +125,7 @@ def _meant_otherwise(before: Schema, after: Schema, types: frozenset[str]) -> fr
     return frozenset(
         one.id
         for one in after.entities
-        if one.schema in homes or any(bare(each.type) in types for each in one.attributes)
+        if one.schema in homes or (types and any(bare(each.type) in types for each in one.attributes))
     )
 
 

@@ -124,7 +124,7 @@ class Facts(Asked):
 
     def domain_of(self, attribute: Attribute) -> Domain | None:
         """The domain that the attribute's type names, or None."""
-        return self._domains.get(bare(attribute.type))
+        return self._domains.get(bare(attribute.type)) if self._domains else None
 
     def access_paths(self, entity_id: str) -> tuple[AccessPath, ...]:
         """The B-trees of an entity: primary key, unique constraints, indexes."""

@@ -1,9 +1,12 @@
 """The names by which columns refer to the design's own types."""
 
+from functools import lru_cache
+
 from designer.schema.model import Domain, Enum
 from designer.schema.schema import Schema
 
 
+@lru_cache(maxsize=4096)
 def bare(type_text: str) -> str:
     """A type's last name, quotes taken off: `shop."Order status"` names `Order status`."""
     text = type_text.strip()

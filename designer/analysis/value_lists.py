@@ -18,7 +18,7 @@ def listed_values(facts: Facts, table: Entity, column: Attribute) -> tuple[str, 
         named = facts.kept(_checked, table).get(column.name.lower())
         if named:
             return named
-    domain = facts.domain_of(column) if facts.schema.domains else None
+    domain = facts.domain_of(column)
     lists = (closed_list(check.expression, dialect) for check in (domain.checks if domain else ()))
     return next((one[1] for one in lists if one), ())
 

@@ -81,7 +81,7 @@ def _cascade(facts: Facts, relationship: Relationship, child: Entity) -> tuple[C
 
 def _deleted_by(facts: Facts, parent: Entity, child: Entity) -> tuple[str, str] | None:
     """What deletes rows of the parent, as the name and value of its evidence."""
-    for parsed in facts.patterns:
+    for parsed in facts.patterns_on(parent.id):
         for statement in parsed.statements:
             if statement.kind != "delete" or any(use.entity == child.id for use in statement.tables):
                 continue
@@ -95,7 +95,7 @@ def _deleted_by(facts: Facts, parent: Entity, child: Entity) -> tuple[str, str] 
 
 def _is_seen_to(facts: Facts, relationship: Relationship) -> bool:
     """Whether some pattern deletes the rows below, or writes what they refer to."""
-    for parsed in facts.patterns:
+    for parsed in facts.patterns_on(relationship.child):
         for statement in parsed.statements:
             if not any(use.entity == relationship.child and use.written for use in statement.tables):
                 continue

@@ -64,6 +64,10 @@ class OpenValueList(ColumnRule):
     message = "A misspelt value is accepted, and its row drops out of every query that names the right one."
     always_listed = True
 
+    @property
+    def rests_on_gathered(self) -> bool:
+        return True
+
     def fold(self, facts: Facts, found: Sequence[Placed]) -> Iterator[Finding]:
         for placed in found:
             if placed.suspect.fix:

@@ -88,18 +88,18 @@ def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]
         parts = words(column.name)
         if len(parts) < 2 or parts[-1] != "id" or column.id in references or facts.is_unique(table, (column.id,)):
             continue
-        # `room_type` beside `room_id` is a property of the room.
-        if _is_a_table(facts, parts[:-1]) or set(parts[:-1]) <= set(stem(table.name)):
-            continue
         named = _KINDS if _is_general(parts[:-1]) else _PLAIN_KINDS
         kinds = (by_words.get((*parts[:-1], kind)) for kind in named)
         kind = next((one for one in kinds if one and one.id not in references), None)
+        # `room_type` beside `room_id` is a property of the room.
+        if kind is None or set(parts[:-1]) <= set(stem(table.name)) or _is_a_table(facts, parts[:-1]):
+            continue
         own = table.primary_key.columns if table.primary_key else ()
-        if kind and column.id in own and kind.id not in own:
+        if column.id in own and kind.id not in own:
             continue  # it is the row's own number
-        if kind and words(kind.name)[-1] == "class" and _is_long(facts, column):
+        if words(kind.name)[-1] == "class" and _is_long(facts, column):
             continue  # the class of a style sheet, and its name
-        if kind and facts.family(kind) in ("text", "enum") and facts.family(column) in ("integer", "uuid", "text"):
+        if facts.family(kind) in ("text", "enum") and facts.family(column) in ("integer", "uuid", "text"):
             yield kind, column
 
 

@@ -11,6 +11,7 @@ from designer.analysis.kinds_of_table import is_handful, is_kept_empty, is_of_co
 from designer.analysis.rule import TableRule, all_but
 from designer.schema import edits
 from designer.schema.build import entity, link
+from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Relationship
 from designer.schema.words import stem, words
@@ -97,42 +98,53 @@ class UnindexedForeignKey(TableRule):
         yield from or_listed(self, facts, minor, many, message)
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
-        for relationship in facts.links if facts.schema.dialect.name not in _INDEXING else ():
-            child = facts.schema.entity(relationship.child)
-            if child.rows is not None and child.rows <= facts.thresholds.small_table_rows:
-                continue
-            if any(path.serves(relationship.columns) for path in facts.access_paths(child.id)):
-                continue
-            if (
-                _is_found_by_number(facts, relationship)
-                or is_kept_empty(facts, child)
-                or _has_a_key(facts, relationship)
-            ):
-                continue
-            parent = facts.schema.entity(relationship.parent)
-            columns = ", ".join(facts.schema.names(relationship.columns))
-            yield self.finding(
-                relationship,
-                f"No index on {facts.name(child)} ({columns}), which refers to {facts.name(parent)}",
-                f"Deleting a row of {facts.name(parent)}, or listing its rows here, reads all of {facts.name(child)}"
-                + (f": {child.rows:,} rows." if child.rows else "."),
-                confidence=_confidence(facts, child, parent, relationship),
-                severity=self._severity(facts, child, parent, relationship),
-                evidence=FrozenMap(
-                    {
-                        "foreign key": relationship.name or columns,
-                        "on delete": relationship.on_delete,
-                        "rows to read": child.rows,
-                    }
-                ),
-                fix=(edits.index(facts.schema, child.id, relationship.columns),),
-            )
+        for child in facts.tables if facts.schema.dialect.name not in _INDEXING else ():
+            for relationship, index in facts.kept(_unserved, child):
+                if not _is_found_by_number(facts, relationship):
+                    yield self._finding(facts, child, relationship, index)
 
-    def _severity(self, facts: Facts, child: Entity, parent: Entity, link: Relationship) -> Severity:
-        if child.rows is None:
-            minor = link.on_delete in _REFUSING or _confidence(facts, child, parent, link) is Confidence.HINT
-            return Severity.INFO if minor else Severity.WARNING
-        return Severity.ERROR if child.rows >= facts.thresholds.large_table_rows else Severity.WARNING
+    def _finding(self, facts: Facts, child: Entity, relationship: Relationship, index: Change) -> Finding:
+        parent = facts.schema.entity(relationship.parent)
+        columns = ", ".join(facts.schema.names(relationship.columns))
+        confidence = _confidence(facts, child, parent, relationship)
+        return self.finding(
+            relationship,
+            f"No index on {facts.name(child)} ({columns}), which refers to {facts.name(parent)}",
+            f"Deleting a row of {facts.name(parent)}, or listing its rows here, reads all of {facts.name(child)}"
+            + (f": {child.rows:,} rows." if child.rows else "."),
+            confidence=confidence,
+            severity=_severity(facts, child, relationship, confidence),
+            evidence=FrozenMap(
+                {
+                    "foreign key": relationship.name or columns,
+                    "on delete": relationship.on_delete,
+                    "rows to read": child.rows,
+                }
+            ),
+            fix=(index,),
+        )
+
+
+def _unserved(facts: Facts, child: Entity) -> tuple[tuple[Relationship, Change], ...]:
+    """The foreign keys of a table that nothing of its own serves, each with the index that it lacks; to be `kept`."""
+    if child.rows is not None and child.rows <= facts.thresholds.small_table_rows:
+        return ()
+    paths = facts.access_paths(child.id)
+    lacking = [
+        link
+        for link in facts.schema.references_from(child.id)
+        if not any(path.serves(link.columns) for path in paths) and not _has_a_key(facts, link)
+    ]
+    if not lacking or is_kept_empty(facts, child):
+        return ()
+    return tuple((link, edits.index(facts.schema, child.id, link.columns)) for link in lacking)
+
+
+def _severity(facts: Facts, child: Entity, link: Relationship, confidence: Confidence) -> Severity:
+    if child.rows is None:
+        minor = link.on_delete in _REFUSING or confidence is Confidence.HINT
+        return Severity.INFO if minor else Severity.WARNING
+    return Severity.ERROR if child.rows >= facts.thresholds.large_table_rows else Severity.WARNING
 
 
 def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship) -> Confidence:

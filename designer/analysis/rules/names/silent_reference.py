@@ -1,7 +1,7 @@
 """NM005: a foreign key column that does not say what it refers to."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from designer.analysis.columns import enumerated
 from designer.analysis.example import example
@@ -21,7 +21,7 @@ _SAYS_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Silent:
-    entity: Entity
+    entity: Entity = field(compare=False)
     row: tuple[str, str]
     """The column, and what it refers to."""
 
@@ -56,6 +56,10 @@ class SilentReference(TableRule):
             if child.partition_of is None and _is_silent(facts, one):
                 place = f"{facts.name(child)}.{facts.schema.attribute(one.columns[0]).name}"
                 yield _Silent(child, (place, facts.name(parent)))
+
+    @property
+    def rests_on_gathered(self) -> bool:
+        return True
 
     def fold(self, facts: Facts, found: Sequence[_Silent]) -> Iterator[Finding]:
         rows = list(dict.fromkeys(one.row for one in found))
