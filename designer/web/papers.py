@@ -3,20 +3,30 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_CACM, _TODS = "Communications of the ACM", "ACM Transactions on Database Systems"
 CITATIONS: Mapping[str, str] = MappingProxyType(
     {
-        "https://doi.org/10.1145/362384.362685": "E. F. Codd: A relational model of data for large shared data banks. "
-        "Communications of the ACM 13 (6), 1970",
-        "https://doi.org/10.1145/320493.320489": "P. A. Bernstein: Synthesizing third normal form relations from "
-        "functional dependencies. ACM Transactions on Database Systems 1 (4), 1976",
-        "https://doi.org/10.1145/320557.320571": "R. Fagin: Multivalued dependencies and a new normal form for relational "
-        "databases. ACM Transactions on Database Systems 2 (3), 1977",
-        "https://doi.org/10.1145/320064.320066": "C. Beeri, P. A. Bernstein: Computational problems related to the design "
-        "of normal form relational schemas. ACM Transactions on Database Systems 4 (1), 1979",
-        "https://doi.org/10.1145/358024.358054": "W. Kent: A simple guide to five normal forms in relational database "
-        "theory. Communications of the ACM 26 (2), 1983",
-        "https://doi.org/10.1016/j.ijmedinf.2006.09.023": "V. Dinu, P. Nadkarni: Guidelines for the effective use of "
-        "entity-attribute-value modeling for biomedical databases. International Journal of Medical Informatics 76, 2007",
+        "https://doi.org/10.1145/362384.362685": (
+            f"E. F. Codd: A relational model of data for large shared data banks. {_CACM} 13 (6), 1970"
+        ),
+        "https://doi.org/10.1145/320493.320489": (
+            "P. A. Bernstein: Synthesizing third normal form relations from functional dependencies. "
+            f"{_TODS} 1 (4), 1976"
+        ),
+        "https://doi.org/10.1145/320557.320571": (
+            f"R. Fagin: Multivalued dependencies and a new normal form for relational databases. {_TODS} 2 (3), 1977"
+        ),
+        "https://doi.org/10.1145/320064.320066": (
+            "C. Beeri, P. A. Bernstein: Computational problems related to the design of normal form relational "
+            f"schemas. {_TODS} 4 (1), 1979"
+        ),
+        "https://doi.org/10.1145/358024.358054": (
+            f"W. Kent: A simple guide to five normal forms in relational database theory. {_CACM} 26 (2), 1983"
+        ),
+        "https://doi.org/10.1016/j.ijmedinf.2006.09.023": (
+            "V. Dinu, P. Nadkarni: Guidelines for the effective use of entity-attribute-value modeling for biomedical "
+            "databases. International Journal of Medical Informatics 76 (11-12), 2007"
+        ),
     }
 )
 """By the address that a rule names: authors, title, where and when."""

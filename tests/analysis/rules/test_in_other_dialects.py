@@ -9,7 +9,7 @@ import pytest
 
 from designer.analysis.engine import all_rules
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding
+from designer.analysis.finding import Confidence, Finding
 from designer.exporters.translation import translated
 from designer.schema.build import entity, link, schema_of
 from designer.schema.changes import Add, Alter
@@ -167,3 +167,8 @@ def test_a_timestamp_of_a_newer_mariadb_lasts_until_2106() -> None:
 def test_a_lenient_server_counts_what_is_no_number_as_nothing() -> None:
     told = {one: "counts as 0" in _said("TY002", one)[0].message for one in _DIALECTS}
     assert [one for one, lenient in told.items() if lenient] == ["mysql", "mariadb", "sqlite"]
+
+
+def test_a_subquery_that_the_optimizer_may_make_a_join_of_is_a_hint() -> None:
+    sure = {one: _said("QR019", one)[0].confidence for one in _DIALECTS if one != "oracle"}
+    assert sure == dict.fromkeys(sure, Confidence.LIKELY) | {"tsql": Confidence.HINT}

@@ -21,8 +21,8 @@ class LiteralKey(QueryRule):
     """Literal where a parameter should be.
 
     A statement that is put together with values in it is another statement for every value: it is parsed and
-    planned anew, fills the statistics of statements with copies of itself, and, where the value comes from
-    outside, is the way in for SQL injection.
+    planned anew, in Oracle and SQL Server fills the store of plans with copies of itself, and, where the value comes
+    from outside, is the way in for SQL injection.
 
     Only keys of tables that hold many rows are flagged: a status, a type or a flag is rightly written out, and so is
     the key of a small table whose rows are known by heart.
@@ -42,7 +42,7 @@ class LiteralKey(QueryRule):
                 table = facts.owner_of(column.id)
                 yield Remark(
                     f"has a value of {facts.name(table)}.{column.name} written into it",
-                    "Each value makes another statement: parsed, planned and counted apart.",
+                    "Each value makes another statement, which is parsed and planned apart.",
                     entity=table.id,
                     attributes=(column.id,),
                     shown={"condition": written(facts, statement, one)},

@@ -18,6 +18,8 @@ _tables = (
 )
 _of_each = "SELECT customer_id, sum(total) AS spent FROM orders GROUP BY customer_id"
 
+_JOINING = ("tsql", "oracle")
+
 
 class SubqueryForEachRow(QueryRule):
     """Subquery that is run once for each row.
@@ -28,6 +30,7 @@ class SubqueryForEachRow(QueryRule):
 
     Flagged where the query returns all of a table declared to be large, that is without LIMIT and without a condition
     on a key, and where the join is known to give the same rows; for a page of them the look-ups are the better way.
+    SQL Server, and Oracle from 12 on, turn many such subqueries into that join by themselves: there it is a hint.
     """
 
     code = "QR019"
@@ -60,10 +63,13 @@ class SubqueryForEachRow(QueryRule):
         largest = max((need.entity for need in needs), key=lambda one: one.rows or 0)
         if (largest.rows or 0) <= facts.thresholds.small_table_rows or _is_narrowed(statement):
             return
+        joining = facts.schema.dialect.name in _JOINING
         yield Remark(
             f"runs a subquery once for each row of {facts.name(largest)}",
-            f"That is up to {largest.rows:,} times; a join answers it once for all of them.",
+            f"That is up to {largest.rows:,} times; a join answers it once for all of them"
+            + (", unless the optimizer makes one of it." if joining else "."),
             entity=largest.id,
+            confidence=Confidence.HINT if joining else None,
             shown={"as a join": offer.sql},
         )
 
