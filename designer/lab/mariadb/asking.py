@@ -12,7 +12,7 @@ import pymysql
 from designer.lab.asking import MOST_ROWS, Answer, Spent, constant
 from designer.lab.mariadb.loading import empty, run, said
 from designer.lab.mariadb.server import MariaServer, Session
-from designer.sql.identifiers import quote_literal
+from designer.sql.identifiers import quote_identifier, quote_literal
 
 _TURNS = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 """What MySQL 8 runs under unless it is told otherwise."""
@@ -40,6 +40,10 @@ class MariaAsker:
 
     def spent(self, queries: Sequence[tuple[tuple[str, ...], str]]) -> list[Spent | None]:
         """As `Asker.spent`: rows that all tables of the plan gave while the query ran."""
+        tables = self._answer("SELECT table_name FROM information_schema.tables WHERE table_schema = database()"
+                              " AND table_type = 'BASE TABLE'").rows  # fmt: skip
+        names = [quote_identifier(name.strip("'"), "mariadb", always=True) for (name,) in tables]
+        run(self._session, [f"ANALYZE TABLE {name}" for name in names])
         return [self._spent(indexes, query) for indexes, query in queries]
 
     def _answer(self, query: str) -> Answer:

@@ -25,7 +25,8 @@ _PROBED = 8
 class Case:
     """One rewrite on trial, over all grounds. differs: in what the answers are not the same; refused: why none came.
 
-    values: those with which `most` rows came; of pages also how many are skipped for one in the middle, and its keys.
+    values: those with which `counted` rows came, few of them; for pages many, and also how many are skipped for a page
+    in the middle, and its keys. They are of the last ground.
     """
 
     pattern: AccessPattern
@@ -35,7 +36,7 @@ class Case:
     returned: int = 0
     differs: str = ""
     refused: str = ""
-    most: int = 0
+    counted: int = 0
     values: Values = field(default_factory=dict)
     keys: tuple[str, ...] = ()
     skipped: int = 0
@@ -59,6 +60,8 @@ class Case:
 def compare(facts: Facts, asker: Asker, cases: Sequence[Case], made: Made) -> None:
     """One ground: the rows are loaded. What is seen goes into the cases."""
     pools = _pools(facts, asker, cases, made)
+    for one in cases:
+        one.counted = 0
     asked = [(one, values) for one in cases for values in sets(pools[id(one)], _asked(one))]
     texts = [text for case, values in asked for text in _two(case, values)]
     answers = asker.ask(texts)
@@ -110,8 +113,8 @@ def _hold_pair(case: Case, check: Compared, old: Answer, new: Answer, values: Va
     if old.error and new.error:
         case.refused = case.refused or old.error
         return
-    if len(old.rows) > case.most:
-        case.most, case.values = len(old.rows), values
+    if old.rows and not 0 < case.counted <= len(old.rows):  # few of the rows, as an index is made for
+        case.counted, case.values = len(old.rows), values
     _hold(case, old, new, values, ordered=check.ordered)
     if check.named and not case.differs and _folded(old) != _folded(new):
         case.differs = f"the columns are {', '.join(old.names)}, and then {', '.join(new.names)}."
@@ -131,8 +134,8 @@ def _further(case: Case, values: Mapping[str, str], whole: Answer, keys: Answer)
     for place in places:
         last = dict(zip(check.last, keys.rows[place], strict=True))
         found.append((case, {**values, **last}, replace(whole, rows=whole.rows[place + 1 :])))
-    if count > max(1, case.most):
-        case.most, case.values, case.skipped = count, values, count // 2
+    if count > max(1, case.counted):
+        case.counted, case.values, case.skipped = count, values, count // 2
         case.keys = keys.rows[case.skipped - 1]
     return found
 

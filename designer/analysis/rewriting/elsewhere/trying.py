@@ -1,5 +1,6 @@
 """Values for the parameters of two queries: of rows that there are, at the edges, and null."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
@@ -74,7 +75,8 @@ def _of_column(facts: Facts, use: Predicate, made: Made) -> Iterator[str]:
         return
     attribute = facts.schema.attribute(use.attribute)
     rows = [one for one in made.columns.get(use.attribute, ()) if one != "NULL"]
-    texts = [rows[int(place * len(rows))] for place in _PLACES] if rows else pool(facts, attribute, ())[:3]
+    often = [text for text, _ in Counter(rows).most_common(1)]
+    texts = [*often, *(rows[int(place * len(rows))] for place in _PLACES)] if rows else pool(facts, attribute, ())[:3]
     for text in texts:
         if use.operator in ("like", "ilike"):
             yield f"{text[:2]}%'" if text.startswith("'") and len(text) > 2 else "'%'"
