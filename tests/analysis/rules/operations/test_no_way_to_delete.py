@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from designer.schema.build import entity, schema_of
-from designer.schema.model import Entity, Index, IndexKey, PartitionBy, PartitionKey
+from designer.schema.model import Dialect, Entity, Index, IndexKey, PartitionBy, PartitionKey
 from tests.analysis.rules.running import findings, mended, titles
 
 
@@ -76,3 +76,15 @@ def test_where_several_times_could_be_meant_none_is_chosen() -> None:
     (finding,) = findings("GR002", sessions("expires_at timestamptz", "due date"))
     assert "expires_at, due" in finding.message
     assert finding.fix == ()
+
+
+def test_a_time_is_a_text_where_the_server_has_no_type_for_it() -> None:
+    written = sessions("created_at text not null", "note text")
+    server = Dialect(name="sqlite")
+    indexed = sessions("created_at text not null", "note text", index="created_at")
+    assert findings("GR002", schema_of(indexed, dialect=server)) == []
+    (finding,) = findings("GR002", schema_of(written, dialect=server))
+    assert finding.message.endswith("An index on created_at finds them.")
+    assert finding.fix
+    (elsewhere,) = findings("GR002", schema_of(written))
+    assert elsewhere.message.startswith("No column says how old a row is")
