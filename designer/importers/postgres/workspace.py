@@ -52,6 +52,7 @@ class Workspace(Account):
     functions: set[tuple[str, str]] = field(default_factory=set)
     waiting: list[ForeignKey] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # what the DO blocks speak of that are carried
+    looked_at: int = 0  # rows of the catalogue that the questions of DO blocks went through
     families: bool = False  # whether any table inherits or is a part of another
     journal: list[tuple[bool, tuple[str, str]]] = field(default_factory=list)
 

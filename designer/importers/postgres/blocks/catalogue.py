@@ -26,8 +26,8 @@ from designer.importers.postgres.names import spelled
 from designer.importers.postgres.workspace import Workspace
 from designer.schema.types import parse_type
 
-Wanted = Mapping[str, frozenset[str]]
-"""Per column: the only constants that the question can hold for; a row with another one need not be made."""
+Wanted = Mapping[str, Any]
+"""Per column: the only value that the question can hold for; a row with another one need not be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,15 @@ _BUILT_IN: dict[str, dict[str, Any]] = {
 """What the server has of its own and no list here has: its functions."""
 
 
-def _fits(wanted: Wanted, column: str, value: str) -> bool:
-    return column not in wanted or value in wanted[column]
+def _fits(wanted: Wanted, column: str, value: Any) -> bool:
+    return column not in wanted or value == wanted[column]
 
 
-def _relations(workspace: Workspace) -> Iterator[tuple[str, str, Any]]:
-    for (schema, name), value in workspace.relations.items():
-        yield schema, name, value
+def _relations(workspace: Workspace, only: Any = None) -> list[tuple[str, str, Any]]:
+    """All relations, or those of one name."""
+    if only is None:
+        return [(schema, name, value) for (schema, name), value in workspace.relations.items()]
+    return [(schema, name, value) for (schema, name), value in workspace.relations.items() if name == only]
 
 
 def _carried(workspace: Workspace, *kinds: str) -> Iterator[OpaqueDraft]:
@@ -106,20 +108,19 @@ def _kind(value: Any) -> str:
 
 
 def _pg_class(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    for schema, name, value in _relations(workspace):
-        if _fits(wanted, "relname", name):
-            yield {
-                "oid": Oid("relation", schema, name), "relname": name, "relkind": _kind(value),
-                "relnamespace": Oid("schema", None, schema),
-            }  # fmt: skip
+    for schema, name, value in _relations(workspace, wanted.get("relname")):
+        yield {
+            "oid": Oid("relation", schema, name), "relname": name, "relkind": _kind(value),
+            "relnamespace": Oid("schema", None, schema),
+        }  # fmt: skip
 
 
 def _named(*names: str, kinds: str) -> Callable[[Workspace, Wanted], Iterator[dict[str, Any]]]:
     """A view over the relations of some kinds: its columns for the schema and the name."""
 
     def rows(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
-        for schema, name, value in _relations(workspace):
-            if _kind(value) in kinds and _fits(wanted, names[1], name):
+        for schema, name, value in _relations(workspace, wanted.get(names[1])):
+            if _kind(value) in kinds:
                 yield {names[0]: schema, names[1]: name}
 
     return rows
@@ -127,9 +128,9 @@ def _named(*names: str, kinds: str) -> Callable[[Workspace, Wanted], Iterator[di
 
 def _tables(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
     kinds = {"r": "BASE TABLE", "p": "BASE TABLE", "v": "VIEW", "f": "FOREIGN"}
-    for schema, name, value in _relations(workspace):
+    for schema, name, value in _relations(workspace, wanted.get("table_name")):
         kind = kinds.get(_kind(value))
-        if kind is not None and _fits(wanted, "table_name", name):
+        if kind is not None:
             yield {"table_schema": schema, "table_name": name, "table_type": kind}
 
 
@@ -171,16 +172,18 @@ def _constraint_kind(one: Key | Check | Exclusion | ForeignKey) -> str:
     return "f"
 
 
-def _constraints(workspace: Workspace, names: frozenset[str] | None, tables: frozenset[str] | None) -> Iterator[Any]:
+def _constraints(workspace: Workspace, name: Any, on: Any) -> Iterator[Any]:
+    """Every constraint and its table, of one name or on tables of one name if these are given."""
     for table in workspace.tables:
-        if tables is None or table.name in tables:
+        if on is None or table.name == on:
             for one in table.constraints():
-                if names is None or one.name in names:
+                if name is None or one.name == name:
                     yield table, one
 
 
 def _pg_constraint(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    for table, one in _constraints(workspace, wanted.get("conname"), None):
+    on = wanted.get("conrelid")
+    for table, one in _constraints(workspace, wanted.get("conname"), on.name if isinstance(on, Oid) else None):
         row = {
             "oid": Oid("constraint", table.schema, one.name), "conname": one.name, "conrelid": _oid(table),
             "connamespace": Oid("schema", None, table.schema), "contype": _constraint_kind(one),
@@ -253,8 +256,8 @@ def _pg_type(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
     for carried in _carried(workspace, "type"):
         if carried.key is not None and len(carried.key) == 3:
             yield _type_row(carried.key[1], carried.key[2], None)
-    for schema, name, value in _relations(workspace):
-        if isinstance(value, Table | OpaqueDraft) and _fits(wanted, "typname", name):
+    for schema, name, value in _relations(workspace, wanted.get("typname")):
+        if isinstance(value, Table | OpaqueDraft):
             yield _type_row(schema, name, "c")
     for name in _OWN_TYPES:
         yield _type_row("pg_catalog", name, "b")
@@ -282,7 +285,8 @@ def _pg_enum(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
 
 
 def _pg_attribute(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    for schema, name, value in _relations(workspace):
+    of = wanted.get("attrelid")
+    for schema, name, value in _relations(workspace, of.name if isinstance(of, Oid) else None):
         oid = Oid("relation", schema, name)
         if isinstance(value, Table):
             for number, column in enumerate(value.columns, 1):
@@ -295,9 +299,7 @@ def _pg_attribute(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, An
 
 
 def _columns(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    for schema, name, value in _relations(workspace):
-        if not _fits(wanted, "table_name", name):
-            continue
+    for schema, name, value in _relations(workspace, wanted.get("table_name")):
         row = {"table_schema": schema, "table_name": name}
         if isinstance(value, Table):
             for number, column in enumerate(value.columns, 1):

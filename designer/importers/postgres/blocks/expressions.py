@@ -31,6 +31,8 @@ from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.identifiers import quote_literal
 
+_DEEPEST = 40
+"""Levels of an expression, of the queries in it too."""
 _OLDEST = 130000
 """The oldest server that is looked after today, as server_version_num has it: a block may ask for a newer one."""
 
@@ -48,22 +50,28 @@ class Asked:
         self,
         workspace: Workspace,
         scope: Scope,
-        exists: Callable[[exp.Expr, Scope], Any],
-        values: Callable[[exp.Expr, Scope], tuple[Any, ...] | Unknown],
+        exists: Callable[[exp.Expr, Scope, int], Any],
+        values: Callable[[exp.Expr, Scope, int], tuple[Any, ...] | Unknown],
         count: int | None = None,
+        depth: int = 0,
     ) -> None:
         self.workspace = workspace
         self.scope = scope
         self.exists = exists
         self.values = values
         self.count = count
+        self.depth = depth
 
     def value(self, node: Any) -> Any:
         """What a node comes to. Fails where the server would raise an error."""
         handler = _HANDLERS.get(type(node))
         if handler is None or any(held and name not in _PARTS for name, held in node.args.items()):
             return UNKNOWN
+        if self.depth >= _DEEPEST:
+            return UNKNOWN
+        self.depth += 1
         found = handler(self, node)
+        self.depth -= 1
         return negation(found) if node.args.get("negate") else found
 
     def truth(self, node: Any) -> Any:
@@ -100,7 +108,7 @@ def _compare(one: Any, other: Any, test: Callable[[Any, Any], bool]) -> Any:
 def _members(asked: Asked, node: Any) -> tuple[Any, ...] | Unknown:
     inner = node.unnest() if isinstance(node, exp.Paren) else node
     if isinstance(inner, exp.Subquery | exp.Select):
-        return asked.values(inner, asked.scope)
+        return asked.values(inner, asked.scope, asked.depth)
     found = asked.value(inner)
     return found if isinstance(found, tuple) else UNKNOWN
 
@@ -115,7 +123,7 @@ def _in(asked: Asked, node: exp.In) -> Any:
     one = asked.value(node.this)
     query = node.args.get("query")
     if query is not None:
-        return _among(one, asked.values(query, asked.scope))
+        return _among(one, asked.values(query, asked.scope, asked.depth))
     return _among(one, tuple(asked.value(item) for item in node.expressions))
 
 
@@ -305,7 +313,7 @@ def _dotted(asked: Asked, node: exp.Dot) -> Any:
 
 
 def _subquery(asked: Asked, node: exp.Expr) -> Any:
-    found = asked.values(node, asked.scope)
+    found = asked.values(node, asked.scope, asked.depth)
     if isinstance(found, Unknown) or len(found) > 1:
         return UNKNOWN
     return found[0] if found else None
@@ -315,13 +323,13 @@ _HANDLERS: dict[Any, Callable[[Asked, Any], Any]] = {
     **dict.fromkeys(_COMPARISONS, _comparison),
     exp.Paren: lambda asked, node: asked.value(node.this),
     exp.Not: lambda asked, node: negation(asked.truth(node.this)),
-    exp.And: lambda asked, node: conjunction(asked.truth(one) for one in (node.this, node.expression)),
-    exp.Or: lambda asked, node: disjunction(asked.truth(one) for one in (node.this, node.expression)),
+    exp.And: lambda asked, node: conjunction(asked.truth(one) for one in node.flatten()),
+    exp.Or: lambda asked, node: disjunction(asked.truth(one) for one in node.flatten()),
     exp.Boolean: lambda asked, node: bool(node.this),
     exp.Null: lambda asked, node: None,
     exp.Neg: lambda asked, node: -found if type(found := asked.value(node.this)) is int else UNKNOWN,
     exp.Count: lambda asked, node: UNKNOWN if asked.count is None else asked.count,
-    exp.Exists: lambda asked, node: asked.exists(node.this, asked.scope),
+    exp.Exists: lambda asked, node: asked.exists(node.this, asked.scope, asked.depth),
     exp.Literal: _literal, exp.Column: _column, exp.In: _in, exp.Is: _is, exp.Like: _like, exp.ILike: _like,
     exp.Cast: _cast, exp.Anonymous: _call, exp.DPipe: _joined, exp.Concat: _concat, exp.Format: _format,
     exp.Lower: _case_of(str.lower), exp.Upper: _case_of(str.upper), exp.Coalesce: _coalesce, exp.Array: _array,

@@ -260,7 +260,20 @@ def _drop(cursor: Cursor, workspace: Workspace) -> None:
         _present_or("invalid_schema_name", cursor, lambda parts: parts[-1] in workspace.namespaces)
 
 
+def _rows(cursor: Cursor, workspace: Workspace) -> None:
+    """INSERT INTO, UPDATE, DELETE FROM: the table must be there."""
+    cursor.index = 1
+    cursor.take_one_of("INTO", "FROM")
+    cursor.take("ONLY")
+    parts = cursor.qualified()
+    of_server = parts[0] in ("pg_catalog", "information_schema") or parts[-1].startswith("pg_")
+    if workspace.find(parts) is None and not of_server:
+        raise Fails("undefined_table", parts[-1])
+
+
 _ACTIONS: dict[str, Callable[[Cursor, Table, Workspace], None]] = {
     "ADD": _add, "DROP": _drop_part, "ALTER": _alter_part, "RENAME": _rename_part,
 }  # fmt: skip
-_CHECKS: dict[str, Callable[[Cursor, Workspace], None]] = {"CREATE": _create, "ALTER": _alter, "DROP": _drop}
+_CHECKS: dict[str, Callable[[Cursor, Workspace], None]] = {
+    "CREATE": _create, "ALTER": _alter, "DROP": _drop, "INSERT": _rows, "UPDATE": _rows, "DELETE": _rows,
+}  # fmt: skip

@@ -8,13 +8,17 @@ from typing import Any
 
 from sqlglot import exp
 
-from designer.importers.postgres.blocks.catalogue import Row, rows_of
+from designer.importers.postgres.blocks.catalogue import Row, Wanted, rows_of
 from designer.importers.postgres.blocks.expressions import Asked, Scope
-from designer.importers.postgres.blocks.values import UNKNOWN, Record, Unknown, conjunction
+from designer.importers.postgres.blocks.values import UNKNOWN, Oid, Record, Unknown, conjunction
 from designer.importers.postgres.workspace import Workspace
 
 _MOST_ROWS = 200_000
 """How many rows one question may look at; a question that needs more is not answered."""
+_MOST_IN_ALL = 1_000_000
+"""The same for all questions of an import."""
+_PASSED_OVER = 100
+"""How many relations are passed over in the time that one row takes."""
 _UNDERSTOOD = frozenset(
     {"expressions", "from_", "joins", "where", "limit", "order", "distinct", "into"}
 )  # fmt: skip
@@ -45,40 +49,40 @@ class Catalogue:
         """What an expression comes to."""
         return Asked(self.workspace, scope, self.exists, self.values).value(node)
 
-    def exists(self, query: exp.Expr, scope: Scope) -> Any:
+    def exists(self, query: exp.Expr, scope: Scope, depth: int = 0) -> Any:
         """Whether a query gives a row."""
-        found = self._found(query, scope)
+        found = self._found(query, scope, depth)
         if isinstance(found, Unknown):
             return UNKNOWN
         if _counts(query):
             return True
         return True if any(one.certain for one in found) else UNKNOWN if found else False
 
-    def values(self, query: exp.Expr, scope: Scope) -> tuple[Any, ...] | Unknown:
+    def values(self, query: exp.Expr, scope: Scope, depth: int = 0) -> tuple[Any, ...] | Unknown:
         """The first column of every row that a query gives."""
-        records = self.records(query, scope)
+        records = self.records(query, scope, depth)
         if isinstance(records, Unknown):
             return UNKNOWN
         return tuple(next(iter(one.fields.values()), None) for one in records)
 
-    def records(self, query: exp.Expr, scope: Scope) -> tuple[Record, ...] | Unknown:
+    def records(self, query: exp.Expr, scope: Scope, depth: int = 0) -> tuple[Record, ...] | Unknown:
         """Every row that a query gives; UNKNOWN where it is not certain which there are."""
-        found = self._found(query, scope)
+        found = self._found(query, scope, depth)
         if isinstance(found, Unknown) or not all(one.certain for one in found):
             return UNKNOWN
         select = _plain(query)
         assert select is not None
         if _counts(query):
-            return (self._record(select, _Found({}, True), scope, len(found)),)
+            return (self._record(select, _Found({}, True), scope, depth, len(found)),)
         if select.args.get("limit") is not None and len(found) > 1:
             return UNKNOWN
-        made = [self._record(select, one, scope) for one in found]
+        made = [self._record(select, one, scope, depth) for one in found]
         if select.args.get("distinct") is not None:
             made = [one for place, one in enumerate(made) if one not in made[:place]]
         return tuple(made)
 
-    def _record(self, select: exp.Select, found: _Found, outer: Scope, count: int | None = None) -> Record:
-        asked = Asked(self.workspace, Names(found.rows, outer), self.exists, self.values, count)
+    def _record(self, select: exp.Select, found: _Found, outer: Scope, depth: int, count: int | None = None) -> Record:
+        asked = Asked(self.workspace, Names(found.rows, outer), self.exists, self.values, count, depth)
         fields: dict[str, Any] = {}
         for number, one in enumerate(select.expressions):
             if isinstance(one, exp.Star):
@@ -87,7 +91,7 @@ class Catalogue:
                 fields[one.alias_or_name.lower() or f"column{number}"] = asked.value(one.unalias())
         return Record(fields)
 
-    def _found(self, query: exp.Expr, outer: Scope) -> list[_Found] | Unknown:
+    def _found(self, query: exp.Expr, outer: Scope, depth: int) -> list[_Found] | Unknown:
         select = _plain(query)
         sources = None if select is None else _sources(select)
         if select is None or sources is None:
@@ -96,53 +100,74 @@ class Catalogue:
         if conditions is None:
             return UNKNOWN
         found = [_Found({}, True)]
+        every = list(conditions)
         for number, source in enumerate(sources):
             known = {one.alias for one in sources[: number + 1]}
             last = number == len(sources) - 1
             tests = [one for one in conditions if last or _asks_only(one, known)]
             if not last:
                 conditions = [one for one in conditions if one not in tests]
-            joined = self._joined(found, source, tests, outer)
+            joined = self._joined(found, source, self._wanted(source, every), tests, outer, depth)
             if joined is None:
                 return UNKNOWN
             found = joined
         if not sources:
-            kept = self._test(_Found({}, True), conditions, outer)
+            kept = self._test(_Found({}, True), conditions, outer, depth)
             found = [kept] if kept is not None else []
         return found
 
-    def _joined(self, found: list[_Found], source: _Source, tests: list[exp.Expr], outer: Scope) -> list[_Found] | None:
-        wanted = self._wanted(source, tests)
+    def _joined(
+        self, found: list[_Found], source: _Source, wanted: Wanted, tests: list[exp.Expr], outer: Scope, depth: int
+    ) -> list[_Found] | None:
+        """Rows of one more source beside those found; None where too many would have to be looked at."""
         rows = list(rows_of(source.parts, self.workspace, wanted))
-        self.looked_at += len(rows) * max(1, len(found))
-        if self.looked_at > _MOST_ROWS:
+        cost = len(rows) * max(1, len(found))
+        self.looked_at += cost
+        self.workspace.looked_at += cost + len(self.workspace.relations) // _PASSED_OVER
+        if self.looked_at > _MOST_ROWS or self.workspace.looked_at > _MOST_IN_ALL:
             return None
         kept: list[_Found] = []
         for one in found:
             for row in rows:
                 both = _Found(one.rows | {source.alias: row}, one.certain and row.certain)
-                tested = self._test(both, tests, outer)
+                tested = self._test(both, tests, outer, depth)
                 if tested is not None:
                     kept.append(tested)
         return kept
 
-    def _test(self, found: _Found, tests: list[exp.Expr], outer: Scope) -> _Found | None:
-        asked = Asked(self.workspace, Names(found.rows, outer), self.exists, self.values)
+    def _test(self, found: _Found, tests: list[exp.Expr], outer: Scope, depth: int) -> _Found | None:
+        asked = Asked(self.workspace, Names(found.rows, outer), self.exists, self.values, None, depth)
         held = conjunction(_each(asked, tests))
         if held is False or held is None:
             return None
         return found if held is True else _Found(found.rows, False)
 
-    def _wanted(self, source: _Source, tests: list[exp.Expr]) -> dict[str, frozenset[str]]:
-        """What of a source can be asked for by name at once: `column = 'constant'`."""
-        found: dict[str, frozenset[str]] = {}
+    def _wanted(self, source: _Source, tests: list[exp.Expr]) -> Wanted:
+        """What of a source can be asked for by name at once: `column = 'constant'`.
+
+        A column without a qualifier belongs to one source alone, so that others do not have it.
+        """
+        found: dict[str, Any] = {}
         for one in tests:
-            if isinstance(one, exp.EQ) and isinstance(one.this, exp.Column) and isinstance(one.expression, exp.Literal):
-                column, constant = one.this, one.expression
-                qualifier = column.table.lower()
-                if constant.is_string and qualifier in ("", source.alias):
-                    found[column.name.lower()] = frozenset((str(constant.this),))
+            if not isinstance(one, exp.EQ) or not isinstance(one.this, exp.Column):
+                continue
+            qualifier, constant = one.this.table.lower(), _constant(one.expression)
+            if constant is not None and qualifier in ("", source.alias):
+                asked = Asked(self.workspace, _nothing, self.exists, self.values)
+                value = asked.value(constant)
+                if isinstance(value, str | Oid):
+                    found[one.this.name.lower()] = value
         return found
+
+
+def _constant(node: Any) -> exp.Expr | None:
+    """`'text'`, or `'text'::regclass`."""
+    inner = node.this if isinstance(node, exp.Cast) else node
+    return node if isinstance(inner, exp.Literal) and inner.is_string else None
+
+
+def _nothing(qualifier: str | None, name: str) -> Any:
+    return UNKNOWN
 
 
 def _each(asked: Asked, tests: list[exp.Expr]) -> Iterator[Any]:

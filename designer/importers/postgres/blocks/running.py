@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from sqlglot.expressions import Expr
 
 from designer.importers.postgres.blocks.body import code, inside_of, statements_in
 from designer.importers.postgres.blocks.expressions import variables
@@ -74,25 +77,13 @@ class Run:
 
     def ask(self, expression: Cursor) -> Any:
         """The value of an expression. Fails as the server would."""
-        text = expression.text(0, expression.size)
-        if not text or len(text) > _LONGEST:
-            return UNKNOWN
-        try:
-            tree = parse_one(text, "postgres")
-        except SqlError:
-            return UNKNOWN
-        return Catalogue(self.workspace).value(tree, variables(self.values))
+        tree = _tree(expression.text(0, expression.size))
+        return UNKNOWN if tree is None else Catalogue(self.workspace).value(tree, variables(self.values))
 
     def rows(self, query: Cursor) -> tuple[Record, ...] | Unknown:
         """The rows of a query of the catalogue."""
-        text = query.text(0, query.size)
-        if query.key() not in ("SELECT", "(") or len(text) > _LONGEST:
-            return UNKNOWN
-        try:
-            tree = parse_one(text, "postgres")
-        except SqlError:
-            return UNKNOWN
-        return Catalogue(self.workspace).records(tree, variables(self.values))
+        tree = _tree(query.text(0, query.size)) if query.key() in ("SELECT", "(") else None
+        return UNKNOWN if tree is None else Catalogue(self.workspace).records(tree, variables(self.values))
 
     def holds(self, condition: Cursor | None) -> Any:
         """The truth of a condition; UNKNOWN also where an unread block speaks of all that it names."""
@@ -148,8 +139,13 @@ class Run:
         """A statement that the reader of its kind reads."""
         if cursor.key() not in DEFINES or of_server(cursor):
             raise Unanswered("it holds a statement that only a server can follow", cursor.line)
+        self.expect_success(cursor)
         if not self.rehearsal:
             self.read(cursor, self.workspace)
+
+    def expect_success(self, cursor: Cursor) -> None:
+        """In a rehearsal: raise the error that the server would raise at a statement."""
+        if not self.rehearsal:
             return
         try:
             check(cursor, self.workspace)
@@ -163,6 +159,7 @@ class Run:
 
     def data(self, cursor: Cursor) -> None:
         target = into(cursor)
+        self.expect_success(cursor)
         if target is None:
             if cursor.key() == "SELECT":
                 self.suspect(cursor)
@@ -295,6 +292,7 @@ class Run:
 
     def given(self, head: Cursor) -> tuple[str, Iterable[Any] | Unknown]:
         """A loop's variable and the values that it takes."""
+        head = head.part(0, head.size)
         each = head.key() == "FOREACH"
         if head.key() not in ("FOR", "FOREACH"):
             return "", UNKNOWN
@@ -391,6 +389,17 @@ _ENDS = ("RETURN", "ROLLBACK")
 _NO_NAMES = frozenset({"public", "PRIMARY KEY", "FOREIGN KEY", "UNIQUE", "CHECK", "BASE TABLE", "YES"})
 
 
+@lru_cache(maxsize=256)
+def _tree(text: str) -> Expr | None:
+    """An expression's tree, which is asked twice at least; None for what is too long or not understood."""
+    if not text or len(text) > _LONGEST:
+        return None
+    try:
+        return parse_one(text, "postgres")
+    except SqlError:
+        return None
+
+
 def _named_in(condition: Cursor) -> set[str]:
     """The constants of a condition that may be names."""
     constants = {token.text[1:-1] for token in condition.tokens if token.kind is Kind.STRING and len(token.text) > 3}
@@ -459,4 +468,8 @@ def follow(body: Block, workspace: Workspace, read: Read) -> bool:
             run.follow((body,))
         except _Return:
             continue
+        except Unanswered as note:
+            if run.rehearsal:
+                raise
+            workspace.problem(note.line, 1, f"the DO block is read up to here only: {note.reason}")
     return True
