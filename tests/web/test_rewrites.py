@@ -57,3 +57,22 @@ def test_a_design_without_such_queries_has_nothing_to_compare(alice: User, team:
     assert "Nothing to rewrite" in browser.get(f"/d/{design.id}/rewrites/").content.decode()
     assert browser.post(f"/d/{design.id}/rewrites/start/").status_code == 303
     assert not Job.objects.exists()
+
+
+def test_a_design_for_sqlite_is_compared_by_sqlite_and_shows_its_plans(
+    alice: User, team: Team, client_of: ClientOf
+) -> None:
+    schema = schema_of(
+        entity("orders", "id INTEGER", "placed_at DATETIME not null", pk="id", index="placed_at", rows=90_000),
+        pattern("a day", "SELECT id FROM orders WHERE date(placed_at) = @day", per_minute=9),
+        dialect=model.Dialect(name="sqlite", version="3.45"),
+    )
+    design = create_design(team.id, alice, schema, label="Made")
+    browser, url = client_of(alice), f"/d/{design.id}/rewrites/"
+    assert browser.post(f"{url}start/").status_code == 303
+    do_jobs()
+    page = browser.get(url).content.decode()
+    assert "Proved equal on" in page, Job.objects.get().error
+    assert "SEARCH orders USING" in page
+    assert "SQLite tells no costs" in page
+    assert "@day" in page

@@ -65,7 +65,8 @@ def with_not_exists(facts: Facts, statement: ParsedStatement, place: int) -> Rew
     return writing.rewrite(
         "QR008",
         changed,
-        "NOT EXISTS asks for a row that matches, whatever else is null, and is planned as an anti-join.",
+        "NOT EXISTS asks for a row that matches, whatever else is null"
+        + (", by an index where there is one." if writing.dialect == "sqlite" else ", and is planned as an anti-join."),
         writing.compared(outer, meant, changed),
         caveat=caveat,
     )

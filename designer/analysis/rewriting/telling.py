@@ -53,6 +53,8 @@ class Told:
         if self.state == "does not pay":
             why = "the planner finds the new form no cheaper" if self.price else "the new form reads no fewer rows"
             return f"{said} Not offered, since it does not pay: {why}."
+        if self.state == "proved" and self.offer.must_pay and self.weight is not None and self.weight.pays is None:
+            return f"{said} Whether it pays, the server does not tell: measure it before you take it."
         return said
 
     def as_json(self) -> dict[str, Any]:
