@@ -151,6 +151,24 @@ def foreign_key(
     return edits.add(facts.schema, value)
 
 
+def reference(
+    facts: Facts, child: Entity, columns: tuple[str, ...], parent: Entity, parent_columns: tuple[str, ...]
+) -> tuple[Add, ...]:
+    """Adds a foreign key, and an index on its columns where none begins with them."""
+    return (foreign_key(facts, child, columns, parent, parent_columns), *index_to_find(facts, child, columns))
+
+
+def index_to_find(facts: Facts, child: Entity, columns: tuple[str, ...]) -> tuple[Add, ...]:
+    """Adds an index on the columns of a new foreign key, unless one begins with them (of several, with one of them) or
+    the server makes it itself."""
+    paths = [one for one in facts.access_paths(child.id) if one.columns]
+    served = any(one.serves(columns) or (one.where is None and one.columns[0] in columns) for one in paths)
+    small = child.rows is not None and child.rows <= facts.thresholds.small_table_rows
+    if served or small or facts.schema.dialect.name in ("mysql", "mariadb"):
+        return ()
+    return (edits.index(facts.schema, child.id, columns),)
+
+
 def free_name(schema: Schema, entity: Entity, columns: Iterable[str], ending: str) -> str:
     """`table_columns_ending`, cut to 63 bytes, with a number where a constraint of the table has that name."""
     taken = {getattr(item.value, "name", None) for item in walk(entity, entity.id, "entity")}

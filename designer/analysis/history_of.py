@@ -52,7 +52,8 @@ def _table(facts: Facts, table: Entity, name: str) -> Entity:
     return Entity(
         schema=table.schema,
         name=name,
-        comment=f"Rows of {table.name} as they were before they were changed or deleted.",
+        # One described table among others that are not would make a gap of each of them.
+        comment=f"Rows of {table.name} as they were before they were changed or deleted." if table.comment else None,
         attributes=(*own, *copied),
         rows_per_day=(table.updates_per_day or 0) + (table.deletes_per_day or 0) or None,
     )

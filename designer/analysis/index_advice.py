@@ -29,13 +29,13 @@ def usable_paths(facts: Facts, need: Need) -> Iterator[Path]:
 
 
 def implies(facts: Facts, need: Need, where: tuple[str, ...]) -> bool:
-    """Whether every part of an index predicate stands among the statement's own conditions."""
+    """Whether every part of an index predicate stands among the statement's own conditions, or follows from them: what
+    is compared with a value is not NULL."""
     dialect = facts.schema.dialect.name
-    said = [
-        f"{one.expression} {one.operator} {'' if one.operator.startswith('is') else one.value}"
-        for one in need.statement.predicates
-        if one.use == need.use and not one.negated and not one.disjunct
-    ]
+    own = [one for one in need.statement.predicates if one.use == need.use and not one.negated and not one.disjunct]
+    said = [f"{one.expression} {one.operator} {'' if one.operator.startswith('is') else one.value}" for one in own]
+    said += [f"{one.expression} is not null" for one in own if not one.operator.startswith("is")]
+    said += [f"{quote_identifier(name, dialect)} is not null" for name in facts.schema.names(tuple(need.joined))]
     return all(any(same_expression(text, part, dialect) for text in said) for part in _conjuncts(where))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
+from designer.analysis.fixes import index_to_find
 from designer.analysis.normalization.decompose import moved
 from designer.analysis.normalization.explain import counterexample
 from designer.analysis.normalization.forms import NormalForm, Violation, violations
@@ -14,7 +15,7 @@ from designer.analysis.normalization.kept import Fact, is_kept, kept_for
 from designer.analysis.normalization.keys import Keys, candidate_keys
 from designer.analysis.normalization.of_entity import relation_of
 from designer.analysis.normalization.relation import Relation
-from designer.schema.changes import Drop
+from designer.schema.changes import Change, Drop
 from designer.schema.model import Entity, FunctionalDependency
 
 if TYPE_CHECKING:
@@ -68,9 +69,17 @@ def broken_dependencies(rule: "Rule", facts: Facts, form: NormalForm) -> Iterato
                 entity=entity.id,
                 attributes=(*determinant, *dependent),
                 evidence=counterexample(facts.schema, relation, violation, violation.key or keys.keys[0]),
-                fix=moved(facts.schema, entity, determinant, hanging, drops) if number <= _FIXED else (),
+                fix=_fix(facts, entity, determinant, hanging, drops) if number <= _FIXED else (),
             )
             yield replace(found, stays_open=not kept)
+
+
+def _fix(
+    facts: Facts, entity: Entity, determinant: tuple[str, ...], hanging: tuple[str, ...], drops: dict[str, Drop]
+) -> tuple[Change, ...]:
+    """What moves the attributes out, with an index by which the rows are found that then refer to them."""
+    changes = moved(facts.schema, entity, determinant, hanging, drops)
+    return (*changes, *index_to_find(facts, entity, determinant)) if changes else ()
 
 
 @lru_cache(maxsize=128)

@@ -6,7 +6,7 @@ from designer.analysis.columns import enumerated, or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.fixes import constant_default, foreign_key
+from designer.analysis.fixes import constant_default, reference
 from designer.analysis.implied_composites import ImpliedLink
 from designer.analysis.implied_links import implied_links
 from designer.analysis.implied_targets import same_type
@@ -187,7 +187,7 @@ def _fixes(facts: Facts, found: list[ImpliedLink]) -> tuple[Change, ...]:
         return ()
     if any(_is_refused(facts, one) for one in found):
         return ()
-    return tuple(_fix(facts, one) for one in found)
+    return tuple(change for one in found for change in _fix(facts, one))
 
 
 def _is_refused(facts: Facts, one: ImpliedLink) -> bool:
@@ -197,6 +197,6 @@ def _is_refused(facts: Facts, one: ImpliedLink) -> bool:
     return differs and facts.schema.dialect.name in ("mysql", "mariadb", "tsql")
 
 
-def _fix(facts: Facts, one: ImpliedLink) -> Add:
+def _fix(facts: Facts, one: ImpliedLink) -> tuple[Add, ...]:
     columns, keys = tuple(column.id for column in one.columns), tuple(key.id for key in one.keys)
-    return foreign_key(facts, one.child, columns, one.parent, keys)
+    return reference(facts, one.child, columns, one.parent, keys)

@@ -6,6 +6,7 @@ from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
+from designer.analysis.part_indexes import is_whole
 from designer.analysis.vocabulary import means_record
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -59,7 +60,15 @@ class OneToOne(ListedRule):
                 f"{facts.name(child)} may hold several rows for one row of {facts.name(parent)}",
                 f"{why[0].upper()}{why[1:]}, and no unique key over {columns} keeps the second row out.",
                 evidence=FrozenMap({"reference": columns, "says one-to-one": why, "unique keys over it": "none"}),
-                fix=(edits.unique(facts.schema, child.id, relationship.columns),),
+                fix=(
+                    edits.unique(facts.schema, child.id, relationship.columns),
+                    # A plain index over the same would only repeat it.
+                    *(
+                        edits.drop(facts.schema, one.id)
+                        for one in child.indexes
+                        if one.columns == relationship.columns and is_whole(facts, one)
+                    ),
+                ),
             )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.fixes import foreign_key, linked
+from designer.analysis.fixes import linked, reference
 from designer.analysis.rule import PatternRule
 from designer.analysis.workload import Join, ParsedPattern
 from designer.schema.build import entity, link, pattern
@@ -69,7 +69,7 @@ class UnlinkedJoin(PatternRule):
                         for name in dict.fromkeys(names)
                     ],
                 ),
-                fix=(foreign_key(facts, one, (child_id,), other, (parent_id,)),) if same else (),
+                fix=reference(facts, one, (child_id,), other, (parent_id,)) if same else (),
             )
 
 

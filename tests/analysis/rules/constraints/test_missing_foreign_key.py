@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -60,7 +61,7 @@ def test_many_hints_make_one_finding_beside_what_is_plain() -> None:
     plain, hints = found("CO011", CUSTOMERS, *logs, entity("orders", "customer_id bigint"), *linked, *links)
     assert plain.title.startswith("orders.customer_id names customers.id")
     assert hints.title.startswith("6 columns may name a key, but no foreign key says so: ")
-    assert (hints.severity, hints.confidence, len(hints.fix)) == ("info", "hint", 6)
+    assert (hints.severity, hints.confidence, len(hints.fix)) == ("info", "hint", 12)  # each with an index to find by
 
 
 def test_a_key_whose_words_run_together_is_found_by_its_own_name() -> None:
@@ -106,7 +107,8 @@ def test_many_that_name_one_table_or_stand_in_one_are_told_together() -> None:
         "5 columns name the key of users, but no foreign key says so",
         "3 columns of wide name keys of other tables, but no foreign key says so",
     ]
-    assert [len(one.fix) for one in findings] == [5, 3]
+    added = [Counter(change.kind for change in one.fix) for one in findings]
+    assert added == [{"relationship": 5, "index": 5}, {"relationship": 3, "index": 3}]
 
 
 def test_a_default_that_stands_for_none_has_to_go_before_there_can_be_a_foreign_key() -> None:
@@ -119,7 +121,7 @@ def test_a_default_that_stands_for_none_has_to_go_before_there_can_be_a_foreign_
 def test_a_whole_number_of_another_size_is_one_where_the_name_says_it_plainly() -> None:
     (finding,) = found("CO011", CUSTOMERS, entity("orders", "customer_id integer"))
     assert "though it is integer and the key bigint" in str(finding.evidence)
-    assert (finding.confidence, len(finding.fix)) == ("likely", 1)
+    assert (finding.confidence, [one.kind for one in finding.fix]) == ("likely", ["relationship", "index"])
     assert found("CO011", CUSTOMERS, entity("orders", "billed_customer_id integer")) == ()
     (elsewhere,) = found("CO011", CUSTOMERS, entity("orders", "customer_id int"), dialect=Dialect(name="mysql"))
     assert elsewhere.fix == ()  # the server refuses it until the types are one
