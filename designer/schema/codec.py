@@ -66,11 +66,6 @@ def codecs(cls: type[Any]) -> tuple[FieldCodec, ...]:
     return tuple(_field_codec(field, hints[field.name]) for field in dataclasses.fields(cls))
 
 
-def field_codec(cls: type[Any], key: str) -> FieldCodec | None:
-    """The codec of the field with this JSON key, or None."""
-    return next((codec for codec in codecs(cls) if codec.key == key), None)
-
-
 def _field_codec(field: "dataclasses.Field[Any]", hint: Any) -> FieldCodec:
     choices = field.metadata.get("choices")
     decoder, encoder = _converters(hint)

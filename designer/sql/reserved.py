@@ -29,11 +29,6 @@ numeric out overlay position precision real row setof smallint substring time ti
 varchar xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot
 xmlserialize xmltable
 """
-_POSTGRES_NEEDS_AS = """
-array as char character create day except fetch filter for from grant group having hour intersect into
-isnull limit minute month notnull offset on order over overlaps precision returning second to union varying
-where window with within without year
-"""
 _MARIADB = """
 accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call
 cascade case change char character check collate column condition constraint continue convert create cross
@@ -130,12 +125,6 @@ def words_of_mysql_alone(*, newest: bool = False) -> frozenset[str]:
 def words_of_mariadb_alone() -> frozenset[str]:
     """Words that MariaDB reserves and MySQL does not."""
     return _words(_MARIADB_ALONE)
-
-
-@cache
-def words_never_labels(dialect: str) -> frozenset[str]:
-    """PostgreSQL: the words that are no output name unless AS stands before them."""
-    return _words(_POSTGRES_NEEDS_AS) if dialect == "postgres" else words_to_quote(dialect)
 
 
 def _words(*lists: str) -> frozenset[str]:

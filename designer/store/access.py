@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from designer.store.models import Design, Membership, Role, ShareLink, SharePart, Team
+from designer.store.models import Design, Role, ShareLink, SharePart, Team
 from designer.store.prepared import Prepared
 from designer.store.tokens import hash_of
 
@@ -33,14 +33,6 @@ def teams_of(user: User) -> "QuerySet[Team]":
     return Team.objects.filter(memberships__user=user).annotate(role=F("memberships__role"))
 
 
-def role_of(user: User, design: Design) -> Role | None:
-    """What the user is in the design's team; None for a stranger."""
-    if not user.is_authenticated:
-        return None
-    found = Membership.objects.filter(team_id=design.team_id, user=user).values_list("role", flat=True).first()
-    return Role(found) if found else None
-
-
 _DESIGN = Prepared(lambda user, design: _of_teams(user).select_related("team", "proposal_for").filter(id=design)[:1])
 
 
@@ -62,11 +54,6 @@ def get_design(user: User, design_id: int, least: Role = Role.VIEWER) -> Design:
 def get_design_for_editor(user: User, design_id: int) -> Design:
     """The design, for a user who may change it."""
     return get_design(user, design_id, Role.EDITOR)
-
-
-def get_design_for_owner(user: User, design_id: int) -> Design:
-    """The design, for a user who may delete it and say who works on it."""
-    return get_design(user, design_id, Role.OWNER)
 
 
 def get_team(user: User, team_id: int, least: Role = Role.VIEWER) -> Team:

@@ -28,11 +28,6 @@ def reviews_of(design: Design) -> "QuerySet[Review]":
     return mine.select_related("proposal", "author").order_by("-number")
 
 
-def review_of(design: Design, number: int) -> Review | None:
-    """One review of a design, with its proposal."""
-    return reviews_of(design).filter(number=number).first()
-
-
 def review_of_proposal(proposal: Design) -> Review | None:
     """The review that a proposal belongs to."""
     found = Review.objects.filter(team_id=proposal.team_id, proposal=proposal)

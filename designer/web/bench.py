@@ -22,7 +22,7 @@ from designer.web.access import may_decide, may_edit
 from designer.web.links import design_url, entity_url, find_entity, known_pages, path_to
 from designer.web.live import place_of
 from designer.web.placing import open_threads
-from designer.web.reports import Findings, findings_of, findings_so_far, in_words
+from designer.web.reports import Findings, findings_of, findings_so_far
 from designer.web.tree import Written, tree_groups
 
 TABS = {"inspector": "Inspector", "findings": "Findings", "threads": "Threads", "history": "History"}
@@ -174,11 +174,6 @@ class Bench:
             for name, label in PAGES.items()
             if name in known_pages()
         ]
-
-    @property
-    def findings_in_words(self) -> str:
-        """`2 errors, 1 warning`."""
-        return in_words(self.findings.counts)
 
 
 PAGES = {

@@ -39,7 +39,6 @@ LESSONS = (
     ("BCNF", "Every determinant is a key.", "Also inside keys: whatever decides something else identifies its row."),
     ("4NF", "One subject in a table.", "Two lists of the same thing that are independent stand in two tables."),
 )
-SOURCES = {"declared": "said by people", "key": "from a key", "name": "suggested by names", "data": "found in data"}
 _COLUMNS = 8
 _VIOLATIONS = 30
 _KEYS = 12

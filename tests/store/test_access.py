@@ -7,14 +7,13 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
-from designer.store.access import get_design, get_design_for_editor, get_team, role_of, teams_of, visible_to
+from designer.store.access import get_design, get_design_for_editor, get_team, teams_of, visible_to
 from designer.store.models import Design, Membership, Role, Team
 
 
 def test_a_stranger_sees_nothing(design: Design, charlie: User) -> None:
     assert not visible_to(charlie).exists()
     assert not teams_of(charlie).exists()
-    assert role_of(charlie, design) is None
     with pytest.raises(Http404):
         get_design(charlie, design.id)
     with pytest.raises(Http404):
@@ -24,7 +23,6 @@ def test_a_stranger_sees_nothing(design: Design, charlie: User) -> None:
 def test_somebody_who_is_not_signed_in_sees_nothing(design: Design) -> None:
     assert not visible_to(AnonymousUser()).exists()
     assert not teams_of(AnonymousUser()).exists()
-    assert role_of(AnonymousUser(), design) is None
 
 
 def test_a_design_that_is_not_there_looks_like_one_that_is_hidden(design: Design, alice: User, charlie: User) -> None:
@@ -54,7 +52,6 @@ def test_the_role_is_the_users_own_and_not_a_colleagues(design: Design, alice: U
     for user, role in ((alice, "owner"), (bob, "editor"), (vera, "viewer")):
         (found,) = visible_to(user)
         assert found.role == role
-        assert role_of(user, design) == role
         assert get_team(user, design.team_id).role == role
 
 

@@ -4,7 +4,7 @@ Ways of finding rows that are no plain columns (expressions, containment, text s
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from designer.analysis.facts import Facts
 from designer.analysis.index_advice import condition_text, sort_keys
@@ -218,8 +218,3 @@ def _rotations(columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield ()
     for column in columns[:3]:
         yield (column, *(one for one in columns if one != column))
-
-
-def without_names(index: Index) -> Index:
-    """The shape alone."""
-    return replace(index, id="", name=None)

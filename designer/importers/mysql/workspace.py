@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from designer.importers.drafting import workspace
-from designer.importers.drafting.draft import ForeignKey, Home, Key, Name, Opaque, Place, Table
+from designer.importers.drafting.draft import ForeignKey, Home, Name, Opaque, Place, Table
 from designer.sql.cursor import Cursor
 
 
@@ -77,7 +77,3 @@ def check_name(table: Table, dialect: str) -> str:
     while f"{prefix}{number}" in taken:
         number += 1
     return f"{prefix}{number}"
-
-
-def describe_key(key: Key) -> str:
-    return "the primary key" if key.kind == "primary" else f"the key {key.name}"

@@ -11,7 +11,6 @@ from typing import Any
 
 HEADER = b"SQLite format 3\0"
 """What every database file begins with."""
-SUFFIXES = (".sqlite", ".sqlite3", ".db", ".db3")
 _CHILD = Path(__file__).with_name("child.py")
 _PASSED = ("LD_LIBRARY_PATH", "TMPDIR")
 """Variables that the child needs: where its own libraries are, and where it may put its file."""
