@@ -9,6 +9,7 @@ from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
+from designer.schema.model import Relationship
 
 _child = entity("orders", "id bigint", "country text", pk="id", index="country")
 _link = link("orders.country", "countries.code")
@@ -23,7 +24,8 @@ class LinkToNoKey(TableRule):
     """Foreign key to columns that are no key.
 
     A reference must mean one row. PostgreSQL refuses a foreign key to columns without a unique constraint of exactly
-    those columns; where a system lets it pass, two parents with the same value both are the parent.
+    those columns, as SQL Server and Oracle do. MariaDB, and MySQL before 8.4, ask only for an index that begins with
+    them: two parents with the same value then both are the parent. SQLite takes the foreign key and refuses the rows.
 
     A unique index serves, a partial one or one with expressions does not.
     """
@@ -43,7 +45,7 @@ class LinkToNoKey(TableRule):
             parent = facts.schema.entity(relationship.parent)
             child = facts.name(facts.schema.entity(relationship.child))
             columns = ", ".join(facts.schema.names(relationship.parent_columns))
-            said = _ANSWERS.get(facts.schema.dialect.name, "the server refuses the foreign key")
+            said = _answer(facts, relationship)
             yield self.finding(
                 relationship,
                 f"{child} refers to {facts.name(parent)} ({columns}), no key",
@@ -53,3 +55,13 @@ class LinkToNoKey(TableRule):
                 ),
                 fix=(edits.unique(facts.schema, parent.id, relationship.parent_columns),),
             )
+
+
+def _answer(facts: Facts, link: Relationship) -> str:
+    """What the server says to the foreign key."""
+    dialect, wanted = facts.schema.dialect.name, link.parent_columns
+    if dialect in ("mysql", "mariadb") and not any(
+        path.columns[: len(wanted)] == wanted for path in facts.access_paths(link.parent)
+    ):
+        return "InnoDB refuses the foreign key, which wants an index that begins with them"
+    return _ANSWERS.get(dialect, "the server refuses the foreign key")

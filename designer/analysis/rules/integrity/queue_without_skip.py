@@ -16,7 +16,10 @@ _take = (
     " (SELECT id FROM jobs WHERE state = 'new' ORDER BY created_at LIMIT 1 FOR UPDATE{})"
 )
 
-_INSTEAD = {"tsql": ("READPAST", "… FROM … WITH (UPDLOCK, READPAST) …")}
+_INSTEAD = {
+    "tsql": ("READPAST", "… FROM … WITH (UPDLOCK, READPAST) …"),
+    "oracle": ("SKIP LOCKED", "a cursor … FOR UPDATE SKIP LOCKED, and one FETCH: no FETCH FIRST stands beside a lock"),
+}
 """What passes locked rows by, where that is not SKIP LOCKED."""
 
 
@@ -25,7 +28,8 @@ class QueueWithoutSkip(Rule):
 
     Workers that each want the next row all find the same one. With FOR UPDATE alone the others wait until the first
     is done, and so the queue has the pace of one worker; without a lock two of them take the same row, and the work
-    is done twice. FOR UPDATE SKIP LOCKED gives each the next row that nobody holds.
+    is done twice. FOR UPDATE SKIP LOCKED gives each the next row that nobody holds (MySQL has it from 8.0 on, MariaDB
+    from 10.6; SQL Server calls it READPAST).
 
     Flagged where a pattern takes rows under a LIMIT, by a state rather than a key, from a table that the same pattern
     changes or locks.

@@ -30,8 +30,16 @@ def test_a_longer_or_another_key_does_not_serve(key: str) -> None:
     ("mariadb", "MariaDB takes it"), ("sqlite", "SQLite refuses every insert")])  # fmt: skip
 def test_the_message_says_what_the_server_of_the_design_does(dialect: str, said: str) -> None:
     tables = (
-        entity("countries", "id int", "code varchar(2)", pk="id"),
+        entity("countries", "id int", "code varchar(2)", pk="id", index="code"),
         entity("orders", "id int", "country varchar(2)"),
     )
     (finding,) = found("CO013", *tables, link("orders.country", "countries.code"), dialect=Dialect(name=dialect))
     assert said in finding.message
+
+
+def test_innodb_refuses_it_where_no_index_begins_with_the_columns() -> None:
+    children = (entity("c", "r int", "s int"), link("c.(r, s)", "p.(k, l)"))
+    for index, refused in ((None, True), ("l, k", True), ("k", True), ("k, l", False), ("k, l, m", False)):
+        parent = entity("p", "k int", "l int", "m int", **({"index": index} if index else {}))
+        (finding,) = found("CO013", parent, *children, dialect=Dialect(name="mariadb"))
+        assert ("InnoDB refuses" in finding.message) is refused
