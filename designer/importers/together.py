@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 
+from designer.importers.drafting.client_lines import INCLUDED, included_file
 from designer.importers.importing import import_sql
 from designer.importers.result import Imported, Problem, Remark, Skipped, Source
 from designer.sql.dialects import DIALECTS
@@ -17,7 +18,6 @@ from designer.sql.dialects import DIALECTS
 _ROUNDS = 6
 _MOST = 5_000_000
 """Characters of all files together up to which other orders are tried."""
-_INCLUDED = "another file is included here and was not read"
 
 
 def import_together(sources: Sequence[Source], kind: str, name: str) -> Imported:
@@ -55,7 +55,7 @@ def _listed(order: Sequence[Source], most: int = 12) -> str:
 
 def _with_included(found: Imported, names: set[str]) -> Imported:
     """Lines that include a file which was given, too, are no problem: it is read as one of the sources."""
-    included = [one for one in found.problems if _file_of(one) in names]
+    included = [one for one in found.problems if _file_of(one, found.dialect) in names]
     if not included:
         return found
     reason = "it includes a file that was given and is read as one of the sources"
@@ -64,9 +64,9 @@ def _with_included(found: Imported, names: set[str]) -> Imported:
     return replace(found, problems=problems, skipped=(*found.skipped, *skipped))
 
 
-def _file_of(problem: Problem) -> str | None:
+def _file_of(problem: Problem, dialect: str) -> str | None:
     """The name of the file that a problem says was not read."""
-    if not problem.message.startswith(_INCLUDED):
+    if not problem.message.startswith(INCLUDED):
         return None
-    words = problem.message.partition(": ")[2].split(maxsplit=1)
-    return PurePath(words[1].strip().strip("'\"")).name if len(words) > 1 else None
+    file = included_file(dialect, problem.message.partition(": ")[2])
+    return PureWindowsPath(file).name if file else None  # of either kind of path, as SQL Server's scripts write them

@@ -30,20 +30,23 @@ class Lexis:
     line_command: re.Pattern[str] | None  # a whole line for the client program, where a statement may begin
 
 
-def _class(*members: str) -> str:
-    """A character class: ASCII letters, the underscore, everything beyond ASCII, and what `members` add.
+def _class(*members: str, without: str = "") -> str:
+    """A character class: ASCII letters, the underscore, everything beyond ASCII but `without`, and what `members` add.
 
     Written as the ASCII characters it leaves out, since a range up to the last character takes long to compile.
     """
     taken = string.ascii_letters + "_" + "".join(members)
-    return "[^" + "".join(re.escape(chr(code)) for code in range(128) if chr(code) not in taken) + "]"
+    return "[^" + "".join(re.escape(chr(code)) for code in range(128) if chr(code) not in taken) + without + "]"
 
 
 _LETTER = _class()
 _WORD = _class(string.digits)
 _DOLLAR_WORD = _class(string.digits, "$")
 _VARIABLE = _class(string.digits, "$.")
-_TSQL_WORD = _class(string.digits, "#$@")
+_TSQL_BLANKS = r"\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000"
+"""What SQL Server's own parser (its ScriptDom library) takes for white space beyond ASCII, the zero-width space too."""
+_TSQL_LETTER = _class(without=_TSQL_BLANKS)
+_TSQL_WORD = _class(string.digits, "#$@", without=_TSQL_BLANKS)
 _ORACLE_WORD = _class(string.digits, "#$")
 _EXPONENT = r"(?>(?:[eE][+-]?[0-9]++)?)"
 _PLAIN = r"'[^']*+(?>(?:''[^']*+)*)'"
@@ -52,16 +55,18 @@ _DOUBLE = r'"[^"]*+(?>(?:""[^"]*+)*)"'
 _DOUBLE_ESCAPED = r'"[^"\\]*+(?>(?:(?:\\.|"")[^"\\]*+)*)"'
 _BACKTICK = r"`[^`]*+(?>(?:``[^`]*+)*)`"
 _BRACKET = r"\[[^\]]*+(?>(?:\]\][^\]]*+)*)\]"
-_SPACE = r"[ \t\r\f\v\ufeff]*+"
+_BLANKS = r" \t\r\f\v\ufeff"
 _LINE_COMMENT = r"--[^\n]*+"
 
 
-def _pattern(*alternatives: tuple[str, str], inside: str = _DOLLAR_WORD) -> re.Pattern[str]:
+def _pattern(
+    *alternatives: tuple[str, str], letter: str = _LETTER, inside: str = _DOLLAR_WORD, blanks: str = _BLANKS
+) -> re.Pattern[str]:
     """A scanner: blanks, then one token, or a run of line ends, or any other character.
 
-    A word is a letter, then characters of the class `inside`.
+    A word is one character of the class `letter`, then characters of the class `inside`.
     """
-    word = rf"{_LETTER}{inside}*+"
+    word = rf"{letter}{inside}*+"
     named = (
         ("WORD", rf"(?![eEnNbBxXqQ]'|[nN][qQ]'|[uU]&['\"]){word}"),
         ("PUNCTUATION", r"[(),]|\.(?![0-9])"),
@@ -76,7 +81,7 @@ def _pattern(*alternatives: tuple[str, str], inside: str = _DOLLAR_WORD) -> re.P
         group = f"{name}__{number}"
         groups.setdefault(name, []).append(group)
         parts.append(f"(?P<{group}>{expression})")
-    return re.compile(f"{_SPACE}(?>(?:{'|'.join(parts)})?)", re.DOTALL)
+    return re.compile(f"[{blanks}]*+(?>(?:{'|'.join(parts)})?)", re.DOTALL)
 
 
 def _postgres(string: str) -> re.Pattern[str]:
@@ -145,7 +150,9 @@ def _tsql() -> re.Pattern[str]:
         ("open_comment", r"/\*"),
         ("OPERATOR", r"<=|>=|<>|!=|!<|!>|\+=|-=|\*=|/=|%=|::|[-+*/<>=~!%^&|]"),
         ("TERMINATOR", ";"),
+        letter=_TSQL_LETTER,
         inside=_TSQL_WORD,
+        blanks=_BLANKS + _TSQL_BLANKS,
     )
 
 
@@ -165,8 +172,16 @@ def _oracle() -> re.Pattern[str]:
     )
 
 
-_DELIMITER = re.compile(r"delimiter[ \t][^\n]*+|--[^\s][^\n]*+", re.IGNORECASE)
-"""Lines of MySQL's client: it takes `--` for a comment where a statement begins, even with no blank behind it."""
+_MYSQL_CLIENT = re.compile(
+    r"delimiter[ \t][^\n]*+|--[^\s][^\n]*+|\\[^\n]*+"
+    r"|(?:source|system|tee|prompt|pager|charset|connect)[ \t][^\n;]*+"
+    r"|(?:notee|nopager|status|warnings|nowarning|rehash)(?=[ \t\r]*+(?:[\n;]|\Z))",
+    re.IGNORECASE,
+)
+"""Lines of MySQL's client: it takes `--` for a comment where a statement begins, even with no blank behind it.
+
+A word of its own needs no delimiter, and ends at one as well as with its line; what begins with a backslash does not.
+"""
 _DOT_COMMAND = re.compile(r"\.[A-Za-z][^\n]*+")
 _SQLCMD = re.compile(r"(?::(?:setvar|r|on|connect|out|error|listvar|xml)\b|!!)[^\n]*+", re.IGNORECASE)
 _SQLPLUS = re.compile(
@@ -184,7 +199,7 @@ def lexis(dialect: str) -> Lexis:
         return Lexis(dialect, _postgres(_PLAIN), _postgres(_ESCAPED), True, None)
     if dialect in ("mysql", "mariadb"):
         plain = _mysql(_ESCAPED, _DOUBLE_ESCAPED)
-        return Lexis(dialect, plain, plain, False, _DELIMITER)
+        return Lexis(dialect, plain, plain, False, _MYSQL_CLIENT)
     if dialect == "sqlite":
         return Lexis(dialect, _sqlite(), _sqlite(), False, _DOT_COMMAND)
     if dialect == "tsql":

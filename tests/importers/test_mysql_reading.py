@@ -147,6 +147,28 @@ def test_a_serial_column_that_says_unique_again_has_one_unique_key() -> None:
     assert len(table.uniques) == 1
 
 
+def test_a_column_that_is_the_primary_key_has_no_key_beside_it_in_mariadb() -> None:
+    text = "CREATE TABLE t (a int); ALTER TABLE t ADD id {}; CREATE TABLE u (id {});"
+    for said in ("serial PRIMARY KEY", "bigint SERIAL DEFAULT VALUE PRIMARY KEY", "int PRIMARY KEY UNIQUE"):
+        for dialect, uniques in (("mysql", [1, 1]), ("mariadb", [0, 0])):
+            found = read(text.format(said, said), dialect)
+            assert not found.problems
+            assert [len(table.uniques) for table in found.schema.entities] == uniques, said
+    beside = read("CREATE TABLE t (id serial, PRIMARY KEY (id));", "mariadb")
+    assert len(beside.schema.entity("t").uniques) == 1
+
+
+def test_a_line_of_the_client_that_takes_in_a_file_ends_with_its_line_and_is_a_problem() -> None:
+    text = "SOURCE a/b.sql\nCREATE TABLE t (source int);\n\\. c.sql\n  source d.sql ; CREATE TABLE u (a int); "
+    found = read(text + "SOURCE e.sql;\nprompt now\nCREATE TABLE v (a int);")
+    assert [entity.name for entity in found.schema.entities] == ["t", "u", "v"]
+    why = "another file is included here and was not read: "
+    assert [(one.line, one.message) for one in found.problems] == [
+        (1, why + "SOURCE a/b.sql"), (3, why + "\\. c.sql"), (4, why + "source d.sql"), (4, why + "SOURCE e.sql"),
+    ]  # fmt: skip
+    assert [one.statement for one in found.skipped] == ["prompt now"]
+
+
 def test_an_index_may_be_called_type() -> None:
     found = read(
         "CREATE TABLE t (type int, x int, INDEX type (type), KEY TYPE BTREE (x), UNIQUE INDEX u TYPE HASH (x));"

@@ -1,5 +1,7 @@
 """Several files that make one design."""
 
+import pytest
+
 from designer.importers import Source, import_sources
 from designer.importers.together import import_together
 
@@ -35,3 +37,20 @@ def test_a_file_that_includes_one_that_was_given_is_no_problem() -> None:
     assert [problem.line for problem in found.problems] == [3]
     assert [(one.line, one.statement) for one in found.skipped] == [(1, "\\i tables.sql"), (2, "\\ir 'db/keys.sql'")]
     assert len(found.schema.relationships) == 1
+
+
+@pytest.mark.parametrize(
+    ("dialect", "lines"),
+    [
+        ("mysql", "SOURCE db/tables.sql\n\\. 'tables.sql'\nsource other.sql\nSYSTEM ls tables.sql\n"),
+        ("sqlite", ".read db/tables.sql\n.READ 'tables.sql'\n.read other.sql\n.print tables.sql\n"),
+        ("tsql", ":r .\\db\\tables.sql\n:R tables.sql\n:r other.sql\n:setvar x tables.sql\n"),
+        ("oracle", "@db/tables.sql\n@@ tables.sql\n@other.sql\nPROMPT @tables.sql\n"),
+    ],
+)
+def test_every_client_has_a_line_that_includes_a_file(dialect: str, lines: str) -> None:
+    tables = Source("CREATE TABLE a (id int PRIMARY KEY);", "db/tables.sql")
+    found = import_together([Source(lines, "all.sql"), tables], dialect, "shop")
+    assert [(problem.line, "other.sql" in problem.message) for problem in found.problems] == [(3, True)]
+    assert [one.line for one in found.skipped if "given" in one.reason] == [1, 2]
+    assert [entity.name for entity in found.schema.entities if not found.remarks] in (["a"], ["A"])

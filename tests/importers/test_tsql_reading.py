@@ -168,3 +168,13 @@ def test_a_foreign_key_that_is_added_again_under_its_name_is_one_and_the_second_
     )
     assert [one.name for one in imported.schema.relationships] == ["fk_a"]
     assert [problem.line for problem in imported.problems] == [7]
+
+
+def test_white_space_beyond_ascii_is_white_space_and_kept_in_a_string() -> None:
+    text = "CREATE TABLE t (\u00a0id int NOT NULL,\u3000b\u2003nvarchar(9) DEFAULT N'\u200b'\u200b)\nGO\n"
+    found = import_sql(text + "\u200bCREATE TABLE u (a int\u200b)", "tsql")
+    assert found.problems == ()
+    assert [(table.name, [one.name for one in table.attributes]) for table in found.schema.entities] == [
+        ("t", ["id", "b"]), ("u", ["a"]),
+    ]  # fmt: skip
+    assert found.schema.entity("t").attributes[1].default == "N'\u200b'"

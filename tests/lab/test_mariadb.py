@@ -279,3 +279,15 @@ def test_the_server_refuses_what_findings_say_it_does(maria: MariaServer, narrow
     assert _run(maria, f"CREATE TABLE t (a {wide})", insert, "SELECT a IS NULL FROM t") == (0,)
     with pytest.raises(pymysql.Error):
         _run(maria, f"CREATE TABLE t (a {narrow})", insert)
+
+
+@pytest.mark.requires("mariadb")
+def test_keys_that_the_server_merges_are_merged_by_the_reader(maria: MariaServer) -> None:
+    text = """
+    CREATE TABLE a (id serial PRIMARY KEY, x int); CREATE TABLE b (id bigint SERIAL DEFAULT VALUE PRIMARY KEY);
+    CREATE TABLE c (id int PRIMARY KEY UNIQUE); CREATE TABLE d (id serial, PRIMARY KEY (id));
+    CREATE TABLE e (x int); ALTER TABLE e ADD id serial PRIMARY KEY;
+    CREATE TABLE f (id int, UNIQUE (id), PRIMARY KEY (id));
+    """
+    found = verify_mariadb_source(text, import_sql(text, "mariadb").schema, server=maria)
+    assert (found.verdict, found.errors, found.differences, found.not_executed) == ("equal", (), (), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from designer.importers.drafting.client_lines import client_line
 from designer.importers.drafting.frame import counted_kinds, imported, read_source
 from designer.importers.drafting.freeze import freeze
 from designer.importers.drafting.outcomes import Clash, NotModelled, Skip
@@ -45,7 +46,7 @@ def read_sources(
 
 def _statement(statement: Statement, work: Workspace, dispatch: Dispatch, carry: Carry) -> None:
     if statement.kind == "meta":
-        work.skip(statement.line, statement.text, "a line for the client program")
+        client_line(work, work.dialect, statement.line, statement.text)
         return
     if not statement.tokens or any(token.kind is Kind.BROKEN for token in statement.tokens):
         return  # the lexer has said what is wrong

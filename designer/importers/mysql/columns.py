@@ -50,6 +50,9 @@ def column_definition(cursor: Cursor, work: Workspace) -> Definition:
     reader = _Attributes(cursor, work, found)
     while not cursor.done and cursor.key() not in _STOPS and not cursor.at("FIRST") and not cursor.at("AFTER"):
         reader.read()
+    if work.dialect == "mariadb" and any(one.kind == "primary" for one in found.keys):
+        # Where MySQL makes a second key, for SERIAL PRIMARY KEY too, MariaDB makes the primary key alone.
+        found.keys = [one for one in found.keys if one.kind == "primary"]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.importers.drafting.client_lines import INCLUDED, client_line
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.mysql.alter_table import alter_table, rename_table
 from designer.importers.mysql.conditionals import Seen, seen_by
@@ -35,7 +36,7 @@ _SKIPPED = {
     "PREPARE": _UPKEEP, "EXECUTE": _UPKEEP, "DEALLOCATE": _UPKEEP, "KILL": _UPKEEP, "RESET": _UPKEEP,
     "PURGE": _UPKEEP, "CHANGE": _UPKEEP, "STOP": _UPKEEP, "INSTALL": _SERVER, "UNINSTALL": _SERVER,
     "SELECT": _QUERY, "WITH": _QUERY, "VALUES": _QUERY, "HELP": _QUERY, "BINLOG": _DATA,
-    "SOURCE": "another file is included here and was not read", "DELIMITER": "a line for the client program",
+    "DELIMITER": "a line for the client program",
 }  # fmt: skip
 _OF_SERVER = ("USER", "ROLE", "LOGFILE", "RESOURCE", "INSTANCE", "UNDO", "SERVER", "TABLESPACE")
 _MODIFIERS = ("OR", "REPLACE", "TEMPORARY", "UNIQUE", "FULLTEXT", "SPATIAL", "ONLINE", "OFFLINE", "IGNORE")
@@ -44,7 +45,7 @@ _MODIFIERS = ("OR", "REPLACE", "TEMPORARY", "UNIQUE", "FULLTEXT", "SPATIAL", "ON
 def read_statement(statement: Statement, work: Workspace) -> None:
     """One statement into the workspace: modelled, carried, skipped or a problem."""
     if statement.kind == "meta":
-        work.skip(statement.line, statement.text, "a line for the client program")
+        client_line(work, work.dialect, statement.line, statement.text)
         return
     if any(token.kind is Kind.BROKEN for token in statement.tokens):
         return  # the lexer has said what is wrong
@@ -83,6 +84,8 @@ def _dispatch(cursor: Cursor, work: Workspace, seen: Seen) -> None:
         rename_table(cursor, work)
     elif verb in ("CREATE", "ALTER", "DROP"):
         _define(verb, cursor, work)
+    elif verb == "SOURCE":  # the client takes it on the line of another statement too, up to the delimiter
+        raise cursor.error_at(f"{INCLUDED}: {cursor.text(0, cursor.size)[:100]}", cursor.tokens[0].start)
     else:
         raise cursor.error("MySQL has no statement that begins like this", 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.importers.drafting.client_lines import client_line
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.postgres.alter_table import OWNERS, alter_table
 from designer.importers.postgres.blocks.reading import read_block
@@ -49,7 +50,6 @@ _SKIPPED = {
     "VALUES": "a query, which defines nothing", "TABLE": "a query, which defines nothing",
 }  # fmt: skip
 _CARRIED = {"CLUSTER", "GRANT", "REVOKE", "SECURITY", "IMPORT", "REASSIGN"}
-_INCLUDES = ("\\i", "\\ir", "\\include", "\\include_relative")
 _OF_SERVER = ("DATABASE", "TABLESPACE", "SYSTEM")
 
 
@@ -86,14 +86,9 @@ def read(cursor: Cursor, workspace: Workspace) -> None:
 
 
 def _client_line(statement: Statement, workspace: Workspace) -> None:
-    word = statement.text.split()[0] if statement.text.split() else ""
     followed = workspace.conditions.take(statement.line, statement.text, workspace)
-    if (
-        not followed
-        and workspace.conditions.left_out is None
-        and word in ("\\i", "\\ir", "\\include", "\\include_relative")
-    ):
-        workspace.problem(statement.line, 1, f"another file is included here and was not read: {statement.text[:100]}")
+    if not followed and workspace.conditions.left_out is None:
+        client_line(workspace, "postgres", statement.line, statement.text)
     else:
         workspace.skip(statement.line, statement.text, "a line for the client program")
 
