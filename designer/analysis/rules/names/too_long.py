@@ -9,6 +9,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity, evidence_table
 from designer.analysis.rule import Rule, all_but
+from designer.exporters.registry import exporter
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.changes import Change
@@ -49,12 +50,13 @@ class TooLong(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
+        server = exporter(dialect).label
         found = [one for group in _groups(facts) for one in group]
         if not found:
             return
         yield self.finding(
             facts.schema,
-            f"{len(found)} {'name is' if len(found) == 1 else 'names are'} longer than {dialect} takes: "
+            f"{len(found)} {'name is' if len(found) == 1 else 'names are'} longer than {server} takes: "
             + enumerated([one.value.name for one in found], 2),
             "The server cuts it to 63 bytes, and what looks for the whole name does not find it."
             if dialect == "postgres"

@@ -21,8 +21,9 @@ class NothingWatches(Rule):
     """Limit that is declared, and that nobody is said to watch.
 
     A target of 20 ms, a loss of five minutes, a hundred connections: each is a promise about every day to come, and
-    is broken unnoticed unless something looks. The evidence holds, for each limit, a query that shows where it stands
-    and the number to act at, both computed from what is declared; the operations sheet holds them as well.
+    is broken unnoticed unless something looks. The evidence holds, for each limit, the number to act at, computed from
+    what is declared, and for PostgreSQL, MySQL and MariaDB a query that shows where it stands; the operations sheet
+    holds them as well.
 
     Reads the requirements and the targets of the access patterns. What the description of the monitoring says in any
     words about slow queries, connections, backups or the lag of replicas is believed. A design without limits has
