@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from designer.importers.postgres.blocks.values import PRESENT, UNKNOWN, Oid
+from designer.importers.postgres.blocks.values import PRESENT, UNKNOWN, Ending, Oid
 from designer.importers.postgres.draft import (
     Check,
     Column,
@@ -48,7 +48,7 @@ def rows_of(parts: tuple[str, ...], workspace: Workspace, wanted: Wanted) -> Ite
         yield ANYTHING
         return
     for columns in maker(workspace, wanted):
-        yield Row(columns)
+        yield Row(columns, certain=columns.get("contype") != "n" and columns.get("constraint_name") != _NOT_NULL)
     if parts[-1] in _BUILT_IN:
         yield Row(_BUILT_IN[parts[-1]], certain=False)
 
@@ -58,6 +58,10 @@ _BUILT_IN: dict[str, dict[str, Any]] = {
     "routines": {"routine_schema": "pg_catalog", "specific_schema": "pg_catalog"},
 }
 """What the server has of its own and no list here has: its functions."""
+
+
+_NOT_NULL = Ending("_not_null")
+"""What NOT NULL is called where the server counts it among the constraints, which not every version does."""
 
 
 def _fits(wanted: Wanted, column: str, value: Any) -> bool:
@@ -196,6 +200,11 @@ def _pg_constraint(workspace: Workspace, wanted: Wanted) -> Iterator[dict[str, A
         elif isinstance(one, Check):
             row["convalidated"] = one.validated
         yield row
+    for table in _with_not_null(workspace, wanted.get("conname")):
+        yield {
+            "conname": _NOT_NULL, "conrelid": _oid(table), "contype": "n",
+            "connamespace": Oid("schema", None, table.schema),
+        }  # fmt: skip
     for kind in workspace.types.values():
         for check in kind.checks:
             yield {
@@ -209,6 +218,17 @@ def _table_constraints(workspace: Workspace, wanted: Wanted) -> Iterator[dict[st
         kind = _CONSTRAINT_KINDS.get(_constraint_kind(one))
         if kind is not None:
             yield _constraint_row(table, one) | {"constraint_type": kind, "table_schema": table.schema}
+    for table in _with_not_null(workspace, wanted.get("constraint_name")):
+        row = {"constraint_schema": table.schema, "constraint_name": _NOT_NULL, "table_name": table.name}
+        yield row | {"constraint_type": "CHECK", "table_schema": table.schema}
+
+
+def _with_not_null(workspace: Workspace, name: Any) -> Iterator[Table]:
+    """Tables with a column that is NOT NULL, if a constraint of this name may be that."""
+    if name is None or str(name).endswith(_NOT_NULL.with_):
+        for table in workspace.tables:
+            if any(column.not_null is not None for column in table.columns):
+                yield table
 
 
 def _constraint_row(table: Table, one: Key | Check | Exclusion | ForeignKey) -> dict[str, Any]:

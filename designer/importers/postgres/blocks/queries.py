@@ -13,7 +13,7 @@ from designer.importers.postgres.blocks.expressions import Asked, Scope
 from designer.importers.postgres.blocks.values import UNKNOWN, Oid, Record, Unknown, conjunction
 from designer.importers.postgres.workspace import Workspace
 
-_MOST_ROWS = 200_000
+_MOST_ROWS = 50_000
 """How many rows one question may look at; a question that needs more is not answered."""
 _MOST_IN_ALL = 1_000_000
 """The same for all questions of an import."""

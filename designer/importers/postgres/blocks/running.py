@@ -89,7 +89,7 @@ class Run:
         """The truth of a condition; UNKNOWN also where an unread block speaks of all that it names."""
         if condition is None:
             return UNKNOWN
-        named = _named_in(condition)
+        named = {one for one in _named_in(condition) if len(one) > 1}  # one letter is a kind of constraint
         if named and named <= self.workspace.unread:
             return UNKNOWN
         try:
@@ -402,8 +402,8 @@ def _tree(text: str) -> Expr | None:
 
 def _named_in(condition: Cursor) -> set[str]:
     """The constants of a condition that may be names."""
-    constants = {token.text[1:-1] for token in condition.tokens if token.kind is Kind.STRING and len(token.text) > 3}
-    return {one.rpartition(".")[2] for one in constants} - _NO_NAMES
+    constants = {token.text[1:-1] for token in condition.tokens if token.kind is Kind.STRING and len(token.text) > 2}
+    return {one.rpartition(".")[2].strip('"') for one in constants} - _NO_NAMES
 
 
 def about_rows(text: Cursor) -> bool:

@@ -6,6 +6,7 @@ and UNKNOWN, which is what everything comes to that depends on rows, on the serv
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,13 @@ class AtLeast:
     """A number that is this or more."""
 
     least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A name that ends like this, as the server makes it up."""
+
+    with_: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,8 @@ def compared(one: Any, other: Any, test: Callable[[Any, Any], bool]) -> Any:
         return None
     if isinstance(one, AtLeast) or isinstance(other, AtLeast):
         return _bounded(one, other, test)
+    if isinstance(one, Ending) and isinstance(other, str) and not other.endswith(one.with_) and test in _EQUALITY:
+        return test(0, 1)
     if isinstance(one, Unknown | Record) or isinstance(other, Unknown | Record):
         return UNKNOWN
     plain = (int, float)
@@ -108,6 +118,9 @@ def compared(one: Any, other: Any, test: Callable[[Any, Any], bool]) -> Any:
         return test(one, other)
     except TypeError:  # things of the catalogue have no order
         return UNKNOWN
+
+
+_EQUALITY = (operator.eq, operator.ne)
 
 
 def _bounded(one: Any, other: Any, test: Callable[[Any, Any], bool]) -> Any:
