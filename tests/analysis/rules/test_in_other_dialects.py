@@ -11,7 +11,7 @@ from designer.analysis.engine import all_rules
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding
 from designer.exporters.translation import translated
-from designer.schema.build import entity, link, schema_of
+from designer.schema.build import entity, link, options, pattern, schema_of
 from designer.schema.changes import Add, Alter
 from designer.schema.model import Dialect, Unique
 
@@ -172,3 +172,18 @@ def test_a_lenient_server_counts_what_is_no_number_as_nothing() -> None:
 def test_a_subquery_that_the_optimizer_may_make_a_join_of_is_a_hint() -> None:
     sure = {one: _said("QR019", one)[0].confidence for one in _DIALECTS if one != "oracle"}
     assert sure == dict.fromkeys(sure, Confidence.LIKELY) | {"tsql": Confidence.HINT}
+
+
+def test_an_engine_that_knows_its_number_of_rows_is_asked_for_it() -> None:
+    counts = {}
+    for engine in ("InnoDB", "MyISAM"):
+        for end in ("", " WHERE customer_id > 7"):
+            table = entity(
+                "orders", "id int", "customer_id int", rows=5_000_000, options=options(mysql={"engine": engine})
+            )
+            asked = pattern("number of orders", f"SELECT count(*) FROM orders{end}", per_minute=60, rows=1)
+            found = _RULES["QR014"].check(Facts(schema_of(table, asked, dialect=Dialect(name="mysql"))))
+            counts[engine, end] = len(list(found))
+    assert counts["MyISAM", ""] == 0
+    assert counts["InnoDB", ""] == 1
+    assert counts["MyISAM", " WHERE customer_id > 7"] == counts["InnoDB", " WHERE customer_id > 7"]

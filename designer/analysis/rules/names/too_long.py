@@ -50,10 +50,10 @@ class TooLong(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
-        server = exporter(dialect).label
         found = [one for group in _groups(facts) for one in group]
         if not found:
             return
+        server = exporter(dialect).label
         yield self.finding(
             facts.schema,
             f"{len(found)} {'name is' if len(found) == 1 else 'names are'} longer than {server} takes: "
