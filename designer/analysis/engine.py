@@ -14,6 +14,7 @@ from designer.analysis import rules as rules_package
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.folding import folded
+from designer.analysis.gathering import gathered
 from designer.analysis.looking import Look, Looked
 from designer.analysis.of_libraries import stepped_down
 from designer.analysis.patience import Patience
@@ -146,7 +147,7 @@ def report(examined: Examined, today: date | None = None) -> Report:
     closed = [one.key in decided and not one.stays_open for one in found]
     ranked = sorted((one for one, done in zip(found, closed, strict=True) if not done), key=_importance(schema))
     return Report(
-        findings=varied(folded(ranked)),
+        findings=varied(gathered(folded(ranked), schema)),
         dismissed=tuple((one, decided[one.key]) for one, done in zip(found, closed, strict=True) if done),
         rules_run=len(examined.rules) - len(examined.stopped),
         stopped=examined.stopped,

@@ -58,6 +58,8 @@ class Finding:
 
     stays_open: no decision closes it, since what such a decision would rest on is missing from the design.
     reasons: other findings that the same fix mends, where they share a card (see `designer.analysis.folding`).
+    alike: what several of its rule have in common, after their number; gathered: a card that stands for its reasons
+    alone, which are alike (see `designer.analysis.gathering`).
     """
 
     code: str
@@ -71,6 +73,8 @@ class Finding:
     reference: str | None = None
     stays_open: bool = False
     reasons: tuple[Finding, ...] = ()
+    alike: str = ""
+    gathered: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -79,8 +83,9 @@ class Finding:
 
     @property
     def told(self) -> tuple[Finding, ...]:
-        """Everything that a card says: the finding itself, and its further reasons."""
-        return self, *self.reasons
+        """Everything that a card says: the finding itself, and its further reasons; these alone, if it stands for
+        them."""
+        return self.reasons if self.gathered else (self, *self.reasons)
 
 
 def evidence_table(columns: tuple[str, ...], rows: list[tuple[Any, ...]], **facts: Any) -> FrozenMap:

@@ -109,8 +109,8 @@ def folded(ranked: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def unfolded(cards: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Every finding of the cards by itself, each card before its reasons."""
-    return tuple(one for card in cards for one in (replace(card, reasons=()), *card.reasons))
+    """Every finding of the cards by itself, each card before its reasons; one that stands for these alone is none."""
+    return tuple(replace(one, reasons=()) if one.reasons else one for card in cards for one in card.told)
 
 
 class _Folding:

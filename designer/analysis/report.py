@@ -37,7 +37,8 @@ def as_json(report: Report, schema: Schema) -> dict[str, Any]:
 
 
 def finding_json(finding: Finding, schema: Schema) -> dict[str, Any]:
-    """One finding; its subject by names, and the object it hangs on by id; `reasons`: others that its fix mends."""
+    """One finding; its subject by names, and the object it hangs on by id; `reasons`: others that its fix mends, or
+    all that it stands for where it is `gathered`."""
     up, down = fix_sql(finding.fix, schema)
     subject = finding.subject
     return {
@@ -58,6 +59,7 @@ def finding_json(finding: Finding, schema: Schema) -> dict[str, Any]:
         "fix_reverse_sql": list(down),
         "reference": finding.reference,
         **({"reasons": [finding_json(one, schema) for one in finding.reasons]} if finding.reasons else {}),
+        **({"gathered": True} if finding.gathered else {}),
     }
 
 
@@ -65,7 +67,7 @@ def _summary(report: Report) -> dict[str, Any]:
     """Cards by severity and code; reasons: what they tell besides, by code."""
     by_severity = Counter(str(finding.severity) for finding in report.findings)
     by_code = Counter(card.code for card in report.findings)
-    reasons = Counter(one.code for card in report.findings for one in card.reasons)
+    reasons = Counter(one.code for card in report.findings if not card.gathered for one in card.reasons)
     return {
         **{str(severity): by_severity.get(str(severity), 0) for severity in Severity},
         "by_code": dict(sorted(by_code.items())),

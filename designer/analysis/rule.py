@@ -42,6 +42,8 @@ class Rule(ABC):
     """A rule over a design. Subclasses set the class variables and yield findings from `check`.
 
     dialects: those of which it says something; `check` itself says nothing of a design in another.
+
+    alike: where one decision settles many of its findings, what they have in common, after their number.
     """
 
     code: ClassVar[str]
@@ -49,6 +51,7 @@ class Rule(ABC):
     confidence: ClassVar[Confidence] = Confidence.CERTAIN
     reference: ClassVar[str | None] = None
     dialects: ClassVar[tuple[str, ...]] = EVERY
+    alike: ClassVar[str] = ""
     flagged: ClassVar[Example]
     accepted: ClassVar[Example]
 
@@ -84,12 +87,13 @@ class Rule(ABC):
         fix: tuple[Change, ...] = (),
         severity: Severity | None = None,
         confidence: Confidence | None = None,
+        single: bool = True,
     ) -> Finding:
         """A finding about `subject` (any object of the design), with this rule's code and reference.
 
         entity and attributes say where it is shown; they follow from the subject for entities,
         relationships and invariants, and must be given for objects inside an entity. The design itself is a
-        subject too, for what is a matter of house style.
+        subject too, for what is a matter of house style. single: whether it is one of many that are alike.
         """
         return Finding(
             code=self.code,
@@ -101,6 +105,7 @@ class Rule(ABC):
             evidence=evidence,
             fix=fix,
             reference=self.reference,
+            alike="" if not single or isinstance(subject, Schema) else self.alike,
         )
 
 

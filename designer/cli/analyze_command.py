@@ -17,6 +17,7 @@ from typing import Any
 from designer.analysis.engine import Report, analyze
 from designer.analysis.finding import Severity
 from designer.analysis.folding import folded, unfolded
+from designer.analysis.gathering import gathered
 from designer.analysis.index_engine.proving import FAMILY, prove
 from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
 from designer.analysis.rewriting import TITLES
@@ -100,7 +101,7 @@ def _proved(report: Report, schema: Schema, thresholds: Thresholds) -> Report:
         reason = str(error)
     if reason:
         print(f"designer: no planner evidence: {' '.join(reason.split())}", file=sys.stderr)
-    return replace(report, findings=folded(found))
+    return replace(report, findings=gathered(folded(found), schema))
 
 
 def _exit_code(report: Report, fail_on: str | None) -> int:

@@ -17,12 +17,13 @@ from designer.store.rebase import rebase
 def dismissal(schema: Schema, findings: Iterable[Finding], reason: str, expires: date | None) -> tuple[Change, ...]:
     """Decisions that keep the findings as documented trade-offs, `expires` being their last day.
 
-    A decision that is there already, such as one that has run out, is renewed.
+    A decision that is there already, such as one that has run out, is renewed. A card that stands for its reasons is
+    dismissed with each of them.
     """
     until = expires.isoformat() if expires else None
     held = {(one.finding, one.subject): one for one in schema.decisions}
     changes: dict[tuple[str, str], Change] = {}
-    for finding in findings:
+    for finding in (one for card in findings for one in (card.reasons if card.gathered else (card,))):
         code, subject = finding.key
         old = held.get(finding.key)
         if old is not None:

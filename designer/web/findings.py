@@ -49,8 +49,9 @@ class Listed:
 
     @property
     def told(self) -> tuple[Finding, ...]:
-        """What the card tells: its finding, then the others that its fix mends."""
-        return self.finding, *(one.finding for one in self.reasons)
+        """What the card tells: its finding, then the others that its fix mends; these alone, if it stands for them."""
+        others = tuple(one.finding for one in self.reasons)
+        return others if self.finding.gathered else (self.finding, *others)
 
 
 def listed(findings: Findings) -> dict[str, Listed]:

@@ -65,7 +65,8 @@ def _meant(bench: Bench, rule: str, everything: bool, chosen: list[str]) -> list
     return [
         one
         for one in known(bench.findings).values()
-        if one.decision is None and (everything or one.finding.code == rule or one.id in wanted)
+        if one.decision is None
+        and (one.id in wanted or ((everything or one.finding.code == rule) and not one.finding.gathered))
     ]
 
 

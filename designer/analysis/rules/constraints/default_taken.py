@@ -38,6 +38,7 @@ class DefaultTaken(ColumnRule):
     )
     one = "is unique, but has a default that only one row can take"
     many = "are unique, but have a default that only one row can take"
+    alike = f"columns {many}"
     message = "The second insert that leaves the value out is refused as a duplicate."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:

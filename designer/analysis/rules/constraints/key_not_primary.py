@@ -33,6 +33,7 @@ class KeyNotPrimary(Rule):
     """
 
     code = "CO002"
+    alike = "tables have a unique key that is not declared primary"
     severity = Severity.INFO
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
     flagged = example(entity("countries", "code text not null", "name text", unique="code"))

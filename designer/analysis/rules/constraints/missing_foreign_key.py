@@ -53,6 +53,7 @@ class MissingForeignKey(Rule):
     """
 
     code = "CO011"
+    alike = "columns name a key, but no foreign key says so"
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(_customers, entity("orders", "id bigint", "customer_id bigint not null", pk="id"))
@@ -87,7 +88,8 @@ class MissingForeignKey(Rule):
                 groups = _grouped(rest, end)
                 rest = [one for group in groups if len(group) < _TOGETHER for one in group]
                 yield from (self._together(facts, group, end) for group in groups if len(group) >= _TOGETHER)
-        yield from (self._single(facts, one) for one in rest)
+        many = len(told) > facts.thresholds.listed_singly
+        yield from (self._single(facts, one, among_many=many) for one in rest)
 
     def _together(self, facts: Facts, group: list[ImpliedLink], end: Callable[[ImpliedLink], Entity]) -> Finding:
         table = end(group[0])
@@ -105,9 +107,10 @@ class MissingForeignKey(Rule):
             confidence=group[0].confidence,
             evidence=evidence_table(("column", "names", "type", "because"), rows),
             fix=_fixes(facts, group),
+            single=False,
         )
 
-    def _single(self, facts: Facts, one: ImpliedLink) -> Finding:
+    def _single(self, facts: Facts, one: ImpliedLink, *, among_many: bool = False) -> Finding:
         place, target = _places(facts, one)
         child, parent = facts.name(one.child), facts.name(one.parent)
         names = "names" if len(one.columns) == 1 else "name"
@@ -126,6 +129,7 @@ class MissingForeignKey(Rule):
                 ],
             ),
             fix=_fixes(facts, [one]),
+            single=among_many,
         )
 
     def _listed(self, facts: Facts, found: list[ImpliedLink], declared: int, plain: bool) -> Finding:

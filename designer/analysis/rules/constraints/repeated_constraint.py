@@ -27,14 +27,16 @@ class RepeatedConstraint(ListedRule):
     Where one is named after a column that it does not look at, that column may have been meant, and nothing guards it.
 
     Keys that differ in the order of their columns (each serves its own direction), in deferring, in how NULLs count or
-    in what they include are not the same. Checks are compared by their wording, without blanks and outer parentheses.
+    in what they include are not the same. SQLite makes one index for two keys over the same columns, so that nothing is
+    said of those, but for the unique key beside an INTEGER PRIMARY KEY, which has no index. Checks are compared by
+    their wording, without blanks and outer parentheses.
     """
 
     code = "CO028"
-    many = "constraints are there twice"
+    many = alike = "constraints are there twice"
     message = "Each costs at every write what the other costs already."
     reference = "https://www.postgresql.org/docs/18/indexes-unique.html"
-    flagged = example(entity("users", "id bigint", "email text", pk="id", unique="id"))
+    flagged = example(entity("users", "id integer", "email text", pk="id", unique="id"))
     accepted = example(
         entity("users", "id bigint", "email text", pk="id", unique="email", checks=("id > 0", "id < 100"))
     )
@@ -47,7 +49,7 @@ class RepeatedConstraint(ListedRule):
                 nulls = isinstance(key, Unique) and key.nulls_not_distinct
                 same = ("key", key.columns, key.include, key.without_overlaps, key.deferrable, nulls)
                 first = seen.setdefault(same, key)
-                if first is not key:
+                if first is not key and not _is_one_index(facts, first):
                     yield self._finding(facts, table, first, key, ", ".join(facts.schema.names(key.columns)))
             for check in table.checks:
                 first = seen.setdefault(("check", spelled(check.expression, dialect), check.no_inherit), check)
@@ -73,6 +75,16 @@ class RepeatedConstraint(ListedRule):
             evidence=FrozenMap({"first": names[0], "second": names[1]}),
             fix=(edits.drop(facts.schema, second.id),),
         )
+
+
+def _is_one_index(facts: Facts, first: PrimaryKey | Unique | Check) -> bool:
+    """Whether the server makes no second index for a key like this one: SQLite does not, unless the first has none."""
+    if facts.schema.dialect.name != "sqlite" or isinstance(first, Check):
+        return False
+    is_row_number = isinstance(first, PrimaryKey) and [
+        facts.schema.attribute(one).type.lower() for one in first.columns
+    ] == ["integer"]
+    return not is_row_number
 
 
 def _named_after(table: Entity, name: str | None, what: str) -> str | None:

@@ -31,7 +31,7 @@ class SetNullOnRequired(ListedRule):
     """
 
     code = "CO014"
-    many = "foreign keys empty columns that cannot be empty"
+    many = alike = "foreign keys empty columns that cannot be empty"
     message = "What the action is to set cannot be set: it fails each time, or the server refuses the foreign key."
     severity = Severity.ERROR
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"

@@ -47,6 +47,7 @@ class LinkTypesDiffer(TableRule):
     """
 
     code = "TY014"
+    alike = "foreign keys refer to a key of another type"
     confidence = Confidence.LIKELY  # a column may stand aside while another takes its place
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(
@@ -88,6 +89,7 @@ class LinkTypesDiffer(TableRule):
                     [(*one.evidence["rows"][0], *one.evidence["rows"][1]) for one in members],
                 ),
                 fix=merged(one.fix for one in members) if all(one.fix for one in members) else (),
+                single=False,
             )
 
     def _finding(
