@@ -132,7 +132,7 @@ def same_constraint_twice(draft: Draft, bad: bool) -> str:
     expression = f"{draft.q(quantity)} >= 0"
     table.unique(name)
     table.check(expression, quantity)
-    if bad and draft.rng.random() < 0.5:
+    if bad and draft.rng.random() < 0.5 and draft.dialect != "sqlite":  # which makes one index for both
         table.unique(name, name=f"{table.name}_again")
     elif bad:
         table.check(

@@ -6,7 +6,7 @@ from designer.analysis.carried_links import needed_by_carried
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
-from designer.analysis.finding import Finding, Severity
+from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.paths import said_of
 from designer.schema import edits
 from designer.schema.build import entity
@@ -23,7 +23,8 @@ class KeyWithAKey(ListedRule):
     A longer key that a foreign key refers to is needed for that (be it one in a statement that is only carried), one of
     a partitioned table for its partition key, and one that differs in deferring for its time: those are left alone.
     Where nothing else begins with the longer key's first column, rows may be looked up by it: a plain index on the
-    columns before those of the shorter key then takes its place.
+    columns before those of the shorter key then takes its place. That is likely rather than certain: the key may have
+    been meant for the index.
     """
 
     code = "CO029"
@@ -53,6 +54,7 @@ class KeyWithAKey(ListedRule):
                     f"{longer} says nothing that {shorter} does not, and its index is written at every insert.{kept}",
                     entity=table.id,
                     attributes=key.columns,
+                    confidence=Confidence.LIKELY if lead else Confidence.CERTAIN,
                     evidence=FrozenMap({"longer key": longer, "shorter key": shorter}),
                     # The index first: MySQL refuses to drop the last one that a foreign key can use.
                     fix=(

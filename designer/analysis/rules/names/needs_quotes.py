@@ -32,7 +32,8 @@ class NeedsQuotes(SummedRule):
     gets an error that names a column which nobody wrote.
 
     One finding lists them all. It is a hint where half of the tables are called so: that is a choice that somebody
-    made for the design. Where nearly all enums are called so, they are left out, for the same reason. Reserved words
+    made for the design. Where nearly all enums are called so, they are left out, for the same reason; where nothing
+    else is called so, it is likely rather than certain, since statements seldom name an enum. Reserved words
     have a rule of their own. A team that has set capitals for its names has chosen the quotes, and names so written
     are left out. Dialects that keep or ignore case take mixed case as it is.
     """
@@ -60,18 +61,25 @@ class NeedsQuotes(SummedRule):
         names = [*tables, *(f"{table}.{column}" for table, column in columns), *enums]
         if not names:
             return
+        chosen = 2 * len(tables) > len(sums) or bool(usual and enums)
         rows = [("table", one) for one in tables] + [(f"column of {table}", one) for table, one in columns]
         rows += [("enum", one) for one in enums]
         yield self.finding(
             facts.schema,
             f"{len(names)} {'name has' if len(names) == 1 else 'names have'} to be quoted: {enumerated(names)}",
             "Written without quotes they mean another name, or nothing at all.",
-            confidence=Confidence.HINT if 2 * len(tables) > len(sums) or (usual and enums) else Confidence.CERTAIN,
+            confidence=_how_sure(chosen, enums_alone=not tables and not columns),
             evidence=evidence_table(
                 ("kind", "as it has to be written"),
                 [(kind, quote_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],
             ),
         )
+
+
+def _how_sure(chosen: bool, enums_alone: bool) -> Confidence:
+    if chosen:
+        return Confidence.HINT
+    return Confidence.LIKELY if enums_alone else Confidence.CERTAIN
 
 
 def _quoted_columns(facts: Facts, table: Entity) -> tuple[str, ...]:

@@ -67,3 +67,6 @@ def test_a_foreign_key_keeps_its_index_when_the_longer_key_goes() -> None:
     (finding,) = analyze(schema, codes={"CO029"}).findings
     assert analyze(apply(finding.fix, schema), codes={"IX002"}).findings == ()
     assert len(analyze(apply(finding.fix[1:], schema), codes={"IX002"}).findings) == 1
+    assert str(finding.confidence) == "likely"  # it may have been meant for the index
+    table = entity("t", "id int", "src int not null", pk="id", unique="id, src")
+    assert [str(one.confidence) for one in found("CO029", table)] == ["certain"]

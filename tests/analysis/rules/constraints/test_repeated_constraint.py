@@ -1,8 +1,10 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from designer.schema.build import entity
+from designer.schema.model import Dialect
 from tests.analysis.rules.checking import found
 
 
@@ -55,3 +57,19 @@ def test_a_name_that_speaks_of_another_column_is_told(name: str, slips: bool) ->
     second = replace(table.checks[1], name=name)
     (finding,) = found("CO028", replace(table, checks=(table.checks[0], second)))
     assert ("is named after first_interval, which it does not look at." in finding.message) is slips
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "number"),
+    [
+        ("integer", {"pk": "a", "unique": "a"}, 1),  # a row's own number has no index
+        ("text", {"pk": "a", "unique": "a"}, 0),
+        ("bigint", {"pk": "a", "unique": "a"}, 0),
+        ("integer", {"pk": "a, b", "unique": "a, b"}, 0),
+        ("text", {"checks": ("a > 'b'", "a > 'b'")}, 1),
+    ],
+)
+def test_sqlite_makes_one_index_for_two_keys(kind: str, properties: dict[str, Any], number: int) -> None:
+    table = entity("t", f"a {kind}", "b integer", **properties)
+    assert len(found("CO028", table, dialect=Dialect(name="sqlite"))) == number
+    assert len(found("CO028", table)) == 1

@@ -50,4 +50,11 @@ def test_enums_that_a_generator_writes_are_not_the_odd_ones() -> None:
     (finding,) = findings("NM002", *others, *kinds)
     assert str(finding.confidence) == "hint"
     (finding,) = findings("NM002", *others, *kinds[:2])
-    assert str(finding.confidence) == "certain"
+    assert str(finding.confidence) == "likely"
+
+
+def test_names_of_enums_alone_are_seldom_written() -> None:
+    kinds = [Enum(name=name) for name in ("FilesStatus", "mood", "size", "side")]
+    for column, expected in (("id bigint", "likely"), (Attribute(name="Total", type="int"), "certain")):
+        (finding,) = findings("NM002", entity("orders", column), *kinds)
+        assert str(finding.confidence) == expected
