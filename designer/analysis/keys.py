@@ -9,6 +9,7 @@ from designer.schema.words import words
 
 _OF_TOOLS = frozenset(("ar_internal_metadata", "databasechangelog", "databasechangeloglock", "flyway_schema_history"))
 _VERSIONED = frozenset(("schema", "db", "database", "alembic", "goose"))
+_MIGRATED = (("schema", "migrations"), ("data", "migrations"), ("schema", "updates"))
 _FEW = 3
 
 
@@ -83,7 +84,7 @@ def keeps_schema_version(table: Entity) -> bool:
     name = table.name.lower()
     parts = words(name)
     joined = name.endswith(("dbversion", "schemaversion"))
-    migrations = parts[-2:] == ("schema", "migrations")
+    migrations = parts[-2:] in _MIGRATED
     alone = parts in (("version",), ("schema",), ("format",)) and any(
         "version" in words(one.name) for one in table.attributes
     )

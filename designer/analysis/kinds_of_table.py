@@ -39,6 +39,11 @@ _OF_LIBRARIES = (
     "_prisma_migrations", "__efmigrationshistory", "sequelizemeta", "knex_migrations", "spatial_ref_sys",
 )  # fmt: skip
 """How names of tables begin that widely used libraries make, in the form that they prescribe."""
+_PRESCRIBED = {
+    ("verification", "token"): frozenset({"identifier", "token", "expires"}),  # Auth.js
+    ("session",): frozenset({"payload", "last_activity"}),  # Laravel
+}
+"""Tables that a library prescribes, by their names, which others may have, and the columns that tell them."""
 _MAINTAINED = _set("updated modified changed edited")
 """Words of times that say when a row was changed last: rows that change are no record of what happened."""
 _PROGRAM = _set(
@@ -82,6 +87,11 @@ def is_put_aside(table: Entity) -> bool:
     return stem(table.name)[-1] in _PUT_ASIDE
 
 
+def is_rebuilt(table: Entity) -> bool:
+    """Whether a table is filled anew from others: `tl_materialized_routes`, `orders_mv`."""
+    return bool({"materialized", "materialised", "mv"} & set(words(table.name)))
+
+
 def is_staged(table: Entity) -> bool:
     """Whether rows stand in a table as they were delivered, before they are checked and taken over."""
     return bool(_STAGED & _named(table)) or stem(table.name)[-1].endswith("temp")
@@ -118,6 +128,9 @@ def is_kept_empty(facts: Facts, table: Entity) -> bool:
 
 def is_of_a_library(table: Entity) -> bool:
     """Whether a library makes the table, so that its form is not the design's to change: `oban_jobs`."""
+    wanted = _PRESCRIBED.get(stem(table.name))
+    if wanted is not None and wanted <= {one.name.lower() for one in table.attributes}:
+        return True
     return table.name.lower().startswith(_OF_LIBRARIES)
 
 

@@ -61,3 +61,12 @@ def test_a_list_of_a_librarys_tables_alone_is_a_hint() -> None:
     tables = [_without_key(f"qrtz_{word}") for word in ("locks", "jobs", "calendars", "triggers", "fired", "paused")]
     assert _said(_design(*more, *tables)).confidence is Confidence.HINT
     assert _said(_design(*more, *tables, _without_key("keys"))).confidence is Confidence.CERTAIN
+
+
+def test_a_table_of_a_common_name_is_a_librarys_by_its_columns() -> None:
+    for columns, sure in (
+        (("token text not null", "identifier text", "expires timestamptz"), Confidence.HINT),
+        (("token text not null", "user_id int"), Confidence.CERTAIN),
+    ):
+        table = entity("VerificationToken", *columns, unique="token")
+        assert _said(_design(table)).confidence is sure

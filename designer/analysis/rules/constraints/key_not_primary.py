@@ -9,6 +9,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.keys import holds_one_row, keeps_schema_version, usable_key
+from designer.analysis.kinds_of_table import is_put_aside, is_rebuilt, is_scratch, is_staged
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity
@@ -29,7 +30,8 @@ class KeyNotPrimary(Rule):
 
     A table that keeps the schema's own version is its tool's. One for which a DO block may make the primary key gets
     a hint, and so does one that its key keeps to a single row (over a flag, or over a column that a check holds to one
-    value): there is nothing to tell apart. Many such tables make one finding: then it is a habit, and a mild one.
+    value): there is nothing to tell apart. Tables that hold rows for a moment, that keep what others have held, or that
+    are filled anew from others are hints, too. Many such tables make one finding: then it is a habit, and a mild one.
     """
 
     code = "CO002"
@@ -83,6 +85,7 @@ class KeyNotPrimary(Rule):
 
 def _how_sure(facts: Facts, table: Entity, path: AccessPath) -> Confidence:
     doubtful = is_in_a_block(facts, table.name, making=_PRIMARY) or holds_one_row(facts, table, path.columns)
+    doubtful = doubtful or any(is_kind(table) for is_kind in (is_scratch, is_put_aside, is_staged, is_rebuilt))
     return Confidence.HINT if doubtful else Confidence.CERTAIN
 
 

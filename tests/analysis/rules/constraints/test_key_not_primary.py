@@ -69,3 +69,16 @@ def test_a_table_that_its_key_keeps_to_one_row_gets_a_hint(table: Entity) -> Non
 def test_a_table_that_its_key_leaves_more_rows_stays_certain(table: Entity) -> None:
     (finding,) = found("CO002", table)
     assert finding.confidence is Confidence.CERTAIN
+
+
+def test_what_is_scratch_put_aside_or_filled_anew_gets_a_hint() -> None:
+    sure = {
+        name: str(found("CO002", entity(name, "id int not null", unique="id"))[0].confidence)
+        for name in ("tmp_ids", "orders_backup", "raw_orders", "tl_materialized_routes", "orders", "temperatures")
+    }
+    assert list(sure.values()) == ["hint"] * 4 + ["certain"] * 2
+
+
+def test_what_a_migration_tool_keeps_is_its_own() -> None:
+    for name, expected in (("data_migrations", 0), ("ca_schema_updates", 0), ("stock_updates", 1)):
+        assert len(found("CO002", entity(name, "version int not null", unique="version"))) == expected
