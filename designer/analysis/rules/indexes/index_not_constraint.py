@@ -22,8 +22,8 @@ class IndexNotConstraint(Rule):
     """Unique index that could be the constraint.
 
     That no two rows are alike is a rule of the design, and a unique constraint says it where rules are looked for:
-    in the table's definition, in diagrams and in the standard's catalogue. It can be deferred and named in
-    ON CONFLICT ON CONSTRAINT, which an index cannot.
+    in the table's definition, in diagrams and in the standard's catalogue. In PostgreSQL it can be deferred, and named
+    in ON CONFLICT ON CONSTRAINT, which an index cannot.
 
     Only for consistency, and a matter of form: where a design makes all its unique rules as indexes, as some
     frameworks do, nothing is said, nor in MySQL and MariaDB, where the two are one thing. Indexes with expressions,

@@ -53,8 +53,9 @@ class CheckedThenWritten(Rule):
     """Rows looked at and others written because of it, with nothing to keep a second session out.
 
     Two sessions count the bookings of a room, both find none, and both add one: neither sees the other's row at READ
-    COMMITTED or REPEATABLE READ, and no lock on rows found can keep a new one out. A constraint that says the rule is
-    best; else SERIALIZABLE with a retry, or a lock on the row that all of them belong to.
+    COMMITTED or REPEATABLE READ, and no lock on rows found can keep a new one out (InnoDB's keeps the gaps between them
+    too, and then one of the two ends in a deadlock). A constraint that says the rule is best; else SERIALIZABLE with a
+    retry, which in Oracle lets this through, or a lock on the row that all of them belong to.
 
     Flagged where a pattern reads several rows of a table without a lock and then adds to it, or sets what it read, and
     the declared rate makes two at once likely on any day. One unique key over what it looked for, an exclusion, a lock

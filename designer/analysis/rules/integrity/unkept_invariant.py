@@ -23,7 +23,8 @@ class UnkeptInvariant(TableRule):
 
     A rule that only the application checks is broken by the first two requests that arrive at once: each sees that
     all is well, and both write. What the database enforces holds for every client, for scripts and for imports:
-    a partial unique index for "at most one", an exclusion constraint for "no overlap", a check for a bound.
+    a partial unique index for "at most one", an exclusion constraint for "no overlap", a check for a bound. Where the
+    server has no such thing (MySQL no partial index, none but PostgreSQL an exclusion), what stands for it is told.
 
     Rules that no constraint can express (exactly one row of each, sums, counters, queues) are told as such, with what
     keeps them: a lock, SERIALIZABLE or a trigger.

@@ -35,7 +35,7 @@ class KeyAgainstDeployment(ColumnRule):
     code = "TY025"
     severity = Severity.INFO
     confidence = Confidence.HINT
-    reference = "https://www.rfc-editor.org/rfc/rfc9562#section-2.1"
+    reference = "https://www.rfc-editor.org/rfc/rfc9562.html#section-2.1"
     flagged = example(
         entity("orders", "id bigint identity", "placed_at timestamptz", pk="id"),
         Requirements(deployment="distributed"),

@@ -38,7 +38,7 @@ class RandomKey(TableRule):
 
     code = "TY013"
     confidence = Confidence.LIKELY
-    reference = "https://www.rfc-editor.org/rfc/rfc9562#section-2.1"
+    reference = "https://www.rfc-editor.org/rfc/rfc9562.html#section-2.1"
     flagged = example(
         entity("events", "id uuid default gen_random_uuid()", pk="id", rows=50_000_000, rows_per_day=500_000.0)
     )
