@@ -34,6 +34,7 @@ class Facts(Asked):
         self._focus: frozenset[str] | None = None
         self._paths: dict[str, tuple[AccessPath, ...]] = {}
         self._index_paths: dict[str, tuple[Path, ...]] = {}
+        self._foreign: dict[str, frozenset[str]] = {}
         self._types: dict[str, DataType] = {}
         self._families: dict[str, str | None] = {}
         self._never_null: dict[str, frozenset[str]] = {}
@@ -162,7 +163,12 @@ class Facts(Asked):
 
     def foreign_columns(self, entity_id: str) -> frozenset[str]:
         """The ids of the attributes that take part in a foreign key of this entity."""
-        return frozenset(column for link in self.schema.references_from(entity_id) for column in link.columns)
+        self._readings.look_at(entity_id)
+        known = self._foreign.get(entity_id)
+        if known is None:
+            links = self._design.references_from(entity_id)
+            known = self._foreign[entity_id] = frozenset(column for link in links for column in link.columns)
+        return known
 
     def owner_of(self, attribute_id: str) -> Entity:
         """The entity that an attribute belongs to."""

@@ -32,10 +32,12 @@ class Judged(tuple[_Value, ...]):
         readings, table_of = self._readings, self._table_of
         try:
             for value in values:
-                readings.own = (table_of(value),)
+                if readings.own is not None:
+                    readings.own = (table_of(value),)
                 yield value
         finally:
-            readings.own = ()
+            if readings.own is not None:
+                readings.own = ()
 
     def __getitem__(self, key: SupportsIndex | slice) -> _Value | tuple[_Value, ...]:  # type: ignore[override]
         self._readings.look_beside()

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 from designer.analysis.differences import Since, parents_of
 from designer.analysis.directory import Directory
-from designer.analysis.watched import Readings, watched
+from designer.analysis.watched import BESIDE, Readings, watched
 from designer.analysis.workload import ParsedPattern
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
@@ -53,7 +53,7 @@ class Memory:
                 known[of] = of(self, entity)
             if read:
                 self._read_by[of] = self._read_by.get(of, set()) | read
-        if of in self._read_by:
+        if of in self._read_by and self._readings.into is not None:
             self._readings.take(*self._read_by[of])
         value: _Value = known[of]
         return value
@@ -83,7 +83,7 @@ class Memory:
         but its own ones (see `watched`)."""
         readings = self._readings
         before = readings.into, readings.own
-        readings.into, readings.own = into, own
+        readings.into, readings.own = into, None if BESIDE in into else own
         try:
             yield
         finally:

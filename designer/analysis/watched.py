@@ -54,7 +54,8 @@ def changes_around(before: Schema, after: Schema) -> frozenset[str]:
 class Readings:
     """Where what is read is taken down: `into`, for as long as that is somewhere.
 
-    own: the ids of the tables that may be read without being taken down; None: all of them.
+    own: the ids of the tables that may be read without being taken down; None: all of them, be it that it was taken
+    down by then that one beside them was.
     """
 
     def __init__(self) -> None:
@@ -69,12 +70,13 @@ class Readings:
     def look_at(self, table: str) -> None:
         """A table, by its id, was read, or what refers to it by."""
         if self.own is not None and table not in self.own:
-            self.take(BESIDE)
+            self.look_beside()
 
     def look_beside(self) -> None:
         """Any table, key, pattern or invariant may have been read."""
         if self.own is not None:
             self.take(BESIDE)
+            self.own = None
 
 
 def watched(schema: Schema, readings: Readings) -> Schema:
@@ -107,13 +109,13 @@ class _Watched(Schema):
 
     def attribute(self, attribute_id: str) -> Attribute:
         if self._readings.own is not None:
-            self._look_inside(self._design.located[attribute_id])
+            self._readings.look_at(self._design.located[attribute_id].owner)
         return self._design.attribute(attribute_id)
 
     def names(self, attribute_ids: tuple[str, ...]) -> tuple[str, ...]:
         if self._readings.own is not None:
             for one in attribute_ids:
-                self._look_inside(self._design.located[one])
+                self._readings.look_at(self._design.located[one].owner)
         return self._design.names(attribute_ids)
 
     def references_from(self, entity_id: str) -> tuple[Relationship, ...]:

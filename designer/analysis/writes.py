@@ -15,7 +15,7 @@ def index_writes_per_day(facts: Facts, table: Entity) -> float:
     indexed = _indexed(facts, table)
     inserts = updates = 0.0
     harmless = False
-    for parsed in facts.patterns:
+    for parsed in facts.patterns_on(table.id):
         rate = (parsed.pattern.frequency_per_minute or 0) * _MINUTES
         for statement in parsed.statements:
             if not any(use.entity == table.id and use.written for use in statement.tables):

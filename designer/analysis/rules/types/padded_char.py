@@ -41,17 +41,14 @@ class PaddedChar(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts) if facts.schema.dialect.name != "sqlite" else ():
             kind = facts.type_of(column)
+            if kind.base not in ("char", "nchar") or kind.dimensions or not means_free_text(column.name):
+                continue
             keys = table.primary_key.columns if table.primary_key else ()
             if any(one != column.id and facts.type_of(facts.schema.attribute(one)) == kind for one in keys):
                 continue  # the same kind of hash as the key
             if kind.length == UUID_LENGTH or _is_a_key_elsewhere(facts, table, column):
                 continue
-            if (
-                kind.base in ("char", "nchar")
-                and not kind.dimensions
-                and (kind.length or 0) > 3
-                and means_free_text(column.name)
-            ):
+            if (kind.length or 0) > 3:
                 target = f"{_VARYING.get(kind.base, 'varchar')}({kind.modifiers[0]})"
                 if facts.schema.dialect.name == "oracle":
                     target = target.replace("varchar", "VARCHAR2", 1)
