@@ -36,7 +36,9 @@ from designer.schema.schema import Schema
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, queries=True)
     add_rule_choice(parser)
-    parser.add_argument("--fail-on", choices=tuple(Severity), help="exit with 1 on findings at or above this")
+    parser.add_argument(
+        "--fail-on", choices=tuple(str(one) for one in Severity), help="exit with 1 on findings at or above this"
+    )
     proofs = "attach planner costs, and queries in another form that was run on made rows and gave the same"
     parser.add_argument("--prove", action="store_true", help=proofs)
     add_format(parser, "sarif", "markdown")

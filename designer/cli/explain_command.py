@@ -169,7 +169,7 @@ def _headline(pattern: PlannedPattern) -> str:
 
 def _statement_lines(one: PlannedStatement) -> Iterable[str]:
     if one.plan is not None:
-        given = ", ".join(f"{name} = {value.strip()}" for name, value in one.values)
+        given = _given(one.values)
         if given:
             yield f"  with {given}"
         yield _indented(plan_text(one.plan))
@@ -177,9 +177,13 @@ def _statement_lines(one: PlannedStatement) -> Iterable[str]:
         yield f"  without values (generic plan): cost {one.generic.cost:,.2f}"
         yield _indented(plan_text(one.generic))
     for variant in one.variants:
-        given = ", ".join(f"{name} = {value.strip()}" for name, value in variant.values)
-        yield f"  with {variant.label} ({given}): cost {variant.plan.cost:,.2f}"
+        yield f"  with {variant.label} ({_given(variant.values)}): cost {variant.plan.cost:,.2f}"
         yield _indented(plan_text(variant.plan))
+
+
+def _given(values: Iterable[tuple[str, str]]) -> str:
+    """Parameters with their values: `$1 = 7`, `status = 'new'`."""
+    return ", ".join(f"{'$' if name.isdigit() else ''}{name} = {value.strip()}" for name, value in values)
 
 
 def _indented(text: str) -> str:

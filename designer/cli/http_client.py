@@ -164,6 +164,7 @@ def add_server(parser: argparse.ArgumentParser, option: str = "--server") -> Non
         option, dest="server", metavar="URL",
         help="the server, as https://designs.example.org; DESIGNER_SERVER when left out",
     )  # fmt: skip
+    parser.set_defaults(server_option=option)
     parser.add_argument("--token-file", metavar="FILE", help="a file with the token; DESIGNER_TOKEN when left out")
     parser.add_argument("--token", metavar="TOKEN", help="the token itself: others on this machine can read it there")
     parser.add_argument(
@@ -178,7 +179,9 @@ def server_of(options: argparse.Namespace, url: str | None = None) -> tuple[Serv
     """
     given = url or options.server or os.environ.get("DESIGNER_SERVER", "")
     if not given:
-        raise BadInput("which server? Name it by an option or in DESIGNER_SERVER, as https://designs.example.org")
+        raise BadInput(
+            f"which server? Name it with {options.server_option} or in DESIGNER_SERVER, as https://designs.example.org"
+        )
     root, number = _parts(given, options.plain_http)
     return Server(root, _token(options)), number
 

@@ -34,6 +34,7 @@ from designer.importers.reimport import only_volumes, reimport
 from designer.schema.describe import describe
 from designer.schema.design_file import dumps
 from designer.schema.json_schema import json_schema
+from designer.schema.words import singular
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +132,7 @@ def as_json(imported: Imported, seconds: float) -> dict[str, Any]:
 
 def as_text(imported: Imported) -> str:
     """Counts, what is carried by kind, what was skipped by reason."""
-    rows = [(f"{count:,}", name.replace("_", " ")) for name, count in imported.counts.items() if count]
+    rows = [(f"{count:,}", _noun(name, count)) for name, count in imported.counts.items() if count]
     parts = [table([(count.rjust(7), name) for count, name in rows]) or "nothing was found to import"]
     carried = Counter(one.kind for one in imported.carried)
     if carried:
@@ -145,6 +146,12 @@ def as_text(imported: Imported) -> str:
     if imported.problems:
         parts.append(f"{len(imported.problems)} could not be read (see above).")
     return "\n".join(parts)
+
+
+def _noun(name: str, count: int) -> str:
+    """`primary_keys` for people: primary keys, or the primary key that is one."""
+    first, blank, last = name.replace("_", " ").rpartition(" ")
+    return f"{first}{blank}{singular(last) if count == 1 else last}"
 
 
 class _PrintJsonSchema(argparse.Action):

@@ -6,7 +6,8 @@ Examples:
   designer lint change.sql --schema dump.sql --queries volumes.sql --format sarif
   designer lint V12__change.sql --transaction yes
 
-A migration is read as PostgreSQL's; where --schema is a design for MySQL or MariaDB, as that server's.
+A migration is read as PostgreSQL's; where --schema is a design for MySQL or MariaDB, as that server's. What cannot be
+read is said on standard error, and the exit code is then 1, as it is for an error or a warning.
 
 Say with --transaction how the file is run: yes, where the tool begins a transaction around it (Django, Alembic,
 Flyway, dbmate and goose do, unless told otherwise), no, where each statement is committed by itself (psql and sqitch
@@ -26,6 +27,7 @@ from designer.planning.lint import lint
 from designer.planning.lint_findings import LintFinding
 from designer.planning.lint_mysql import lint_mysql
 from designer.planning.of_mysql import DIALECTS
+from designer.planning.unread import unread
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -53,13 +55,17 @@ def run(options: argparse.Namespace) -> int:
     of_mysql = schema is not None and schema.dialect.name in DIALECTS
     wrapped = None if options.transaction is None else options.transaction == "yes"
     findings = lint_mysql(text, schema, chosen) if schema and of_mysql else lint(text, schema, chosen, wrapped=wrapped)
+    unreadable = () if of_mysql else tuple(unread(text))
+    for line, why in unreadable:
+        print(f"designer: {options.file}:{line}: {why}: nothing is said of it", file=sys.stderr)
     if options.format == "json":
-        print_json({"findings": [one.as_json() for one in findings]})
+        said = [{"line": line, "message": why} for line, why in unreadable]
+        print_json({"findings": [one.as_json() for one in findings], "unread": said})
     elif options.format == "sarif":
         print_json(_sarif(findings, options.file))
     else:
-        print(as_text(findings, options.file))
-    return 1 if any(one.severity != "info" for one in findings) else 0
+        print(as_text(findings, options.file) or ("no hazards in the rest" if unreadable else "no hazards"))
+    return 1 if unreadable or any(one.severity != "info" for one in findings) else 0
 
 
 def _text(path: str) -> str:
@@ -80,7 +86,7 @@ def as_text(findings: tuple[LintFinding, ...], path: str) -> str:
         blocked = f" [{one.lock}: {one.blocks} wait]" if one.lock else ""
         lines.append(f"{path}:{one.line}: {one.severity} {one.code}: {one.message}{blocked}")
         lines += [f"    {statement}" for statement in one.rewrite_sql]
-    return "\n".join(lines) or "no hazards"
+    return "\n".join(lines)
 
 
 def _sarif(findings: tuple[LintFinding, ...], path: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from designer.cli.errors import BadInput
@@ -39,6 +40,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the arguments in one line, as every other bad input is said."""
 
     def error(self, message: str) -> NoReturn:
+        if message.startswith("argument COMMAND"):
+            message = _unknown_command(message)
         self.exit(BAD_INPUT, f"{self.prog}: {_one_line(message)}; see {self.prog} --help\n")
 
 
@@ -66,6 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _unknown_command(message: str) -> str:
+    """What argparse says of an unknown command, shorter, and with the one that may be meant."""
+    given = message.split("'")[1]
+    near = get_close_matches(given, COMMANDS, 1)
+    return f"there is no command {given!r}" + (f"; do you mean {near[0]}?" if near else "")
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:

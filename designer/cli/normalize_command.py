@@ -61,7 +61,7 @@ def _json(path: str, name: str) -> Any:
     try:
         return json.loads(data)
     except json.JSONDecodeError as error:
-        raise BadInput(f"{name}:{error.lineno}:{error.colno}: {error.msg}") from None
+        raise BadInput(f"{name}:{error.lineno}:{error.colno}: this is no JSON, {error.msg}") from None
     except UnicodeDecodeError:
         raise BadInput(f"{name}: this is not UTF-8 text") from None
     except RecursionError:

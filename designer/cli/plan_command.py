@@ -57,15 +57,21 @@ _KINDS = {"entity": "table", "attribute": "column"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser, "old", "new", queries=True)
-    parser.add_argument("--as", dest="as_", choices=tuple(FORMATS), default="sql", help="the tool that files are for")
+    parser.add_argument(
+        "--as", dest="as_", choices=tuple(FORMATS), default="sql", help="the tool that files are for; sql by default"
+    )
     parser.add_argument("--strategy", choices=STRATEGIES,
                         help="online and expand-contract are for PostgreSQL")  # fmt: skip
     parser.add_argument("--ask", action="store_true", help="ask of each likely rename whether it is one")
     parser.add_argument(
-        "--target-version", type=int, default=_NEWEST, metavar="N", help=f"PostgreSQL's, {_OLDEST} to {_NEWEST}"
+        "--target-version",
+        type=int,
+        default=_NEWEST,
+        metavar="N",
+        help=f"PostgreSQL's, {_OLDEST} to {_NEWEST}; the newest by default",
     )
     parser.add_argument("--first", type=int, default=1, metavar="N", help="the number of the first file; 1 by default")
-    parser.add_argument("--out", metavar="DIR", help="write the files there")
+    parser.add_argument("--out", metavar="DIR", help="write the files there; the steps are printed in any case")
     parser.add_argument("--verify", action="store_true", help="run it on a server: there, back, and there again")
     parser.add_argument("--on", metavar="URL", help="with --verify: a server of yours instead of the embedded one")
     parser.add_argument("--yes", action="store_true", help="with --on: run in that very database, on its own rows")

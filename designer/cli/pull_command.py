@@ -46,6 +46,8 @@ def _asked(options: argparse.Namespace) -> tuple[Server, int]:
     if options.design.isdecimal() and len(options.design) <= 18:
         server, _ = server_of(options)
         return server, int(options.design)
+    if "://" not in options.design:
+        raise BadInput(f"{options.design}: a design is named by its number, or by its address")
     server, number = server_of(options, options.design)
     if number is None:
         raise BadInput(f"{options.design}: a design's address is as https://designs.example.org/d/7/")

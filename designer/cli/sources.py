@@ -73,6 +73,8 @@ def read(paths: list[str], options: argparse.Namespace) -> Imported:
         print(f"designer: reading {', '.join(paths)} as {imported.guess}", file=sys.stderr)
     _refuse_nothing(imported, paths)
     queries = getattr(options, "queries", None)
+    if getattr(options, "observed", None) and not queries:
+        raise BadInput("--observed says how long the statements of --queries were counted: give both")
     return _with_queries(imported, queries, getattr(options, "observed", None)) if queries else imported
 
 

@@ -25,7 +25,10 @@ _MYSQL = ("mysql", "mariadb")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     parser.add_argument(
-        "--to", default="postgres", choices=("postgres", "mysql", "mariadb", "sqlite"), help="the dialect to export to"
+        "--to",
+        default="postgres",
+        choices=("postgres", "mysql", "mariadb", "sqlite"),
+        help="the dialect to export to; postgres by default",
     )
     parser.add_argument("--on", metavar="URL", help="a server of yours; the embedded one when left out")
     add_format(parser)

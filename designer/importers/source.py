@@ -108,7 +108,8 @@ def _import_design(text: str, name: str, filename: str | None) -> Imported:
         schema = design_file.loads(text)
     except DesignError as error:
         line, column = _json_place(text)
-        problems = tuple(Problem(line, column, message, filename) for message in error.problems)
+        place = f"line {line}, column {column}: "
+        problems = tuple(Problem(line, column, one.removeprefix(place), filename) for one in error.problems)
         return Imported(Schema(name=name), "design", {}, problems=problems)
     return Imported(schema, schema.dialect.name, counts(schema), files=(filename,) if filename else ())
 

@@ -29,7 +29,7 @@ def loads(text: str) -> Schema:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise DesignError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
+        raise DesignError(f"line {error.lineno}, column {error.colno}: this is no JSON, {error.msg}") from None
     except RecursionError:
         raise DesignError("nested too deeply") from None
     except ValueError:  # more digits than Python reads

@@ -55,3 +55,12 @@ def test_sarif_points_at_the_line(designer: Designer, shop: Path) -> None:
     run = designer("lint", "m.sql", "--format", "sarif").json["runs"][0]
     places = [one["locations"][0]["physicalLocation"]["region"]["startLine"] for one in run["results"]]
     assert set(places) == {3}
+
+
+def test_what_postgresql_cannot_read_is_never_called_harmless(designer: Designer) -> None:
+    ran = designer("lint", "-", "--format", "json", given="SELECT 1;\nDELIMITER //\nnothing here;\nSELECT 'open")
+    assert ran.code == 1
+    assert [one["line"] for one in ran.json["unread"]] == [2, 4]
+    assert "-:2: PostgreSQL has no statement that begins with DELIMITER" in ran.error
+    assert "nothing ends" in ran.json["unread"][1]["message"]
+    assert designer("lint", "-", given="WITH a AS (SELECT 1) (SELECT 2);\n(SELECT 1);\n\\echo x\n;").code == 0

@@ -20,7 +20,7 @@ LESSONS = {
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ("", "standard input:1:1: Expecting value"),
+        ("", "standard input:1:1: this is no JSON, Expecting value"),
         ('{"attributes": \n nope}', ":2:2:"),
         ('{"attributes": ["A"], "fds": [{"from": ["B"], "to": []}]}', "fds[0].from: R has no attribute 'B'"),
         (b"\xff\x00\x00", "standard input: "),

@@ -11,6 +11,7 @@ import numpy as np
 
 from designer.analysis.discovery.cells import Cells, Places, cells_of, decoded, encoded
 from designer.analysis.discovery.separated import separated
+from designer.exporters.wording import counted
 from designer.importers.csv.layout import Layout
 from designer.importers.csv.rows import rows
 from designer.importers.result import Problem
@@ -170,4 +171,4 @@ def _misfit(line: int, given: int, width: int, file: str | None) -> Problem:
         if given > width
         else "the cells behind count as missing"
     )
-    return Problem(line, 1, f"this row has {given} cells and not {width}: {why}", file)
+    return Problem(line, 1, f"this row has {counted(given, 'cell')} and not {width}: {why}", file)

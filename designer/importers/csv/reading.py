@@ -135,7 +135,9 @@ def _misfit(table: _Table, row: list[str], line: int) -> None:
         if got > expected
         else "the cells behind count as missing"
     )
-    table.problems.append(Problem(line, 1, f"this row has {got} cells and not {expected}: {why}", table.file))
+    table.problems.append(
+        Problem(line, 1, f"this row has {got} {'cell' if got == 1 else 'cells'} and not {expected}: {why}", table.file)
+    )
 
 
 def _account(table: _Table, layout: Layout) -> None:
