@@ -1,11 +1,11 @@
-"""CREATE TABLE in all its forms but OF a type and AS a query, which are carried."""
+"""CREATE TABLE in all its forms but OF a type, which is carried, as is AS a query whose columns are not known."""
 
 from __future__ import annotations
 
 from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
 from designer.importers.postgres.columns import ColumnSpec
 from designer.importers.postgres.constraints import add_constraint, in_order_of_server
-from designer.importers.postgres.draft import Table
+from designer.importers.postgres.draft import Column, Table
 from designer.importers.postgres.index_parts import PartSpec, resolved
 from designer.importers.postgres.inheritance import apply_override, inherit_columns, own_column
 from designer.importers.postgres.keys import Spec
@@ -14,6 +14,7 @@ from designer.importers.postgres.like_statistics import copy_statistics
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.partitions import adopt, partition_bound
 from designer.importers.postgres.table_body import Body, table_body, table_tail
+from designer.importers.postgres.table_from_query import queried_columns
 from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable
 
@@ -24,7 +25,7 @@ def create_table(cursor: Cursor, workspace: Workspace) -> None:
     exists_ok = cursor.take("IF", "NOT", "EXISTS")
     place, name_at = workspace.place(cursor), cursor.index
     parts = cursor.qualified()
-    _refuse_what_is_carried(cursor)
+    query = _query(cursor)
     if len(parts) > 1 and parts[-2].startswith("pg_temp"):
         persistence = "temporary"
     schema, name = workspace.target(parts)
@@ -35,6 +36,10 @@ def create_table(cursor: Cursor, workspace: Workspace) -> None:
             raise AlreadyThere(f"{spelled(parts)} is already defined{where}")
         raise cursor.error(f"{spelled(parts)} is defined a second time, first{where}", name_at)
     table = Table(schema, name, place, persistence=persistence)
+    if query is not None:
+        table.columns = _queried(cursor, workspace, query)
+        _build(workspace, cursor, table, Body(), [])
+        return
     partition = cursor.take("PARTITION", "OF")
     if partition:
         table.partition_of = workspace.table(cursor)
@@ -55,14 +60,40 @@ def _head(cursor: Cursor) -> str:
     return {None: "permanent", "UNLOGGED": "unlogged"}.get(said, "temporary")
 
 
-def _refuse_what_is_carried(cursor: Cursor) -> None:
+def _query(cursor: Cursor) -> int | None:
+    """Where the query begins that the table is made by. NotModelled for a table of a type."""
     if cursor.at("OF"):
         raise NotModelled("a table of a composite type is not modelled")
     place = cursor.closing() + 1 if cursor.at("(") else cursor.index
     while place < cursor.size:
         if cursor.keys[place] == "AS":
-            raise NotModelled("a table made by a query is not modelled")
+            return place + 1
         place = cursor.behind(place)
+    return None
+
+
+def _queried(cursor: Cursor, workspace: Workspace, place: int) -> list[Column]:
+    names = cursor.names() if cursor.at("(") else []
+    if cursor.index != place - 1:
+        raise NotModelled("a table made by a query is not modelled with settings of its own")
+    return queried_columns(cursor.part(place, cursor.size), workspace, names)
+
+
+def select_into(cursor: Cursor, workspace: Workspace, at: int) -> None:
+    """SELECT … INTO a new table; `at`: where INTO stands. Unreadable if there is one of the name already."""
+    inner = cursor.part(at + 1, cursor.size)
+    said = inner.take_one_of("TEMPORARY", "TEMP", "UNLOGGED")
+    inner.take("TABLE")
+    name_at = at + 1 + inner.index
+    schema, name = workspace.target(inner.qualified())
+    behind = at + 1 + inner.index
+    query = Cursor(cursor.source, [*cursor.tokens[:at], *cursor.tokens[behind:]])
+    if (schema, name) in workspace.relations:
+        raise cursor.error(f"{spelled((schema, name))} is defined a second time", name_at)
+    persistence = {None: "permanent", "UNLOGGED": "unlogged"}.get(said, "temporary")
+    table = Table(schema, name, workspace.place(cursor), persistence=persistence)
+    table.columns = queried_columns(query, workspace, [])
+    _build(workspace, cursor, table, Body(), [])
 
 
 def _build(workspace: Workspace, cursor: Cursor, table: Table, body: Body, keys: list[PartSpec]) -> None:

@@ -9,7 +9,7 @@ from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.postgres.alter_table import OWNERS, alter_table
 from designer.importers.postgres.blocks.reading import read_block
 from designer.importers.postgres.comments import comment_on
-from designer.importers.postgres.create_table import create_table
+from designer.importers.postgres.create_table import create_table, select_into
 from designer.importers.postgres.domains import alter_domain, create_domain
 from designer.importers.postgres.drops import drop
 from designer.importers.postgres.indexes import alter_index, create_index
@@ -143,6 +143,16 @@ def _schema(cursor: Cursor, workspace: Workspace) -> None:
     create_schema(cursor, workspace, read)
 
 
+def _select(cursor: Cursor, workspace: Workspace) -> None:
+    place = 1
+    while place < cursor.size and cursor.keys[place] != "INTO":
+        place = cursor.behind(place)
+    if place < cursor.size and "FROM" in cursor.keys[place:]:
+        select_into(cursor, workspace, place)
+    else:
+        select(cursor, workspace)
+
+
 def _do(cursor: Cursor, workspace: Workspace) -> None:
     read_block(cursor, workspace, read)
 
@@ -181,5 +191,5 @@ _ALTER: dict[str, Reader] = {
 }  # fmt: skip
 _VERBS: dict[str, Reader] = {
     "CREATE": _create, "ALTER": _alter, "COMMENT": comment_on, "DROP": drop, "SET": set_setting,
-    "RESET": set_setting, "SELECT": select, "DO": _do,
+    "RESET": set_setting, "SELECT": _select, "DO": _do,
 }  # fmt: skip
