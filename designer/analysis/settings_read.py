@@ -13,6 +13,7 @@ from designer.analysis.rule import Rule
 from designer.analysis.thresholds import Thresholds
 
 _PACKAGE = "designer.analysis"
+_REQUIREMENTS = "requirements"
 _THRESHOLDS = tuple(one.name for one in fields(Thresholds))
 
 
@@ -27,7 +28,7 @@ def thresholds_read(rule: type[Rule]) -> tuple[str, ...]:
         if function is None or id(function.__code__) in seen:
             continue
         seen.add(id(function.__code__))
-        said = set(_names(function.__code__))
+        said = _names(function.__code__)
         names |= said
         waiting += [function.__globals__[one] for one in said if _is_ours(function.__globals__.get(one))]
         waiting += [vars(Facts)[one] for one in said if one in vars(Facts)]
@@ -49,15 +50,19 @@ def _function(value: Any) -> FunctionType | None:
     return value if isinstance(value, FunctionType) else None
 
 
-def _names(code: CodeType) -> Iterator[str]:
+@cache
+def _names(code: CodeType) -> frozenset[str]:
     """Every global and attribute that a function names, those of the functions inside it too; not what it asks of the
     requirements, which have names in common with the thresholds."""
+    inside = (_names(one) for one in code.co_consts if isinstance(one, CodeType))
+    own = _asked_elsewhere(code) if _REQUIREMENTS in code.co_names else code.co_names
+    return frozenset(own).union(*inside)
+
+
+def _asked_elsewhere(code: CodeType) -> Iterator[str]:
     before = None
     for step in dis.get_instructions(code):
         if isinstance(step.argval, str) and step.argval in code.co_names:
-            if before != "requirements":
+            if before != _REQUIREMENTS:
                 yield step.argval
             before = step.argval
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield from _names(one)
