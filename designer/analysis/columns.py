@@ -156,14 +156,7 @@ def or_listed(rule: Rule, facts: Facts, found: Sequence[Finding], many: str, mes
     if len(found) <= facts.thresholds.listed_singly:
         yield from found
         return
-    rows = [
-        (
-            facts.name(facts.schema.entity(one.subject.entity)) if one.subject.entity else "",
-            ", ".join(facts.schema.names(one.subject.attributes)),
-            one.title,
-        )
-        for one in found
-    ]
+    rows = [facts.said_of(_row, one) for one in found]
     places = [f"{table} ({columns})" if columns else table for table, columns, _ in rows[:3]] + [""] * (len(rows) - 3)
     complete = len(found) <= facts.thresholds.bulk_fix and all(one.fix for one in found)
     yield rule.finding(
@@ -175,6 +168,11 @@ def or_listed(rule: Rule, facts: Facts, found: Sequence[Finding], many: str, mes
         evidence=evidence_table(("table", "columns", "finding"), rows),
         fix=merged(one.fix for one in found) if complete else (),
     )
+
+
+def _row(facts: Facts, one: Finding) -> tuple[str, str, str]:
+    table = facts.name(facts.schema.entity(one.subject.entity)) if one.subject.entity else ""
+    return table, ", ".join(facts.schema.names(one.subject.attributes)), one.title
 
 
 def merged(fixes: Iterable[tuple[Change, ...]]) -> tuple[Change, ...]:

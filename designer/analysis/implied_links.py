@@ -91,7 +91,8 @@ def _crossed(facts: Facts) -> set[tuple[str | None, str | None]]:
     found = {(one.schema, one.schema) for one in schema.entities}
     if len(found) < 2:
         return found
-    return found | {(schema.entity(one.child).schema, schema.entity(one.parent).schema) for one in schema.relationships}
+    home = {one.id: one.schema for one in schema.entities}
+    return found | {(home[one.child], home[one.parent]) for one in schema.relationships}
 
 
 # What the name of each column means, table by table

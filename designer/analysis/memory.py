@@ -15,6 +15,8 @@ from designer.schema.schema import Schema
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+_MOST_SAID = 20_000
+"""So much is kept of what was found, some of which no rule may hold any more."""
 
 
 class Memory:
@@ -33,6 +35,7 @@ class Memory:
         self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
         self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
         self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
+        self._said: dict[tuple[Callable[..., Any], int], tuple[Any, Any]] = {}
         self._gists: dict[Callable[..., Any], tuple[Any, frozenset[str]]] = {}
         self._directories: dict[Callable[..., Any], Directory[Any]] = {}
         self._read_by: dict[Callable[..., Any], set[str]] = {}
@@ -64,6 +67,19 @@ class Memory:
         if of not in known:
             known[of] = of(parsed)
         value: _Value = known[of]
+        return value
+
+    def said_of(self, of: Callable[[Self, _Key], _Value], found: _Key) -> _Value:
+        """What a function says of something that a rule found, worked out once as long as the rule keeps that very
+        value.
+
+        It may read no more than what the tables and columns are called that the value is about: if one of them is
+        renamed, the rule finds another value.
+        """
+        held = self._said.get((of, id(found)))
+        if held is None or held[0] is not found:  # it is held, so that its id stays its own
+            held = self._said[of, id(found)] = found, of(self, found)
+        value: _Value = held[1]
         return value
 
     def gist(self, of: Callable[[Self], _Value]) -> _Value:
@@ -117,6 +133,7 @@ class Memory:
         self.since = left
         stale = {of for of, read in earlier._read_by.items() if not read.isdisjoint(left.around)}
         self._kept = {key: _without(kept, stale) for key, kept in earlier._kept.items() if key in left.lasting}
+        self._said = dict(earlier._said) if len(earlier._said) < _MOST_SAID else {}
         self._earlier = earlier.notes, left.lasting
         if left.followed:
             self._read_by = earlier._read_by

@@ -159,3 +159,21 @@ def test_a_column_is_read_again_when_the_domain_of_a_key_it_may_name_stands_for_
     assert not list(implied_links(before))
     after = before.following(apply([edits.alter(schema, schema.domains[0].id, type="bigint")], schema))
     assert [(one.columns[0].name, one.parent.name) for one in implied_links(after)] == [("person_id", "people")]
+
+
+def test_what_is_said_of_a_finding_is_said_once_and_anew_of_an_equal_one() -> None:
+    said: list[str] = []
+
+    def row(facts: Facts, found: tuple[str, str]) -> str:
+        said.append(found[1])
+        return f"{facts.schema.name}: {found[1]}"
+
+    schema = _design()
+    one, equal = ("TY001", "".join(["peo", "ple"])), ("TY001", "".join(["peo", "ple"]))
+    before = Facts(schema)
+    assert before.said_of(row, one) == before.said_of(row, one) == f"{schema.name}: people"
+    after = before.following(apply([edits.drop(schema, schema.access_patterns[0].id)], schema))
+    assert after.said_of(row, one) == f"{schema.name}: people"
+    assert said == ["people"]
+    after.said_of(row, equal)
+    assert said == ["people", "people"]

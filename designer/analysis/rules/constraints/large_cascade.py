@@ -47,9 +47,9 @@ class LargeCascade(Rule):
     def check(self, facts: Facts) -> Iterator[Finding]:
         large, kept = [], []
         for relationship in facts.schema.relationships:
-            child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
             if relationship.on_delete != "cascade":
                 continue
+            child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
             if child.rows and child.rows >= facts.thresholds.large_table_rows:
                 large.append(self._finding(facts, relationship, child, parent, Confidence.CERTAIN))
             elif _is_kept(child) and not _is_kept(parent):

@@ -49,7 +49,7 @@ class NotValidated(Rule):
         if facts.schema.dialect.name not in self.dialects:
             return
         guards: list[tuple[Entity, Relationship | Check]] = [
-            (facts.schema.entity(one.child), one) for one in facts.schema.relationships
+            (facts.schema.entity(one.child), one) for one in facts.schema.relationships if not one.validated
         ]
         guards += [(table, one) for table in facts.schema.entities for one in table.checks]
         found = [

@@ -58,7 +58,10 @@ class PolymorphicReference(ListedRule):
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
         yield from (
-            self._finding(facts, table, kind, key) for table in own_tables(facts) for kind, key in _pairs(facts, table)
+            self._finding(facts, table, kind, key)
+            for table in own_tables(facts)
+            for kind, key in facts.kept(_pairs, table)
+            if not _is_a_table(facts, words(key.name)[:-1])
         )
 
     def surroundings(self, facts: Facts) -> Hashable:
@@ -81,7 +84,12 @@ class PolymorphicReference(ListedRule):
         )
 
 
-def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]:
+def _pairs(facts: Facts, table: Entity) -> tuple[tuple[Attribute, Attribute], ...]:
+    """The columns of a table that look like a kind and a number of that kind; to be `kept`."""
+    return tuple(_paired(facts, table))
+
+
+def _paired(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]:
     by_words = {words(column.name): column for column in table.attributes}
     references = facts.foreign_columns(table.id)
     for column in table.attributes:
@@ -91,8 +99,7 @@ def _pairs(facts: Facts, table: Entity) -> Iterator[tuple[Attribute, Attribute]]
         named = _KINDS if _is_general(parts[:-1]) else _PLAIN_KINDS
         kinds = (by_words.get((*parts[:-1], kind)) for kind in named)
         kind = next((one for one in kinds if one and one.id not in references), None)
-        # `room_type` beside `room_id` is a property of the room.
-        if kind is None or set(parts[:-1]) <= set(stem(table.name)) or _is_a_table(facts, parts[:-1]):
+        if kind is None or set(parts[:-1]) <= set(stem(table.name)):
             continue
         own = table.primary_key.columns if table.primary_key else ()
         if column.id in own and kind.id not in own:
@@ -128,7 +135,8 @@ def _is_long(facts: Facts, column: Attribute) -> bool:
 
 
 def _is_a_table(facts: Facts, front: tuple[str, ...]) -> bool:
-    """Whether a table is called so: `service` for x_service too, a word that fits anything only by itself."""
+    """Whether a table is called so, as `room_type` beside `room_id` is a property of the room: `service` for x_service
+    too, a word that fits anything only by itself."""
     if _is_general(front):
         return front in facts.table_stems
     return any(one[-len(front) :] == front for one in facts.table_stems)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
@@ -42,24 +42,21 @@ class RowsNeverFound(ColumnRule):
     accepted = example(entity("visits", "id bigint", "day date", "page text", pk="id"), _today, _week, _count, _one)
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        for table, column in own_columns(facts):
+        for table in facts.tables:
             reading = [need for need in facts.needs_on(table.id) if need.block.kind == "select"]
             patterns = tuple(dict.fromkeys(need.pattern.name for need in reading))
-            if len(patterns) < facts.thresholds.patterns_to_judge or column.null_fraction:
+            if len(patterns) < facts.thresholds.patterns_to_judge:
                 continue
-            if (
-                facts.is_required(table, column)
-                or column.generated
-                or not all(_requires(one, column) for one in reading)
-            ):
-                continue
-            if not _may_be_emptied(facts, table, column):
-                yield Suspect(
-                    table,
-                    column,
-                    fix=(edits.alter(facts.schema, column.id, not_null=NotNull()),),
-                    shown={"patterns that compare it": patterns},
-                )
+            for column in facts.kept(own_of, table):
+                if column.null_fraction or column.generated or facts.is_required(table, column):
+                    continue
+                if all(_requires(one, column) for one in reading) and not _may_be_emptied(facts, table, column):
+                    yield Suspect(
+                        table,
+                        column,
+                        fix=(edits.alter(facts.schema, column.id, not_null=NotNull()),),
+                        shown={"patterns that compare it": patterns},
+                    )
 
 
 def _requires(need: Need, column: Attribute) -> bool:
@@ -80,7 +77,7 @@ def _may_be_emptied(facts: Facts, table: Entity, column: Attribute) -> bool:
         for link in facts.schema.references_from(table.id)
     ):
         return True
-    for parsed in facts.patterns:
+    for parsed in facts.patterns_on(table.id):
         for statement in parsed.statements:
             written = any(use.entity == table.id and use.written for use in statement.tables)
             added = written and statement.kind not in ("update", "delete")

@@ -40,13 +40,18 @@ class StaleChangeTime(ListedRule):
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
-            if has_trigger(facts, table):
+            times = facts.kept(_set_by_statements, table)
+            if not times or has_trigger(facts, table):
                 continue
-            for column in table.attributes:
-                if tells_changes(facts, column) and not is_kept_by_column(facts, column):
-                    forgetting = _forgetting(facts, table, column)
-                    if forgetting:
-                        yield _finding(self, facts, table, column, forgetting)
+            for column in times:
+                forgetting = _forgetting(facts, table, column)
+                if forgetting:
+                    yield _finding(self, facts, table, column, forgetting)
+
+
+def _set_by_statements(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+    """The times of the last change that the table itself does not keep; to be `kept`."""
+    return tuple(one for one in table.attributes if tells_changes(facts, one) and not is_kept_by_column(facts, one))
 
 
 def _finding(

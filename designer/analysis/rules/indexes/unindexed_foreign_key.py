@@ -77,10 +77,12 @@ class UnindexedForeignKey(TableRule):
         minor = [one for one in found if one.severity is Severity.INFO]
         unsized: dict[str, list[Finding]] = {}
         for one in found:
+            if one.severity is Severity.INFO:
+                continue
             relationship = facts.schema.get(one.subject.object)
-            if one.severity is not Severity.INFO and facts.schema.entity(relationship.child).rows is None:
+            if facts.schema.entity(relationship.child).rows is None:
                 unsized.setdefault(relationship.parent, []).append(one)
-            elif one.severity is not Severity.INFO:
+            else:
                 yield one
         rest: list[Finding] = []
         for parent, to_it in unsized.items():

@@ -82,8 +82,8 @@ def _shared(facts: Facts, relationship: Relationship) -> list[Attribute]:
         return []
     if set(relationship.columns) == set(child.primary_key.columns if child.primary_key else ()):
         return []  # A part of the same thing in a table of its own.
-    parents = {one.name: one for one in parent.attributes if one.id not in _keyed(facts, parent)}
-    keyed = _keyed(facts, child)
+    above, keyed = _keyed(facts, parent), _keyed(facts, child)
+    parents = {one.name: one for one in parent.attributes if one.id not in above}
     shared = []
     for one in child.attributes:
         other = parents.get(one.name)
