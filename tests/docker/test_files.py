@@ -83,6 +83,13 @@ def test_every_variable_of_the_environment_is_one_that_something_reads() -> None
         assert f'"{name}"' in sources, name
 
 
+def test_every_variable_that_the_settings_read_can_be_set() -> None:
+    sources = " ".join((ROOT / "designer" / name).read_text() for name in ("settings.py", "configuration.py"))
+    read = set(re.findall(r"\"((?:DESIGNER|DATABASE)_[A-Z_]+)\"", sources)) - {"DESIGNER_DEMO", "DESIGNER_DEBUG"}
+    assert "DESIGNER_URL" in read
+    assert read <= SERVICES["web"]["environment"].keys() | set(re.findall(r"(\w+)=", " ".join(of("ENV"))))
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_service_is_kept_in_its_place(name: str) -> None:
     service = SERVICES[name]
