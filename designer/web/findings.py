@@ -116,7 +116,7 @@ def card(bench: Bench, one: Listed, back: str, target: str) -> dict[str, Any]:
         "entity_id": finding.subject.entity or "",
         "title": finding.title,
         "message": with_code(finding.message),
-        "reasons": [_reason(number, one) for one in one.reasons],
+        "reasons": [_reason(number, each, finding) for each in one.reasons],
         "back": back,
         "target": target,
         "revision": bench.design.revision,
@@ -124,14 +124,16 @@ def card(bench: Bench, one: Listed, back: str, target: str) -> dict[str, Any]:
     return shown | (_kept(bench, one.decision) if one.decision else _open(bench, one))
 
 
-def _reason(number: int, one: Listed) -> dict[str, Any]:
+def _reason(number: int, one: Listed, head: Finding) -> dict[str, Any]:
+    """Of a card that stands for its reasons, one line each: the page of each has the rest."""
+    repeats = one.finding.message == head.message
     return {
-        "code": one.finding.code,
+        "code": "" if head.gathered else one.finding.code,
         "rule_url": reverse("rule", args=[one.finding.code]),
         "url": reverse("finding", args=[number, one.id]),
         "title": one.finding.title,
-        "message": with_code(one.finding.message),
-        "evidence": evidence_of(one.finding.evidence),
+        "message": "" if head.gathered and repeats else with_code(one.finding.message),
+        "evidence": "" if head.gathered else evidence_of(one.finding.evidence),
     }
 
 

@@ -40,7 +40,7 @@ NAMING_LABELS = {
     "number": "Number of table names",
     "spelling": "Words that have a short form",
     "prefix": "What table names begin with",
-    **{name: f"What names of {kind} begin or end with" for name, kind in PLURALS.items()},
+    **{name: f"Names of {kind}" for name, kind in PLURALS.items()},
 }
 
 
@@ -81,18 +81,25 @@ class ThresholdField(forms.CharField):
             raise ValidationError(f"This must be {self.bounds}.") from None
 
 
+_HINTS = {
+    "prefix": "app_", "primary_key": "pk_, _pkey", "unique": "uq_, _key", "unique_index": "ux_, _uidx",
+    "index": "ix_, _idx", "foreign_key": "fk_, _fkey", "check": "ck_, _check",
+}  # fmt: skip
+"""What may be written into a field, as an example."""
+
+
 class NamingField(forms.CharField):
     """How names begin or end; empty to learn it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        hint = "app_" if name == "prefix" else "ix_ or _ix"
+        hint = _HINTS[name]
         super().__init__(
             label=NAMING_LABELS[name],
             required=False,
             max_length=LONGEST_PREFIX,
             widget=forms.TextInput(
-                attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": f"learned; or {hint}"}
+                attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": f"Learned, or as {hint}"}
             ),
         )
 
