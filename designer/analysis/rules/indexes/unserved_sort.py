@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from math import prod
+from typing import NamedTuple
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
@@ -27,6 +28,14 @@ _mixed = Index(
 _SORTING_IN_GROUPS = ("postgres", "sqlite")
 _FIRST_IN_GROUPS = 13
 """PostgreSQL sorts so from here on."""
+
+
+class _Work(NamedTuple):
+    """rows: to be sorted, where that is known. begun: the index that gives the beginning of the order, where nothing
+    says how many rows agree on that."""
+
+    rows: float | None
+    begun: str = ""
 
 
 class UnservedSort(Rule):
@@ -57,45 +66,56 @@ class UnservedSort(Rule):
             if need.pattern.id in told or not _is_unserved(facts, need):
                 continue
             told.add(need.pattern.id)
-            part = _begun(facts, need)
-            rows, sure = matching_rows(facts, need), True
-            if part is not None:
-                all_rows = float(need.entity.rows or 0) if rows is None else rows
-                values = _values(facts, need, part[1])
-                rows, sure = (all_rows / values, True) if values else (all_rows, False)
-                if rows <= facts.thresholds.sorted_rows:
-                    continue
-            near = sort_path(facts, need, ignoring_direction=True)
-            index = proposed_index(facts, need)
-            order = ", ".join(f"{key.expression}{' DESC' if key.descending else ''}" for key in need.sort)
-            yield self.finding(
-                need.pattern,
-                f"“{need.pattern.name}” sorts rows of {facts.name(need.entity)} that begin alike to return a few"
-                if not sure
-                else f"“{need.pattern.name}” sorts {rows:,.0f} rows of {facts.name(need.entity)} to return a few"
-                if rows is not None
-                else f"“{need.pattern.name}” reads all {need.entity.rows:,} rows of {facts.name(need.entity)} to sort",
-                f"No index gives ORDER BY {order}"
-                + (f"; {near.name} has the columns, but not these directions." if near else ".")
-                + (
-                    ""
-                    if sure or part is None
-                    else f" {part[0]} gives its beginning: how many agree on that is not said."
-                ),
-                severity=None if sure else Severity.INFO,
-                confidence=None if sure else Confidence.HINT,
-                entity=need.entity.id,
-                attributes=tuple(key.attribute for key in need.sort if key.attribute),
-                evidence=FrozenMap(
-                    {
-                        "order": order,
-                        "rows to sort": round(rows) if rows is not None and sure else None,
-                        "index": f"{facts.name(need.entity)} {shown_index(facts, index)}" if index else None,
-                        "statement": need.statement.sql,
-                    }
-                ),
-                fix=proposed(facts, need),
-            )
+            work = _work(facts, need)
+            if work is not None:
+                yield self._finding(facts, need, work)
+
+    def _finding(self, facts: Facts, need: Need, work: _Work) -> Finding:
+        near = sort_path(facts, need, ignoring_direction=True)
+        index = proposed_index(facts, need)
+        order = ", ".join(f"{key.expression}{' DESC' if key.descending else ''}" for key in need.sort)
+        begun = f" {work.begun} gives its beginning: how many agree on that is not said." if work.begun else ""
+        return self.finding(
+            need.pattern,
+            f"“{need.pattern.name}” {_said_of_work(facts, need, work)}",
+            f"No index gives ORDER BY {order}"
+            + (f"; {near.name} has the columns, but not these directions." if near else ".")
+            + begun,
+            severity=Severity.INFO if work.begun else None,
+            confidence=Confidence.HINT if work.begun else None,
+            entity=need.entity.id,
+            attributes=tuple(key.attribute for key in need.sort if key.attribute),
+            evidence=FrozenMap(
+                {
+                    "order": order,
+                    "rows to sort": round(work.rows) if work.rows is not None else None,
+                    "index": f"{facts.name(need.entity)} {shown_index(facts, index)}" if index else None,
+                    "statement": need.statement.sql,
+                }
+            ),
+            fix=proposed(facts, need),
+        )
+
+
+def _said_of_work(facts: Facts, need: Need, work: _Work) -> str:
+    table = facts.name(need.entity)
+    if work.begun:
+        return f"sorts rows of {table} that begin alike to return a few"
+    if work.rows is None:
+        return f"reads all {need.entity.rows:,} rows of {table} to sort"
+    return f"sorts {work.rows:,.0f} rows of {table} to return a few"
+
+
+def _work(facts: Facts, need: Need) -> _Work | None:
+    """What is sorted; None where that is little, as only rows that begin alike are."""
+    rows, part = matching_rows(facts, need), _begun(facts, need)
+    if part is None:
+        return _Work(rows)
+    values = _values(facts, need, part[1])
+    if not values:
+        return _Work(None, begun=part[0])
+    alike = (rows if rows is not None else float(need.entity.rows or 0)) / values
+    return _Work(alike) if alike > facts.thresholds.sorted_rows else None
 
 
 def _begun(facts: Facts, need: Need) -> tuple[str, int] | None:
