@@ -22,7 +22,7 @@ class Asked(Memory):
     @property
     def patterns(self) -> tuple[ParsedPattern, ...]:
         """The declared access patterns, parsed and resolved against the design."""
-        self._readings.look_beside()
+        self._readings.look_at_patterns()
         return self._parsed
 
     @cached_property
@@ -31,13 +31,13 @@ class Asked(Memory):
 
     def patterns_on(self, entity_id: str) -> tuple[ParsedPattern, ...]:
         """The access patterns that touch one table, in their order."""
-        self._readings.look_beside()
+        self._readings.look_at_patterns()
         return self._patterns_by_entity.get(entity_id, ())
 
     @property
     def needs(self) -> tuple[Need, ...]:
         """What each statement of the patterns asks of each table it reads."""
-        self._readings.look_beside()
+        self._readings.look_at_patterns()
         return self._needs
 
     @cached_property
@@ -51,12 +51,12 @@ class Asked(Memory):
 
     def needs_in(self, statement: ParsedStatement) -> tuple[Need, ...]:
         """What one statement of the patterns asks of each table it reads."""
-        self._readings.look_beside()
+        self._readings.look_at_patterns()
         return self._needs_by_statement.get(id(statement), ())
 
     def needs_on(self, entity_id: str) -> tuple[Need, ...]:
         """What all statements of the patterns ask of one table."""
-        self._readings.look_beside()
+        self._readings.look_at_patterns()
         return self._needs_by_entity.get(entity_id, ())
 
     @cached_property

@@ -1,6 +1,6 @@
 """Looking at a design by rule after rule, at no more than what an edit since an earlier look can affect."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import Any
@@ -9,7 +9,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.nearby import Affected, affected
 from designer.analysis.rule import PatternRule, Rule, SummedRule, TableRule
-from designer.analysis.watched import BESIDE
+from designer.analysis.watched import ASKED, BESIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Looked:
     tables, by their ids, and around: its surroundings. As long as nothing else is gathered, the findings stay: they
     speak of these tables and those beside them only. Of a rule about patterns, what it says of each by its id.
     sums: those of all tables, by their ids, of a rule that rests on them.
-    As long as nobody took down in `read` that it looked beside the table it judged, what is beside does not matter.
+    As long as `read` does not tell that it looked beside the table it judged, or at patterns, what is there does not
+    matter.
     """
 
     findings: tuple[Finding, ...]
@@ -40,7 +41,7 @@ class Look:
         found = affected(before, facts) if before else None
         self._earlier = looked if found is not None else {}
         self._affected = found or Affected()
-        self._near, self._own = (facts.focused(tables) for tables in (self._affected.near, self._affected.own))
+        self._focused: dict[frozenset[str], Facts] = {}
         since = facts.since
         self._around = since.around if since else frozenset()
         patterns = before.patterns if before and self._earlier else ()
@@ -77,15 +78,25 @@ class Look:
         if not known or known.around != around:
             by_table = self._gathered(rule, self.facts, read)
             return Looked(self._folded(rule, by_table, read), frozenset(read), around, by_table)
-        looks_beside = BESIDE in read
-        affected = self._affected.near if looks_beside else self._affected.own
-        again = self._gathered(rule, self._near if looks_beside else self._own, read) if affected else {}
+        affected = self._within(read)
+        again = self._gathered(rule, self._focused_on(affected), read) if affected else {}
         if not again and affected.isdisjoint(known.parts):
             return known if read == known.read else replace(known, read=frozenset(read))
         if rule.rests_on_gathered and self._say_the_same(affected, known.parts, again):
             return Looked(known.findings, frozenset(read), around, {**known.parts, **again})
         by_table = {key: found for key, found in known.parts.items() if key not in affected} | again
         return Looked(self._folded(rule, by_table, read), frozenset(read), around, by_table)
+
+    def _within(self, read: Container[str]) -> frozenset[str]:
+        """The tables that a rule that read this has to look at again."""
+        if BESIDE in read:
+            return self._affected.near
+        return self._affected.asked if ASKED in read else self._affected.own
+
+    def _focused_on(self, tables: frozenset[str]) -> Facts:
+        if tables not in self._focused:
+            self._focused[tables] = self.facts.focused(tables)
+        return self._focused[tables]
 
     def _gathered(self, rule: TableRule, facts: Facts, read: set[str]) -> dict[str, tuple[Any, ...]]:
         """What a rule has to say of the tables to judge, by their ids. read: takes down what it reads."""

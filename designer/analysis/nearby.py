@@ -16,12 +16,18 @@ class Affected:
     """The ids of the tables of either design that a table rule has to look at again.
 
     own: those that changed, or of which a foreign key, an invariant or a decision did: enough for a rule that never
-    looks beside the table that it judges (see `watched`). near: with those that a foreign key, inheritance or a pattern
-    brings together with them; and the tables of all columns that foreign keys tie to a column that changed, however
-    long the chain: one cannot have another type without the others.
+    looks beside the table that it judges (see `watched`).
+
+    asked: with those of patterns that changed or mean something else now: enough for a rule that beside its table reads
+    no more than what patterns ask.
+
+    near: with those that a foreign key, inheritance or a pattern brings together with them; and the tables of all
+    columns that foreign keys tie to a column that changed, however long the chain: one cannot have another type
+    without the others.
     """
 
     own: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
 
 
@@ -42,7 +48,7 @@ def affected(before: Facts, after: Facts) -> Affected | None:
     for facts, design in zip((before, after), designs, strict=True):
         near |= _beside(facts, design, seeds)
         near |= _tied(facts, design, columns)
-    return Affected(frozenset(own), frozenset(near))
+    return Affected(frozenset(own), frozenset(seeds), frozenset(near))
 
 
 def _spoken_of(before: Schema, after: Schema, left: Since) -> Iterator[str]:

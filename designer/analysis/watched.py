@@ -5,8 +5,8 @@ them (`nearby`). Most rules read little else of a design: one reads what recover
 an extension is installed. Nobody has to declare that: it is seen. A change of what nobody read concerns nobody.
 
 So it is with tables. While a table is judged, that and its own foreign keys may be read freely; of whatever else of
-the tables, keys, patterns and invariants is read, `BESIDE` is taken down. Whoever never looked beside the table that it
-judged need not look again when one beside it changes.
+the tables, keys, patterns and invariants is read, `BESIDE` is taken down, or `ASKED` where it is only what patterns
+ask. Whoever never looked beside the table that it judged need not look again when one beside it changes.
 
 Not taken down: the dialect, since everything rests on it; what enums and domains make of a type, which is asked of
 `Facts`; a schema that is asked for by its id, which is to know its name. `differences` follows the last two to the
@@ -29,6 +29,8 @@ _SINGLE = ("name", "comment", "layout", "x")
 _JUDGED = ("entities", "relationships", "access_patterns", "invariants")
 BESIDE = "beside the table"
 """What is taken down of whoever reads another table than the one it judges."""
+ASKED = "asked of the table"
+"""What is taken down of whoever reads the access patterns, as `Facts` tells them."""
 _WANTED = frozenset(one.name for one in fields(Requirements))
 
 
@@ -71,6 +73,11 @@ class Readings:
         """A table, by its id, was read, or what refers to it by."""
         if self.own is not None and table not in self.own:
             self.look_beside()
+
+    def look_at_patterns(self) -> None:
+        """What parsed patterns ask was read."""
+        if self.own is not None:
+            self.take(ASKED)
 
     def look_beside(self) -> None:
         """Any table, key, pattern or invariant may have been read."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from designer.analysis.engine import examine, report
 from designer.analysis.facts import Facts
 from designer.analysis.nearby import affected
+from designer.analysis.watched import ASKED, BESIDE
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.build import dependency, entity, link, pattern, schema_of
@@ -107,6 +108,12 @@ def _small() -> Schema:
         Invariant(kind="non-negative", entity="orders", attributes=("price",), text="No price is below zero."),
         Opaque(kind="view", name="orders_v", sql="CREATE VIEW orders_v AS SELECT id FROM orders", columns=("id",)),
     )  # fmt: skip
+
+
+def test_what_rules_keep_of_a_table_reads_nothing_beside_it() -> None:
+    for schema in (_small(), sample()):
+        facts = examine(schema).facts
+        assert not [of for of, read in facts._read_by.items() if read & {BESIDE, ASKED}]
 
 
 _EDITS = st.lists(st.sampled_from(EDITS), min_size=1, max_size=6)

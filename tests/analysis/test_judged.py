@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from designer.analysis.facts import Facts
-from designer.analysis.watched import BESIDE, Readings
+from designer.analysis.watched import ASKED, BESIDE, Readings
 from designer.schema.build import entity, link, pattern, schema_of
 from designer.schema.model import PartitionOf
 
@@ -20,13 +20,17 @@ _DESIGN = schema_of(
 )
 
 
-def _looks_beside(look: Callable[[Facts], Any]) -> bool:
+def _read(look: Callable[[Facts], Any]) -> set[str]:
     facts, read = Facts(_DESIGN, readings=Readings()), set[str]()
     for _ in range(2):  # what is known by then is told as well
         read.clear()
         with facts.reading(read, own=()):
             look(facts)
-    return BESIDE in read
+    return read
+
+
+def _looks_beside(look: Callable[[Facts], Any]) -> bool:
+    return BESIDE in _read(look)
 
 
 def _width(facts: Facts, table: Any) -> int:
@@ -65,9 +69,6 @@ def test_the_table_being_judged_may_be_read(look: Callable[[Facts], Any]) -> Non
         lambda facts: facts.tables[0],
         lambda facts: facts.schema.entity("people"),
         lambda facts: [facts.kept(_stray, one) for one in facts.tables],
-        lambda facts: facts.patterns,
-        lambda facts: facts.needs,
-        lambda facts: facts.needs_on("letters"),
         lambda facts: facts.heirs,
         lambda facts: facts.histories,
         lambda facts: facts.table_stems,
@@ -77,6 +78,20 @@ def test_the_table_being_judged_may_be_read(look: Callable[[Facts], Any]) -> Non
 )
 def test_whoever_reads_beside_it_is_known(look: Callable[[Facts], Any]) -> None:
     assert _looks_beside(look)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda facts: facts.patterns,
+        lambda facts: facts.patterns_on("letters"),
+        lambda facts: facts.needs,
+        lambda facts: facts.needs_on("letters"),
+        lambda facts: [facts.needs_in(one) for parsed in facts.patterns for one in parsed.statements],
+    ],
+)
+def test_whoever_reads_what_patterns_ask_is_known_and_reads_nothing_beside(look: Callable[[Facts], Any]) -> None:
+    assert _read(look) == {ASKED}
 
 
 def test_nothing_is_taken_down_of_whoever_judges_no_single_tables() -> None:
