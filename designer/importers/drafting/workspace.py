@@ -120,10 +120,13 @@ class Workspace(Account):
             self.drop_opaque(one, "its table is dropped further down")
 
     def rename_table(self, table: Table, name: Name) -> None:
-        """Give a table another name; foreign keys to it follow."""
+        """Give a table another name; foreign keys to it and the triggers on it follow."""
+        triggers = [one for one in self.opaque if one.on and self.find(one.on) is table]
         for other in self.tables.values():
             for key in other.foreign_keys:
                 if self.find(key.parent) is table:
                     key.parent = name
         self.tables = {(self.key(name) if one is table else key): one for key, one in self.tables.items()}
         table.home, table.name = name
+        for one in triggers:
+            one.on = name

@@ -40,8 +40,13 @@ def alter_table(cursor: Cursor, work: Workspace) -> None:
     if alters_partitions(cursor):
         alter_partitions(cursor, table)
         return
-    for action in cursor.split():
+    for action in sorted(cursor.split(), key=_turn):
         _action(action, work, table)
+
+
+def _turn(action: Cursor) -> int:
+    """Clauses speak of the table as it was: an index is dropped before its only column takes it along."""
+    return 0 if action.at("DROP", "INDEX") or action.at("DROP", "KEY") else 1
 
 
 def _action(cursor: Cursor, work: Workspace, table: Table) -> None:

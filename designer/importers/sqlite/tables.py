@@ -5,10 +5,10 @@ from __future__ import annotations
 from designer.importers.drafting.draft import Column, Table
 from designer.importers.drafting.elements import Reading, read_column, read_elements, read_options
 from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.renames import rename_column
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.sqlite.grammar import GRAMMAR
 from designer.sql.cursor import Cursor
-from designer.sql.renaming import renamed_in
 
 INTERNAL = "sqlite_"
 """What the names of SQLite's own tables begin with."""
@@ -94,27 +94,3 @@ def _column(cursor: Cursor, table: Table) -> Column:
     if found is None:
         raise cursor.error(f"{table.path} has no such column", at)
     return found
-
-
-def rename_column(work: Workspace, table: Table, column: Column, new: str) -> None:
-    """Give a column another name wherever it is used: keys, expressions, foreign keys to it."""
-    old, column.name = column.name, new
-    for key in table.keys:
-        for part in key.parts:
-            part.column = new if part.column == old else part.column
-            part.expression = part.expression and renamed_in(part.expression, old, new, work.dialect)
-        key.include = [new if one == old else one for one in key.include]
-        key.where = key.where and renamed_in(key.where, old, new, work.dialect)
-    for check in table.checks:
-        check.expression = renamed_in(check.expression, old, new, work.dialect)
-        check.column = new if check.column == old else check.column
-    for one in table.columns:
-        if one.generated is not None:
-            expression = renamed_in(one.generated.expression, old, new, work.dialect)
-            one.generated = type(one.generated)(expression=expression, stored=one.generated.stored)
-    for link in table.foreign_keys:
-        link.columns = [new if one == old else one for one in link.columns]
-    for other in work.tables.values():
-        for link in other.foreign_keys:
-            if work.find(link.parent) is table:
-                link.parent_columns = [new if one == old else one for one in link.parent_columns]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
+from designer.importers.tsql.renames import rename
 from designer.sql.cursor import Cursor
 from designer.sql.tokens import Kind
 
@@ -14,11 +15,12 @@ _PROCEDURES = ("sp_addextendedproperty", "sp_updateextendedproperty")
 
 
 def extended_property(cursor: Cursor, work: Workspace) -> None:
-    """`EXEC sp_addextendedproperty …`; any other procedure is skipped."""
+    """`EXEC sp_addextendedproperty …`, and what renames; any other procedure is skipped."""
     cursor.index = 1
     name = cursor.qualified()[-1].lower() if not cursor.done and cursor.on_name else ""
     if name == "sp_rename":
-        raise NotModelled("a procedure that renames is not run here")
+        rename(cursor, work)
+        return
     if name not in _PROCEDURES:
         raise Skip("runs a procedure, which may do anything; it is not run here")
     given = _arguments(cursor)
