@@ -83,6 +83,9 @@ def _compare(schema: Schema, seed: int, steps: int) -> int:
     return tried
 
 
+_PART = PartitionOf(parent="log", bound="DEFAULT")
+
+
 def _small() -> Schema:
     """Something of every kind that an edit may change, in few tables."""
     return schema_of(
@@ -100,7 +103,7 @@ def _small() -> Schema:
         entity("people", "id bigint", "parent_id bigint", "deleted_at timestamptz", pk="id"),
         entity("aside.notes", "id bigint", "order_id bigint not null", "quantity integer", pk="id", rows=2_000_000),
         entity("log", "id bigint", "at date", "orders_id bigint"),
-        entity("log_1", "id bigint", "at date", "orders_id bigint", partition_of=PartitionOf(parent="log", bound="DEFAULT")),
+        entity("log_1", "id bigint", "at date", "orders_id bigint", partition_of=_PART),
         link("orders.customer_id", "customers.id"),
         link("aside.notes.order_id", "orders.id", on_delete="cascade"),
         pattern("orders of", "SELECT * FROM orders WHERE customer_id = $1 ORDER BY price", per_minute=600),
