@@ -1,7 +1,7 @@
 """Findings as JSON, SARIF, Markdown and text."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from designer.analysis.coverage import coverage
@@ -115,6 +115,15 @@ def as_sarif(report: Report, imported: Imported) -> dict[str, Any]:
             }
         ],
     }
+
+
+def with_overrides(sarif: dict[str, Any], off: Iterable[str]) -> dict[str, Any]:
+    """SARIF says of its one run which rules were switched off, as overrides of its invocation. off: their codes."""
+    told = [{"descriptor": {"id": code}, "configuration": {"enabled": False}} for code in sorted(off)]
+    if told:
+        (run,) = sarif["runs"]
+        run["invocations"] = [{"executionSuccessful": True, "ruleConfigurationOverrides": told}]
+    return sarif
 
 
 def _sarif_result(finding: Finding, codes: list[str], imported: Imported) -> dict[str, Any]:

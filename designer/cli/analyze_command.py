@@ -12,14 +12,13 @@ Examples:
 import argparse
 import sys
 from dataclasses import replace
-from typing import Any
 
 from designer.analysis.engine import Report, analyze
 from designer.analysis.finding import Severity
 from designer.analysis.folding import folded, unfolded
 from designer.analysis.gathering import gathered
 from designer.analysis.index_engine.proving import FAMILY, prove
-from designer.analysis.report import as_json, as_markdown, as_sarif, as_text
+from designer.analysis.report import as_json, as_markdown, as_sarif, as_text, with_overrides
 from designer.analysis.rewriting import TITLES
 from designer.analysis.rewriting.telling import with_rewrites
 from designer.analysis.settings import RuleSettings, rules_off, said_of_off
@@ -55,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         case "json":
             print_json({**as_json(report, imported.schema), **_off(settings)})
         case "sarif":
-            print_json(_with_overrides(as_sarif(report, imported), settings))
+            print_json(with_overrides(as_sarif(report, imported), (rule.code for rule in rules_off(settings))))
         case "markdown":
             print(as_markdown(report, imported.schema))
             _print_unless_empty(said_of_off(settings))
@@ -70,15 +69,6 @@ def _off(settings: RuleSettings) -> dict[str, list[str]]:
     """What a reader of JSON must know of rules that were not asked."""
     codes = [rule.code for rule in rules_off(settings)]
     return {"rules_off": codes} if codes else {}
-
-
-def _with_overrides(sarif: dict[str, Any], settings: RuleSettings) -> dict[str, Any]:
-    """SARIF says of its one run which rules were switched off, as overrides of its invocation."""
-    off = [{"descriptor": {"id": rule.code}, "configuration": {"enabled": False}} for rule in rules_off(settings)]
-    if off:
-        (run,) = sarif["runs"]
-        run["invocations"] = [{"executionSuccessful": True, "ruleConfigurationOverrides": off}]
-    return sarif
 
 
 def _print_unless_empty(sentence: str) -> None:
@@ -96,9 +86,9 @@ def _proved(report: Report, schema: Schema, thresholds: Thresholds) -> Report:
     try:
         if not isinstance(lab, NoServer):
             found = prove(schema, found, lab, thresholds=thresholds)
-            found = with_rewrites(schema, found, lab)
+            found = with_rewrites(schema, found, lab, thresholds=thresholds)
         elif schema.dialect.name != "postgres":  # whose rewrites are run on a server of their own kind
-            found = with_rewrites(schema, found, None)
+            found = with_rewrites(schema, found, None, thresholds=thresholds)
     except (ServerUnavailable, ExportError) as error:
         reason = str(error)
     if reason:

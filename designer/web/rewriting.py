@@ -37,11 +37,13 @@ def perform(work: Work) -> Answer:
     """Compares and plans in a worker's process. Raises JobFailed."""
     lab = open_lab()
     try:
+        numbers = thresholds_of(work.design)
         found = told(
             work.schema,
-            all_offers(Facts(work.schema, thresholds_of(work.design))),
+            all_offers(Facts(work.schema, numbers)),
             None if isinstance(lab, NoServer) else lab,
             work.progress.step,
+            numbers,
         )
     except (ServerUnavailable, ExportError) as error:
         raise JobFailed(str(error)) from error

@@ -13,6 +13,7 @@ from designer.analysis.index_engine.candidate import Candidate
 from designer.analysis.index_engine.collect import collect
 from designer.analysis.index_engine.costs import own_indexes
 from designer.analysis.rewriting.offered import Rewrite
+from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.exporters.postgres.indexes import create_index
 from designer.lab.planner import Lab, Planned, volumes_of
 from designer.lab.planner.values import with_values
@@ -61,7 +62,12 @@ class Price:
 
 
 def priced(
-    schema: Schema, asked: Sequence[tuple[AccessPattern, Rewrite]], lab: Lab, *, now: datetime | None = None
+    schema: Schema,
+    asked: Sequence[tuple[AccessPattern, Rewrite]],
+    lab: Lab,
+    *,
+    now: datetime | None = None,
+    thresholds: Thresholds = DEFAULTS,
 ) -> tuple[Price | None, ...]:
     """Both forms of each rewrite, planned; None where one has no plan. Raises ServerUnavailable and ExportError."""
     if not asked:
@@ -74,7 +80,7 @@ def priced(
         )
         for number, (pattern, one) in enumerate(asked)
     ]
-    facts = Facts(replace(schema, access_patterns=tuple(form for pair in forms for form in pair)))
+    facts = Facts(replace(schema, access_patterns=tuple(form for pair in forms for form in pair)), thresholds)
     collected = collect(facts, volumes_of(schema, moment), _WIDTH).candidates
     with lab.design(schema, [(one.entity, one.index) for one in collected], now=moment) as planned:
         work = _Work(schema, planned, collected)

@@ -12,6 +12,7 @@ from designer.analysis.rewriting.offered import TITLES, Declined, Offer, Rewrite
 from designer.analysis.rewriting.offers import offers_of
 from designer.analysis.rewriting.paying import Price, priced
 from designer.analysis.rewriting.proving import Progress, Verdict, proved
+from designer.analysis.thresholds import DEFAULTS, Thresholds
 from designer.lab.errors import ServerUnavailable
 from designer.lab.planner import Lab, NoServer
 from designer.schema.frozen import FrozenMap
@@ -90,8 +91,10 @@ def told(
     offers: Iterable[tuple[AccessPattern, Offer]],
     lab: Lab | None,
     progress: Progress = lambda done, total, what: None,
+    thresholds: Thresholds = DEFAULTS,
 ) -> tuple[Told, ...]:
-    """What is to be said of each offer. lab: None leaves the costs out. Raises ServerUnavailable and ExportError."""
+    """What is to be said of each offer. lab: None leaves the costs out; thresholds: by which indexes are tried with
+    either form. Raises ServerUnavailable and ExportError."""
     listed = tuple(offers)
     asked = [(pattern, one) for pattern, one in listed if isinstance(one, Rewrite)]
     if schema.dialect.name != "postgres":
@@ -100,7 +103,7 @@ def told(
     verdicts = proved(schema, asked, progress)
     if isinstance(verdicts, NoServer):
         raise ServerUnavailable(verdicts.reason)
-    prices = priced(schema, asked, lab) if lab is not None else (None,) * len(asked)
+    prices = priced(schema, asked, lab, thresholds=thresholds) if lab is not None else (None,) * len(asked)
     seen = iter(zip(verdicts, prices, strict=True))
     return tuple(
         Told(pattern, one, *next(seen)) if isinstance(one, Rewrite) else Told(pattern, one) for pattern, one in listed
@@ -114,16 +117,19 @@ def _told(pattern: AccessPattern, one: Offer, seen: Iterator[Seen]) -> Told:
     return Told(pattern, one, verdict, weight=weight)
 
 
-def with_rewrites(schema: Schema, findings: Iterable[Finding], lab: Lab | None) -> tuple[Finding, ...]:
+def with_rewrites(
+    schema: Schema, findings: Iterable[Finding], lab: Lab | None, *, thresholds: Thresholds = DEFAULTS
+) -> tuple[Finding, ...]:
     """The findings, those about statements that have another form with `rewrite` in their evidence.
 
     lab: None leaves planner costs out. Raises ServerUnavailable and ExportError.
     """
     found = tuple(findings)
     wanted = {(one.code, one.subject.access_pattern) for one in found if one.code in TITLES}
-    offers = [(pattern, one) for pattern, one in all_offers(Facts(schema)) if (one.code, pattern.id) in wanted]
+    every = all_offers(Facts(schema, thresholds))
+    offers = [(pattern, one) for pattern, one in every if (one.code, pattern.id) in wanted]
     by_place: dict[tuple[str, str | None], Told] = {}
-    for one in told(schema, offers, lab):
+    for one in told(schema, offers, lab, thresholds=thresholds):
         by_place.setdefault((one.offer.code, one.pattern.id), one)
     return tuple(_with(one, by_place.get((one.code, one.subject.access_pattern))) for one in found)
 

@@ -5,8 +5,7 @@ from typing import Annotated, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from designer.analysis.engine import Report
-from designer.analysis.report import as_json, as_sarif
+from designer.analysis.report import as_json, as_sarif, with_overrides
 from designer.importers import Imported
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of
@@ -17,7 +16,7 @@ from designer.web.api.answers import answer, is_known, unchanged
 from designer.web.api.operation import operation
 from designer.web.api.reach import design_for
 from designer.web.api.shapes import Number
-from designer.web.reports import findings_at, findings_of, rules_version
+from designer.web.reports import Findings, findings_at, findings_of, rules_version
 
 router = Router(tags=["Analysis"])
 OfVersion = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Of a version; of the design as it is else.")]
@@ -26,30 +25,33 @@ OfVersion = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Of a ve
 @operation(router, "GET", "/designs/{int:number}/findings", Scope.READ, gives={200: FindingsOut})
 def findings(request: HttpRequest, number: Number, version: OfVersion = None) -> HttpResponse:
     """All findings with evidence and fix, in the shape of `designer analyze --format json`."""
-    report, schema, tag = _report(request, number, version)
-    return unchanged(tag) if is_known(request, tag) else answer(as_json(report, schema), headers={"ETag": tag})
+    found, schema, tag = _found(request, number, version)
+    if is_known(request, tag):
+        return unchanged(tag)
+    off = {"rules_off": sorted(found.off)} if found.off else {}
+    return answer({**as_json(found.report, schema), **off}, headers={"ETag": tag})
 
 
 @operation(router, "GET", "/designs/{int:number}/findings.sarif", Scope.READ, gives={200: dict[str, Any]})
 def findings_sarif(request: HttpRequest, number: Number, version: OfVersion = None) -> HttpResponse:
     """The same as SARIF 2.1.0. A design has no lines: `designer analyze` on its source names them."""
-    report, schema, tag = _report(request, number, version)
+    found, schema, tag = _found(request, number, version)
     if is_known(request, tag):
         return unchanged(tag)
-    made = as_sarif(report, Imported(schema, schema.dialect.name, {}))
+    made = with_overrides(as_sarif(found.report, Imported(schema, schema.dialect.name, {})), found.off)
     return answer(made, headers={"ETag": tag}, kind="application/sarif+json")
 
 
-def _report(request: HttpRequest, number: int, version: int | None) -> tuple[Report, Schema, str]:
+def _found(request: HttpRequest, number: int, version: int | None) -> tuple[Findings, Schema, str]:
     """With the state's tag: findings change with the rules, too, and with the decisions that end."""
     design = design_for(request, number)
     if version is None:
         schema = schema_of(design)
         found = findings_of(design, schema)
-        return found.report, schema, f'"{number}-r{design.revision}-{rules_version(design)}"'
+        return found, schema, f'"{number}-r{design.revision}-{rules_version(design)}"'
     kept = version_of(design, version)
     if kept is None:
         raise Http404("There is no such version.")
     schema = schema_of_version(kept)
     found = findings_at(design, schema, kept.revision)
-    return found.report, schema, f'"{number}-v{version}-{rules_version(design)}"'
+    return found, schema, f'"{number}-v{version}-{rules_version(design)}"'

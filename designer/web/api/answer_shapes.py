@@ -139,6 +139,7 @@ class FindingsOut(Schema):
     dismissed: list[dict[str, Any]]
     summary: dict[str, Any]
     rules_run: int
+    rules_off: list[str] | None = None
 
 
 class TargetOut(Schema):

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from designer.analysis.report import as_json
+from designer.analysis.settings import RuleSettings
 from designer.exporters.registry import exporters
 from designer.jobs.kinds import Work
 from designer.jobs.models import Job
@@ -17,6 +18,7 @@ from designer.schema.design_file import from_json, to_json
 from designer.store.cache import schema_of
 from designer.store.editing import create_design
 from designer.store.models import AuditEntry, Design, Review
+from designer.store.rule_settings import set_rule_settings
 from designer.web.api import exports, plans
 from designer.web.api.document import document
 from designer.web.api.manual import example_of
@@ -191,6 +193,16 @@ def test_findings_and_differences_are_those_of_the_command_line(world: World) ->
     ]
     assert ask("GET", at(world, "/diff?from=now&to=9")).status_code == 404
     assert content_hash(from_json(ask("GET", at(world, "/versions/1/file")).json())) == content_hash(shop())
+
+
+def test_findings_say_which_rules_are_off(world: World) -> None:
+    ask = world.programs["viewer"]
+    assert "rules_off" not in ask("GET", at(world, "/findings")).json()
+    set_rule_settings(world.users["owner"], world.design.team_id, RuleSettings(frozenset({"NM004", "TY003"})))
+    assert ask("GET", at(world, "/findings")).json()["rules_off"] == ["NM004", "TY003"]
+    (invocation,) = ask("GET", at(world, "/findings.sarif")).json()["runs"][0]["invocations"]
+    told = [one["descriptor"]["id"] for one in invocation["ruleConfigurationOverrides"]]
+    assert told == ["NM004", "TY003"]
 
 
 @pytest.mark.strict_only("all targets, drawn ones among them; the default run takes the texts apart")
