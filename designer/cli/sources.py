@@ -29,6 +29,8 @@ from designer.importers.together import import_together
 
 _READ = tuple(kind for kind in KINDS if kind in READERS or kind == "design")
 _MOST_BYTES = 200 * 2**20
+_READ_APART = {".csv", ".tsv", ".dbml", ".db", ".db3", ".sqlite", ".sqlite3"}
+"""Endings of files that are read together with their like, or not at all."""
 
 
 def add_source(parser: argparse.ArgumentParser, *names: str, queries: bool = False) -> None:
@@ -124,6 +126,10 @@ def _read_files(paths: list[str], options: argparse.Namespace) -> Imported:
         raise BadInput("--no-values and --without-values are for a live database")
     if len(paths) > 1 and (kind == "design" or any(PurePath(path).suffix == ".json" for path in paths)):
         raise BadInput(f"{', '.join(paths)}: only .sql files can be read together")
+    endings = {PurePath(path).suffix.lower() for path in paths}
+    if kind is None and len(endings) > 1 and (apart := endings & _READ_APART):
+        named = " and ".join(sorted(apart))
+        raise BadInput(f"{', '.join(paths)}: {named} files are no part of a script; read them alone")
     try:
         if len(paths) == 1 and kind in (None, "sqlite") and is_database(paths[0]):
             found = import_sql([Source(script_of(paths[0]), paths[0])], "sqlite", PurePath(paths[0]).stem)

@@ -44,6 +44,7 @@ Designer = Callable[..., Ran]
         (("import", "-", "--observed", "7d"), "CREATE TABLE t (a int);", "give both"),
         (("import", "-", "--from", "design"), "{", ":1:2: this is no JSON"),
         (("push", "-"), "CREATE TABLE t (a int);", "Name it with --to or in DESIGNER_SERVER"),
+        (("import", "a.sql", "b.csv"), "", ".csv files are no part of a script"),
         (("pull", "seven"), "", "seven: a design is named by its number"),
         (("diff", "-"), "", "NEW; see designer diff --help"),
         (("verify", "-", "--on", "nothing"), "CREATE TABLE t (a int)", "this is no address of a server"),
