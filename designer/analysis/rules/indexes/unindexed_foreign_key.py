@@ -101,18 +101,19 @@ class UnindexedForeignKey(TableRule):
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for child in facts.tables if facts.schema.dialect.name not in _INDEXING else ():
-            for relationship, index in facts.kept(_unserved, child):
+            for relationship, fix in facts.kept(_unserved, child):
                 if not _is_found_by_number(facts, relationship):
-                    yield self._finding(facts, child, relationship, index)
+                    yield self._finding(facts, child, relationship, fix)
 
-    def _finding(self, facts: Facts, child: Entity, relationship: Relationship, index: Change) -> Finding:
+    def _finding(self, facts: Facts, child: Entity, relationship: Relationship, fix: tuple[Change, ...]) -> Finding:
         parent = facts.schema.entity(relationship.parent)
+        name, other = facts.name(child), facts.name(parent)
         columns = ", ".join(facts.schema.names(relationship.columns))
         confidence = _confidence(facts, child, parent, relationship)
         return self.finding(
             relationship,
-            f"No index on {facts.name(child)} ({columns}), which refers to {facts.name(parent)}",
-            f"Deleting a row of {facts.name(parent)}, or listing its rows here, reads all of {facts.name(child)}"
+            f"No index on {name} ({columns}), which refers to {other}",
+            f"Deleting a row of {other}, or listing its rows here, reads all of {name}"
             + (f": {child.rows:,} rows." if child.rows else "."),
             confidence=confidence,
             severity=_severity(facts, child, relationship, confidence),
@@ -123,12 +124,12 @@ class UnindexedForeignKey(TableRule):
                     "rows to read": child.rows,
                 }
             ),
-            fix=(index,),
+            fix=fix,
         )
 
 
-def _unserved(facts: Facts, child: Entity) -> tuple[tuple[Relationship, Change], ...]:
-    """The foreign keys of a table that nothing of its own serves, each with the index that it lacks; to be `kept`."""
+def _unserved(facts: Facts, child: Entity) -> tuple[tuple[Relationship, tuple[Change, ...]], ...]:
+    """The foreign keys of a table that nothing of its own serves, each with what adds the index; to be `kept`."""
     if child.rows is not None and child.rows <= facts.thresholds.small_table_rows:
         return ()
     paths = facts.access_paths(child.id)
@@ -139,7 +140,7 @@ def _unserved(facts: Facts, child: Entity) -> tuple[tuple[Relationship, Change],
     ]
     if not lacking or is_kept_empty(facts, child):
         return ()
-    return tuple((link, edits.index(facts.schema, child.id, link.columns)) for link in lacking)
+    return tuple((link, (edits.index(facts.schema, child.id, link.columns),)) for link in lacking)
 
 
 def _severity(facts: Facts, child: Entity, link: Relationship, confidence: Confidence) -> Severity:

@@ -52,10 +52,10 @@ class SilentReference(TableRule):
 
     def gather(self, facts: Facts) -> Iterator[_Silent]:
         for one in facts.links:
-            child, parent = facts.schema.entity(one.child), facts.schema.entity(one.parent)
+            child = facts.schema.entity(one.child)
             if child.partition_of is None and _is_silent(facts, one):
                 place = f"{facts.name(child)}.{facts.schema.attribute(one.columns[0]).name}"
-                yield _Silent(child, (place, facts.name(parent)))
+                yield _Silent(child, (place, facts.name(facts.schema.entity(one.parent))))
 
     @property
     def rests_on_gathered(self) -> bool:
@@ -76,10 +76,12 @@ class SilentReference(TableRule):
 def _is_silent(facts: Facts, relationship: Relationship) -> bool:
     if len(relationship.columns) != 1:
         return False
-    child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
     column = facts.schema.attribute(relationship.columns[0])
+    parts = {part for part in words(column.name) if not part.isdigit()}
+    if not parts or not parts <= _SAYS_NOTHING:
+        return False
+    child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
     if child.primary_key and child.primary_key.columns == relationship.columns:
         return False
-    parts = {part for part in words(column.name) if not part.isdigit()}
     same = facts.schema.attribute(relationship.parent_columns[0]).name == column.name and column.name.lower() != "id"
-    return bool(parts) and not same and parts <= _SAYS_NOTHING and not parts & set(stem(parent.name))
+    return not same and not parts & set(stem(parent.name))
