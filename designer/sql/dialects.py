@@ -185,11 +185,12 @@ A word of its own needs no delimiter, and ends at one as well as with its line; 
 _DOT_COMMAND = re.compile(r"\.[A-Za-z][^\n]*+")
 _SQLCMD = re.compile(r"(?::(?:setvar|r|on|connect|out|error|listvar|xml)\b|!!)[^\n]*+", re.IGNORECASE)
 _SQLPLUS = re.compile(
-    r"(?:(?:prompt|rem|remark|spool|whenever|exit|quit|column|ttitle|btitle|define|undefine|accept|pause|host"
-    r"|connect|conn|clear|show)(?=[ \t\r\n]|\Z)"
+    r"(?:(?:prompt|rem|remark|spool|whenever|exit(?!\s++(?:\w++\s++)?when\b)|quit|column|ttitle|btitle|define"
+    r"|undefine|accept|pause|host|connect|conn|clear|show)(?=[ \t\r\n]|\Z)"
     r"|set[ \t](?![ \t]*+(?:role|transaction|constraints?+)\b)|@@?+)[^\n]*+",
     re.IGNORECASE,
 )
+"""Lines of SQL*Plus; `EXIT WHEN …` leaves a loop of PL/SQL, on whatever lines its words stand."""
 
 
 @cache

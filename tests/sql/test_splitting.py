@@ -299,6 +299,13 @@ def test_a_comment_behind_a_slash_line_hides_no_line_of_the_client() -> None:
     ]  # fmt: skip
 
 
+def test_leaving_a_loop_is_no_line_of_the_client() -> None:
+    for leave in ("EXIT\n  WHEN (n = 0);", "EXIT WHEN n = 0;", "exit outer\nwhen n = 0;", "EXIT;"):
+        unit = f"CREATE PROCEDURE p IS BEGIN\nLOOP\n n := n - 1;\n{leave}\nEND LOOP;\nEND;\n/\n"
+        kinds = [kind for _, kind in pieces(f"{unit}CREATE TABLE t (x int);\nexit\n", "oracle")]
+        assert kinds == ["create procedure", "meta", "create table", "meta"]
+
+
 def test_a_statement_at_the_margin_of_a_unit_does_not_end_it_when_its_slash_is_still_to_come() -> None:
     unit = "CREATE PROCEDURE p AS BEGIN\nd(x => null);\nINSERT INTO a VALUES (1);\nEND;\n/\n"
     assert pieces(unit + "CREATE TABLE a (x int);\n", "oracle") == [
