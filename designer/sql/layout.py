@@ -11,8 +11,10 @@ def laid_out(sql: str, dialect: str = "postgres") -> str:
     if "\n" in sql.strip():
         return sql
     try:
-        tree = parse_one(sql, dialect).transform(_as_written)
-        return tree.sql(sqlglot_dialect(dialect), pretty=True)
+        tree = parse_one(sql, dialect)
+        text = tree.transform(_as_written).sql(sqlglot_dialect(dialect), pretty=True)
+        # For some dialects the parser takes one spelling for another, and what is shown has to be what was written.
+        return text if dialect == "postgres" or parse_one(text, dialect) == tree else sql
     except (SqlError, SqlglotError):
         return sql
 

@@ -10,7 +10,7 @@ from designer.analysis.rewriting.offered import Declined, NotTheSame, Offer, Rew
 from designer.analysis.rewriting.pages import behind_the_last
 from designer.analysis.rewriting.stars import with_columns
 from designer.analysis.rewriting.unions import with_union
-from designer.analysis.rewriting.writing import refuse_unfaithful
+from designer.analysis.rewriting.writing import refuse_more_than_rows, refuse_unfaithful
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 
 _WRITERS: dict[str, Callable[[Facts, ParsedStatement, int], Rewrite | None]] = {
@@ -40,6 +40,8 @@ def rewrite_for(facts: Facts, statement: ParsedStatement, code: str, place: int 
         made = _WRITERS[code](facts, statement, place)
         if made is not None:
             refuse_unfaithful(statement, facts.schema.dialect.name)
+            if code != "QR001":
+                refuse_more_than_rows(statement.tree, facts.schema.dialect.name)
         return made
     except NotTheSame as reason:
         return Declined(code, place, statement.sql, str(reason))

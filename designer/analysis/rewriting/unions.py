@@ -5,12 +5,22 @@ from sqlglot import exp
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.names import columns_in, named
 from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, without_limit
-from designer.analysis.rewriting.sources import conjuncts, is_total, joined, refuse_volatile, sources_of
+from designer.analysis.rewriting.sources import (
+    Sources,
+    conjuncts,
+    is_star,
+    is_total,
+    joined,
+    refuse_volatile,
+    sources_of,
+)
 from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 from designer.analysis.workload.queries import is_aggregated
 
 _MOST_ARMS = 4
+_ALIKE = ("mysql", "mariadb", "tsql")
+"""Whose texts are equal by collations that pass over case and accents, unless one says otherwise."""
 _NO_TRUTH = ("tsql", "oracle")
 """Whose conditions are no values, and have no IS NOT TRUE."""
 
@@ -41,6 +51,11 @@ def with_union(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite 
     distinct = tree.args.get("distinct")
     if distinct is not None and distinct.args.get("on"):
         raise NotTheSame("DISTINCT ON keeps one row of each group, and each half would keep its own.")
+    if distinct is not None and dialect in _ALIKE and _returns_texts(sources, tree):
+        raise NotTheSame(
+            "DISTINCT keeps one of texts that are equal without being the same, in case for one, and each form may keep"
+            " another."
+        )
     rest = [one for one in conditions if one is not found[0]]
     halves = [_arm(tree, rest, arms[:number], arm, distinct is not None, dialect) for number, arm in enumerate(arms)]
     order = _order(tree, dialect)
@@ -61,6 +76,13 @@ def with_union(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite 
         Compared(writing.of(without_limit(tree)), writing.of(plain), is_total(sources, tree)),
         must_pay=True,
     )
+
+
+def _returns_texts(sources: Sources, tree: exp.Select) -> bool:
+    held = [sources.of(one) for item in tree.expressions for one in columns_in(item)]
+    starred = any(is_star(one) for one in tree.expressions)
+    listed = [one for source in sources.all for one in source.attributes] if starred else []
+    return any(sources.facts.family(one) == "text" for one in (*listed, *(one[1] for one in held if one)))
 
 
 def _columns(node: exp.Expr, dialect: str) -> set[tuple[str | None, str | None]]:

@@ -47,6 +47,29 @@ class Writing:
         )
 
 
+_NUMBERED = frozenset({"ROWNUM", "LEVEL", "ROWID"})
+_LOCKING = frozenset("UPDLOCK XLOCK TABLOCK TABLOCKX HOLDLOCK SERIALIZABLE REPEATABLEREAD READPAST PAGLOCK".split())
+_MORE = ("into", "connect", "for_", "operation_modifiers", "match")
+
+
+def refuse_more_than_rows(tree: exp.Expr, dialect: str) -> None:
+    """Raises NotTheSame for what depends on how rows are found, or does more than to return them.
+
+    Session variables count the rows as they come, Oracle's ROWNUM does, and SQL_CALC_FOUND_ROWS.
+    """
+    if dialect == "postgres":
+        return
+    if any(select.args.get(part) for select in tree.find_all(exp.Select) for part in _MORE):
+        raise NotTheSame("It does more than to return its rows, and nothing here tells what else would change.")
+    if dialect in ("mysql", "mariadb") and tree.find(exp.Parameter, exp.SessionParameter):
+        raise NotTheSame("It uses a variable of the session, which another form may read or set at another time.")
+    if dialect == "oracle" and any(one.name.upper() in _NUMBERED for one in tree.find_all(exp.Column)):
+        raise NotTheSame("It numbers its rows as they are found, and another form finds them in another order.")
+    hints = {word.name.upper() for hint in tree.find_all(exp.WithTableHint) for word in hint.expressions}
+    if hints & _LOCKING:
+        raise NotTheSame("It locks the rows that it reads, and another form would lock others.")
+
+
 def refuse_unfaithful(statement: ParsedStatement, dialect: str) -> None:
     """Raises NotTheSame where the text of what was read does not say what was read.
 

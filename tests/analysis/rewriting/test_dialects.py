@@ -65,6 +65,13 @@ def offer_of(dialect: str, code: str, sql: str) -> Offer | None:
         ("sqlite", "QR006", "SELECT id FROM orders WHERE CAST(placed_at AS DATE) = ?", "well enough to be written"),
         ("sqlite", "QR015", "SELECT id FROM orders WHERE id = ? OR customer_id = ?", "for each side of an OR"),
         ("oracle", "QR015", "SELECT id FROM orders WHERE id = :a OR customer_id = :b FETCH FIRST 5 ROWS ONLY", "LIMIT"),
+        # one of 'a' and 'A' is returned
+        ("mysql", "QR015", "SELECT DISTINCT note FROM orders WHERE id = ? OR customer_id = ?", "keeps one of texts"),
+        # what counts rows as they come, locks them, or does more with them
+        ("mysql", "QR003", "SELECT @n := @n + 1, id FROM orders ORDER BY id LIMIT 5 OFFSET ?", "variable of the"),
+        ("mysql", "QR003", "SELECT SQL_CALC_FOUND_ROWS id FROM orders ORDER BY id LIMIT 5 OFFSET ?", "does more than"),
+        ("oracle", "QR015", "SELECT id FROM orders WHERE ROWNUM < 9 AND (id = :a OR customer_id = :b)", "numbers its"),
+        ("tsql", "QR015", "SELECT id FROM orders WITH (UPDLOCK) WHERE id = @a OR customer_id = @b", "locks the rows"),
         # groups, and what a view leaves out
         ("postgres", "QR003", "SELECT id FROM sums ORDER BY placed_at LIMIT 5 OFFSET $1",
          "each row of one table once"),

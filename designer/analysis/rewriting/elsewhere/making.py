@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from zlib import crc32
 
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.elsewhere.values import pool, unique
@@ -108,10 +107,9 @@ def _values(
     alone = any(key.columns == (attribute.id,) for key in entity.keys)
     alone |= any(one.unique and [key.column for key in one.keys] == [attribute.id] for one in entity.indexes)
     if alone:
-        numbers = list(range(1, rows + 1))
-        generator.shuffle(numbers)
-        shift = crc32(entity.name.encode()) % 5 if facts.family(attribute) == "text" else 0  # not all of them anywhere
-        return tuple(unique(facts, attribute, shift + one) for one in numbers)
+        textual = facts.family(attribute) == "text"  # of which no table has all, so that some match and some do not
+        numbers = Random(entity.name).sample(range(1, (1 + textual) * rows + 1), rows)
+        return tuple(unique(facts, attribute, one) for one in numbers)
     own = any(link.child == entity.id == link.parent and attribute.id in link.columns
               for link in facts.schema.relationships)  # fmt: skip
     values = (
