@@ -51,12 +51,12 @@ take 1e23 for a decimal; and a zero has no sign."""
 
 def freeze(value: Any) -> Any:
     """JSON-like data made immutable: mappings to FrozenMap, lists to tuples, scalars as they are."""
-    if type(value) in _SCALARS or isinstance(value, FrozenMap):
+    if type(value) in _SCALARS or (type(value) is tuple and _SCALARS.issuperset(map(type, value))):
+        return value
+    if isinstance(value, FrozenMap):
         return value
     if isinstance(value, Mapping):
         return FrozenMap(value)
-    if type(value) is tuple and _SCALARS.issuperset(map(type, value)):
-        return value
     if isinstance(value, list | tuple):
         return tuple([item if type(item) in _SCALARS else freeze(item) for item in value])
     return value
