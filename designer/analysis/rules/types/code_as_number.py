@@ -1,6 +1,7 @@
 """TY026: telephone numbers and postal codes kept as numbers."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
@@ -46,11 +47,16 @@ class CodeAsNumber(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         target = _TEXT.get(facts.schema.dialect.name, "varchar(32)")
         for table, column in own_columns(facts):
-            parts = words(column.name)
-            if not any(parts[-len(ending) :] == ending for ending in _ENDINGS) or not _has_room(facts, column):
+            if not _names_a_code(column.name) or not _has_room(facts, column):
                 continue
             if column.id not in facts.foreign_columns(table.id) and not column.identity and not column.generated:
                 yield Suspect(table, column, retype(facts, column, target), shown=_shown(facts, column))
+
+
+@lru_cache(maxsize=65536)
+def _names_a_code(name: str) -> bool:
+    parts = words(name)
+    return any(parts[-len(ending) :] == ending for ending in _ENDINGS)
 
 
 def _has_room(facts: Facts, column: Attribute) -> bool:
