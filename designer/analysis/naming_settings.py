@@ -45,7 +45,7 @@ def why_not(name: str, value: object) -> str:
     good = isinstance(value, str) and len(value) <= LONGEST_PREFIX and _is_plain(value.strip("_"))
     if good and str(value).endswith("_") != str(value).startswith("_"):
         return ""
-    return f"How a {MARKERS[name]} is named must be a beginning as ix_, or an end as _ix."
+    return f"Names of {PLURALS[name]} must have a beginning as ix_, or an end as _ix."
 
 
 def _is_plain(text: str) -> bool:
