@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from designer.importers.drafting.outcomes import AlreadyThere, NotModelled, Skip
+from designer.importers.postgres.cascades import (
+    drop_users_of_function,
+    drop_users_of_type,
+    users_of_sequence,
+    users_of_type,
+)
 from designer.importers.postgres.draft import Exclusion, Index, Key, OpaqueDraft, SequenceDraft, Table
+from designer.importers.postgres.forgetting import forget, forget_views
 from designer.importers.postgres.names import spelled
+from designer.importers.postgres.opaque import is_within
 from designer.importers.postgres.shapes import shape_of
-from designer.importers.postgres.tokens_in import mentions
 from designer.importers.postgres.workspace import Workspace
-from designer.sql.cursor import Cursor
+from designer.sql.cursor import Cursor, Unreadable
 
 
 def drop(cursor: Cursor, workspace: Workspace) -> None:
@@ -55,11 +62,21 @@ def _each(cursor: Cursor, workspace: Workspace, dropper: _Dropper) -> None:
     cascade = cursor.take_one_of("CASCADE", "RESTRICT") == "CASCADE"
     cursor.end()
     missing: list[str] = []
-    for parts, at in named:
-        try:
-            dropper(cursor, workspace, parts, at, missing_ok, cascade)
-        except AlreadyThere as note:
-            missing.append(note.reason)
+    failed: list[Unreadable] = []
+    left = len(named) + 1
+    while named and len(named) < left:  # what stands in the way of one may be dropped behind it
+        left, waiting = len(named), named
+        named, failed = [], []
+        for parts, at in waiting:
+            try:
+                dropper(cursor, workspace, parts, at, missing_ok, cascade)
+            except AlreadyThere as note:
+                missing.append(note.reason)
+            except Unreadable as error:
+                named.append((parts, at))
+                failed.append(error)
+    if failed:
+        raise failed[0]
     if missing:
         raise AlreadyThere("; ".join(missing))
 
@@ -78,18 +95,17 @@ def _drop_relation(
         case Table():
             drop_table(workspace, found)
             if cascade:
-                for one in [one for one in workspace.opaque if "view" in one.kind and mentions(one.sql, found.name)]:
-                    if one in workspace.opaque:
-                        _forget(workspace, one, cascade=True)
+                forget_views(workspace, found)
+                drop_users_of_type(workspace, (found.schema, found.name))  # the type of its rows
         case Index():
             found.table.indexes.remove(found)
             workspace.forget(found.table.schema, found.name)
         case SequenceDraft(identity=True):
             raise cursor.error(f"{spelled(parts)} belongs to an identity column and goes with it only", at)
         case SequenceDraft():
-            _drop_sequence(workspace, found)
+            _drop_sequence(cursor, workspace, found, at, cascade)
         case OpaqueDraft():
-            _forget(workspace, found, cascade=cascade)
+            forget(workspace, found, cascade=cascade)
         case Key() | Exclusion():
             raise cursor.error(f"{spelled(parts)} belongs to a constraint and goes with it only", at)
         case _:
@@ -107,7 +123,7 @@ def drop_table(workspace: Workspace, table: Table) -> None:
     for sequence in [one for one in workspace.sequences if one.owner_table is table]:
         workspace.drop_sequence(sequence)
     for carried in [one for one in workspace.opaque if one.on is table]:
-        _forget(workspace, carried)
+        forget(workspace, carried)
     workspace.forget(table.schema, table.name)
     if table in workspace.tables:
         workspace.tables.remove(table)
@@ -115,25 +131,37 @@ def drop_table(workspace: Workspace, table: Table) -> None:
         other.foreign_keys = [key for key in other.foreign_keys if key.parent is not table]
 
 
-def _drop_sequence(workspace: Workspace, sequence: SequenceDraft) -> None:
+def _drop_sequence(cursor: Cursor, workspace: Workspace, sequence: SequenceDraft, at: int, cascade: bool) -> None:
+    users = users_of_sequence(workspace, sequence)
+    if users and not cascade:
+        table, column = users[0]
+        raise _stands(cursor, sequence.name, f"the default of {column.name} of {table.name}", at)
     workspace.drop_sequence(sequence)
-    if sequence.owner is not None and sequence.owner.default and sequence.name in sequence.owner.default:
-        sequence.owner.default = None
+    for _, column in users:
+        column.default = None
+
+
+def _stands(cursor: Cursor, name: str, user: str, at: int) -> Exception:
+    return cursor.error(f"{spelled((name,))} cannot be dropped without CASCADE, since {user} rests on it", at)
 
 
 def _drop_type(
     cursor: Cursor, workspace: Workspace, parts: tuple[str, ...], at: int, missing_ok: bool, cascade: bool
 ) -> None:
-    found = workspace.find_type(parts)
-    if found is not None:
-        del workspace.types[found.schema, found.name]
-        return
-    target = workspace.target(parts)
-    for one in workspace.opaque:
-        if one.key is not None and one.key[0] in ("type", "domain") and one.key[1:] == target:
-            _forget(workspace, one)
-            return
-    raise _absent(cursor, "type", parts, at, missing_ok)
+    kind = workspace.find_type(parts)
+    name = (kind.schema, kind.name) if kind is not None else workspace.target(parts)
+    carried = [one for one in workspace.opaque if one.key is not None and one.key[1:] == name]
+    carried = [one for one in carried if one.key is not None and one.key[0] in ("type", "domain")]
+    if kind is None and not carried:
+        raise _absent(cursor, "type", parts, at, missing_ok)
+    user = next(users_of_type(workspace, name), None)
+    if user is not None and not cascade:
+        raise _stands(cursor, name[1], user, at)
+    workspace.types.pop(name, None)
+    for one in carried:
+        forget(workspace, one)
+    if cascade:
+        drop_users_of_type(workspace, name)
 
 
 def _drop_schema(
@@ -149,11 +177,12 @@ def _drop_schema(
     for table in held:
         drop_table(workspace, table)
     for key in kinds:
-        del workspace.types[key]
+        workspace.types.pop(key, None)
+        drop_users_of_type(workspace, key)
     for sequence in [one for one in workspace.sequences if one.schema == name]:
-        workspace.drop_sequence(sequence)
+        _drop_sequence(cursor, workspace, sequence, at, cascade=True)
     for one in [one for one in workspace.opaque if one.key and len(one.key) > 2 and one.key[1] == name]:
-        _forget(workspace, one)
+        forget(workspace, one)
     del workspace.namespaces[name]
 
 
@@ -184,24 +213,23 @@ def _drop_opaque(cursor: Cursor, workspace: Workspace, kind: str, *, on: bool, a
     cascade = cursor.take_one_of("CASCADE", "RESTRICT") == "CASCADE"
     for one in dropped:
         if one in workspace.opaque:
-            _forget(workspace, one, cascade=cascade)
+            forget(workspace, one, cascade=cascade)
+            if cascade and one.kind == "function" and one.key and not _overloads(workspace, one.key):
+                drop_users_of_function(workspace, (one.key[1], one.key[2]))
     if missing:
         raise AlreadyThere("; ".join(missing))
+
+
+def _overloads(workspace: Workspace, key: tuple[str, ...]) -> bool:
+    """Whether another function has this name, so that nobody knows which of them an expression calls."""
+    return any(one.key is not None and one.key[:3] == key[:3] for one in workspace.opaque)
 
 
 def _on_table(cursor: Cursor, workspace: Workspace, kind: str, parts: tuple[str, ...]) -> list[OpaqueDraft]:
     """Triggers, rules and policies are named within their table."""
     cursor.expect("ON")
     name, table = spelled(parts), cursor.qualified()
-    held = workspace.find(table)
-    return [
-        one
-        for one in workspace.opaque
-        if one.kind == kind
-        and one.key is not None
-        and one.key[1] == name
-        and (one.on is held if isinstance(held, Table) else one.key[-1] == spelled(table))
-    ]
+    return [one for one in workspace.opaque if one.kind == kind and is_within(workspace, one, name, table)]
 
 
 def _named(
@@ -225,20 +253,3 @@ def _named(
         return matches
     exact = [one for one in matches if one.key and one.key[-1] == signature]
     return exact or [one for one in matches if one.key == matches[-1].key]
-
-
-def _forget(workspace: Workspace, found: OpaqueDraft, *, cascade: bool = False) -> None:
-    """Take a carried statement away, with those that belong to it; `cascade`: and those that rest on it."""
-    later = workspace.opaque[workspace.opaque.index(found) + 1 :]
-    workspace.opaque.remove(found)
-    workspace.replaced(found, "dropped further down")
-    name = found.key[2] if found.key is not None and len(found.key) > 2 else None
-    if name is None:
-        return
-    for one in later:
-        belongs = found.relation is not None and one.kind in _BELONGING
-        if one in workspace.opaque and (belongs or (cascade and one.kind != "do block")) and mentions(one.sql, name):
-            _forget(workspace, one, cascade=cascade)
-
-
-_BELONGING = ("index", "trigger", "rule", "comment", "grant", "alter table")

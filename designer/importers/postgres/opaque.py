@@ -93,18 +93,30 @@ def _follow_alteration(cursor: Cursor, workspace: Workspace, found: OpaqueDraft)
     parts = cursor.qualified()
     if shape.arguments and cursor.at("("):
         cursor.skip()
-    table = spelled(cursor.qualified()) if shape.on and cursor.take("ON") else None
+    table = cursor.qualified() if shape.on and cursor.take("ON") else None
     places = workspace.places(parts)
     for one in workspace.opaque:
         if one.key is None or one.key[0] != shape.kind:
             continue
-        if one.key[1:] == (spelled(parts), table) or one.key[1:3] in places or one.key[1:] == parts[-1:]:
+        if (
+            is_within(workspace, one, spelled(parts), table)
+            if table is not None
+            else one.key[1:3] in places or one.key[1:] == parts[-1:]
+        ):
             found.on = found.on or one.on
             found.key = one.key
             if cursor.at("RENAME", "TO") and cursor.index + 2 < cursor.size:
                 _rename(workspace, one, read_identifier(cursor.tokens[cursor.index + 2].text, "postgres"), shape)
                 found.key = one.key
             return
+
+
+def is_within(workspace: Workspace, one: OpaqueDraft, name: str, table: tuple[str, ...]) -> bool:
+    """Whether it is what has this name within a table: a trigger, a rule, a policy. The table may have had another."""
+    held = workspace.find(table)
+    if one.key is None or one.key[1] != name:
+        return False
+    return one.on is held if isinstance(held, Table) else one.key[-1] == spelled(table)
 
 
 def _rename(workspace: Workspace, one: OpaqueDraft, new: str, shape: Shape) -> None:
