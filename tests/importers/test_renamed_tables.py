@@ -33,3 +33,21 @@ def test_mysql_drops_an_index_beside_its_only_column() -> None:
         assert [len(one.keys) for one in imported.schema.entity("t").indexes if one.name == "j"] == [1]
     again = import_sql(f"{table}ALTER TABLE t DROP COLUMN c; ALTER TABLE t DROP INDEX i;", "mysql")
     assert [one.line for one in again.problems] == [2]
+
+
+def test_the_index_that_innodb_makes_for_a_foreign_key_has_a_name_and_stays() -> None:
+    tables = (
+        "CREATE TABLE p (id int PRIMARY KEY);\n"
+        "CREATE TABLE t (id int, p_id int, x int, CONSTRAINT fk FOREIGN KEY (p_id) REFERENCES p (id));\n"
+    )
+    for statements, names in (
+        ("ALTER TABLE t DROP FOREIGN KEY fk;", ["fk"]),
+        ("ALTER TABLE t DROP FOREIGN KEY fk, DROP INDEX fk;", []),
+        ("ALTER TABLE t DROP FOREIGN KEY fk; DROP INDEX fk ON t;", []),
+        ("ALTER TABLE t DROP FOREIGN KEY fk; ALTER TABLE t ADD KEY k (p_id, x);", ["k"]),
+        ("ALTER TABLE t RENAME INDEX fk TO other;", ["other"]),
+        ("ALTER TABLE t ADD KEY k (p_id, x);", ["k"]),
+    ):
+        imported = import_sql(f"{tables}{statements}", "mysql")
+        assert imported.problems == (), statements
+        assert [one.name for one in imported.schema.entity("t").indexes] == names, statements

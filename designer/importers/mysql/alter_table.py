@@ -10,6 +10,7 @@ from designer.importers.mysql.alter_drop import check_named, drop, key_named
 from designer.importers.mysql.columns import Definition, column_definition
 from designer.importers.mysql.create_table import settle_definition
 from designer.importers.mysql.expressions import default_text, value_text
+from designer.importers.mysql.implied import imply_indexes
 from designer.importers.mysql.keys import begins_constraint, read_constraint
 from designer.importers.mysql.partitions import alter_partitions, alters_partitions
 from designer.importers.mysql.table_options import partition_clause, table_option
@@ -22,6 +23,9 @@ _UPKEEP = (
     "DISCARD", "IMPORT", "ANALYZE", "CHECK", "OPTIMIZE", "REBUILD", "REPAIR", "TRUNCATE", "EXCHANGE", "COALESCE",
     "REORGANIZE",
 )  # fmt: skip
+
+_NAMING = ("INDEX", "KEY", "FOREIGN", "CONSTRAINT")
+"""What DROP and RENAME are followed by where an index that the server made may be meant, or stay behind."""
 
 
 def alter_table(cursor: Cursor, work: Workspace) -> None:
@@ -40,7 +44,10 @@ def alter_table(cursor: Cursor, work: Workspace) -> None:
     if alters_partitions(cursor):
         alter_partitions(cursor, table)
         return
-    for action in sorted(cursor.split(), key=_turn):
+    actions = cursor.split()
+    if any(action.key() in ("DROP", "RENAME") and action.key(1) in _NAMING for action in actions):
+        imply_indexes(table)
+    for action in sorted(actions, key=_turn):
         _action(action, work, table)
 
 

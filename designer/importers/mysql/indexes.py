@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from designer.importers.drafting.draft import Key
 from designer.importers.mysql.alter_drop import drop_key
+from designer.importers.mysql.implied import imply_indexes
 from designer.importers.mysql.keys import add_key, read_key_body
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor
@@ -56,4 +57,5 @@ def drop_index(cursor: Cursor, work: Workspace) -> None:
     _passed_over(cursor)
     cursor.end()
     cursor.index = at
+    imply_indexes(table)
     drop_key(cursor, table, missing_ok=missing_ok)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from designer.importers.drafting.draft import Check, ForeignKey, Key, Part, Table
 from designer.importers.mysql.expressions import condition, expression, value_text
+from designer.importers.mysql.implied import make_way
 from designer.importers.mysql.references import references
 from designer.importers.mysql.workspace import Workspace, check_name, foreign_key_name, key_name
 from designer.schema import model
@@ -158,6 +159,7 @@ def add_key(table: Table, key: Key, cursor: Cursor) -> None:
         if not existing.implied:
             raise Unreadable(f"{table.path} has a key {key.name} already", cursor.tokens[0].start)
         table.keys.remove(existing)
+    make_way(table, key)
     table.keys.append(key)
 
 

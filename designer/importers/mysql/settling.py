@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from designer.importers.drafting.draft import ForeignKey, Key, Part, Table
+from designer.importers.drafting.draft import ForeignKey, Table
 from designer.importers.drafting.settling import resolve
-from designer.importers.mysql.workspace import Workspace, key_name
+from designer.importers.mysql.implied import WITHOUT, index_for
+from designer.importers.mysql.workspace import Workspace
 from designer.importers.result import Problem
-
-_WITHOUT = ("myisam", "aria", "memory", "csv", "archive", "blackhole", "merge", "mrg_myisam", "federated")
 
 
 def settle(work: Workspace) -> None:
@@ -22,13 +21,13 @@ def settle(work: Workspace) -> None:
                 work.problems.append(Problem(key.place.line, key.place.column, message, key.place.file))
         table.foreign_keys = kept
         for key in kept:
-            _index_for(table, key)
+            index_for(table, key)
 
 
 def _unresolved(work: Workspace, table: Table, key: ForeignKey) -> str | None:
     """Why a foreign key cannot be kept, or None with its columns resolved, as the parent spells them."""
     engine = str(table.options.get("engine", "InnoDB"))
-    if engine.lower() in _WITHOUT:
+    if engine.lower() in WITHOUT:
         what = f"the foreign key {key.name} of {table.path}"
         return f"{what} is left out: the engine {engine} reads foreign keys and keeps none"
     message = resolve(work, table, key)
@@ -39,11 +38,3 @@ def _unresolved(work: Workspace, table: Table, key: ForeignKey) -> str | None:
         key.parent_columns = [column.name for column in found if column is not None]
         key.x.pop("implicit", None)  # the server names the columns itself
     return message
-
-
-def _index_for(table: Table, key: ForeignKey) -> None:
-    """The server makes an index for a foreign key whose columns no other one begins with."""
-    if any(one.begins_with(key.columns) for one in table.keys):
-        return
-    name = key.index_name if key.index_name and table.key(key.index_name) is None else key_name(table, key.columns[0])
-    table.keys.append(Key("index", name, [Part(column) for column in key.columns], key.place, implied=True))
