@@ -7,7 +7,8 @@ from sqlglot import exp
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.names import columns_in, free, identifier, in_small, named
 from designer.analysis.rewriting.offered import NotTheSame, Rewrite
-from designer.analysis.rewriting.sources import Sources, conjuncts, joined, may_be_missing, refuse_volatile, sources_of
+from designer.analysis.rewriting.reader import sources_of
+from designer.analysis.rewriting.sources import Sources, conjuncts, joined, may_be_missing, refuse_volatile
 from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 

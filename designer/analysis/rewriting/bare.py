@@ -7,7 +7,8 @@ from sqlglot import exp
 from designer.analysis.facts import Facts
 from designer.analysis.rewrites import bare_caveat, bare_form
 from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, without_limit
-from designer.analysis.rewriting.sources import is_total, refuse_volatile, sources_of
+from designer.analysis.rewriting.reader import sources_of
+from designer.analysis.rewriting.sources import is_total, refuse_volatile
 from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement, Predicate
 from designer.analysis.workload.text import SqlText

@@ -7,14 +7,8 @@ from sqlglot import exp
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.names import column, columns_in, free, identifier, in_small, key, meant, named
 from designer.analysis.rewriting.offered import NotTheSame, Rewrite
-from designer.analysis.rewriting.sources import (
-    Sources,
-    compare_alike,
-    conjuncts,
-    joined,
-    refuse_volatile,
-    sources_of,
-)
+from designer.analysis.rewriting.reader import sources_of
+from designer.analysis.rewriting.sources import Sources, compare_alike, conjuncts, joined, refuse_volatile
 from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 from designer.analysis.workload.queries import is_aggregated

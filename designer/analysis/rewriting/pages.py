@@ -5,14 +5,8 @@ from sqlglot import exp
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.keyset import keyset
 from designer.analysis.rewriting.offered import NotTheSame, Pages, Rewrite, without_limit
-from designer.analysis.rewriting.sources import (
-    Source,
-    Sources,
-    may_be_missing,
-    refuse_volatile,
-    sources_of,
-    told_by,
-)
+from designer.analysis.rewriting.reader import sources_of
+from designer.analysis.rewriting.sources import Source, Sources, may_be_missing, refuse_volatile, told_by
 from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 from designer.analysis.workload.queries import is_aggregated

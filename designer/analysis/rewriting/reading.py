@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from designer.analysis.facts import Facts
-from designer.analysis.rewriting.sources import view_query
+from designer.analysis.rewriting.reader import view_query
 from designer.analysis.workload import ParsedStatement, parse_statement
 from designer.schema.model import Opaque
 from designer.schema.schema import Schema

@@ -5,7 +5,8 @@ from sqlglot import exp
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.names import column, identifier, named
 from designer.analysis.rewriting.offered import NotTheSame, Rewrite
-from designer.analysis.rewriting.sources import is_star, shown_by_star, sources_of
+from designer.analysis.rewriting.reader import sources_of
+from designer.analysis.rewriting.sources import is_star, shown_by_star
 from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 

@@ -5,15 +5,8 @@ from sqlglot import exp
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.names import columns_in, named
 from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, without_limit
-from designer.analysis.rewriting.sources import (
-    Sources,
-    conjuncts,
-    is_star,
-    is_total,
-    joined,
-    refuse_volatile,
-    sources_of,
-)
+from designer.analysis.rewriting.reader import sources_of
+from designer.analysis.rewriting.sources import Sources, conjuncts, is_star, is_total, joined, refuse_volatile
 from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 from designer.analysis.workload.queries import is_aggregated
