@@ -61,12 +61,15 @@ def findings_dismiss(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _meant(bench: Bench, rule: str, everything: bool, chosen: list[str]) -> list[Listed]:
-    wanted = set(chosen)
+    """Each finding by itself: of a card that stands for others, these."""
+    wanted, there = set(chosen), known(bench.findings)
+    wanted |= {each.id for one in there.values() if one.id in wanted and one.finding.gathered for each in one.reasons}
     return [
         one
-        for one in known(bench.findings).values()
+        for one in there.values()
         if one.decision is None
-        and (one.id in wanted or ((everything or one.finding.code == rule) and not one.finding.gathered))
+        and not one.finding.gathered
+        and (everything or one.finding.code == rule or one.id in wanted)
     ]
 
 
