@@ -252,11 +252,12 @@ def _in_words(finding: Finding, up: Sequence[str], schema: Schema) -> tuple[str,
 
 
 def _rewritten(finding: Finding) -> tuple[str, ...]:
-    """The query in its other form, and the index that goes with it, where both were proved."""
+    """The query in its other form, and the index that goes with it, where it was run, or could not be: that is said."""
     told = finding.evidence.get("rewrite") or {}
-    if told.get("state") != "proved":
+    if told.get("state") not in ("proved", "not run"):
         return ()
-    indexes = (told.get("price") or {}).get("indexes_after", ())
+    index = (told.get("read") or {}).get("index")
+    indexes = (told.get("price") or {}).get("indexes_after", (index,) if index else ())
     return tuple(f"{statement};" for statement in (told["sql"], *indexes))
 
 

@@ -139,7 +139,7 @@ def _with(finding: Finding, one: Told | None) -> Finding:
         return finding
     evidence = FrozenMap({**finding.evidence, "rewrite": FrozenMap(one.as_json())})
     price = one.price
-    caveat = one.offer.caveat if isinstance(one.offer, Rewrite) and one.state == "proved" else ""
+    caveat = one.offer.caveat if isinstance(one.offer, Rewrite) and one.state in ("proved", "not run") else ""
     costs = ""
     if price is not None and one.state == "proved":
         index = " with the index that goes with it" if price.after.indexes else ""

@@ -15,7 +15,7 @@ from designer.analysis.rewriting.elsewhere import proving
 from designer.analysis.rewriting.elsewhere.comparing import Case, compare
 from designer.analysis.rewriting.elsewhere.making import Made, made_rows, wanted_by
 from designer.analysis.rewriting.elsewhere.proving import Seen, seen_elsewhere
-from designer.analysis.rewriting.telling import all_offers, told
+from designer.analysis.rewriting.telling import all_offers, told, with_rewrites
 from designer.importers import import_sql
 from designer.lab.asking import Answer, Spent, constant
 from designer.lab.errors import ServerUnavailable
@@ -23,6 +23,7 @@ from designer.lab.mariadb.server import mariadb_server
 from designer.schema.build import entity, pattern, schema_of
 from designer.schema.model import AccessPattern, Dialect
 from designer.schema.schema import Schema
+from tests.analysis.rules.checking import found_in
 
 _SQLITE = """
 CREATE TABLE customers (id INTEGER PRIMARY KEY, code TEXT COLLATE NOCASE NOT NULL UNIQUE, region TEXT, joined DATE);
@@ -121,6 +122,18 @@ def test_nothing_is_said_of_a_server_that_is_not_here(dialect: str, server: str)
     (one,) = told(schema, all_offers(Facts(schema)), None)
     assert one.state == "not run"
     assert f"Not run here: there is no {server} here" in one.sentence
+
+
+def test_a_form_that_was_not_run_is_given_with_that_said() -> None:
+    schema = schema_of(
+        entity("orders", "id bigint", "placed_at datetime2 not null", pk="id", rows=5_000_000),
+        pattern("a year", "SELECT id FROM orders WHERE YEAR(placed_at) = @y", per_minute=9),
+        dialect=Dialect(name="tsql", version="16"),
+    )
+    (finding,) = with_rewrites(schema, found_in("QR006", schema), None)
+    assert "Not run here: there is no SQL Server here" in finding.message
+    assert "It rests on years of four digits." in finding.message
+    assert "placed_at >= DATEFROMPARTS(@y, 1, 1)" in finding.evidence["rewrite"]["sql"]
 
 
 def test_a_missing_mariadb_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
