@@ -34,6 +34,8 @@ def columns(imported: Imported, table: str = "b") -> list[str]:
         "BEGIN IF (SELECT count(*) FROM pg_constraint) = 1 THEN DROP TABLE a; END IF; END",
         "BEGIN IF EXISTS (SELECT FROM pg_constraint WHERE conname = 'a_m_not_null') THEN DROP TABLE a; END IF; END",
         "BEGIN FOR r IN SELECT id FROM a LOOP EXECUTE format('ALTER TABLE b ADD made%s int', r.id); END LOOP; END",
+        "DECLARE n int := 1; BEGIN FOR r IN SELECT id FROM a LOOP GET DIAGNOSTICS n = ROW_COUNT; END LOOP;"
+        " IF n > 0 THEN ALTER TABLE b ADD made int; END IF; END",
         "BEGIN WHILE true LOOP ALTER TABLE b ADD made int; EXIT; END LOOP; END",
         "DECLARE name text; BEGIN SELECT n INTO name FROM a; EXECUTE 'ALTER TABLE b ADD ' || name || ' int'; END",
         "DECLARE x int := (SELECT id FROM a); BEGIN CASE x WHEN 1 THEN ALTER TABLE b ADD made int; END CASE; END",

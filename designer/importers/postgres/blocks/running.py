@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
-
-from sqlglot.expressions import Expr
 
 from designer.importers.postgres.blocks.body import code, inside_of, statements_in
 from designer.importers.postgres.blocks.expressions import variables
 from designer.importers.postgres.blocks.failing import by_name, catches, check
+from designer.importers.postgres.blocks.glances import (
+    about_rows,
+    defines,
+    named_in,
+    names_in,
+    only_raises,
+    set_in,
+    tree,
+)
 from designer.importers.postgres.blocks.queries import Catalogue
 from designer.importers.postgres.blocks.steps import Arm, Block, Choice, Loop, Simple, Step, any_simple, inside
 from designer.importers.postgres.blocks.values import UNKNOWN, Fails, Record, Unknown
@@ -34,13 +40,10 @@ from designer.importers.postgres.blocks.verbs import (
 from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier
-from designer.sql.parsing import SqlError, parse_one
 from designer.sql.tokens import Kind
 
 Read = Callable[[Cursor, Workspace], None]
 
-_LONGEST = 20_000
-"""Characters of an expression that is asked."""
 _MOST_TURNS = 500
 """How often the body of a loop is followed."""
 
@@ -77,19 +80,19 @@ class Run:
 
     def ask(self, expression: Cursor) -> Any:
         """The value of an expression. Fails as the server would."""
-        tree = _tree(expression.text(0, expression.size))
-        return UNKNOWN if tree is None else Catalogue(self.workspace).value(tree, variables(self.values))
+        found = tree(expression.text(0, expression.size))
+        return UNKNOWN if found is None else Catalogue(self.workspace).value(found, variables(self.values))
 
     def rows(self, query: Cursor) -> tuple[Record, ...] | Unknown:
         """The rows of a query of the catalogue."""
-        tree = _tree(query.text(0, query.size)) if query.key() in ("SELECT", "(") else None
-        return UNKNOWN if tree is None else Catalogue(self.workspace).records(tree, variables(self.values))
+        found = tree(query.text(0, query.size)) if query.key() in ("SELECT", "(") else None
+        return UNKNOWN if found is None else Catalogue(self.workspace).records(found, variables(self.values))
 
     def holds(self, condition: Cursor | None) -> Any:
         """The truth of a condition; UNKNOWN also where an unread block speaks of all that it names."""
         if condition is None:
             return UNKNOWN
-        named = {one for one in _named_in(condition) if len(one) > 1}  # one letter is a kind of constraint
+        named = {one for one in named_in(condition) if len(one) > 1}  # one letter is a kind of constraint
         if named and named <= self.workspace.unread:
             return UNKNOWN
         try:
@@ -155,7 +158,7 @@ class Run:
             if failure.name not in self.mentioned:
                 failure.at = cursor
                 raise
-        self.mentioned |= _names(cursor)
+        self.mentioned |= names_in(cursor)
 
     def data(self, cursor: Cursor) -> None:
         target = into(cursor)
@@ -238,10 +241,10 @@ class Run:
 
     def choice(self, step: Choice) -> None:
         if not self.matters((step,)):
-            self.forget(_set_in((step,)))
+            self.forget(set_in((step,)))
             return
         for number, arm in enumerate(step.arms):
-            if self.rehearsal and arm.condition is not None and _named_in(arm.condition) & self.mentioned:
+            if self.rehearsal and arm.condition is not None and named_in(arm.condition) & self.mentioned:
                 self.attempt(arm.steps)  # what the block does before this decides, so that it is asked in earnest
                 continue
             held = self.holds(arm.condition)
@@ -249,7 +252,7 @@ class Run:
                 self.follow(arm.steps)
                 self.left_out(step.arms[number + 1 :], step.other)
                 return
-            if isinstance(held, Unknown) and not _only_raises(arm.steps):
+            if isinstance(held, Unknown) and not only_raises(arm.steps):
                 line = arm.condition.line if arm.condition is not None else step.place.line
                 raise Unanswered("a condition in it cannot be answered from these sources", line)
             self.left_out((arm,), ())
@@ -270,7 +273,7 @@ class Run:
 
     def leave(self, steps: tuple[Step, ...], why: str) -> None:
         def note(cursor: Cursor) -> bool:
-            if _defines(cursor):
+            if defines(cursor):
                 self.workspace.skip(cursor.line, cursor.text(0, min(cursor.size, 40)), why)
             return False
 
@@ -278,7 +281,7 @@ class Run:
 
     def loop(self, step: Loop) -> None:
         if not self.matters((step,)):
-            self.forget(_set_in((step,)))
+            self.forget(set_in((step,)))
             return
         name, given = self.given(step.head)
         if isinstance(given, Unknown):
@@ -325,7 +328,7 @@ class Run:
             self.follow(step.steps)
             return
         if not self.matters((step,)):
-            self.forget(_set_in((step,)))
+            self.forget(set_in((step,)))
             return
         self.trust(step)
         failure = self.failure(step.steps)
@@ -382,77 +385,10 @@ class Run:
             return not about_rows(cursor.part(1, cursor.size))
         if cursor.key() in ("PERFORM", "CALL", "SELECT") or assigned(cursor) is not None:
             return calls(cursor, self.workspace) or sets_path(cursor)
-        return _defines(cursor)
+        return defines(cursor)
 
 
 _ENDS = ("RETURN", "ROLLBACK")
-_NO_NAMES = frozenset({"public", "PRIMARY KEY", "FOREIGN KEY", "UNIQUE", "CHECK", "BASE TABLE", "YES"})
-
-
-@lru_cache(maxsize=256)
-def _tree(text: str) -> Expr | None:
-    """An expression's tree, which is asked twice at least; None for what is too long or not understood."""
-    if not text or len(text) > _LONGEST:
-        return None
-    try:
-        return parse_one(text, "postgres")
-    except SqlError:
-        return None
-
-
-def _named_in(condition: Cursor) -> set[str]:
-    """The constants of a condition that may be names."""
-    constants = {token.text[1:-1] for token in condition.tokens if token.kind is Kind.STRING and len(token.text) > 2}
-    return {one.rpartition(".")[2].strip('"') for one in constants} - _NO_NAMES
-
-
-def about_rows(text: Cursor) -> bool:
-    """Whether a text that is put together begins as a statement about rows, or about the whole server, does."""
-    first = next((token for token in text.tokens if token.kind is Kind.STRING), None)
-    inner = inside_of(first, text.source) if first is not None and text.keys[0] in ("", "FORMAT", "(") else None
-    return inner is not None and (inner.key() in DATA - {"SELECT", "WITH"} or inner.at("ALTER", "DATABASE"))
-
-
-def _defines(cursor: Cursor) -> bool:
-    """Whether a statement is one of SQL that says something about the schema, or that may."""
-    key = cursor.key()
-    if key == "EXECUTE":
-        return True
-    return key not in DATA | FRAME | JUMPS and key not in ("PERFORM", "CALL") and assigned(cursor) is None
-
-
-def _only_raises(steps: tuple[Step, ...]) -> bool:
-    """Whether steps do nothing but end in an error: of sources that were run that is taken not to happen."""
-    last = steps[-1] if steps else None
-    return (
-        isinstance(last, Simple)
-        and raises(last.cursor)
-        and all(isinstance(one, Simple) and not _defines(one.cursor) for one in steps)
-    )
-
-
-def _names(cursor: Cursor) -> set[str]:
-    """Every name in a statement."""
-    return {
-        read_identifier(token.text, "postgres") for token in cursor.tokens if token.kind in (Kind.WORD, Kind.QUOTED)
-    }
-
-
-def _set_in(steps: tuple[Step, ...]) -> set[str]:
-    """The variables that steps may set."""
-    names: set[str] = {"found"}
-
-    def note(cursor: Cursor) -> bool:
-        if assigned(cursor) is not None:
-            names.add(cursor.part(0, 1).name())
-        elif (target := into(cursor)) is not None:
-            names.update(target[0])
-        elif cursor.key() in ("GET", "FETCH"):
-            names.update(_names(cursor))
-        return False
-
-    any_simple(steps, note)
-    return names
 
 
 def follow(body: Block, workspace: Workspace, read: Read) -> bool:
