@@ -139,7 +139,9 @@ def _with(finding: Finding, one: Told | None) -> Finding:
         return finding
     evidence = FrozenMap({**finding.evidence, "rewrite": FrozenMap(one.as_json())})
     price = one.price
-    caveat = one.offer.caveat if isinstance(one.offer, Rewrite) and one.state in ("proved", "not run") else ""
+    given = one.offer if isinstance(one.offer, Rewrite) and one.state in ("proved", "not run") else None
+    caveat = given.caveat if given is not None else ""
+    order = f"Its parameters, in their order: {', '.join(given.order)}." if given is not None and given.order else ""
     costs = ""
     if price is not None and one.state == "proved":
         index = " with the index that goes with it" if price.after.indexes else ""
@@ -150,5 +152,7 @@ def _with(finding: Finding, one: Told | None) -> Finding:
     if one.weight is not None and one.state == "proved":
         costs = one.weight.sentence
     return replace(
-        finding, message=" ".join(filter(None, (finding.message, one.sentence, caveat, costs))), evidence=evidence
+        finding,
+        message=" ".join(filter(None, (finding.message, one.sentence, caveat, costs, order))),
+        evidence=evidence,
     )
