@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from designer.analysis.access_paths import AccessPath, access_paths_of
 from designer.analysis.asked import Asked
-from designer.analysis.differences import gone_and_come, parents_of, renamed, since
+from designer.analysis.differences import gone_and_come, only_in_one, parents_of, renamed, since
 from designer.analysis.expressions import required_by
 from designer.analysis.grouping import grouped
 from designer.analysis.histories import Histories
@@ -47,7 +47,7 @@ class Facts(Asked):
         names = renamed(before, schema)
         other._paths = {key: paths for key, paths in self._paths.items() if key in left.same}
         other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in left.same}
-        if left.followed and not names and "_histories" in self.__dict__:
+        if "_histories" in self.__dict__ and not only_in_one(before.entities, schema.entities):
             other.__dict__["_histories"] = self._histories
         other.follow_patterns(self, left.same if left.followed else None, names)
         if "_often" in self.__dict__:

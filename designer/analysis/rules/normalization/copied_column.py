@@ -82,17 +82,24 @@ def _shared(facts: Facts, relationship: Relationship) -> list[Attribute]:
         return []
     if set(relationship.columns) == set(child.primary_key.columns if child.primary_key else ()):
         return []  # A part of the same thing in a table of its own.
-    above, keyed = _keyed(facts, parent), _keyed(facts, child)
-    parents = {one.name: one for one in parent.attributes if one.id not in above}
+    telling = [one for one in facts.kept(_telling, child) if one.name not in facts.common_columns]
+    if len(telling) < _LEAST_SHARED:
+        return []
+    keyed = _keyed(facts, parent)
+    parents = {one.name: one for one in parent.attributes if one.id not in keyed}
     shared = []
-    for one in child.attributes:
+    for one in telling:
         other = parents.get(one.name)
-        if other is None or one.id in keyed or one.name in facts.common_columns:
-            continue
-        explained = one.comment and other.comment
-        if _says_something(facts, one) and facts.type_of(one) == facts.type_of(other) and not explained:
+        explained = other and one.comment and other.comment
+        if other and facts.type_of(one) == facts.type_of(other) and not explained:
             shared.append(one)
     return shared if len(shared) >= _LEAST_SHARED else []
+
+
+def _telling(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+    """The columns of a table that are more than keys, and whose names say what they hold; to be `kept`."""
+    keyed = _keyed(facts, table)
+    return tuple(one for one in table.attributes if one.id not in keyed and _says_something(facts, one))
 
 
 def _keyed(facts: Facts, table: Entity) -> frozenset[str]:
