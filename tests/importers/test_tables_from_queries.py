@@ -45,6 +45,13 @@ def test_a_table_with_settings_of_its_own_is_carried() -> None:
     assert [one.name for one in imported.carried] == ["v", "c"]
 
 
+def test_a_temporary_table_is_carried() -> None:
+    for statement in ("CREATE TEMP TABLE c AS SELECT * FROM a", "SELECT * INTO TEMPORARY c FROM a"):
+        imported = import_sql(f"{TABLES}{statement};")
+        assert (imported.problems, len(imported.carried)) == ((), 2)
+        assert len(imported.schema.entities) == 2
+
+
 def test_a_table_that_is_there_is_left_alone() -> None:
     imported = import_sql(f"{TABLES}CREATE TABLE IF NOT EXISTS b AS SELECT * FROM a;")
     assert imported.schema == import_sql(TABLES).schema

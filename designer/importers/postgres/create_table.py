@@ -37,6 +37,7 @@ def create_table(cursor: Cursor, workspace: Workspace) -> None:
         raise cursor.error(f"{spelled(parts)} is defined a second time, first{where}", name_at)
     table = Table(schema, name, place, persistence=persistence)
     if query is not None:
+        _refuse_temporary(persistence)
         table.columns = _queried(cursor, workspace, query)
         _build(workspace, cursor, table, Body(), [])
         return
@@ -79,6 +80,12 @@ def _queried(cursor: Cursor, workspace: Workspace, place: int) -> list[Column]:
     return queried_columns(cursor.part(place, cursor.size), workspace, names)
 
 
+def _refuse_temporary(persistence: str) -> None:
+    """What a script makes for itself along the way is no part of the design."""
+    if persistence == "temporary":
+        raise NotModelled("a temporary table made by a query is not modelled")
+
+
 def select_into(cursor: Cursor, workspace: Workspace, at: int) -> None:
     """SELECT … INTO a new table; `at`: where INTO stands. Unreadable if there is one of the name already."""
     inner = cursor.part(at + 1, cursor.size)
@@ -91,6 +98,7 @@ def select_into(cursor: Cursor, workspace: Workspace, at: int) -> None:
     if (schema, name) in workspace.relations:
         raise cursor.error(f"{spelled((schema, name))} is defined a second time", name_at)
     persistence = {None: "permanent", "UNLOGGED": "unlogged"}.get(said, "temporary")
+    _refuse_temporary(persistence)
     table = Table(schema, name, workspace.place(cursor), persistence=persistence)
     table.columns = queried_columns(query, workspace, [])
     _build(workspace, cursor, table, Body(), [])
