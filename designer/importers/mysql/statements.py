@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from designer.importers.drafting.client_lines import INCLUDED, client_line
 from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.routines import change_by, unread_call
 from designer.importers.mysql.alter_table import alter_table, rename_table
 from designer.importers.mysql.conditionals import Seen, seen_by
 from designer.importers.mysql.create_table import create_table
@@ -72,6 +74,8 @@ def _read(cursor: Cursor, work: Workspace, seen: Seen) -> None:
 
 def _dispatch(cursor: Cursor, work: Workspace, seen: Seen) -> None:
     verb = cursor.key()
+    if verb == "CALL":
+        _expect_no_change(cursor, work)
     if verb in _SKIPPED:
         raise Skip(_SKIPPED[verb])
     if verb == "SET":
@@ -88,6 +92,21 @@ def _dispatch(cursor: Cursor, work: Workspace, seen: Seen) -> None:
         raise cursor.error_at(f"{INCLUDED}: {cursor.text(0, cursor.size)[:100]}", cursor.tokens[0].start)
     else:
         raise cursor.error("MySQL has no statement that begins like this", 0)
+
+
+def _expect_no_change(cursor: Cursor, work: Workspace) -> None:
+    """Unreadable where CALL runs a procedure of this script that makes, changes or drops something."""
+    cursor.index = 1
+    name = work.name_of(cursor.qualified())
+    if work.opaque_called(name, "procedure") is None:
+        return
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for one in work.opaque:
+        if one.kind == "procedure":
+            texts[one.name.lower()].append(one.sql)
+    change = change_by(name[1], texts, work.dialect)
+    if change is not None:
+        raise cursor.error_at(unread_call(name[1], change), cursor.tokens[0].start)
 
 
 def _define(verb: str, cursor: Cursor, work: Workspace) -> None:
