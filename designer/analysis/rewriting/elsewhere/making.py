@@ -58,7 +58,7 @@ def wanted_by(facts: Facts, statements: Iterable[ParsedStatement]) -> Wanted:
 def made_rows(facts: Facts, part: Schema, wanted: Wanted, rows: int) -> Made:
     """Rows for all tables of a part of the design, parents first; what the server refuses it leaves out.
 
-    rows: of a table that refers to another; of one that does not, a third.
+    rows: of each table; of one that others refer to, and that refers to none, a third.
     """
     generator = Random(rows)
     columns: dict[str, tuple[str, ...]] = {}
@@ -67,7 +67,8 @@ def made_rows(facts: Facts, part: Schema, wanted: Wanted, rows: int) -> Made:
     for entity in parents_first(part):
         if entity.partition_of is not None:
             continue
-        number = rows if part.references_from(entity.id) else -(-rows // 3)
+        alone = part.references_to(entity.id) and not part.references_from(entity.id)
+        number = -(-rows // 3) if alone else rows
         made = _table(facts, part, entity, wanted, columns, number, generator)
         columns |= made
         total += number if made else 0
