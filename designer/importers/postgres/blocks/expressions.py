@@ -177,6 +177,8 @@ def _cast(asked: Asked, node: exp.Cast) -> Any:
         return found
     if kind in ("text", "varchar", "name", "bpchar") or kind.startswith(("varchar(", "char")):
         return _as_text(found, asked.workspace)
+    if kind in ("text[]", "varchar[]", "name[]") and isinstance(found, tuple):
+        return found if all(isinstance(one, str) for one in found) else UNKNOWN
     if kind in ("regclass", "regtype", "regnamespace") and isinstance(found, str):
         return _registered(found, kind, asked.workspace)
     if isinstance(found, Oid) and kind in _REGISTERED:

@@ -177,6 +177,10 @@ class Run:
         bare = Cursor(cursor.source, [*cursor.tokens[:first], *cursor.tokens[behind:]])
         found = self.rows(bare)
         self.values["found"] = UNKNOWN if isinstance(found, Unknown) else bool(found)
+        self.take(names, found)
+
+    def take(self, names: tuple[str, ...], found: tuple[Record, ...] | Unknown) -> None:
+        """Give the variables behind INTO what a query finds."""
         if isinstance(found, Unknown):
             self.forget(names)
             return
@@ -219,6 +223,10 @@ class Run:
         if about_rows(text):
             return
         for statement in self.statements(text):
+            if target is not None and statement.key() == "SELECT":
+                self.suspect(statement)
+                self.take(target[0], self.rows(statement))
+                continue
             if statement.key() in DATA and not calls(statement, self.workspace):
                 continue
             self.define(statement)
