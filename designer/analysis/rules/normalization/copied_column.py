@@ -1,6 +1,7 @@
 """NF009: the same column in a table and in the one it refers to."""
 
 from collections.abc import Hashable, Iterator
+from functools import lru_cache
 
 from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
@@ -90,8 +91,9 @@ def _shared(facts: Facts, relationship: Relationship) -> list[Attribute]:
     shared = []
     for one in telling:
         other = parents.get(one.name)
-        explained = other and one.comment and other.comment
-        if other and facts.type_of(one) == facts.type_of(other) and not explained:
+        if other is None or one.name == facts.schema.requirements.tenancy:
+            continue
+        if facts.type_of(one) == facts.type_of(other) and not (one.comment and other.comment):
             shared.append(one)
     return shared if len(shared) >= _LEAST_SHARED else []
 
@@ -109,13 +111,12 @@ def _keyed(facts: Facts, table: Entity) -> frozenset[str]:
 
 
 def _says_something(facts: Facts, one: Attribute) -> bool:
-    parts = words(one.name)
-    tenant = facts.schema.requirements.tenancy
-    ordinary = means_flag(one.name) or means_moment(one.name) or means_snapshot(one.name) or one.name == tenant
-    return (
-        len(parts) > 1
-        and not ordinary
-        and not one.generated
-        and facts.family(one) != "boolean"
-        and not (parts[-1] in _COMMON or parts[0] in _CONTACT or all(part in _COMMON for part in parts))
-    )
+    return _names_something(one.name) and not one.generated and facts.family(one) != "boolean"
+
+
+@lru_cache(maxsize=65536)
+def _names_something(name: str) -> bool:
+    parts = words(name)
+    if len(parts) < 2 or means_flag(name) or means_moment(name) or means_snapshot(name):
+        return False
+    return not (parts[-1] in _COMMON or parts[0] in _CONTACT or all(part in _COMMON for part in parts))
