@@ -20,9 +20,9 @@ class DuplicateIndex(ListedRule):
     both. A primary key or unique constraint has an index of its own, so that a second one on the same columns
     brings nothing.
 
-    Indexes that differ in anything, be it direction, operator class, collation, predicate or included columns, are
-    no duplicates. Of two, the one that enforces something stays. Oracle refuses a second index on the same columns, and
-    a constraint there uses the index that was made before it: nothing is doubled.
+    Indexes that differ in direction, operator class, collation or predicate are no duplicates, nor is one that
+    includes a column which the other has not. Of two, the one that enforces something stays. Oracle refuses a second
+    index on the same columns, and a constraint there uses the index that was made before it: nothing is doubled.
     """
 
     code = "IX003"
@@ -61,11 +61,7 @@ class DuplicateIndex(ListedRule):
                             "table": facts.name(table),
                             "keys": keys,
                             "stays": twin.name,
-                            "because it is": "a constraint"
-                            if twin.constraint
-                            else "unique"
-                            if twin.unique
-                            else "first",
+                            "because it is": _why_it_stays(twin, mine),
                         }
                     ),
                     fix=(edits.drop(facts.schema, index.id),),
@@ -77,6 +73,15 @@ def _outlives(other: Path, mine: Path, order: list[str]) -> bool:
     if not _makes_idle(other, mine):
         return False
     return not _makes_idle(mine, other) or order.index(other.object_id) < order.index(mine.object_id)
+
+
+def _why_it_stays(twin: Path, mine: Path) -> str:
+    """What `twin` has and the index that goes has not."""
+    if twin.constraint:
+        return "a constraint"
+    if twin.unique and not mine.unique:
+        return "unique"
+    return "first" if _makes_idle(mine, twin) else "the one that includes more"
 
 
 def _makes_idle(other: Path, mine: Path) -> bool:

@@ -21,7 +21,8 @@ class ReservedWord(ListedRule):
     Only words that the design's own dialect reserves count; `name`, `status` or `date` need no quotes. A word that
     MySQL reserves and MariaDB does not is likely only, since the design may be for either; it is a hint in a design for
     MariaDB, and where no MySQL before 8.4 reserves it. So is a name in mixed case (`Order`) in a design most of whose
-    tables have to be quoted for theirs: there it is quoted anyway.
+    tables have to be quoted for theirs: there it is quoted anyway. PostgreSQL takes `shop.user` as it stands, so that a
+    table outside `public` is only likely to be met without its schema.
     """
 
     code = "NM001"
@@ -50,13 +51,18 @@ class ReservedWord(ListedRule):
     def _finding(self, facts: Facts, table: Entity, reserved: frozenset[str]) -> Finding:
         columns = [one for one in table.attributes if one.name.lower() in reserved]
         own = [table.name] if table.name.lower() in reserved else []
-        names = own + [f"{table.name}.{one.name}" for one in columns]
+        shown = facts.name(table)
+        names = [shown for _ in own] + [f"{shown}.{one.name}" for one in columns]
         bare = own + [one.name for one in columns]
+        them = "it" if len(names) == 1 else "them"
+        qualified = not columns and facts.schema.dialect.name == "postgres" and shown != table.name
+        sure = _confidence(facts, set(bare))
         return self.finding(
             table,
             f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} reserved in SQL",
-            f"Every statement has to quote {'it' if len(names) == 1 else 'them'}; another name spares everyone that.",
-            confidence=_confidence(facts, set(bare)),
+            f"Every statement {'that names it without its schema ' if qualified else ''}has to quote {them}; "
+            "another name spares everyone that.",
+            confidence=Confidence.LIKELY if qualified and sure is Confidence.CERTAIN else sure,
             attributes=tuple(one.id for one in columns),
             evidence=evidence_table(
                 ("name", "as it has to be written"),

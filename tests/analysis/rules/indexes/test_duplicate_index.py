@@ -56,7 +56,10 @@ def test_a_key_makes_an_index_on_its_columns_idle_even_a_unique_one() -> None:
 
 
 def test_an_index_that_includes_less_is_idle() -> None:
-    assert repeated(on("a", name="less"), on("a", name="more", include=("b",))) == ["less"]
+    less, more = on("a", name="less"), on("a", name="more", include=("b",))
+    assert repeated(less, more) == repeated(more, less) == ["less"]
+    (finding,) = found("IX003", entity("t", *COLUMNS, pk="id", indexes=[less, more]))
+    assert finding.evidence["because it is"] == "the one that includes more"
 
 
 def test_predicates_and_expressions_are_compared_as_the_server_prints_them() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from designer.schema.build import entity
-from designer.schema.model import Dialect
+from designer.schema.model import Dialect, Namespace
 from tests.analysis.rules.running import findings, titles
 
 
@@ -31,6 +31,17 @@ def test_a_name_with_a_dot_in_it_is_shown_whole() -> None:
     (finding,) = findings("NM001", entity("t", "user text", "order text"))
     assert finding.title == "t.user, t.order are reserved in SQL"
     assert finding.evidence["rows"] == (("t.user", '"user"'), ("t.order", '"order"'))
+
+
+def test_a_schema_before_it_spares_a_table_its_quotes_in_postgresql_only() -> None:
+    shop = Namespace(name="shop")
+    (finding,) = findings("NM001", shop, entity("shop.user", "id int"))
+    assert (finding.title, str(finding.confidence)) == ("shop.user is reserved in SQL", "likely")
+    assert "without its schema" in finding.message
+    (finding,) = findings("NM001", shop, entity("shop.user", "order int"))
+    assert (finding.title, str(finding.confidence)) == ("shop.user, shop.user.order are reserved in SQL", "certain")
+    (finding,) = findings("NM001", shop, entity("shop.user", "id int"), dialect=Dialect(name="tsql"))
+    assert str(finding.confidence) == "certain"
 
 
 def test_many_tables_make_one_finding() -> None:
