@@ -103,9 +103,9 @@ def test_a_flag_is_one_in_every_dialect(dialect: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("dialect", "condition", "form"),
     [
-        ("mysql", "DATE(seen) = ?", "seen >= $1 AND seen < $1 + INTERVAL 1 DAY"),
+        ("mysql", "DATE(seen) = ?", "seen >= ? AND seen < ? + INTERVAL 1 DAY"),
         ("mariadb", "YEAR(seen) = 2024", "seen >= MAKEDATE(2024, 1) AND seen < MAKEDATE(2024 + 1, 1)"),
-        ("sqlite", "date(seen) = ?", "seen >= $1 AND seen < date($1, '+1 day')"),
+        ("sqlite", "date(seen) = ?", "seen >= ? AND seen < date(?, '+1 day')"),
         ("tsql", "YEAR(seen) = 2024", "seen >= DATEFROMPARTS(2024, 1, 1) AND seen < DATEFROMPARTS(2024 + 1, 1, 1)"),
         ("tsql", "CAST(seen AS date) = '2024-01-01'", None),
         ("mysql", "YEAR(seen) > 2024", None),
