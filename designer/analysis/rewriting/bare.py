@@ -124,10 +124,14 @@ def rewritten(facts: Facts, statement: ParsedStatement, one: Predicate, form: st
         for column in list(new.find_all(exp.Column)):
             if not column.args.get("table"):
                 column.set("table", exp.to_identifier(alias))
+    for held in list(new.find_all(exp.Paren)):
+        if isinstance(held.this, exp.Placeholder | exp.Parameter | exp.Literal | exp.Column):
+            held.replace(held.this)
     tree = whole.copy()
     for node in tree.find_all(exp.Binary, exp.Between, exp.In):
         if _is_wanted(text, node, one):
-            node.replace(exp.Paren(this=new) if isinstance(new, exp.And | exp.Or) else new)
+            alone = isinstance(node.parent, exp.Where) or not isinstance(new, exp.And | exp.Or)
+            node.replace(new if alone else exp.Paren(this=new))
             return tree
     return None
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from designer.analysis.rewriting.names import identifier, named
+from designer.analysis.rewriting.names import free, identifier, key, named
 from designer.analysis.rewriting.offered import NotTheSame
 from designer.analysis.rewriting.sources import Source, Sources, joined
 from designer.schema.model import Attribute, Entity
@@ -30,8 +30,8 @@ class Keyset:
     was_total: bool
 
 
-def keyset(sources: Sources, tree: exp.Select) -> Keyset:
-    """The same as a tree, with what it rests on. Raises NotTheSame.
+def keyset(sources: Sources, tree: exp.Select, parameters: tuple[str, ...] = ()) -> Keyset:
+    """The same as a tree, with what it rests on. parameters: names of those that it has. Raises NotTheSame.
 
     The order is completed by the primary key, so that it is total. Its columns must not be null, and all come from
     one source: otherwise there is no such form.
@@ -52,7 +52,7 @@ def keyset(sources: Sources, tree: exp.Select) -> Keyset:
         raise NotTheSame(_NO_FORM)
     for attribute, _ in keys.values():
         _refuse_unlike(sources, attribute)
-    return _written(sources, tree, source, list(keys.values()), was_total)
+    return _written(sources, tree, source, list(keys.values()), was_total, parameters)
 
 
 def _sorted_by(sources: Sources, tree: exp.Select, item: exp.Expr) -> tuple[Source, Attribute]:
@@ -100,11 +100,17 @@ def _refuse_unlike(sources: Sources, attribute: Attribute) -> None:
 
 
 def _written(
-    sources: Sources, tree: exp.Select, source: Source, keys: list[tuple[Attribute, bool]], was_total: bool
+    sources: Sources,
+    tree: exp.Select,
+    source: Source,
+    keys: list[tuple[Attribute, bool]],
+    was_total: bool,
+    parameters: tuple[str, ...],
 ) -> Keyset:
     names = [attribute.name for attribute, _ in keys]
-    columns = tuple(_column(sources, source, name) for name in names)
-    last = _parameters(tree, names)
+    shown = {named(one.args["alias"], sources.dialect) for one in tree.expressions if isinstance(one, exp.Alias)}
+    columns = tuple(_column(sources, source, name, shown) for name in names)
+    last = _parameters(names, parameters)
     where = _condition(columns, last, [descending for _, descending in keys], sources.dialect in _BY_ROW)
     changed = tree.copy()
     changed.set("offset", None)
@@ -127,17 +133,21 @@ def _as_is(dialect: str, descending: bool) -> bool:
     return descending if dialect in ("postgres", "oracle") else not descending
 
 
-def _column(sources: Sources, source: Source, name: str) -> exp.Column:
+def _column(sources: Sources, source: Source, name: str, shown: set[str | None]) -> exp.Column:
+    """A column of the order. shown: what the SELECT list calls by a name, which ORDER BY would take before a column."""
     made = exp.Column(this=identifier(name, sources.dialect))
-    if len(sources.all) > 1:
+    if len(sources.all) > 1 or key(name, sources.dialect) in shown:
         made.set("table", identifier(source.alias, sources.dialect))
     return made
 
 
-def _parameters(tree: exp.Select, names: list[str]) -> tuple[str, ...]:
+def _parameters(names: list[str], parameters: tuple[str, ...]) -> tuple[str, ...]:
     """A name for each that none of the query's own has."""
-    made = ["last_" + "".join(sign if sign.isalnum() else "_" for sign in name.lower()) for name in names]
-    return tuple(one if made.count(one) == 1 else f"{one}_{place}" for place, one in enumerate(made, 1))
+    taken = set(parameters)
+    for name in names:
+        taken.add(one := free("last_" + "".join(sign if sign.isalnum() else "_" for sign in name.lower()), taken))
+        parameters = (*parameters, one)
+    return parameters[-len(names) :]
 
 
 def _condition(

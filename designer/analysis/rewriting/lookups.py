@@ -87,9 +87,13 @@ def _qualify(outer: Sources, changed: exp.Select, tied: list[exp.Subquery]) -> N
     dialect = outer.dialect
     names = {named(one.args["alias"], dialect) for one in changed.expressions if isinstance(one, exp.Alias)}
     for one in columns_in(changed):
-        if id(one) in inside or outer.qualified(one):
+        if id(one) in inside:
             continue
         if one.find_ancestor(exp.Order) is not None and not one.table and named(one.this, dialect) in names:
+            if not isinstance(one.parent, exp.Ordered) and outer.of(one) is not None:
+                raise NotTheSame(f"{one.name} is a column and what is returned by that name, and servers differ here.")
+            continue
+        if outer.qualified(one):
             continue
         raise NotTheSame(f"Nothing here tells whose column {one.name} is.")
 

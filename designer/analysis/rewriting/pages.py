@@ -34,7 +34,7 @@ def behind_the_last(facts: Facts, statement: ParsedStatement, place: int) -> Rew
         raise NotTheSame("Without ORDER BY there is no row to go on behind.")
     _refuse_more_than_a_number(tree)
     sources = sources_of(facts, tree, derived=True)
-    found = keyset(sources, tree)
+    found = keyset(sources, tree, statement.parameters)
     _refuse_copies(sources, found.source)
     writing = Writing(facts, statement, place)
     whole = without_limit(tree)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from designer.analysis.expressions import required_by
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.names import identifier, key, named
 from designer.analysis.rewriting.offered import NotTheSame
@@ -73,8 +74,11 @@ class Sources:
         return True
 
     def is_unique(self, source: Source, attributes: set[str]) -> bool:
-        """Whether at most one row of a source has the same values in these attributes."""
-        return source.entity is not None and self.facts.is_unique(source.entity, tuple(attributes))
+        """Whether at most one row of a source has the same values in these attributes. A key says nothing of the rows
+        that tables which inherit have, and these are read with it."""
+        if source.entity is None or any(source.entity.id in one.inherits for one in self.facts.schema.entities):
+            return False
+        return self.facts.is_unique(source.entity, tuple(attributes))
 
 
 def is_star(node: exp.Expr) -> bool:
@@ -121,15 +125,30 @@ def compare_alike(facts: Facts, one: Attribute, other: Attribute) -> bool:
     """Whether values of two columns that are equal are the same value for a key of either.
 
     Most servers convert what they compare: '1' and '01' both equal the number 1, and a collation that ignores case
-    finds more equal than one that does not. PostgreSQL does neither without being told.
+    finds more equal than one that does not.
     """
     if facts.schema.dialect.name == "postgres":
-        return True
+        return _compare_alike_in_postgres(facts, one, other)
     families = facts.family(one), facts.family(other)
     whole = {"integer", "numeric"}
     if families[0] is None or (families[0] != families[1] and not set(map(str, families)) <= whole):
         return False
     return families[0] not in ("text", "enum") or _collated(one) == _collated(other)
+
+
+def _compare_alike_in_postgres(facts: Facts, one: Attribute, other: Attribute) -> bool:
+    """The same there: its own collations tell apart all that is not the same, but one that a design makes may not.
+
+    citext is equal to a text as a text, char(n) and varchar are without their blanks, and a numeric equals a float
+    that is near.
+    """
+    families, bases = (facts.family(one), facts.family(other)), {facts.type_of(each).base for each in (one, other)}
+    if "text" in families and one.collation != other.collation:
+        made = {each.name.rpartition(".")[2] for each in facts.schema.opaque if each.kind == "collation"}
+        if made & {(each.collation or "").rpartition(".")[2].strip('"') for each in (one, other)}:
+            return False
+    alike = len(bases) == 1 or bases <= {"text", "varchar", "name"}
+    return alike or set(map(str, families)) <= {"integer", "numeric"}
 
 
 def _collated(one: Attribute) -> tuple[object, ...]:
@@ -138,7 +157,10 @@ def _collated(one: Attribute) -> tuple[object, ...]:
 
 
 def holds_no_null(facts: Facts, entity: Entity, attribute: Attribute) -> bool:
-    """As `Facts.is_required`; but SQLite's primary keys do not keep NULL out, unless the key is the row's number."""
+    """As `Facts.is_required`; but SQLite's primary keys do not keep NULL out, unless the key is the row's number, and
+    rows that were there before may hold what a constraint that was never validated keeps out."""
+    if _may_be_older(facts, entity, attribute):
+        return False
     if facts.schema.dialect.name != "sqlite" or attribute.not_null is not None:
         return facts.is_required(entity, attribute)
     columns = entity.primary_key.columns if entity.primary_key else ()
@@ -147,6 +169,17 @@ def holds_no_null(facts: Facts, entity: Entity, attribute: Attribute) -> bool:
     kind = attribute.type.strip().upper()
     own = entity.options.get("sqlite", {})
     return bool(own.get("without_rowid")) or (len(columns) == 1 and kind == "INTEGER")
+
+
+def _may_be_older(facts: Facts, entity: Entity, attribute: Attribute) -> bool:
+    """Whether only what is not validated says that a column is never null."""
+    if attribute.id in (entity.primary_key.columns if entity.primary_key else ()):
+        return False
+    if attribute.not_null is not None:
+        return not attribute.not_null.validated
+    doubtful = (one for one in entity.checks if not (one.validated and one.enforced))
+    dialect = facts.schema.dialect.name
+    return any((required_by(one.expression, dialect) or "").lower() == attribute.name.lower() for one in doubtful)
 
 
 def conjuncts(where: exp.Expr | None) -> Iterator[exp.Expr]:
