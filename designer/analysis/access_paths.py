@@ -48,6 +48,15 @@ def access_paths_of(entity: Entity, dialect: str) -> list[AccessPath]:
     ]
 
 
+def finds_equal(entity: Entity, columns: tuple[str, ...]) -> bool:
+    """Whether an index other than a B-tree finds the rows that are equal in `columns`: a hash of just that one column,
+    a bitmap that begins with them."""
+    plain = [one for one in entity.indexes if not one.where and one.visible]
+    hashed = any(method_of(one) == "hash" and one.columns == columns and len(one.keys) == 1 for one in plain)
+    wanted = set(columns)
+    return hashed or any(method_of(one) == "bitmap" and set(one.columns[: len(columns)]) == wanted for one in plain)
+
+
 def _is_plainly_unique(index: Index) -> bool:
     return index.unique and all(key.column for key in index.keys)
 

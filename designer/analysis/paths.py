@@ -95,9 +95,11 @@ def path_of(schema: Schema, index: Index) -> Path:
 
 
 def method_of(index: Index) -> str:
-    """How an index finds rows: SQL Server's columnstore is read whole, and finds none by its first columns."""
-    store = (index.options.get("tsql") or {}).get("columnstore")
-    return "columnstore" if store else index.method.lower()
+    """How an index finds rows: SQL Server's columnstore is read whole, and finds none by its first columns; Oracle's
+    bitmaps are another kind than its B-trees, and neither stands for the other."""
+    if (index.options.get("tsql") or {}).get("columnstore"):
+        return "columnstore"
+    return "bitmap" if (index.options.get("oracle") or {}).get("bitmap") else index.method.lower()
 
 
 def shown_keys(schema: Schema, keys: Iterable[PathKey]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from designer.analysis.access_paths import finds_equal
 from designer.analysis.facts import Facts
 from designer.exporters.postgres.text import name as quoted
 from designer.schema.model import AccessPattern, Relationship
@@ -59,7 +60,8 @@ def _deletions(facts: Facts) -> dict[str, float]:
 
 
 def _is_served(facts: Facts, link: Relationship) -> bool:
-    return any(path.serves(link.columns) for path in facts.access_paths(link.child))
+    served = any(path.serves(link.columns) for path in facts.access_paths(link.child))
+    return served or finds_equal(facts.schema.entity(link.child), link.columns)
 
 
 def with_patterns(schema: Schema, patterns: tuple[AccessPattern, ...]) -> Schema:

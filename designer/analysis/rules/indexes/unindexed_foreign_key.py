@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 
+from designer.analysis.access_paths import finds_equal
 from designer.analysis.blocks import is_in_a_block, named_in_blocks
 from designer.analysis.columns import or_listed
 from designer.analysis.example import example
@@ -36,7 +37,8 @@ class UnindexedForeignKey(TableRule):
     either, and Oracle locks the whole child table meanwhile. MySQL and MariaDB make it with the foreign key, so that
     nothing is said there.
 
-    A primary key, a unique constraint or an index that begins with these columns, in any order, serves.
+    A primary key, a unique constraint or an index that begins with these columns, in any order, serves, and so does a hash
+    index of just that column: both look-ups are by equality.
     So does, for a key of several columns, an index that begins with the one that is called after the parent:
     a number finds a handful of rows, whatever tenant they are of. So does one that begins with two of its columns, or
     with its time, and a key over some of the columns alone. A table that CHECK (FALSE) keeps empty needs none.
@@ -136,7 +138,9 @@ def _unserved(facts: Facts, child: Entity) -> tuple[tuple[Relationship, tuple[Ch
     lacking = [
         link
         for link in facts.schema.references_from(child.id)
-        if not any(path.serves(link.columns) for path in paths) and not _has_a_key(facts, link)
+        if not any(path.serves(link.columns) for path in paths)
+        and not finds_equal(child, link.columns)
+        and not _has_a_key(facts, link)
     ]
     if not lacking or is_kept_empty(facts, child):
         return ()

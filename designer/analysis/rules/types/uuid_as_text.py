@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
 from designer.analysis.example import example
-from designer.analysis.expressions import mentions
+from designer.analysis.expressions import mentions, tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
 from designer.schema.build import entity
 from designer.schema.words import words
+from designer.sql.tokens import Kind
 
 _MAKERS = {"gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuid_generate_v1mc", "uuidv7", "uuidv4"}
 _MAKER_OF = {"postgres": "gen_random_uuid()", "mariadb": "uuid()", "tsql": "(newid())"}
@@ -53,14 +54,21 @@ class UuidAsText(ColumnRule):
                 continue
             last = words(column.name)[-1:]
             length = facts.type_of(column).length
-            called = mentions(column.default)
-            made = bool(_MAKERS & called) and called <= _MAKERS | _AROUND  # not `right(…, 12)` of one
+            made = _is_made(column.default)
+            other = bool(_MAKERS & mentions(column.default)) and not made  # a prefix, or a part of one
             fits = length is not None and UUID_LENGTH <= length <= WITH_BRACES
             # The guid of a feed's entry is any text, so that word alone does not tell.
             named = (last == ("uuid",) and length is None) or (last in (("uuid",), ("guid",)) and fits)
-            if _SECRETS & set(words(column.name)):
+            if other or _SECRETS & set(words(column.name)):
                 continue
             if made or named or (last == ("id",) and length == UUID_LENGTH):
                 fix = retype(facts, column, "uuid", **({"default": maker} if made else {}))
                 shown = {"default": column.default} if made else {}
                 yield Suspect(table, column, fix, shown=shown)
+
+
+def _is_made(default: str | None) -> bool:
+    """Whether a default is what the maker of UUIDs gives, cast or not: not `right(…, 12)` of it, nor `'v-' || …`."""
+    called = mentions(default)
+    plain = all(one.kind is not Kind.STRING and one.text != "||" for one in tokens_of(default or ""))
+    return plain and bool(_MAKERS & called) and called <= _MAKERS | _AROUND

@@ -98,3 +98,9 @@ def test_what_was_run_or_visited_may_come_again() -> None:
     pair = entity("student_runs", "id int", "student_id int", "run_id int", "created_at timestamp", pk="id")
     links = (link("student_runs.student_id", "students.id"), link("student_runs.run_id", "runs.id"))
     assert found("CO017", ENDS[0], runs, pair, *links)  # it is called after what it joins
+
+
+@pytest.mark.parametrize("moment", ["accepted_at", "signed_on", "paid_at", "rated_at"])
+def test_what_is_accepted_paid_or_rated_may_be_so_again(moment: str) -> None:
+    assert _found("id int", f"{moment} timestamp", pk="id") == ()
+    assert _found(f"{moment} timestamp")  # without a number of its own it is a pair

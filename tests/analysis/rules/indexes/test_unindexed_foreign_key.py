@@ -225,3 +225,10 @@ def test_what_goes_by_its_name_beside_a_number_is_a_short_list(
     child = entity("deployments", "id int", f"network {'int' if key == 'id' else 'text'}", pk="id")
     (one,) = found("IX002", parent, child, link("deployments.network", f"{name}.{key}"))
     assert str(one.confidence) == sure
+
+
+@pytest.mark.parametrize("kind", [{"method": "hash"}, {"options": freeze({"oracle": {"bitmap": True}})}])
+def test_a_hash_or_a_bitmap_of_just_that_column_serves(kind: dict[str, Any]) -> None:
+    assert of_children(indexes=[replace(on("parent_id"), **kind)]) == ()
+    assert len(of_children(indexes=[replace(on("parent_id", where="id > 3"), **kind)])) == 1
+    assert len(of_children(indexes=[replace(on("id"), **kind)])) == 1

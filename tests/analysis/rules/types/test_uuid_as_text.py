@@ -31,3 +31,10 @@ def test_what_is_no_uuid_is_left_alone(column: str) -> None:
 )
 def test_a_uuid_in_text_is_found(column: str) -> None:
     assert columns("TY012", column) == [column.split(" ")[0]]
+
+
+@pytest.mark.parametrize(
+    "default", ["'v-' || gen_random_uuid()", "'v-' || gen_random_uuid()::text", "concat('v-', gen_random_uuid())"]
+)
+def test_a_text_around_a_uuid_is_none(default: str) -> None:
+    assert columns("TY012", f"public_id char(38) default {default}", f"uuid char(38) default {default}") == []
