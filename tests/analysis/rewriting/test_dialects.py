@@ -140,7 +140,7 @@ def test_a_wrapped_column_without_an_equal_range_stays_as_it_is(dialect: str, sq
          "SELECT id FROM orders WHERE (placed_at >= MAKEDATE(%(y)s, 1) AND placed_at < MAKEDATE(%(y)s + 1, 1))"
          " AND id %% 2 = 1 AND note LIKE '5%%'", ()),
         ("sqlite", "QR006", "SELECT id FROM orders WHERE strftime('%Y-%m', placed_at) = '2023-12'",
-         "SELECT id FROM orders WHERE (placed_at >= '2023-12-01' AND placed_at < '2024-01-01')", ()),
+         "SELECT id FROM orders WHERE placed_at >= '2023-12-01' AND placed_at < '2024-01-01'", ()),
         ("sqlite", "QR008", "SELECT id FROM customers WHERE id NOT IN (SELECT customer_id FROM orders)",
          "SELECT id FROM customers WHERE NOT EXISTS(SELECT 1 FROM orders WHERE customers.id = orders.customer_id)", ()),
         ("tsql", "QR015", "SELECT id FROM orders WHERE id = @a OR note = @b",

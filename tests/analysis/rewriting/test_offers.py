@@ -91,7 +91,7 @@ def test_statements_without_the_shape_have_no_other_form(code: str, sql: str) ->
          "SELECT id FROM orders WHERE (note = $1 OR note = $2) AND (placed_at, id) < (:last_placed_at, :last_id)"
          " ORDER BY placed_at DESC, id DESC LIMIT 9"),
         ("QR006", "SELECT id FROM orders o WHERE placed_on::date >= $1 AND placed_at::date < $2",
-         "SELECT id FROM orders AS o WHERE placed_on >= CAST(($1) AS DATE) AND placed_at < CAST(($2) AS DATE)"),
+         "SELECT id FROM orders AS o WHERE placed_on >= CAST($1 AS DATE) AND placed_at < CAST($2 AS DATE)"),
         ("QR015", "SELECT DISTINCT note FROM orders WHERE total > 5 AND (customer_id = $1 OR id = $2)",
          "SELECT note FROM orders WHERE total > 5 AND customer_id = $1 UNION SELECT note FROM orders"
          " WHERE total > 5 AND id = $2"),
