@@ -15,6 +15,7 @@ from designer.analysis.implied_copies import is_copy, is_filled_by_a_job, keeps_
 from designer.analysis.implied_names import key_name, named_part, of_elsewhere, polymorphic
 from designer.analysis.implied_targets import Places, Target, Targets
 from designer.analysis.implied_ways import Named, named_by
+from designer.schema.dropped import dropped_references
 from designer.schema.model import Attribute, Entity
 from designer.schema.words import stem, words
 
@@ -54,7 +55,16 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
         made = made or keeps_names_of_others(facts, child) or says_it_is_meant(child.comment)
         doubtful = made or (child.schema, parent.schema) not in crossed or _is_doubtful(facts, child, meant)
         doubtful = doubtful or _is_half_of_a_key(facts, child, column)
-        yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT if doubtful else one.confidence, one.reason)
+        reason = one.reason
+        if parent.name.lower() in map(str.lower, dropped_references(column)):
+            reason = f"{reason}; the script itself drops this foreign key"
+        doubtful = doubtful or reason != one.reason or _has_dropped_all(facts, child)
+        yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT if doubtful else one.confidence, reason)
+
+
+def _has_dropped_all(facts: Facts, child: Entity) -> bool:
+    """Whether the script drops foreign keys of a table and leaves it without any: it is to be free of them."""
+    return not facts.schema.references_from(child.id) and any(map(dropped_references, child.attributes))
 
 
 def _is_half_of_a_key(facts: Facts, child: Entity, column: Attribute) -> bool:

@@ -230,8 +230,11 @@ def _is_loose(way: _Way, targets: Targets, child: Entity, column: Attribute, fou
 
 def _is_above(facts: Facts, child: Entity, column: Attribute) -> bool:
     """Whether a parent is one of the same table: the name says no more (`parent_id`), or it may be missing, as it is
-    for roots. The `registry_parent_id` that each registry has is what it lies in, and a root's is another's."""
+    for roots. The `registry_parent_id` that each registry has is what it lies in, a root's is another's, and the
+    `page_parent` of changes a page."""
     parts = named_part(column.name) or words(column.name)
     if parts[-1] != "parent" or parts == ("parent",):
         return True
+    if stem(child.name)[1 - len(parts) :] != parts[:-1]:
+        return False
     return "root" not in parts and not facts.is_required(child, column)

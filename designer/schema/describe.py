@@ -76,6 +76,10 @@ def _(change: Alter, name: NameOf) -> str:
     return f"alter {what}, {fields}"
 
 
+_OF_X = {"server": "seen by the server", "dropped": "foreign keys that the script dropped"}
+"""What is kept under `x`, in words."""
+
+
 def _altered(field: str, was: Any, new: Any, name: NameOf) -> Iterator[tuple[str, str, str]]:
     """What, what it was and what it is; of a mapping, only the keys that differ."""
     if not isinstance(was, FrozenMap) or not isinstance(new, FrozenMap):
@@ -83,7 +87,8 @@ def _altered(field: str, was: Any, new: Any, name: NameOf) -> Iterator[tuple[str
         return
     for key in dict.fromkeys((*was, *new)):
         if was.get(key) != new.get(key):
-            what = "seen by the server" if (field, key) == ("x", "server") else f"{field} of {name(key)}"
+            what = _OF_X.get(key) if field == "x" else None
+            what = what or f"{field} of {name(key)}"
             yield what, _shown(was.get(key), name), _shown(new.get(key), name)
 
 

@@ -125,6 +125,7 @@ class Table:
     keys: list[Key] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
+    dropped: list[ForeignKey] = field(default_factory=list)  # those that the script took away by their names
     options: dict[str, Any] = field(default_factory=dict)
     comment: str | None = None
     tablespace: str | None = None
@@ -179,6 +180,7 @@ class Table:
             self.checks.remove(one)
         else:
             self.foreign_keys.remove(one)
+            self.dropped.append(one)
 
 
 @dataclass(eq=False, slots=True)

@@ -9,6 +9,7 @@ from designer.importers.drafting.draft import Check, Column, ForeignKey, Key, Op
 from designer.importers.drafting.workspace import Workspace
 from designer.schema import model
 from designer.schema.complete import complete
+from designer.schema.dropped import as_dropped
 from designer.schema.frozen import EMPTY, FrozenMap
 from designer.schema.naming import make_id
 from designer.schema.schema import Schema
@@ -128,7 +129,16 @@ class Freezer:
             identity=column.identity,
             collation=column.collation,
             options=self.options(column.options),
+            x=FrozenMap(as_dropped(self.dropped(table, column))),
         )
+
+    def dropped(self, table: Table, column: Column) -> Iterator[str]:
+        """The tables that a column referred to until the script took that away, and made no other foreign key of it."""
+        name = folded(column.name, self.dialect)
+        if not any(name == folded(part, self.dialect) for one in table.foreign_keys for part in one.columns):
+            for one in table.dropped:
+                if name in (folded(part, self.dialect) for part in one.columns):
+                    yield one.parent[1]
 
     def key(self, table: Table, key: Key) -> dict[str, Any]:
         name, x = self.constraint_name(table, key.name)

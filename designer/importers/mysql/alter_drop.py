@@ -69,7 +69,7 @@ def _drop_foreign_key(cursor: Cursor, table: Table, *, missing_ok: bool = False)
     name = cursor.name()
     found = _foreign_key(table, name)
     if found is not None:
-        table.foreign_keys.remove(found)
+        table.remove(found)
     elif not missing_ok:
         raise cursor.error(f"{table.path} has no foreign key {name}", cursor.index - 1)
 
@@ -92,7 +92,7 @@ def _drop_constraint(cursor: Cursor, table: Table, *, missing_ok: bool) -> None:
     name = cursor.name()
     foreign_key, key = _foreign_key(table, name), table.key(name)
     if foreign_key is not None:
-        table.foreign_keys.remove(foreign_key)
+        table.remove(foreign_key)
     elif any((one.name or "").casefold() == name.casefold() for one in table.checks):
         cursor.index = at
         table.checks.remove(check_named(cursor, table))

@@ -63,6 +63,7 @@ def drop_constraint(workspace: Workspace, table: Table, name: str) -> bool:
             workspace.forget(table.schema, name)
         case ForeignKey():
             table.foreign_keys.remove(found)
+            table.dropped.append(found)
     workspace.constraint_names.discard((table.schema, name))
     return True
 

@@ -165,6 +165,7 @@ class Table:
     exclusions: list[Exclusion] = field(default_factory=list)
     indexes: list[Index] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
+    dropped: list[ForeignKey] = field(default_factory=list)  # those that the script took away by their names
     id: str = ""
 
     def column(self, name: str) -> Column | None:

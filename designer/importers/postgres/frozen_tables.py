@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from designer.importers.postgres.draft import Check, Column, Exclusion, ForeignK
 from designer.importers.postgres.own_sequences import identity_of
 from designer.importers.postgres.workspace import Workspace
 from designer.schema import model
+from designer.schema.dropped import as_dropped
 from designer.schema.frozen import EMPTY, FrozenMap
 
 
@@ -20,6 +21,13 @@ def _options(found: dict[str, Any]) -> FrozenMap:
 def _tablespace(name: str | None) -> FrozenMap:
     """The tablespace of the index behind a constraint, for which the model has no field."""
     return FrozenMap({"tablespace": name}) if name else EMPTY
+
+
+def _dropped(table: Table, column: Column) -> Iterator[str]:
+    """The tables that a column referred to until the script took that away, and made no other foreign key of it."""
+    if any(column in one.columns for one in table.foreign_keys):
+        return
+    yield from (one.parent.name for one in table.dropped if column in one.columns and one.parent is not None)
 
 
 def frozen_check(check: Check) -> model.Check:
@@ -120,7 +128,7 @@ class TableFreezer:
             storage=column.storage,
             compression=column.compression,
             options=_options(column.options),
-            x=FrozenMap({"local": True}) if column.local else EMPTY,
+            x=FrozenMap({**({"local": True} if column.local else {}), **as_dropped(_dropped(table, column))}),
         )
 
     # Constraints and indexes

@@ -25,9 +25,9 @@ _KEPT_UP = frozenset({"created", "inserted", "added", "updated", "modified", "ch
 
 _OCCURRED = frozenset(
     "run runned ran executed happened occurred triggered fired sent visited viewed clicked played measured recorded "
-    "detected accepted agreed consented signed acknowledged paid purchased bought sold rated reviewed opened downloaded "
-    "watched listened borrowed returned rented checked entered arrived departed logged contacted called notified "
-    "reminded delivered received answered attempted tested redeemed consumed shipped scanned".split()
+    "detected accepted agreed consented signed acknowledged paid purchased bought sold rated reviewed opened "
+    "downloaded watched listened borrowed returned rented checked entered arrived departed logged contacted called "
+    "notified reminded delivered received answered attempted tested redeemed consumed shipped scanned".split()
 )
 """Words of times at which something happened that may happen again."""
 _OCCURRENCES = frozenset(
@@ -51,9 +51,9 @@ class JunctionWithoutKey(ListedRule):
     times of creation and change, and a position. One that records events (a date, a quantity, a price) or a course of
     them (requested, then notified) may repeat a pair and is left alone, as is one whose references say who made or
     changed the row, or one with an id and a time, of which a reference may be NULL or whose rows are looked up by the
-    time: each row there is something that happened, as it is where the time says so (`executed_at`, `accepted_at`) or the
-    table is called a run, a visit, a payment or the like. One with an id of which only one reference may be NULL, and that is
-    not called after both tables, is a thing of its own.
+    time: each row there is something that happened, as it is where the time says so (`executed_at`, `accepted_at`) or
+    the table is called a run, a visit, a payment or the like. One with an id of which only one reference may be NULL,
+    and that is not called after both tables, is a thing of its own.
     """
 
     code = "CO017"

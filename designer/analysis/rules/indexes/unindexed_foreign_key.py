@@ -37,8 +37,8 @@ class UnindexedForeignKey(TableRule):
     either, and Oracle locks the whole child table meanwhile. MySQL and MariaDB make it with the foreign key, so that
     nothing is said there.
 
-    A primary key, a unique constraint or an index that begins with these columns, in any order, serves, and so does a hash
-    index of just that column: both look-ups are by equality.
+    A primary key, a unique constraint or an index that begins with these columns, in any order, serves, and so
+    does a hash index of just that column: both look-ups are by equality.
     So does, for a key of several columns, an index that begins with the one that is called after the parent:
     a number finds a handful of rows, whatever tenant they are of. So does one that begins with two of its columns, or
     with its time, and a key over some of the columns alone. A table that CHECK (FALSE) keeps empty needs none.

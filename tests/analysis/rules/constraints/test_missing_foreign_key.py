@@ -3,7 +3,9 @@ from dataclasses import replace
 
 import pytest
 
+from designer.analysis.finding import Confidence, Finding
 from designer.schema.build import attribute, entity, link
+from designer.schema.frozen import freeze
 from designer.schema.model import Dialect, Entity, PartitionOf
 from tests.analysis.rules.checking import found
 
@@ -245,3 +247,24 @@ def test_a_comment_that_gives_the_reason_makes_a_hint() -> None:
         assert _sure(entity("sales", "customer_id bigint", comment=comment)) == expected
         column = attribute("customer_id bigint")
         assert _sure(entity("sales", replace(column, comment=comment))) == expected
+
+
+def test_a_foreign_key_that_the_script_drops_is_a_hint() -> None:
+    users, orders = entity("users", "id int", pk="id"), entity("orders", "id int", "user_id int", pk="id")
+    (plain,) = found("CO011", users, orders)
+
+    def drops(table: str) -> tuple[Finding, ...]:
+        user = replace(orders.attributes[1], x=freeze({"dropped": [table]}))
+        return found("CO011", users, replace(orders, attributes=(orders.attributes[0], user)))
+
+    (hint,), (other,) = drops("users"), drops("staff")
+    assert (plain.confidence, hint.confidence) == (Confidence.LIKELY, Confidence.HINT)
+    assert "the script itself drops this foreign key" in str(hint.evidence)
+    assert "drops" not in str(other.evidence)
+
+
+def test_a_parent_in_the_name_of_another_thing_is_no_more_than_a_hint() -> None:
+    pages = entity("pages", "id int", pk="id")
+    for column, confidence in (("pending_page_parent", Confidence.HINT), ("change_parent", Confidence.LIKELY)):
+        (one,) = found("CO011", pages, entity("changes", "id int", f"{column} int", pk="id"))
+        assert one.confidence is confidence
