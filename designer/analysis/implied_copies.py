@@ -12,7 +12,7 @@ _COPIES = frozenset(
     "cache cached recent summary materialized materialised migration mv aggregate aggregated denormalized "
     "denormalised flattened partitioned temp tmp temporary staging aged statuslog usage billing metering sync synced "
     "synchronized removed purged deleted recycle trash stat stats statistic rollup tally fulltext ngram combined "
-    "branched".split()
+    "branched hst buffer snapshot saga outbox latest normalized normalised metric".split()
 )
 _SOUGHT = ("search", "index", "word", "fulltext")
 """Two of these words make a table one of a search engine's: `search_word_index`."""
@@ -40,7 +40,7 @@ def is_copy(child: Entity, histories: Histories) -> bool:
     if name[-1] not in ("search", "searches") and sum(singular(one) in _SOUGHT for one in name) > 1:
         return True
     # `uploadimagetemp` is one word, and a comment says what a table is made of.
-    return child.name.lower().endswith(("temp", "archive")) or bool(_MADE & set(words(child.comment or "")))
+    return child.name.lower().endswith(("temp", "archive", "logg")) or bool(_MADE & set(words(child.comment or "")))
 
 
 def keeps_names_of_others(facts: Facts, child: Entity) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,10 +13,16 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.implied_composites import ImpliedLink, implied_composites
 from designer.analysis.implied_copies import is_copy, is_filled_by_a_job, keeps_names_of_others, says_it_is_meant
+from designer.analysis.implied_doubts import (
+    is_free_of_links,
+    is_marked,
+    mark_of_links,
+    stands_for_none,
+    was_dropped,
+)
 from designer.analysis.implied_names import key_name, named_part, of_elsewhere, polymorphic
 from designer.analysis.implied_targets import Places, Target, Targets
 from designer.analysis.implied_ways import Named, named_by
-from designer.schema.dropped import dropped_references
 from designer.schema.model import Attribute, Entity
 from designer.schema.words import stem, words
 
@@ -39,7 +46,10 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
     ]
     yield from several
     taken = {(one.child.id, column.id) for one in several for column in one.columns[:1]}
-    for child, meant in _meant(facts):
+    told = list(_meant(facts))
+    likely = Counter(child.id for child, meant in told if meant.named.confidence is not Confidence.HINT)
+    marked = mark_of_links(facts)
+    for child, meant in told:
         column, one = meant.column, meant.named
         key = one.target.key
         if (child.id, column.id) in taken or (child.id, column.name) in guarded:
@@ -55,16 +65,12 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
         made = made or keeps_names_of_others(facts, child) or says_it_is_meant(child.comment)
         doubtful = made or (child.schema, parent.schema) not in crossed or _is_doubtful(facts, child, meant)
         doubtful = doubtful or _is_half_of_a_key(facts, child, column)
+        doubtful = doubtful or (marked and not is_marked(column)) or stands_for_none(child, column, parent)
+        doubtful = doubtful or is_free_of_links(facts, child, likely[child.id])
         reason = one.reason
-        if parent.name.lower() in map(str.lower, dropped_references(column)):
-            reason = f"{reason}; the script itself drops this foreign key"
-        doubtful = doubtful or reason != one.reason or _has_dropped_all(facts, child)
+        if was_dropped(column, parent):
+            doubtful, reason = True, f"{reason}; the script itself drops this foreign key"
         yield ImpliedLink(child, (column,), parent, (key,), Confidence.HINT if doubtful else one.confidence, reason)
-
-
-def _has_dropped_all(facts: Facts, child: Entity) -> bool:
-    """Whether the script drops foreign keys of a table and leaves it without any: it is to be free of them."""
-    return not facts.schema.references_from(child.id) and any(map(dropped_references, child.attributes))
 
 
 def _is_half_of_a_key(facts: Facts, child: Entity, column: Attribute) -> bool:

@@ -60,7 +60,10 @@ _CODES = _set(
     "language locale country currency unit role mode option enum lookup code datatype namespace reason priority "
     "severity group definition field parameter param property profile stage phase"
 )
-_HANDFUL = _set("info source tool script body provider plugin backend uri dimension privilege permission platform enm")
+_HANDFUL = _set(
+    "info source tool script body provider plugin backend uri dimension privilege permission platform enm area region "
+    "district jurisdiction characteristic authority facility host calendar preset"
+)
 """How a table is called last that others refer to, and that hardly grows."""
 _SETTINGS = _set("config configuration cfg lookup enum")
 _LISTS = _set("vl lov lkp lookup enum valuelist codelist")
@@ -179,7 +182,19 @@ def is_open_until_done(facts: Facts, table: Entity, high: Attribute) -> bool:
 
 def is_handful(facts: Facts, parent: Entity) -> bool:
     """Whether a table that others refer to is a list of codes, or holds the few things that a program works with."""
-    return is_of_codes(facts, parent) or (parent.rows is None and stem(parent.name)[-1] in _HANDFUL)
+    if is_of_codes(facts, parent):
+        return True
+    name = stem(parent.name)
+    return parent.rows is None and (name[-1] in _HANDFUL or "dimension" in name or _is_of_releases(facts, parent))
+
+
+def _is_of_releases(facts: Facts, table: Entity) -> bool:
+    """Whether a table has the versions of the program itself (`protocol_versions`), not those of the rows of another
+    table (`document_versions` beside documents), or of what they are versions of by a key of their own."""
+    *front, last = stem(table.name)
+    if last != "version" or not front:
+        return False
+    return not any(stem(one.name)[-1] == front[-1] for one in facts.schema.entities if one.id != table.id)
 
 
 def is_of_codes(facts: Facts, table: Entity) -> bool:

@@ -178,3 +178,11 @@ def test_white_space_beyond_ascii_is_white_space_and_kept_in_a_string() -> None:
         ("t", ["id", "b"]), ("u", ["a"]),
     ]  # fmt: skip
     assert found.schema.entity("t").attributes[1].default == "N'\u200b'"
+
+
+def test_a_reserved_word_before_a_name_is_no_column() -> None:
+    text = "CREATE TABLE t (a int, add b nvarchar(20), [add] int, percent double precision)"
+    read = import_sql(text, "tsql")
+    assert [one.name for one in read.schema.entities[0].attributes] == ["a", "add", "percent"]
+    (problem,) = read.problems
+    assert problem.message.startswith("a column's name was expected here; found add")

@@ -8,12 +8,17 @@ from designer.importers.drafting.draft import Check, Column, ForeignKey, Key
 from designer.importers.drafting.elements import Grammar, Reading, key_parts
 from designer.schema import model
 from designer.sql.cursor import Cursor
+from designer.sql.reserved import words_to_quote
+from designer.sql.tokens import Kind
 
 _ENDS = frozenset(
     ("CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "FOREIGN",
      "IDENTITY", "ROWGUIDCOL", "SPARSE", "FILESTREAM", "GENERATED", "AS", "MASKED", "HIDDEN", "INDEX", "PERSISTED",
      "WITH", "ENCRYPTED")
 )  # fmt: skip
+
+_OF_TWO_WORDS = frozenset("double national char character binary".split())
+"""How types begin that have two words."""
 
 
 def _column_option(reading: Reading, column: Column, name: str | None) -> bool:
@@ -199,6 +204,17 @@ def index_tail(cursor: Cursor, key: Key) -> None:
     after_key(cursor, key)
 
 
+def _listed_element(reading: Reading) -> bool:
+    """An element of the list; a reserved word before a name and a type is no column (`add nick varchar(9)`)."""
+    cursor = reading.cursor
+    first, *rest = cursor.tokens[cursor.index : cursor.index + 3]
+    plain = len(rest) == 2 and all(one.kind is Kind.WORD and one.text.upper() not in _ENDS for one in (first, *rest))
+    of_two_words = plain and rest[0].text.lower() in _OF_TWO_WORDS
+    if plain and not of_two_words and first.text.lower() in words_to_quote("tsql"):
+        raise cursor.error("a column's name was expected here")
+    return table_element(reading)
+
+
 GRAMMAR = Grammar(
     ends_type=_ENDS,
     ends_default=_ENDS | {"FOR"},
@@ -207,5 +223,5 @@ GRAMMAR = Grammar(
     after_key=after_key,
     after_check=_after_check,
     after_reference=_after_reference,
-    table_element=table_element,
+    table_element=_listed_element,
 )

@@ -37,19 +37,21 @@ class MissingForeignKey(Rule):
     and one table only may be meant. A name says it plainly as that of a table in the singular and then id
     (`customer_id` for customers.id, `topic_id` of forum_posts for forum_topics), as another table's own key
     (`person_id` for person.person_id), as `parent_id`, or where columns of the same name lead to one table everywhere
-    else. Columns that are called as a whole key of several columns are taken together, as a hint unless
-    each begins with the table's name. A name is no proof,
-    so that it is never certain. It is only a hint where the name says it less plainly (`reported_user_id`,
-    `approved_by`), where the key is a text, where another part of the same primary key has its foreign key, and in
-    logs, archives, caches, usage, billing and what is kept for a synchronization, which may mean to outlive what they
-    mention. Nothing is said of a history's reference to the table that it is the history of, or to others that are
-    emptied into histories (`act_hi_task` and `act_ru_execution`): it must outlive their rows. Tables that are made from
-    others (by their comment, or called materialized, aggregated, staging and the like) get hints, as do references into
-    a schema that no foreign key leads to. Pairs like `owner_type` and `owner_id` are another rule's, and `item_id` that
-    numbers the lines of order_items within an order is no reference. Where the column has more different values than
-    the parent rows, or values outside of its range, it means something else. A design that declares hardly any foreign
-    keys gets one finding for all, a hint where it declares none on principle, and any other one for its hints when they
-    are many; where others are many, those that name one table, or are in one, are told together.
+    else. Columns that are called as a whole key of several columns are taken together, as a hint unless each begins
+    with the table's name. A name is no proof, so that it is never certain. It is only a hint where the name says it
+    less plainly (`reported_user_id`, `approved_by`), where the key is a text, where another part of the same primary
+    key has its foreign key, and in logs, archives, caches, usage, billing and what is kept for a synchronization, which
+    may mean to outlive what they mention. Nothing is said of a history's reference to the table that it is the history
+    of, or to others that are emptied into histories (`act_hi_task` and `act_ru_execution`): it must outlive their rows.
+    Nor is it more where the script drops the foreign key itself, where a table of a design that declares them for all
+    others declares none, where its engine keeps none, where 0 stands for no parent, and where the columns of all others
+    are called `fk_…`. Tables that are made from others (by their comment, or called materialized, aggregated, staging
+    and the like) get hints, as do references into a schema that no foreign key leads to. Pairs like `owner_type` and
+    `owner_id` are another rule's, and `item_id` that numbers the lines of order_items within an order is no reference.
+    Where the column has more different values than the parent rows, or values outside of its range, it means something
+    else. A design that declares hardly any foreign keys gets one finding for all, a hint where it declares none on
+    principle, and any other one for its hints when they are many; where others are many, those that name one table, or
+    are in one, are told together.
     """
 
     code = "CO011"
@@ -181,6 +183,8 @@ def _said_of_zero(one: ImpliedLink) -> str:
     told = [column for column in one.columns if _means_none(column)]
     if not told:
         return ""
+    if one.parent.id == one.child.id:
+        return f" Where no row has the key {told[0].default}, its default, that has to become NULL first."
     return f" Its default, {told[0].default}, leads to no row: where that stands for none, it has to become NULL first."
 
 

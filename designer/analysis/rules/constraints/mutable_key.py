@@ -14,6 +14,8 @@ from designer.schema.words import words
 
 _CHANGING = {"email", "username", "login", "phone", "title", "mail", "nickname", "surname", "address", "telephone"}
 
+_MAILED = {"email", "mail", "e", "postal", "street", "home", "billing", "shipping", "delivery"}
+
 
 class MutableKey(TableRule):
     """Key that people change, and that other tables refer to.
@@ -23,7 +25,8 @@ class MutableKey(TableRule):
 
     A primary key counts when one of its columns is an e-mail address, a login, a telephone number or a title, and
     foreign keys without ON UPDATE CASCADE refer to it. Codes and names of small vocabularies change rarely, and are
-    left alone. Oracle has no ON UPDATE CASCADE: there only a key of its own helps, and no fix is offered.
+    left alone, and so is an address of which nothing says that mail goes there: a wallet has its own for good. Oracle
+    has no ON UPDATE CASCADE: there only a key of its own helps, and no fix is offered.
     """
 
     code = "CO003"
@@ -67,5 +70,7 @@ class MutableKey(TableRule):
 
 def _changes(facts: Facts, column: Attribute) -> bool:
     parts = words(column.name)
+    if parts[-1:] == ("address",) and not _MAILED & set(parts):
+        return False  # of a wallet, a device, a network: what has it is known by it
     last = parts[:-1] if parts[-1:] == ("number",) else parts
     return facts.family(column) == "text" and bool(_CHANGING & set(last[-1:]))

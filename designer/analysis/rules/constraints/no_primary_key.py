@@ -32,6 +32,7 @@ from designer.schema.words import singular, words
 
 _MEANT = frozenset({"duplicate", "duplicates", "append", "appended"})
 """Words of a table's comment that say that equal rows are meant."""
+_CACHED = frozenset({"cache", "cached", "caches"})
 _KEYED = frozenset({"unique", "primary"})
 _DIVIDED = "Rows are told apart, but no table can refer to them, and logical replication cannot update them."
 """Said where partial indexes do it, which no other key stands in for."""
@@ -183,6 +184,8 @@ def _how_sure(facts: Facts, table: Entity) -> Confidence:
         return Confidence.HINT
     if is_in_a_block(facts, table.name, making=_KEYED):
         return Confidence.HINT
+    if _CACHED & {*words(table.name)[-2:]}:
+        return Confidence.HINT  # a program builds it anew
     heirs = [one for one in facts.schema.entities if table.id in one.inherits]
     if heirs and all(one.primary_key for one in heirs):
         return Confidence.HINT

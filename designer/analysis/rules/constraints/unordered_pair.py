@@ -13,7 +13,10 @@ from designer.analysis.ranges import is_guarded, is_planned, pairs
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
-from designer.schema.words import words
+from designer.schema.words import stem, words
+
+_SUMMED = frozenset("earliest latest oldest newest summary rollup aggregate".split())
+"""Words of bounds that a program computes from many rows, least and greatest, and of tables that keep such."""
 
 
 class UnorderedPair(ListedRule):
@@ -25,10 +28,11 @@ class UnorderedPair(ListedRule):
     Two dates or timestamps of one type count that are named alike but for start and end, from and until. Times of day
     may pass midnight and months the new year: those are left alone. Where a program measures them (a job, a log, an
     upload, by the words of the table and of the columns, or since a state stands beside an end that is open) it is a
-    hint, for a check would refuse rows when a clock is set back; so it is in a copy of what others deliver. The last of
-    either (`last_moved_from`, `last_moved_to`) may come in any order. An end that is zero until there is one
-    (`0000-00-00`) is no end, and is left alone. Numbers, and times that a program records (`started_at`), are another
-    rule's; the period of a system-versioned table, and its history, the server writes.
+    hint, for a check would refuse rows when a clock is set back; so it is in a copy of what others deliver, and where
+    the least and the greatest of many rows are computed (`earliest_end`). The last of either (`last_moved_from`,
+    `last_moved_to`) may come in any order. An end that is zero until there is one (`0000-00-00`) is no end, and is left
+    alone. Numbers, and times that a program records (`started_at`), are another rule's; the period of a
+    system-versioned table, and its history, the server writes.
     """
 
     code = "CO009"
@@ -64,7 +68,8 @@ class UnorderedPair(ListedRule):
 
     def _finding(self, facts: Facts, table: Entity, low: Attribute, high: Attribute) -> Finding:
         expression = f"{quoted(facts, low)} <= {quoted(facts, high)}"
-        measured = is_run_by_program(table, low.name, high.name) or is_open_until_done(facts, table, high)
+        measured = bool(_SUMMED & {*words(low.name), *words(high.name), *stem(table.name)})
+        measured = measured or is_run_by_program(table, low.name, high.name) or is_open_until_done(facts, table, high)
         return self.finding(
             low,
             f"{facts.name(table)}.{high.name} may lie before {low.name}",

@@ -8,7 +8,7 @@ from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.kinds_of_table import is_handful, is_kept_empty, is_of_codes
+from designer.analysis.kinds_of_table import is_handful, is_kept_empty, is_of_codes, is_put_aside, is_scratch
 from designer.analysis.rule import TableRule, all_but
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -20,6 +20,9 @@ from designer.schema.words import stem, words
 _customers = entity("customers", "id bigint", pk="id")
 _link = link("orders.customer_id", "customers.id")
 _PEOPLE = frozenset("user account person member employee staff customer client contact login".split())
+_BODIES = frozenset("organisation organization institution company agency".split())
+_OWNING = frozenset("owner provider distributor supplier".split())
+"""Words of references that say which of some organizations a thing belongs to, or comes from."""
 _FEW = 6
 """Columns, at most, of a table that is a list of names."""
 _REFUSING = ("no action", "restrict")
@@ -37,21 +40,21 @@ class UnindexedForeignKey(TableRule):
     either, and Oracle locks the whole child table meanwhile. MySQL and MariaDB make it with the foreign key, so that
     nothing is said there.
 
-    A primary key, a unique constraint or an index that begins with these columns, in any order, serves, and so
-    does a hash index of just that column: both look-ups are by equality.
-    So does, for a key of several columns, an index that begins with the one that is called after the parent:
-    a number finds a handful of rows, whatever tenant they are of. So does one that begins with two of its columns, or
-    with its time, and a key over some of the columns alone. A table that CHECK (FALSE) keeps empty needs none.
-    Tables that are declared to stay small are left alone. Where no volume is declared, only an action that changes the
-    children with the parent makes it a warning, and it is likely rather than certain, since the table may hold a
-    handful of rows. It is a hint where either table looks like a list of codes (by its name, or by a short text for its
-    key), or the one referred to holds the few things that a program works with (sources, tools, scripts, dimensions) or
-    is a short list that goes by its names beside its numbers, and nothing says how many rows there are: few of its rows
-    ever go, and each is meant by many. So it is where an index has the column after the one that the table's own key
-    begins with (a tenant's), and where the key says who did something (`created_by`) and deletes nothing: people stay,
-    and are seldom asked for. In PostgreSQL a DO block that speaks of an index, the table and the columns makes it a
-    hint, too: it may well make that index. So do an index that begins with one of several columns, and a partial one
-    over them.
+    A primary key, a unique constraint or an index that begins with these columns, in any order, serves, and so does a
+    hash index of just that column: both look-ups are by equality. So does, for a key of several columns, an index that
+    begins with the one that is called after the parent: a number finds a handful of rows, whatever tenant they are of.
+    So does one that begins with two of its columns, or with its time, and a key over some of the columns alone. A table
+    that CHECK (FALSE) keeps empty needs none. Tables that are declared to stay small are left alone. Where no volume is
+    declared, only an action that changes the children with the parent makes it a warning, and it is likely rather than
+    certain, since the table may hold a handful of rows. It is a hint where either table looks like a list of codes (by
+    its name, or by a short text for its key), or the one referred to holds the few things that a program works with
+    (sources, tools, scripts, dimensions) or is a short list that goes by its names beside its numbers, and nothing says
+    how many rows there are: few of its rows ever go, and each is meant by many. So it is where an index has the column
+    after the one that the table's own key begins with (a tenant's), and where the key says who did something
+    (`created_by`) and deletes nothing: people stay, and are seldom asked for. So it is where it says which organization
+    owns a thing, in a table that was put aside, and in one of locks. In PostgreSQL a DO block that speaks of an index,
+    the table and the columns makes it a hint, too: it may well make that index. So do an index that begins with one of
+    several columns, and a partial one over them.
     """
 
     code = "IX002"
@@ -164,7 +167,15 @@ def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship)
     few = is_handful(facts, parent) or is_of_codes(facts, child) or _is_found_in_its_part(facts, link)
     few = few or _is_called_by_name(facts, parent, link)
     who = link.on_delete in _REFUSING and facts.schema.names(link.columns)[-1].lower().endswith("by")
-    return Confidence.HINT if few or who else Confidence.LIKELY
+    aside = is_put_aside(child) or is_scratch(child) or "lock" in stem(child.name)
+    return Confidence.HINT if few or who or aside or _is_owned(facts, parent, link) else Confidence.LIKELY
+
+
+def _is_owned(facts: Facts, parent: Entity, link: Relationship) -> bool:
+    """Whether a reference says which of some organizations has a thing, or has delivered it: those stay, and have
+    much."""
+    role = words(facts.schema.names(link.columns)[-1])
+    return stem(parent.name)[-1] in _BODIES and bool(_OWNING & {*role, *(one[-5:] for one in role)})
 
 
 def _is_called_by_name(facts: Facts, parent: Entity, link: Relationship) -> bool:

@@ -27,6 +27,8 @@ _STRICT = ("mysql", "mariadb", "tsql")
 _PLAIN_TEXT = {"text", "varchar", "citext", "name"}
 _ASIDE = frozenset("old bak backup deprecated legacy obsolete".split())
 """How a column is called last that was put aside when another took its place."""
+_NEVER_REACHED = 18
+"""Digits that no sequence comes to."""
 _TOO_SMALL = "cannot be referred to"
 _TOGETHER = 3
 """So many columns that refer to one table with another type are told together."""
@@ -42,8 +44,9 @@ class LinkTypesDiffer(TableRule):
 
     A child wider than its parent holds every key, and text beside varchar without a length is the same: neither is
     reported. Neither is char(n) beside varchar(n) in MySQL and MariaDB, where both ignore trailing blanks, or types of
-    the design's own that this tool cannot compare. A smaller type that refers to a list of codes is a hint, since such
-    a list hardly grows past it; so is one in a column that was put aside (`owner_old` beside `owner`).
+    the design's own that this tool cannot compare. Neither are numbers of 18 digits in Oracle: no sequence comes to
+    more. A smaller type that refers to a list of codes is a hint, since such a list hardly grows past it; so is one in
+    a column that was put aside (`owner_old` beside `owner`).
     """
 
     code = "TY014"
@@ -160,7 +163,9 @@ def _elsewhere(facts: Facts, mine: DataType, theirs: DataType) -> tuple[Severity
     if kinds == {"integer"} and dialect in _STRICT:
         same = (mine.base, "unsigned" in mine.suffix) == (theirs.base, "unsigned" in theirs.suffix)
         return None if same else (Severity.ERROR, "Integers of different size or sign: the server refuses the key.")
-    if kinds == {"integer"} and dialect == "oracle" and mine.length and theirs.length and mine.length < theirs.length:
+    if kinds == {"integer"} and dialect == "oracle" and mine.length and theirs.length:
+        if mine.length >= min(theirs.length, _NEVER_REACHED):
+            return None
         return (
             Severity.WARNING,
             f"Keys of more than {mine.length} digits cannot be referred to: inserts fail from there on.",

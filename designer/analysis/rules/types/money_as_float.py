@@ -14,6 +14,8 @@ from designer.schema.model import Entity
 from designer.schema.words import singular, words
 
 _OF_ANYTHING = frozenset(("amount", "cost"))
+_OF_A_SHARE = frozenset("node commission pool validator operator performance management".split())
+"""Words of fees that are a share of what they are taken from."""
 _TOTAL = "total"
 _TRADE = frozenset(
     "account balance bank bill budget cart cash currency customer deposit discount donation expense fee invoice loan "
@@ -29,9 +31,10 @@ class MoneyAsFloat(ColumnRule):
     unequal, and the order in which rows are added changes the total. numeric is exact (decimal in MySQL, number in
     Oracle). In SQLite it is a float like any other: there whole numbers of the smallest unit, cents, are exact.
 
-    The last word of the name must say money (`unit_price`, `balance`); rates, ratios, weights and the prices of
-    gas or energy units are left alone. A total is money where it is one of trade (`orders.total`, `tax_total`). An
-    amount or a cost may be one of anything: without a word of trade in the table's name or beside it, that is a hint.
+    The last word of the name must say money (`unit_price`, `balance`); rates, ratios, weights and the prices of gas or
+    energy units are left alone. A total is money where it is one of trade (`orders.total`, `tax_total`). An amount or a
+    cost may be one of anything: without a word of trade in the table's name or beside it, that is a hint, and so is a
+    fee that may be a share (`pool_fee`).
     """
 
     code = "TY004"
@@ -50,6 +53,7 @@ class MoneyAsFloat(ColumnRule):
         for table, column in own_columns(facts):
             if facts.family(column) == "float" and (means_money(column.name) or _is_bill(table, column.name)):
                 doubtful = head(column.name) in _OF_ANYTHING and not _trades(table)
+                doubtful = doubtful or (head(column.name) == "fee" and bool(_OF_A_SHARE & set(words(column.name))))
                 sqlite = facts.schema.dialect.name == "sqlite"
                 yield Suspect(
                     table,

@@ -14,6 +14,7 @@ from designer.schema.model import Attribute
 from designer.schema.words import words
 
 _LOCAL = {"local", "wall", "floating", "naive"}
+_BIRTH = {"birth", "birthday", "birthdate", "born", "dob", "foedselsdato", "geburtsdatum"}
 _NOW = ("now()", "CURRENT_TIMESTAMP", "current_timestamp")
 
 
@@ -26,9 +27,9 @@ class TimestampWithoutZone(ColumnRule):
     same eight bytes and means one moment.
 
     Columns count whose name says that something happened then (`created_at`, `paid_on`), and those that default to
-    now(). Local times (`starts_at_local`) are left alone, and so are tables in which tools keep the schema's own
-    version. There is one finding for the design, since this is a house style; a house that always writes UTC loses
-    least.
+    now(). Local times (`starts_at_local`) and days of birth are left alone, and so are tables in which tools keep the
+    schema's own version. There is one finding for the design, since this is a house style; a house that always writes
+    UTC loses least.
     """
 
     code = "TY007"
@@ -54,7 +55,7 @@ class TimestampWithoutZone(ColumnRule):
             if keeps_schema_version(table):
                 continue
             kind = facts.type_of(column)
-            if kind.base != "timestamp" or kind.dimensions or _LOCAL & set(words(column.name)):
+            if kind.base != "timestamp" or kind.dimensions or (_LOCAL | _BIRTH) & set(words(column.name)):
                 continue
             if means_moment(column.name) or column.default in _NOW:
                 yield Suspect(table, column, retype(facts, column, _with_zone(column), default=column.default))

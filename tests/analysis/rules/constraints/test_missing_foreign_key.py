@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -268,3 +269,38 @@ def test_a_parent_in_the_name_of_another_thing_is_no_more_than_a_hint() -> None:
     for column, confidence in (("pending_page_parent", Confidence.HINT), ("change_parent", Confidence.LIKELY)):
         (one,) = found("CO011", pages, entity("changes", "id int", f"{column} int", pk="id"))
         assert one.confidence is confidence
+
+
+def _how_sure(*parts: Any, dialect: str = "postgres") -> list[str]:
+    return [str(one.confidence) for one in found("CO011", *parts, dialect=Dialect(name=dialect))]
+
+
+def test_a_table_whose_engine_keeps_no_foreign_key_gets_a_hint() -> None:
+    engines = [freeze({"mysql": {"engine": name}}) for name in ("MyISAM", "InnoDB")]
+    columns = ("id bigint", "customer_id bigint")
+    of_each = [
+        _how_sure(CUSTOMERS, entity("orders", *columns, pk="id", options=one), dialect="mysql") for one in engines
+    ]
+    assert of_each == [["hint"], ["likely"]]
+
+
+def test_zero_for_no_parent_is_a_hint() -> None:
+    for default, sure in (("default 0", "hint"), ("default -1", "hint"), ("", "likely")):
+        assert _how_sure(entity("pages", "id int", f"parent int not null {default}", pk="id")) == [sure]
+
+
+def test_a_table_that_declares_none_in_a_design_that_declares_all_gets_hints() -> None:
+    lines = [entity(name, "id int", "customer_id bigint", "seller_id bigint", pk="id") for name in "abc"]
+    links = [link(f"{name}.{end}_id", f"{end}s.id") for name in "abc" for end in ("customer", "seller")]
+    ends = (CUSTOMERS, entity("sellers", "id bigint", pk="id"), *lines)
+    bare = entity("d", "id int", "customer_id bigint", "seller_id bigint", pk="id")
+    assert _how_sure(*ends, bare, *links) == ["hint", "hint"]
+    assert _how_sure(*ends, replace(bare, attributes=bare.attributes[:2]), *links) == ["likely"]
+    assert _how_sure(*ends, bare, link("d.seller_id", "sellers.id"), *links) == ["likely"]
+
+
+def test_a_column_that_is_not_called_as_all_the_others_are_is_a_hint() -> None:
+    lines = [entity(f"l{n}", "id int", "fk_customer_id bigint", pk="id") for n in range(10)]
+    links = [link(f"{one.name}.fk_customer_id", "customers.id") for one in lines]
+    for column, sure in (("customer_id", "hint"), ("fk_customer_id", "likely")):
+        assert _how_sure(CUSTOMERS, *lines, entity("o", "id int", f"{column} bigint", pk="id"), *links) == [sure]

@@ -232,3 +232,24 @@ def test_a_hash_or_a_bitmap_of_just_that_column_serves(kind: dict[str, Any]) -> 
     assert of_children(indexes=[replace(on("parent_id"), **kind)]) == ()
     assert len(of_children(indexes=[replace(on("parent_id", where="id > 3"), **kind)])) == 1
     assert len(of_children(indexes=[replace(on("id"), **kind)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "column", "sure"),
+    [
+        ("regions", "orders", "region_id", "hint"),
+        ("date_dimension_rows", "orders", "day_id", "hint"),
+        ("protocol_versions", "orders", "version", "hint"),
+        ("order_versions", "orders", "version", "likely"),
+        ("organisation", "orders", "fk_owner", "hint"),
+        ("organisation", "orders", "fk_dataowner", "hint"),
+        ("organisation", "orders", "organisation_id", "likely"),
+        ("users", "cdn_locks", "user_id", "hint"),
+        ("users", "orders_old", "user_id", "hint"),
+        ("users", "blocks", "user_id", "likely"),
+    ],
+)
+def test_few_rows_that_stay_and_tables_put_aside_are_hints(parent: str, child: str, column: str, sure: str) -> None:
+    tables = entity(parent, "id int", pk="id"), entity(child, "id int", f"{column} int", pk="id")
+    (one,) = found("IX002", *tables, link(f"{child}.{column}", f"{parent}.id"))
+    assert str(one.confidence) == sure
