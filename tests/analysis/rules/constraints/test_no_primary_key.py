@@ -176,3 +176,9 @@ def test_a_table_called_by_a_plural_has_many_rows_whatever_its_columns_say() -> 
     assert finding.confidence == "likely"
     (finding,) = found("CO001", entity("note", "body text"))
     assert finding.confidence == "hint"
+
+
+def test_a_cache_that_is_built_anew_is_a_hint() -> None:
+    for name, sure in (("module_view_cache", "hint"), ("view_caches", "hint"), ("cached_at_sites", "likely")):
+        (one,) = found("CO001", entity(name, "site_id int", "value text"))
+        assert str(one.confidence) == sure

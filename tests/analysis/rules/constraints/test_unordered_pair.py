@@ -82,3 +82,13 @@ def test_an_open_moment_beside_a_state_is_a_programs() -> None:
     assert surest("end_time timestamp", "state_of_origin_code text") == "likely"
     (finding,) = found("CO009", entity("prices", "valid_from timestamp", "valid_to timestamp", "status text"))
     assert str(finding.confidence) == "likely"
+
+
+def test_the_least_and_greatest_of_many_rows_are_a_hint() -> None:
+    for low, high, table, sure in (
+        ("earliest_start", "earliest_end", "visits", "hint"),
+        ("start_date", "end_date", "visit_summaries", "hint"),
+        ("start_date", "end_date", "visits", "likely"),
+    ):
+        (one,) = found("CO009", entity(table, f"{low} date", f"{high} date"))
+        assert str(one.confidence) == sure

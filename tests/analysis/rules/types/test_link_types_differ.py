@@ -90,3 +90,9 @@ def test_a_column_put_aside_is_a_hint() -> None:
     kinds = entity("order_types", "k varchar(9)", pk="k"), entity("c", "id int", "r char(9)", pk="id")
     (finding,) = found("TY014", *kinds, link("c.r", "order_types.k"))
     assert finding.confidence is Confidence.LIKELY  # blanks count in a short list, too
+
+
+def test_numbers_that_no_sequence_comes_to_fit_into_18_digits() -> None:
+    for digits, number in ((18, 0), (12, 1)):
+        parts = entity("p", "k number(19)", pk="k"), entity("c", "id number(19)", f"r number({digits})", pk="id")
+        assert len(found("TY014", *parts, link("c.r", "p.k"), dialect=Dialect(name="oracle"))) == number

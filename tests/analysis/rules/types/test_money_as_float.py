@@ -42,3 +42,9 @@ def test_an_amount_of_anything_is_a_hint_where_nothing_speaks_of_trade() -> None
     assert finding.confidence == "hint"
     (finding,) = found("TY004", entity("invoices", "id int", "net_amount real", pk="id"))
     assert finding.confidence == "likely"
+
+
+def test_a_fee_that_may_be_a_share_is_a_hint() -> None:
+    for name, sure in (("node_fee", "hint"), ("commission_fee", "hint"), ("order_fee", "likely")):
+        (one,) = found("TY004", entity("accounts", "id int", f"{name} float", "balance numeric"))
+        assert str(one.confidence) == sure

@@ -35,3 +35,8 @@ def test_no_other_dialect_is_asked() -> None:
 
 def test_what_a_migration_tool_keeps_is_its_own() -> None:
     assert found("TY007", entity("ar_internal_metadata", "key text", "created_at timestamp")) == ()
+
+
+def test_a_day_of_birth_is_no_moment() -> None:
+    assert columns("TY007", "birth_date timestamp default now()", "foedselsdato timestamp default now()") == []
+    assert columns("TY007", "seen timestamp default now()") == ["seen"]
