@@ -1,8 +1,13 @@
 """DO blocks: what they do to the schema is read where it can be told, and left to the server where not."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from designer.importers import Imported, import_sql
+from designer.importers.postgres.blocks import queries
+from designer.importers.postgres.blocks.catalogue import rows_of
 
 TABLES = "CREATE TABLE a (id int PRIMARY KEY, n int, m int NOT NULL);\nCREATE TABLE b (id int, a_id int);\n"
 NO_COLUMN = "NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'b' AND column_name = 'made')"
@@ -301,3 +306,61 @@ def test_deep_errors_are_rehearsed_once() -> None:
     body = "BEGIN " * 30 + "ALTER TABLE b ADD id int; " + "EXCEPTION WHEN duplicate_table THEN NULL; END; " * 29
     imported = block(f"{body} EXCEPTION WHEN duplicate_column THEN NULL; END")
     assert (imported.problems, imported.carried) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "made",
+    ["s || s", "concat(s, s)", "format('%s%s', s, s)", "format('%1$L%1$L', s)"],
+)
+def test_a_text_that_is_doubled_again_and_again_is_given_up_before_it_fills_the_memory(made: str) -> None:
+    doubled = f"s := {made}; " * 60
+    imported = block(f"DECLARE s text := 'x'; BEGIN {doubled} EXECUTE 'ALTER TABLE b ADD ' || s || ' int'; END")
+    assert (columns(imported), blocks_of(imported)) == (["id", "a_id"], 1)
+
+
+@pytest.mark.parametrize("value", ["9" * 6000, "+-5", "\u0665"])
+def test_a_text_that_is_no_number_is_left_to_the_server(value: str) -> None:
+    imported = block(f"BEGIN IF '{value}'::int > 4 THEN ALTER TABLE b ADD made int; END IF; END")
+    assert (columns(imported), blocks_of(imported)) == (["id", "a_id"], 1)
+
+
+def test_arrays_of_what_is_not_known_are_not_the_same() -> None:
+    assert blocks_of(block("BEGIN IF ARRAY[random()] = ARRAY[now()] THEN ALTER TABLE b ADD made int; END IF; END")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "held"),
+    [
+        ("abcXabd", "ab%ab_", True), ("ab", "ab%b", False), ("aXb", "a%b", True), ("", "%%", True), ("", "_", False),
+        ("ab", "a", False), ("a.c", "a.c", True), ("abc", "a.c", False), ("a" * 3000, "%a" * 4 + "b", False),
+    ],
+)  # fmt: skip
+def test_a_pattern_is_held_against_a_text_without_trying_twice(text: str, pattern: str, held: bool) -> None:
+    imported = block(f"BEGIN IF '{text}' LIKE '{pattern}' THEN ALTER TABLE b ADD made int; END IF; END")
+    assert (columns(imported)[-1] == "made") is held
+
+
+def test_a_variable_hides_another_for_as_long_as_its_block_or_loop_lasts() -> None:
+    body = (
+        "DECLARE c text := 'outer'; d text; BEGIN"
+        " DECLARE c text := 'inner'; BEGIN d := c; EXECUTE 'ALTER TABLE b ADD ' || c || ' int'; END;"
+        " EXECUTE 'ALTER TABLE b ADD ' || c || d || ' int';"
+        " FOR c IN 1..2 LOOP EXECUTE 'ALTER TABLE b ADD n' || c || ' int'; END LOOP;"
+        " EXECUTE 'ALTER TABLE b ADD ' || c || ' int'; END"
+    )
+    assert columns(block(body))[2:] == ["inner", "outerinner", "n1", "n2", "outer"]
+
+
+def test_no_rows_are_looked_up_once_too_many_were_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def counted(*given: Any) -> Iterator[Any]:
+        asked.append(given)
+        return rows_of(*given)
+
+    monkeypatch.setattr(queries, "_MOST_ROWS", 100)
+    monkeypatch.setattr(queries, "rows_of", counted)
+    nested = "EXISTS (SELECT 1 FROM information_schema.columns WHERE " * 6 + "table_name = 'q'" + ")" * 6
+    many = "".join(f"CREATE TABLE t{number} (a int, b int);\n" for number in range(10))
+    assert blocks_of(block(f"BEGIN IF {nested} THEN ALTER TABLE b ADD made int; END IF; END", TABLES + many)) == 1
+    assert 0 < len(asked) < 10

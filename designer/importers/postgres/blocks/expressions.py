@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from designer.importers.postgres.blocks.texts import formatted, shown
+from designer.importers.postgres.blocks.texts import chained, formatted, is_like, shown
 from designer.importers.postgres.blocks.values import (
     PRESENT,
     UNKNOWN,
@@ -141,12 +141,9 @@ def _like(asked: Asked, node: exp.Expr) -> Any:
         return None
     if not isinstance(one, str) or not isinstance(pattern, str) or "\\" in pattern:
         return UNKNOWN
-    wild = {"%": ".*", "_": "."}
-    made = "".join(wild.get(letter) or re.escape(letter) for letter in re.sub("%+", "%", pattern))
-    if made.count(".*") > 4:  # more take time that grows with the power of their number
+    if re.sub("%+", "%", pattern).count("%") > 4:  # nobody asks so
         return UNKNOWN
-    flags = re.DOTALL | (re.IGNORECASE if isinstance(node, exp.ILike) else 0)
-    return re.fullmatch(made, one, flags) is not None
+    return is_like(one, pattern, re.IGNORECASE if isinstance(node, exp.ILike) else re.NOFLAG)
 
 
 def _column(asked: Asked, node: exp.Column) -> Any:
@@ -184,12 +181,13 @@ def _cast(asked: Asked, node: exp.Cast) -> Any:
     if isinstance(found, Oid) and kind in _REGISTERED:
         return found if kind == "oid" or _REGISTERED[kind] == found.kind else UNKNOWN
     if kind in ("int", "integer", "bigint", "int4", "int8", "smallint"):
-        if isinstance(found, str) and found.strip().lstrip("+-").isdecimal():
+        if isinstance(found, str) and _WHOLE.fullmatch(found):
             return int(found)
         return found if isinstance(found, int | AtLeast) else UNKNOWN
     return found if isinstance(found, bool) and kind in ("bool", "boolean") else UNKNOWN
 
 
+_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 _REGISTERED = {
     "regclass": "relation", "regtype": "type", "regnamespace": "schema", "regprocedure": "function", "oid": "",
 }  # fmt: skip
@@ -253,12 +251,11 @@ def _joined(asked: Asked, node: exp.Expr) -> Any:
     if one is None or other is None:
         return None
     texts = [_as_text(part, asked.workspace) for part in (one, other)]
-    return "".join(texts) if all(isinstance(text, str) for text in texts) else UNKNOWN
+    return chained(texts)
 
 
 def _concat(asked: Asked, node: exp.Concat) -> Any:
-    texts = [_as_text(one, asked.workspace) for one in map(asked.value, node.expressions) if one is not None]
-    return "".join(texts) if all(isinstance(text, str) for text in texts) else UNKNOWN
+    return chained(_as_text(one, asked.workspace) for one in map(asked.value, node.expressions) if one is not None)
 
 
 def _format(asked: Asked, node: exp.Expr) -> Any:
@@ -296,7 +293,8 @@ def _number(step: Callable[[int, int], int]) -> Callable[[Asked, exp.Expr], Any]
 
 
 def _array(asked: Asked, node: exp.Array) -> Any:
-    return tuple(asked.value(one) for one in node.expressions)
+    found = tuple(asked.value(one) for one in node.expressions)
+    return UNKNOWN if any(isinstance(one, tuple) for one in found) else found
 
 
 def _path(asked: Asked, node: exp.Expr) -> Any:

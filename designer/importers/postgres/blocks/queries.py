@@ -120,11 +120,13 @@ class Catalogue:
         self, found: list[_Found], source: _Source, wanted: Wanted, tests: list[exp.Expr], outer: Scope, depth: int
     ) -> list[_Found] | None:
         """Rows of one more source beside those found; None where too many would have to be looked at."""
+        if self._is_too_much():
+            return None
         rows = list(rows_of(source.parts, self.workspace, wanted))
         cost = len(rows) * max(1, len(found))
         self.looked_at += cost
         self.workspace.looked_at += cost + len(self.workspace.relations) // _PASSED_OVER
-        if self.looked_at > _MOST_ROWS or self.workspace.looked_at > _MOST_IN_ALL:
+        if self._is_too_much():
             return None
         kept: list[_Found] = []
         for one in found:
@@ -134,6 +136,9 @@ class Catalogue:
                 if tested is not None:
                     kept.append(tested)
         return kept
+
+    def _is_too_much(self) -> bool:
+        return self.looked_at > _MOST_ROWS or self.workspace.looked_at > _MOST_IN_ALL
 
     def _test(self, found: _Found, tests: list[exp.Expr], outer: Scope, depth: int) -> _Found | None:
         asked = Asked(self.workspace, Names(found.rows, outer), self.exists, self.values, None, depth)

@@ -294,12 +294,15 @@ class Run:
         name, given = self.given(step.head)
         if isinstance(given, Unknown):
             raise Unanswered("a loop in it goes over what these sources do not say", step.place.line)
+        around = self.values.get(name, UNKNOWN)
         for value in given:
             self.turns += 1
             if self.turns > _MOST_TURNS:
                 raise Unanswered("a loop in it has too many turns", step.place.line)
             self.values[name] = value
             self.follow(step.steps)
+        if isinstance(given, range):  # its variable is the loop's own
+            self.values[name] = around
 
     def given(self, head: Cursor) -> tuple[str, Iterable[Any] | Unknown]:
         """A loop's variable and the values that it takes."""
@@ -329,9 +332,17 @@ class Run:
         return range(low, high + 1)
 
     def block(self, step: Block) -> None:
-        """BEGIN … END, and what is done about an error in it."""
+        """DECLARE … BEGIN … END: its variables hide those of the same names for as long as it lasts."""
+        around = {one.name: self.values.get(one.name, UNKNOWN) for one in step.variables}
         for one in step.variables:
             self.values[one.name] = self.ask(one.value) if one.value is not None else None
+        try:
+            self.body(step)
+        finally:
+            self.values |= around
+
+    def body(self, step: Block) -> None:
+        """What a block does, and what is done about an error in it."""
         if not step.handlers:
             self.follow(step.steps)
             return

@@ -110,6 +110,8 @@ def compared(one: Any, other: Any, test: Callable[[Any, Any], bool]) -> Any:
         return test(0, 1)
     if isinstance(one, Unknown | Record) or isinstance(other, Unknown | Record):
         return UNKNOWN
+    if any(isinstance(each, Unknown) for held in (one, other) if isinstance(held, tuple) for each in held):
+        return UNKNOWN
     plain = (int, float)
     numbers = isinstance(one, plain) and isinstance(other, plain)
     if not numbers and type(one) is not type(other):
