@@ -1,5 +1,6 @@
 """What an edit left alone: the parts of two designs, one made from the other, that are the very same values."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +9,14 @@ from designer.analysis.type_names import bare, changed_types
 from designer.analysis.watched import changes_around
 from designer.schema.model import Entity, Invariant, Relationship
 from designer.schema.schema import Schema
+from designer.sql.identifiers import truncate
 
 _FOLLOWED = ("access_patterns", "invariants")
 """What stands in an order of its own, whose changes are followed to the tables near them, as those of the relationships
 are. What else of a design changed is told by `changes_around`."""
+
+_NEVER_CUT = 15
+"""Names of so many characters, of four bytes each at most, are whole on any server."""
 
 
 def parents_of(entity: Entity) -> tuple[str, ...]:
@@ -81,6 +86,7 @@ class Since:
     followed: whether it can be told what the edit reaches; same: the entities that are the very same and whose types
     and schemas mean the same, if it can; lasting: those of them of which the parents, their own foreign keys and
     invariants are, too. links, invariants: those that only one of the designs has.
+    rehomed: what else would be the same if the names of schemas were no matter; steady: what would be lasting then.
     around: see `changes_around`; types: see `changed_types`; quiet: whether nothing that rules judge changed.
     """
 
@@ -93,40 +99,47 @@ class Since:
     around: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     quiet: bool = False
+    rehomed: frozenset[str] = frozenset()
+    steady: frozenset[str] = frozenset()
 
 
 def since(before: Schema, after: Schema) -> Since:
     """What is left of one design in another."""
     types = changed_types(before, after)
-    same = unchanged(before, after) - _meant_otherwise(before, after, types)
+    homes = renamed_schemas(before, after)
+    very_same = unchanged(before, after) - _of_types(after, types)
+    rehomed = frozenset([one.id for one in after.entities if one.schema in homes and one.id in very_same])
+    same = very_same - rehomed
     if not _is_followed(before, after, same):
         return Since(before, False, frozenset(), frozenset())
     links = tuple(only_in_one(before.relationships, after.relationships))
     invariants = tuple(only_in_one(before.invariants, after.invariants))
     concerned = {*(one.child for one in links), *(one.entity for one in invariants)}
-    lasting = frozenset(
+    lasting = _lasting(after, same, concerned)
+    steady = _lasting(after, very_same, concerned) if rehomed else lasting
+    patterns = only_in_one(before.access_patterns, after.access_patterns)
+    are_same = len(same) == len(after.entities) == len(before.entities)
+    quiet = are_same and not (links or invariants or patterns)
+    around = changes_around(before, after)
+    return Since(before, True, same, lasting, links, invariants, around, types, quiet, rehomed, steady)
+
+
+def _lasting(after: Schema, same: frozenset[str], concerned: set[str]) -> frozenset[str]:
+    """Those of the same tables that nothing else is concerned with, nor with what they are parts of."""
+    return frozenset(
         [
             one.id
             for one in after.entities
             if one.id in same and one.id not in concerned and all(parent in same for parent in parents_of(one))
         ]
     )
-    patterns = only_in_one(before.access_patterns, after.access_patterns)
-    are_same = len(same) == len(after.entities) == len(before.entities)
-    quiet = are_same and not (links or invariants or patterns)
-    return Since(before, True, same, lasting, links, invariants, changes_around(before, after), types, quiet)
 
 
-def _meant_otherwise(before: Schema, after: Schema, types: frozenset[str]) -> frozenset[str]:
-    """The tables that have a column of one of these types, or a schema that is called otherwise."""
-    homes = renamed_schemas(before, after)
-    if not types and not homes:
+def _of_types(after: Schema, types: frozenset[str]) -> frozenset[str]:
+    """The tables that have a column of one of these types."""
+    if not types:
         return frozenset()
-    return frozenset(
-        one.id
-        for one in after.entities
-        if one.schema in homes or (types and any(bare(each.type) in types for each in one.attributes))
-    )
+    return frozenset(one.id for one in after.entities if any(bare(each.type) in types for each in one.attributes))
 
 
 def renamed_schemas(before: Schema, after: Schema) -> Mapping[str, frozenset[str]]:
@@ -138,6 +151,20 @@ def renamed_schemas(before: Schema, after: Schema) -> Mapping[str, frozenset[str
     for key, name in here ^ there:
         found[key] = found.get(key, frozenset()) | {name}
     return found
+
+
+def namesakes(schema: Schema, tables: frozenset[str]) -> frozenset[str]:
+    """The names, in lower case, that these tables share with others: which one a statement means by it follows from the
+    order of their schemas."""
+    if not tables:
+        return frozenset()
+    often = Counter(_cut(one.name, schema) for one in schema.entities)
+    return frozenset(one.name.lower() for one in schema.entities if often[_cut(one.name, schema)] > 1)
+
+
+def _cut(name: str, schema: Schema) -> str:
+    """What names have in common that a server may take for the same."""
+    return (name if len(name) <= _NEVER_CUT else truncate(name, schema.dialect.name)).casefold()
 
 
 def renamed(before: Schema, after: Schema) -> frozenset[str]:

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from designer.analysis.access_paths import AccessPath, access_paths_of
 from designer.analysis.asked import Asked
-from designer.analysis.differences import gone_and_come, only_in_one, parents_of, renamed, since
+from designer.analysis.differences import gone_and_come, namesakes, only_in_one, parents_of, renamed, since
 from designer.analysis.expressions import required_by
 from designer.analysis.grouping import grouped
 from designer.analysis.histories import Histories
@@ -44,12 +44,13 @@ class Facts(Asked):
         other = Facts(schema, self.thresholds, readings=Readings() if self.schema is not self._design else None)
         before = self._design
         left = other.take_over(self, since(before, schema))
-        names = renamed(before, schema)
-        other._paths = {key: paths for key, paths in self._paths.items() if key in left.same}
-        other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in left.same}
+        names = renamed(before, schema) | namesakes(schema, left.rehomed)
+        same = left.same | left.rehomed
+        other._paths = {key: paths for key, paths in self._paths.items() if key in same}
+        other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
         if "_histories" in self.__dict__ and not only_in_one(before.entities, schema.entities):
             other.__dict__["_histories"] = self._histories
-        other.follow_patterns(self, left.same if left.followed else None, names)
+        other.follow_patterns(self, same if left.followed else None, names)
         if "_often" in self.__dict__:
             other.__dict__["_often"] = _counted_again(self._often, before, schema)
         return other
@@ -58,6 +59,7 @@ class Facts(Asked):
     def heirs(self) -> Mapping[str, tuple[Entity, ...]]:
         """By the id of a table, its partitions and those that inherit from it; tables without any are left out."""
         self._readings.look_beside()
+        self._readings.look_at_order()
         return self._heirs
 
     @cached_property

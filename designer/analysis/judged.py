@@ -12,7 +12,8 @@ _Value = TypeVar("_Value")
 
 class Judged(tuple[_Value, ...]):
     """Tables, or what they have, in their order. Going through them says which table is being judged, until the next
-    one is: what is read of any other in between is taken down (see `watched`)."""
+    one is: what is read of any other in between is taken down (see `watched`). Of a loop within another one, it cannot
+    be told which is judged."""
 
     _table_of: Callable[[_Value], str]
     _readings: Readings
@@ -26,16 +27,21 @@ class Judged(tuple[_Value, ...]):
 
     def __iter__(self) -> Iterator[_Value]:
         whole = super().__iter__()
-        return whole if self._readings.own is None else self._one_by_one(whole)
+        is_watched = self._readings.own is not None or self._readings.spoken is not None
+        return self._one_by_one(whole) if is_watched else whole
 
     def _one_by_one(self, values: Iterator[_Value]) -> Iterator[_Value]:
-        readings, table_of = self._readings, self._table_of
+        readings, table_of, loops = self._readings, self._table_of, self._readings.loops
+        loops.append(self)
         try:
             for value in values:
+                readings.judged = table_of(value) if len(loops) == 1 else ""
                 if readings.own is not None:
                     readings.own = (table_of(value),)
                 yield value
         finally:
+            loops.pop()
+            readings.judged = ""
             if readings.own is not None:
                 readings.own = ()
 

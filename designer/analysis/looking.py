@@ -7,9 +7,10 @@ from typing import Any
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
-from designer.analysis.nearby import Affected, affected
+from designer.analysis.nearby import Affected, affected, affected_but_for_schemas
 from designer.analysis.rule import PatternRule, Rule, SummedRule, TableRule
-from designer.analysis.watched import ASKED, BESIDE
+from designer.analysis.watched import ASKED, BESIDE, Spoken, unwatched
+from designer.analysis.workload import ParsedPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Looked:
     sums: those of all tables, by their ids, of a rule that rests on them.
     As long as `read` does not tell that it looked beside the table it judged, or at patterns, what is there does not
     matter.
+    named, ordered: of which tables it matters what schemas are called (see `Spoken`), other than of those that it has
+    something to say of.
     """
 
     findings: tuple[Finding, ...]
@@ -29,6 +32,8 @@ class Looked:
     around: Hashable = ()
     parts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     sums: Mapping[str, Any] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    ordered: frozenset[str] = frozenset()
 
 
 class Look:
@@ -41,12 +46,18 @@ class Look:
         found = affected(before, facts) if before else None
         self._earlier = looked if found is not None else {}
         self._affected = found or Affected()
+        self._but_for_schemas = affected_but_for_schemas(before, facts) if before else None
         self._focused: dict[frozenset[str], Facts] = {}
         since = facts.since
         self._around = since.around if since else frozenset()
         patterns = before.patterns if before and self._earlier else ()
         self._standing = {id(one) for one in patterns if one.entities.isdisjoint(self._affected.near)}
+        self._else_standing = frozenset[int]()
+        if self._but_for_schemas is not None:
+            near = self._but_for_schemas.near
+            self._else_standing = frozenset(id(one) for one in patterns if one.entities.isdisjoint(near))
         self._stand_as_before = before is not None and list(before.places) == list(facts.places)
+        self._in_order = before is not None and self._stand_as_before and _links(before) == _links(facts)
         self._renamed = _renamed(before, facts, self._affected.near) if before else frozenset()
         self._is_quiet = bool(since and since.quiet and before and _are_same(before.patterns, facts.patterns))
 
@@ -75,33 +86,50 @@ class Look:
         read = set(known.read) if known else set()
         with self.facts.reading(read):
             around = rule.surroundings(self.facts)
+        spoken = Spoken()
         if not known or known.around != around:
-            by_table = self._gathered(rule, self.facts, read)
-            return Looked(self._folded(rule, by_table, read), frozenset(read), around, by_table)
-        affected = self._within(read)
-        again = self._gathered(rule, self._focused_on(affected), read) if affected else {}
+            by_table = self._gathered(rule, self.facts, read, spoken)
+            findings = self._folded(rule, by_table, read)
+            return Looked(findings, frozenset(read), around, by_table, {}, *_both(None, spoken))
+        affected = self._within(known, read)
+        again = self._gathered(rule, self._focused_on(affected), read, spoken) if affected else {}
+        named, ordered = _both(known, spoken)
         if not again and affected.isdisjoint(known.parts):
-            return known if read == known.read else replace(known, read=frozenset(read))
+            return replace(known, read=frozenset(read), named=named, ordered=ordered)
         if rule.rests_on_gathered and self._say_the_same(affected, known.parts, again):
-            return Looked(known.findings, frozenset(read), around, {**known.parts, **again})
+            return Looked(known.findings, frozenset(read), around, {**known.parts, **again}, {}, named, ordered)
         by_table = {key: found for key, found in known.parts.items() if key not in affected} | again
-        return Looked(self._folded(rule, by_table, read), frozenset(read), around, by_table)
+        return Looked(self._folded(rule, by_table, read), frozenset(read), around, by_table, {}, named, ordered)
 
-    def _within(self, read: Container[str]) -> frozenset[str]:
+    def _within(self, known: Looked, read: Container[str]) -> frozenset[str]:
         """The tables that a rule that read this has to look at again."""
-        if BESIDE in read:
-            return self._affected.near
-        return self._affected.asked if ASKED in read else self._affected.own
+        every = _reached(self._affected, read)
+        if self._but_for_schemas is None:
+            return every
+        speaks = self._speaks(known)
+        if "" in speaks:
+            return every
+        return _reached(self._but_for_schemas, read) | {one for one in every if one in speaks or one in known.parts}
+
+    def _speaks(self, known: Looked) -> frozenset[str]:
+        """To what of that which a rule judges the names of schemas matter, after this edit."""
+        return known.named if self._in_order else known.named | known.ordered
 
     def _focused_on(self, tables: frozenset[str]) -> Facts:
         if tables not in self._focused:
             self._focused[tables] = self.facts.focused(tables)
         return self._focused[tables]
 
-    def _gathered(self, rule: TableRule, facts: Facts, read: set[str]) -> dict[str, tuple[Any, ...]]:
-        """What a rule has to say of the tables to judge, by their ids. read: takes down what it reads."""
-        with facts.reading(read, own=()):
-            return _by_table(rule.gather(facts))
+    def _gathered(self, rule: TableRule, facts: Facts, read: set[str], spoken: Spoken) -> dict[str, tuple[Any, ...]]:
+        """What a rule has to say of the tables to judge, by their ids. read, spoken: take down what it reads."""
+        found: dict[str, list[Any]] = {}
+        with facts.reading(read, own=(), spoken=spoken) as readings:
+            for one in rule.gather(facts):
+                table = _table_of(one)
+                if table != readings.judged:  # as it is said of another table, it is not known what of
+                    spoken.named.add("")
+                found.setdefault(table, []).append(one)
+        return {table: tuple(members) for table, members in found.items()}
 
     def _folded(self, rule: TableRule, by_table: Mapping[str, tuple[Any, ...]], read: set[str]) -> tuple[Finding, ...]:
         """The findings of all that was gathered. Of the tables that it was gathered of the rule may read anything."""
@@ -137,15 +165,25 @@ class Look:
         if known and not self._around.isdisjoint(known.read):
             known = None
         read = set(known.read) if known else set()
+        spoken = Spoken()
+        parts: dict[str, tuple[Any, ...]] = {}
+        with self.facts.reading(read, spoken=spoken) as readings:
+            for one in self.facts.patterns:
+                key = readings.judged = one.pattern.id
+                if known and self._stands(one, known):
+                    parts[key] = known.parts[key]
+                else:
+                    parts[key] = tuple(rule.of_pattern(self.facts, one))
         with self.facts.reading(read):
-            parts = {
-                one.pattern.id: known.parts[one.pattern.id]
-                if known and id(one) in self._standing
-                else tuple(rule.of_pattern(self.facts, one))
-                for one in self.facts.patterns
-            }
             findings = tuple(rule.fold(self.facts, [one for part in parts.values() for one in part]))
-        return Looked(findings, frozenset(read), parts=parts)
+        named, ordered = _both(known, spoken)
+        return Looked(findings, frozenset(read), parts=parts, named=named, ordered=ordered)
+
+    def _stands(self, parsed: ParsedPattern, known: Looked) -> bool:
+        """Whether a rule would say the same of a pattern."""
+        if id(parsed) in self._standing:
+            return True
+        return id(parsed) in self._else_standing and self._speaks(known).isdisjoint(("", parsed.pattern.id))
 
 
 def _renamed(before: Facts, after: Facts, tables: Iterable[str]) -> frozenset[str]:
@@ -165,11 +203,25 @@ def _are_same(before: Sequence[Any], after: Sequence[Any]) -> bool:
     return len(before) == len(after) and all(map(is_, before, after))
 
 
-def _by_table(gathered: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
-    found: dict[str, list[Any]] = {}
-    for one in gathered:
-        found.setdefault(_table_of(one), []).append(one)
-    return {table: tuple(members) for table, members in found.items()}
+def _links(facts: Facts) -> list[int]:
+    """The foreign keys of a design, in their order."""
+    return [id(one) for one in unwatched(facts.schema).relationships]
+
+
+def _reached(affected: Affected, read: Container[str]) -> frozenset[str]:
+    """The affected tables that matter to a rule that read this."""
+    if BESIDE in read:
+        return affected.near
+    return affected.asked if ASKED in read else affected.own
+
+
+def _both(known: Looked | None, spoken: Spoken) -> tuple[frozenset[str], frozenset[str]]:
+    """Of which tables the names of schemas matter, with those of an earlier look."""
+    named, ordered = (known.named, known.ordered) if known else (frozenset[str](), frozenset[str]())
+    return (
+        named if spoken.named <= named else named | spoken.named,
+        ordered if spoken.ordered <= ordered else ordered | spoken.ordered,
+    )
 
 
 def _table_of(gathered: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 from designer.analysis.differences import Since, parents_of
 from designer.analysis.directory import Directory
-from designer.analysis.watched import BESIDE, Readings, watched
+from designer.analysis.watched import BESIDE, Readings, Spoken, watched
 from designer.analysis.workload import ParsedPattern
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
@@ -35,10 +35,11 @@ class Memory:
         self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
         self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
         self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
-        self._said: dict[tuple[Callable[..., Any], int], tuple[Any, Any]] = {}
+        self._said: dict[tuple[Callable[..., Any], int], tuple[Any, Any, bool]] = {}
         self._gists: dict[Callable[..., Any], tuple[Any, frozenset[str]]] = {}
         self._directories: dict[Callable[..., Any], Directory[Any]] = {}
         self._read_by: dict[Callable[..., Any], set[str]] = {}
+        self._naming: set[Callable[..., Any]] = set()
 
     def kept(self, of: Callable[[Self, Entity], _Value], entity: Entity) -> _Value:
         """What a function says of one table, worked out once, and not again after an edit elsewhere.
@@ -52,10 +53,15 @@ class Memory:
             known = self._kept[entity.id] = {}
         if of not in known:
             read: set[str] = set()
-            with self.reading(read, own=(entity.id, *parents_of(entity))):
+            spoken = Spoken()
+            with self.reading(read, own=(entity.id, *parents_of(entity)), spoken=spoken):
                 known[of] = of(self, entity)
             if read:
                 self._read_by[of] = self._read_by.get(of, set()) | read
+            if spoken.named or spoken.ordered:
+                self._naming.add(of)
+        if of in self._naming:
+            self._readings.look_at_name()
         if of in self._read_by and self._readings.into is not None:
             self._readings.take(*self._read_by[of])
         value: _Value = known[of]
@@ -74,11 +80,16 @@ class Memory:
         value.
 
         It may read no more than what the tables and columns are called that the value is about: if one of them is
-        renamed, the rule finds another value.
+        renamed, the rule finds another value. What schemas are called it may read as well.
         """
         held = self._said.get((of, id(found)))
         if held is None or held[0] is not found:  # it is held, so that its id stays its own
-            held = self._said[of, id(found)] = found, of(self, found)
+            spoken = Spoken()
+            with self._speaking(spoken):
+                said = of(self, found)
+            held = self._said[of, id(found)] = found, said, bool(spoken.named)
+        if held[2]:
+            self._readings.look_at_name()
         value: _Value = held[1]
         return value
 
@@ -94,24 +105,41 @@ class Memory:
         return value
 
     @contextmanager
-    def reading(self, into: set[str], own: Container[str] | None = None) -> Iterator[None]:
+    def reading(
+        self, into: set[str], own: Container[str] | None = None, spoken: Spoken | None = None
+    ) -> Iterator[Readings]:
         """While it lasts, what is read of the design's surroundings is taken down there, and whether any table is read
-        but its own ones (see `watched`)."""
+        but its own ones (see `watched`). spoken: takes down what the names of schemas matter to; else whoever does so
+        already goes on."""
         readings = self._readings
-        before = readings.into, readings.own
+        before = readings.into, readings.own, readings.spoken, readings.judged, readings.loops
         readings.into, readings.own = into, None if BESIDE in into else own
+        if spoken is not None:
+            readings.spoken, readings.judged, readings.loops = spoken, "", []
+        try:
+            yield readings
+        finally:
+            readings.into, readings.own, readings.spoken, readings.judged, readings.loops = before
+
+    @contextmanager
+    def _speaking(self, spoken: Spoken) -> Iterator[None]:
+        """While it lasts, what the names of schemas matter to is taken down there."""
+        before, self._readings.spoken = self._readings.spoken, spoken
         try:
             yield
         finally:
-            readings.into, readings.own = before
+            self._readings.spoken = before
 
     def directory(self, of: Callable[[Self, Entity], tuple[tuple[Hashable, _Value], ...]]) -> Directory[_Value]:
         """What every table files of itself by a function, which may read no more than one that is `kept`."""
         self._readings.look_beside()
+        self._readings.look_at_order()
         known = self._directories.get(of)
         if known is None:
             filed = {one.id: self.kept(of, one) for one in self._design.entities}
             known = self._directories[of] = Directory.of(filed)
+        if of in self._naming:
+            self._readings.look_at_name()
         return known
 
     def noted(self, by: Callable[..., Any]) -> tuple[Any, frozenset[str]]:
@@ -132,12 +160,21 @@ class Memory:
             left = replace(left, around=left.around | self._follow_gists(earlier, left.around))
         self.since = left
         stale = {of for of, read in earlier._read_by.items() if not read.isdisjoint(left.around)}
-        self._kept = {key: _without(kept, stale) for key, kept in earlier._kept.items() if key in left.lasting}
+        if left.followed:
+            self._naming = earlier._naming
+        spoken = stale | earlier._naming
+        self._kept = {
+            key: _without(kept, stale if key in left.lasting else spoken)
+            for key, kept in earlier._kept.items()
+            if key in left.steady
+        }
         self._said = dict(earlier._said) if len(earlier._said) < _MOST_SAID else {}
+        if left.rehomed:
+            self._said = {key: held for key, held in self._said.items() if not held[2]}
         self._earlier = earlier.notes, left.lasting
         if left.followed:
             self._read_by = earlier._read_by
-            self._follow_directories(earlier, stale)
+            self._follow_directories(earlier, stale, left)
         return left
 
     def take_over_patterns(self, earlier: Self, same: set[int]) -> None:
@@ -159,11 +196,12 @@ class Memory:
                 changed.add(_place_of(of))
         return frozenset(changed)
 
-    def _follow_directories(self, earlier: Self, stale: set[Callable[..., Any]]) -> None:
-        """Takes over what tables file, but of those that may file something else now."""
-        lasting = self._earlier[1]
-        others = [one for one in self._design.entities if one.id not in lasting]
+    def _follow_directories(self, earlier: Self, stale: set[Callable[..., Any]], left: Since) -> None:
+        """Takes over what tables file, but of those that may file something else now, or elsewhere."""
+        stand_as_before = list(earlier.places) == list(self.places)
         for of, directory in earlier._directories.items():
+            lasting = left.steady if stand_as_before and of not in self._naming else left.lasting
+            others = [one for one in self._design.entities if one.id not in lasting]
             if of not in stale:
                 filed = {one.id: self.kept(of, one) for one in others}
                 self._directories[of] = directory.after(filed, self.places)

@@ -1,7 +1,7 @@
 """What a change of a design can affect: the tables whose judgement by a table rule may be another than before."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.analysis.differences import Since, only_in_one, parents_of, since
 from designer.analysis.facts import Facts
@@ -33,12 +33,31 @@ class Affected:
 
 def affected(before: Facts, after: Facts) -> Affected | None:
     """What an edit can affect; None for everything."""
+    left = _left(before, after)
+    return _affected(before, after, left) if left.followed else None
+
+
+def affected_but_for_schemas(before: Facts, after: Facts) -> Affected | None:
+    """What an edit can affect if it is no matter what schemas are called; None where that would be no less."""
+    left = _left(before, after)
+    if not left.followed or not left.rehomed:
+        return None
+    designs = unwatched(before.schema), unwatched(after.schema)
+    for table in left.rehomed:
+        old, new = (design.references_from(table) for design in designs)
+        if [*map(id, old)] != [*map(id, new)]:  # their order follows from the names of what they lead to
+            return None
+    return _affected(before, after, replace(left, same=left.same | left.rehomed, lasting=left.steady))
+
+
+def _left(before: Facts, after: Facts) -> Since:
     designs = unwatched(before.schema), unwatched(after.schema)
     left = after.since
-    if left is None or left.before is not designs[0]:
-        left = since(*designs)
-    if not left.followed:
-        return None
+    return left if left is not None and left.before is designs[0] else since(*designs)
+
+
+def _affected(before: Facts, after: Facts, left: Since) -> Affected:
+    designs = unwatched(before.schema), unwatched(after.schema)
     changed = {one.id for design in designs for one in design.entities if one.id not in left.same}
     own = {one.id for one in designs[1].entities if one.id not in left.lasting} | changed
     own |= set(_spoken_of(*designs, left))

@@ -8,15 +8,17 @@ So it is with tables. While a table is judged, that and its own foreign keys may
 the tables, keys, patterns and invariants is read, `BESIDE` is taken down, or `ASKED` where it is only what patterns
 ask. Whoever never looked beside the table that it judged need not look again when one beside it changes.
 
+What schemas are called matters to few: to whoever tells it of what was found, and to rules that read a meaning out of
+it. Of which table that was asked is taken down apart (`Spoken`): another name for a schema concerns these.
+
 Not taken down: the dialect, since everything rests on it; what enums and domains make of a type, which is asked of
-`Facts`; a schema that is asked for by its id, which is to know its name. `differences` follows the last two to the
-tables that they reach.
+`Facts`. `differences` follows these to the tables that they reach.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 from designer.schema.kinds import KINDS
@@ -53,16 +55,34 @@ def changes_around(before: Schema, after: Schema) -> frozenset[str]:
     return frozenset(changed | {f"requirements.{one}" for one, old, new in wanted if old != new})
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Of which tables it matters what schemas are called, by the ids of the tables; "" among them for any.
+
+    named: while they were judged, the name of a schema was read; ordered: something was read whose order follows from
+    the names of tables and of their schemas.
+    """
+
+    named: set[str] = field(default_factory=set)
+    ordered: set[str] = field(default_factory=set)
+
+
 class Readings:
     """Where what is read is taken down: `into`, for as long as that is somewhere.
 
     own: the ids of the tables that may be read without being taken down; None: all of them, be it that it was taken
     down by then that one beside them was.
+
+    judged: the id of the table that is judged, "" where none is or more than one; loops: those through tables to judge
+    that are under way; spoken: where it is taken down what names of schemas matter to.
     """
 
     def __init__(self) -> None:
         self.into: set[str] | None = None
         self.own: Container[str] | None = None
+        self.spoken: Spoken | None = None
+        self.judged = ""
+        self.loops: list[object] = []
 
     def take(self, *places: str) -> None:
         """These were read: names of fields of the design, those of the requirements after `requirements.`."""
@@ -78,6 +98,16 @@ class Readings:
         """What parsed patterns ask was read."""
         if self.own is not None:
             self.take(ASKED)
+
+    def look_at_name(self) -> None:
+        """What a schema is called was read."""
+        if self.spoken is not None:
+            self.spoken.named.add(self.judged)
+
+    def look_at_order(self) -> None:
+        """Something was read that stands in the order of the design."""
+        if self.spoken is not None:
+            self.spoken.ordered.add(self.judged)
 
     def look_beside(self) -> None:
         """Any table, key, pattern or invariant may have been read."""
@@ -110,6 +140,9 @@ class _Watched(Schema):
     __class__ = property(lambda self: Schema)
 
     def entity(self, key: str) -> Entity:
+        if key not in self._design.located:
+            self._readings.look_at_name()
+            self._readings.look_at_order()
         found = self._design.entity(key)
         self._readings.look_at(found.id)
         return found
@@ -131,13 +164,18 @@ class _Watched(Schema):
 
     def references_to(self, entity_id: str) -> tuple[Relationship, ...]:
         self._readings.look_beside()  # what they are in the order of is the names of other tables
-        return self._design.references_to(entity_id)
+        found = self._design.references_to(entity_id)
+        if len(found) > 1:
+            self._readings.look_at_order()
+        return found
 
     def _look_at(self, found: Located) -> None:
         """Takes down that an object was read."""
         place = _PLACES.get(found.kind.name)
         if place is not None:
             self._readings.take(place)
+        elif found.kind.name == "schema":
+            self._readings.look_at_name()
         elif self._readings.own is not None:
             self._look_inside(found)
 
@@ -182,6 +220,8 @@ class _Watched(Schema):
         return found.value
 
     def namespace(self, namespace_id: str | None) -> str | None:
+        if namespace_id:
+            self._readings.look_at_name()
         return self._design.namespace(namespace_id)
 
     def once(self, name: Any, make: Any) -> Any:
@@ -201,6 +241,7 @@ def _watch(name: str) -> property:
 def _watch_judged(name: str) -> property:
     def read(self: _Watched) -> Any:
         self._readings.look_beside()
+        self._readings.look_at_order()
         return getattr(self._design, name)
 
     return property(read)

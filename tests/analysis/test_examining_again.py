@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from designer.analysis.engine import examine, report
 from designer.analysis.facts import Facts
-from designer.analysis.nearby import affected
+from designer.analysis.nearby import affected, affected_but_for_schemas
 from designer.analysis.watched import ASKED, BESIDE
 from designer.schema import edits
 from designer.schema.apply import apply
@@ -68,6 +68,68 @@ def test_what_may_change_the_meaning_of_any_column_reaches_everything() -> None:
     schema = _chain()
     assert _near(schema, edits.alter(schema, "design", dialect=Dialect(name="mysql", version="8"))) is None
     assert _near(schema, edits.alter(schema, "requirements", horizon_months=6.0)) == set()
+
+
+def _homes() -> Schema:
+    """Tables in schemas of their own, two of them of one name, which statements ask for with and without a schema."""
+    return schema_of(
+        Namespace(name="aside"),
+        Namespace(name="crm"),
+        entity("users", "id bigint", "aside_notes_id bigint", pk="id", rows=90_000),
+        entity("aside.notes", "id bigint", "user_id bigint", "code text", pk="id"),
+        entity("crm.notes", "id bigint", "user_id bigint", "code text"),
+        entity("aside.moods", "code text", "label text", pk="code"),
+        entity("crm.calls", "id bigint", "mood text", "note_id bigint", pk="id"),
+        link("aside.notes.user_id", "users.id"),
+        link("crm.notes.user_id", "users.id"),
+        link("crm.calls.mood", "aside.moods.code"),
+        pattern("bare", "SELECT * FROM notes WHERE code = $1", per_minute=600),
+        pattern("whole", "SELECT * FROM aside.notes WHERE user_id = $1", per_minute=600),
+    )
+
+
+def _called(schema: Schema, old: str, new: str) -> Schema:
+    return apply((edits.rename(schema, next(one.id for one in schema.schemas if one.name == old), new),), schema)
+
+
+def test_another_name_for_a_schema_reaches_nobody_who_does_not_read_it() -> None:
+    schema = _homes()
+    before = Facts(schema)
+    after = before.following(_called(schema, "aside", "beside"))
+    found, rest = affected(before, after), affected_but_for_schemas(before, after)
+    assert found is not None
+    assert {schema.get(one).name for one in found.own} == {"notes", "moods"}
+    assert rest is not None
+    assert not rest.own
+
+
+def test_an_edit_that_renames_no_schema_reaches_no_less_for_that() -> None:
+    schema = _homes()
+    before = Facts(schema)
+    changed = apply((edits.alter(schema, schema.entity("users").id, rows=5),), schema)
+    assert affected_but_for_schemas(before, before.following(changed)) is None
+
+
+def test_a_statement_may_mean_another_table_once_schemas_stand_in_another_order() -> None:
+    before = Facts(_homes())
+    assert before.patterns[0].entities
+    for old, new in (("crm", "aaa"), ("aside", "zzz")):
+        changed = _called(before.schema, old, new)
+        after = before.following(changed)
+        assert after.patterns == Facts(changed).patterns
+        assert after.patterns[0].entities != before.patterns[0].entities
+
+
+def test_schemas_called_otherwise_are_judged_as_a_whole_run_judges_them() -> None:
+    schema = _homes()
+    examined, told = examine(schema), set()
+    steps = (("aside", "codes"), ("crm", "zz"), ("public", "shop"), ("codes", "partman"), ("partman", "order"))
+    for old, new in steps:
+        schema = _called(schema, old, new)
+        examined = examine(schema, earlier=examined)
+        assert report(examined) == report(examine(schema)), new
+        told.add(examined.found)
+    assert len(told) > 3
 
 
 def _compare(schema: Schema, seed: int, steps: int) -> int:
