@@ -1,6 +1,7 @@
 """Reasons to doubt that a reference which only a name tells of was forgotten: it may well be left out on purpose."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from designer.analysis.facts import Facts
 from designer.analysis.fixes import constant_default
@@ -11,6 +12,9 @@ from designer.schema.words import singular, words
 _MARK = frozenset({"fk"})
 _MARKED = 10
 """So many foreign keys, at least, are called alike before another name tells anything."""
+_FEW = 9
+_FAR_MORE = 4
+"""So many times as many columns without a foreign key as with one, and more than a few, are left so on principle."""
 _NEARLY_ALL = 0.9
 _WITHOUT_KEYS = frozenset({"myisam", "aria", "mrg_myisam", "memory", "csv", "archive"})
 """Storage engines of MySQL and MariaDB that read a foreign key and forget it."""
@@ -37,6 +41,18 @@ def is_free_of_links(facts: Facts, child: Entity, likely: int) -> bool:
         return False
     thorough = len(facts.schema.relationships) >= len(facts.schema.entities)
     return (thorough and likely > 1) or any(map(dropped_references, child.attributes))
+
+
+def mostly_left_out(facts: Facts, open_ones: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Those (column name in lower case, table that it names) which far more columns have without a foreign key than
+    with one: `modified_by` in every table is left without on principle.
+
+    open_ones: of each column without a foreign key.
+    """
+    schema = facts.schema
+    kept = Counter((name.lower(), one.parent) for one in schema.relationships for name in schema.names(one.columns))
+    bare = Counter(open_ones)
+    return frozenset(one for one, number in bare.items() if number > max(_FEW, _FAR_MORE * kept[one]) and kept[one])
 
 
 def stands_for_none(child: Entity, column: Attribute, parent: Entity) -> bool:

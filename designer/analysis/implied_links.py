@@ -17,6 +17,7 @@ from designer.analysis.implied_doubts import (
     is_free_of_links,
     is_marked,
     mark_of_links,
+    mostly_left_out,
     stands_for_none,
     was_dropped,
 )
@@ -49,6 +50,7 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
     told = list(_meant(facts))
     likely = Counter(child.id for child, meant in told if meant.named.confidence is not Confidence.HINT)
     marked = mark_of_links(facts)
+    on_principle = mostly_left_out(facts, ((meant.column.name.lower(), meant.named.target.table) for _, meant in told))
     for child, meant in told:
         column, one = meant.column, meant.named
         key = one.target.key
@@ -66,6 +68,7 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
         doubtful = made or (child.schema, parent.schema) not in crossed or _is_doubtful(facts, child, meant)
         doubtful = doubtful or _is_half_of_a_key(facts, child, column)
         doubtful = doubtful or (marked and not is_marked(column)) or stands_for_none(child, column, parent)
+        doubtful = doubtful or (column.name.lower(), parent.id) in on_principle
         doubtful = doubtful or is_free_of_links(facts, child, likely[child.id])
         reason = one.reason
         if was_dropped(column, parent):

@@ -304,3 +304,10 @@ def test_a_column_that_is_not_called_as_all_the_others_are_is_a_hint() -> None:
     links = [link(f"{one.name}.fk_customer_id", "customers.id") for one in lines]
     for column, sure in (("customer_id", "hint"), ("fk_customer_id", "likely")):
         assert _how_sure(CUSTOMERS, *lines, entity("o", "id int", f"{column} bigint", pk="id"), *links) == [sure]
+
+
+def test_what_hardly_any_table_declares_of_the_same_name_is_left_out_on_principle() -> None:
+    for number, sure in ((12, "hint"), (9, "likely")):
+        bare = [entity(f"t{n}", "id int", "customer_id bigint", pk="id") for n in range(number)]
+        more = entity("kept", "id int", "customer_id bigint", pk="id"), link("kept.customer_id", "customers.id")
+        assert {*_how_sure(CUSTOMERS, *bare, *more)} == {sure}
