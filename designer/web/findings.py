@@ -80,7 +80,10 @@ def known(findings: Findings) -> dict[str, Listed]:
 
 
 def _name(finding: Finding, number: int) -> str:
-    subject = f"{finding.subject.object}\0{number}".encode(errors="surrogatepass")
+    """A card for many alike goes by what it stands for: with another one in it, it is another card, or whoever
+    dismisses what a page showed would dismiss what came later."""
+    members = sorted(one.subject.object for one in finding.reasons) if finding.gathered else ()
+    subject = "\0".join((finding.subject.object, *members, str(number))).encode(errors="surrogatepass")
     return f"{finding.code}-{blake2b(subject, digest_size=6).hexdigest()}"
 
 

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from designer.schema.apply import apply
 from designer.schema.build import entity, link, schema_of
+from designer.schema.edits import alter
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of as stored
+from designer.store.editing import edit
 from designer.store.models import Design, Revision
 from designer.web.findings import known, listed
 from designer.web.reports import findings_of
@@ -19,10 +22,10 @@ NAMES = ("visits", "claims", "refunds", "tickets")
 REASON = "The lists have a hundred rows each and never more."
 
 
-def shop() -> Schema:
-    owners = [entity(f"owners_of_{name}", "id bigint", pk="id") for name in NAMES]
-    tables = [entity(name, "id bigint", "owner_id integer", pk="id", index="owner_id") for name in NAMES]
-    return schema_of(*owners, *tables, *(link(f"{name}.owner_id", f"owners_of_{name}.id") for name in NAMES))
+def shop(names: tuple[str, ...] = NAMES) -> Schema:
+    owners = [entity(f"owners_of_{name}", "id bigint", pk="id") for name in names]
+    tables = [entity(name, "id bigint", "owner_id integer", pk="id", index="owner_id") for name in names]
+    return schema_of(*owners, *tables, *(link(f"{name}.owner_id", f"owners_of_{name}.id") for name in names))
 
 
 def test_a_card_is_dismissed_with_each_and_each_is_opened_again_by_itself(
@@ -55,3 +58,19 @@ def test_a_card_is_dismissed_with_each_and_each_is_opened_again_by_itself(
     design.refresh_from_db()
     (left,) = [one for one in findings_of(design, stored(design)).report.findings if one.code == "TY014"]
     assert (left.key, left.gathered) == ((first.finding, first.subject), False)
+
+
+def test_a_card_in_which_another_finding_came_since_is_not_dismissed_by_the_name_it_had(
+    design_of: Callable[[Schema], Design], alice: User, victor: User, client_of: ClientOf
+) -> None:
+    schema = shop((*NAMES, "fees"))
+    fee = schema.entity("fees").attributes[1].id
+    design = design_of(apply((alter(schema, fee, type="bigint"),), schema))
+    address = reverse("findings_dismiss", args=[design.id])
+    (seen,) = [one for one in listed(findings_of(design, stored(design))).values() if one.finding.code == "TY014"]
+    given = {"finding": seen.id, "reason": REASON}
+    assert client_of(victor).post(address, given).status_code == 403
+    edit(design, None, (alter(stored(design), fee, type="integer"),), label="One more")
+    client_of(alice).post(address, given)
+    design.refresh_from_db()
+    assert (len(seen.reasons), stored(design).decisions) == (len(NAMES), ())
