@@ -62,7 +62,8 @@ _CODES = _set(
 )
 _HANDFUL = _set(
     "info source tool script body provider plugin backend uri dimension privilege permission platform enm area region "
-    "district jurisdiction characteristic authority facility host calendar preset"
+    "district jurisdiction characteristic authority facility host calendar preset "
+    "protocol direction agency license licence reporter risk decision"
 )
 """How a table is called last that others refer to, and that hardly grows."""
 _SETTINGS = _set("config configuration cfg lookup enum")
@@ -185,7 +186,9 @@ def is_handful(facts: Facts, parent: Entity) -> bool:
     if is_of_codes(facts, parent):
         return True
     name = stem(parent.name)
-    return parent.rows is None and (name[-1] in _HANDFUL or "dimension" in name or _is_of_releases(facts, parent))
+    return parent.rows is None and (
+        name[-1] in _HANDFUL or name[0] == "ref" or "dimension" in name or _is_of_releases(facts, parent)
+    )
 
 
 def _is_of_releases(facts: Facts, table: Entity) -> bool:

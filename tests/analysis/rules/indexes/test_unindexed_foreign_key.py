@@ -239,6 +239,8 @@ def test_a_hash_or_a_bitmap_of_just_that_column_serves(kind: dict[str, Any]) -> 
     [
         ("regions", "orders", "region_id", "hint"),
         ("date_dimension_rows", "orders", "day_id", "hint"),
+        ("ref_decisions", "orders", "decision_id", "hint"),
+        ("parked_refs", "orders", "ref_id", "likely"),
         ("protocol_versions", "orders", "version", "hint"),
         ("order_versions", "orders", "version", "likely"),
         ("organisation", "orders", "fk_owner", "hint"),
