@@ -52,12 +52,12 @@ class Look:
         self._around = since.around if since else frozenset()
         patterns = before.patterns if before and self._earlier else ()
         self._standing = {id(one) for one in patterns if one.entities.isdisjoint(self._affected.near)}
-        self._else_standing = frozenset[int]()
-        if self._but_for_schemas is not None:
+        self._else_standing, self._in_order = frozenset[int](), False
+        if before and self._but_for_schemas is not None:
+            self._in_order = list(before.places) == list(facts.places) and _links(before) == _links(facts)
             near = self._but_for_schemas.near
             self._else_standing = frozenset(id(one) for one in patterns if one.entities.isdisjoint(near))
         self._stand_as_before = before is not None and list(before.places) == list(facts.places)
-        self._in_order = before is not None and self._stand_as_before and _links(before) == _links(facts)
         self._renamed = _renamed(before, facts, self._affected.near) if before else frozenset()
         self._is_quiet = bool(since and since.quiet and before and _are_same(before.patterns, facts.patterns))
 
@@ -95,7 +95,8 @@ class Look:
         again = self._gathered(rule, self._focused_on(affected), read, spoken) if affected else {}
         named, ordered = _both(known, spoken)
         if not again and affected.isdisjoint(known.parts):
-            return replace(known, read=frozenset(read), named=named, ordered=ordered)
+            is_as_before = read == known.read and named is known.named and ordered is known.ordered
+            return known if is_as_before else replace(known, read=frozenset(read), named=named, ordered=ordered)
         if rule.rests_on_gathered and self._say_the_same(affected, known.parts, again):
             return Looked(known.findings, frozenset(read), around, {**known.parts, **again}, {}, named, ordered)
         by_table = {key: found for key, found in known.parts.items() if key not in affected} | again
