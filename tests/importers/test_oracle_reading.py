@@ -194,3 +194,27 @@ def test_a_column_may_be_called_key_and_a_key_needs_columns_that_are_there() -> 
     assert any(
         "no column GONE" in one.message for one in read("CREATE TABLE a (x NUMBER, UNIQUE KEY k (gone));").problems
     )
+
+
+def test_renames_follow_wherever_the_name_is_used() -> None:
+    script = (
+        "CREATE TABLE t (a NUMBER PRIMARY KEY, b DATE, CONSTRAINT ck CHECK (b > DATE '2000-01-01'));"
+        "CREATE TABLE u (t_id NUMBER REFERENCES t (a)); CREATE INDEX ib ON t (b);"
+        "ALTER TABLE t RENAME COLUMN b TO c; ALTER TABLE t RENAME COLUMN a TO id; RENAME t TO things;"
+    )
+    found = import_sql(script, "oracle")
+    assert not found.problems
+    things, other = found.schema.entities
+    assert [one.name for one in things.attributes] == ["ID", "C"]
+    assert (things.name, other.name) == ("THINGS", "U")
+    text = export(found.schema, "oracle").text.lower()
+    assert "references things (id)" in text and "on things (c)" in text and "c > date" in text
+
+
+@pytest.mark.parametrize(
+    "wrong", ["ALTER TABLE t RENAME COLUMN z TO c", "ALTER TABLE t RENAME COLUMN a TO b", "RENAME t TO u"]
+)
+def test_a_rename_that_the_server_refuses_is_a_problem(wrong: str) -> None:
+    found = import_sql(f"CREATE TABLE t (a NUMBER, b DATE); CREATE TABLE u (a NUMBER); {wrong};", "oracle")
+    assert len(found.problems) == 1
+    assert [one.name for one in found.schema.entities[0].attributes] == ["A", "B"]

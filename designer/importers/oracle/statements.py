@@ -7,7 +7,7 @@ from designer.importers.drafting.draft import Key, Sequence
 from designer.importers.drafting.elements import key_parts
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
-from designer.importers.oracle.tables import alter_table, create_table
+from designer.importers.oracle.tables import alter_table, create_table, rename_table
 from designer.sql.cursor import Cursor
 
 _DATA = "rows are not part of a design"
@@ -51,6 +51,8 @@ def dispatch(cursor: Cursor, work: Workspace) -> None:
         raise NotModelled("privileges are not modelled")
     if cursor.at("COMMENT", "ON"):
         _comment(cursor, work)
+    elif verb == "RENAME":
+        rename_table(cursor, work)
     elif verb in ("CREATE", "ALTER", "DROP"):
         _define(verb, cursor, work)
     else:

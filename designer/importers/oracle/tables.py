@@ -12,6 +12,7 @@ from designer.importers.drafting.elements import (
     read_options,
 )
 from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.renames import rename_column
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.oracle.grammar import GRAMMAR
 from designer.schema import model
@@ -65,6 +66,8 @@ def _clause(cursor: Cursor, work: Workspace, table: Table) -> None:
         _modify(cursor, work, table)
     elif cursor.take("RENAME", "TO"):
         work.rename_table(table, (table.home, cursor.name()))
+    elif cursor.take("RENAME", "COLUMN"):
+        _rename_column(cursor, work, table)
     elif cursor.take("RENAME", "CONSTRAINT"):
         one = table.named(cursor.name())
         cursor.expect("TO")
@@ -79,6 +82,34 @@ def _clause(cursor: Cursor, work: Workspace, table: Table) -> None:
         raise Skip("upkeep of a running database")
     else:
         raise NotModelled("this form of ALTER TABLE is not modelled")
+
+
+def _rename_column(cursor: Cursor, work: Workspace, table: Table) -> None:
+    at = cursor.index
+    old = cursor.name()
+    column = table.column(old)
+    if column is None:
+        raise cursor.error(f"{table.path} has no column {old}", at)
+    cursor.expect("TO")
+    at = cursor.index
+    new = cursor.name()
+    if table.column(new) not in (None, column):
+        raise cursor.error(f"{table.path} has a column {new} already", at)
+    rename_column(work, table, column, new)
+
+
+def rename_table(cursor: Cursor, work: Workspace) -> None:
+    """`RENAME a TO b`; views, sequences and synonyms, which the same statement renames, are not in the model."""
+    cursor.index = 1
+    parts = cursor.qualified()
+    cursor.expect("TO")
+    new = cursor.name()
+    table = work.find(work.name_of(parts))
+    if table is None:
+        raise NotModelled("what is renamed is not modelled")
+    if work.find((table.home, new)) not in (None, table):
+        raise cursor.error(f"there is a table {new} already", cursor.index - 1)
+    work.rename_table(table, (table.home, new))
 
 
 def _add(cursor: Cursor, work: Workspace, table: Table) -> None:
