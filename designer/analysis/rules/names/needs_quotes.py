@@ -18,10 +18,18 @@ _MOST_SHOWN = 50
 _FEWEST_USUAL = 3
 _NEARLY_ALL = 0.8
 """Share of the enums from which on quoted names are what the design calls enums, which a generator writes."""
+_FEWEST_MANY = 10
+_MANY = 0.2
+"""Share of the columns from which on quoted names may be how the design's columns are called, where they are many."""
 _BEGINS_WITH_A_DIGIT = re.compile(
     r"[0-9]+(?!e[0-9]|x[0-9a-f]*$|b[01]*$|[0-9])[A-Za-z_$\u0080-\uffff][0-9A-Za-z_$\u0080-\uffff]*", re.IGNORECASE
 )
 """`2fa` is a name to MySQL, unquoted; `1e5`, `0xff` and `0b1` are numbers."""
+_LETTERS_OF_ANY_SCRIPT = re.compile(r"[^\W\d][\w$]*+")
+_ASCII_CAPITAL = re.compile("[A-Z]")
+
+_Sum = tuple[tuple[str, ...], tuple[tuple[str, str], ...], int]
+"""Of a table: its own name where it is quoted, its quoted columns, and how many columns it has."""
 
 
 class NeedsQuotes(SummedRule):
@@ -33,9 +41,11 @@ class NeedsQuotes(SummedRule):
 
     One finding lists them all. It is a hint where half of the tables are called so: that is a choice that somebody
     made for the design. Where nearly all enums are called so, they are left out, for the same reason; where nothing
-    else is called so, it is likely rather than certain, since statements seldom name an enum. Reserved words
-    have a rule of their own. A team that has set capitals for its names has chosen the quotes, and names so written
-    are left out. Dialects that keep or ignore case take mixed case as it is.
+    else is called so, it is likely rather than certain, since statements seldom name an enum. So it is where ten
+    columns and more than a fifth of all are called so, which may be the convention of whoever made them. Reserved
+    words have a rule of their own. A team that has set capitals for its names has chosen the quotes, and names so
+    written are left out. Dialects that keep or ignore case take mixed case as it is, and all of them letters beyond
+    a to z: `bokføring` needs no quotes.
     """
 
     code = "NM002"
@@ -44,16 +54,15 @@ class NeedsQuotes(SummedRule):
     flagged = example(entity("Users", "id bigint", Attribute(name="first name", type="text"), pk="id"))
     accepted = example(entity("users", "id bigint", attribute("first_name text"), "order_2 text", pk="id"))
 
-    def sum_of(self, facts: Facts, table: Entity) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    def sum_of(self, facts: Facts, table: Entity) -> _Sum:
         own = (table.name,) if _needs_quotes(facts, table.name, facts.thresholds.naming.case) else ()
-        return own, tuple((table.name, one) for one in _quoted_columns(facts, table))
+        quoted = tuple((table.name, one) for one in _quoted_columns(facts, table))
+        return own, quoted, len(own_of(facts, table))
 
-    def judge(
-        self, facts: Facts, sums: Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]
-    ) -> Iterator[Finding]:
+    def judge(self, facts: Facts, sums: Mapping[str, _Sum]) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
-        tables = [name for own, _ in sums.values() for name in own]
-        columns = [place for _, quoted in sums.values() for place in quoted]
+        tables = [name for own, _, _ in sums.values() for name in own]
+        columns = [place for _, quoted, _ in sums.values() for place in quoted]
         enums = [one.name for one in facts.schema.enums if _needs_quotes(facts, one.name, facts.thresholds.naming.case)]
         usual = len(enums) >= _FEWEST_USUAL and len(enums) > _NEARLY_ALL * len(facts.schema.enums)
         if usual and (tables or columns):
@@ -62,13 +71,15 @@ class NeedsQuotes(SummedRule):
         if not names:
             return
         chosen = 2 * len(tables) > len(sums) or bool(usual and enums)
+        held = sum(count for _, _, count in sums.values())
+        usual_columns = len(columns) >= _FEWEST_MANY and len(columns) > _MANY * held
         rows = [("table", one) for one in tables] + [(f"column of {table}", one) for table, one in columns]
         rows += [("enum", one) for one in enums]
         yield self.finding(
             facts.schema,
             f"{len(names)} {'name has' if len(names) == 1 else 'names have'} to be quoted: {enumerated(names)}",
             "Written without quotes they mean another name, or nothing at all.",
-            confidence=_how_sure(chosen, enums_alone=not tables and not columns),
+            confidence=_how_sure(chosen, doubted=usual_columns or not (tables or columns)),
             evidence=evidence_table(
                 ("kind", "as it has to be written"),
                 [(kind, quote_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],
@@ -76,10 +87,10 @@ class NeedsQuotes(SummedRule):
         )
 
 
-def _how_sure(chosen: bool, enums_alone: bool) -> Confidence:
+def _how_sure(chosen: bool, doubted: bool) -> Confidence:
     if chosen:
         return Confidence.HINT
-    return Confidence.LIKELY if enums_alone else Confidence.CERTAIN
+    return Confidence.LIKELY if doubted else Confidence.CERTAIN
 
 
 def _quoted_columns(facts: Facts, table: Entity) -> tuple[str, ...]:
@@ -101,4 +112,15 @@ def _needs_quotes(facts: Facts, name: str, case: str) -> bool:
 def _is_quoted(name: str, dialect: str) -> bool:
     if dialect in ("mysql", "mariadb") and _BEGINS_WITH_A_DIGIT.fullmatch(name):
         return False
+    if _stands_bare(name, dialect):
+        return False
     return name.lower() not in words_to_quote(dialect) and quote_identifier(name, dialect) != name
+
+
+def _stands_bare(name: str, dialect: str) -> bool:
+    """Whether servers take it as written, although what writes SQL quotes it to be safe: `bokføring`, `v$session`."""
+    if not _LETTERS_OF_ANY_SCRIPT.fullmatch(name):
+        return False
+    if dialect == "oracle":
+        return name == name.upper() and name[0] != "_"
+    return dialect != "postgres" or not _ASCII_CAPITAL.search(name)

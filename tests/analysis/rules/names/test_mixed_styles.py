@@ -154,7 +154,7 @@ def test_capitals_that_the_team_has_set_need_no_word_about_their_quotes() -> Non
         (finding,) = set_to(naming, users, code="NM002")
         assert finding.title == "2 names have to be quoted: Users, Users.FirstName"
     (finding,) = set_to(PASCAL, entity("Users", "Größe int", "unitPrice int"), code="NM002")
-    assert finding.title == "2 names have to be quoted: Users.Größe, Users.unitPrice"
+    assert finding.title == "1 name has to be quoted: Users.unitPrice"
     assert len(set_to(SNAKE, entity("users", "ID int"), code="NM002", dialect="oracle")) == 1
 
 

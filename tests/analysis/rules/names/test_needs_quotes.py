@@ -15,7 +15,14 @@ def test_where_case_needs_no_quotes_it_is_left_alone(dialect: str, expected: int
     assert len(titles("NM002", entity("t", "userName text"), dialect=Dialect(name=dialect))) == expected
 
 
-@pytest.mark.parametrize("name", ["first name", "Name", "2nd", "größe", 'a"b', "a-b", "a.b", "<script>", "é\n😀"])
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "mariadb", "sqlite", "tsql"])
+def test_letters_beyond_ascii_need_no_quotes(dialect: str) -> None:
+    names = "größe", "mottatt_på", "сумма", "年", "a$b"
+    columns = (Attribute(name=name, type="text") for name in names)
+    assert titles("NM002", entity("t", *columns), dialect=Dialect(name=dialect)) == []
+
+
+@pytest.mark.parametrize("name", ["first name", "Name", "2nd", "Größe", 'a"b', "a-b", "a.b", "<script>", "é\n😀"])
 def test_any_other_name_is_listed_as_it_has_to_be_written(name: str) -> None:
     (finding,) = findings("NM002", entity("t", Attribute(name=name, type="text")))
     quoted = '"' + name.replace('"', '""') + '"'
@@ -58,3 +65,11 @@ def test_names_of_enums_alone_are_seldom_written() -> None:
     for column, expected in (("id bigint", "likely"), (Attribute(name="Total", type="int"), "certain")):
         (finding,) = findings("NM002", entity("orders", column), *kinds)
         assert str(finding.confidence) == expected
+
+
+def test_many_quoted_columns_may_be_how_columns_are_called() -> None:
+    quoted = [f"madeBy{letter} int" for letter in "ABCDEFGHIJ"]
+    plain = [f"made_{n} int" for n in range(45)]
+    for beside, sure in ((plain[:30], "likely"), (plain, "certain")):
+        (finding,) = findings("NM002", entity("t", *quoted, *beside))
+        assert str(finding.confidence) == sure
