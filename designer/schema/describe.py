@@ -36,6 +36,8 @@ def names_in(changes: tuple[Change, ...], schemas: tuple[Schema, ...]) -> dict[s
 
     def learn(object_id: str, kind: str, value: Any, owner: str) -> None:
         known = label(KINDS[kind], value, lambda reference: names.get(reference, reference).rpartition(".")[2])
+        if kind == "decision" and value.subject in names:
+            known = f"{value.finding} {names[value.subject]}"
         names.setdefault(object_id, f"{names[owner]}.{known}" if owner in names else known)
 
     for schema in reversed(schemas):

@@ -9,7 +9,7 @@ from designer.schema.errors import DesignError
 from designer.schema.frozen import FrozenMap
 from designer.schema.kinds import KINDS, SINGLETONS, Kind
 from designer.schema.model import Decision, Index, IndexKey, PrimaryKey, Unique
-from designer.schema.naming import make_id, path
+from designer.schema.naming import make_id, names_inside, path
 from designer.schema.ordering import by_name
 from designer.schema.references import references
 from designer.schema.schema import Located, Schema, walk
@@ -77,7 +77,7 @@ def primary_key(schema: Schema, entity: str, columns: tuple[str, ...]) -> Add:
 
 def _free_name(schema: Schema, entity_id: str, columns: tuple[str, ...], ending: str) -> str:
     entity = schema.entity(entity_id)
-    taken = {item.value.name for item in walk(entity, entity.id, "entity") if hasattr(item.value, "name")}
+    taken = names_inside(entity, "entity")
     made = "_".join((entity.name, *schema.names(columns), ending))
     # The server cuts at 63 bytes, which could make two names one.
     stem = made.encode()[:59].decode(errors="ignore") if len(made.encode()) > 63 else made

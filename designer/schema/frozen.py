@@ -1,6 +1,7 @@
 """An immutable, hashable mapping, so that free-form options can live inside frozen dataclasses."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 
@@ -44,6 +45,7 @@ class FrozenMap(Mapping[str, Any]):
 EMPTY = FrozenMap()
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 """Most of what is frozen; asked for first, since evidence may have thousands of cells."""
+_ROW = frozenset({tuple})
 _WHOLE = 2.0**53
 """From here on every float is a whole number. Written as one it is read back as the same value by programs that
 take 1e23 for a decimal; and a zero has no sign."""
@@ -53,13 +55,20 @@ def freeze(value: Any) -> Any:
     """JSON-like data made immutable: mappings to FrozenMap, lists to tuples, scalars as they are."""
     if type(value) in _SCALARS or (type(value) is tuple and _SCALARS.issuperset(map(type, value))):
         return value
-    if isinstance(value, FrozenMap):
+    if isinstance(value, FrozenMap) or _are_rows(value):
         return value
     if isinstance(value, Mapping):
         return FrozenMap(value)
     if isinstance(value, list | tuple):
         return tuple([item if type(item) in _SCALARS else freeze(item) for item in value])
     return value
+
+
+def _are_rows(value: Any) -> bool:
+    """Whether these are tuples of scalars; told without a look at each by itself, since there may be thousands."""
+    if type(value) is not tuple or not _ROW.issuperset(map(type, value)):
+        return False
+    return _SCALARS.issuperset(map(type, chain.from_iterable(value)))
 
 
 def thaw(value: Any) -> Any:

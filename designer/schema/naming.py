@@ -1,11 +1,12 @@
 """What objects are called: labels inside their owner, qualified paths, and ids made from them."""
 
 from collections.abc import Callable, Container
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
 from designer.schema import model
-from designer.schema.kinds import Kind
+from designer.schema.kinds import KINDS, Kind
 
 _NAMESPACE = UUID("8b5f3b0e-6a0c-5b1d-9c55-0d8f3c1f8a11")
 
@@ -15,12 +16,33 @@ NameOf = Callable[[str], str]
 
 def make_id(kind: str, path: str, taken: Callable[[str], bool] = lambda _: False) -> str:
     """The id of an object made from text: the same for the same kind and path, on every machine."""
-    made = str(uuid5(uuid5(_NAMESPACE, kind), path))
+    space = _space(kind)
+    made = str(uuid5(space, path))
     suffix = 2
     while taken(made):
-        made = str(uuid5(uuid5(_NAMESPACE, kind), f"{path}#{suffix}"))
+        made = str(uuid5(space, f"{path}#{suffix}"))
         suffix += 1
     return made
+
+
+@cache
+def _space(kind: str) -> UUID:
+    """What ids of objects of one kind are made in."""
+    return uuid5(_NAMESPACE, kind)
+
+
+def names_inside(value: Any, kind: str) -> set[str]:
+    """The names of all objects inside a value of this kind; what has none is left out."""
+    found: set[str] = set()
+    for inner in KINDS.inside(kind):
+        content = getattr(value, inner.field)
+        for item in (content,) if inner.single and content is not None else content or ():
+            name = getattr(item, "name", None)
+            if name is not None:
+                found.add(name)
+            if KINDS.inside(inner.name):
+                found |= names_inside(item, inner.name)
+    return found
 
 
 def label(kind: Kind, value: Any, name_of: NameOf = lambda reference: reference) -> str:
@@ -79,17 +101,21 @@ def path(kind: Kind, value: Any, owner: str, path_of: NameOf, name_of: NameOf) -
     return f"{prefix}.{label(kind, value, name_of)}" if prefix else label(kind, value, name_of)
 
 
-def path_in(schema: Any, object_id: str) -> str:
-    """The qualified name of an object of `schema`; an unknown id comes back as it is."""
+def path_in(schema: Any, object_id: str, within: tuple[str, ...] = ()) -> str:
+    """The qualified name of an object of `schema`; an unknown id comes back as it is.
+
+    within: what is being named by it already: a broken design may say of an object that it is its own table.
+    """
     located = schema.located.get(object_id)
-    if located is None:
+    if located is None or object_id in within:
         return object_id
 
     def name_of(reference: str) -> str:
         found = schema.located.get(reference)
         return label(found.kind, found.value) if found else reference
 
-    return path(located.kind, located.value, located.owner, lambda one: path_in(schema, one), name_of)
+    above = (*within, object_id)
+    return path(located.kind, located.value, located.owner, lambda one: path_in(schema, one, above), name_of)
 
 
 def unused_name(wanted: str, taken: Container[str]) -> str:

@@ -50,12 +50,12 @@ class _TopKey:
 
     def __init__(self, schema: Schema) -> None:
         self._namespaces = {namespace.id: namespace.name for namespace in schema.schemas}
-        self._entities = {entity.id: entity for entity in schema.entities}
+        self._entities = {entity.id: self(entity) for entity in schema.entities}
 
     def __call__(self, value: Any) -> tuple[str, ...]:
         if isinstance(value, Relationship):
             child = self._entities.get(value.child)
-            return (*self(child), *by_name(value)) if child else by_name(value)
+            return (*child, *by_name(value)) if child else by_name(value)
         if isinstance(value, Opaque):
             return value.kind, value.name, f"{value.line or 0:09}", value.id
         return self._namespaces.get(getattr(value, "schema", None) or "", ""), *by_name(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 from designer.schema.fields import children, prop
@@ -85,9 +86,11 @@ class Schema:
     @cached_property
     def located(self) -> dict[str, Located]:
         """Every object that has an id, by id."""
-        found: dict[str, Located] = {}
-        for group in self.groups.values():
-            for item in group:
+        items = list(chain.from_iterable(self.groups.values()))
+        found = {item.value.id: item for item in items}
+        if len(found) < len(items):  # of two objects of one id, which is a mistake, the first
+            found = {}
+            for item in items:
                 found.setdefault(item.value.id, item)
         return found
 

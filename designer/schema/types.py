@@ -63,6 +63,11 @@ _SHAPE = re.compile(
 )
 
 
+_BRACKETED = ("tsql", "sqlite")
+_BRACKETS = re.compile(r"\[([^\W\d]\w*)\]")
+"""A name in brackets, as SQL Server's own scripts write every type: `[nvarchar](50)`, `[sys].[ntext]`."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataType:
     """A type taken apart. base: its canonical name in the dialect; modifiers: length, precision, …"""
@@ -103,11 +108,13 @@ def _number(text: str) -> int | None:
 @lru_cache(maxsize=16384)
 def parse_type(text: str, dialect: str = "postgres") -> DataType:
     """Takes a type's text apart. Text of no known shape becomes a base of its own."""
+    if dialect in _BRACKETED and "[" in text:
+        text = _BRACKETS.sub(r"\1", text)
     match = _SHAPE.match(text)
     if match is None:
         return DataType(" ".join(text.split()))
     head = match["head"] if '"' in match["head"] else " ".join(match["head"].split()).lower()
-    head = head.removeprefix("pg_catalog.")
+    head = head.removeprefix("pg_catalog.") if dialect != "tsql" else head.removeprefix("sys.")
     modifiers = tuple(part.strip() for part in match["modifiers"].split(",")) if match["modifiers"] else ()
     tail = " ".join((match["tail"] or "").split()).lower()
     dimensions = match["array"].count("[") or match["array"].upper().count("ARRAY")

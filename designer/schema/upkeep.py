@@ -1,5 +1,7 @@
 """What tables need at their declared volumes: numbers that rules warn with and that the operations sheet acts on."""
 
+from dataclasses import dataclass
+
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
 
@@ -20,9 +22,22 @@ _SMALLER_SHARES = (0.1, 0.05, 0.02, 0.01, 0.005)
 _MANY_UPDATES_OF_A_ROW = 1.0
 
 
-def horizon_months(schema: Schema) -> float:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """Those of the numbers that a team may set otherwise."""
+
+    reserved_connections: int = RESERVED_CONNECTIONS
+    horizon_months: float = HORIZON_MONTHS
+    partition_rows: float = PARTITION_ROWS
+    updated_share_per_day: float = UPDATED_SHARE_PER_DAY
+
+
+USUAL = Upkeep()
+
+
+def horizon_months(schema: Schema, upkeep: Upkeep = USUAL) -> float:
     """What the requirements say, else the usual."""
-    return schema.requirements.horizon_months or HORIZON_MONTHS
+    return schema.requirements.horizon_months or upkeep.horizon_months
 
 
 def rows_after(table: Entity, months: float) -> float | None:

@@ -52,7 +52,8 @@ def _named_beside(schema: Schema, changed: list[Located]) -> list[Located]:
     # The names of an entity's constraints and of its foreign keys are one set.
     children = {item.value.child for item in changed if item.kind.name == "relationship"}
     entities = {item.value.id for item in changed if item.kind.name == "entity"}
-    for entity in children - entities:
+    # A relationship of a broken design may call anything its child, also what changed and is no entity.
+    for entity in children - {item.value.id for item in changed if not item.owner}:
         inside += [item for item in schema.groups.get(entity, ()) if item.owner]
     if "relationship" not in kinds:
         tops += [schema.located[link.id] for link in schema.relationships if link.child in entities]
@@ -77,7 +78,8 @@ def _dangling(schema: Schema, objects: list[Located]) -> Iterator[str]:
             if target is None:
                 yield f"{_placed(schema, item)}: {field} names {reference!r}, which is not here"
             elif kind != "*" and target.kind.name not in kind.split("|"):
-                yield f"{_placed(schema, item)}: {field} names a {target.kind.name}"
+                kind = target.kind.name.replace("_", " ")
+                yield f"{_placed(schema, item)}: {field} names {'an' if kind[0] in 'aeio' else 'a'} {kind}"
     for field, _, reference in references(schema.layout):
         if reference not in located:
             yield f"layout: {field} names {reference!r}, which is not here"

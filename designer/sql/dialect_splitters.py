@@ -206,9 +206,25 @@ class OracleSplitter(Splitter):
         known = next((w for w in words[1:5] if w in self._UNITS or w in self._PLAIN), "")
         return words[:1] == ["CREATE"] and known in self._UNITS
 
+    _open = 0  # blocks of the unit whose END is to come
+    _begun = False
+
     def track(self, index: int) -> None:
         if len(self.current) <= 8 and not self.body:
             self.body = self.has_body()
+        if self.body and self.tokens[index].kind is Kind.WORD:
+            self.track_word(self.tokens[index].text.upper(), index)
+
+    def track_word(self, word: str, index: int) -> None:
+        if word == "BEGIN" or (word == "CASE" and self.word_at(index - 1) != "END"):
+            self._open += 1
+            self._begun = True
+        elif word == "END" and self.word_at(index + 1) not in ("IF", "LOOP"):
+            self._open -= 1
+
+    def finish(self, terminator: Token | None) -> Iterator[Statement]:
+        self._open, self._begun = 0, False
+        yield from super().finish(terminator)
 
     def starts_another(self, index: int) -> bool:
         """SQL*Plus takes one line, and no more, for a command that it does not know."""
@@ -236,9 +252,12 @@ class OracleSplitter(Splitter):
         if following.kind is Kind.META:
             return False
         words = [t.text.upper() for t in self.current[-2:]]
-        starts = following.text.upper() in ("CREATE", "ALTER", "COMMENT", "GRANT", "INSERT", "DROP")
+        first = following.text.upper()
+        starts = first in ("CREATE", "ALTER", "COMMENT", "GRANT", "INSERT", "DROP")
         if not starts or not self.at_margin(following) or not ("END" in words or words[-1:] == [")"]):
             return False
+        if first == "INSERT" and self._begun and (self._open > 0 or "END" not in words):
+            return False  # alone of these, it may stand within a block
         return not self._slash_comes_first(index + 1)
 
     def _is_collection(self) -> bool:

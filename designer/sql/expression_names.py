@@ -33,6 +33,14 @@ def expression_name(expression: str) -> str:
         return "expr"
 
 
+def output_name(expression: str) -> str:
+    """The name of an output column that is `expression` and has no other: `?column?` when nothing says."""
+    try:
+        return _named(Cursor.over(expression), 0)[0] or "?column?"
+    except Unreadable:
+        return "?column?"
+
+
 def _named(cursor: Cursor, depth: int) -> tuple[str, int]:
     """A name and how sure it is: 2 for a column or function, 1 for a type or CASE, 0 for none."""
     name, strength = _operand(cursor, depth) if depth < _MOST else ("", 0)
@@ -49,6 +57,8 @@ def _named(cursor: Cursor, depth: int) -> tuple[str, int]:
             cursor.skip()
         elif cursor.take("."):
             name, strength = cursor.name(), 2
+        elif cursor.take("FILTER") or cursor.take("OVER") or cursor.take("WITHIN", "GROUP"):
+            cursor.skip()
         else:
             return "", 0  # an operator
     return name, strength

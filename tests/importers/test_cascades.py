@@ -43,6 +43,9 @@ CREATE TABLE of_rows (id int); CREATE TABLE uses_rows (a int, r of_rows); DROP T
 CREATE SCHEMA away; CREATE TYPE away.kind AS ENUM ('x'); CREATE TABLE stays (a int, b away.kind);
 DROP SCHEMA away CASCADE;
 CREATE TYPE s1 AS ENUM ('a'); CREATE TYPE s2 AS (a s1); DROP TYPE s1, s2;
+CREATE TABLE gen (a text, b text GENERATED ALWAYS AS (upper(a)) STORED, c int, d int CHECK (d > 0), e int);
+CREATE INDEX ON gen (d); CREATE VIEW of_gen AS SELECT a, c FROM gen;
+ALTER TABLE gen DROP COLUMN a CASCADE; ALTER TABLE gen DROP COLUMN d;
 """
 
 
@@ -62,6 +65,16 @@ def test_what_something_rests_on_is_not_dropped_without_cascade(statement: str, 
     ]
     assert found.schema.enums
     assert len(found.schema.sequences) == 1
+
+
+def test_a_column_that_another_is_computed_from_is_not_dropped_without_cascade() -> None:
+    found = import_sql(
+        "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED);\nALTER TABLE t DROP COLUMN a;"
+    )
+    assert [(one.line, one.message) for one in found.problems] == [
+        (2, "t.b is computed from a, which CASCADE takes along; found a")
+    ]
+    assert [one.name for one in found.schema.entities[0].attributes] == ["a", "b"]
 
 
 def test_cascade_takes_along_what_the_server_takes_along() -> None:

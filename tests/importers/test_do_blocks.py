@@ -1,13 +1,15 @@
 """DO blocks: what they do to the schema is read where it can be told, and left to the server where not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from designer.importers import Imported, import_sql
-from designer.importers.postgres.blocks import queries
+from designer.importers.postgres.blocks import queries, steps
 from designer.importers.postgres.blocks.catalogue import rows_of
+from designer.sql.limits import LIMITS
 
 TABLES = "CREATE TABLE a (id int PRIMARY KEY, n int, m int NOT NULL);\nCREATE TABLE b (id int, a_id int);\n"
 NO_COLUMN = "NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'b' AND column_name = 'made')"
@@ -59,14 +61,67 @@ def columns(imported: Imported, table: str = "b") -> list[str]:
 )
 def test_a_block_that_depends_on_rows_or_on_the_server_is_left_as_it_is(body: str) -> None:
     imported = block(body)
-    assert imported.problems == ()
+    changes = any(one in body for one in ("ALTER TABLE", "DROP TABLE"))
+    assert [one.line for one in imported.problems] == [3] * changes
+    assert all("is not in the design: " in one.message for one in imported.problems)
     assert blocks_of(imported) == 1
     assert imported.schema.entities == import_sql(TABLES).schema.entities
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "line"),
+    [
+        ("BEGIN\nIF now() > '2020-01-01' THEN\nCREATE TYPE x AS ENUM ();\nEND IF; END",
+         "CREATE TYPE x … on line 5", 4),
+        ("DECLARE x text := now();\nBEGIN\nEXECUTE format('ALTER TABLE b ADD m text DEFAULT %L', x); END",
+         "ALTER TABLE b …", 5),
+        ("DECLARE x text := now();\nBEGIN EXECUTE x; END", "x …", 4),
+        ("BEGIN\nALTER TABLE b ADD made int; PERFORM 1/0;\nEXCEPTION WHEN division_by_zero THEN NULL; END",
+         "ALTER TABLE b …", 4),
+        ("BEGIN\nALTER TABLE b ADD made int; INSERT INTO a VALUES (1);\nEXCEPTION WHEN OTHERS THEN NULL; END",
+         "ALTER TABLE b …", 4),
+        ("BEGIN\nALTER TABLE b ADD made int; ASSERT now() > '2020-01-01';\nEXCEPTION WHEN assert_failure THEN END",
+         "ALTER TABLE b …", 4),
+        ("BEGIN\nALTER TABLE b ADD made int; what is this", "ALTER TABLE b …", 4),
+    ],
+)  # fmt: skip
+def test_what_a_block_does_that_is_not_followed_is_named_with_its_line(body: str, words: str, line: int) -> None:
+    imported = block(body)
+    assert [one.line for one in imported.problems] == [line]
+    assert f"({words})" in imported.problems[0].message
+    assert blocks_of(imported) == 1
+    assert columns(imported) == ["id", "a_id"]
+
+
+def test_what_is_carried_wherever_it_stands_is_not_missing() -> None:
+    for body in (
+        "BEGIN IF now() > '2020-01-01' THEN GRANT SELECT ON a TO app; CREATE ROLE app; END IF; END",
+        "DECLARE t text; BEGIN FOR t IN SELECT n FROM a LOOP EXECUTE 'GRANT ALL ON ' || t || ' TO x'; END LOOP; END",
+        "BEGIN EXECUTE 'ALTER DATABASE \"' || current_database() || '\" SET jit = off'; END",
+    ):
+        assert block(body).problems == ()
+
+
+def test_an_error_takes_back_what_a_block_does_unless_the_error_cannot_come() -> None:
+    for harmless in (
+        "SELECT count(*) INTO n FROM pg_class WHERE relname = 'b'; ASSERT true;",
+        "ASSERT n IS NULL, 'no'; RAISE NOTICE 'done';",
+    ):
+        imported = block(
+            f"DECLARE n int; BEGIN {harmless} ALTER TABLE b ADD made int; EXCEPTION WHEN OTHERS THEN NULL; END"
+        )
+        assert (imported.problems, columns(imported)) == ((), ["id", "a_id", "made"])
+    imported = block("BEGIN UPDATE a SET n = 1; ALTER TABLE b ADD made int; EXCEPTION WHEN OTHERS THEN RAISE; END")
+    assert (imported.problems, columns(imported)) == ((), ["id", "a_id", "made"])
+    imported = block("BEGIN ALTER TABLE b ADD made int; ASSERT 1 > 2; EXCEPTION WHEN OTHERS THEN NULL; END")
+    assert [one.message.partition(": ")[2] for one in imported.problems] == ["an ASSERT in it does not hold"]
+    assert columns(imported) == ["id", "a_id"]
 
 
 def test_a_block_in_another_language_is_left_as_it_is() -> None:
     imported = import_sql(f"{TABLES}DO LANGUAGE plpython3u $$ plpy.execute('DROP TABLE a') $$;")
     assert blocks_of(imported) == 1
+    assert [one.line for one in imported.problems] == [3]
 
 
 def test_what_an_unread_block_speaks_of_is_not_said_to_be_absent() -> None:
@@ -142,10 +197,19 @@ def test_a_block_that_the_server_ends_with_an_error_does_nothing_and_is_a_proble
 )  # fmt: skip
 def test_a_question_to_the_catalogue_is_answered_from_what_stands_before(guard: str, holds: bool | None) -> None:
     imported = block(f"BEGIN IF {guard} THEN ALTER TABLE b ADD made int; END IF; END")
-    assert imported.problems == ()
+    assert len(imported.problems) == (holds is None)
     assert blocks_of(imported) == (holds is None)
     assert ("made" in columns(imported)) is (holds is True)
     assert (len(imported.skipped) == 1) is (holds is False)
+
+
+def test_a_view_has_the_columns_that_its_text_says_and_perhaps_any_where_that_says_none() -> None:
+    guard = "EXISTS (SELECT FROM information_schema.columns WHERE column_name = 'made' AND table_name <> 'a')"
+    for view, held in (("SELECT id FROM a", False), ("SELECT id AS made FROM a", True), ("TABLE a", None)):
+        before = f"{TABLES}CREATE VIEW v AS {view};\n"
+        imported = block(f"BEGIN IF {guard} THEN ALTER TABLE b ADD made int; END IF; END", before)
+        assert blocks_of(imported) == (held is None)
+        assert ("made" in columns(imported)) is (held is True)
 
 
 def test_the_branch_that_holds_is_read_alone() -> None:
@@ -300,6 +364,15 @@ def test_lines_are_those_of_the_source() -> None:
 )
 def test_a_hostile_block_is_left_as_it_is(body: str) -> None:
     assert blocks_of(block(body)) == 1
+
+
+def test_a_block_holds_no_more_statements_than_a_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "LIMITS", replace(LIMITS, statements=3))
+    for count in (3, 4):
+        imported = block("BEGIN" + "".join(f" ALTER TABLE b ADD c{one} int;" for one in range(count)) + " END")
+        assert len(columns(imported)) == (5 if count == 3 else 2)
+        assert len(imported.problems) == blocks_of(imported) == count - 3
+    assert "it holds more than 3 statements" in imported.problems[0].message
 
 
 def test_deep_errors_are_rehearsed_once() -> None:

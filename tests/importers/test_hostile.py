@@ -5,6 +5,7 @@ import random
 import pytest
 
 from designer.importers import import_sql
+from designer.importers.drafting.widths import MOST_COLUMNS
 
 NAMES = (
     'a"b', "semi;colon", "new\nline", "😀", "<script>alert(1)</script>", "select", "x" * 100, "é" * 40, " ",
@@ -82,3 +83,13 @@ def test_statements_of_random_words_never_raise(seed: int) -> None:
     ]
     imported = import_sql(prefix + "\n".join(statements))
     assert imported.statements > 2
+
+
+@pytest.mark.parametrize("dialect", list(MOST_COLUMNS))
+def test_no_table_is_wider_than_its_server_allows(dialect: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MOST_COLUMNS, dialect, 3)
+    imported = import_sql("CREATE TABLE t (a int, b int, c int, d int, e int);", dialect)
+    assert [one.message for one in imported.problems] == ["a table has at most 3 columns"]
+    added = import_sql("CREATE TABLE t (a int, b int, c int);\nALTER TABLE t ADD d int;", dialect)
+    assert [(one.message, one.line) for one in added.problems] == [("a table has at most 3 columns", 2)]
+    assert [len(one.attributes) for one in added.schema.entities] == [3]

@@ -28,7 +28,7 @@ CARRIED = {
     "CREATE PUBLICATION pub FOR TABLE t": ("publication", "pub"),
     "CREATE EVENT TRIGGER et ON ddl_command_end EXECUTE FUNCTION f()": ("event trigger", "et"),
     "CREATE TEXT SEARCH CONFIGURATION tsc (COPY = simple)": ("text search configuration", "tsc"),
-    "CREATE TABLE made AS SELECT count(*) FROM t": ("table", "made"),
+    "CREATE TABLE made AS SELECT * FROM elsewhere": ("table", "made"),
     "CREATE TABLE typed OF comp": ("table", "typed"),
     "DO $$ BEGIN PERFORM make_what_is_missing(); END $$": ("do block", None),
     "ALTER TABLE t ENABLE REPLICA TRIGGER tr": ("alter table", "t: ENABLE REPLICA TRIGGER tr"),

@@ -218,3 +218,16 @@ def test_a_rename_that_the_server_refuses_is_a_problem(wrong: str) -> None:
     found = import_sql(f"CREATE TABLE t (a NUMBER, b DATE); CREATE TABLE u (a NUMBER); {wrong};", "oracle")
     assert len(found.problems) == 1
     assert [one.name for one in found.schema.entities[0].attributes] == ["A", "B"]
+
+
+def test_an_index_and_a_foreign_key_go_with_the_only_column_they_are_on() -> None:
+    made = (
+        "CREATE TABLE c (k NUMBER PRIMARY KEY);\nCREATE TABLE t (a NUMBER, k NUMBER REFERENCES c (k), l NUMBER,"
+        " CONSTRAINT u UNIQUE (a, l));\nCREATE INDEX i ON t (k, a);\n"
+    )
+    dropped = import_sql(f"{made}ALTER TABLE t DROP COLUMN k;", "oracle")
+    assert (dropped.problems, dropped.schema.relationships) == ((), ())
+    table = dropped.schema.entity("T")
+    assert ([one.name for one in table.attributes], table.indexes) == (["A", "L"], ())
+    refused = import_sql(f"{made}ALTER TABLE t DROP COLUMN l;", "oracle")
+    assert ["is part of a key" in one.message for one in refused.problems] == [True]

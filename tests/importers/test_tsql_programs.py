@@ -93,6 +93,16 @@ def test_condition_on_a_variable_is_taken_to_hold_and_that_is_said() -> None:
     ]
 
 
+def test_branch_that_only_tells_of_an_error_is_not_the_one_that_is_read() -> None:
+    imported = read(
+        "DECLARE @n int\nIF ((SELECT count(*) FROM t) > 0) RAISERROR ('rows', 16, 1)\n"
+        "ELSE BEGIN CREATE TABLE kept (x int PRIMARY KEY) END\nGO\n"
+        "IF (@n > 1) PRINT 'a' ELSE PRINT 'b'\n"
+    )
+    assert [one.name for one in imported.schema.entities] == ["kept"]
+    assert [one.message.partition(":")[0] for one in imported.remarks] == ["read as if its condition did not hold"]
+
+
 def test_statement_in_a_string_is_read_in_its_line() -> None:
     imported = read(
         "IF SCHEMA_ID('s') IS NULL\n  EXEC (N'CREATE SCHEMA [s]');\n"

@@ -78,3 +78,11 @@ def test_tables_indexes_and_constraints_get_their_names() -> None:
     assert c.primary_key is not None
     assert (c.primary_key.name, [one.name for one in c.indexes], len(c.attributes)) == ("a_key", ["a_name"], 4)
     assert [one.parent for one in imported.schema.relationships] == [c.id]
+
+
+def test_a_column_is_known_without_its_kind_where_nothing_else_is_called_so() -> None:
+    imported = read("EXEC sp_rename 'dbo.a.low', 'least'")
+    assert [one.name for one in imported.schema.entity("a").attributes] == ["Id", "the name", "least"]
+    other = "CREATE SCHEMA a\nGO\nCREATE TABLE a.low (x int)\nGO\nEXEC sp_rename 'a.low', 'l'\n"
+    beside = import_sql(f"{TABLES}{other}", "tsql")
+    assert {one.name for one in beside.schema.entities} == {"a", "b", "l"}

@@ -73,3 +73,10 @@ def test_a_size_that_is_no_number_is_no_number(size: str) -> None:
         assert found.length in (None, 10)
         assert found.scale is None
     assert parse_type("numeric(10,-2)").scale == -2
+
+
+def test_brackets_around_names_of_types_say_nothing_where_they_are_quotes() -> None:
+    assert same_type("[nvarchar](50)", "nvarchar(50)", "tsql")
+    assert same_type("[sys].[datetime2](3)", "datetime2(3)", "tsql")
+    assert parse_type("[dbo].[Flag]", "tsql").family is None
+    assert parse_type("int[3]").dimensions == 1

@@ -14,7 +14,7 @@ from designer.schema.draft import Draft
 from designer.schema.edits import alter, rename
 from designer.schema.errors import DesignError
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Relationship
+from designer.schema.model import Enum, EnumValue, Relationship
 from designer.schema.schema import Schema
 from designer.schema.validity import problems
 from tests.schema.designs import designs, edits, thorough
@@ -90,6 +90,33 @@ def test_look_ups_of_a_changed_design_are_those_of_an_equal_new_one(data: st.Dat
     assert list(after.located.items()) == list(anew(after).located.items())
 
 
+@pytest.mark.parametrize("kind", ["relationship", "entity"])
+def test_what_is_said_to_be_its_own_table_or_schema_is_a_problem_like_others(kind: str) -> None:
+    schema = shop()
+    if kind == "relationship":
+        one = schema.relationships[0]
+        broken = replace(schema, relationships=(replace(one, child=one.id), *schema.relationships[1:]))
+    else:
+        table = schema.entities[0]
+        broken = replace(schema, entities=(replace(table, schema=table.id), *schema.entities[1:]))
+    assert any(f"names {'an' if kind == 'entity' else 'a'} {kind}" in problem for problem in problems(broken))
+
+
+def test_a_child_that_is_no_entity_is_not_looked_at_twice_where_it_changed_too() -> None:
+    before = schema_of(*shop().entities, *shop().relationships, Enum(name="e", values=(EnumValue(value="a"),)))
+    enum, relationship = before.enums[0], before.relationships[0]
+    astray = Alter(
+        kind="relationship",
+        id=relationship.id,
+        set=FrozenMap({"child": enum.id}),
+        was=FrozenMap({"child": relationship.child}),
+    )
+    after = unchecked(before, rename(before, enum.values[0].id, "b"), astray)
+    found = problems(after, since=before)
+    assert set(found) == set(problems(anew(after)))
+    assert not any("used twice" in problem for problem in found)
+
+
 def test_an_edit_that_breaks_nothing_is_no_problem() -> None:
     before = shop()
     after = unchecked(before, rename(before, before.entity("orders").id, "purchases"))
@@ -107,7 +134,7 @@ def test_an_edit_that_breaks_nothing_is_no_problem() -> None:
         (lambda s: rename(s, s.entity("orders").id, ""), "name is empty"),
         (lambda s: _bare_drop(s, s.entity("customers").id), "which is not here"),
         (lambda s: _bare_drop(s, s.entity("orders").attributes[1].id), "which is not here"),
-        (lambda s: alter(s, s.relationships[0].id, parent=s.entity("orders").attributes[0].id), "names a attribute"),
+        (lambda s: alter(s, s.relationships[0].id, parent=s.entity("orders").attributes[0].id), "names an attribute"),
         (lambda s: alter(s, "layout", pins=FrozenMap({"nowhere": (1, 2)})), "layout"),
     ],
 )

@@ -321,3 +321,19 @@ def test_a_type_of_a_collection_ends_at_its_semicolon_with_or_without_a_slash() 
     sql = "CREATE TYPE a AS VARRAY(10) OF number\n;\nCREATE OR REPLACE TYPE s.b AS TABLE OF a;\n/\n"
     sql += "CREATE TABLE t (x int);\n"
     assert pieces(sql, "oracle") == kinds
+
+
+def test_rows_written_in_a_block_of_oracle_do_not_end_it() -> None:
+    inside = (
+        "DECLARE\nx NUMBER;\nBEGIN\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\n"
+        "IF x = CASE x WHEN 1 THEN 2 END THEN\nBEGIN\nNULL;\nEND;\nINSERT INTO t VALUES (3);\nEND IF;\n"
+        "INSERT INTO t VALUES (4);\nCASE x WHEN 1 THEN NULL;\nEND CASE;\nINSERT INTO t VALUES (5);\nEND;\n"
+    )
+    assert pieces(inside, "oracle") == [(1, "declare")]
+    assert pieces(f"{inside}INSERT INTO t VALUES (6);\nINSERT INTO t VALUES (7);", "oracle") == [
+        (1, "declare"), (17, "insert"), (18, "insert"),
+    ]  # fmt: skip
+    made = "CREATE TYPE o AS OBJECT (\na NUMBER\n);\nINSERT INTO t VALUES (1);\n"
+    assert pieces(made, "oracle") == [(1, "create type"), (4, "insert")]
+    unclosed = "BEGIN\nINSERT INTO t VALUES (1);\nCREATE TABLE u (a NUMBER);\n"
+    assert pieces(unclosed, "oracle") == [(1, "begin"), (3, "create table")]

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from designer.importers.drafting.draft import Check, Column, ForeignKey, Key, Part, Place, Table
+from designer.importers.drafting.key_parts import key_parts
 from designer.importers.drafting.outcomes import Clash
+from designer.importers.drafting.widths import TooWide, expect_room
 from designer.importers.drafting.workspace import Workspace
 from designer.schema import model
 from designer.sql.cursor import Cursor, Unreadable
-from designer.sql.tokens import Kind
 
 _ACTIONS = (
     (("NO", "ACTION"), "no action"), (("RESTRICT",), "restrict"), (("CASCADE",), "cascade"),
     (("SET", "NULL"), "set null"), (("SET", "DEFAULT"), "set default"),
 )  # fmt: skip
-_CONSTANTS = ("TRUE", "FALSE", "NULL")
 _BEGINS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 
 
@@ -42,7 +42,7 @@ class Grammar:
 
 @dataclass(slots=True)
 class Reading:
-    """The reading of one table's elements; `inline` are the names of what is not used up, for messages."""
+    """The reading of one table's elements; added: the columns that were read."""
 
     cursor: Cursor
     work: Workspace
@@ -68,6 +68,9 @@ def read_elements(reading: Reading) -> None:
     for part in parts:
         try:
             read_element(reading.part(part))
+        except TooWide as error:
+            failed.append((error, part))
+            break
         except Unreadable as error:
             failed.append((error, part))
     if len(failed) == len(parts):
@@ -83,6 +86,7 @@ def read_element(reading: Reading) -> None:
         column = read_column(reading)
         if reading.table.column(column.name) is not None:
             raise cursor.error(f"{reading.table.path} has a column {column.name} already", 0)
+        expect_room(reading.table.columns, cursor)
         reading.table.columns.append(column)
         reading.added.append(column)
         read_options(reading, column)
@@ -207,37 +211,6 @@ def read_key(reading: Reading, name: str | None, place: Place, column: Column | 
         raise Clash.of(cursor.error(f"{table.path} has a primary key already", 0))
     table.keys.append(key)
     return key
-
-
-def key_parts(cursor: Cursor, table: Table) -> list[Part]:
-    """What an index or a key is made of, in parentheses."""
-    first, last = cursor.index + 1, cursor.closing()
-    cursor.index = last + 1
-    return [_part(one, table) for one in cursor.part(first, last).split()]
-
-
-def _part(cursor: Cursor, table: Table) -> Part:
-    part = Part()
-    end = cursor.size
-    if end > 2 and cursor.keys[end - 2] == "NULLS" and cursor.keys[end - 1] in ("FIRST", "LAST"):
-        part.nulls, end = cursor.keys[end - 1].lower(), end - 2
-    if end > 1 and cursor.keys[end - 1] in ("ASC", "DESC"):
-        part.descending, end = cursor.keys[end - 1] == "DESC", end - 1
-    if end == 3 and cursor.keys[1] == "COLLATE":
-        cursor.index = 2
-        part.collation, end = cursor.name(), 1
-    cursor.index = 0
-    if end == 1 and cursor.keys[0] not in _CONSTANTS and cursor.tokens[0].kind in (Kind.WORD, Kind.QUOTED, Kind.STRING):
-        named = cursor.name()
-        found = table.column(named)
-        if found is not None:
-            part.column = found.name
-        else:
-            part.column = named
-        return part
-    first, last = cursor.bare(0, end)
-    part.expression = cursor.text(first, last)
-    return part
 
 
 def read_check(reading: Reading, name: str | None, place: Place, column: str | None) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier, read_string
@@ -13,7 +14,19 @@ from designer.sql.tokens import Kind
 
 _VERBS = ("CREATE", "ALTER", "DROP", "RENAME")
 _MODIFIERS = ("OR", "REPLACE", "UNIQUE", "UNLOGGED", "FULLTEXT", "SPATIAL", "ONLINE", "OFFLINE", "IGNORE")
-_OBJECTS = ("TABLE", "INDEX", "VIEW", "MATERIALIZED", "TYPE", "DOMAIN", "SEQUENCE", "SCHEMA", "FOREIGN")
+_OBJECTS = (
+    "TABLE",
+    "INDEX",
+    "VIEW",
+    "MATERIALIZED",
+    "TYPE",
+    "DOMAIN",
+    "SEQUENCE",
+    "SCHEMA",
+    "FOREIGN",
+    "TRIGGER",
+    "POLICY",
+)
 _TEMPORARY = ("TEMP", "TEMPORARY")
 _RUNS_TEXT = ("EXECUTE", "PREPARE")
 _SAYS = ("NOTICE", "WARNING", "INFO", "LOG", "DEBUG", "EXCEPTION", "MESSAGE_TEXT")
@@ -30,6 +43,16 @@ def change_by(name: str, texts: Mapping[str, Sequence[str]], dialect: str) -> st
 
     texts: the definitions of the routines that there are, by their names in small letters.
     """
+    return next((one.change for one in _reached(name, texts, dialect) if one.change is not None), None)
+
+
+def may_change(name: str, texts: Mapping[str, Sequence[str]], dialect: str) -> bool:
+    """Whether a routine, or one that it calls, changes the schema or runs a text that may."""
+    return any(one.change is not None or one.runs_text for one in _reached(name, texts, dialect))
+
+
+def _reached(name: str, texts: Mapping[str, Sequence[str]], dialect: str) -> Iterator[_Told]:
+    """What is told of a routine and of all that it may call."""
     waiting, seen = [name.lower()], set[str]()
     while waiting:
         wanted = waiting.pop()
@@ -37,25 +60,37 @@ def change_by(name: str, texts: Mapping[str, Sequence[str]], dialect: str) -> st
             continue
         seen.add(wanted)
         for text in texts.get(wanted, ()):
-            change, called = _told(text, dialect)
-            if change is not None:
-                return change
-            waiting += called
-    return None
+            told = _told(text, dialect)
+            yield told
+            waiting += told.called
+
+
+def change_in_text(text: str, dialect: str) -> str | None:
+    """The first words of what a body does to the schema itself; None where it does nothing."""
+    return _told(text, dialect).change
+
+
+class _Told(NamedTuple):
+    """What a routine changes itself, the names of what it may call, and whether it runs a text."""
+
+    change: str | None
+    called: frozenset[str]
+    runs_text: bool
 
 
 @lru_cache(maxsize=256)
-def _told(text: str, dialect: str) -> tuple[str | None, frozenset[str]]:
-    """What a routine changes itself, and the names of what it may call."""
+def _told(text: str, dialect: str) -> _Told:
     called: set[str] = set()
+    runs_text = False
     for cursor in _code(text, dialect, 0):
         change = _change_in(cursor)
         if change is not None:
-            return change, frozenset()
+            return _Told(change, frozenset(), True)
+        runs_text = runs_text or any(key in _RUNS_TEXT for key in cursor.keys)
         for place in range(cursor.size):
             if cursor.keys[place + 1 : place + 2] == ["("] or (place and cursor.keys[place - 1] == "CALL"):
                 called.add(_name(cursor, place))
-    return None, frozenset(called)
+    return _Told(None, frozenset(called), runs_text)
 
 
 def _code(text: str, dialect: str, depth: int) -> Iterator[Cursor]:
@@ -110,6 +145,6 @@ def _temporary_tables(cursor: Cursor) -> Iterator[int]:
             yield behind
 
 
-def unread_call(name: str, change: str) -> str:
-    """The sentence about a call whose effect is missing in the design."""
-    return f"{name} changes the schema when it is called ({change} …), which is not followed here"
+def unread_call(name: str, change: str, how: str = "not followed here") -> str:
+    """The sentence about a call whose effect is missing in the design, or a part of it."""
+    return f"{name} changes the schema when it is called ({change} …), which is {how}"

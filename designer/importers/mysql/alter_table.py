@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from designer.importers.drafting.draft import Column, Table
 from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.widths import expect_room
 from designer.importers.mysql.alter_drop import check_named, drop, key_named
 from designer.importers.mysql.columns import Definition, column_definition
 from designer.importers.mysql.create_table import settle_definition
 from designer.importers.mysql.expressions import default_text, value_text
-from designer.importers.mysql.implied import imply_indexes
+from designer.importers.mysql.implied import imply_indexes, leave_to_engine
 from designer.importers.mysql.keys import begins_constraint, read_constraint
 from designer.importers.mysql.partitions import alter_partitions, alters_partitions
 from designer.importers.mysql.table_options import partition_clause, table_option
@@ -49,6 +50,7 @@ def alter_table(cursor: Cursor, work: Workspace) -> None:
         imply_indexes(table)
     for action in sorted(actions, key=_turn):
         _action(action, work, table)
+    leave_to_engine(work, table)
 
 
 def _turn(action: Cursor) -> int:
@@ -112,6 +114,7 @@ def _add_column(cursor: Cursor, work: Workspace, table: Table, missing_ok: bool)
         if missing_ok:
             return
         raise cursor.error(f"{table.path} has a column {found.column.name} already", 0)
+    expect_room(table.columns, cursor)
     table.columns.insert(place, found.column)
     settle_definition(work, table, found, cursor)
 

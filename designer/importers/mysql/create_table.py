@@ -6,7 +6,9 @@ from copy import deepcopy
 
 from designer.importers.drafting.draft import Column, Table
 from designer.importers.drafting.outcomes import NotModelled, Skip
+from designer.importers.drafting.widths import expect_room
 from designer.importers.mysql.columns import Definition, column_definition, column_type
+from designer.importers.mysql.implied import imply_indexes, leave_to_engine
 from designer.importers.mysql.keys import (
     add_check,
     add_foreign_key,
@@ -46,6 +48,7 @@ def create_table(cursor: Cursor, work: Workspace) -> None:
         _copy(cursor, work, table)
     else:
         _define(cursor, work, table)
+        leave_to_engine(work, table)
     work.tables[name] = table
 
 
@@ -64,6 +67,7 @@ def _copy(cursor: Cursor, work: Workspace, table: Table) -> None:
     if inside:
         cursor.expect(")")
     cursor.end()
+    imply_indexes(other)
     table.columns, table.keys, table.checks = deepcopy((other.columns, other.keys, other.checks))
     table.options = {name: value for name, value in other.options.items() if name != "auto_increment"}
     table.comment = other.comment
@@ -86,6 +90,7 @@ def _define(cursor: Cursor, work: Workspace, table: Table) -> None:
             continue
         found = _column(part, work, table, failed)
         if found is not None:
+            expect_room(table.columns, part)
             table.columns.append(found.column)
             definitions.append(found)
     if not table.columns and failed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designer.importers.drafting.draft import ForeignKey, Table
 from designer.importers.drafting.settling import resolve
-from designer.importers.mysql.implied import WITHOUT, index_for
+from designer.importers.mysql.implied import index_for
 from designer.importers.mysql.workspace import Workspace
 from designer.importers.result import Problem
 
@@ -26,10 +26,6 @@ def settle(work: Workspace) -> None:
 
 def _unresolved(work: Workspace, table: Table, key: ForeignKey) -> str | None:
     """Why a foreign key cannot be kept, or None with its columns resolved, as the parent spells them."""
-    engine = str(table.options.get("engine", "InnoDB"))
-    if engine.lower() in WITHOUT:
-        what = f"the foreign key {key.name} of {table.path}"
-        return f"{what} is left out: the engine {engine} reads foreign keys and keeps none"
     message = resolve(work, table, key)
     parent = work.find(key.parent)
     if message is None and parent is not None:

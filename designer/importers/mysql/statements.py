@@ -14,6 +14,7 @@ from designer.importers.mysql.create_table import create_table
 from designer.importers.mysql.databases import alter_database, create_database, drop_database, use
 from designer.importers.mysql.indexes import create_index, drop_index
 from designer.importers.mysql.opaque import carry, drop
+from designer.importers.mysql.prepared import statements_of
 from designer.importers.mysql.sequences import alter_sequence, create_sequence
 from designer.importers.mysql.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable
@@ -76,6 +77,12 @@ def _dispatch(cursor: Cursor, work: Workspace, seen: Seen) -> None:
     verb = cursor.key()
     if verb == "CALL":
         _expect_no_change(cursor, work)
+    if verb in ("SET", "SELECT"):
+        work.texts.assign(cursor)
+    elif verb == "PREPARE":
+        work.texts.prepare(cursor)
+    elif verb == "EXECUTE":
+        _execute(cursor, work)
     if verb in _SKIPPED:
         raise Skip(_SKIPPED[verb])
     if verb == "SET":
@@ -107,6 +114,24 @@ def _expect_no_change(cursor: Cursor, work: Workspace) -> None:
     change = change_by(name[1], texts, work.dialect)
     if change is not None:
         raise cursor.error_at(unread_call(name[1], change), cursor.tokens[0].start)
+
+
+def _execute(cursor: Cursor, work: Workspace) -> None:
+    """Reads what is run, where it is known and changes the schema; unreadable where it may and is not known."""
+    text = work.texts.run(cursor)
+    if text.change is None:
+        return
+    if text.constant is None or work.within_a_text:
+        raise cursor.error_at(f"a text that is only known when it runs: {text.change} …", cursor.tokens[0].start)
+    if not work.texts.may_read(text.constant):
+        raise cursor.error_at("too much is run from texts to be followed", cursor.tokens[0].start)
+    work.within_a_text = True
+    try:
+        for statement in statements_of(text.constant, cursor):
+            read_statement(statement, work)
+    finally:
+        work.within_a_text = False
+    raise Skip("read as the text that it runs")
 
 
 def _define(verb: str, cursor: Cursor, work: Workspace) -> None:

@@ -5,18 +5,22 @@ MySQL finds columns and keys without regard to case; names are kept as their def
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from designer.importers.drafting import workspace
 from designer.importers.drafting.draft import ForeignKey, Home, Name, Opaque, Place, Table
+from designer.importers.mysql.prepared import Texts
 from designer.sql.cursor import Cursor
 
 
 @dataclass(eq=False)
 class Workspace(workspace.Workspace):
-    """The draft of a design. dialect: mysql or mariadb; home: the database in use."""
+    """The draft of a design. dialect: mysql or mariadb; home: the database in use; within_a_text: while what is read
+    is itself the text that a statement runs."""
 
     sql_mode: str | None = None
+    texts: Texts = field(default_factory=Texts)
+    within_a_text: bool = False
 
     def place(self, cursor: Cursor) -> Place:
         return Place(cursor.line, self.file)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from designer.importers.drafting.counting import sequence_options
 from designer.importers.drafting.draft import Check, Column, ForeignKey, Key
-from designer.importers.drafting.elements import Grammar, Reading, deferrable, key_parts
+from designer.importers.drafting.elements import Grammar, Reading, deferrable
+from designer.importers.drafting.key_parts import key_parts
 from designer.schema import model
 from designer.sql.cursor import Cursor
 

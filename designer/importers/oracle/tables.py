@@ -13,6 +13,7 @@ from designer.importers.drafting.elements import (
 )
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.renames import rename_column
+from designer.importers.drafting.widths import expect_room
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.oracle.grammar import GRAMMAR
 from designer.schema import model
@@ -129,6 +130,7 @@ def _add(cursor: Cursor, work: Workspace, table: Table) -> None:
     column = read_column(reading)
     if table.column(column.name) is not None:
         raise cursor.error(f"{table.path} has a column {column.name} already", 0)
+    expect_room(table.columns, cursor)
     table.columns.append(column)
     read_options(reading, column)
 
@@ -178,10 +180,21 @@ def _drop_columns(cursor: Cursor, table: Table) -> None:
     cursor.take("CASCADE", "CONSTRAINTS")
     for name in names:
         column: Column | None = table.column(name)
+        _drop_what_rests_on(table, name)
         if column is None or table.uses(name):
             why = "is part of a key or an index" if column else "is not there"
             raise cursor.error_at(f"{table.path}.{name} {why}", cursor.tokens[0].start)
         table.columns.remove(column)
+
+
+def _drop_what_rests_on(table: Table, name: str) -> None:
+    """The indexes on a column, and the foreign keys and checks over it alone, go with it."""
+    for key in [one for one in table.keys if one.kind == "index" and any(part.column == name for part in one.parts)]:
+        table.remove(key)
+    for link in [one for one in table.foreign_keys if one.columns == [name]]:
+        table.remove(link)
+    for check in [one for one in table.checks if one.column == name]:
+        table.remove(check)
 
 
 def _state(cursor: Cursor, table: Table) -> None:

@@ -14,6 +14,7 @@ from designer.importers.postgres.alter_constraints import (
     rename_constraint,
     validate,
 )
+from designer.importers.postgres.cascades import computed_from, drop_column_and_views
 from designer.importers.postgres.columns import add_column, column_spec
 from designer.importers.postgres.constraints import add_constraint, in_order_of_server, on_table_constraint
 from designer.importers.postgres.draft import Exclusion, Index, Key, SequenceDraft, Table
@@ -117,13 +118,20 @@ def _drop(workspace: Workspace, table: Table, action: Cursor, only: bool) -> Non
     missing_ok = action.take("IF", "EXISTS")
     at = action.index
     name = action.name()
-    action.take_one_of("CASCADE", "RESTRICT")
+    cascade = action.take_one_of("CASCADE", "RESTRICT") == "CASCADE"
     if table.column(name) is None:
         if missing_ok:
             raise AlreadyThere(f"{table.name} has no column {name}")
         raise action.error(f"{table.name} has no column {name}", at)
+    computed = [] if cascade else computed_from(table, table.column(name))
+    if computed:
+        raise action.error(f"{table.name}.{computed[0].name} is computed from {name}, which CASCADE takes along", at)
     for member in family(workspace, table, only):
-        drop_column(workspace, member, name)
+        column = member.column(name)
+        if cascade and column is not None:
+            drop_column_and_views(workspace, member, column)
+        else:
+            drop_column(workspace, member, name)
 
 
 def _column_name(table: Table, action: Cursor) -> str:

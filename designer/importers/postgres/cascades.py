@@ -69,14 +69,22 @@ def users_of_sequence(workspace: Workspace, sequence: SequenceDraft) -> list[tup
     ]
 
 
+def computed_from(table: Table, column: Column | None) -> list[Column]:
+    """The generated columns of a table that read another of its columns."""
+    return [
+        one
+        for one in table.columns
+        if column is not None
+        and one is not column
+        and one.generated is not None
+        and column_names_in(one.generated.expression, [column.name])
+    ]
+
+
 def drop_column_and_views(workspace: Workspace, table: Table, column: Column) -> None:
     """Take a column away with the views over it and the columns that are computed from it."""
-    computed = [
-        one for one in table.columns if one.generated and column_names_in(one.generated.expression, [column.name])
-    ]
-    for one in computed:
-        if one is not column:
-            drop_column_and_views(workspace, table, one)
+    for one in computed_from(table, column):
+        drop_column_and_views(workspace, table, one)
     forget_views(workspace, table, column.name)
     drop_column(workspace, table, column.name)
 

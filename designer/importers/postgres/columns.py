@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from designer.importers.drafting.widths import expect_room
 from designer.importers.postgres.draft import Column, Table
 from designer.importers.postgres.elements import (
     SERIALS,
@@ -21,9 +22,6 @@ from designer.importers.postgres.sequence_options import identity_options
 from designer.importers.postgres.workspace import Workspace
 from designer.schema import model
 from designer.sql.cursor import Cursor
-
-MOST_COLUMNS = 1600
-"""The server's own limit."""
 
 STORAGES = ("plain", "external", "extended", "main")
 
@@ -153,8 +151,7 @@ def add_column(workspace: Workspace, cursor: Cursor, table: Table, spec: ColumnS
     column = spec.column
     if table.column(column.name) is not None:
         raise cursor.error_at(f"{table.name} already has a column {column.name}", at)
-    if len(table.columns) >= MOST_COLUMNS:
-        raise cursor.error_at(f"a table has at most {MOST_COLUMNS} columns", at)
+    expect_room(table.columns, cursor, at)
     table.columns.append(column)
     if column.serial is not None:
         add_serial(workspace, table, column)

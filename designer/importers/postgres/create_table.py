@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from designer.importers.drafting.outcomes import AlreadyThere, NotModelled
+from designer.importers.drafting.widths import TooWide
 from designer.importers.postgres.columns import ColumnSpec
 from designer.importers.postgres.constraints import add_constraint, in_order_of_server
-from designer.importers.postgres.draft import Column, Table
+from designer.importers.postgres.draft import Table
 from designer.importers.postgres.index_parts import PartSpec, resolved
 from designer.importers.postgres.inheritance import apply_override, inherit_columns, own_column
 from designer.importers.postgres.keys import Spec
@@ -14,7 +15,7 @@ from designer.importers.postgres.like_statistics import copy_statistics
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.partitions import adopt, partition_bound
 from designer.importers.postgres.table_body import Body, table_body, table_tail
-from designer.importers.postgres.table_from_query import queried_columns
+from designer.importers.postgres.table_from_query import Queried, queried_columns, say_missing, say_unresolved
 from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable
 
@@ -38,8 +39,10 @@ def create_table(cursor: Cursor, workspace: Workspace) -> None:
     table = Table(schema, name, place, persistence=persistence)
     if query is not None:
         _refuse_temporary(persistence)
-        table.columns = _queried(cursor, workspace, query)
+        with say_unresolved(cursor, workspace, spelled(parts)):
+            table.columns, missing = _queried(cursor, workspace, query)
         _build(workspace, cursor, table, Body(), [])
+        say_missing(cursor, workspace, spelled(parts), missing)
         return
     partition = cursor.take("PARTITION", "OF")
     if partition:
@@ -73,7 +76,7 @@ def _query(cursor: Cursor) -> int | None:
     return None
 
 
-def _queried(cursor: Cursor, workspace: Workspace, place: int) -> list[Column]:
+def _queried(cursor: Cursor, workspace: Workspace, place: int) -> Queried:
     names = cursor.names() if cursor.at("(") else []
     if cursor.index != place - 1:
         raise NotModelled("a table made by a query is not modelled with settings of its own")
@@ -100,8 +103,10 @@ def select_into(cursor: Cursor, workspace: Workspace, at: int) -> None:
     persistence = {None: "permanent", "UNLOGGED": "unlogged"}.get(said, "temporary")
     _refuse_temporary(persistence)
     table = Table(schema, name, workspace.place(cursor), persistence=persistence)
-    table.columns = queried_columns(query, workspace, [])
+    with say_unresolved(cursor, workspace, spelled((schema, name))):
+        table.columns, missing = queried_columns(query, workspace, [])
     _build(workspace, cursor, table, Body(), [])
+    say_missing(cursor, workspace, spelled((schema, name)), missing)
 
 
 def _build(workspace: Workspace, cursor: Cursor, table: Table, body: Body, keys: list[PartSpec]) -> None:
@@ -146,6 +151,9 @@ def _columns(workspace: Workspace, cursor: Cursor, table: Table, body: Body) -> 
             case ColumnSpec():
                 try:
                     own_column(workspace, cursor, table, element, at)
+                except TooWide as error:
+                    workspace.report(error, cursor)
+                    break
                 except Unreadable as error:
                     workspace.report(error, cursor)
                 else:

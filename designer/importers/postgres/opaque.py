@@ -65,6 +65,8 @@ def _describe(cursor: Cursor, workspace: Workspace, found: OpaqueDraft, verb: st
         return
     found.kind = _other_kind(cursor, verb)
     found.name = _short(found.sql)
+    if verb == "SELECT" and "INTO" in cursor.keys:
+        _describe_into(cursor, workspace, found)
     if verb == "ALTER":
         _follow_alteration(cursor, workspace, found)
 
@@ -81,6 +83,23 @@ def _other_kind(cursor: Cursor, verb: str) -> str:
     if verb == "SECURITY":
         return "security label"
     return verb.lower()
+
+
+def _describe_into(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -> None:
+    """SELECT … INTO a table: what comes after it may name that."""
+    place = 0
+    while place < cursor.size and cursor.keys[place] != "INTO":
+        place = cursor.behind(place)
+    inner = cursor.part(min(place + 1, cursor.size), cursor.size)
+    inner.take_one_of("TEMPORARY", "TEMP", "UNLOGGED")
+    inner.take("TABLE")
+    if not inner.on_name:
+        return
+    parts = inner.qualified()
+    found.kind, found.name = "table", spelled(parts)
+    found.relation = workspace.target(parts)
+    found.provides = (spelled(found.relation),)
+    found.key = ("table", *found.relation)
 
 
 def _follow_alteration(cursor: Cursor, workspace: Workspace, found: OpaqueDraft) -> None:

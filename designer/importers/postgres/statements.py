@@ -7,8 +7,9 @@ from collections.abc import Callable
 from designer.importers.drafting.client_lines import client_line
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.postgres.alter_table import OWNERS, alter_table
+from designer.importers.postgres.blocks.calling import read_call
 from designer.importers.postgres.blocks.reading import read_block
-from designer.importers.postgres.calls import expect_no_change
+from designer.importers.postgres.calls_in_queries import expect_no_change
 from designer.importers.postgres.comments import comment_on
 from designer.importers.postgres.create_table import create_table, select_into
 from designer.importers.postgres.domains import alter_domain, create_domain
@@ -96,9 +97,10 @@ def _client_line(statement: Statement, workspace: Workspace) -> None:
 
 def _dispatch(cursor: Cursor, workspace: Workspace) -> None:
     verb = cursor.key()
-    if verb in ("SELECT", "CALL"):
-        expect_no_change(cursor, workspace)
+    if verb in ("SELECT", "CALL") and read_call(cursor, workspace, read):
+        return
     if verb in _SKIPPED:
+        expect_no_change(cursor, workspace)
         raise Skip(_SKIPPED[verb])
     if verb == "CLUSTER" and (cursor.size < 3 or "USING" not in cursor.keys):
         raise Skip(_UPKEEP)

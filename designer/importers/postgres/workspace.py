@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,8 @@ class Workspace(Account):
     functions: set[tuple[str, str]] = field(default_factory=set)
     waiting: list[ForeignKey] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # what the DO blocks speak of that are carried
+    texts: tuple[tuple[int, int], Mapping[str, Sequence[str]]] | None = None  # of routines, as `calls` gathers them
+    followed: int = 0  # characters of routines read for calls, and what the statements in them count
     looked_at: int = 0  # rows of the catalogue that the questions of DO blocks went through
     families: bool = False  # whether any table inherits or is a part of another
     journal: list[tuple[bool, tuple[str, str]]] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.importers.drafting.draft import Key
-from designer.importers.drafting.elements import key_parts
+from designer.importers.drafting.key_parts import key_parts
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.sqlite.tables import INTERNAL, alter_table, create_table, own_name

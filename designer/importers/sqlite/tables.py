@@ -6,6 +6,7 @@ from designer.importers.drafting.draft import Column, Table
 from designer.importers.drafting.elements import Reading, read_column, read_elements, read_options
 from designer.importers.drafting.outcomes import NotModelled, Skip
 from designer.importers.drafting.renames import rename_column
+from designer.importers.drafting.widths import expect_room
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.sqlite.grammar import GRAMMAR
 from designer.sql.cursor import Cursor
@@ -84,6 +85,7 @@ def _add(cursor: Cursor, work: Workspace, table: Table) -> None:
     column = read_column(reading)
     if table.column(column.name) is not None:
         raise cursor.error(f"{table.path} has a column {column.name} already", 0)
+    expect_room(table.columns, cursor)
     table.columns.append(column)
     read_options(reading, column)
 

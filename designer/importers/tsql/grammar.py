@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from designer.importers.drafting.draft import Check, Column, ForeignKey, Key
-from designer.importers.drafting.elements import Grammar, Reading, key_parts
+from designer.importers.drafting.elements import Grammar, Reading
+from designer.importers.drafting.key_parts import key_parts
 from designer.schema import model
 from designer.sql.cursor import Cursor
 from designer.sql.reserved import words_to_quote

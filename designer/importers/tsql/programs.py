@@ -1,7 +1,8 @@
 """Reading a batch that is a program, as it runs on an empty database.
 
 What is done only where something is not there yet is read; what is done only where something is there is tried, and
-left out where that is not so. A condition that is up to a variable or to rows is taken to hold, and a remark says so.
+left out where that is not so. A condition that is up to a variable or to rows is taken to hold, or not to where only
+the other branch defines something, and a remark says so.
 """
 
 from __future__ import annotations
@@ -50,11 +51,7 @@ def _run(found: tuple[Step, ...], work: Workspace, read: Read) -> None:
 def _branch(step: Branch, work: Workspace, read: Read) -> None:
     there = holds_when_empty(step.condition)
     if there is None:
-        if any(_defines(one) for one in step.held):
-            shown = step.condition.text(0, min(step.condition.size, 12))
-            work.remarks.append(Remark(step.condition.line, f"read as if its condition held: IF {shown}", work.file))
-        _run(step.held, work, read)
-        _leave_all(step.other, work)
+        _guess(step, work, read)
     elif there:
         _try(step.held, work, read)
         _leave_all(step.other, work)
@@ -62,6 +59,19 @@ def _branch(step: Branch, work: Workspace, read: Read) -> None:
         _run(step.other, work, read)
     else:
         _leave_all(step.other, work)
+
+
+def _guess(step: Branch, work: Workspace, read: Read) -> None:
+    """Of two branches the first is read, unless only the other defines something: the first then tells of an error."""
+    held, other = (any(_defines(one) for one in branch) for branch in (step.held, step.other))
+    chosen, left, how = (
+        (step.other, step.held, "did not hold") if other and not held else (step.held, step.other, "held")
+    )
+    if held or other:
+        shown = step.condition.text(0, min(step.condition.size, 12))
+        work.remarks.append(Remark(step.condition.line, f"read as if its condition {how}: IF {shown}", work.file))
+    _run(chosen, work, read)
+    _leave_all(left, work)
 
 
 def _defines(step: Step) -> bool:

@@ -9,6 +9,7 @@ from designer.importers.drafting.reading import read_sources as read_into
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.result import Imported, Source
 from designer.importers.tsql.programs import PROGRAM, read_program, read_string
+from designer.importers.tsql.queries import expect_no_table
 from designer.importers.tsql.statements import carry, dispatch
 from designer.importers.tsql.tables import finish
 from designer.sql.cursor import Cursor
@@ -31,6 +32,7 @@ def _read(cursor: Cursor, work: Workspace) -> None:
 
 
 def _read_one(cursor: Cursor, work: Workspace) -> None:
+    expect_no_table(cursor)
     if cursor.key() not in ("EXEC", "EXECUTE") or not read_string(cursor, work, _read_inside):
         dispatch(cursor, work)
 

@@ -9,6 +9,9 @@ from designer.importers.drafting.workspace import Workspace
 from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.tokens import Kind
 
+_OF_A_COLUMN = 2
+"""Parts of its name, at least: the table's and its own."""
+
 _PARAMETERS = ("objname", "newname", "objtype")
 
 
@@ -23,6 +26,8 @@ def rename(cursor: Cursor, work: Workspace) -> None:
         raise NotModelled("a procedure that renames is not run here unless its arguments are written out")
     kind = (given.get("objtype") or "OBJECT").upper()
     at = cursor.tokens[0].start
+    if "objtype" not in given and _is_a_column(work, old):
+        kind = "COLUMN"
     if kind == "COLUMN" and len(old) > 1:
         _column(work, _table(work, old[:-1], at), old[-1], new, at)
     elif kind == "INDEX" and len(old) > 1:
@@ -32,6 +37,14 @@ def rename(cursor: Cursor, work: Workspace) -> None:
         _object(work, old, new, at)
     else:
         raise NotModelled(f"it renames a {kind.lower()}, which is not followed here")
+
+
+def _is_a_column(work: Workspace, name: tuple[str, ...]) -> bool:
+    """Whether a name whose kind is not said is that of a column, and of nothing else."""
+    if len(name) < _OF_A_COLUMN or work.find(work.name_of(name)) is not None:
+        return False
+    table = work.find(work.name_of(name[:-1]))
+    return table is not None and table.column(name[-1]) is not None
 
 
 def _arguments(cursor: Cursor) -> dict[str, str]:

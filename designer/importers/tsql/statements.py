@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designer.importers.drafting.counting import sequence_options, with_words
 from designer.importers.drafting.draft import Alias, Key, Sequence
-from designer.importers.drafting.elements import key_parts
+from designer.importers.drafting.key_parts import key_parts
 from designer.importers.drafting.outcomes import Clash, NotModelled, Skip
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.tsql.comments import extended_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from designer.importers.drafting.draft import Check, Column, ForeignKey, Table
 from designer.importers.drafting.elements import Reading, read_column, read_element, read_elements, read_options
 from designer.importers.drafting.outcomes import Clash, NotModelled, Skip
+from designer.importers.drafting.widths import expect_room
 from designer.importers.drafting.workspace import Workspace
 from designer.importers.tsql.grammar import GRAMMAR, default, space
 from designer.schema import model
@@ -98,6 +99,7 @@ def _add(cursor: Cursor, work: Workspace, table: Table, *, validated: bool) -> N
             column = read_column(reading)
             if table.column(column.name) is not None:
                 raise Clash.of(part.error(f"{table.path} has a column {column.name} already", 0))
+            expect_room(table.columns, part)
             table.columns.append(column)
             read_options(reading, column)
         part.end()

@@ -29,12 +29,13 @@ from designer.schema.model.objects import (
     Opaque,
     Sequence,
 )
-from designer.schema.model.surroundings import Decision, Dialect, Group, Layout, View
+from designer.schema.model.surroundings import RETIRED, Decision, Dialect, Group, Layout, View
 from designer.schema.model.usage import INVARIANT_KINDS, AccessPattern, Invariant, Parameter, Requirements
 
 __all__ = [
     "INVARIANT_KINDS",
     "REFERENTIAL_ACTIONS",
+    "RETIRED",
     "AccessPattern",
     "Attribute",
     "Check",

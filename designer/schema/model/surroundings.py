@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from designer.schema.fields import prop
 from designer.schema.frozen import EMPTY, FrozenMap
 
+RETIRED = "retired"
+"""In place of a rule's code: its subject, an access pattern for one, is gone for good, and the reason says why."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What people decided about a finding, and why."""
+    """What people decided about a finding, and why; or why something that the design once said is gone."""
 
     id: str = prop("", sparse=True)
-    finding: str = prop(doc="The rule's code.")
-    subject: str = prop(doc="The id of what the finding is about.")
+    finding: str = prop(doc="The rule's code, or `retired` where the subject is gone for good.")
+    subject: str = prop(doc="The id of what the finding is about, or of what is gone.")
     decision: str = prop("dismissed", choices=("accepted", "dismissed"))
     reason: str = ""
     expires: str | None = prop(None, doc="An ISO date, or None.")

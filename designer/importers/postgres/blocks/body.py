@@ -41,6 +41,19 @@ def inside_of(constant: Token, source: str) -> Cursor | None:
     return _cursor(source, lexed.tokens, constant.start + at, line, bool(lexed.problems))
 
 
+def beginning_of(text: Cursor) -> Cursor | None:
+    """The code that a text which is put together begins with; a quote in it need not be closed there.
+
+    None where it does not begin with a constant.
+    """
+    first = next((one for one in text.tokens if one.kind is Kind.STRING), None)
+    if first is None or text.keys[0] not in ("", "FORMAT", "CONCAT", "("):
+        return None
+    value = read_string(first.text, "postgres")
+    kept = [one for one in tokenize(value, "postgres").tokens if one.kind not in (Kind.COMMENT, Kind.BROKEN)]
+    return Cursor(value, [one._replace(line=first.line) for one in kept])
+
+
 def code(text: str, line: int) -> Cursor | None:
     """The code in a text of its own that is run by what stands on a line."""
     lexed = tokenize(text, "postgres")

@@ -12,12 +12,11 @@ from typing import Any
 
 from sqlglot import exp
 
-from designer.importers.postgres.blocks.texts import chained, formatted, is_like, shown
+from designer.importers.postgres.blocks.casts import as_text, cast_to, looked_up, own_sequence
+from designer.importers.postgres.blocks.texts import chained, formatted, is_like, length_of, part_of
 from designer.importers.postgres.blocks.values import (
-    PRESENT,
     UNKNOWN,
     AtLeast,
-    Fails,
     Oid,
     Record,
     Unknown,
@@ -28,12 +27,11 @@ from designer.importers.postgres.blocks.values import (
 )
 from designer.importers.postgres.names import spelled
 from designer.importers.postgres.workspace import Workspace
-from designer.sql.cursor import Cursor, Unreadable
 from designer.sql.identifiers import quote_literal
 
 _DEEPEST = 40
 """Levels of an expression, of the queries in it too."""
-_OLDEST = 130000
+_OLDEST = 140000
 """The oldest server that is looked after today, as server_version_num has it: a block may ask for a newer one."""
 
 Scope = Callable[[str | None, str], Any]
@@ -81,7 +79,8 @@ class Asked:
 
 _PARTS = frozenset(
     {"this", "expression", "expressions", "to", "query", "negate", "table", "is_string", "_type", "safe", "coalesce",
-     "big_int", "db", "from_", "joins", "where", "limit", "order", "distinct", "into", "alias", "schema", "dialect"}
+     "big_int", "db", "from_", "joins", "where", "limit", "order", "distinct", "into", "alias", "schema", "dialect",
+     "start", "length"}
 )  # fmt: skip
 """What of a node is looked at; a node that says more is not understood."""
 _COMPARISONS: dict[type[exp.Expr], Callable[[Any, Any], bool]] = {
@@ -168,79 +167,21 @@ def _literal(asked: Asked, node: exp.Literal) -> Any:
 
 
 def _cast(asked: Asked, node: exp.Cast) -> Any:
-    found = asked.value(node.this)
     kind = node.to.sql("postgres").lower().rpartition(".")[2].strip('"')
-    if found is None or isinstance(found, Unknown):
-        return found
-    if kind in ("text", "varchar", "name", "bpchar") or kind.startswith(("varchar(", "char")):
-        return _as_text(found, asked.workspace)
-    if kind in ("text[]", "varchar[]", "name[]") and isinstance(found, tuple):
-        return found if all(isinstance(one, str) for one in found) else UNKNOWN
-    if kind in ("regclass", "regtype", "regnamespace") and isinstance(found, str):
-        return _registered(found, kind, asked.workspace)
-    if isinstance(found, Oid) and kind in _REGISTERED:
-        return found if kind == "oid" or _REGISTERED[kind] == found.kind else UNKNOWN
-    if kind in ("int", "integer", "bigint", "int4", "int8", "smallint"):
-        if isinstance(found, str) and _WHOLE.fullmatch(found):
-            return int(found)
-        return found if isinstance(found, int | AtLeast) else UNKNOWN
-    return found if isinstance(found, bool) and kind in ("bool", "boolean") else UNKNOWN
-
-
-_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
-_REGISTERED = {
-    "regclass": "relation", "regtype": "type", "regnamespace": "schema", "regprocedure": "function", "oid": "",
-}  # fmt: skip
-
-
-def _as_text(value: Any, workspace: Workspace) -> Any:
-    if isinstance(value, Oid) and value.kind == "function":
-        return value.name  # with its schema and its arguments, as it is dropped
-    if isinstance(value, Oid):
-        near = value.schema is None or value.schema in (workspace.path or ("public",))
-        return spelled((value.name,)) if near or value.schema is None else spelled((value.schema, value.name))
-    return shown(value)
-
-
-def _registered(text: str, kind: str, workspace: Workspace) -> Any:
-    """`'name'::regclass` and its kind. Fails where there is no such thing."""
-    found = _looked_up(text, kind, workspace)
-    if found is None:
-        missing = {"regclass": "undefined_table", "regtype": "undefined_object"}.get(kind, "invalid_schema_name")
-        raise Fails(missing, text.rpartition(".")[2].strip('"'))
-    return found
-
-
-def _looked_up(text: str, kind: str, workspace: Workspace) -> Any:
-    try:
-        cursor = Cursor.over(text)
-        parts = cursor.qualified()
-        cursor.end()
-    except Unreadable:
-        return UNKNOWN
-    if kind == "regnamespace":
-        return Oid("schema", None, parts[-1]) if _has_schema(parts[-1], workspace) else None
-    if parts[0] in ("pg_catalog", "information_schema") or parts[-1].startswith("pg_"):
-        return PRESENT
-    if kind == "regclass":
-        at = next((place for place in workspace.places(parts) if place in workspace.relations), None)
-        return None if at is None else Oid("relation", *at)
-    type_at = next((place for place in workspace.places(parts) if place in workspace.types), None)
-    return UNKNOWN if type_at is None else Oid("type", *type_at)
-
-
-def _has_schema(name: str, workspace: Workspace) -> bool:
-    held = workspace.namespaces.get(name)
-    return name in ("public", "pg_catalog") or (held is not None and held.place is not None)
+    return cast_to(asked.value(node.this), kind, asked.workspace)
 
 
 def _call(asked: Asked, node: exp.Anonymous) -> Any:
     name = str(node.name).lower()
     given = [asked.value(one) for one in node.expressions]
     if name in ("to_regclass", "to_regtype", "to_regnamespace") and len(given) == 1:
-        return _looked_up(given[0], name[3:], asked.workspace) if isinstance(given[0], str) else UNKNOWN
+        return looked_up(given[0], name[3:], asked.workspace) if isinstance(given[0], str) else UNKNOWN
     if name == "current_setting" and given[:1] == ["server_version_num"]:
         return AtLeast(_OLDEST)
+    if name == "pg_get_serial_sequence" and len(given) == 2 and all(isinstance(one, str) for one in given):
+        return own_sequence(given[0], given[1], asked.workspace)
+    if name == "text" and len(given) == 1 and not isinstance(given[0], Unknown):
+        return None if given[0] is None else as_text(given[0], asked.workspace)
     if name in ("quote_ident", "quote_literal") and len(given) == 1 and isinstance(given[0], str):
         return spelled((given[0],)) if name == "quote_ident" else quote_literal(given[0], "postgres")
     return UNKNOWN
@@ -250,18 +191,18 @@ def _joined(asked: Asked, node: exp.Expr) -> Any:
     one, other = asked.value(node.this), asked.value(node.expression)
     if one is None or other is None:
         return None
-    texts = [_as_text(part, asked.workspace) for part in (one, other)]
+    texts = [as_text(part, asked.workspace) for part in (one, other)]
     return chained(texts)
 
 
 def _concat(asked: Asked, node: exp.Concat) -> Any:
-    return chained(_as_text(one, asked.workspace) for one in map(asked.value, node.expressions) if one is not None)
+    return chained(as_text(one, asked.workspace) for one in map(asked.value, node.expressions) if one is not None)
 
 
 def _format(asked: Asked, node: exp.Expr) -> Any:
     pattern = asked.value(node.this)
     given = [asked.value(one) for one in node.expressions]
-    texts = [_as_text(one, asked.workspace) if isinstance(one, Oid) else one for one in given]
+    texts = [as_text(one, asked.workspace) if isinstance(one, Oid) else one for one in given]
     quoted = [one if isinstance(one, Oid) else None for one in given]
     return formatted(pattern, texts, quoted) if isinstance(pattern, str) else UNKNOWN
 
@@ -272,6 +213,12 @@ def _case_of(change: Callable[[str], str]) -> Callable[[Asked, exp.Expr], Any]:
         return change(found) if isinstance(found, str) else found if found is None else UNKNOWN
 
     return changed
+
+
+def _substring(asked: Asked, node: exp.Substring) -> Any:
+    held = node.args.get("length")
+    start = asked.value(node.args.get("start"))
+    return part_of(asked.value(node.this), start, None if held is None else asked.value(held))
 
 
 def _coalesce(asked: Asked, node: exp.Coalesce) -> Any:
@@ -330,9 +277,12 @@ _HANDLERS: dict[Any, Callable[[Asked, Any], Any]] = {
     exp.Neg: lambda asked, node: -found if type(found := asked.value(node.this)) is int else UNKNOWN,
     exp.Count: lambda asked, node: UNKNOWN if asked.count is None else asked.count,
     exp.Exists: lambda asked, node: asked.exists(node.this, asked.scope, asked.depth),
+    exp.RawString: lambda asked, node: str(node.this),
+    exp.Parameter: lambda asked, node: asked.scope(None, f"${node.this.name}"),
     exp.Literal: _literal, exp.Column: _column, exp.In: _in, exp.Is: _is, exp.Like: _like, exp.ILike: _like,
     exp.Cast: _cast, exp.Anonymous: _call, exp.DPipe: _joined, exp.Concat: _concat, exp.Format: _format,
     exp.Lower: _case_of(str.lower), exp.Upper: _case_of(str.upper), exp.Coalesce: _coalesce, exp.Array: _array,
+    exp.Length: lambda asked, node: length_of(asked.value(node.this)), exp.Substring: _substring,
     exp.Add: _number(operator.add), exp.Sub: _number(operator.sub), exp.Mul: _number(operator.mul),
     exp.CurrentSchema: _first_of_path, exp.CurrentSchemas: _path, exp.Dot: _dotted, exp.Subquery: _subquery,
     exp.Select: _subquery,

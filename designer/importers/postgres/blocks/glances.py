@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlglot.expressions import Expr
+from sqlglot.expressions import Expr, Table
 
-from designer.importers.postgres.blocks.body import inside_of
+from designer.importers.postgres.blocks.body import beginning_of
 from designer.importers.postgres.blocks.steps import Simple, Step, any_simple
 from designer.importers.postgres.blocks.verbs import DATA, FRAME, JUMPS, assigned, into, raises
 from designer.sql.cursor import Cursor
@@ -38,8 +38,7 @@ def named_in(condition: Cursor) -> set[str]:
 
 def about_rows(text: Cursor) -> bool:
     """Whether a text that is put together begins as a statement about rows, or about the whole server, does."""
-    first = next((token for token in text.tokens if token.kind is Kind.STRING), None)
-    inner = inside_of(first, text.source) if first is not None and text.keys[0] in ("", "FORMAT", "(") else None
+    inner = beginning_of(text)
     return inner is not None and (inner.key() in DATA - {"SELECT", "WITH"} or inner.at("ALTER", "DATABASE"))
 
 
@@ -49,6 +48,33 @@ def defines(cursor: Cursor) -> bool:
     if key == "EXECUTE":
         return True
     return key not in DATA | FRAME | JUMPS and key not in ("PERFORM", "CALL") and assigned(cursor) is None
+
+
+def may_raise(cursor: Cursor) -> bool:
+    """Whether what a statement does to rows, or finds in them, may end in an error."""
+    key = cursor.key()
+    if key == "EXECUTE":
+        return about_rows(cursor.part(1, cursor.size))
+    if key in ("SELECT", "PERFORM") or assigned(cursor) is not None:
+        return not _only_looks_up(cursor)
+    return key in DATA or key in ("CALL", "FETCH")
+
+
+def _only_looks_up(cursor: Cursor) -> bool:
+    """Whether a query or an expression divides by nothing and asks the catalogue alone, if it asks at all."""
+    if any(token.kind is Kind.OPERATOR and token.text in ("/", "%") for token in cursor.tokens):
+        return False
+    if not {"FROM", "JOIN", "CALL"} & set(cursor.keys):
+        return True
+    target = into(cursor)
+    kept = cursor.tokens if target is None else [*cursor.tokens[: target[1]], *cursor.tokens[target[2] :]]
+    query = Cursor(cursor.source, kept)
+    first = assigned(query)
+    text = query.text(first + 1, query.size) if first is not None else f"SELECT {query.text(1, query.size)}"
+    found = tree(text)
+    return found is not None and all(
+        one.db == "information_schema" or one.name.startswith("pg_") for one in found.find_all(Table)
+    )
 
 
 def only_raises(steps: tuple[Step, ...]) -> bool:

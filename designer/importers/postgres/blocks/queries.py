@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlglot import exp
 
-from designer.importers.postgres.blocks.catalogue import Row, Wanted, rows_of
+from designer.importers.postgres.blocks.catalogue import Row, rows_of
 from designer.importers.postgres.blocks.expressions import Asked, Scope
+from designer.importers.postgres.blocks.things import Wanted
 from designer.importers.postgres.blocks.values import UNKNOWN, Oid, Record, Unknown, conjunction
 from designer.importers.postgres.workspace import Workspace
 

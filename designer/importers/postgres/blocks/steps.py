@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier
+from designer.sql.limits import LIMITS
 from designer.sql.tokens import Kind
 
 _DEEPEST = 40
@@ -52,10 +53,11 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable, and the expression that it begins with."""
+    """A variable, and the expression that it begins with; query: what it goes over, if it is a cursor."""
 
     name: str
     value: Cursor | None
+    query: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class _Reader:
         self.keys = [";" if token.kind is Kind.TERMINATOR else key for token, key in pairs]
         self.place = 0
         self.depth = 0
+        self.statements = 0
 
     # Small steps
 
@@ -187,6 +190,9 @@ class _Reader:
         }  # fmt: skip
         if key in readers:
             return self.nested(readers[key])
+        self.statements += 1
+        if self.statements > LIMITS.statements:
+            raise self.cursor.error(f"it holds more than {LIMITS.statements:,} statements", self.place)
         found = Simple(self.until(";"))
         self.place += 1
         return found
@@ -222,9 +228,15 @@ class _Reader:
         name = self.name()
         said = self.until(";")
         self.place += 1
+        if "CURSOR" in said.keys[:3] and said.keys[:1] != ["REFCURSOR"]:
+            return Variable(name, None, self.query_of(said))
         starts = [place for place, key in enumerate(said.keys) if key in (":=", "=", "DEFAULT")]
-        known = starts and "CURSOR" not in said.keys[:3]
-        return Variable(name, said.part(starts[0] + 1, said.size) if known else None)
+        return Variable(name, said.part(starts[0] + 1, said.size) if starts else None)
+
+    def query_of(self, said: Cursor) -> Cursor | None:
+        """`[NO SCROLL] CURSOR FOR query`; None where the cursor takes parameters."""
+        place = said.keys.index("CURSOR") + 1
+        return said.part(place + 1, said.size) if said.keys[place : place + 1] in (["FOR"], ["IS"]) else None
 
     def handler(self) -> Handler:
         self.expect("WHEN")

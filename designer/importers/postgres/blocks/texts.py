@@ -11,7 +11,7 @@ from designer.importers.postgres.names import spelled
 from designer.sql.identifiers import quote_literal
 
 _LONGEST = 100_000
-"""Signs of a text that is put together. A block that doubles one sixty times would otherwise fill the memory."""
+"""Characters of a text that is put together. A block that doubles one sixty times would otherwise fill the memory."""
 _PLACE = re.compile(r"%(?:(\d+)\$)?([sIL%])|%")
 
 
@@ -22,6 +22,19 @@ def shown(value: Any) -> Any:
     if isinstance(value, str):
         return value
     return str(value) if type(value) is int else UNKNOWN
+
+
+def length_of(text: Any) -> Any:
+    """How many characters a text has; None of none."""
+    return len(text) if isinstance(text, str) else text if text is None else UNKNOWN
+
+
+def part_of(text: Any, start: Any, length: Any) -> Any:
+    """`substr(text, start, length)`, counted from 1; to the end without a length."""
+    if not isinstance(text, str) or type(start) is not int or (length is not None and type(length) is not int):
+        return UNKNOWN
+    end = len(text) if length is None else start - 1 + length
+    return UNKNOWN if length is not None and length < 0 else text[max(0, start - 1) : max(0, end)]
 
 
 def chained(texts: Iterable[Any]) -> Any:

@@ -55,6 +55,13 @@ class Record:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a cursor goes over."""
+
+    text: Cursor
+
+
 class Fails(Exception):
     """The server would raise an error of this condition about a name; at: the statement, once that is known."""
 
@@ -68,6 +75,8 @@ class Fails(Exception):
     def message(self) -> str:
         """What is wrong, in words."""
         way, _, what = self.condition.partition("_")
+        if way == "assert":
+            return "an ASSERT in it does not hold"
         if way == "undefined":
             return f"there is no {what} {self.name}"
         if way == "duplicate":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from designer.importers.postgres.calls import may_change
 from designer.importers.postgres.workspace import Workspace
 from designer.sql.cursor import Cursor
 from designer.sql.identifiers import read_identifier
@@ -60,8 +61,9 @@ def calls(cursor: Cursor, workspace: Workspace) -> bool:
     """Whether a function is called of which it is not known that it defines nothing.
 
     CALL and PERFORM call for what the function does; elsewhere a function that the sources make is suspected alone.
+    One of their own whose text changes nothing, and runs no text, is above suspicion.
     """
-    performs = cursor.keys[0] in ("PERFORM", "CALL")
+    performs = cursor.keys[:1] in (["PERFORM"], ["CALL"])
     for place in range(cursor.size - 1):
         if cursor.keys[place + 1] != "(" or cursor.tokens[place].kind not in _NAMES or cursor.keys[place] in _NO_CALL:
             continue
@@ -69,8 +71,8 @@ def calls(cursor: Cursor, workspace: Workspace) -> bool:
         parts: tuple[str, ...] = (name,)
         if place > 1 and cursor.keys[place - 1] == ".":
             parts = (read_identifier(cursor.tokens[place - 2].text, "postgres"), name)
-        own = workspace.finds_function(parts) is not None
-        if own or (performs and name not in _HARMLESS and not name.startswith("pg_")):
+        changes = may_change(parts, workspace)
+        if changes or (changes is None and performs and name not in _HARMLESS and not name.startswith("pg_")):
             return True
     return False
 
