@@ -8,9 +8,12 @@ from functools import lru_cache
 
 from designer.analysis.expressions import mentions, tokens_of
 from designer.analysis.facts import Facts
+from designer.schema.model import Entity
 from designer.sql.tokens import Kind
 
 _KIND = "do block"
+_CALLED = ("function", "procedure")
+_KEYING = frozenset({"unique", "primary"})
 
 
 def named_in_blocks(facts: Facts) -> tuple[frozenset[str], ...]:
@@ -33,3 +36,31 @@ def _names(sql: str) -> frozenset[str]:
     quoted = [one.text for one in tokens_of(sql) if one.kind is Kind.STRING and one.text.startswith("$")]
     bodies = [text.split("$", 2)[2].rpartition("$")[0].rpartition("$")[0] for text in quoted]  # without both $tag$
     return frozenset(name.lower() for body in bodies for name in mentions(body))
+
+
+def keys_its_parts(facts: Facts, table: Entity) -> bool:
+    """Whether a function holds statements that make a part of a table, and a unique index or a key with it: the table
+    itself then has none, and each part does."""
+    wanted = ("partition", "of", table.name.lower())
+    for one in facts.schema.opaque:
+        for said in _quoted(one.sql) if one.kind in _CALLED else ():
+            places = (at for at, word in enumerate(said) if word == "partition")
+            if _KEYING & set(said) and any(said[at : at + 3] == wanted for at in places):
+                return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _quoted(sql: str) -> tuple[tuple[str, ...], ...]:
+    """The words, in small letters, of each text between dollar quotes, and of those within them."""
+    found: list[tuple[str, ...]] = []
+    left = [sql]
+    while left:
+        tokens = tokens_of(left.pop())
+        found.append(tuple(one.text.lower() for one in tokens))
+        left += [
+            one.text.split("$", 2)[2].rpartition("$")[0].rpartition("$")[0]
+            for one in tokens
+            if one.kind is Kind.STRING and one.text.startswith("$")
+        ]
+    return tuple(found)

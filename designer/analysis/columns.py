@@ -32,6 +32,7 @@ class Suspect:
     message: str | None = None
     severity: Severity | None = None
     confidence: Confidence | None = None
+    one: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,17 @@ class Placed:
 
 
 class ColumnRule(TableRule):
-    """one: what is said of one column, after its name; many: of several, after their number; message: the reason."""
+    """one: what is said of one column, after its name; many: of several, after their number; message: the reason.
+
+    always_listed: whether a single one is told as a list, too; hints_apart: whether those that are hints make a list of
+    their own, so that the others stay as sure as they are.
+    """
 
     one: ClassVar[str]
     many: ClassVar[str]
     message: ClassVar[str]
     always_listed: ClassVar[bool] = False
+    hints_apart: ClassVar[bool] = False
 
     @abstractmethod
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
@@ -69,6 +75,12 @@ class ColumnRule(TableRule):
             yield Placed(one, (facts.name(one.entity), one.attribute.name, one.attribute.type))
 
     def fold(self, facts: Facts, found: Sequence[Placed]) -> Iterator[Finding]:
+        for hints in (False, True) if self.hints_apart else ():
+            yield from self._told(facts, [one for one in found if (one.suspect.confidence is Confidence.HINT) is hints])
+        if not self.hints_apart:
+            yield from self._told(facts, found)
+
+    def _told(self, facts: Facts, found: Sequence[Placed]) -> Iterator[Finding]:
         if len(found) > facts.thresholds.listed_singly or (self.always_listed and found):
             yield self._listed(facts, found)
         else:
@@ -82,7 +94,7 @@ class ColumnRule(TableRule):
     def _single(self, place: str, suspect: Suspect) -> Finding:
         return self.finding(
             suspect.attribute,
-            f"{place} {self.one.format(type=suspect.attribute.type)}",
+            f"{place} {(suspect.one or self.one).format(type=suspect.attribute.type)}",
             suspect.message or self.message,
             entity=suspect.entity.id,
             evidence=FrozenMap({"column": place, "type": suspect.attribute.type, **suspect.shown}),
@@ -95,17 +107,18 @@ class ColumnRule(TableRule):
         found = [one.suspect for one in placed]
         title = f"{len(found)} columns {self.many}: {enumerated_of(placed)}"
         if len(found) == 1:
-            title = f"{placed[0].place} {self.one.format(type=found[0].attribute.type)}"
+            title = f"{placed[0].place} {(found[0].one or self.one).format(type=found[0].attribute.type)}"
         complete = len(found) <= facts.thresholds.bulk_fix and all(one.fix for one in found)
         extra = tuple(dict.fromkeys(key for one in found if one.shown for key in one.shown))
         rows: list[tuple[Any, ...]] = [one.row for one in placed]
         if extra:
             rows = [(*one.row, *(one.suspect.shown.get(key) for key in extra)) for one in placed]
         severities, confidences = {one.severity for one in found}, {one.confidence for one in found}
+        messages = {one.message for one in found}
         return self.finding(
             facts.schema,
             title,
-            self.message,
+            (messages.pop() if len(messages) == 1 else None) or self.message,
             evidence=evidence_table(("table", "column", "type", *extra), rows),
             fix=merged(one.fix for one in found) if complete else (),
             severity=min((one or self.severity for one in severities), key=lambda severity: severity.rank),

@@ -71,15 +71,15 @@ class Customs:
         target = Target(parent.id, parent.name, parent.schema, key, compared(self._facts, key))
         return Custom(target, len(led), self._facts.tables_with(name) > _MANY * len(led))
 
-    def changes(self, earlier: "Customs", lasting: frozenset[str]) -> Places | None:
+    def changes(self, earlier: "Customs", steady: frozenset[str]) -> Places | None:
         """The places where something else is told than in the design that this one was made from; None where that is
-        not known. lasting: the tables that are what they were."""
+        not known. steady: the tables that are what they were."""
         if self._leading.changed is None:
             return None
         names = {str(name) for name in self._leading.changed}
         for customs in (earlier, self):
             for table in customs._facts.schema.entities:
-                if table.id not in lasting:
+                if table.id not in steady:
                     names.update(one.name for one in table.attributes)  # so many tables have a column called so
                     names.update(customs._led_by.look(table.id))
         return frozenset(hash(("custom", name)) for name in names if self._led(name) != earlier._led(name))

@@ -29,8 +29,8 @@ def _is_followed(before: Schema, after: Schema, same: frozenset[str]) -> bool:
     the tables that stayed; what is in a schema of another name stands elsewhere."""
     if before.dialect != after.dialect:
         return False
-    tables = [[one for one in design.entities if one.id in same] for design in (before, after)]
-    links = [[link for link in design.relationships if link.child in same] for design in (before, after)]
+    tables = [[one for one in some if one.id in same] for some in _apart(before.entities, after.entities)]
+    links = [[one for one in some if one.child in same] for some in _apart(before.relationships, after.relationships)]
     return (
         not _reordered(*tables)
         and not _reordered(*links)
@@ -86,7 +86,8 @@ class Since:
     followed: whether it can be told what the edit reaches; same: the entities that are the very same and whose types
     and schemas mean the same, if it can; lasting: those of them of which the parents, their own foreign keys and
     invariants are, too. links, invariants: those that only one of the designs has.
-    rehomed: what else would be the same if the names of schemas were no matter; steady: what would be lasting then.
+    homes: the schemas that came, went or were renamed, by their ids; rehomed: what else would be the same if the names
+    of schemas were no matter; steady: what would be lasting then.
     around: see `changes_around`; types: see `changed_types`; quiet: whether nothing that rules judge changed.
     """
 
@@ -99,6 +100,7 @@ class Since:
     around: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     quiet: bool = False
+    homes: frozenset[str] = frozenset()
     rehomed: frozenset[str] = frozenset()
     steady: frozenset[str] = frozenset()
 
@@ -106,12 +108,12 @@ class Since:
 def since(before: Schema, after: Schema) -> Since:
     """What is left of one design in another."""
     types = changed_types(before, after)
-    homes = renamed_schemas(before, after)
+    homes = frozenset(renamed_schemas(before, after))
     very_same = unchanged(before, after) - _of_types(after, types)
-    rehomed = frozenset([one.id for one in after.entities if one.schema in homes and one.id in very_same])
+    rehomed = frozenset([one.id for one in after.entities if one.schema in homes]) & very_same if homes else frozenset()
     same = very_same - rehomed
     if not _is_followed(before, after, same):
-        return Since(before, False, frozenset(), frozenset())
+        return Since(before, False, frozenset(), frozenset(), homes=homes)
     links = tuple(only_in_one(before.relationships, after.relationships))
     invariants = tuple(only_in_one(before.invariants, after.invariants))
     concerned = {*(one.child for one in links), *(one.entity for one in invariants)}
@@ -121,18 +123,13 @@ def since(before: Schema, after: Schema) -> Since:
     are_same = len(same) == len(after.entities) == len(before.entities)
     quiet = are_same and not (links or invariants or patterns)
     around = changes_around(before, after)
-    return Since(before, True, same, lasting, links, invariants, around, types, quiet, rehomed, steady)
+    return Since(before, True, same, lasting, links, invariants, around, types, quiet, homes, rehomed, steady)
 
 
 def _lasting(after: Schema, same: frozenset[str], concerned: set[str]) -> frozenset[str]:
     """Those of the same tables that nothing else is concerned with, nor with what they are parts of."""
-    return frozenset(
-        [
-            one.id
-            for one in after.entities
-            if one.id in same and one.id not in concerned and all(parent in same for parent in parents_of(one))
-        ]
-    )
+    heirs = [one for one in after.entities if one.inherits or one.partition_of]
+    return same - concerned - {one.id for one in heirs if not same.issuperset(parents_of(one))}
 
 
 def _of_types(after: Schema, types: frozenset[str]) -> frozenset[str]:

@@ -43,6 +43,10 @@ class Directory(Generic[_Value]):
             return ()
         return [value for values in held.values() for value in values]
 
+    def number(self, key: Hashable) -> int:
+        """How much stands under a key."""
+        return sum(map(len, self._by_key.get(key, {}).values()))
+
     def __contains__(self, key: Hashable) -> bool:
         return key in self._by_key
 
@@ -50,23 +54,34 @@ class Directory(Generic[_Value]):
         """Every key that something stands under."""
         return list(self._by_key)
 
-    def after(self, filed: Mapping[str, _Filed[_Value]], places: Mapping[str, int]) -> Directory[_Value]:
+    def after(
+        self, filed: Mapping[str, _Filed[_Value]], places: Mapping[str, int], *, in_place: bool = False
+    ) -> Directory[_Value]:
         """The directory after an edit. filed: what those tables file now that are not what they were, the new ones
-        among them; places: where each table of the design stands, those that went left out."""
-        again = {*filed, *(table for table in self._by_table if table not in places)}
-        by_table = {table: old for table, old in self._by_table.items() if table not in again} | dict(filed)
+        among them; places: where each table of the design stands, those that went left out; in_place: whether no table
+        came, went or stands elsewhere."""
+        gone = self._by_table.keys() - places.keys()
+        again = {*filed, *gone}
+        by_table = {**self._by_table, **filed}
+        for table in gone:
+            del by_table[table]
         come = _by_key(filed)
         touched = {*come, *(key for table in again for key, _ in self._by_table.get(table, ()))}
         by_key, changed = dict(self._by_key), set()
         for key in touched:
-            before = self._by_key.get(key, {})
-            held = {table: values for table, values in before.items() if table not in again} | come.get(key, {})
+            before, coming = self._by_key.get(key, {}), come.get(key, {})
+            held = {**before, **coming}
+            for table in (before.keys() & again) - coming.keys():
+                del held[table]
+            if not (in_place and coming.keys() <= before.keys()):
+                held = {table: held[table] for table in sorted(held, key=places.__getitem__)}
+            if held == before and list(held) == list(before):
+                continue
+            changed.add(key)
             if held:
-                by_key[key] = held = {table: held[table] for table in sorted(held, key=places.__getitem__)}
+                by_key[key] = held
             else:
                 del by_key[key]
-            if list(held.items()) != list(before.items()):
-                changed.add(key)
         return Directory(by_table, by_key, frozenset(changed))
 
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from designer.analysis.access_paths import AccessPath, access_paths_of
 from designer.analysis.asked import Asked
-from designer.analysis.differences import gone_and_come, namesakes, only_in_one, parents_of, renamed, since
+from designer.analysis.differences import gone_and_come, namesakes, parents_of, renamed, since
 from designer.analysis.expressions import required_by
 from designer.analysis.grouping import grouped
 from designer.analysis.histories import Histories
@@ -48,7 +48,7 @@ class Facts(Asked):
         same = left.same | left.rehomed
         other._paths = {key: paths for key, paths in self._paths.items() if key in same}
         other._index_paths = {key: paths for key, paths in self._index_paths.items() if key in same}
-        if "_histories" in self.__dict__ and not only_in_one(before.entities, schema.entities):
+        if "_histories" in self.__dict__ and _are_called_alike(before, schema):
             other.__dict__["_histories"] = self._histories
         other.follow_patterns(self, same if left.followed else None, names)
         if "_often" in self.__dict__:
@@ -247,6 +247,12 @@ class Facts(Asked):
         if domain is not None and depth:
             return self._resolved(domain.type, depth - 1)
         return parse_type(text, self.schema.dialect.name)
+
+
+def _are_called_alike(before: Schema, after: Schema) -> bool:
+    """Whether both designs have the same tables, called the same."""
+    gone, come = gone_and_come(before.entities, after.entities)
+    return {(one.id, one.name) for one in gone} == {(one.id, one.name) for one in come}
 
 
 def _column_names(entity: Entity) -> list[str]:

@@ -58,8 +58,8 @@ class Finding:
 
     stays_open: no decision closes it, since what such a decision would rest on is missing from the design.
     reasons: other findings that the same fix mends, where they share a card (see `designer.analysis.folding`).
-    alike: what several of its rule have in common, after their number; gathered: a card that stands for its reasons
-    alone, which are alike (see `designer.analysis.gathering`).
+    alike: what several of its rule have in common, after their number; alike_in_table: the same of those in one table;
+    gathered: a card that stands for its reasons alone, which are alike (see `designer.analysis.gathering`).
     """
 
     code: str
@@ -74,6 +74,7 @@ class Finding:
     stays_open: bool = False
     reasons: tuple[Finding, ...] = ()
     alike: str = ""
+    alike_in_table: str = ""
     gathered: bool = False
 
     @property

@@ -10,7 +10,8 @@ from designer.analysis.native_types import native_type
 from designer.schema import edits
 from designer.schema.changes import Add, Change
 from designer.schema.model import Attribute, Check, Entity, Relationship
-from designer.schema.schema import Schema, walk
+from designer.schema.naming import names_inside
+from designer.schema.schema import Schema
 from designer.schema.types import parse_type
 from designer.sql.identifiers import quote_identifier
 
@@ -171,8 +172,7 @@ def index_to_find(facts: Facts, child: Entity, columns: tuple[str, ...]) -> tupl
 
 def free_name(schema: Schema, entity: Entity, columns: Iterable[str], ending: str) -> str:
     """`table_columns_ending`, cut to 63 bytes, with a number where a constraint of the table has that name."""
-    taken = {getattr(item.value, "name", None) for item in walk(entity, entity.id, "entity")}
-    taken |= {link.name for link in schema.references_from(entity.id)}
+    taken = {*names_inside(entity, "entity"), *(link.name for link in schema.references_from(entity.id))}
     stem = "_".join((entity.name, *columns, ending))
     if len(stem.encode()) > 63:
         stem = stem.encode()[:59].decode(errors="ignore")

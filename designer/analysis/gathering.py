@@ -1,7 +1,8 @@
 """One card for what a rule says of many things alike, where one decision settles or mends them all.
 
-Ten cards of one rule push nine other matters off a page. Such a card stands for its reasons alone: each is a finding
-with its own name, fix and page, and decisions hang on them, so that none is lost when one more of the kind turns up.
+Ten cards of one rule push nine other matters off a page, and three that say the same of one table are one matter. Such
+a card stands for its reasons alone: each is a finding with its own name, fix and page, and decisions hang on them, so
+that none is lost when one more of the kind turns up.
 """
 
 from collections import defaultdict
@@ -13,6 +14,8 @@ from designer.schema.schema import Schema
 
 FEW = 3
 """So many of a rule are told one by one."""
+FEW_IN_TABLE = 2
+"""So many of a rule and a table are told one by one."""
 _MOST_MENDED = 60
 """More than so many are not mended with one press: so many changes want a plan."""
 SEVERAL = "several"
@@ -22,24 +25,36 @@ SEVERAL = "several"
 def gathered(cards: Sequence[Finding], schema: Schema) -> tuple[Finding, ...]:
     """The cards in their order, with those of one rule that say they are alike, and are as severe and as sure, as one
     in the place of the first."""
-    alike: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    alike: dict[_Sort, list[Finding]] = defaultdict(list)
     for card in cards:
-        if card.alike and not card.reasons:
-            alike[_sort(card)].append(card)
-    if not any(len(members) > FEW for members in alike.values()):
+        if (sort := _sort(card)) is not None:
+            alike[sort].append(card)
+    many = {sort: members for sort, members in alike.items() if len(members) > (FEW_IN_TABLE if sort[-1] else FEW)}
+    if not many:
         return tuple(cards)
     made: list[Finding] = []
     for card in cards:
-        members = alike.get(_sort(card), []) if not card.reasons else []
-        if len(members) <= FEW:
+        sort = _sort(card)
+        members = many.get(sort, ()) if sort is not None else ()
+        if not members:
             made.append(card)
         elif card is members[0]:
             made.append(_together(members, schema))
     return tuple(made)
 
 
-def _sort(card: Finding) -> tuple[str, ...]:
-    return card.code, card.severity, card.confidence, card.alike
+_Sort = tuple[str, str, str, str, str]
+"""Rule, severity, confidence, what they have in common, and the table where that holds of one alone."""
+
+
+def _sort(card: Finding) -> _Sort | None:
+    if card.reasons:
+        return None
+    if card.alike:
+        return card.code, card.severity, card.confidence, card.alike, ""
+    if card.alike_in_table and card.subject.entity:
+        return card.code, card.severity, card.confidence, card.alike_in_table, card.subject.entity
+    return None
 
 
 def _together(members: Sequence[Finding], schema: Schema) -> Finding:
@@ -51,13 +66,24 @@ def _together(members: Sequence[Finding], schema: Schema) -> Finding:
         severity=first.severity,
         confidence=first.confidence,
         subject=Subject(object=SEVERAL),
-        title=f"{len(members)} {first.alike}: {enumerated([_place(one, schema) for one in members])}",
+        title=_title(members, schema),
         message=first.message if len(messages) == 1 else "Each is told below, and can be settled by itself.",
         fix=merged(one.fix for one in members) if complete else (),
         reference=first.reference,
         reasons=tuple(members),
         gathered=True,
     )
+
+
+def _title(members: Sequence[Finding], schema: Schema) -> str:
+    first = members[0]
+    if first.alike:
+        return f"{len(members)} {first.alike}: {enumerated([_place(one, schema) for one in members])}"
+    table = schema.qualified(schema.get(first.subject.entity or ""))
+    columns = [" and ".join(schema.names(one.subject.attributes)) for one in members]
+    # What an expression is about has no columns to be named by.
+    named = f": {enumerated(columns)}" if all(columns) else ""
+    return f"{len(members)} {first.alike_in_table}, all of {table}{named}"
 
 
 def _place(finding: Finding, schema: Schema) -> str:

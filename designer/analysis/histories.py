@@ -8,6 +8,8 @@ the same but for it (`act_ru_task`); what stands in its place there then marks w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
+from itertools import chain
 
 from designer.analysis.vocabulary import means_record
 from designer.schema.model import Entity
@@ -21,26 +23,25 @@ _FEWEST = 2
 
 _Place = tuple[tuple[str, ...], str]
 """The words before a word, and the word."""
+_Gaps = dict[tuple[tuple[str, ...], tuple[str, ...]], set[str]]
+"""By the words before and behind a gap, the words that stand in it."""
 
 
 class Histories:
     """Of one design: which tables keep the past, and which are emptied into them."""
 
     def __init__(self, schema: Schema) -> None:
-        by_name: dict[tuple[str, ...], list[Entity]] = defaultdict(list)
-        by_gap: dict[tuple[tuple[str, ...], tuple[str, ...]], set[str]] = defaultdict(set)
+        by_name: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for table in schema.entities:
-            name = stem(table.name)
-            by_name[name].append(table)
-            for place, word in enumerate(name):
-                by_gap[name[:place], name[place + 1 :]].add(word)
+            by_name[stem(table.name)].append(table.id)
+        by_gap = _by_gap(by_name)
         self._marks = _marks(by_gap)
         self._moment = self._counterparts(by_gap)
         self._followed: set[str] = set()
-        for name in list(by_name):
+        for name in by_name:
             for place, word in enumerate(name):
                 if singular(word) in _PLAIN or word in self._marks:
-                    self._followed |= {table.id for table in by_name.get(_without(name, place), [])}
+                    self._followed.update(by_name.get(_without(name, place), ()))
 
     def keeps_the_past(self, table: Entity) -> bool:
         """Whether the rows of a table are records of what was."""
@@ -56,7 +57,7 @@ class Histories:
         """Whether the child's rows must stay when the parent's go."""
         return self.keeps_the_past(child) and self.is_for_the_moment(parent)
 
-    def _counterparts(self, by_gap: dict[tuple[tuple[str, ...], tuple[str, ...]], set[str]]) -> set[_Place]:
+    def _counterparts(self, by_gap: _Gaps) -> set[_Place]:
         """The words that stand where an abbreviation of history does, in tables called the same otherwise."""
         counted: Counter[_Place] = Counter()
         for (before, _), words in by_gap.items():
@@ -71,7 +72,19 @@ def _without(name: tuple[str, ...], place: int) -> tuple[str, ...]:
     return (*rest[:-1], singular(rest[-1])) if rest else ()
 
 
-def _marks(by_gap: dict[tuple[tuple[str, ...], tuple[str, ...]], set[str]]) -> set[str]:
+def _by_gap(names: Collection[tuple[str, ...]]) -> _Gaps:
+    """The words that stand in each place of names that are the same otherwise; nothing where no name of the design has
+    an abbreviation that may mean history."""
+    found: _Gaps = defaultdict(set)
+    if _SHORT.isdisjoint(chain.from_iterable(names)):
+        return found
+    for name in names:
+        for place, word in enumerate(name):
+            found[name[:place], name[place + 1 :]].add(word)
+    return found
+
+
+def _marks(by_gap: _Gaps) -> set[str]:
     """The abbreviations that mean history in this design."""
     counted = Counter(
         word for (_, after), words in by_gap.items() if after and len(words) > 1 for word in words & _SHORT

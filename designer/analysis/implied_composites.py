@@ -33,13 +33,12 @@ def implied_composites(facts: Facts, guarded: set[tuple[str, str]], histories: H
         for table in facts.schema.entities
         if table.primary_key is not None and len(table.primary_key.columns) > 1 and table.partition_of is None
     ]
-    places = {one.id: place for place, one in enumerate(facts.schema.entities)}
     holders = _holders(facts, parents)
     for parent, keys in parents:
         fitting = set.intersection(
             *({one.id for names in _spelled(parent, key) for one in holders[names]} for key in keys)
         )
-        for child in map(facts.schema.entity, sorted(fitting, key=places.__getitem__)):
+        for child in map(facts.schema.entity, sorted(fitting, key=facts.places.__getitem__)):
             if child.id == parent.id or child.schema != parent.schema:
                 continue
             own = {

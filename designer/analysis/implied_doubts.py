@@ -1,5 +1,6 @@
 """Reasons to doubt that a reference which only a name tells of was forgotten: it may well be left out on purpose."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +8,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.fixes import constant_default
 from designer.schema.dropped import dropped_references
 from designer.schema.model import Attribute, Entity
-from designer.schema.words import singular, words
+from designer.schema.words import singular, stem, words
 
 _MARK = frozenset({"fk"})
 _MARKED = 10
@@ -18,6 +19,17 @@ _FAR_MORE = 4
 _NEARLY_ALL = 0.9
 _WITHOUT_KEYS = frozenset({"myisam", "aria", "mrg_myisam", "memory", "csv", "archive"})
 """Storage engines of MySQL and MariaDB that read a foreign key and forget it."""
+_NO_KEY = re.compile(r"(?<![\w.])-1\b|(?<![\w.])0\s*(?:=|(?:if|when|for|means|stands)\b)", re.IGNORECASE)
+"""In the comment of a column: a value that stands for none."""
+_UNUSED = frozenset("unused deprecated obsolete".split())
+_NOT = frozenset("used managed supported implemented filled".split())
+"""What a column is not, or not yet, by its comment."""
+_PASSING = frozenset("cart basket".split())
+"""What tables are called last whose rows go once something else is made of them."""
+_SAID_BESIDE = frozenset("ref title label".split())
+"""How a column is called last that says what the thing was, beside its number."""
+_AS_BINARY = 16
+"""Bytes of a UUID, which a key of bytes may be; anything else is the fingerprint of something."""
 _OF_THE_PAST = frozenset("audit archive archived history historic log staging stage import snapshot cache".split())
 """What a schema is called that keeps what was, or what is about to be."""
 
@@ -49,10 +61,18 @@ def mostly_left_out(facts: Facts, open_ones: Iterable[tuple[str, str]]) -> froze
 
     open_ones: of each column without a foreign key.
     """
+    many = [(one, number) for one, number in Counter(open_ones).items() if number > _FEW]
+    if not many:
+        return frozenset()
+    declared = facts.directory(_declared)
+    return frozenset(one for one, number in many if number > _FAR_MORE * declared.number(one) > 0)
+
+
+def _declared(facts: Facts, table: Entity) -> tuple[tuple[tuple[str, str], None], ...]:
+    """(column name in lower case, table that it leads to) of each column of a foreign key."""
     schema = facts.schema
-    kept = Counter((name.lower(), one.parent) for one in schema.relationships for name in schema.names(one.columns))
-    bare = Counter(open_ones)
-    return frozenset(one for one, number in bare.items() if number > max(_FEW, _FAR_MORE * kept[one]) and kept[one])
+    links = schema.references_from(table.id)
+    return tuple(((name.lower(), one.parent), None) for one in links for name in schema.names(one.columns))
 
 
 def stands_for_none(child: Entity, column: Attribute, parent: Entity) -> bool:
@@ -62,11 +82,45 @@ def stands_for_none(child: Entity, column: Attribute, parent: Entity) -> bool:
 
 def mark_of_links(facts: Facts) -> bool:
     """Whether nearly all columns of foreign keys are called so: `fk_order_id`."""
-    columns = [facts.schema.attribute(one.columns[0]) for one in facts.schema.relationships if len(one.columns) == 1]
-    return len(columns) >= _MARKED and sum(map(is_marked, columns)) >= _NEARLY_ALL * len(columns)
+    called = facts.directory(_called_as_links)
+    marked, others = (called.number(one) for one in (True, False))
+    return marked + others >= _MARKED and marked >= _NEARLY_ALL * (marked + others)
+
+
+def _called_as_links(facts: Facts, table: Entity) -> tuple[tuple[bool, None], ...]:
+    """Of each foreign key of one column, whether that is called as one."""
+    links = facts.schema.references_from(table.id)
+    return tuple((is_marked(facts.schema.attribute(one.columns[0])), None) for one in links if len(one.columns) == 1)
 
 
 def is_marked(column: Attribute) -> bool:
     """Whether a column is called as that of a foreign key."""
     parts: Sequence[str] = words(column.name)
     return bool(_MARK & {*parts[:1], *parts[-1:]})
+
+
+def says_otherwise(comment: str | None) -> bool:
+    """Whether a comment says that values are no keys (`-1 for internal calls`), or that there are none yet."""
+    spoken = words(comment or "")
+    denied = any(one == "not" and _NOT & {*spoken[at + 1 : at + 3]} for at, one in enumerate(spoken))
+    return denied or bool(_UNUSED & {*spoken}) or _NO_KEY.search(comment or "") is not None
+
+
+def is_fingerprint(facts: Facts, column: Attribute) -> bool:
+    """Whether values are bytes that something was worked out to, which other rows come to by themselves."""
+    return facts.family(column) == "binary" and facts.type_of(column).length != _AS_BINARY
+
+
+def is_passing(parent: Entity) -> bool:
+    """Whether rows go once something else is made of them: a cart, once it is an order."""
+    return stem(parent.name)[-1] in _PASSING
+
+
+def is_said_beside(child: Entity, column: Attribute) -> bool:
+    """Whether a row says by itself what the thing was (`product_ref` beside `product_id`), so as to outlive it; a name
+    does where the number is a part of the row's own key."""
+    front = words(column.name)[:-1]
+    called = {words(one.name) for one in child.attributes}
+    own = child.primary_key.columns if child.primary_key else ()
+    said = {*_SAID_BESIDE, "name"} if column.id in own else _SAID_BESIDE
+    return bool(front) and any((*front, one) in called for one in said)

@@ -8,16 +8,26 @@ from dataclasses import dataclass
 
 from designer.analysis.columns import own_of
 from designer.analysis.customs import Customs
-from designer.analysis.differences import parents_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.implied_composites import ImpliedLink, implied_composites
-from designer.analysis.implied_copies import is_copy, is_filled_by_a_job, keeps_names_of_others, says_it_is_meant
+from designer.analysis.implied_copies import (
+    is_copy,
+    is_filled_by_a_job,
+    is_log_of_activities,
+    keeps_messages,
+    keeps_names_of_others,
+    says_it_is_meant,
+)
 from designer.analysis.implied_doubts import (
+    is_fingerprint,
     is_free_of_links,
     is_marked,
+    is_passing,
+    is_said_beside,
     mark_of_links,
     mostly_left_out,
+    says_otherwise,
     stands_for_none,
     was_dropped,
 )
@@ -64,7 +74,8 @@ def implied_links(facts: Facts) -> Iterator[ImpliedLink]:
         if _numbers_lines(facts, child, column):
             continue
         made = is_copy(child, histories) or words(child.name) in views or is_filled_by_a_job(facts, child)
-        made = made or keeps_names_of_others(facts, child) or says_it_is_meant(child.comment)
+        made = made or keeps_names_of_others(facts, child) or keeps_messages(facts, child)
+        made = made or is_log_of_activities(child) or says_it_is_meant(child.comment)
         doubtful = made or (child.schema, parent.schema) not in crossed or _is_doubtful(facts, child, meant)
         doubtful = doubtful or _is_half_of_a_key(facts, child, column)
         doubtful = doubtful or (marked and not is_marked(column)) or stands_for_none(child, column, parent)
@@ -93,9 +104,14 @@ def _numbers_lines(facts: Facts, child: Entity, column: Attribute) -> bool:
 
 
 def _is_doubtful(facts: Facts, child: Entity, meant: _Meant) -> bool:
-    """Whether the column may well mean something else: as a text, by its comment, or since another number does."""
+    """Whether the column may well mean something else, or more than is there: as a text or a fingerprint, by its
+    comment, since another number does, or since the row says by itself what it speaks of."""
     column, one = meant.column, meant.named
-    if not one.is_custom and facts.family(column) == "text":
+    if not one.is_custom and (facts.family(column) == "text" or is_fingerprint(facts, column)):
+        return True
+    if says_otherwise(column.comment) or is_said_beside(child, column):
+        return True
+    if is_passing(facts.schema.entity(one.target.table)):
         return True
     apart = bool(_APART & set(words(column.comment or ""))) or says_it_is_meant(column.comment)
     return apart or _is_another_key(facts, child, one.target)
@@ -143,19 +159,19 @@ class _Note:
 
 
 def _meant(facts: Facts) -> Iterator[tuple[Entity, _Meant]]:
-    """What the columns mean that no foreign key guards. After an edit only those tables are read again that are other
-    ones now, or for whose columns something else is found where it was looked for."""
+    """What the columns mean that no foreign key guards, whatever schemas are called. After an edit only those tables
+    are read again that are other ones now, or for whose columns something else is found where it was looked for."""
     targets, customs = Targets(facts), Customs(facts)
     known: Mapping[str, _Read] = {}
-    note, lasting = facts.noted(_meant)
+    note, steady = facts.noted(_meant)
     changed: Places = frozenset()
     if isinstance(note, _Note) and note.targets.bare == targets.bare:
-        filed, led = targets.changes(), customs.changes(note.customs, lasting)
+        filed, led = targets.changes(), customs.changes(note.customs, steady)
         if filed is not None and led is not None:
             known, changed = note.tables, filed | led
     tables: dict[str, _Read] = {}
     for child in facts.schema.entities:
-        read = known.get(child.id) if child.id in lasting else None
+        read = known.get(child.id) if child.id in steady else None
         if read is None or not read.asked.isdisjoint(changed):
             read = _read(facts, child, targets, customs)
         tables[child.id] = read
@@ -202,9 +218,9 @@ def _guarded_in_parts(facts: Facts) -> set[tuple[str, str]]:
     """(table, column name) of what the partitions or heirs of a table guard in its place."""
     return {
         (parent, facts.schema.attribute(column).name)
-        for table in facts.schema.entities
-        for parent in parents_of(table)
-        for column in facts.foreign_columns(table.id)
+        for parent, heirs in facts.heirs.items()
+        for heir in heirs
+        for column in facts.foreign_columns(heir.id)
     }
 
 

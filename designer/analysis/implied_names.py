@@ -6,12 +6,18 @@ from designer.schema.words import singular, words
 
 KEY_WORDS = frozenset({"id", "uuid", "guid", "key"})
 _OTHERS = frozenset({"provider", "vendor", "external"})
+_CREDENTIALS = frozenset({"secret", "issuer", "endpoint"})
+"""How columns are called last beside the `client_id` by which this program is known to another one."""
 _KINDS = ("type", "class", "kind", "table", "model")
 _SORTS = frozenset({*_KINDS, "resource", "entity"})
 """How a column is called that says what an id beside it is the number of."""
 _UPWARD = frozenset(
     {("parent",), ("reports", "to"), ("supervisor",), ("manager",), ("predecessor",), ("replaced", "by")}
 )
+
+
+_OVER_PEOPLE = frozenset({("reports", "to"), ("supervisor",), ("manager",)})
+"""The same, of people alone."""
 
 
 def key_name(name: str) -> bool:
@@ -45,11 +51,14 @@ def polymorphic(child: Entity, column: Attribute) -> bool:
 
 def of_elsewhere(facts: Facts, child: Entity, column: Attribute) -> bool:
     """Whether a name or number is none of this design: the name of a setting beside its value, or what another program
-    calls something, beside which program that is."""
+    calls something, beside which program that is; so is the `client_id` by which that one knows this one, beside its
+    secret."""
     front, last = words(column.name)[:-1], words(column.name)[-1:]
     siblings = {words(one.name) for one in child.attributes if one.id != column.id}
     if last == ("name",) and (*front, "value") in siblings:
         return True
+    if (*front[-1:], *last) == ("client", "id") and facts.family(column) != "integer":
+        return any(one[-1] in _CREDENTIALS for one in siblings if one)
     return facts.family(column) == "text" and any(one[-1] in _OTHERS for one in siblings if one)
 
 
@@ -57,3 +66,8 @@ def looks_up(column: Attribute) -> bool:
     """Whether a column's name leads to another row of its table."""
     parts = named_part(column.name) or words(column.name)
     return parts in _UPWARD or (parts[-1:] == ("parent",) and "in" not in parts)  # `index_in_parent` is a place
+
+
+def is_over_people(column: Attribute) -> bool:
+    """Whether a column's name speaks of someone above: `manager_id` is an employee, in departments, too."""
+    return (named_part(column.name) or words(column.name)) in _OVER_PEOPLE

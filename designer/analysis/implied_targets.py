@@ -104,8 +104,10 @@ class Targets:
         return near[0] if len(near) == 1 else None
 
 
+_CODES = frozenset("code iso iso2 iso3 abbr abbreviation symbol".split())
+"""How a key of text is called last that stands for a row by a few letters."""
 _Place = tuple[str, Hashable]
-"""An index ("stem", "key", "own name", "last", "joined", "run together" or "above"), and what to look for in it."""
+"""An index ("stem", "key", "own name", "last", "joined", "run together", "above" or "code"), and what to look for."""
 
 
 def _called(facts: Facts, table: Entity) -> tuple[tuple[tuple[str, ...], str], ...]:
@@ -126,6 +128,8 @@ def _filed(facts: Facts, table: Entity) -> tuple[tuple[_Place, Target], ...]:
         telling = len(parts) > 1 and parts[-1] in KEY_WORDS and parts[:-1] == name
         if telling or "".join(parts) == f"{''.join(name)}id":
             places.append(("own name", "".join(parts)))
+        if parts[-1:] and parts[-1] in _CODES and facts.family(key) == "text":
+            places.append(("code", name))
         places += [("above", (name, one.name)) for one in table.attributes if looks_up(one)]
         found += [(place, target) for place in places]
     return tuple(found)
@@ -169,13 +173,12 @@ def _counted_by_parent(facts: Facts) -> Mapping[str, tuple[int, int]]:
     leading = facts.directory(_leading_by)
     note, lasting = facts.noted(_counted_by_parent)
     known: Mapping[str, tuple[int, int]] = {} if note is None or leading.changed is None else note
-    counted: dict[str, tuple[int, int]] = {}
+    standing = (lasting - (leading.changed or frozenset())) & known.keys()
+    counted = {table: count for table, count in known.items() if table in standing}
     for table in facts.schema.entities:
-        count = known.get(table.id) if table.id in lasting and table.id not in (leading.changed or ()) else None
-        if count is None:
+        if table.id not in standing:
             columns, name = leading.look(table.id), stem(table.name)
-            count = len(columns), sum(one == name for one in columns)
-        counted[table.id] = count
+            counted[table.id] = len(columns), sum(one == name for one in columns)
     facts.notes[_counted_by_parent] = counted
     return counted
 

@@ -4,12 +4,13 @@ The first way that finds exactly one table of the same type, or a plain one that
 way that finds two says nothing, and the next one is asked: a reference is never invented between equals.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
-from designer.analysis.implied_names import KEY_WORDS, looks_up, named_part, numberless
+from designer.analysis.fixes import checks_on
+from designer.analysis.implied_names import KEY_WORDS, is_over_people, looks_up, named_part, numberless
 from designer.analysis.implied_targets import Target, Targets, same_type
 from designer.schema.model import Attribute, Entity
 from designer.schema.words import singular, stem, words
@@ -125,10 +126,14 @@ def _begins(table: str, root: str) -> bool:
 
 
 def _upward(targets: Targets, child: Entity, column: Attribute) -> Target | None:
-    """`parent_id`, `reports_to`, `manager_id`: another row of the same table, or of the one whose versions it keeps."""
+    """`parent_id`, `reports_to`, `manager_id`: another row of the same table, or of the one whose versions it keeps.
+
+    The manager of a department is no department: someone above is of the table of people where there is one."""
     if not looks_up(column):
         return None
     name = stem(child.name)
+    if is_over_people(column) and name[-1] not in _PEOPLE and _people(targets):
+        return None
     if name[-1] in _COPIED and (subject := targets.look("above", (name[:-1], column.name))):
         return targets.only(child, column, subject)  # a row of the subject's table, as in the subject itself
     return targets.only(child, column, targets.of(child), itself=True)
@@ -149,19 +154,21 @@ def _by_role(targets: Targets, child: Entity, column: Attribute) -> Target | Non
 
 
 def _by_person(targets: Targets, child: Entity, column: Attribute) -> Target | None:
-    """`creator_id`, `approved_by`: someone of the table of those who do things."""
+    """`creator_id`, `approved_by`, `manager_id` of departments: someone of the table of those who do things."""
     parts = tuple(part for part in words(column.name) if part not in KEY_WORDS)
-    does = parts[-1:] and parts[-1] in _ROLES
+    does = (parts[-1:] and parts[-1] in _ROLES) or is_over_people(column)
     done = len(parts) > 1 and parts[-1] == "by" and parts[-2] in _PARTICIPLES
     if not does and not done and "".join(parts) not in {f"{one}by" for one in _PARTICIPLES}:
         return None
     if targets.facts.family(column) == "text":
         return None
-    for name in _PEOPLE:
-        found = targets.look("stem", (name,))
-        if found:
-            return targets.only(child, column, found, itself=True)
-    return None
+    found = _people(targets)
+    return targets.only(child, column, found, itself=True) if found else None
+
+
+def _people(targets: Targets) -> Sequence[Target]:
+    """The keys of the table of those who do things."""
+    return next((found for name in _PEOPLE if (found := targets.look("stem", (name,)))), ())
 
 
 def _run_together(targets: Targets, child: Entity, column: Attribute) -> Target | None:
@@ -182,6 +189,28 @@ def _run_together(targets: Targets, child: Entity, column: Attribute) -> Target 
         fronts = ("".join(front[:number]) for number in range(len(front)))
         found = [one for before in fronts for one in targets.look("run together", before + wanted)]
     return targets.only(child, column, found)
+
+
+def _by_code(targets: Targets, child: Entity, column: Attribute) -> Target | None:
+    """`currency char(3)` beside currencies, whose key is `code char(3)`; `billing_country char(2)` is a country.
+
+    The lengths have to be the same, or the name has to say that it is a code; a list of the column's own says what it
+    may hold."""
+    facts = targets.facts
+    if facts.family(column) != "text" or facts.type_of(column).dimensions or checks_on(facts, child, column):
+        return None
+    *front, last = words(column.name)
+    says_so = last in ("code", "iso") and bool(front)
+    named = (*front[:-1], singular(front[-1])) if says_so else (*front, singular(last))
+    for start in range(len(named)):
+        found = [
+            one
+            for one in targets.look("code", named[start:])
+            if facts.type_of(one.key) == facts.type_of(column) and (says_so or facts.type_of(column).length)
+        ]
+        if found:
+            return targets.only(child, column, found)
+    return None
 
 
 def _bare(targets: Targets, child: Entity, column: Attribute) -> Target | None:
@@ -208,6 +237,7 @@ _WAYS: tuple[tuple[_Way, Confidence, str], ...] = (
     (_by_role, Confidence.HINT, "the end of its name is that of the table"),
     (_by_person, Confidence.HINT, "its name says who did something"),
     (_run_together, Confidence.HINT, "its name, written together, is that of the table"),
+    (_by_code, Confidence.HINT, "it is called as the table, and its type is that of the table's code"),
     (_bare, Confidence.HINT, "references are called as their tables here"),
 )  # fmt: skip
 

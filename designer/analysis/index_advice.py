@@ -108,9 +108,30 @@ def _compares(facts: Facts, need: Need, key: PathKey) -> bool:
 
 
 def is_reached_by_join(facts: Facts, need: Need) -> bool:
-    """Whether another table of the statement, itself looked up, leads to the rows through a path on a join column."""
-    others = [other for other in facts.needs_in(need.statement) if other.use != need.use and other.is_filtered]
-    return bool(others) and leading(facts, need, frozenset(need.joined)) is not None
+    """Whether another table of the statement, itself looked up, leads to the rows through a path on a join column.
+
+    Of tables that lead to each other only, and that nothing else finds, one has to be looked up first: it is not
+    reached, which is the first of those with the most rows.
+    """
+    if not _has_join_path(facts, need):
+        return False
+    filtered = [one for one in facts.needs_in(need.statement) if one.is_filtered]
+    others = [one for one in filtered if one.use != need.use]
+    if not all(_waits(facts, one) for one in others):
+        return True
+    waiting = filtered if need in filtered else [*filtered, need]
+    first = min(waiting, key=lambda one: (-(one.entity.rows or 0), one.use))
+    return bool(others) and first.use != need.use
+
+
+def _waits(facts: Facts, need: Need) -> bool:
+    """Whether nothing finds the rows of a large table but a join that leads to them."""
+    small = (need.entity.rows or 0) <= facts.thresholds.small_table_rows
+    return not small and _has_join_path(facts, need) and leading(facts, need, selective_columns(facts, need)) is None
+
+
+def _has_join_path(facts: Facts, need: Need) -> bool:
+    return leading(facts, need, frozenset(need.joined)) is not None
 
 
 def sort_path(facts: Facts, need: Need, *, ignoring_direction: bool = False) -> Path | None:

@@ -10,7 +10,8 @@ from designer.schema.model import Attribute
 
 _SHOWN = 3
 _DIGITS = 20
-_SINGLE = frozenset({"real", "float4", "binary_float"})
+_SINGLE = frozenset({"float4", "binary_float"})
+_REAL_IS_SINGLE = frozenset({"postgres", "tsql"})
 _SINGLE_BITS, _DOUBLE_BITS = 24, 53
 _BY_DIGITS = {"mysql": 24, "mariadb": 24, "postgres": 24, "tsql": 24}
 """Up to so many digits of precision, `float(n)` is a single."""
@@ -51,7 +52,7 @@ def _kept(value: Decimal, bits: int) -> Decimal:
 
 def _is_single(facts: Facts, column: Attribute) -> bool:
     kind, dialect = facts.type_of(column), facts.schema.dialect.name
-    if kind.base in _SINGLE:
+    if kind.base in _SINGLE or (kind.base == "real" and dialect in _REAL_IS_SINGLE):
         return True
     if kind.base != "float" or dialect not in _BY_DIGITS:
         return False

@@ -16,13 +16,15 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SCRATCH = _set("temp tmp temporary scratch workspace worktable inputlist migration")
-_PUT_ASIDE = _set("backup bak archive archived old copy")
+_SCRATCH = _set("temp tmp temporary scratch worktable inputlist migration")
+_PUT_ASIDE = _set("backup bak archive archived arkiv archiv old copy")
+_OUT_OF_USE = (("unused",), ("deprecated",), ("obsolete",), ("defunct",), ("not", "in", "use"), ("ikke", "i", "bruk"))
 _MADE = _set(
     "cache cached stat stats statistic summary aggregate aggregated aggregation report reporting upload uploaded "
     "imported exported materialized materialised denormalized denormalised mv histo hist counter online activity "
     "latency metric sample tracking audit counts index indexed search sync histogram overview ranking trend rollup"
 )
+_FIGURES = _set("kpi figure report reporting dashboard")
 _MADE_ENDINGS = ("log", "temp", "history", "archive", "cache")
 """How names end whose words are run together: `pandalog`, `uploadspectemp`."""
 _NO_LOGS = _set("catalog dialog blog backlog weblog analog")
@@ -49,7 +51,8 @@ _MAINTAINED = _set("updated modified changed edited")
 _PROGRAM = _set(
     "log job task run execution exec queue event workflow process processing batch import export upload download scan "
     "session sync monitor monitoring history hist stat stats statistic metric build step command script query "
-    "replication backup oplog playout worker snapshot test gtfs feed scd acquisition analysis spectrum logbook"
+    "replication backup oplog playout worker snapshot test gtfs feed scd acquisition analysis spectrum logbook cdr "
+    "span restart"
 )
 _MEASURED = _set(
     "engine exec executed execution detected upload download processing process run query import export job task scan "
@@ -58,7 +61,7 @@ _MEASURED = _set(
 _CODES = _set(
     "type typ kind status state class category section style template config configuration setting format level "
     "language locale country currency unit role mode option enum lookup code datatype namespace reason priority "
-    "severity group definition field parameter param property profile stage phase"
+    "severity group definition field parameter param property profile stage phase outcome factor topic"
 )
 _HANDFUL = _set(
     "info source tool script body provider plugin backend uri dimension privilege permission platform enm area region "
@@ -66,6 +69,8 @@ _HANDFUL = _set(
     "protocol direction agency license licence reporter risk decision"
 )
 """How a table is called last that others refer to, and that hardly grows."""
+_CONNECTION = ("url", "driver", "password")
+"""How columns are called last of a table that tells how to reach other databases."""
 _SETTINGS = _set("config configuration cfg lookup enum")
 _LISTS = _set("vl lov lkp lookup enum valuelist codelist")
 """What schemas are called that hold lists of codes (`app_vl`), and how names of such tables begin or end."""
@@ -87,8 +92,11 @@ def is_scratch(table: Entity) -> bool:
 
 
 def is_put_aside(table: Entity) -> bool:
-    """Whether a table keeps what others have held: `orders_backup`, `users_old`."""
-    return stem(table.name)[-1] in _PUT_ASIDE
+    """Whether a table keeps what others have held, or is out of use: `orders_backup_2026`, `unused_notes`."""
+    spoken = words(table.name)
+    if any(spoken[at : at + len(one)] == one for one in _OUT_OF_USE for at in range(len(spoken))):
+        return True
+    return next((one for one in reversed(stem(table.name)) if not one.isdigit()), "") in _PUT_ASIDE
 
 
 def is_rebuilt(table: Entity) -> bool:
@@ -108,6 +116,13 @@ def is_made(table: Entity) -> bool:
     if last.endswith(_MADE_ENDINGS) and last not in _NO_LOGS:
         return True
     return means_record(table.name) or bool(_MADE & _named(table))
+
+
+def is_of_figures(facts: Facts, table: Entity) -> bool:
+    """Whether a table without references holds what a report shows, worked out from other tables: `sales_kpi`, of
+    which no column is required."""
+    linked = facts.schema.references_from(table.id) or facts.schema.references_to(table.id)
+    return bool(_FIGURES & _named(table)) and not linked and not any(one.not_null for one in table.attributes)
 
 
 def is_single(table: Entity) -> bool:
@@ -187,7 +202,11 @@ def is_handful(facts: Facts, parent: Entity) -> bool:
         return True
     name = stem(parent.name)
     return parent.rows is None and (
-        name[-1] in _HANDFUL or name[0] == "ref" or "dimension" in name or _is_of_releases(facts, parent)
+        name[-1] in _HANDFUL
+        or name[0] == "ref"
+        or "dimension" in name
+        or _is_of_releases(facts, parent)
+        or {words(one.name)[-1:] for one in parent.attributes} >= {(last,) for last in _CONNECTION}
     )
 
 
@@ -209,12 +228,14 @@ def is_of_codes(facts: Facts, table: Entity) -> bool:
     if name[-1] in _CODES or name[-1].endswith(_CODE_ENDINGS) or _SETTINGS & set(name):
         return True
     home = {singular(one) for one in words(facts.schema.namespace(table.schema) or "")}
-    if _LISTS & {*home, name[0], name[-1]}:
+    if _LISTS & {*home, name[0], name[-1]} or name[0] == "possible":
         return True
     key = table.primary_key.columns if table.primary_key else ()
     if len(key) != 1:
         return False
     column = facts.schema.attribute(key[0])
+    if name[-1] == "list" and words(column.name)[-1:] == ("code",):
+        return True
     if facts.family(column) == "integer" and words(column.name)[-1:] == ("code",):
         # A code that the server counts is a number of rows to come, and what refers to others is more than a list.
         counted = column.identity is not None or "serial" in column.type.lower()

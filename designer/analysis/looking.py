@@ -23,8 +23,8 @@ class Looked:
     sums: those of all tables, by their ids, of a rule that rests on them.
     As long as `read` does not tell that it looked beside the table it judged, or at patterns, what is there does not
     matter.
-    named, ordered: of which tables it matters what schemas are called (see `Spoken`), other than of those that it has
-    something to say of.
+    named, ordered: of which tables it matters what schemas are called (see `Spoken`). told: the schemas whose names the
+    findings tell beside what was gathered, "" for any, or for what stands in an order that follows from them.
     """
 
     findings: tuple[Finding, ...]
@@ -32,8 +32,9 @@ class Looked:
     around: Hashable = ()
     parts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     sums: Mapping[str, Any] = field(default_factory=dict)
-    named: frozenset[str] = frozenset()
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ordered: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 class Look:
@@ -50,9 +51,11 @@ class Look:
         self._focused: dict[frozenset[str], Facts] = {}
         since = facts.since
         self._around = since.around if since else frozenset()
+        self._homes = since.homes | {""} if since else frozenset({""})
         patterns = before.patterns if before and self._earlier else ()
         self._standing = {id(one) for one in patterns if one.entities.isdisjoint(self._affected.near)}
         self._else_standing, self._in_order = frozenset[int](), False
+        self._rehomed = since.rehomed if since else frozenset()
         if before and self._but_for_schemas is not None:
             self._in_order = list(before.places) == list(facts.places) and _links(before) == _links(facts)
             near = self._but_for_schemas.near
@@ -84,23 +87,26 @@ class Look:
         if known and not (self._around - {"decisions"}).isdisjoint(known.read):
             known = None
         read = set(known.read) if known else set()
-        with self.facts.reading(read):
-            around = rule.surroundings(self.facts)
+        with self.facts.reading(read, rested_on=rule.rests_on):
+            around = (rule.surroundings(self.facts), *map(self.facts.whole, rule.rests_on))
         spoken = Spoken()
         if not known or known.around != around:
             by_table = self._gathered(rule, self.facts, read, spoken)
-            findings = self._folded(rule, by_table, read)
-            return Looked(findings, frozenset(read), around, by_table, {}, *_both(None, spoken))
+            findings, told = self._folded(rule, by_table, read)
+            return Looked(findings, frozenset(read), around, by_table, {}, *_both(None, spoken), told)
         affected = self._within(known, read)
         again = self._gathered(rule, self._focused_on(affected), read, spoken) if affected else {}
         named, ordered = _both(known, spoken)
-        if not again and affected.isdisjoint(known.parts):
+        told_as_before = self._is_told_as_before(known)
+        if told_as_before and not again and affected.isdisjoint(known.parts):
             is_as_before = read == known.read and named is known.named and ordered is known.ordered
             return known if is_as_before else replace(known, read=frozenset(read), named=named, ordered=ordered)
-        if rule.rests_on_gathered and self._say_the_same(affected, known.parts, again):
-            return Looked(known.findings, frozenset(read), around, {**known.parts, **again}, {}, named, ordered)
+        if rule.rests_on_gathered and told_as_before and self._say_the_same(affected, known.parts, again):
+            parts = {**known.parts, **again}
+            return Looked(known.findings, frozenset(read), around, parts, {}, named, ordered, known.told)
         by_table = {key: found for key, found in known.parts.items() if key not in affected} | again
-        return Looked(self._folded(rule, by_table, read), frozenset(read), around, by_table, {}, named, ordered)
+        findings, told = self._folded(rule, by_table, read)
+        return Looked(findings, frozenset(read), around, by_table, {}, named, ordered, told)
 
     def _within(self, known: Looked, read: Container[str]) -> frozenset[str]:
         """The tables that a rule that read this has to look at again."""
@@ -110,11 +116,18 @@ class Look:
         speaks = self._speaks(known)
         if "" in speaks:
             return every
-        return _reached(self._but_for_schemas, read) | {one for one in every if one in speaks or one in known.parts}
+        return _reached(self._but_for_schemas, read) | (every & speaks)
 
     def _speaks(self, known: Looked) -> frozenset[str]:
         """To what of that which a rule judges the names of schemas matter, after this edit."""
-        return known.named if self._in_order else known.named | known.ordered
+        named = (known.named[one] for one in self._homes if one in known.named)
+        return frozenset().union(*named, () if self._in_order else known.ordered)
+
+    def _is_told_as_before(self, known: Looked) -> bool:
+        """Whether the findings of a rule would be the same of the same tables as far as names of schemas go."""
+        if self._but_for_schemas is None:
+            return True
+        return self._homes.isdisjoint(known.told) and (self._in_order or self._rehomed.isdisjoint(known.parts))
 
     def _focused_on(self, tables: frozenset[str]) -> Facts:
         if tables not in self._focused:
@@ -124,19 +137,24 @@ class Look:
     def _gathered(self, rule: TableRule, facts: Facts, read: set[str], spoken: Spoken) -> dict[str, tuple[Any, ...]]:
         """What a rule has to say of the tables to judge, by their ids. read, spoken: take down what it reads."""
         found: dict[str, list[Any]] = {}
-        with facts.reading(read, own=(), spoken=spoken) as readings:
+        with facts.reading(read, own=(), spoken=spoken, rested_on=rule.rests_on) as readings:
             for one in rule.gather(facts):
                 table = _table_of(one)
                 if table != readings.judged:  # as it is said of another table, it is not known what of
-                    spoken.named.add("")
+                    spoken.named.setdefault("", set()).add("")
                 found.setdefault(table, []).append(one)
         return {table: tuple(members) for table, members in found.items()}
 
-    def _folded(self, rule: TableRule, by_table: Mapping[str, tuple[Any, ...]], read: set[str]) -> tuple[Finding, ...]:
-        """The findings of all that was gathered. Of the tables that it was gathered of the rule may read anything."""
+    def _folded(
+        self, rule: TableRule, by_table: Mapping[str, tuple[Any, ...]], read: set[str]
+    ) -> tuple[tuple[Finding, ...], frozenset[str]]:
+        """The findings of all that was gathered, and the schemas that they tell of. Of the tables that it was gathered
+        of the rule may read anything."""
         in_order = sorted(by_table, key=self.facts.places.__getitem__)
-        with self.facts.reading(read, own=by_table):
-            return tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
+        spoken = Spoken()
+        with self.facts.reading(read, own=by_table, spoken=spoken, rested_on=rule.rests_on):
+            findings = tuple(rule.fold(self.facts, [one for table in in_order for one in by_table[table]]))
+        return findings, frozenset({*spoken.named, ""} if spoken.ordered else spoken.named)
 
     def _say_the_same(
         self, tables: Iterable[str], before: Mapping[str, tuple[Any, ...]], after: Mapping[str, tuple[Any, ...]]
@@ -189,7 +207,8 @@ class Look:
 
 def _renamed(before: Facts, after: Facts, tables: Iterable[str]) -> frozenset[str]:
     """Those of the tables that are called otherwise, or have columns that are."""
-    return frozenset(one for one in tables if _names(before, one) != _names(after, one))
+    very_same = after.since.same if after.since else frozenset[str]()
+    return frozenset(one for one in tables if one not in very_same and _names(before, one) != _names(after, one))
 
 
 def _names(facts: Facts, table: str) -> tuple[str, list[tuple[str, str]]] | None:
@@ -216,11 +235,14 @@ def _reached(affected: Affected, read: Container[str]) -> frozenset[str]:
     return affected.asked if ASKED in read else affected.own
 
 
-def _both(known: Looked | None, spoken: Spoken) -> tuple[frozenset[str], frozenset[str]]:
+def _both(known: Looked | None, spoken: Spoken) -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
     """Of which tables the names of schemas matter, with those of an earlier look."""
-    named, ordered = (known.named, known.ordered) if known else (frozenset[str](), frozenset[str]())
+    named: dict[str, frozenset[str]] = dict(known.named) if known else {}
+    ordered = known.ordered if known else frozenset[str]()
+    more = {one: tables for one, tables in spoken.named.items() if not tables <= named.get(one, frozenset())}
+    named |= {one: named.get(one, frozenset()) | tables for one, tables in more.items()}
     return (
-        named if spoken.named <= named else named | spoken.named,
+        known.named if known and not more else named,
         ordered if spoken.ordered <= ordered else ordered | spoken.ordered,
     )
 

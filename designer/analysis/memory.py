@@ -35,11 +35,14 @@ class Memory:
         self._earlier: tuple[dict[Callable[..., Any], Any], frozenset[str]] = {}, frozenset()
         self._kept: dict[str, dict[Callable[..., Any], Any]] = {}
         self._kept_of_patterns: dict[int, tuple[ParsedPattern, dict[Callable[..., Any], Any]]] = {}
-        self._said: dict[tuple[Callable[..., Any], int], tuple[Any, Any, bool]] = {}
+        self._said: dict[tuple[Callable[..., Any], int], tuple[Any, Any, frozenset[str]]] = {}
         self._gists: dict[Callable[..., Any], tuple[Any, frozenset[str]]] = {}
+        self._wholes: dict[Callable[..., Any], tuple[Any, frozenset[str], frozenset[str]]] = {}
+        self._wholes_before: dict[Callable[..., Any], tuple[Any, frozenset[str], frozenset[str]]] = {}
         self._directories: dict[Callable[..., Any], Directory[Any]] = {}
         self._read_by: dict[Callable[..., Any], set[str]] = {}
         self._naming: set[Callable[..., Any]] = set()
+        self._naming_others: set[Callable[..., Any]] = set()
 
     def kept(self, of: Callable[[Self, Entity], _Value], entity: Entity) -> _Value:
         """What a function says of one table, worked out once, and not again after an edit elsewhere.
@@ -60,8 +63,12 @@ class Memory:
                 self._read_by[of] = self._read_by.get(of, set()) | read
             if spoken.named or spoken.ordered:
                 self._naming.add(of)
-        if of in self._naming:
-            self._readings.look_at_name()
+            if spoken.ordered or not spoken.named.keys() <= {entity.schema}:
+                self._naming_others.add(of)
+        if of in self._naming_others:
+            self._readings.look_at_name("")
+        elif entity.schema and of in self._naming:
+            self._readings.look_at_name(entity.schema)
         if of in self._read_by and self._readings.into is not None:
             self._readings.take(*self._read_by[of])
         value: _Value = known[of]
@@ -87,9 +94,8 @@ class Memory:
             spoken = Spoken()
             with self._speaking(spoken):
                 said = of(self, found)
-            held = self._said[of, id(found)] = found, said, bool(spoken.named)
-        if held[2]:
-            self._readings.look_at_name()
+            held = self._said[of, id(found)] = found, said, frozenset(spoken.named)
+        self._readings.look_at_name(*held[2])
         value: _Value = held[1]
         return value
 
@@ -98,28 +104,58 @@ class Memory:
         made of them: as long as that is the same, it matters to nobody that they are not."""
         if of not in self._gists:
             read: set[str] = set()
-            with self.reading(read):
-                self._gists[of] = of(self), frozenset(read)
+            spoken = Spoken()
+            with self.reading(read, spoken=spoken):
+                made = of(self)
+            if spoken.named:
+                read.add("schemas")
+            self._gists[of] = made, frozenset(read)
         self._readings.take(_place_of(of))
         value: _Value = self._gists[of][0]
         return value
 
+    def whole(self, of: Callable[[Self], _Value]) -> _Value:
+        """What a function makes of all tables together, worked out once for a design.
+
+        A rule that `rests_on` it is asked again about all tables once it is another, so that nothing of what the
+        function reads of tables has to be taken down.
+        """
+        if of not in self._wholes:
+            read: set[str] = set()
+            spoken = Spoken()
+            with self.reading(read, spoken=spoken):
+                found = of(self)
+            before = self._wholes_before.get(of)  # the very same object, if it is equal, is compared at once
+            same = before[0] if before and before[0] == found else found
+            self._wholes[of] = same, frozenset(read), frozenset(spoken.named)
+        value: _Value = self._wholes[of][0]
+        self._readings.take(*self._wholes[of][1])
+        if of not in self._readings.rested_on:
+            self._readings.look_beside()
+            self._readings.look_at_order()
+            self._readings.look_at_name(*self._wholes[of][2])
+        return value
+
     @contextmanager
     def reading(
-        self, into: set[str], own: Container[str] | None = None, spoken: Spoken | None = None
+        self,
+        into: set[str],
+        own: Container[str] | None = None,
+        spoken: Spoken | None = None,
+        rested_on: Container[Callable[..., Any]] = (),
     ) -> Iterator[Readings]:
         """While it lasts, what is read of the design's surroundings is taken down there, and whether any table is read
         but its own ones (see `watched`). spoken: takes down what the names of schemas matter to; else whoever does so
-        already goes on."""
+        already goes on. rested_on: what is asked for by `whole` and not taken down."""
         readings = self._readings
-        before = readings.into, readings.own, readings.spoken, readings.judged, readings.loops
-        readings.into, readings.own = into, None if BESIDE in into else own
+        before = readings.into, readings.own, readings.spoken, readings.judged, readings.loops, readings.rested_on
+        readings.into, readings.own, readings.rested_on = into, None if BESIDE in into else own, rested_on
         if spoken is not None:
             readings.spoken, readings.judged, readings.loops = spoken, "", []
         try:
             yield readings
         finally:
-            readings.into, readings.own, readings.spoken, readings.judged, readings.loops = before
+            readings.into, readings.own, readings.spoken, readings.judged, readings.loops, readings.rested_on = before
 
     @contextmanager
     def _speaking(self, spoken: Spoken) -> Iterator[None]:
@@ -139,14 +175,16 @@ class Memory:
             filed = {one.id: self.kept(of, one) for one in self._design.entities}
             known = self._directories[of] = Directory.of(filed)
         if of in self._naming:
-            self._readings.look_at_name()
+            self._readings.look_at_name("")
+        self._readings.take(*self._read_by.get(of, ()))
         return known
 
     def noted(self, by: Callable[..., Any]) -> tuple[Any, frozenset[str]]:
         """What a function put into the `notes` of the design that this one was made from, None where it put nothing;
-        and the tables of which all that `kept` lets functions read is the same since."""
-        notes, lasting = self._earlier
-        return notes.get(by), lasting
+        and the tables of which all that `kept` lets functions read is the same since, but for what schemas are called:
+        it may not read that."""
+        notes, steady = self._earlier
+        return notes.get(by), steady
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -160,18 +198,20 @@ class Memory:
             left = replace(left, around=left.around | self._follow_gists(earlier, left.around))
         self.since = left
         stale = {of for of, read in earlier._read_by.items() if not read.isdisjoint(left.around)}
+        if left.homes:
+            stale |= earlier._naming_others
         if left.followed:
-            self._naming = earlier._naming
+            self._naming, self._naming_others = earlier._naming, earlier._naming_others
         spoken = stale | earlier._naming
-        self._kept = {
-            key: _without(kept, stale if key in left.lasting else spoken)
-            for key, kept in earlier._kept.items()
-            if key in left.steady
-        }
+        self._kept = {key: earlier._kept[key] for key in left.steady & earlier._kept.keys()}
+        for key in list(self._kept) if stale else self._kept.keys() - left.lasting:
+            self._kept[key] = _without(self._kept[key], stale if key in left.lasting else spoken)
         self._said = dict(earlier._said) if len(earlier._said) < _MOST_SAID else {}
-        if left.rehomed:
-            self._said = {key: held for key, held in self._said.items() if not held[2]}
-        self._earlier = earlier.notes, left.lasting
+        if left.homes:
+            named = left.homes | {""}
+            self._said = {key: held for key, held in self._said.items() if held[2].isdisjoint(named)}
+        self._earlier = earlier.notes, left.steady
+        self._wholes_before = earlier._wholes
         if left.followed:
             self._read_by = earlier._read_by
             self._follow_directories(earlier, stale, left)
@@ -185,6 +225,7 @@ class Memory:
         """Lets go of the design before this one, and of what was noted of it."""
         self.since = None
         self._earlier = {}, frozenset()
+        self._wholes_before = {}
 
     def _follow_gists(self, earlier: Self, around: frozenset[str]) -> frozenset[str]:
         """Takes over those that are the same after these changes; what is called so that now is not."""
@@ -198,13 +239,15 @@ class Memory:
 
     def _follow_directories(self, earlier: Self, stale: set[Callable[..., Any]], left: Since) -> None:
         """Takes over what tables file, but of those that may file something else now, or elsewhere."""
+        unsteady, others = (
+            [one for one in self._design.entities if one.id not in those] for those in (left.steady, left.lasting)
+        )
         stand_as_before = list(earlier.places) == list(self.places)
         for of, directory in earlier._directories.items():
-            lasting = left.steady if stand_as_before and of not in self._naming else left.lasting
-            others = [one for one in self._design.entities if one.id not in lasting]
             if of not in stale:
-                filed = {one.id: self.kept(of, one) for one in others}
-                self._directories[of] = directory.after(filed, self.places)
+                again = unsteady if stand_as_before and of not in self._naming else others
+                filed = {one.id: self.kept(of, one) for one in again}
+                self._directories[of] = directory.after(filed, self.places, in_place=stand_as_before)
 
 
 def _without(kept: dict[_Key, _Value], stale: set[_Key]) -> dict[_Key, _Value]:

@@ -6,17 +6,19 @@ _CALLED = {
     "tsql": {"timestamptz": "datetimeoffset", "boolean": "bit", "uuid": "uniqueidentifier"},
     "oracle": {
         "timestamptz": "TIMESTAMP WITH TIME ZONE", "date": "DATE", "bigint": "NUMBER(19)", "numeric": "NUMBER",
-        "numeric(14,2)": "NUMBER(14,2)",
+        "numeric(14,2)": "NUMBER(14,2)", "numeric(19,4)": "NUMBER(19,4)",
     },
 }  # fmt: skip
-_NUMERIC = {"mysql": "decimal(20,6)", "mariadb": "decimal(20,6)", "tsql": "decimal(20,6)"}
+BOUNDED = frozenset({"mysql", "mariadb", "tsql"})
 """Systems where a decimal without digits keeps no fraction at all."""
+
+_BROAD = "decimal(28,10)"
 
 
 def native_type(type_text: str, dialect: str) -> str:
     """The type of this name in a dialect: `timestamptz` is datetimeoffset in SQL Server."""
-    if type_text == "numeric" and dialect in _NUMERIC:
-        return _NUMERIC[dialect]
+    if type_text == "numeric" and dialect in BOUNDED:
+        return _BROAD
     return _CALLED.get(dialect, {}).get(type_text, type_text)
 
 

@@ -69,8 +69,13 @@ def _of_statement(pattern: AccessPattern, statement: ParsedStatement, schema: Sc
             place,
             schema.entity(use.entity),
             block,
-            statement.filters(*EQUALITY, use=place),
-            statement.filters(*RANGE, use=place),
+            _to_find(statement.filters(*EQUALITY, use=place)),
+            _to_find(statement.filters(*RANGE, use=place)),
             tuple(joined),
             sort,
         )
+
+
+def _to_find(filters: tuple[Predicate, ...]) -> tuple[Predicate, ...]:
+    """Those that an index could find rows by; what is compared with NULL finds none, with or without one."""
+    return tuple(one for one in filters if not one.compares_with_null)

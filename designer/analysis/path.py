@@ -57,7 +57,7 @@ def path(schema: Schema, report: Report, versions: int) -> tuple[Step, ...]:
 def _patterns(schema: Schema) -> tuple[str, ...]:
     if not schema.access_patterns:
         return ("No access pattern is declared.",)
-    without = [one.name for one in schema.access_patterns if not one.frequency_per_minute]
+    without = [f"“{one.name}”" for one in schema.access_patterns if not one.frequency_per_minute]
     return (f"{_list(without)} {_have(without)} no rate.",) if without else ()
 
 
@@ -110,7 +110,7 @@ def _running(schema: Schema, report: Report) -> tuple[str, ...]:
 
 def _described(schema: Schema) -> tuple[str, ...]:
     bare = [schema.qualified(one) for one in schema.entities if not one.comment and not one.partition_of]
-    unowned = [one.name for one in schema.access_patterns if not one.owner]
+    unowned = [f"“{one.name}”" for one in schema.access_patterns if not one.owner]
     missing = (f"{_list(bare)} {_have(bare)} no description.",) if bare else ()
     return missing + ((f"{_list(unowned)} {_have(unowned)} no owner.",) if unowned else ())
 

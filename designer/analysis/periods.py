@@ -18,7 +18,7 @@ def history_tables(facts: Facts) -> frozenset[str]:
     """The ids of the tables that others name as the ones for their history: the server writes them, and SQL Server
     lets them have no key."""
     schema = facts.schema
-    named = {name for table in schema.entities for name in facts.kept(_named_by, table)}
+    named = set(facts.directory(_named_by).look(_NAMED))
     if not named:
         return frozenset()
     return frozenset(
@@ -26,11 +26,14 @@ def history_tables(facts: Facts) -> frozenset[str]:
     )
 
 
-def _named_by(_: Facts, table: Entity) -> list[tuple[str, str]]:
+_NAMED = "named as a history"
+
+
+def _named_by(_: Facts, table: Entity) -> tuple[tuple[str, tuple[str, str]], ...]:
     """(schema, name) of each HISTORY_TABLE in a table's options, in small letters."""
     options = table.options.get("tsql") or {}
     texts = [str(one) for one in (options.get("with"), *(options.get("set") or ())) if one]
-    return [found for text in texts if (found := _history_in(text)) is not None]
+    return tuple((_NAMED, found) for text in texts if (found := _history_in(text)) is not None)
 
 
 def _history_in(text: str) -> tuple[str, str] | None:

@@ -26,7 +26,7 @@ def bare_form(facts: Facts, predicate: Predicate) -> str | None:
     name = quote_identifier(column.name, dialect)
     if not _wraps_the_column_alone(_tree(predicate.expression, dialect)):
         return None
-    if facts.family(column) in ("timestamp", "date") and dialect != "postgres":
+    if dialect != "postgres" and _holds_times(facts, column):
         return time_elsewhere(predicate, name, dialect)
     if facts.family(column) in ("timestamp", "date"):
         return _time(predicate, name, column.type)
@@ -38,9 +38,15 @@ def bare_form(facts: Facts, predicate: Predicate) -> str | None:
 def bare_caveat(facts: Facts, predicate: Predicate) -> str:
     """In what the bare form differs, or what it rests on; nothing in PostgreSQL, whose types say it all."""
     dialect = facts.schema.dialect.name
-    if dialect == "postgres" or facts.family(facts.schema.attribute(predicate.attribute)) not in ("timestamp", "date"):
+    if dialect == "postgres" or not _holds_times(facts, facts.schema.attribute(predicate.attribute)):
         return ""
     return caveat_elsewhere(predicate, dialect)
+
+
+def _holds_times(facts: Facts, column: Attribute) -> bool:
+    """Whether a column is of a type for times, or a text in SQLite, which has none."""
+    family = facts.family(column)
+    return family in ("timestamp", "date") or (family == "text" and facts.schema.dialect.name == "sqlite")
 
 
 def _wraps_the_column_alone(tree: exp.Expr | None) -> bool:

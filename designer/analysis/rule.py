@@ -6,7 +6,7 @@ The docstring is the rule's manual page: its first line the title, the rest the 
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from designer.analysis.example import Example
@@ -43,7 +43,8 @@ class Rule(ABC):
 
     dialects: those of which it says something; `check` itself says nothing of a design in another.
 
-    alike: where one decision settles many of its findings, what they have in common, after their number.
+    alike: where one decision settles many of its findings, what they have in common, after their number;
+    alike_in_table: the same of several in one table.
     """
 
     code: ClassVar[str]
@@ -52,6 +53,7 @@ class Rule(ABC):
     reference: ClassVar[str | None] = None
     dialects: ClassVar[tuple[str, ...]] = EVERY
     alike: ClassVar[str] = ""
+    alike_in_table: ClassVar[str] = ""
     flagged: ClassVar[Example]
     accepted: ClassVar[Example]
 
@@ -106,6 +108,7 @@ class Rule(ABC):
             fix=fix,
             reference=self.reference,
             alike="" if not single or isinstance(subject, Schema) else self.alike,
+            alike_in_table="" if not single or isinstance(subject, Schema) else self.alike_in_table,
         )
 
 
@@ -113,10 +116,12 @@ class TableRule(Rule):
     """A rule that judges each table by itself: from the table, those it is linked to, and the patterns that touch it.
 
     After an edit, only what is near the tables that it changed is gathered again. alone: whether that is so; a rule
-    that compares every table with every other looks at all of them.
+    that compares every table with every other looks at all of them. rests_on: functions of the facts that every
+    judgement rests on, as on its `surroundings`; what they say is asked for by `Facts.whole`.
     """
 
     alone: ClassVar[bool] = True
+    rests_on: ClassVar[tuple[Callable[[Facts], Hashable], ...]] = ()
 
     @abstractmethod
     def gather(self, facts: Facts) -> Iterator[Any]:

@@ -6,7 +6,8 @@ dismissing everything changes nothing, and dismissing one thing for a reason is 
 
 Findings stand on what a design says of its use: access patterns, rates, rows, requirements, declared rules. Saying less
 mends nothing, so the design is judged twice, by what it says and by that with all that it once said, and the score is
-the lower of the two. What is still not said at all cannot be judged: a score stands beside its coverage.
+the lower of the two. Only what somebody has retired with a reason (`designer.analysis.withdrawn`) stays away. What is
+still not said at all cannot be judged: a score stands beside its coverage.
 """
 
 from collections import Counter
@@ -26,7 +27,8 @@ FORMULA = (
     "10,000 divided by 100 and the weight of all findings: an error weighs 10, a warning 3, a note 1, a likely one 0.7"
     " of that and a hint 0.3; dismissed with a reason of its own it weighs a quarter, without one as much as before."
     " What the design once said of its use and says no longer is put back for it: taking away an access pattern, a"
-    " rate, a number of rows, a requirement, a declared rule or a dependency raises nothing."
+    " rate, a number of rows, a requirement, a declared rule or a dependency raises nothing, unless somebody writes"
+    " down why the pattern, the rule or the dependency is gone for good."
 )
 _SEVERITY: Mapping[Severity, float] = MappingProxyType(
     {Severity.ERROR: 10.0, Severity.WARNING: 3.0, Severity.INFO: 1.0}
@@ -36,8 +38,9 @@ _CONFIDENCE: Mapping[Confidence, float] = MappingProxyType(
 )
 _EXPLAINED = 0.25
 _FULL = 100.0
-_WORDS = 3
-_SHARED = 5
+WORDS = 3
+"""So many different words a reason has at least."""
+SHARED = 5
 """A reason that more findings share was given to all of them at once."""
 
 
@@ -78,9 +81,9 @@ class Score:
 
 def score(report: Report) -> Score:
     """The score of a design that was examined. Rules that were left out weigh nothing, so give a full report."""
-    shared = Counter(_words(decision.reason) for _, decision in report.dismissed)
-    explained = [one for one, decision in report.dismissed if _is_explained(decision, shared)]
-    unexplained = [one for one, decision in report.dismissed if not _is_explained(decision, shared)]
+    reasoned = with_reasons(decision for _, decision in report.dismissed)
+    explained = [one for one, decision in report.dismissed if (decision.finding, decision.subject) in reasoned]
+    unexplained = [one for one, decision in report.dismissed if (decision.finding, decision.subject) not in reasoned]
     now = Score(_weight(unfolded(report.findings)), _weight(explained), _weight(unexplained))
     if report.with_withdrawn is None:
         return now
@@ -91,11 +94,20 @@ def _weight(findings: Iterable[Finding]) -> float:
     return sum(_SEVERITY[one.severity] * _CONFIDENCE[one.confidence] for one in findings)
 
 
-def _is_explained(decision: Decision, shared: Mapping[tuple[str, ...], int]) -> bool:
-    """Whether somebody wrote why, for this finding and few others."""
-    words = _words(decision.reason)
-    own = words != _words(BASELINE) and shared[words] <= _SHARED
-    return own and len(set(words)) >= _WORDS
+def with_reasons(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
+    """Code and subject of those for which somebody wrote why, for this one and few others. decisions: one for each
+    thing that is decided, the same as often as it holds for several."""
+    listed = tuple(decisions)
+    shared = Counter(_words(one.reason) for one in listed)
+    return frozenset(
+        (one.finding, one.subject) for one in listed if is_a_reason(one.reason) and shared[_words(one.reason)] <= SHARED
+    )
+
+
+def is_a_reason(text: str) -> bool:
+    """Whether a text says why: three different words at least, and not those of a baseline."""
+    words = _words(text)
+    return words != _words(BASELINE) and len(set(words)) >= WORDS
 
 
 def _words(reason: str) -> tuple[str, ...]:

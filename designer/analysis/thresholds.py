@@ -130,5 +130,15 @@ class Thresholds:
     """A value of this size is a file, whatever its name."""
     naming: Conventions = Conventions()
 
+    @property
+    def upkeep(self) -> upkeep.Upkeep:
+        """Those that the operations sheet goes by, too."""
+        return upkeep.Upkeep(
+            reserved_connections=self.reserved_connections,
+            horizon_months=self.horizon_months,
+            partition_rows=self.partition_rows,
+            updated_share_per_day=self.updated_share_per_day,
+        )
+
 
 DEFAULTS = Thresholds()

@@ -43,7 +43,7 @@ _PAIRS = (
     ("start", "end"), ("start", "stop"), ("start", "finish"), ("begin", "end"), ("from", "to"), ("from", "until"),
     ("from", "till"), ("from", "thru"), ("since", "until"), ("min", "max"), ("minimum", "maximum"),
     ("earliest", "latest"), ("started", "ended"), ("started", "finished"), ("opened", "closed"), ("starts", "ends"),
-    ("started", "completed"), ("fmin", "fmax"), ("lower", "upper"), ("checkin", "checkout"),
+    ("started", "completed"), ("fmin", "fmax"), ("lower", "upper"), ("checkin", "checkout"), ("begins", "ends"),
 )  # fmt: skip
 _SOFT_DELETE = _set("deleted discarded removed")
 _RECORDS = _set(

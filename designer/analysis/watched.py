@@ -9,7 +9,7 @@ the tables, keys, patterns and invariants is read, `BESIDE` is taken down, or `A
 ask. Whoever never looked beside the table that it judged need not look again when one beside it changes.
 
 What schemas are called matters to few: to whoever tells it of what was found, and to rules that read a meaning out of
-it. Of which table that was asked is taken down apart (`Spoken`): another name for a schema concerns these.
+it. Of which table that was asked, and of which schema, is taken down apart (`Spoken`): its other name concerns these.
 
 Not taken down: the dialect, since everything rests on it; what enums and domains make of a type, which is asked of
 `Facts`. `differences` follows these to the tables that they reach.
@@ -28,7 +28,9 @@ from designer.schema.schema import Located, Schema
 _Value = TypeVar("_Value")
 _LISTS = ("schemas", "enums", "domains", "composites", "sequences", "extensions", "opaque", "decisions")
 _SINGLE = ("name", "comment", "layout", "x")
-_JUDGED = ("entities", "relationships", "access_patterns", "invariants")
+_BY_NAME = ("entities", "relationships")
+_JUDGED = (*_BY_NAME, "access_patterns", "invariants")
+"""What rules judge, and what of it stands in the order of the names of tables and schemas."""
 BESIDE = "beside the table"
 """What is taken down of whoever reads another table than the one it judges."""
 ASKED = "asked of the table"
@@ -59,11 +61,11 @@ def changes_around(before: Schema, after: Schema) -> frozenset[str]:
 class Spoken:
     """Of which tables it matters what schemas are called, by the ids of the tables; "" among them for any.
 
-    named: while they were judged, the name of a schema was read; ordered: something was read whose order follows from
-    the names of tables and of their schemas.
+    named: by the id of a schema, "" for any, those that were judged while its name was read; ordered: while they were,
+    something was read whose order follows from the names of tables and of their schemas.
     """
 
-    named: set[str] = field(default_factory=set)
+    named: dict[str, set[str]] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
 
 
@@ -74,7 +76,8 @@ class Readings:
     down by then that one beside them was.
 
     judged: the id of the table that is judged, "" where none is or more than one; loops: those through tables to judge
-    that are under way; spoken: where it is taken down what names of schemas matter to.
+    that are under way; spoken: where it is taken down what names of schemas matter to; rested_on: the functions of the
+    whole design that whoever reads is compared by already.
     """
 
     def __init__(self) -> None:
@@ -83,6 +86,7 @@ class Readings:
         self.spoken: Spoken | None = None
         self.judged = ""
         self.loops: list[object] = []
+        self.rested_on: Container[Callable[..., Any]] = ()
 
     def take(self, *places: str) -> None:
         """These were read: names of fields of the design, those of the requirements after `requirements.`."""
@@ -99,10 +103,11 @@ class Readings:
         if self.own is not None:
             self.take(ASKED)
 
-    def look_at_name(self) -> None:
-        """What a schema is called was read."""
+    def look_at_name(self, *namespaces: str) -> None:
+        """What these schemas are called, by their ids, was read; "" for any."""
         if self.spoken is not None:
-            self.spoken.named.add(self.judged)
+            for one in namespaces:
+                self.spoken.named.setdefault(one, set()).add(self.judged)
 
     def look_at_order(self) -> None:
         """Something was read that stands in the order of the design."""
@@ -141,7 +146,7 @@ class _Watched(Schema):
 
     def entity(self, key: str) -> Entity:
         if key not in self._design.located:
-            self._readings.look_at_name()
+            self._readings.look_at_name("")
             self._readings.look_at_order()
         found = self._design.entity(key)
         self._readings.look_at(found.id)
@@ -175,7 +180,7 @@ class _Watched(Schema):
         if place is not None:
             self._readings.take(place)
         elif found.kind.name == "schema":
-            self._readings.look_at_name()
+            self._readings.look_at_name(found.value.id)
         elif self._readings.own is not None:
             self._look_inside(found)
 
@@ -221,7 +226,7 @@ class _Watched(Schema):
 
     def namespace(self, namespace_id: str | None) -> str | None:
         if namespace_id:
-            self._readings.look_at_name()
+            self._readings.look_at_name(namespace_id)
         return self._design.namespace(namespace_id)
 
     def once(self, name: Any, make: Any) -> Any:
@@ -241,7 +246,8 @@ def _watch(name: str) -> property:
 def _watch_judged(name: str) -> property:
     def read(self: _Watched) -> Any:
         self._readings.look_beside()
-        self._readings.look_at_order()
+        if name in _BY_NAME:
+            self._readings.look_at_order()
         return getattr(self._design, name)
 
     return property(read)

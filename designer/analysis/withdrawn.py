@@ -4,19 +4,25 @@ Findings stand on what is declared. Who takes away an access pattern, its rate, 
 declared rule or a dependency takes away what was found by it, and mends nothing. A design is therefore judged a second
 time with all of that put back, as far as it still fits: a pattern that reads what is gone, or whose name is taken by
 another, has come to its end with good reason, and so has what has been said anew.
+
+So has an access pattern, a declared rule or a dependency of which somebody has written down why it is gone: a decision
+of the design like any other, with `retired` in place of a rule's code. Values are not retired, since what had a number
+of rows has one still.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
+from designer.analysis.score import with_reasons
 from designer.analysis.workload import parse_patterns
 from designer.schema.apply import apply
 from designer.schema.changes import Add, Alter, Change
+from designer.schema.edits import add, alter
 from designer.schema.errors import ChangeConflict, DesignError
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import AccessPattern, Requirements
+from designer.schema.model import RETIRED, AccessPattern, Decision, Requirements
 from designer.schema.schema import Schema
 
 OBJECTS = frozenset({"access_pattern", "invariant", "functional_dependency", "multivalued_dependency"})
@@ -57,19 +63,41 @@ def _emptied(change: Alter) -> dict[str, Any]:
 @dataclass(frozen=True, slots=True)
 class PutBack:
     """schema: with all of it said again that fits; said: the changes that did that; silent: all that is still not said,
-    whether it fits or not."""
+    whether it fits or not; retired: what of it is gone for good, each with the decision that says why."""
 
     schema: Schema
     said: tuple[Change, ...] = ()
     silent: tuple[Change, ...] = ()
+    retired: tuple[tuple[Add, Decision], ...] = ()
 
 
-def put_back(schema: Schema, withdrawn: Sequence[Change]) -> PutBack:
-    """A design with what was taken away of it. Of the same twice the latest counts."""
+def retirement(schema: Schema, object_id: str, reason: str) -> Change:
+    """Says why an object is gone: `object_id` is none of the design, or goes with the same edit."""
+    made = next((one for one in schema.decisions if (one.finding, one.subject) == (RETIRED, object_id)), None)
+    if made is not None and object_id not in schema.located:
+        return alter(schema, made.id, reason=reason)
+    return add(schema, Decision(finding=RETIRED, subject=object_id, decision="accepted", reason=reason))
+
+
+def retired_in(schema: Schema) -> dict[str, Decision]:
+    """What is gone for good, by its id, as far as a reason of its own is given for it."""
+    told = [one for one in schema.decisions if one.finding == RETIRED and one.subject not in schema.located]
+    reasoned = with_reasons(told)
+    return {one.subject: one for one in told if (one.finding, one.subject) in reasoned}
+
+
+def put_back(schema: Schema, withdrawn: Sequence[Change], *, despite: Container[str] = ()) -> PutBack:
+    """A design with what was taken away of it. Of the same twice the latest counts. despite: ids of what is put back
+    although it is retired."""
     latest = {_place(one): one for one in withdrawn[-MOST:]}
     silent = tuple(one for one in latest.values() if not _is_said(schema, one))
+    gone = retired_in(schema)
+    retired = tuple((one, gone[one.id]) for one in silent if isinstance(one, Add) and one.id in gone)
+    away = {one.id for one, _ in retired if one.id not in despite}
     said: list[Change] = []
     for change in silent:
+        if _about_any(change, away):
+            continue
         fitting = _fitting(schema, change)
         if fitting is None:
             continue
@@ -78,7 +106,12 @@ def put_back(schema: Schema, withdrawn: Sequence[Change]) -> PutBack:
         except (ChangeConflict, DesignError):
             continue  # the design has moved on from it
         said.append(change)
-    return PutBack(schema, tuple(said), silent)
+    return PutBack(schema, tuple(said), silent, retired)
+
+
+def _about_any(change: Change, away: Container[str]) -> bool:
+    """Whether it would say again something that stays away, or what was decided about that."""
+    return isinstance(change, Add) and (change.value.subject if change.kind == "decision" else change.id) in away
 
 
 def _place(change: Change) -> tuple[Any, ...]:

@@ -1,5 +1,7 @@
 """A directory that followed any edits holds what one made anew of the same design holds."""
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,16 +17,28 @@ _designs = st.permutations("pqrst").flatmap(
 @settings(max_examples=25, deadline=None)
 @given(_designs, _designs)
 def test_what_follows_an_edit_is_what_would_be_made_anew(before, after) -> None:  # type: ignore[no-untyped-def]
-    old, new = dict(before), dict(after)
+    _is_as_made_anew(dict(before), dict(after))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(_filed, _filed), max_size=4))
+def test_so_it_is_where_every_table_stays_in_its_place(filed) -> None:  # type: ignore[no-untyped-def]
+    old, new = ({f"t{place}": both[at] for place, both in enumerate(filed)} for at in (0, 1))
+    _is_as_made_anew(old, new)
+
+
+def _is_as_made_anew(old: dict[str, Any], new: dict[str, Any]) -> None:
     places = {table: place for place, table in enumerate(new)}
     known, wanted = Directory.of(old), Directory.of(new)
     # What stays as it is must also stand in the same order: anything else has changed.
     staying = [table for table in new if new[table] == old.get(table)]
     lasting = staying if staying == [table for table in old if table in staying] else []
-    followed = known.after({table: new[table] for table in new if table not in lasting}, places)
+    in_place = list(old) == list(new)
+    followed = known.after({table: new[table] for table in new if table not in lasting}, places, in_place=in_place)
     for key in _KEYS:
         assert list(followed.look(key)) == list(wanted.look(key)), key
         assert (key in followed) == (key in wanted)
+        assert followed.number(key) == len(wanted.look(key))
         if list(known.look(key)) != list(wanted.look(key)):
             assert followed.changed is not None
             assert key in followed.changed

@@ -1,7 +1,7 @@
 """An analysis after an edit looks at less, and finds the same as one that looks at everything."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from designer.analysis.engine import examine, report
 from designer.analysis.facts import Facts
+from designer.analysis.finding import Finding
 from designer.analysis.nearby import affected, affected_but_for_schemas
+from designer.analysis.rule import TableRule
 from designer.analysis.watched import ASKED, BESIDE
 from designer.schema import edits
 from designer.schema.apply import apply
@@ -130,6 +132,79 @@ def test_schemas_called_otherwise_are_judged_as_a_whole_run_judges_them() -> Non
         assert report(examined) == report(examine(schema)), new
         told.add(examined.found)
     assert len(told) > 3
+
+
+class _Namer(TableRule):
+    """Names each table, and what it refers to where it is asked to; knows which it judged, and how often it told all.
+
+    tells: a table that is named beside what was gathered.
+    """
+
+    code = "XX001"
+
+    def __init__(self, names_parents: bool = False, tells: str = "") -> None:
+        self.judged: list[str] = []
+        self.told = 0
+        self._names_parents, self._tells = names_parents, tells
+
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for one in facts.tables:
+            self.judged.append(one.name)
+            parents = [facts.schema.entity(each.parent) for each in facts.schema.references_from(one.id)]
+            names = [facts.name(each) if self._names_parents else each.name for each in parents]
+            yield self.finding(one, f"{facts.name(one)} refers to {names}", "")
+
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
+        self.told += 1
+        yield from found
+        if self._tells:
+            yield self.finding(facts.schema, facts.name(facts.schema.entity(self._tells)), "")
+
+
+class _Bare(_Namer):
+    """Says something of each table that names no schema."""
+
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        yield from (self.finding(one, one.name, "") for one in facts.tables)
+
+
+_APART = schema_of(
+    Namespace(name="aside"),
+    Namespace(name="crm"),
+    entity("users", "id bigint", pk="id"),
+    entity("aside.notes", "id bigint", "user_id bigint", pk="id"),
+    entity("aside.moods", "code text", pk="code"),
+    entity("crm.calls", "id bigint", "mood text", pk="id"),
+    link("aside.notes.user_id", "users.id"),
+    link("crm.calls.mood", "aside.moods.code"),
+)
+
+
+def _judged_again(rule: _Namer, old: str, new: str) -> tuple[set[str], bool]:
+    """The tables that a rule judges again once a schema is called otherwise, and whether it tells all anew."""
+    examined = examine(_APART, (rule,))
+    rule.judged, rule.told = [], 0
+    again = examine(_called(_APART, old, new), (rule,), earlier=examined)
+    found = set(rule.judged), rule.told > 0
+    assert again.found == examine(again.facts.schema, (rule,)).found
+    return found
+
+
+def test_nothing_is_judged_again_for_another_name_of_a_schema_that_it_does_not_name() -> None:
+    assert _judged_again(_Namer(), "aside", "beside") == ({"moods", "notes"}, True)
+    assert _judged_again(_Namer(names_parents=True), "aside", "beside") == ({"calls", "moods", "notes"}, True)
+    assert _judged_again(_Namer(names_parents=True), "crm", "dcrm") == ({"calls"}, True)
+    assert _judged_again(_Bare(), "aside", "beside") == (set(), False)
+
+
+def test_what_is_told_beside_it_is_told_anew_once_its_schema_is_called_otherwise() -> None:
+    notes = _APART.entity("notes").id
+    assert _judged_again(_Bare(tells=notes), "crm", "dcrm") == (set(), False)
+    assert _judged_again(_Bare(tells=notes), "aside", "beside") == (set(), True)
+
+
+def test_all_is_told_anew_once_tables_stand_in_another_order() -> None:
+    assert _judged_again(_Bare(), "aside", "zzz") == (set(), True)
 
 
 def _compare(schema: Schema, seed: int, steps: int) -> int:

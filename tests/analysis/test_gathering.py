@@ -1,13 +1,14 @@
 """One card for what a rule says of many things alike: what must not be lost first."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from designer.analysis.engine import analyze, report
 from designer.analysis.engine import examine as examine_all
 from designer.analysis.folding import unfolded
-from designer.analysis.gathering import FEW, gathered
+from designer.analysis.gathering import FEW, FEW_IN_TABLE, gathered
 from designer.analysis.report import as_json
 from designer.analysis.score import score
 from designer.schema.apply import apply
@@ -95,3 +96,40 @@ def test_a_card_weighs_what_its_findings_weigh() -> None:
         one.name for one in MANY.entities if not one.name.endswith("_owner")
     }
     assert all(one["fix_sql"] for one in card["reasons"])
+
+
+def _one_table(number: int, **properties: Any) -> Schema:
+    """One table with so many foreign keys without an index."""
+    names = ("order", "letter", "visit", "claim", "refund")[:number]
+    parents = [entity(f"{name}s", "id bigint", pk="id") for name in names]
+    child = entity("notes", "id bigint", *(f"{name}_id bigint" for name in names), pk="id", **properties)
+    return schema_of(*parents, child, *(link(f"notes.{name}_id", f"{name}s.id") for name in names))
+
+
+def test_three_of_one_table_are_one_card_and_two_or_those_of_several_tables_are_not() -> None:
+    for schema, cards in ((_one_table(FEW_IN_TABLE), 2), (_one_table(3), 1), (_one_table(5), 1)):
+        assert len(analyze(schema, codes=["IX002"]).findings) == cards
+    (card,) = analyze(_one_table(3), codes=["IX002"]).findings
+    title, _, columns = card.title.partition(": ")
+    assert title == "3 foreign keys have no index, all of notes"
+    assert set(columns.split(", ")) == {"order_id", "letter_id", "visit_id"}
+    assert (card.gathered, len(card.told), len({one.fix for one in card.told})) == (True, 3, 3)
+    assert analyze(apply(card.fix, _one_table(3)), codes=["IX002"]).findings == ()
+    several = [entity(f"t{n}", "id int", "order_id bigint", pk="id") for n in range(4)]
+    links = [link(f"t{n}.order_id", "orders.id") for n in range(4)]
+    apart = schema_of(entity("orders", "id bigint", pk="id"), *several, *links)
+    assert len(analyze(apart, codes=["IX002"]).findings) == 4
+
+
+def test_grave_ones_of_one_table_are_told_one_by_one() -> None:
+    assert len(analyze(_one_table(3, rows=50_000_000), codes=["IX002"]).findings) == 3
+
+
+def test_unique_keys_that_null_switches_off_are_one_card_past_a_few() -> None:
+    columns = ("id bigint", "parent_id bigint", "name text not null")
+    for number, cards in ((FEW, FEW), (FEW + 1, 1)):
+        tables = [entity(f"t{n}", *columns, pk="id", unique="parent_id, name") for n in range(number)]
+        links = [link(f"t{n}.parent_id", f"t{n}.id") for n in range(number)]
+        found = analyze(schema_of(*tables, *links), codes=["CO005"]).findings
+        assert len(found) == cards
+    assert found[0].title.startswith("4 unique keys can repeat wherever a reference is NULL: t0 (parent_id, name)")

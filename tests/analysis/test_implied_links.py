@@ -7,12 +7,12 @@ import pytest
 from designer.analysis.facts import Facts
 from designer.analysis.implied_links import implied_links
 from designer.schema.build import entity, link, schema_of
-from designer.schema.model import Attribute, Domain, Entity, Generated, Opaque, Relationship
+from designer.schema.model import Attribute, Domain, Entity, Generated, Namespace, Opaque, Relationship
 
 USERS = entity("users", "id bigint", pk="id")
 
 
-def found(*objects: Entity | Relationship | Domain | Opaque) -> dict[str, str]:
+def found(*objects: Entity | Relationship | Domain | Opaque | Namespace) -> dict[str, str]:
     """`child.columns -> parent.columns` to the confidence."""
     return {
         f"{one.child.name}.{','.join(c.name for c in one.columns)} -> "
@@ -107,6 +107,17 @@ def test_a_column_called_as_a_key_leads_to_the_table_that_the_others_extend() ->
 @pytest.mark.parametrize("name", ["parent_id", "parent", "reports_to", "manager_id"])
 def test_names_that_look_upward_lead_to_the_same_table(name: str) -> None:
     assert found(entity("nodes", "id int", f"{name} int", pk="id")) == {f"nodes.{name} -> nodes.id": "likely"}
+
+
+def test_the_manager_of_a_department_is_someone_and_no_department() -> None:
+    people = entity("employees", "employee_id int", "manager_id int", "supervisor int", pk="employee_id")
+    departments = entity("departments", "department_id int", "manager_id int", "parent_id int", pk="department_id")
+    assert found(people, departments) == {
+        "departments.manager_id -> employees.employee_id": "hint",
+        "departments.parent_id -> departments.department_id": "likely",
+        "employees.manager_id -> employees.employee_id": "likely",
+        "employees.supervisor -> employees.employee_id": "likely",
+    }
 
 
 def test_who_did_something_is_of_the_table_of_people() -> None:
@@ -276,3 +287,115 @@ def test_a_row_above_is_plain_where_the_name_says_no_more_or_a_root_may_have_non
 def test_what_stands_while_a_migration_runs_gets_hints() -> None:
     runs, lock = entity("runs", "id bigint", pk="id"), entity("facet_migration_lock", "run_id bigint")
     assert found(runs, lock) == {"facet_migration_lock.run_id -> runs.id": "hint"}
+
+
+def test_the_number_that_another_program_knows_this_one_by_is_none_of_its_own() -> None:
+    clients = entity("clients", "id varchar(40)", pk="id")
+    held = [entity(f"t{n}", "id int", "client_id varchar(40)", pk="id") for n in range(4)]
+    links = [link(f"t{n}.client_id", "clients.id") for n in range(4)]
+    for column, told in (
+        ("issuer text", False),
+        ("client_secret text", False),
+        ("token_endpoint text", False),
+        ("name text", True),
+    ):
+        other = entity("providers", "id int", "client_id varchar(40)", column, pk="id")
+        assert bool(found(clients, *held, *links, other)) is told
+
+
+@pytest.mark.parametrize(
+    ("child", "confidence"),
+    [
+        (entity("paid", "id int", "earning_event_id uuid", "asked_event_id uuid", "user_id bigint", pk="id"), "hint"),
+        (entity("taken", "id int", "message_payload text", "user_id bigint", pk="id"), "hint"),
+        (entity("payments", "id int", "earning_event_id uuid", "user_id bigint", pk="id"), "likely"),
+        (entity("sak_statistikk", "id int", "user_id bigint", pk="id"), "hint"),
+        (entity("orders_bk", "id int", "user_id bigint", pk="id"), "hint"),
+    ],
+)  # fmt: skip
+def test_what_messages_said_and_what_is_put_aside_outlives_it(child: Entity, confidence: str) -> None:
+    tied = entity("things", "id int", "user_id bigint", pk="id")
+    assert list(found(USERS, tied, child, link("things.user_id", "users.id")).values()) == [confidence]
+
+
+@pytest.mark.parametrize(
+    ("comment", "confidence"),
+    [
+        ("-1 for internal calls", "hint"), ("0 = none", "hint"), ("0 if nobody has", "hint"),
+        ("not managed yet", "hint"),
+        ("deprecated", "hint"), ("the user, since 2024-1-1", "likely"), ("one of 10 = all", "likely"),
+        ("used in mails, not for bills", "likely"), (None, "likely"),
+    ],
+)  # fmt: skip
+def test_a_comment_says_what_is_no_key(comment: str | None, confidence: str) -> None:
+    child = entity("mails", "id int", "user_id bigint", pk="id")
+    told = replace(child, attributes=(child.attributes[0], replace(child.attributes[1], comment=comment)))
+    tied = entity("things", "id int", "user_id bigint", pk="id")
+    assert list(found(USERS, tied, told, link("things.user_id", "users.id")).values()) == [confidence]
+
+
+@pytest.mark.parametrize(
+    ("child", "confidence"),
+    [
+        (entity("poll_activities", "id int", "user_id bigint", "payload jsonb", pk="id"), "hint"),
+        (entity("poll_activities", "id int", "user_id bigint", "name text", pk="id"), "likely"),
+        (entity("lines", "id int", "user_id bigint", "user_ref text", pk="id"), "hint"),
+        (entity("lines", "user_id bigint", "day date", "user_name text", pk="user_id, day"), "hint"),
+        (entity("lines", "id int", "user_id bigint", "user_email text", pk="id"), "likely"),
+    ],
+)
+def test_what_is_a_record_or_says_what_it_means_outlives_it(child: Entity, confidence: str) -> None:
+    tied = entity("things", "id int", "user_id bigint", pk="id")
+    assert list(found(USERS, tied, child, link("things.user_id", "users.id")).values()) == [confidence]
+
+
+def test_an_order_outlives_its_cart_and_a_fingerprint_is_come_to_by_others_too() -> None:
+    tied = entity("items", "id int", "cart_id bigint", pk="id")
+    orders = entity("orders", "id int", "cart_id bigint", pk="id")
+    carts = entity("carts", "id bigint", pk="id"), link("items.cart_id", "carts.id")
+    assert list(found(*carts, tied, orders).values()) == ["hint"]
+    for kind, confidence in (("bytea", "hint"), ("uuid", "likely")):
+        sets = entity("sets", f"set_id {kind}", pk="set_id")
+        hops = entity("hops", "id int", f"set_id {kind}", pk="id")
+        held = [entity(f"t{n}", "id int", f"set_id {kind}", pk="id") for n in range(2)]
+        links = [link(f"t{n}.set_id", "sets.set_id") for n in range(2)]
+        assert list(found(sets, hops, *held, *links).values()) == [confidence]
+
+
+_CURRENCIES = entity("currencies", "code char(3)", "label text", pk="code")
+_ENTRY = ("id bigint", "amount numeric")
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        (_CURRENCIES, entity("entries", *_ENTRY, "currency char(2)", pk="id")),  # of another length
+        (_CURRENCIES, entity("entries", *_ENTRY, "currency text", pk="id")),
+        (_CURRENCIES, entity("entries", *_ENTRY, "currency_name char(3)", pk="id")),  # another thing
+        (_CURRENCIES, entity("entries", *_ENTRY, "currency_symbol char(3)", pk="id")),
+        (_CURRENCIES, entity("entries", *_ENTRY, "language char(3)", pk="id")),
+        (_CURRENCIES, entity("entries", *_ENTRY, "code char(3)", pk="id")),
+        (_CURRENCIES, entity("entries", *_ENTRY, "currencies char(3)[]", pk="id")),
+        (_CURRENCIES, entity("entries", *_ENTRY, "currency char(3)", pk="id", checks=("currency IN ('EUR', 'USD')",))),
+        (_CURRENCIES, entity("ref.currencies", "iso char(3)", pk="iso"),
+         entity("books.entries", *_ENTRY, "currency char(3)", pk="id")),  # either of two
+        (entity("currencies", "code text", pk="code"), entity("entries", *_ENTRY, "currency text", pk="id")),
+        (entity("currencies", "id int", "code char(3)", pk="id"),
+         entity("entries", *_ENTRY, "currency char(3)", pk="id")),  # whose key is another column
+    ],
+)  # fmt: skip
+def test_a_code_names_no_table_of_another_type_or_one_of_several(tables: tuple[Entity, ...]) -> None:
+    spaces = [Namespace(name=one) for one in ("ref", "books")]
+    assert found(*spaces, *tables) == {}
+
+
+@pytest.mark.parametrize("column", ["currency char(3)", "base_currency char(3)", "currency_code char(3)"])
+def test_a_column_called_as_a_table_of_codes_may_name_one(column: str) -> None:
+    names = found(_CURRENCIES, entity("entries", *_ENTRY, column, pk="id"))
+    assert names == {f"entries.{column.split()[0]} -> currencies.code": "hint"}
+
+
+def test_a_code_of_any_length_has_to_be_called_a_code() -> None:
+    countries = entity("countries", "country_iso text", pk="country_iso")
+    lines = entity("lines", "id int", "origin_country_code text", pk="id")
+    assert found(countries, lines) == {"lines.origin_country_code -> countries.country_iso": "hint"}

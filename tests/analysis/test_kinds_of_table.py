@@ -1,7 +1,16 @@
 import pytest
 
 from designer.analysis.facts import Facts
-from designer.analysis.kinds_of_table import is_made, is_of_codes, is_run_by_program, is_scratch, is_single, is_staged
+from designer.analysis.kinds_of_table import (
+    is_handful,
+    is_made,
+    is_of_codes,
+    is_put_aside,
+    is_run_by_program,
+    is_scratch,
+    is_single,
+    is_staged,
+)
 from designer.schema.build import entity, schema_of
 from designer.schema.model import Entity, Namespace
 
@@ -63,3 +72,36 @@ def test_scratch_made_and_single_tables_are_told_by_whole_words() -> None:
     assert [is_single(entity("counter", *(f"c{n} int" for n in range(number)))) for number in (1, 4)] == [True, False]
     assert is_run_by_program(entity("jobs", "id int"), "start_time", "end_time")
     assert is_run_by_program(entity("files", "id int"), "upload_start_detected_at", "upload_end_detected_at")
+
+
+def test_a_list_with_a_key_called_code_is_one_of_codes_whatever_else_it_has() -> None:
+    wide = [f"c{n} text" for n in range(8)]
+    assert of_codes(entity("method_list", "method_code varchar(3)", *wide, pk="method_code"))
+    assert of_codes(entity("method_list", "method_code serial", "name text", pk="method_code"))
+    assert not of_codes(entity("guest_list", "guest_id serial", "name text", pk="guest_id"))
+
+
+def test_the_databases_that_a_program_reaches_are_a_handful() -> None:
+    reach = ("id int", "database_url text", "database_driver text")
+    for password, expected in (("database_password text", True), ("note text", False)):
+        schema = schema_of(entity("applications", *reach, password, pk="id"))
+        assert is_handful(Facts(schema), schema.entities[0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("venue_backup_2026", True),
+        ("orders_old", True),
+        ("unused_notes", True),
+        ("backup_plans", False),
+        ("golds", False),
+    ],
+)
+def test_copies_with_a_date_and_what_is_out_of_use_are_put_aside(name: str, expected: bool) -> None:
+    assert is_put_aside(Entity(name=name)) is expected
+
+
+def test_a_workspace_is_as_often_a_tenant_as_scratch_data() -> None:
+    assert is_scratch(Entity(name="tmp_users"))
+    assert not is_scratch(Entity(name="workspace_members"))

@@ -1,8 +1,8 @@
 """What is known of a table is worked out once, and again only after an edit that it may depend on."""
 
 from designer.analysis.facts import Facts
-from designer.analysis.implied_links import implied_links
-from designer.analysis.watched import Readings, unwatched
+from designer.analysis.implied_links import _meant, implied_links
+from designer.analysis.watched import Readings, Spoken, unwatched
 from designer.schema import edits
 from designer.schema.apply import apply
 from designer.schema.build import entity, link, pattern, schema_of
@@ -177,3 +177,44 @@ def test_what_is_said_of_a_finding_is_said_once_and_anew_of_an_equal_one() -> No
     assert said == ["people"]
     after.said_of(row, equal)
     assert said == ["people", "people"]
+
+
+def test_what_is_noted_of_references_that_names_tell_of_reads_no_name_of_a_schema() -> None:
+    facts = Facts(
+        schema_of(
+            Namespace(name="shop"),
+            entity("shop.people", "id bigint", pk="id"),
+            entity("letters", "id bigint", "person_id bigint", "order_id bigint", pk="id"),
+            entity("shop.orders", "id bigint", "person_id bigint", pk="id"),
+            link("shop.orders.person_id", "shop.people.id"),
+        ),
+        readings=Readings(),
+    )
+    spoken = Spoken()
+    with facts.reading(set(), spoken=spoken):
+        assert list(_meant(facts))
+    assert not spoken.named
+    with facts.reading(set(), spoken=spoken):
+        assert facts.name(facts.schema.entity("orders")) == "shop.orders"
+    assert spoken.named
+
+
+def test_references_that_names_tell_of_are_not_read_again_for_another_name_of_a_schema() -> None:
+    schema = schema_of(
+        Namespace(name="aside"),
+        Namespace(name="crm"),
+        entity("aside.people", "id bigint", pk="id"),
+        entity("aside.letters", "id bigint", "person_id bigint", pk="id"),
+        entity("crm.people", "id bigint", pk="id"),
+        entity("crm.calls", "id bigint", "person_id bigint", pk="id"),
+    )
+    before = Facts(schema, readings=Readings())
+    told = {(one.child.id, one.parent.id) for one in implied_links(before)}
+    assert len(told) == 2
+    for old, new in (("aside", "beside"), ("crm", "dcrm")):
+        home = next(one.id for one in schema.schemas if one.name == old)
+        after = before.following(apply([edits.rename(schema, home, new)], schema))
+        assert {(one.child.id, one.parent.id) for one in implied_links(after)} == told
+        was, now = before.notes[_meant].tables, after.notes[_meant].tables
+        assert len(was) == len(now) == 4
+        assert all(now[table] is read for table, read in was.items())

@@ -3,7 +3,8 @@
 import pytest
 
 from designer.analysis.facts import Facts
-from designer.analysis.mechanisms import is_kept, mechanism_for
+from designer.analysis.kept_invariants import is_kept
+from designer.analysis.mechanisms import mechanism_for
 from designer.analysis.nulls import allows_exactly_one
 from designer.schema.build import entity, schema_of
 from designer.schema.model import Dialect, Invariant

@@ -58,7 +58,7 @@ def test_each_step_says_what_it_lacks() -> None:
 def test_patterns_without_a_rate_are_named() -> None:
     design = _looked_after()
     slower = replace(design, access_patterns=(replace(design.access_patterns[0], frequency_per_minute=None),))
-    assert _missing(slower, versions=1)["patterns"] == ("one country has no rate.",)
+    assert _missing(slower, versions=1)["patterns"] == ("“one country” has no rate.",)
 
 
 def test_long_lists_are_counted() -> None:

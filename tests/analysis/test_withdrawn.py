@@ -5,13 +5,13 @@ from dataclasses import replace
 from designer.analysis.coverage import coverage
 from designer.analysis.engine import Report, analyze
 from designer.analysis.report import as_json
-from designer.analysis.score import score
-from designer.analysis.withdrawn import put_back, taken_away
+from designer.analysis.score import SHARED, score
+from designer.analysis.withdrawn import put_back, retired_in, retirement, taken_away
 from designer.schema.apply import apply
 from designer.schema.build import entity, link, pattern, schema_of
 from designer.schema.changes import Change, reverse
 from designer.schema.edits import add, alter, drop, rename
-from designer.schema.model import Decision, FunctionalDependency, Index, IndexKey, Requirements
+from designer.schema.model import RETIRED, Decision, FunctionalDependency, Index, IndexKey, Requirements
 from designer.schema.schema import Schema
 
 _BASE = schema_of(
@@ -105,3 +105,46 @@ def test_coverage_counts_what_is_said() -> None:
     assert coverage(SHOP).as_json() == {
         "access_patterns": 2, "with_rate": 2, "tables": 2, "with_rows": 2, "requirements": 14, "answered": 3,
     }  # fmt: skip
+
+
+def test_what_is_gone_for_a_reason_stays_away_and_only_that() -> None:
+    name, reason = PATTERNS["everything"], "The nightly report was switched off in March."
+    for text, held in (("", True), ("not needed", True), ("why why why why", True), (reason, False)):
+        after, report = judged(SHOP, drop(SHOP, name), retirement(SHOP, name, text))
+        assert bool(report.withdrawn) == held, text
+        assert (score(report).value == score(analyze(after)).value) != held, text
+    both = (drop(SHOP, name), drop(SHOP, PATTERNS["of one"]), retirement(SHOP, name, reason))
+    after = apply(both, SHOP)
+    whole = put_back(after, taken_away(reverse(both)))
+    assert [one.id for one in whole.said] == [PATTERNS["of one"]]
+    assert [(one.id, decision.reason) for one, decision in whole.retired] == [(name, reason)]
+    assert {one.id for one in whole.silent} >= {name, PATTERNS["of one"]}
+    assert len(put_back(after, taken_away(reverse(both)), despite={name}).said) == 2
+
+
+def test_a_reason_ends_with_the_decision_and_when_the_object_comes_back() -> None:
+    name = PATTERNS["everything"]
+    edits = (drop(SHOP, name), retirement(SHOP, name, "The nightly report was switched off."))
+    after = apply(edits, SHOP)
+    assert after.decisions[0].finding == RETIRED
+    assert retired_in(after)
+    again = apply((add(after, next(one for one in SHOP.access_patterns if one.id == name)),), after)
+    assert retired_in(again) == {}
+    gone = drop(again, name)
+    assert [one.kind for one in gone.cascades] == ["decision"]
+    assert retired_in(apply((gone,), again)) == {}
+    assert retired_in(apply((drop(after, after.decisions[0].id),), after)) == {}
+    better = apply((retirement(after, name, "Marketing sold the newsletter."),), after)
+    assert [one.reason for one in better.decisions] == ["Marketing sold the newsletter."]
+
+
+def test_one_reason_for_everything_retires_nothing() -> None:
+    one, *_ = SHOP.access_patterns
+    many = tuple(replace(one, id=f"p{number}", name=f"p{number}") for number in range(SHARED + 1))
+    full = replace(SHOP, access_patterns=many)
+    edits = tuple(
+        change for each in many for change in (drop(full, each.id), retirement(full, each.id, "No longer in use 1."))
+    )
+    after, report = judged(full, *edits)
+    assert retired_in(after) == {}
+    assert score(report).withdrawn > 0

@@ -64,7 +64,7 @@ def isolation(schema: Schema, pattern: AccessPattern, other: AccessPattern) -> I
     extensions = [one.name for one in schema.extensions]
     with proof_database({"search_path": search_path(schema)}, extensions=extensions) as database:
         with database.connect() as session:
-            made, _ = loaded(session, size)
+            made = loaded(session, size).rows
             work = _Work(database, session, size, parsed[pattern.id], parsed[other.id], made)
             tried = tuple(work.all())
         return Isolated(

@@ -6,7 +6,8 @@ from typing import Any
 import psycopg
 
 from designer.analysis.facts import Facts
-from designer.analysis.mechanisms import is_of_columns, mechanism_for
+from designer.analysis.invariant_forms import is_of_columns
+from designer.analysis.mechanisms import mechanism_for
 from designer.analysis.races.scripts import NoRace, Race, race_for
 from designer.analysis.races.sessions import interleaved, said_by, saying, sessions
 from designer.exporters.registry import export

@@ -1,10 +1,10 @@
 """What two sessions do that race for a declared rule: each looks, is content, and writes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from designer.analysis.mechanisms import is_of_columns
+from designer.analysis.invariant_forms import is_of_columns
 from designer.analysis.races.samples import insert, moment, name_of, span, table_name, value
 from designer.exporters.runbook.rules import Unchecked, breaking
 from designer.schema.model import Entity, Invariant
@@ -62,10 +62,12 @@ def race_for(schema: Schema, invariant: Invariant) -> Race:
 
 
 def _second_row(schema: Schema, table: Entity, rule: Invariant) -> Race:
-    """Both see that there is none yet, and both insert it."""
+    """Both see that there is none yet, and both insert it: of exactly one that breaks the half that says at most."""
     unique = rule.kind == "unique among"
     if is_of_columns(rule):
         return _one_of_columns(schema, table, rule)
+    if rule.kind == "exactly one":
+        rule = replace(rule, kind="at most one")
     shared = tuple(dict.fromkeys((*rule.scope, *rule.attributes) if unique else rule.scope or rule.attributes))
     given = {one: value(schema, schema.attribute(one), 1) for one in shared}
     flag = _flag(schema, rule)

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from designer.analysis.facts import Facts
 from designer.analysis.rewrites import bare_caveat, bare_form
-from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, without_limit
+from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, is_cut_by_chance, without_limit
 from designer.analysis.rewriting.reader import sources_of
 from designer.analysis.rewriting.sources import is_total, refuse_volatile
 from designer.analysis.rewriting.writing import Writing
@@ -52,7 +52,7 @@ def with_bare_column(facts: Facts, statement: ParsedStatement, place: int) -> Re
         "QR006",
         changed,
         f"An index on {names} serves it, since the column stands alone.",
-        Compared(before, after, ordered, tuple(probes)),
+        Compared(before, after, ordered, tuple(probes), chance=is_cut_by_chance(tree, total=ordered)),
         caveat=" ".join(dict.fromkeys(filter(None, caveats))),
     )
 

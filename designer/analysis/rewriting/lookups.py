@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
+from designer.analysis.rewriting.alike import refuse_alike
 from designer.analysis.rewriting.names import column, columns_in, free, identifier, in_small, key, meant, named
 from designer.analysis.rewriting.offered import NotTheSame, Rewrite
 from designer.analysis.rewriting.reader import sources_of
@@ -48,6 +49,9 @@ def with_join(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite |
     refuse_volatile(tree)
     if is_aggregated(tree) or tree.args.get("group"):
         raise NotTheSame("The query around it groups its rows, and a join would come before that.")
+    refuse_alike(outer, tree)
+    if any(one.args.get("join_mark") for one in tree.find_all(exp.Column)):
+        raise NotTheSame("Oracle takes no JOIN beside a condition with (+): write that as an outer join first.")
     _qualify(outer, changed, tied)
     _spell_stars(outer, changed)
     taken = {one.alias for one in outer.all}

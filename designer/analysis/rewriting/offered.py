@@ -19,7 +19,8 @@ TITLES = {
 class Compared:
     """Two queries that have to give the same rows, with `$1` and `:name`, or but for PostgreSQL with parameters marked.
 
-    ordered: in the same order, since that is total.
+    ordered: in the same order, since that is total. chance: the LIMIT that both are held against each other without
+    keeps rows that their order does not tell.
 
     probe: for parameters by name, a query that gives texts worth trying for them. named: whether the names of the
     columns are the same, too.
@@ -30,6 +31,7 @@ class Compared:
     ordered: bool = False
     probe: tuple[tuple[str, str], ...] = ()
     named: bool = True
+    chance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ Offer = Rewrite | Declined
 
 class NotTheSame(Exception):
     """Raised while a rewrite is written, where it would not say the same; the message is the sentence."""
+
+
+def is_cut_by_chance(tree: exp.Expr, *, total: bool) -> bool:
+    """Whether LIMIT or OFFSET keeps rows that the order, if there is any, does not tell from others. total: it does."""
+    return not total and bool(tree.args.get("limit") or tree.args.get("offset"))
 
 
 def without_limit(tree: exp.Expr) -> exp.Expr:

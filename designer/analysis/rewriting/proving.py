@@ -9,13 +9,13 @@ import psycopg
 from psycopg import Connection
 
 from designer.analysis.facts import Facts
+from designer.analysis.rewriting.constants import constants_of
 from designer.analysis.rewriting.offered import Compared, Pages, Rewrite
 from designer.analysis.rewriting.reading import read_by
-from designer.analysis.rewriting.rows import ground_of, loaded
+from designer.analysis.rewriting.rows import Loaded, ground_of, loaded
 from designer.analysis.rewriting.trying import Query, Tried, Trying, query_of
 from designer.analysis.rewriting.verdict import Verdict
 from designer.lab.errors import ServerUnavailable
-from designer.lab.measuring.ground import Rows
 from designer.lab.measuring.sizing import Sized
 from designer.lab.planner.results import NoServer
 from designer.lab.proof import proof_database
@@ -51,19 +51,18 @@ def proved(
         return ()
     facts = Facts(schema)
     of_asked = {pattern.id for pattern, _ in asked}
-    read = read_by(
-        facts, tuple(each for one in facts.patterns if one.pattern.id in of_asked for each in one.statements)
-    )
+    statements = tuple(each for one in facts.patterns if one.pattern.id in of_asked for each in one.statements)
+    read = read_by(facts, statements)
     try:
-        size = ground_of(schema, _whole(schema, read.entities), views=read.views)
+        wanted = constants_of(facts, statements)
+        size = ground_of(schema, _whole(schema, read.entities), views=read.views, constants=wanted)
         extensions = [one.name for one in schema.extensions]
         settings = {"jit": "off", "search_path": _path(schema)}
         with (
             proof_database(settings, _LIMITS, extensions=extensions) as database,
             database.connect() as connection,
         ):
-            made, count = loaded(connection, size)
-            work = _Work(connection, size, made, count, database.server)
+            work = _Work(connection, size, loaded(connection, size), database.server)
             found = []
             for done, (pattern, rewrite) in enumerate(asked):
                 progress(done, len(asked), f"Comparing the answers of {pattern.name}")
@@ -76,8 +75,10 @@ def proved(
 
 
 def _whole(schema: Schema, tables: frozenset[str]) -> frozenset[str]:
-    """With the partitions of the tables, and the parents of those that are partitions."""
-    found = set(tables)
+    """With the partitions of the tables, the parents of those that are partitions, and what several of them refer to,
+    whose rows are then the same for all."""
+    leading = Counter(parent for one in tables for parent in {link.parent for link in schema.references_from(one)})
+    found = {*tables, *(parent for parent, number in leading.items() if number > 1)}
     for one in schema.entities:
         if one.partition_of is not None and (one.partition_of.parent in found or one.id in found):
             found |= {one.id, one.partition_of.parent}
@@ -90,13 +91,12 @@ def _path(schema: Schema) -> str:
 
 
 class _Work:
-    def __init__(
-        self, connection: Connection[tuple[object, ...]], size: Sized, made: dict[str, Rows], count: int, server: str
-    ) -> None:
+    def __init__(self, connection: Connection[tuple[object, ...]], size: Sized, made: Loaded, server: str) -> None:
         self.connection = connection
         self.size = size
-        self.made = made
-        self.count = count
+        self.made = made.rows
+        self.count = made.count
+        self.lacks = made.notes
         self.server = server
         self.note = ""
 
@@ -109,6 +109,8 @@ class _Work:
         ordered = isinstance(check, Pages) or check.ordered
         valued = isinstance(check, Pages) or bool(parameters_in(check.before))
         began = Verdict(rewrite, True, rows=self.count, ordered=ordered, server=self.server, valued=valued)
+        if isinstance(check, Compared):
+            began = replace(began, chance=check.chance)
         answers = returned = 0
         self.note = ""
         try:
@@ -124,7 +126,8 @@ class _Work:
                 raise
             return Verdict(rewrite, None, f"The server refuses it: {said(error)}.")
         if not returned:
-            return Verdict(rewrite, None, "No made row met its conditions, so that there was nothing to compare.")
+            why = "No made row met its conditions, so that there was nothing to compare."
+            return Verdict(rewrite, None, " ".join((why, *(f"{one}." for one in self.lacks[:1]))))
         return replace(began, answers=answers, returned=returned, note=self.note)
 
     def _refused(self, rewrite: Rewrite) -> str | None:
@@ -149,7 +152,7 @@ class _Work:
                 old, new = self._answer(before, tried), self._answer(after, tried)
             if isinstance(old, str) and isinstance(new, str):
                 continue  # a value that both refuse
-            if isinstance(new, str) and tried.odd and not old[1]:
+            if isinstance(new, str) and not isinstance(old, str) and tried.odd and _is_nothing(old[1]):
                 self.note = f" {_with(tried).capitalize()} it is an error ({new}), where nothing was found before."
                 continue
             if isinstance(old, str) or isinstance(new, str):
@@ -213,6 +216,11 @@ class _Work:
                 if self.connection.closed or place == len(texts) - 1:
                     raise
         return []
+
+
+def _is_nothing(rows: list[str]) -> bool:
+    """Whether an answer says that no row met the conditions: none, or the totals of none, a sum and a count."""
+    return not rows or (len(rows) == 1 and set(rows[0].strip("()").split(",")) <= {"", "0"})
 
 
 def _same(old: list[str], new: list[str], ordered: bool, tried: Tried) -> None:

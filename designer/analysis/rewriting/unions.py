@@ -3,17 +3,16 @@
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
+from designer.analysis.rewriting.alike import refuse_alike
 from designer.analysis.rewriting.names import columns_in, named
-from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, without_limit
+from designer.analysis.rewriting.offered import Compared, NotTheSame, Rewrite, is_cut_by_chance, without_limit
 from designer.analysis.rewriting.reader import sources_of
-from designer.analysis.rewriting.sources import Sources, conjuncts, is_star, is_total, joined, refuse_volatile
+from designer.analysis.rewriting.sources import conjuncts, is_total, joined, refuse_volatile
 from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement
 from designer.analysis.workload.queries import is_aggregated
 
 _MOST_ARMS = 4
-_ALIKE = ("mysql", "mariadb", "tsql")
-"""Whose texts are equal by collations that pass over case and accents, unless one says otherwise."""
 _NO_TRUTH = ("tsql", "oracle")
 """Whose conditions are no values, and have no IS NOT TRUE."""
 
@@ -44,11 +43,7 @@ def with_union(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite 
     distinct = tree.args.get("distinct")
     if distinct is not None and distinct.args.get("on"):
         raise NotTheSame("DISTINCT ON keeps one row of each group, and each half would keep its own.")
-    if distinct is not None and dialect in _ALIKE and _returns_texts(sources, tree):
-        raise NotTheSame(
-            "DISTINCT keeps one of texts that are equal without being the same, in case for one, and each form may keep"
-            " another."
-        )
+    refuse_alike(sources, tree)
     rest = [one for one in conditions if one is not found[0]]
     halves = [_arm(tree, rest, arms[:number], arm, distinct is not None, dialect) for number, arm in enumerate(arms)]
     order = _order(tree, dialect)
@@ -62,20 +57,15 @@ def with_union(facts: Facts, statement: ParsedStatement, place: int) -> Rewrite 
             one.set("limit", _reach(tree))
             one.set("order", tree.args["order"].copy() if order is not None else None)
     made = _united(halves, distinct is not None, order, tree)
+    total = is_total(sources, tree)
+    chance = is_cut_by_chance(tree, total=total)
     return writing.rewrite(
         "QR015",
         made,
         "Each half finds its rows in an index of its own; the second leaves out what the first has returned.",
-        Compared(writing.of(without_limit(tree)), writing.of(plain), is_total(sources, tree)),
+        Compared(writing.of(without_limit(tree)), writing.of(plain), total, chance=chance),
         must_pay=True,
     )
-
-
-def _returns_texts(sources: Sources, tree: exp.Select) -> bool:
-    held = [sources.of(one) for item in tree.expressions for one in columns_in(item)]
-    starred = any(is_star(one) for one in tree.expressions)
-    listed = [one for source in sources.all for one in source.attributes] if starred else []
-    return any(sources.facts.family(one) == "text" for one in (*listed, *(one[1] for one in held if one)))
 
 
 def _columns(node: exp.Expr, dialect: str) -> set[tuple[str | None, str | None]]:

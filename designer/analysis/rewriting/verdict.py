@@ -12,7 +12,8 @@ class Verdict:
     rows: in the tables they were asked of; answers: how many times both were run; returned: rows that came, in all.
     ordered: whether the order was the same, too, as it is total. note: of a value that only one of them takes.
     valued: whether they take values. awkward: whether the rows were awkward on purpose, some tables being empty, since
-    no other time zones tell more. not_run: whether there is no server to run them on.
+    no other time zones tell more. chance: whether they were held against each other without a LIMIT whose rows their
+    order does not tell. not_run: whether there is no server to run them on.
     """
 
     rewrite: Rewrite
@@ -27,6 +28,7 @@ class Verdict:
     valued: bool = False
     awkward: bool = False
     not_run: bool = False
+    chance: bool = False
 
     @property
     def sentence(self) -> str:
@@ -42,7 +44,11 @@ class Verdict:
         if self.awkward:
             values = " with other values," if self.valued else ""
             times = f"{self.answers:,} times,{values} on empty tables and on rows with nulls, ties and repeats"
+        cut, within = "", ""
+        if self.chance:
+            cut = " but for LIMIT"
+            within = " Which of the rows that tie come within LIMIT is chance in both, until a key completes the order."
         return (
-            f"Proved equal on {self.rows:,} made rows: both were run {times}, and returned the same"
-            f" {self.returned:,} rows{order} ({self.server}).{self.note}"
+            f"Proved equal{cut} on {self.rows:,} made rows: both were run {times}, and returned the same"
+            f" {self.returned:,} rows{order} ({self.server}).{within}{self.note}"
         )

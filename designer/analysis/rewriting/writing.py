@@ -3,7 +3,7 @@
 from sqlglot import exp
 
 from designer.analysis.facts import Facts
-from designer.analysis.rewriting.offered import Compared, NotTheSame, Pages, Rewrite, without_limit
+from designer.analysis.rewriting.offered import Compared, NotTheSame, Pages, Rewrite, is_cut_by_chance, without_limit
 from designer.analysis.rewriting.sources import Sources, is_total
 from designer.analysis.workload import ParsedStatement
 from designer.analysis.workload.text import SqlText, as_written
@@ -42,9 +42,11 @@ class Writing:
 
     def compared(self, sources: Sources, before: exp.Select, after: exp.Expr, *, named: bool = True) -> Compared:
         """Both without their LIMIT."""
+        total = is_total(sources, before)
         return Compared(
-            self.of(without_limit(before)), self.of(without_limit(after)), is_total(sources, before), named=named
-        )
+            self.of(without_limit(before)), self.of(without_limit(after)), total, named=named,
+            chance=is_cut_by_chance(before, total=total),
+        )  # fmt: skip
 
 
 _NUMBERED = frozenset({"ROWNUM", "LEVEL", "ROWID"})

@@ -48,6 +48,11 @@ class Predicate:
     row: tuple[str, ...] = ()
     expression: str = ""
 
+    @property
+    def compares_with_null(self) -> bool:
+        """Whether it is neither true nor false of any row: `email = NULL`."""
+        return self.value.upper() == "NULL" and not self.operator.startswith("is ")
+
 
 @dataclass(frozen=True, slots=True)
 class Join:

@@ -207,3 +207,14 @@ def choice_without_a_name(draft: Draft, bad: bool) -> str:
     name = lookup.column(draft.pick(("name", "label", "title")), "name", required=not bad)
     draft.link(draft.pick(one for one in with_keys(draft) if one is not lookup), lookup, required=False)
     return name
+
+
+@plants("CO064", "postgres", "mysql", "tsql")
+def bookings_that_overlap(draft: Draft, bad: bool) -> str:
+    thing = draft.table(draft.pick(("meeting room", "machine", "rental car")))
+    table = draft.table(draft.pick(("booking", "reservation") if bad else ("cleaning", "check up")))
+    draft.link(table, thing)
+    first, last = draft.pick((("starts at", "ends at"), ("start time", "end time"), ("begins at", "ends at")))
+    one, other = table.column(first, "moment", required=True), table.column(last, "moment", required=True)
+    table.check(f"{draft.q(one)} < {draft.q(other)}", "period")
+    return table.name

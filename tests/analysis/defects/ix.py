@@ -357,3 +357,16 @@ def index_that_nobody_scans(draft: Draft, bad: bool) -> str:
     held = {"seen": "2026-03-01", "days": 60 if bad else 9, "unscanned": {name: 80_000_000}}
     table.known["x"] = FrozenMap({"server": held})
     return name
+
+
+@plants("IX028", "postgres", "mysql", "sqlite", "tsql")
+def busy_search_of_a_table_of_unknown_size(draft: Draft, bad: bool) -> str:
+    table = _large(draft)
+    table.known.pop("rows")
+    words = draft.pick(("reference code", "contact email"))
+    if not bad:
+        table.index(draft.style.name(words))
+    condition = f"{_column(draft, words)} = {draft.parameter()}"
+    return draft.ask(
+        "find one", f"SELECT {draft.q(table.id)} FROM {table.sql} WHERE {condition}", per_minute=_rate(draft)
+    )

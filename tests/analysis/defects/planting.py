@@ -52,10 +52,12 @@ _plants: dict[str, list[Plant]] = {}
 
 
 def plants(code: str, *dialects: str, style: Style | None = None, least: int = 3) -> Callable[[Sow], Sow]:
-    """Registers a plant for a rule. dialects: none for all; least: of how many tables a design must be."""
+    """Registers a plant for a rule. dialects: none for all it speaks of; least: of how many tables a design is."""
+    spoken_of = next(rule.dialects for rule in all_rules() if rule.code == code)
+    where = tuple(one for one in dialects or DIALECTS if one in spoken_of)
 
     def register(sow: Sow) -> Sow:
-        _plants.setdefault(code, []).append(Plant(code, sow, dialects or DIALECTS, style, least))
+        _plants.setdefault(code, []).append(Plant(code, sow, where, style, least))
         return sow
 
     return register

@@ -43,3 +43,16 @@ def target_out_of_reach(draft: Draft, bad: bool) -> str:
     it.table.known.update(rows=draft.pick((60_000_000, 500_000_000)))
     select = f"SELECT {it.channel}, COUNT(*) FROM {it.table.sql} GROUP BY {it.channel}"
     return it.ask("how many of each", select, per_minute=0.01, latency_ms=500.0 if bad else 600_000.0, rows=5)
+
+
+@plants("QR024")
+def compared_with_null(draft: Draft, bad: bool) -> str:
+    it = Asked(draft)
+    condition = draft.pick((f"{it.email} {{}}", f"{it.channel} = 'web' AND {it.note} {{}}")).format(
+        draft.pick(("= NULL", "<> NULL")) if bad else draft.pick(("IS NULL", "IS NOT NULL"))
+    )
+    return it.ask(
+        "those without one",
+        draft.limited(f"SELECT {it.id} FROM {it.table.sql} WHERE {condition} ORDER BY {it.id}"),
+        rows=50,
+    )

@@ -89,3 +89,14 @@ def columns_in_a_wasteful_order(draft: Draft, bad: bool) -> str:
     draft.link(table, draft.pick(one for one in with_keys(draft) if one is not table))
     table.known.update(rows=draft.pick((40_000_000, 300_000_000)))
     return table.name
+
+
+@plants("TY036")
+def type_for_old_programs(draft: Draft, bad: bool) -> str:
+    old, new = draft.pick(
+        {
+            "tsql": (("ntext", "nvarchar(max)"), ("text", "varchar(max)"), ("IMAGE", "varbinary(max)")),
+            "oracle": (("LONG", "CLOB"), ("LONG RAW", "BLOB")),
+        }[draft.dialect]
+    )
+    return own_table(draft).column(draft.pick(("remark", "long wording", "raw payload")), old if bad else new)

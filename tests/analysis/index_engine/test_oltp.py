@@ -28,8 +28,14 @@ def lab() -> Lab:
     return found
 
 
+_CHOSEN: dict[str, Recommendation] = {}
+
+
 def chosen(case: Case, lab: Lab) -> Recommendation:
-    return recommend(case.schema, lab, robustness=False)
+    """What is recommended for a case, for those who look at the choice and those who try it on rows."""
+    if case.name not in _CHOSEN:
+        _CHOSEN[case.name] = recommend(case.schema, lab, robustness=False)
+    return _CHOSEN[case.name]
 
 
 def check(case: Case, found: Recommendation) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from designer.analysis.races import NoRace, Race, race, race_for
 from designer.schema import model
-from designer.schema.build import entity, schema_of
+from designer.schema.build import entity, link, schema_of
 from designer.schema.schema import Schema
 
 _POSTGRES = model.Dialect(name="postgres", version="18")
@@ -69,6 +69,15 @@ def _holds(schema: Schema) -> None:
     by_words = {"counter", "queue"}
     assert refused or schema.invariants[0].kind in by_words, raced
     assert not any(step.failed for step in raced.without.steps), raced
+
+
+def test_a_race_for_exactly_one_looks_at_its_own_table_alone() -> None:
+    owners = entity("owners", "id bigint", pk="id")
+    rule = model.Invariant(kind="exactly one", entity="things", scope=("owner_id",), where="is_default", text="One.")
+    schema = schema_of(owners, _TABLE, rule, link("things.owner_id", "owners.id"), dialect=_POSTGRES)
+    script = race_for(schema, schema.invariants[0])
+    assert "owners" not in str(script)  # which the server of the race does not have
+    assert "count(*) > 1" in str(script.broken)
 
 
 def test_both_sessions_look_before_either_writes() -> None:

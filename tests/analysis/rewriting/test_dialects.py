@@ -67,6 +67,13 @@ def offer_of(dialect: str, code: str, sql: str) -> Offer | None:
         ("oracle", "QR015", "SELECT id FROM orders WHERE id = :a OR customer_id = :b FETCH FIRST 5 ROWS ONLY", "LIMIT"),
         # one of 'a' and 'A' is returned
         ("mysql", "QR015", "SELECT DISTINCT note FROM orders WHERE id = ? OR customer_id = ?", "keeps one of texts"),
+        ("mysql", "QR019", "SELECT DISTINCT c.code, (SELECT COUNT(*) FROM orders o WHERE o.customer_id = c.id)"
+         " FROM customers c", "keeps one of texts"),
+        # ORA-25156
+        ("oracle", "QR019", f"SELECT c.id, {_OF_EACH} FROM customers c, orders x WHERE x.customer_id(+) = c.id",
+         "no JOIN beside"),
+        ("mysql", "QR019", "SELECT DISTINCT c.id, (SELECT MAX(o.note) FROM orders o WHERE o.customer_id = c.id)"
+         " FROM customers c", "keeps one of texts"),
         # what counts rows as they come, locks them, or does more with them
         ("mysql", "QR003", "SELECT @n := @n + 1, id FROM orders ORDER BY id LIMIT 5 OFFSET ?", "variable of the"),
         ("mysql", "QR003", "SELECT SQL_CALC_FOUND_ROWS id FROM orders ORDER BY id LIMIT 5 OFFSET ?", "does more than"),

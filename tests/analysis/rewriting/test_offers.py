@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from designer.analysis.facts import Facts
-from designer.analysis.rewriting import Declined, Rewrite, offers_of
+from designer.analysis.rewriting import Compared, Declined, Rewrite, offers_of
+from designer.analysis.rewriting.verdict import Verdict
 from designer.importers import import_sql
 from designer.schema.build import pattern
 from tests.analysis.rewriting.shop import offered
@@ -157,3 +158,24 @@ def test_a_name_keeps_its_meaning_in_the_new_form(code: str, sql: str, written: 
     offer = offered(sql, code)
     assert isinstance(offer, Rewrite), offer
     assert written in offer.sql
+
+
+@pytest.mark.parametrize(
+    ("code", "sql", "chance"),
+    [
+        ("QR015", "SELECT id, note FROM orders WHERE customer_id = $1 OR note = $2 ORDER BY note LIMIT 5", True),
+        ("QR015", "SELECT id FROM orders WHERE customer_id = $1 OR note = $2 ORDER BY id DESC LIMIT 5", False),
+        ("QR015", "SELECT id, placed_at FROM orders WHERE customer_id = $1 OR note = $2 ORDER BY placed_at", False),
+        ("QR006", "SELECT id FROM orders WHERE extract(year FROM placed_on) = $1 LIMIT 5", True),
+        ("QR008", "SELECT id FROM customers WHERE id NOT IN (SELECT customer_id FROM orders WHERE total > 1"
+         " AND customer_id IS NOT NULL) ORDER BY city OFFSET 5", True),
+    ],
+)  # fmt: skip
+def test_rows_that_a_limit_keeps_by_chance_are_not_called_proved(code: str, sql: str, chance: bool) -> None:
+    offer = offered(sql, code)
+    assert isinstance(offer, Rewrite)
+    assert isinstance(offer.check, Compared)
+    assert offer.check.chance is chance
+    sentence = Verdict(offer, True, chance=offer.check.chance, server="PostgreSQL 18").sentence
+    assert sentence.startswith("Proved equal but for LIMIT on " if chance else "Proved equal on ")
+    assert ("is chance in both" in sentence) is chance

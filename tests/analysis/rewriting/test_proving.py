@@ -10,9 +10,10 @@ from designer.analysis.rewriting.paying import priced
 from designer.analysis.rewriting.proving import Verdict, proved
 from designer.analysis.rewriting.telling import with_rewrites
 from designer.lab.planner import Lab, NoServer, open_lab
+from designer.schema.build import entity, pattern, schema_of
 from designer.schema.model import Opaque
 from designer.schema.schema import Schema
-from tests.analysis.rewriting.shop import shop
+from tests.analysis.rewriting.shop import POSTGRES, shop
 from tests.analysis.rules.checking import found_in
 
 _QUERIES = (
@@ -24,6 +25,7 @@ _QUERIES = (
     "SELECT id FROM orders WHERE placed_at::date >= $1 AND placed_at::date < $2",
     "SELECT id, payload FROM orders WHERE date_trunc('day', placed_at) <= $1",
     "SELECT id FROM orders WHERE extract(year FROM placed_on) = $1",
+    "SELECT sum(total), count(*) FROM orders WHERE extract(year FROM placed_on) = $1",
     "SELECT id, placed_at FROM orders WHERE customer_id = $1 OR note = $2 ORDER BY placed_at DESC LIMIT 20",
     "SELECT DISTINCT note FROM orders WHERE customer_id = $1 OR id = $2",
     "SELECT *, (SELECT count(*) FROM orders o WHERE o.customer_id = c.id AND o.total > $1) AS n FROM customers c",
@@ -100,7 +102,7 @@ def _all_equal(queries: tuple[str, ...]) -> list[Verdict]:
 
 
 def test_what_no_row_meets_and_what_is_never_the_same_is_not_called_equal() -> None:
-    schema = shop("SELECT * FROM orders WHERE note = 'no such note'", "SELECT id, pg_backend_pid() FROM orders")
+    schema = shop("SELECT * FROM orders WHERE note = 'a' AND note = 'b'", "SELECT id, pg_backend_pid() FROM orders")
     facts = Facts(schema)
     nothing, unsafe = (parsed.pattern for parsed in facts.patterns)
     same = Compared(nothing.statements[0], nothing.statements[0])
@@ -114,6 +116,20 @@ def test_what_no_row_meets_and_what_is_never_the_same_is_not_called_equal() -> N
     assert [one.equal for one in found] == [None, None]
     assert "nothing to compare" in found[0].why
     assert "currval" in found[1].why
+
+
+def test_a_table_that_the_server_does_not_take_is_named_where_there_was_nothing_to_compare() -> None:
+    schema = schema_of(
+        entity("people", "id bigint", "mail elsewhere", pk="id", rows=20), pattern("all", "SELECT id FROM people"),
+        dialect=POSTGRES,
+    )  # fmt: skip
+    (parsed,) = Facts(schema).patterns
+    same = Compared(parsed.pattern.statements[0], parsed.pattern.statements[0])
+    found = proved(schema, [(parsed.pattern, Rewrite("QR001", 0, same.before, same.after, "", same))])
+    assert not isinstance(found, NoServer)
+    assert found[0].equal is None
+    assert "CREATE TABLE public.people" in found[0].why
+    assert 'type "elsewhere" does not exist' in found[0].why
 
 
 @pytest.fixture(scope="module")

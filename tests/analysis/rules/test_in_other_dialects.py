@@ -27,6 +27,7 @@ _SHOWN_OTHERWISE = {
     "TY010": ("oracle",),  # of NUMBER(9)
     "TY014": ("sqlite",),  # of a number and a text
     "TY029": ("tsql",),  # of columns of fixed width
+    "TY036": ("oracle",),  # of LONG
 }
 """Dialects of which a rule speaks, though not of its own example."""
 _WITHOUT_STATEMENTS = [code for code, rule in _RULES.items() if not rule.flagged.access_patterns]

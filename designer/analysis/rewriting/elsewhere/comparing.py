@@ -48,6 +48,8 @@ class Case:
             self.rewrite, True, rows=rows, answers=self.answers, returned=self.returned, server=server, awkward=True,
             ordered=isinstance(check, Pages) or check.ordered, valued=bool(self.statement.parameters),
         )  # fmt: skip
+        if isinstance(check, Compared):
+            began = replace(began, chance=check.chance)
         if self.differs:
             return replace(began, equal=False, why=self.differs)
         if self.refused:

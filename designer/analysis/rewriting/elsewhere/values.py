@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from designer.analysis.facts import Facts
+from designer.analysis.vocabulary import means_date, means_moment
 from designer.schema.model import Attribute
 from designer.sql.identifiers import quote_literal
 
@@ -82,8 +83,15 @@ def _plain(facts: Facts, attribute: Attribute) -> Iterator[str]:
             return
         case _ if _is_bool(facts, attribute):
             yield from ("0", "1")
+        case "text" if facts.schema.dialect.name == "sqlite" and is_time_in_text(attribute):
+            yield from _MOMENTS
         case _:
             yield from _TEXTS
+
+
+def is_time_in_text(attribute: Attribute) -> bool:
+    """Whether a text is called as times are, for which SQLite has no type."""
+    return means_moment(attribute.name) or means_date(attribute.name)
 
 
 def _fitting(facts: Facts, attribute: Attribute, text: str) -> Iterator[str]:

@@ -10,9 +10,10 @@ from designer.analysis.finding import Confidence
 from designer.analysis.fixes import checks_on
 from designer.schema import edits
 from designer.schema.build import entity
-from designer.schema.model import Attribute
-from designer.schema.words import words
+from designer.schema.model import Attribute, Entity
+from designer.schema.words import stem, words
 
+_OF_ONE_ROW = frozenset({"setting", "config", "configuration", "preference", "system"})
 _SAID = frozenset({"empty", "default", "blank"})
 """Words of a comment that tells what the one row without a value of its own is."""
 
@@ -25,7 +26,8 @@ class DefaultTaken(ColumnRule):
     refused from the first row on, with a message that says why.
 
     A table that a CHECK keeps to one row has its one default rightly, and is left alone, as is a column whose comment
-    says what its default or empty value stands for.
+    says what its default or empty value stands for. A table of that column alone, or the key of one of settings, may
+    be meant for one row: a hint, as where a flag is the key.
     """
 
     code = "CO034"
@@ -39,6 +41,7 @@ class DefaultTaken(ColumnRule):
     one = "is unique, but has a default that only one row can take"
     many = "are unique, but have a default that only one row can take"
     alike = f"columns {many}"
+    hints_apart = True
     message = "The second insert that leaves the value out is refused as a duplicate."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
@@ -48,7 +51,16 @@ class DefaultTaken(ColumnRule):
                 continue
             if facts.is_unique(table, (column.id,)):
                 fix = (edits.alter(facts.schema, column.id, default=None),)
-                yield Suspect(table, column, fix, shown={"default": value})
+                lone = len(table.attributes) == 1 or facts.is_flag(column) or _is_of_settings(table, column)
+                yield Suspect(
+                    table, column, fix, shown={"default": value}, confidence=Confidence.HINT if lone else None
+                )
+
+
+def _is_of_settings(table: Entity, column: Attribute) -> bool:
+    """Whether the default names the one row of a table of settings, by its key."""
+    by_key = table.primary_key is not None and table.primary_key.columns == (column.id,)
+    return by_key and stem(table.name)[-1] in _OF_ONE_ROW
 
 
 def _is_explained(column: Attribute) -> bool:

@@ -30,11 +30,12 @@ class HalfEmptyLink(TableRule):
 
     Counts where at least two of the columns may be NULL. With only one of them the others are required for a reason
     of their own (a tenant), and NULL in that one means no reference. A check that speaks of NULL in all of them settles
-    it.
+    it. It is a hint: the application may fill all or none. Where the key that is referred to may have NULL itself, such
+    a parent can be referred to by no checked row, and no fix is offered.
     """
 
     code = "CO031"
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(
         _rooms,
@@ -58,6 +59,8 @@ class HalfEmptyLink(TableRule):
             if any("null" in one.expression.lower() and set(empty) <= mentions(one.expression) for one in child.checks):
                 continue  # a check says which of them may be NULL together
             names = ", ".join(empty)
+            parent = facts.schema.entity(relationship.parent)
+            named = all(facts.is_required(parent, facts.schema.attribute(one)) for one in relationship.parent_columns)
             # A column of the key that another foreign key shares may be set for that one alone.
             shared = any(
                 set(other.columns) & set(relationship.columns)
@@ -71,7 +74,7 @@ class HalfEmptyLink(TableRule):
                 f"{facts.name(child)} ({names}) is not checked when one of them is NULL",
                 "A row that fills one column and not the other refers to nothing, and is accepted.",
                 evidence=FrozenMap({"foreign key": relationship.name, "may be NULL": tuple(empty)}),
-                fix=_all_or_none(facts, relationship, columns) if len(empty) == len(columns) else (),
+                fix=_all_or_none(facts, relationship, columns) if len(empty) == len(columns) and named else (),
             )
 
 

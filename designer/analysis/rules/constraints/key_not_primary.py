@@ -15,7 +15,7 @@ from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Entity, Unique
+from designer.schema.model import Entity, Index, IndexKey, Unique
 
 _MESSAGE = "The key is there, but not named as such: tools, logical replication and readers look for a primary key."
 _PRIMARY = frozenset({"primary"})
@@ -28,10 +28,12 @@ class KeyNotPrimary(Rule):
     key it also serves as replica identity, as the target of foreign keys that name no columns, and as the answer
     to "what is a row here" for every tool and reader.
 
-    A table that keeps the schema's own version is its tool's. One for which a DO block may make the primary key gets
-    a hint, and so does one that its key keeps to a single row (over a flag, or over a column that a check holds to one
-    value): there is nothing to tell apart. Tables that hold rows for a moment, that keep what others have held, or that
-    are filled anew from others are hints, too. Many such tables make one finding: then it is a habit, and a mild one.
+    A table that keeps the schema's own version is its tool's. One for which a DO block may make the primary key gets a
+    hint, and so does one that its key keeps to a single row (over a flag, or over a column that a check holds to one
+    value): there is nothing to tell apart. Where the server numbers the rows by a column that is in no key, that may be
+    the one that was meant: nothing is changed then without a choice. Tables that hold rows for a moment, that keep what
+    others have held, that are filled anew from others, or whose rows replication tells apart by an index that was
+    chosen are hints, too. Many such tables make one finding: then it is a habit, and a mild one.
     """
 
     code = "CO002"
@@ -60,10 +62,12 @@ class KeyNotPrimary(Rule):
             return
         for table, path in keyed:
             columns = ", ".join(facts.schema.names(path.columns))
+            counted = _counted_beside(facts, table)
+            also = f" {counted} numbers the rows, but nothing keeps it unique: it may be the key that was meant."
             yield self.finding(
                 table,
                 f"{facts.name(table)} has the unique key ({columns}), but no primary key",
-                _MESSAGE,
+                _MESSAGE + (also if counted else ""),
                 confidence=confidence,
                 evidence=FrozenMap({"unique key": path.name, "columns": columns}),
                 fix=_promoted(facts, table, path),
@@ -72,27 +76,60 @@ class KeyNotPrimary(Rule):
     def _listed(self, facts: Facts, keyed: list[tuple[Entity, AccessPath]], confidence: Confidence) -> Finding:
         names = [facts.name(table) for table, _ in keyed]
         columns = [", ".join(facts.schema.names(path.columns)) for _, path in keyed]
+        counted = [f"{facts.name(table)}.{one}" for table, _ in keyed if (one := _counted_beside(facts, table))]
+        also = f" Nothing keeps {enumerated(counted)} unique: that may be the key that was meant."
         few = len(keyed) <= facts.thresholds.bulk_fix
         return self.finding(
             facts.schema,
             f"{len(keyed)} tables have a unique key that is not declared primary: {enumerated(names)}",
-            _MESSAGE,
+            _MESSAGE + (also if counted else ""),
             confidence=confidence,
             evidence=evidence_table(("table", "unique key"), list(zip(names, columns, strict=True))),
-            fix=tuple(change for table, path in keyed for change in _promoted(facts, table, path)) if few else (),
+            fix=tuple(change for table, path in keyed for change in _promoted(facts, table, path))
+            if few and not counted
+            else (),
         )
 
 
 def _how_sure(facts: Facts, table: Entity, path: AccessPath) -> Confidence:
     doubtful = is_in_a_block(facts, table.name, making=_PRIMARY) or holds_one_row(facts, table, path.columns)
+    doubtful = doubtful or _is_replicated_by(table)
     doubtful = doubtful or any(is_kind(table) for is_kind in (is_scratch, is_put_aside, is_staged, is_rebuilt))
     return Confidence.HINT if doubtful else Confidence.CERTAIN
 
 
+def _is_replicated_by(table: Entity) -> bool:
+    """Whether replication tells its rows apart by an index that was chosen: it stands in for a primary key there."""
+    return table.replica_identity is not None and table.replica_identity.mode == "index"
+
+
+def _counted_beside(facts: Facts, table: Entity) -> str | None:
+    """The column beside the key that the server numbers the rows by, and that is in no key itself."""
+    keyed = {one for way in facts.access_paths(table.id) if way.unique for one in way.columns}
+    counted = (
+        one.name
+        for one in table.attributes
+        if one.id not in keyed and (one.identity is not None or "serial" in facts.type_of(one).base)
+    )
+    return next(counted, None)
+
+
 def _promoted(facts: Facts, table: Entity, path: AccessPath) -> tuple[Change, ...]:
+    if _counted_beside(facts, table):
+        return ()
     key = facts.schema.get(path.object_id)
     adding = edits.primary_key(facts.schema, table.id, path.columns)
-    # A plain unique constraint would only repeat the key; an index, or one with more to it, may have its own reason.
-    if isinstance(key, Unique) and not key.include and not key.attached_to:
-        return (edits.drop(facts.schema, key.id), adding)
-    return (adding,)
+    if not isinstance(key, Unique | Index) or _is_replicated_by(table) or not _only_repeats(facts, table, key):
+        return (adding,)
+    return (edits.drop(facts.schema, key.id), adding)
+
+
+def _only_repeats(facts: Facts, table: Entity, key: Unique | Index) -> bool:
+    """Whether a key has nothing that the primary key has not: what has more to it may have its own reason."""
+    if isinstance(key, Unique):
+        return not key.include and not key.attached_to
+    plain = tuple(IndexKey(column=one) for one in key.columns)
+    bare = Index(id=key.id, name=key.name, keys=plain, unique=True, nulls_not_distinct=key.nulls_not_distinct)
+    # A foreign key may rest on an index by its name.
+    led_to = any(set(one.parent_columns) == set(key.columns) for one in facts.schema.references_to(table.id))
+    return key == bare and not led_to

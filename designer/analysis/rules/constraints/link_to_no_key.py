@@ -8,8 +8,9 @@ from designer.analysis.finding import Finding, Severity
 from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, link
+from designer.schema.changes import Change
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Relationship
+from designer.schema.model import Attribute, Relationship
 
 _child = entity("orders", "id bigint", "country text", pk="id", index="country")
 _link = link("orders.country", "countries.code")
@@ -27,7 +28,8 @@ class LinkToNoKey(TableRule):
     those columns, as SQL Server and Oracle do. MariaDB, and MySQL before 8.4, ask only for an index that begins with
     them: two parents with the same value then both are the parent. SQLite takes the foreign key and refuses the rows.
 
-    A unique index serves, a partial one or one with expressions does not.
+    A unique index serves, a partial one or one with expressions does not. Where the columns are a part of a key whose
+    others the child has too, by the same names, the foreign key forgot them, and the fix makes it refer to the whole.
     """
 
     code = "CO013"
@@ -53,8 +55,32 @@ class LinkToNoKey(TableRule):
                 evidence=FrozenMap(
                     {"foreign key": relationship.name, "parent": facts.name(parent), "columns": columns}
                 ),
-                fix=(edits.unique(facts.schema, parent.id, relationship.parent_columns),),
+                fix=(
+                    _widened(facts, relationship) or edits.unique(facts.schema, parent.id, relationship.parent_columns),
+                ),
             )
+
+
+def _widened(facts: Facts, link: Relationship) -> Change | None:
+    """The foreign key to the whole of a key of which it names a part, where the child has the other columns. A number
+    that the server gives is a key by itself: beside it the others mean something else in the child."""
+    if any(_is_counted(facts, facts.schema.attribute(one)) for one in link.parent_columns):
+        return None
+    parent, own = facts.schema.entity(link.parent), dict(zip(link.parent_columns, link.columns, strict=False))
+    called = {(one.name, facts.type_of(one)): one.id for one in facts.schema.entity(link.child).attributes}
+    for key in (parent.primary_key, *parent.uniques):
+        if key is None or not set(link.parent_columns) < set(key.columns):
+            continue
+        rest = [facts.schema.attribute(one) for one in key.columns if one not in own]
+        theirs = {one.id: called.get((one.name, facts.type_of(one))) for one in rest}
+        columns = tuple((own | theirs)[one] for one in key.columns)
+        if all(columns):
+            return edits.alter(facts.schema, link.id, columns=columns, parent_columns=key.columns)
+    return None
+
+
+def _is_counted(facts: Facts, column: Attribute) -> bool:
+    return column.identity is not None or "serial" in facts.type_of(column).base
 
 
 def _answer(facts: Facts, link: Relationship) -> str:

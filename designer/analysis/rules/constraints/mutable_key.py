@@ -26,11 +26,12 @@ class MutableKey(TableRule):
     A primary key counts when one of its columns is an e-mail address, a login, a telephone number or a title, and
     foreign keys without ON UPDATE CASCADE refer to it. Codes and names of small vocabularies change rarely, and are
     left alone, and so is an address of which nothing says that mail goes there: a wallet has its own for good. Oracle
-    has no ON UPDATE CASCADE: there only a key of its own helps, and no fix is offered.
+    has no ON UPDATE CASCADE: there only a key of its own helps, and no fix is offered. A hint: in some designs such a
+    name is given once and for all.
     """
 
     code = "CO003"
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(
         entity("users", "email text", pk="email"),

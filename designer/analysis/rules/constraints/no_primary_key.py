@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 
 from designer.analysis.access_paths import AccessPath
-from designer.analysis.blocks import is_in_a_block
+from designer.analysis.blocks import is_in_a_block, keys_its_parts
 from designer.analysis.columns import enumerated, or_listed, own_tables
 from designer.analysis.example import example
 from designer.analysis.expressions import mentions
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.junctions import is_thought_of, pair_of
 from designer.analysis.keys import divided_key, keeps_schema_version, nullable_key, usable_key
 from designer.analysis.kinds_of_table import (
     is_kept_empty,
     is_made,
+    is_of_figures,
     is_of_one_thing,
     is_put_aside,
     is_record,
@@ -55,14 +57,14 @@ class NoPrimaryKey(Rule):
     A table with a unique key over columns that are never null has all but the name, and is another rule's; a unique
     index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too. Where the columns of a unique key may be
     NULL, that is all that is missing, and where two partial unique indexes have every row between them (`parent_id IS
-    NULL` and `parent_id IS NOT NULL`), only the name is: a hint.
-    Partitions and heirs have their parent's key, a table that CHECK (FALSE) keeps empty for its heirs has no rows, SQL
-    Server lets a history table have none, and the version of the schema is one row. It is likely rather than certain,
-    since a table may be meant for one row, for records, or for whatever comes. What seems meant for one row
-    (`mail_settings`, `signing_keypair`, or no number, name, code or time in it), holds rows for a moment only, or keeps
-    what other tables have held (`orders_backup`), gets a hint, as does a table whose comment speaks of duplicates, one
-    whose heirs all have keys, one with two unique keys that may hold NULL, and one for which a DO block may make a key.
-    Many such tables make one finding.
+    NULL` and `parent_id IS NOT NULL`), only the name is: a hint. Partitions and heirs have their parent's key, a table
+    that CHECK (FALSE) keeps empty for its heirs has no rows, SQL Server lets a history table have none, and the version
+    of the schema is one row. It is likely rather than certain, since a table may be meant for one row, for records, or
+    for whatever comes. What seems meant for one row (`mail_settings`, `signing_keypair`, or no number, name, code or
+    time in it), holds rows for a moment only, or keeps what other tables have held (`orders_backup`) or the figures of
+    a report (`sales_kpi`), gets a hint, as does a table whose comment speaks of duplicates, one whose heirs all have
+    keys, one with two unique keys that may hold NULL, one for which a DO block may make a key, and one of which a
+    function makes the parts, each with a key. Many such tables make one finding.
     """
 
     code = "CO001"
@@ -74,7 +76,7 @@ class NoPrimaryKey(Rule):
     )
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        histories = history_tables(facts)
+        histories = facts.whole(history_tables)
         bare = [
             table
             for table in own_tables(facts)
@@ -182,9 +184,9 @@ def _how_sure(facts: Facts, table: Entity) -> Confidence:
         or table.persistence != "permanent"
     ):
         return Confidence.HINT
-    if is_in_a_block(facts, table.name, making=_KEYED):
+    if is_in_a_block(facts, table.name, making=_KEYED) or (table.partition_by and keys_its_parts(facts, table)):
         return Confidence.HINT
-    if _CACHED & {*words(table.name)[-2:]}:
+    if _CACHED & {*words(table.name)[-2:]} or is_of_figures(facts, table):
         return Confidence.HINT  # a program builds it anew
     heirs = [one for one in facts.schema.entities if table.id in one.inherits]
     if heirs and all(one.primary_key for one in heirs):
@@ -235,10 +237,13 @@ def _is_unique_over_expressions(index: Index) -> bool:
 
 
 def _made(facts: Facts, table: Entity) -> tuple[Change, ...]:
-    """A key on the identity column or a column named id, where there is one."""
+    """A key on the identity column or a column named id, where there is one, or on the pair that a junction joins."""
     for column in table.attributes:
         numbered = column.identity is not None or "serial" in facts.type_of(column).base
         named = column.name.lower() == "id" and facts.family(column) in ("integer", "uuid")
         if (numbered or named) and table.partition_by is None:
             return (edits.primary_key(facts.schema, table.id, (column.id,)),)
-    return ()
+    pair = pair_of(facts, table)
+    if pair is None or is_thought_of(facts, table, pair) or table.partition_by is not None:
+        return ()
+    return (edits.primary_key(facts.schema, table.id, pair),)

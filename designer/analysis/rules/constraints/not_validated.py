@@ -6,7 +6,6 @@ from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.kinds_of_table import is_of_a_library
 from designer.analysis.rule import Rule
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -33,14 +32,14 @@ class NotValidated(Rule):
     the planner rules nothing out by such a CHECK. SQL Server says WITH NOCHECK, and does not trust the constraint in
     plans until WITH CHECK CHECK CONSTRAINT has read the rows; Oracle says NOVALIDATE.
 
-    It is likely, since the old rows may be right all the same, and a hint on a table that a library makes so
-    (`oban_jobs`). Constraints that are switched off on purpose (NOT ENFORCED) are left alone.
+    It is a hint, since the old rows may be right all the same, or checked by a later step that is planned already.
+    Constraints that are switched off on purpose (NOT ENFORCED) are left alone.
     """
 
     code = "CO027"
     dialects = ("postgres", "tsql", "oracle")
     severity = Severity.INFO
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-VALIDATE-CONSTRAINT"
     flagged = example(*_tables, link("orders.customer_id", "customers.id", validated=False))
     accepted = example(*_tables, link("orders.customer_id", "customers.id"))
@@ -58,9 +57,7 @@ class NotValidated(Rule):
             if not constraint.validated and constraint.enforced
         ]
         message = "Rows older than these constraints may break them."
-        for confidence in (Confidence.LIKELY, Confidence.HINT):
-            part = [one for one in found if one.confidence is confidence]
-            yield from or_listed(self, facts, part, "constraints were never checked against existing rows", message)
+        yield from or_listed(self, facts, found, "constraints were never checked against existing rows", message)
 
     def _finding(self, facts: Facts, table: Entity, constraint: Relationship | Check) -> Finding:
         return self.finding(
@@ -68,7 +65,6 @@ class NotValidated(Rule):
             f"{constraint.name} on {facts.name(table)} was never checked against the rows that were there",
             f"Rows older than the constraint may break it; {_READING.get(facts.schema.dialect.name, _VALIDATE)}.",
             entity=table.id,
-            confidence=Confidence.HINT if is_of_a_library(table) else Confidence.LIKELY,
             evidence=FrozenMap({"constraint": constraint.name, "table": facts.name(table)}),
             fix=(edits.alter(facts.schema, constraint.id, validated=True),),
         )

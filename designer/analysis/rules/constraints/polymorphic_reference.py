@@ -49,7 +49,7 @@ class PolymorphicReference(ListedRule):
     code = "CO012"
     confidence = Confidence.LIKELY
     reference = "https://docs.gitlab.com/development/database/polymorphic_associations/"
-    many = "references say by a text which table they mean"
+    many = alike_in_table = "references say by a text which table they mean"
     message = "No foreign key can guard them: rows stay when what they point at goes."
     flagged = example(entity("comments", "id bigint", "subject_type text", "subject_id bigint", pk="id"))
     accepted = example(

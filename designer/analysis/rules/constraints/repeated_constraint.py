@@ -8,14 +8,14 @@ from designer.analysis.expressions import mentions, spelled
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.paths import said_of
+from designer.analysis.slips import column_named
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Check, Entity, PrimaryKey, Unique
-from designer.schema.words import stem, words
 
-_SHORTEST = 2
-"""Words of a column's name: one alone (`length`) may speak of what is checked."""
+_HANGING = ("postgres", "tsql", "oracle")
+"""Dialects in which each foreign key hangs on one of the keys over its columns."""
 
 
 class RepeatedConstraint(ListedRule):
@@ -24,7 +24,8 @@ class RepeatedConstraint(ListedRule):
     A second unique constraint over the same columns is a second index: written at every insert, kept in memory, and
     never chosen. A second CHECK is evaluated again. They come from migrations that name what already has a name.
 
-    Where one is named after a column that it does not look at, that column may have been meant, and nothing guards it.
+    Where one is named after a column that it does not look at, that column may have been meant, and nothing guards it:
+    then it is not simply dropped. Foreign keys to the columns may hang on either key, and are made anew with the fix.
 
     Keys that differ in the order of their columns (each serves its own direction), in deferring, in how NULLs count or
     in what they include are not the same. SQLite makes one index for two keys over the same columns, so that nothing is
@@ -65,15 +66,18 @@ class RepeatedConstraint(ListedRule):
         what: str,
     ) -> Finding:
         names = said_of(facts.schema, first), said_of(facts.schema, second)
-        meant = [(one.name, other) for one in (first, second) if (other := _named_after(table, one.name, what))]
+        meant = [
+            (one.name, other) for one in (first, second) if (other := column_named(table, one.name, mentions(what)))
+        ]
+        hung = _hang_on(facts, table, second)
         slip = f" {meant[0][0]} is named after {meant[0][1]}, which it does not look at." if meant else ""
         return self.finding(
             second,
             f"{facts.name(table)} says twice: {what}",
-            f"{names[1]} repeats {names[0]}, and costs the same at every write.{slip}",
+            f"{names[1]} repeats {names[0]}, and costs the same at every write.{hung}{slip}",
             entity=table.id,
             evidence=FrozenMap({"first": names[0], "second": names[1]}),
-            fix=(edits.drop(facts.schema, second.id),),
+            fix=() if meant else (edits.drop(facts.schema, second.id),),
         )
 
 
@@ -87,18 +91,12 @@ def _is_one_index(facts: Facts, first: PrimaryKey | Unique | Check) -> bool:
     return not is_row_number
 
 
-def _named_after(table: Entity, name: str | None, what: str) -> str | None:
-    """The column of which a constraint's name holds all words, where it holds none of the columns that it looks at."""
-    spoken, looked = words(name or ""), {one.lower() for one in mentions(what)}
-    told = [one.name for one in table.attributes if _holds(spoken, words(one.name))]
-    if any(one.lower() in looked for one in told):
-        return None
-    # The names of constraints begin with the table's, which may hold a column's.
-    own = (*words(table.name), "", *stem(table.name))
-    long = (one for one in told if len(words(one)) >= _SHORTEST)
-    return next((one for one in long if not _holds(own, words(one))), None)
-
-
-def _holds(spoken: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Whether the words stand side by side."""
-    return any(spoken[place : place + len(wanted)] == wanted for place in range(len(spoken)))
+def _hang_on(facts: Facts, table: Entity, second: PrimaryKey | Unique | Check) -> str:
+    """What to say where foreign keys may keep a key from being dropped."""
+    if isinstance(second, Check) or facts.schema.dialect.name not in _HANGING:
+        return ""
+    number = sum(set(one.parent_columns) == set(second.columns) for one in facts.schema.references_to(table.id))
+    if not number:
+        return ""
+    keys = "foreign key refers" if number == 1 else "foreign keys refer"
+    return f" {number} {keys} to it or to the other: what hangs on the one that goes has to be made anew."

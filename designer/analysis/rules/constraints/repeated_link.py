@@ -6,7 +6,7 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.paths import said_of
-from designer.analysis.rule import TableRule
+from designer.analysis.rule import TableRule, all_but
 from designer.schema import edits
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -25,15 +25,18 @@ class RepeatedLink(TableRule):
     Two constraints over the same columns to the same key check every insert twice and lock the parent's row twice, and
     when their actions differ nobody can read from the design which one a deletion meets first.
 
-    Foreign keys from the same columns to different tables are not the same and left alone.
+    Foreign keys from the same columns to different tables are not the same and left alone. Oracle refuses the second.
     """
 
     code = "CO018"
+    dialects = all_but("oracle")
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(*_tables, _first, link("orders.customer_id", "customers.id", name="orders_customer_fk"))
     accepted = example(*_tables, _first)
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        if facts.schema.dialect.name not in self.dialects:
+            return
         seen: dict[object, Relationship] = {}
         for relationship in facts.links:
             pairs = frozenset(zip(relationship.columns, relationship.parent_columns, strict=False))

@@ -24,7 +24,8 @@ class TenantNotInKey(Rule):
     use the first one's names, and by being refused learns that they exist; nor can the table be divided by tenant.
 
     Counts where the requirements name the tenant column and the table has it. Only keys that contain text count:
-    numbers given by the system are unique by making.
+    numbers given by the system are unique by making. Where no table at all has a column of that name, this is said
+    instead: nothing could be judged by it.
     """
 
     code = "CO025"
@@ -36,6 +37,10 @@ class TenantNotInKey(Rule):
 
     def check(self, facts: Facts) -> Iterator[Finding]:
         tenancy = facts.schema.requirements.tenancy
+        tables = facts.schema.entities
+        if tenancy and len(tables) > 1 and not any(one.attribute(tenancy) for one in tables):
+            yield self._unknown(facts, tenancy)
+            return
         for table in own_tables(facts) if tenancy else ():
             tenant = table.attribute(tenancy or "")
             if tenant is None:
@@ -54,6 +59,18 @@ class TenantNotInKey(Rule):
                     evidence=FrozenMap({"unique key": path.name, "columns": columns, "tenant": tenant.name}),
                     fix=_with_tenant(facts, table, path, tenant.id),
                 )
+
+    def _unknown(self, facts: Facts, tenancy: str) -> Finding:
+        lowered = tenancy.lower()
+        names = dict.fromkeys(column.name for table in facts.schema.entities for column in table.attributes)
+        near = next((one for one in names if one.lower() == lowered), None)
+        return self.finding(
+            facts.schema,
+            f"No table has a column {tenancy}, by which the requirements tell tenants apart",
+            f"Nothing is judged by tenant until one has it, or another is named{f': {near}, perhaps' if near else ''}.",
+            confidence=Confidence.CERTAIN,
+            evidence=FrozenMap({"tenant column": tenancy}),
+        )
 
 
 def _with_tenant(facts: Facts, table: Entity, path: AccessPath, tenant: str) -> tuple[Change, ...]:

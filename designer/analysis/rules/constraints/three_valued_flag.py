@@ -7,14 +7,19 @@ from designer.analysis.example import example
 from designer.analysis.expressions import constant, tokens_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.vocabulary import head
+from designer.analysis.vocabulary import head, means_flag
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity, NotNull
 from designer.sql.identifiers import read_identifier
 
-_SORTS = frozenset({"mode", "level", "type", "kind", "status", "state", "count", "number"})
+_SORTS = frozenset(
+    "mode level type kind status state count number style class group rank theme skin color colour category step stage "
+    "gender sex priority grade position size weight cause reason code score rating".split()
+)
 """What a number of one digit is called that says which, or how many."""
+_RUN_TOGETHER = ("style", "type", "mode", "level", "status", "kind", "class")
+"""The same at the end of a longer word: `combatstyle`."""
 
 
 class ThreeValuedFlag(ColumnRule):
@@ -25,7 +30,8 @@ class ThreeValuedFlag(ColumnRule):
 
     Only booleans with a default count. Without one, NULL may mean that nobody knows, which is a value of its own. Nor
     do those that a check asks about NULL, or that stand in a unique key: there NULL is what lets a row that no longer
-    counts repeat; nor is a small number called mode or level a flag. One finding lists them.
+    counts repeat; nor is a small number called mode or level a flag. An unsigned tinyint(1), which is not what MySQL
+    calls BOOLEAN, is taken for one only where its name says so (`is_sent`), else it is a hint. One finding lists them.
     """
 
     code = "CO024"
@@ -39,16 +45,27 @@ class ThreeValuedFlag(ColumnRule):
     one = "has a default, but still takes NULL beside yes and no"
     many = "have a default, but still take NULL beside yes and no"
     message = "A row with NULL is missed by the condition and by its opposite."
-    always_listed = True
+    always_listed = hints_apart = True
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
-            if not facts.is_flag(column) or facts.is_required(table, column) or head(column.name) in _SORTS:
+            if not _is_flag(facts, column) or facts.is_required(table, column):
                 continue
             if _is_thought_of(facts, table, column):
                 continue
             if constant(column.default, facts.schema.dialect.name) in ("true", "false", "0", "1"):
-                yield Suspect(table, column, (edits.alter(facts.schema, column.id, not_null=NotNull()),))
+                fix = (edits.alter(facts.schema, column.id, not_null=NotNull()),)
+                doubtful = not facts.is_flag(column) and not means_flag(column.name)
+                yield Suspect(table, column, fix, confidence=Confidence.HINT if doubtful else None)
+
+
+def _is_flag(facts: Facts, column: Attribute) -> bool:
+    """Whether a column says yes or no, be it by an unsigned tinyint(1), and not by its name which or how many."""
+    if facts.schema.dialect.name not in ("mysql", "mariadb"):
+        return facts.is_flag(column)
+    kind = facts.type_of(column)
+    sorts = head(column.name) in _SORTS or column.name.lower().endswith(_RUN_TOGETHER)
+    return kind.base == "tinyint" and kind.modifiers == ("1",) and not sorts
 
 
 def _is_thought_of(facts: Facts, table: Entity, column: Attribute) -> bool:

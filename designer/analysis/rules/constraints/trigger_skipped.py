@@ -32,12 +32,12 @@ class TriggerSkipped(TableRule):
     that the trigger keeps is wrong from then on, and a test that deletes the row by hand sees all of it work.
 
     Reported for DELETE triggers of tables whose rows go with a parent. Other systems run their triggers for such rows.
-    It is likely rather than certain: what the trigger keeps may go with the parent anyway.
+    It is a hint: what the trigger keeps may go with the parent anyway.
     """
 
     code = "CO059"
     dialects = ("mysql", "mariadb")
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html"
     flagged = example(
         *_tables, _trigger, link("orders.customer_id", "customers.id", on_delete="cascade"), dialect=_mysql

@@ -32,6 +32,7 @@ class UniqueWithNulls(TableRule):
     """
 
     code = "CO005"
+    alike = "unique keys can repeat wherever a reference is NULL"
     dialects = all_but("tsql", "oracle")
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-UNIQUE-CONSTRAINTS"

@@ -1,14 +1,17 @@
 """DO001: entities and attributes without a description."""
 
+import re
 from collections.abc import Iterator
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, Subject, evidence_table
+from designer.analysis.kinds_of_table import is_of_a_library
 from designer.analysis.rule import Rule
 from designer.schema.build import entity
 
 _MOST_SHOWN = 12
+_DIRECTIVES = re.compile(r"\s*(\[[^\]]*\]\s*)+")
 
 
 class Undescribed(Rule):
@@ -18,7 +21,8 @@ class Undescribed(Rule):
     and when it comes and goes) answers most questions of those who come later, and the data dictionary prints it.
 
     One finding for the whole design, and only once a part of it is described: a schema without any comment has
-    decided against them, and a small one needs none.
+    decided against them, and a small one needs none. Directives of a generator (`[entity][rest]`) describe nothing,
+    and tables that a library brings are the library's to describe.
     """
 
     code = "DO001"
@@ -32,8 +36,8 @@ class Undescribed(Rule):
     accepted = example(*(entity(name, "id bigint", pk="id", comment="One row.") for name in ("a", "b", "c")))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        entities = [entity for entity in facts.schema.entities if entity.partition_of is None]
-        without = [entity for entity in entities if not entity.comment]
+        entities = [one for one in facts.schema.entities if one.partition_of is None and not is_of_a_library(one)]
+        without = [one for one in entities if not one.comment or _DIRECTIVES.fullmatch(one.comment)]
         if not without or len(without) * 2 > len(entities):
             return
         yield Finding(
@@ -43,6 +47,10 @@ class Undescribed(Rule):
             subject=Subject(object="design"),
             title=f"{len(without)} of {len(entities)} tables have no description",
             message="The others have one; these are left for the reader to guess.",
-            evidence=evidence_table(("table",), [(facts.name(entity),) for entity in without[:_MOST_SHOWN]]),
+            evidence=evidence_table(
+                ("table",),
+                [(facts.name(entity),) for entity in without[:_MOST_SHOWN]],
+                **({"and more": left} if (left := len(without) - _MOST_SHOWN) > 0 else {}),
+            ),
             reference=self.reference,
         )

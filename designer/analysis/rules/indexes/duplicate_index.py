@@ -8,9 +8,11 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.paths import Path, path_of, shown_keys
 from designer.analysis.rule import all_but
+from designer.analysis.slips import indexed_column_named, table_named
 from designer.schema import edits
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
+from designer.schema.model import Entity
 
 
 class DuplicateIndex(ListedRule):
@@ -23,12 +25,14 @@ class DuplicateIndex(ListedRule):
     Indexes that differ in direction, operator class, collation or predicate are no duplicates, nor is one that
     includes a column which the other has not. Of two, the one that enforces something stays. Oracle refuses a second
     index on the same columns, and a constraint there uses the index that was made before it: nothing is doubled.
+    Where the name is that of another column, or of another table that has the columns too and no index on them, the
+    finding says so, and does not offer to drop what was meant to be something else.
     """
 
     code = "IX003"
     dialects = all_but("oracle")
     reference = "https://www.postgresql.org/docs/18/indexes-unique.html"
-    many = "indexes repeat another"
+    many = alike_in_table = "indexes repeat another"
     message = "Every write keeps both up to date, and no query gains by the second."
     flagged = example(entity("orders", "id bigint", "customer_id bigint", pk="id", index="id"))
     accepted = example(
@@ -50,10 +54,11 @@ class DuplicateIndex(ListedRule):
                     continue
                 gone.add(index.id)
                 keys = ", ".join(shown_keys(facts.schema, mine.keys))
+                slip = _slip(facts, table, mine)
                 yield self.finding(
                     index,
                     f"{mine.name} repeats {twin.name} on {facts.name(table)} ({keys})",
-                    f"{twin.name} serves whatever {mine.name} could; each write to the table pays for both.",
+                    f"{twin.name} serves whatever {mine.name} could; each write to the table pays for both.{slip}",
                     entity=table.id,
                     attributes=mine.columns,
                     evidence=FrozenMap(
@@ -64,7 +69,7 @@ class DuplicateIndex(ListedRule):
                             "because it is": _why_it_stays(twin, mine),
                         }
                     ),
-                    fix=(edits.drop(facts.schema, index.id),),
+                    fix=() if slip else (edits.drop(facts.schema, index.id),),
                 )
 
 
@@ -93,3 +98,14 @@ def _makes_idle(other: Path, mine: Path) -> bool:
         and set(mine.include) <= set(other.include) | set(other.columns)
         and (other.unique or not mine.unique)
     )
+
+
+def _slip(facts: Facts, table: Entity, mine: Path) -> str:
+    """What to say where the name of an index speaks of something else."""
+    if not mine.columns or len(mine.columns) < len(mine.keys) or mine.constraint:
+        return ""
+    looked = facts.schema.names(mine.columns)
+    if other := table_named(facts, table, mine):
+        return f" Its name speaks of {facts.name(other)}, which has no index on {', '.join(looked)}."
+    column = indexed_column_named(table, mine.name, looked)
+    return f" It is named after {column}, which it does not have." if column else ""

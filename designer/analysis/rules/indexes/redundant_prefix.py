@@ -30,7 +30,7 @@ class RedundantPrefix(ListedRule):
     severity = Severity.INFO
     confidence = Confidence.LIKELY
     reference = "https://www.postgresql.org/docs/18/indexes-multicolumn.html"
-    many = "indexes are the beginning of another"
+    many = alike_in_table = "indexes are the beginning of another"
     message = "The longer index finds rows by its first columns as well; each write pays for both."
     flagged = example(entity("products", *_columns, pk="id", index=["category_id", "category_id,name"]))
     accepted = example(entity("products", *_columns, pk="id", index=["name", "category_id,name"]))

@@ -2,13 +2,16 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 
-from designer.analysis.access_paths import finds_equal
+from designer.analysis.access_paths import AccessPath, finds_equal
 from designer.analysis.blocks import is_in_a_block, named_in_blocks
 from designer.analysis.columns import or_listed
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
+from designer.analysis.implied_names import KEY_WORDS
+from designer.analysis.kept_rows import is_revised
 from designer.analysis.kinds_of_table import is_handful, is_kept_empty, is_of_codes, is_put_aside, is_scratch
+from designer.analysis.partitions import is_default, partitions_of
 from designer.analysis.rule import TableRule, all_but
 from designer.schema import edits
 from designer.schema.build import entity, link
@@ -23,6 +26,8 @@ _PEOPLE = frozenset("user account person member employee staff customer client c
 _BODIES = frozenset("organisation organization institution company agency".split())
 _OWNING = frozenset("owner provider distributor supplier".split())
 """Words of references that say which of some organizations a thing belongs to, or comes from."""
+_HELD = frozenset({"lock", "leader", "lease"})
+"""Words of tables of which each row stands for what one of a few programs holds."""
 _FEW = 6
 """Columns, at most, of a table that is a list of names."""
 _REFUSING = ("no action", "restrict")
@@ -50,14 +55,18 @@ class UnindexedForeignKey(TableRule):
     its name, or by a short text for its key), or the one referred to holds the few things that a program works with
     (sources, tools, scripts, dimensions) or is a short list that goes by its names beside its numbers, and nothing says
     how many rows there are: few of its rows ever go, and each is meant by many. So it is where an index has the column
-    after the one that the table's own key begins with (a tenant's), and where the key says who did something
-    (`created_by`) and deletes nothing: people stay, and are seldom asked for. So it is where it says which organization
-    owns a thing, in a table that was put aside, and in one of locks. In PostgreSQL a DO block that speaks of an index,
-    the table and the columns makes it a hint, too: it may well make that index. So do an index that begins with one of
-    several columns, and a partial one over them.
+    after the one that says whose a row is, a tenant's (the table's own key begins with it; or an index has it before
+    the table's number; or it has an index alone, is no reference, and most tables have it), and where the key says who
+    did something (`created_by`, `creator_id`) and deletes nothing: people stay, and are seldom asked for. So it is
+    where it says which organization owns a thing, in a table that was put aside, in one of locks or leaders, and where
+    Hibernate Envers keeps what rows were. A column that a table is divided by, list by list, needs none: only that
+    list's part is read, unless one part takes all others. In PostgreSQL a DO block that speaks of an index, the table
+    and the columns makes it a hint, too: it may well make that index. So do an index that begins with one of several
+    columns, and a partial one over them.
     """
 
     code = "IX002"
+    alike_in_table = "foreign keys have no index"
     dialects = all_but("mysql", "mariadb")
     reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(_customers, entity("orders", "id bigint", "customer_id bigint", pk="id"), _link)
@@ -84,9 +93,8 @@ class UnindexedForeignKey(TableRule):
         for one in found:
             if one.severity is Severity.INFO:
                 continue
-            relationship = facts.schema.get(one.subject.object)
-            if facts.schema.entity(relationship.child).rows is None:
-                unsized.setdefault(relationship.parent, []).append(one)
+            if one.evidence["rows to read"] is None:
+                unsized.setdefault(facts.schema.get(one.subject.object).parent, []).append(one)
             else:
                 yield one
         rest: list[Finding] = []
@@ -107,7 +115,7 @@ class UnindexedForeignKey(TableRule):
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for child in facts.tables if facts.schema.dialect.name not in _INDEXING else ():
             for relationship, fix in facts.kept(_unserved, child):
-                if not _is_found_by_number(facts, relationship):
+                if not _is_found_by_number(facts, relationship) and not _divides(facts, child, relationship):
                     yield self._finding(facts, child, relationship, fix)
 
     def _finding(self, facts: Facts, child: Entity, relationship: Relationship, fix: tuple[Change, ...]) -> Finding:
@@ -130,6 +138,7 @@ class UnindexedForeignKey(TableRule):
                 }
             ),
             fix=fix,
+            single=child.rows is None,
         )
 
 
@@ -166,9 +175,18 @@ def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship)
         return Confidence.HINT
     few = is_handful(facts, parent) or is_of_codes(facts, child) or _is_found_in_its_part(facts, link)
     few = few or _is_called_by_name(facts, parent, link)
-    who = link.on_delete in _REFUSING and facts.schema.names(link.columns)[-1].lower().endswith("by")
-    aside = is_put_aside(child) or is_scratch(child) or "lock" in stem(child.name)
+    who = link.on_delete in _REFUSING and _says_who(facts.schema.names(link.columns)[-1], parent)
+    aside = is_put_aside(child) or is_scratch(child) or is_revised(child) or bool(_HELD & {*stem(child.name)})
     return Confidence.HINT if few or who or aside or _is_owned(facts, parent, link) else Confidence.LIKELY
+
+
+def _says_who(name: str, parent: Entity) -> bool:
+    """Whether a column says who did something to the row: `created_by`, `signed_by_user_id`, `creator_id`; not the
+    `creator_id` of a table of creators."""
+    spoken = tuple(one for one in words(name) if one not in KEY_WORDS)
+    if name.lower().endswith("by") or spoken[-1:] == ("by",) or ("by" in spoken and spoken[-1] in _PEOPLE):
+        return True
+    return spoken[:1] in (("creator",), ("creatoruser",)) and "creator" not in stem(parent.name)
 
 
 def _is_owned(facts: Facts, parent: Entity, link: Relationship) -> bool:
@@ -198,6 +216,15 @@ def _has_a_key(facts: Facts, link: Relationship) -> bool:
     return any(one.unique and one.where is None and set(one.columns) <= wanted for one in paths)
 
 
+def _divides(facts: Facts, child: Entity, link: Relationship) -> bool:
+    """Whether a table is divided by the column, list by list, so that one part alone is read for a value of it; what
+    takes all others is no such part."""
+    parts = child.partition_by
+    if parts is None or parts.strategy != "list" or tuple(one.column for one in parts.keys) != link.columns:
+        return False
+    return not any(is_default(one) for one in partitions_of(facts.schema, child))
+
+
 def _is_found_in_part(facts: Facts, link: Relationship) -> bool:
     """Whether an index begins with one of several columns, or is one of these columns for a part of the rows."""
     wanted, several = set(link.columns), len(link.columns) > 1
@@ -208,14 +235,31 @@ def _is_found_in_part(facts: Facts, link: Relationship) -> bool:
 
 
 def _is_found_in_its_part(facts: Facts, link: Relationship) -> bool:
-    """Whether an index has the column after the one that the table's key of several columns begins with: where rows
-    are asked for within one part (a tenant's), it serves."""
+    """Whether an index has the column after one that stands for the part (a tenant's) in which rows are asked for."""
     child = facts.schema.entity(link.child)
     key = child.primary_key.columns if child.primary_key else ()
-    if len(key) < 2 or len(link.columns) != 1 or link.columns[0] in key:
+    if not key or len(link.columns) != 1 or link.columns[0] in key:
         return False
-    wanted = (key[0], link.columns[0])
-    return any(path.columns[:2] == wanted and path.where is None for path in facts.access_paths(child.id))
+    paths = [one for one in facts.access_paths(child.id) if one.where is None]
+    wanted = {one.columns[0] for one in paths if one.columns[1:2] == link.columns}
+    return bool(wanted) and any(_is_a_part(facts, child, one, paths) for one in wanted)
+
+
+def _is_a_part(facts: Facts, child: Entity, column: str, paths: Sequence[AccessPath]) -> bool:
+    """Whether a column says whose a row is: a key of several columns begins with it, it stands before the table's
+    number in an index, or it has one alone, is no reference, and most tables have it."""
+    key = child.primary_key.columns if child.primary_key else ()
+    if len(key) > 1 and key[0] == column:
+        return True
+    alone = column not in facts.foreign_columns(child.id) and _is_everywhere(facts, column)
+    return any(
+        one.columns == (column, *key) or (alone and not one.unique and one.columns == (column,)) for one in paths
+    )
+
+
+def _is_everywhere(facts: Facts, column: str) -> bool:
+    """Whether most tables of the design have a column of this name."""
+    return 2 * facts.tables_with(facts.schema.attribute(column).name) > len(facts.schema.entities)
 
 
 def _is_found_by_number(facts: Facts, relationship: Relationship) -> bool:

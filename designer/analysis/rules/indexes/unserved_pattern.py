@@ -5,21 +5,13 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.index_advice import (
-    is_reached_by_join,
-    leading,
-    leaves_many,
-    proposed_index,
-    selective_columns,
-    shown_index,
-    skipped_to,
-    sort_path,
-)
+from designer.analysis.index_advice import leaves_many, proposed_index, shown_index
 from designer.analysis.needs import Need
 from designer.analysis.query_rule import said_rate
 from designer.analysis.rule import PatternRule
 from designer.analysis.selectivity import is_pinned, share
-from designer.analysis.workload import ParsedPattern, Predicate
+from designer.analysis.unserved import is_read_in_whole, sought_by
+from designer.analysis.workload import ParsedPattern
 from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.changes import Change
@@ -61,7 +53,7 @@ class UnservedPattern(PatternRule):
             yield self._finding(facts, unserved)
 
     def _finding(self, facts: Facts, needs: list[Need]) -> Finding:
-        needs = list({(need.entity.id, shown): need for need in needs for shown in [_sought(facts, need)]}.values())
+        needs = list({(need.entity.id, shown): need for need in needs for shown in [sought_by(facts, need)]}.values())
         first = max(needs, key=lambda need: need.entity.rows or 0)
         pattern = first.pattern
         tables = list(dict.fromkeys(facts.name(need.entity) for need in needs))
@@ -72,7 +64,7 @@ class UnservedPattern(PatternRule):
                 fix[edits.add(facts.schema, index, to=need.entity.id)] = None
         return self.finding(
             pattern,
-            f"“{pattern.name}” reads all of {' and '.join(tables)}: no index begins with {_sought(facts, first)}",
+            f"“{pattern.name}” reads all of {' and '.join(tables)}: no index begins with {sought_by(facts, first)}",
             f"{facts.name(first.entity)} is declared to hold {first.entity.rows:,} rows{_rate(pattern)}.",
             entity=first.entity.id,
             attributes=tuple(one.attribute for one in first.equal) or tuple(one.attribute for one in first.ranges),
@@ -82,7 +74,7 @@ class UnservedPattern(PatternRule):
                     (
                         facts.name(need.entity),
                         need.entity.rows,
-                        _sought(facts, need),
+                        sought_by(facts, need),
                         shown_index(facts, index) if index else None,
                     )
                     for need, index in indexes
@@ -98,29 +90,7 @@ class UnservedPattern(PatternRule):
 def _is_unserved(facts: Facts, need: Need) -> bool:
     if (need.entity.rows or 0) <= facts.thresholds.small_table_rows or is_pinned(facts, need):
         return False
-    columns = selective_columns(facts, need)
-    if not columns or leaves_many(facts, need):
-        return False
-    known = any(_is_known_to_be_rare(facts, need, one) for one in need.equal)
-    if need.block.limited and not known and sort_path(facts, need) is not None:
-        return False  # read in order until enough rows are found, as far as anybody knows
-    if leading(facts, need, columns) or skipped_to(facts, need, columns):
-        return False
-    return not is_reached_by_join(facts, need)
-
-
-def _is_known_to_be_rare(facts: Facts, need: Need, predicate: Predicate) -> bool:
-    """Whether few rows have the value: by what is declared, or since it comes with every call."""
-    known = share(facts, need.entity, predicate)
-    if known is None:
-        return predicate.operator == "=" and predicate.parameter
-    return known <= facts.thresholds.selective_share
-
-
-def _sought(facts: Facts, need: Need) -> str:
-    wanted = selective_columns(facts, need)
-    asked = dict.fromkeys(one.attribute for one in (*need.equal, *need.ranges) if one.attribute in wanted)
-    return " or ".join(facts.schema.names(tuple(asked)))
+    return not leaves_many(facts, need) and is_read_in_whole(facts, need)
 
 
 def _rate(pattern: AccessPattern) -> str:

@@ -7,7 +7,8 @@ from designer.analysis.columns import enumerated
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
-from designer.analysis.mechanisms import is_kept, mechanism_for
+from designer.analysis.kept_invariants import is_kept
+from designer.analysis.mechanisms import mechanism_for
 from designer.analysis.rule import TableRule
 from designer.exporters.runbook import IntegrityCheck, integrity_checks
 from designer.exporters.runbook.watching import is_watched

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding, Severity
-from designer.analysis.mechanisms import Mechanism, is_kept, mechanism_for
+from designer.analysis.grouping import grouped
+from designer.analysis.kept_invariants import is_half_kept, is_kept
+from designer.analysis.mechanisms import Mechanism, mechanism_for
 from designer.analysis.rule import TableRule
 from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Index, IndexKey, Invariant
+from designer.schema.model import Entity, Index, IndexKey, Invariant
 
 _columns = ("id bigint", "customer_id bigint not null", "is_default boolean not null")
 _rule = Invariant(
@@ -26,8 +28,9 @@ class UnkeptInvariant(TableRule):
     a partial unique index for "at most one", an exclusion constraint for "no overlap", a check for a bound. Where the
     server has no such thing (MySQL no partial index, none but PostgreSQL an exclusion), what stands for it is told.
 
-    Rules that no constraint can express (exactly one row of each, sums, counters, queues) are told as such, with what
-    keeps them: a lock, SERIALIZABLE or a trigger.
+    Rules that no constraint can express (sums, counters, queues) are told as such, with what keeps them: a lock,
+    SERIALIZABLE or a trigger. Of “exactly one row of each” a unique index keeps the half “at most one”, which is
+    offered; what sees to “at least one” is told, and asked for until a trigger is there.
     """
 
     code = "CI004"
@@ -36,30 +39,32 @@ class UnkeptInvariant(TableRule):
     accepted = example(entity("addresses", *_columns, pk="id", indexes=(_kept,)), _rule)
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
-        judged = {table.id for table in facts.tables}
-        for invariant in facts.schema.invariants:
-            if invariant.entity not in judged or is_kept(facts, invariant):
-                continue
-            table = facts.schema.entity(invariant.entity)
-            mechanism = mechanism_for(facts, invariant)
-            text = invariant.text.rstrip(".") or f"{invariant.kind} in {facts.name(table)}"
-            yield self.finding(
-                invariant,
-                f"Nothing keeps “{text}”",
-                mechanism.message,
-                evidence=FrozenMap(
-                    {
-                        "rule": invariant.kind,
-                        "table": facts.name(table),
-                        "columns": facts.schema.names(invariant.attributes),
-                        "for each": facts.schema.names(invariant.scope),
-                        "where": invariant.where,
-                        "mechanism": mechanism.name,
-                    }
-                ),
-                fix=mechanism.changes,
-                severity=_severity(mechanism),
-            )
+        declared = grouped((one.entity, one) for one in facts.schema.invariants)
+        for table in facts.tables:
+            for invariant in declared.get(table.id, ()):
+                if not is_kept(facts, invariant):
+                    yield self._finding(facts, table, invariant)
+
+    def _finding(self, facts: Facts, table: Entity, invariant: Invariant) -> Finding:
+        mechanism, half = mechanism_for(facts, invariant), is_half_kept(facts, invariant)
+        text = invariant.text.rstrip(".") or f"{invariant.kind} in {facts.name(table)}"
+        return self.finding(
+            invariant,
+            f"Nothing keeps {'more than half of ' if half else ''}“{text}”",
+            mechanism.message,
+            evidence=FrozenMap(
+                {
+                    "rule": invariant.kind,
+                    "table": facts.name(table),
+                    "columns": facts.schema.names(invariant.attributes),
+                    "for each": facts.schema.names(invariant.scope),
+                    "where": invariant.where,
+                    "mechanism": mechanism.name,
+                }
+            ),
+            fix=mechanism.changes,
+            severity=_severity(mechanism),
+        )
 
 
 def _severity(mechanism: Mechanism) -> Severity:

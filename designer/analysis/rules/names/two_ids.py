@@ -1,6 +1,6 @@
 """NM009: a table with two ids, of which one is not its key."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 from designer.analysis.columns import ListedRule, own_tables
 from designer.analysis.example import example
@@ -11,6 +11,11 @@ from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Attribute, Entity
 from designer.schema.words import stem, words
+
+
+def _prefix(facts: Facts) -> str | None:
+    """What nearly all tables are called first."""
+    return common_prefix(one.name for one in facts.schema.entities)
 
 
 class TwoIds(ListedRule):
@@ -28,6 +33,7 @@ class TwoIds(ListedRule):
     code = "NM009"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    rests_on = (_prefix,)
     many = "tables have two ids, of which one is not the key"
     message = "Both read as the id of the row, and only one of them is."
     flagged = example(entity("orders", "id bigint", "order_id bigint", "total int", pk="id"))
@@ -36,11 +42,8 @@ class TwoIds(ListedRule):
         entity("visits", "id bigint", "visit_id bigint", pk="id", unique="visit_id"),
     )
 
-    def surroundings(self, facts: Facts) -> Hashable:
-        return common_prefix(one.name for one in facts.schema.entities)
-
     def gather(self, facts: Facts) -> Iterator[Finding]:
-        prefix = common_prefix(one.name for one in facts.schema.entities)
+        prefix = facts.whole(_prefix)
         for table in own_tables(facts):
             for column in table.attributes:
                 key = _key(facts, table, column, prefix)

@@ -37,13 +37,14 @@ class NumberedTables(SummedRule):
     each January somebody has to make a table and deploy. One table with the year as a column, partitioned by it if
     it is large, is asked like one table.
 
-    Only tables with the same columns count. Partitions and heirs of a common parent are what is recommended, and
-    are left alone, as are temporary tables, which a program numbers to have several at once.
+    Only tables with the same columns, in the same collations, count. Partitions and heirs of a common parent are what
+    is recommended, and are left alone, as are temporary tables, which a program numbers to have several at once. It is
+    a hint: whether the number is data or a name, only the design's author knows.
     """
 
     code = "NF008"
     severity = Severity.WARNING
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html"
     flagged = example(entity("orders_2019", *_columns, pk="id"), entity("orders_2020", *_columns, pk="id"))
     accepted = example(
@@ -56,7 +57,7 @@ class NumberedTables(SummedRule):
     )
 
     def sum_of(self, facts: Facts, table: Entity) -> _Numbered | None:
-        group = _group(facts, table)
+        group = facts.kept(_group, table)
         return group and _Numbered(group, table.id, _number(table)[1], facts.name(table), table.rows)
 
     def judge(self, facts: Facts, sums: Mapping[str, _Numbered | None]) -> Iterator[Finding]:
@@ -112,7 +113,9 @@ def _group(facts: Facts, table: Entity) -> _Group | None:
         return None
     if table.persistence == "temporary":
         return None
-    columns = frozenset((_unnumbered(one.name, number), str(facts.type_of(one))) for one in table.attributes)
+    columns = frozenset(
+        (_unnumbered(one.name, number), f"{facts.type_of(one)} {one.collation or ''}") for one in table.attributes
+    )
     return table.schema, columns, stem
 
 

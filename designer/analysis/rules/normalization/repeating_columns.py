@@ -7,6 +7,7 @@ from designer.analysis.columns import ListedRule
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
+from designer.analysis.kept_rows import kept_rows
 from designer.analysis.kinds_of_table import is_staged
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
@@ -53,12 +54,13 @@ class RepeatingColumns(ListedRule):
     address, hash functions, quarters and other numbers that belong to the name, the three dimensions of a body,
     columns of different types, and generated columns, which store no fact of their own. In a snapshot of what a
     program measured the three longest waits are three by design: a hint, as in a table that takes in what others
-    deliver.
+    deliver, or that keeps the rows of another one as they were.
     """
 
     code = "NF001"
     severity = Severity.WARNING
     confidence = Confidence.LIKELY
+    rests_on = (kept_rows,)
     many = "tables repeat one fact in numbered columns"
     message = "One more needs a migration, and finding one takes a condition for each column."
     reference = "https://doi.org/10.1145/362384.362685"
@@ -74,6 +76,7 @@ class RepeatingColumns(ListedRule):
             yield from super().fold(facts, [one for one in found if one.confidence is confidence])
 
     def gather(self, facts: Facts) -> Iterator[Finding]:
+        kept = facts.whole(kept_rows)
         for table in facts.tables:
             groups = {
                 stem: members
@@ -83,12 +86,13 @@ class RepeatingColumns(ListedRule):
             if not groups:
                 continue
             stem, members = max(groups.items(), key=lambda item: len(item[1]))
+            copied = all((table.id, one.name.lower()) in kept for one in members)
             also = f", and {len(groups) - 1} more like it" if len(groups) > 1 else ""
             yield self.finding(
                 table,
                 f"{facts.name(table)} repeats {stem} in {len(members)} columns{also}",
                 f"One more {stem} needs a migration, and finding one takes a condition for each column.",
-                confidence=Confidence.HINT if _is_measured(facts, table) else Confidence.LIKELY,
+                confidence=Confidence.HINT if copied or _is_measured(facts, table) else Confidence.LIKELY,
                 attributes=tuple(one.id for group in groups.values() for one in group),
                 evidence=evidence_table(
                     ("repeated", "columns", "type"),

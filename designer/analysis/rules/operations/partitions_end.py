@@ -30,13 +30,13 @@ class PartitionsEnd(TableRule):
     later has to scan and move them under a lock. Partitions should exist ahead of time, made by a job that is watched.
 
     Looks as far ahead as the requirements' horizon, else a month. A design that loads an extension which makes
-    partitions is left alone; a job outside the database cannot be seen, so what ends in the future is only a hint.
+    partitions is left alone; a job outside the database cannot be seen, so that it is a hint.
     """
 
     code = "GR008"
     dialects = ("postgres",)
     severity = Severity.WARNING
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE"
     flagged = example(
         entity("events", *_columns, partition_by=_by_day),
@@ -66,7 +66,6 @@ class PartitionsEnd(TableRule):
                 if caught
                 else "A later row is refused, and with it the transaction that brings it.",
                 severity=Severity.WARNING if over else Severity.INFO,
-                confidence=self.confidence if over else Confidence.HINT,
                 evidence=FrozenMap(
                     {
                         "partitions": len(partitions_of(facts.schema, table)),

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
+from designer.analysis.needs import Need
 from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.rewriting import Rewrite, rewrite_for
-from designer.analysis.selectivity import is_pinned
+from designer.analysis.selectivity import is_pinned, matching_rows
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, link, pattern
 
@@ -19,6 +20,10 @@ _tables = (
 _of_each = "SELECT customer_id, sum(total) AS spent FROM orders GROUP BY customer_id"
 
 _JOINING = ("tsql", "oracle")
+_UNKNOWN = (
+    "How many of {rows:,} these are is not declared: for a few the look-ups are right, for many a join answers it once"
+    " for all of them"
+)
 
 
 class SubqueryForEachRow(QueryRule):
@@ -30,7 +35,9 @@ class SubqueryForEachRow(QueryRule):
 
     Flagged where the query returns all of a table declared to be large, that is without LIMIT and without a condition
     on a key, and where the join is known to give the same rows; for a page of them the look-ups are the better way.
-    SQL Server, and Oracle from 12 on, turn many such subqueries into that join by themselves: there it is a hint.
+    Where a condition leaves a part of the table, and nobody has said how large a part, it is a hint: declare how many
+    rows the pattern returns, or how many values the column holds, and it is told or withdrawn. SQL Server, and Oracle
+    from 12 on, turn many such subqueries into that join by themselves: there it is a hint.
     """
 
     code = "QR019"
@@ -60,20 +67,31 @@ class SubqueryForEachRow(QueryRule):
         needs = [need for need in facts.needs_in(statement) if need.use in outer]
         if not isinstance(offer, Rewrite) or not needs or any(is_pinned(facts, need) for need in needs):
             return
-        largest = max((need.entity for need in needs), key=lambda one: one.rows or 0)
-        if (largest.rows or 0) <= facts.thresholds.small_table_rows or _is_narrowed(statement):
+        largest = max(needs, key=lambda need: need.entity.rows or 0)
+        if (largest.entity.rows or 0) <= facts.thresholds.small_table_rows or _leaves_few(facts, parsed, largest):
             return
         joining = facts.schema.dialect.name in _JOINING
+        name, some = facts.name(largest.entity), _is_narrowed(statement)
         yield Remark(
-            f"runs a subquery once for each row of {facts.name(largest)}",
-            f"That is up to {largest.rows:,} times; a join answers it once for all of them"
+            f"runs a subquery once for each row {'that it finds of' if some else 'of'} {name}",
+            (_UNKNOWN if some else "That is up to {rows:,} times; a join answers it once for all of them").format(
+                rows=largest.entity.rows
+            )
             + (", unless the optimizer makes one of it." if joining else "."),
-            entity=largest.id,
-            confidence=Confidence.HINT if joining else None,
+            entity=largest.entity.id,
+            confidence=Confidence.HINT if joining or some else None,
             shown={"as a join": offer.sql},
         )
 
 
 def _is_narrowed(statement: ParsedStatement) -> bool:
-    """Whether an equality leaves some of the rows only: how many, nobody has said."""
+    """Whether an equality leaves some of the rows only."""
     return any(one.use in statement.blocks[0].uses for one in statement.filters("=", "in", "= any"))
+
+
+def _leaves_few(facts: Facts, parsed: ParsedPattern, need: Need) -> bool:
+    """Whether few rows are known to be left: what the pattern returns, else what its conditions leave."""
+    if not _is_narrowed(need.statement):
+        return False
+    known = parsed.pattern.rows if parsed.pattern.rows is not None else matching_rows(facts, need)
+    return known is not None and known <= facts.thresholds.small_table_rows

@@ -27,8 +27,9 @@ class UnlinkedJoin(PatternRule):
     so, and nothing keeps it from referring to rows that are gone. Those rows then vanish from every inner join.
 
     Only joins with a column that is unique by itself are flagged, of the same kind of type, and never two columns
-    that refer to the same key, or the primary keys of two tables with each other. Tables that a partition or an
-    inheritance tree stands for are left alone, as are columns with a second purpose.
+    that refer to the same key, or the primary keys of two tables with each other. A text of one name on both sides
+    that is not the primary key (`email`) may be a property that both have: that is a hint. Tables that a partition or
+    an inheritance tree stands for are left alone, as are columns with a second purpose.
     """
 
     code = "QR011"
@@ -56,12 +57,14 @@ class UnlinkedJoin(PatternRule):
             child, parent = facts.schema.attribute(child_id), facts.schema.attribute(parent_id)
             one, other = facts.owner_of(child_id), facts.owner_of(parent_id)
             same = facts.type_of(child) == facts.type_of(parent)
+            shared = _is_shared_property(facts, child, other, parent)
             yield self.finding(
                 child,
                 f"{facts.name(one)}.{child.name} is joined with {facts.name(other)}.{parent.name}, and no foreign key"
                 " says why",
                 f"{', '.join(dict.fromkeys(names))}: a row whose {child.name} leads nowhere vanishes from the result.",
                 entity=one.id,
+                confidence=Confidence.HINT if shared else None,
                 evidence=evidence_table(
                     ("access pattern", "column", "joined with"),
                     [
@@ -69,7 +72,7 @@ class UnlinkedJoin(PatternRule):
                         for name in dict.fromkeys(names)
                     ],
                 ),
-                fix=reference(facts, one, (child_id,), other, (parent_id,)) if same else (),
+                fix=reference(facts, one, (child_id,), other, (parent_id,)) if same and not shared else (),
             )
 
 
@@ -89,6 +92,12 @@ def _reference(facts: Facts, join: Join) -> tuple[str, str] | None:
 
 def _is_key(facts: Facts, table: Entity, column: Attribute) -> bool:
     return facts.is_unique(table, (column.id,)) and table.partition_by is None and not table.inherits
+
+
+def _is_shared_property(facts: Facts, child: Attribute, other: Entity, parent: Attribute) -> bool:
+    """Whether both tables may just have the same said of them, such as an address for mail."""
+    key = other.primary_key.columns if other.primary_key else ()
+    return facts.family(parent) == "text" and child.name.lower() == parent.name.lower() and parent.id not in key
 
 
 def _is_taken(facts: Facts, table: Entity, column: Attribute) -> bool:

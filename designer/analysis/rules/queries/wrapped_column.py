@@ -18,6 +18,8 @@ _table = entity("orders", "id bigint", "placed_at timestamptz", pk="id", index="
 _sql = "SELECT count(*) FROM orders WHERE {}"
 _OPERATORS = frozenset({"=", "<", "<=", ">", ">=", "between", "in"})
 
+_REVERSIBLE = frozenset("add sub mul div date_add date_sub datediff age unix_timestamp".split())
+
 
 class WrappedColumn(QueryRule):
     """Function or cast around the filtered column.
@@ -27,7 +29,9 @@ class WrappedColumn(QueryRule):
     form.
 
     Flagged where such a form is known and no index on the expression exists; where other conditions of the pattern
-    already narrow the rows by an index, and on tables declared to stay small, nothing is said.
+    already narrow the rows by an index, and on tables declared to stay small, nothing is said. What is computed with
+    the column (`placed_at + interval '30 days' > now()`, a month written out by `to_char`) is flagged on tables
+    declared to be large: there the value can likely be computed with instead, and no form is given.
     """
 
     code = "QR006"
@@ -48,22 +52,37 @@ class WrappedColumn(QueryRule):
                 continue
             table = facts.schema.entity(entity_id)
             form = bare_form(facts, one)
-            if form is None or _is_served(facts, statement, table, one):
+            computed = form is None and _is_computed_with(facts, statement, one)
+            if (form is None and not computed) or _is_served(facts, statement, table, one):
                 continue
             column = facts.schema.attribute(one.attribute)
             dialect = facts.schema.dialect.name
             yield Remark(
                 f"wraps {facts.name(table)}.{column.name} so that no index on it serves",
-                f"All rows{f', {table.rows:,} of them,' if table.rows else ''} are read and computed with.",
+                f"All rows{f', {table.rows:,} of them,' if table.rows else ''} are read and computed with."
+                + (" Computed with the value instead, the column stands alone." if computed else ""),
                 entity=table.id,
                 attributes=(column.id,),
                 shown={
                     "condition": written(facts, statement, one),
-                    "written as a range": in_own_spelling(form, statement, dialect),
+                    **({"written as a range": in_own_spelling(form, statement, dialect)} if form else {}),
                     **({"it rests on": caveat} if (caveat := bare_caveat(facts, one)) else {}),
                 },
                 severity=None if table.rows is not None else Severity.INFO,
+                confidence=Confidence.LIKELY if computed else None,
             )
+
+
+def _is_computed_with(facts: Facts, statement: ParsedStatement, one: Predicate) -> bool:
+    """Whether what is done to the column of a large table can be done to the value instead, and undone: a sum, a
+    distance from now, a time written out from its year on."""
+    use = statement.tables[one.use]
+    rows = facts.schema.entity(use.entity).rows if use.entity else None
+    if (rows or 0) <= facts.thresholds.small_table_rows or statement.blocks[use.block].limited:
+        return False
+    if one.function == "time_to_str":
+        return any(f"'{year}" in one.expression.upper() for year in ("%Y", "YYYY"))
+    return one.function in _REVERSIBLE
 
 
 def _is_served(facts: Facts, statement: ParsedStatement, table: Entity, predicate: Predicate) -> bool:

@@ -6,7 +6,6 @@ from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
-from designer.analysis.vocabulary import means_record
 from designer.schema.build import entity
 from designer.schema.model import Attribute, Entity
 from designer.schema.words import stem, words
@@ -21,12 +20,14 @@ class ArrayOfKeys(ColumnRule):
     rows list this one" reads every array unless a GIN index is kept, and two sessions that each add a member
     overwrite each other. A table of pairs has none of this.
 
-    The name must end in ids (`tag_ids`) or in the name of a table (`tags bigint[]`, where tags has such a key).
+    The name must end in ids (`tag_ids`) or in the name of a table (`tags bigint[]`, where tags has such a key). It is a
+    hint: where the order counts, rows are marked and not removed, and a GIN index answers "which rows list this one",
+    a list may be meant.
     """
 
     code = "TY019"
     dialects = ("postgres",)
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/arrays.html#ARRAYS-SEARCHING"
     flagged = example(entity("posts", "id bigint", "tag_ids bigint[]", pk="id"), entity("tags", "id bigint", pk="id"))
     accepted = example(entity("posts", "id bigint", "scores integer[]", "paid text[]", pk="id"))
@@ -45,15 +46,10 @@ class ArrayOfKeys(ColumnRule):
             target = stems.get(stem("_".join(parts[:-1]))) if parts[-1:] == ("ids",) else stems.get(stem(column.name))
             if parts[-1:] == ("ids",) or target:
                 shown = {"names the table": facts.name(target)} if target else {}
-                yield Suspect(table, column, shown=shown, confidence=_confidence(table, target))
+                yield Suspect(table, column, shown=shown)
 
 
 def _arrays(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
     """The table's own columns that hold many whole numbers or UUIDs."""
     kinds = ((one, facts.type_of(one)) for one in own_of(facts, table))
     return tuple(one for one, kind in kinds if kind.dimensions and kind.base in _KEY_TYPES)
-
-
-def _confidence(table: Entity, target: Entity | None) -> Confidence:
-    """A log may keep what was, and keys of no table here may be of another system."""
-    return Confidence.LIKELY if target and not means_record(table.name) else Confidence.HINT

@@ -10,13 +10,20 @@ from designer.analysis.fixes import retype
 from designer.analysis.inexact import at_risk
 from designer.analysis.vocabulary import head, means_money
 from designer.schema.build import entity
-from designer.schema.model import Entity
+from designer.schema.model import Attribute, Entity
 from designer.schema.words import singular, words
 
 _OF_ANYTHING = frozenset(("amount", "cost"))
 _OF_A_SHARE = frozenset("node commission pool validator operator performance management".split())
 """Words of fees that are a share of what they are taken from."""
+_METERED = frozenset("bandwidth traffic cpu memory storage compute".split())
+"""What costs so much for each unit of it, in parts of a cent."""
+
 _TOTAL = "total"
+_MEASURED = frozenset("weight volume hour minute time count quantity qty item point score".split())
+_BOTH = 2
+"""Digits in all, and those behind the point."""
+
 _TRADE = frozenset(
     "account balance bank bill budget cart cash currency customer deposit discount donation expense fee invoice loan "
     "order paid payment payroll price purchase refund salary sale shipping shop subscription tax vat wage "
@@ -33,8 +40,8 @@ class MoneyAsFloat(ColumnRule):
 
     The last word of the name must say money (`unit_price`, `balance`); rates, ratios, weights and the prices of gas or
     energy units are left alone. A total is money where it is one of trade (`orders.total`, `tax_total`). An amount or a
-    cost may be one of anything: without a word of trade in the table's name or beside it, that is a hint, and so is a
-    fee that may be a share (`pool_fee`).
+    cost may be one of anything: without a word of trade in the table's name or beside it, that is a hint, and so are a
+    fee that may be a share (`pool_fee`), what is metered in parts of a cent (`cost_in_cents`, `bandwidth_cost`).
     """
 
     code = "TY004"
@@ -52,21 +59,39 @@ class MoneyAsFloat(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
             if facts.family(column) == "float" and (means_money(column.name) or _is_bill(table, column.name)):
-                doubtful = head(column.name) in _OF_ANYTHING and not _trades(table)
-                doubtful = doubtful or (head(column.name) == "fee" and bool(_OF_A_SHARE & set(words(column.name))))
                 sqlite = facts.schema.dialect.name == "sqlite"
                 yield Suspect(
                     table,
                     column,
-                    () if sqlite else retype(facts, column, "numeric(14,2)"),
+                    () if sqlite else retype(facts, column, _exact_type(facts, column)),
                     at_risk(facts, column),
                     message=f"{self.message} SQLite's numeric is no other: keep whole cents." if sqlite else None,
-                    confidence=Confidence.HINT if doubtful else None,
+                    confidence=Confidence.HINT if _is_doubtful(table, column.name) else None,
                 )
 
 
+def _exact_type(facts: Facts, column: Attribute) -> str:
+    """With the digits that `double(14,5)` says, else with four behind the point, as prices of small parts have."""
+    said = [one for one in facts.type_of(column).modifiers if one.isdigit()]
+    return f"numeric({said[0]},{said[1]})" if len(said) == _BOTH else "numeric(19,4)"
+
+
+def _is_doubtful(table: Entity, name: str) -> bool:
+    parts = frozenset(words(name))
+    match head(name):
+        case "fee":
+            return bool(_OF_A_SHARE & parts)
+        case "cent":
+            return True
+        case "cost" if _METERED & parts:
+            return True
+        case other:
+            return other in _OF_ANYTHING and not _trades(table)
+
+
 def _is_bill(table: Entity, name: str) -> bool:
-    return head(name) == _TOTAL and (_speaks_of_trade(table.name) or _speaks_of_trade(name))
+    measured = _MEASURED & {singular(word) for word in words(name)}
+    return head(name) == _TOTAL and not measured and (_speaks_of_trade(table.name) or _speaks_of_trade(name))
 
 
 def _trades(table: Entity) -> bool:

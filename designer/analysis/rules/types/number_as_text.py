@@ -1,5 +1,6 @@
 """TY002: numbers kept as text."""
 
+import re
 from collections.abc import Iterator
 
 from designer.analysis.columns import ColumnRule, Suspect, own_columns
@@ -7,9 +8,11 @@ from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence
 from designer.analysis.fixes import retype
+from designer.analysis.native_types import BOUNDED
 from designer.analysis.vocabulary import head, means_money
 from designer.schema.build import entity
-from designer.schema.model import Attribute
+from designer.schema.changes import Change
+from designer.schema.model import Attribute, Entity
 from designer.schema.words import stem, words
 
 _NUMBERS = frozenset({"quantity", "qty", "amount", "price", "latitude", "longitude", "salary", "subtotal"})
@@ -23,6 +26,13 @@ _CODES = frozenset(
 _TELLING = 3
 """So many different samples that all are numbers are no chance."""
 
+_RANGE = re.compile(r"(?<![\d-])\d+(?:[.,]\d+)?\s*[-–~]\s*\d+(?:[.,]\d+)?(?![\d-])")
+"""Two numbers of a comment with a dash between them, as `10.00-20.00` may be what is kept."""
+
+_FITS = 20
+"""Characters of a number that the decimal of systems which want its digits said has room for: any with up to eighteen
+digits before the point and ten behind."""
+
 _LENIENT = ("mysql", "mariadb", "sqlite")
 _COUNTED = "Compared as letters, 9 is more than 10; a sum casts every row and counts as 0 what is no number."
 
@@ -34,17 +44,17 @@ class NumberAsText(ColumnRule):
     countries, and a sum has to cast every row and fails at the first that is no number. MySQL, MariaDB and SQLite take
     as much of it as is one, and count the rest as 0.
 
-    The last word of the name must be a quantity (`unit_price`, `quantity`, `latitude`), and it is a hint where the type
-    has no length, since several may be meant; a measure or sum (`weight`, `shipping_cost`) counts only in a type with a
-    length, and is a hint too, since `5 kg` may be meant. Numbers that nobody adds up
-    (telephone, house, version or card numbers) are text, and left alone, as is the plural in a type without a length,
-    what is kept as it was written (`verbatim_latitude`), and a table of definitions, which holds where a value is
-    found. Samples that are no numbers settle it; three that are tell it without the name, unless the name or zeros in
-    front speak of a code.
+    The last word of the name must be a quantity (`unit_price`, `quantity`, `latitude`); a measure or sum (`weight`,
+    `shipping_cost`) counts only in a type with a length. By its name alone that is a hint: `5 kg`, `3 of each` or
+    more digits than any number type has may be meant.
+    Numbers that nobody adds up (telephone, house, version or card numbers) are text, and left alone, as is the plural
+    in a type without a length, what is kept as it was written (`verbatim_latitude`) or as a range (its comment says
+    `10-20`), and a table of definitions, which holds where a value is found. Samples that are no numbers settle it;
+    three that are tell it without the name, unless the name or zeros in front speak of a code.
     """
 
     code = "TY002"
-    confidence = Confidence.LIKELY
+    confidence = Confidence.HINT
     reference = "https://www.postgresql.org/docs/18/datatype-numeric.html"
     flagged = example(entity("items", "id bigint", "unit_price varchar(20)", "quantity text", pk="id"))
     accepted = example(
@@ -57,27 +67,36 @@ class NumberAsText(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table, column in own_columns(facts):
             named = head(column.name) in _NUMBERS
-            measure = head(column.name) in _MEASURES or means_money(column.name)
-            sized = facts.type_of(column).length is not None
-            measured = measure and sized
+            measured = head(column.name) in _MEASURES or means_money(column.name)
+            measured = measured and facts.type_of(column).length is not None
             if facts.family(column) != "text" or not (named or measured or _shows_numbers(column)):
                 continue
-            if not _samples(column) and (_AS_WRITTEN & set(words(column.name)) or stem(table.name)[-1] == "definition"):
-                continue
             seen = _samples(column)
-            if column.id in facts.foreign_columns(table.id) or (not seen and _is_a_list(facts, column)):
+            if not seen and (_is_as_written(table, column) or _is_a_list(facts, column)):
                 continue
-            if seen and not all(_is_number(value) for value in seen):
+            if column.id in facts.foreign_columns(table.id) or not all(_is_number(value) for value in seen):
                 continue
-            target = "numeric(14,2)" if means_money(column.name) else "numeric"
             yield Suspect(
                 table,
                 column,
-                retype(facts, column, target),
+                _as_number(facts, column),
                 shown={"sample": seen[0]} if seen else {},
                 message=_COUNTED if facts.schema.dialect.name in _LENIENT else None,
-                confidence=Confidence.CERTAIN if seen else None if named and sized else Confidence.HINT,
+                confidence=Confidence.CERTAIN if seen else None,
             )
+
+
+def _is_as_written(table: Entity, column: Attribute) -> bool:
+    """Whether what somebody wrote is kept, or where a number is found."""
+    written = bool(_AS_WRITTEN & set(words(column.name)) or _RANGE.search(column.comment or ""))
+    return written or stem(table.name)[-1] == "definition"
+
+
+def _as_number(facts: Facts, column: Attribute) -> tuple[Change, ...]:
+    """The type that takes every number of the text as it is; none where only a narrower one is to be had."""
+    length = facts.type_of(column).length
+    bounded = facts.schema.dialect.name in BOUNDED
+    return () if bounded and (length is None or length > _FITS) else retype(facts, column, "numeric")
 
 
 def _is_a_list(facts: Facts, column: Attribute) -> bool:

@@ -14,6 +14,7 @@ from designer.schema.model import Attribute, Entity
 
 UUID_LENGTH = 36
 _VARYING = {"nchar": "nvarchar"}
+_CUT = "Blanks fill each value up to its length, and all at its end are taken off when it is read, its own as well."
 
 
 class PaddedChar(ColumnRule):
@@ -52,7 +53,9 @@ class PaddedChar(ColumnRule):
                 target = f"{_VARYING.get(kind.base, 'varchar')}({kind.modifiers[0]})"
                 if facts.schema.dialect.name == "oracle":
                     target = target.replace("varchar", "VARCHAR2", 1)
-                yield Suspect(table, column, retype(facts, column, target, default=column.default))
+                cut = facts.schema.dialect.name in ("mysql", "mariadb")
+                fix = retype(facts, column, target, default=column.default)
+                yield Suspect(table, column, fix, message=_CUT if cut else None)
 
 
 def _is_a_key_elsewhere(facts: Facts, table: Entity, column: Attribute) -> bool:

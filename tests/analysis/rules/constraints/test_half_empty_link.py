@@ -25,6 +25,13 @@ def test_two_columns_that_may_be_null_are_found() -> None:
     assert len(found("CO031", PARENT, entity("c", "a int", "b int"), LINK)) == 1
 
 
+def test_a_parent_without_a_name_is_not_made_unreachable() -> None:
+    child, parent = entity("c", "a int", "b int"), entity("p", "a int", "b int", unique="a, b")
+    (required,), (nullable,) = found("CO031", PARENT, child, LINK), found("CO031", parent, child, LINK)
+    assert required.fix
+    assert not nullable.fix
+
+
 def test_a_check_that_asks_all_of_them_for_null_settles_it() -> None:
     rooms = entity("rooms", "building text", "number integer", pk="building, number")
     columns = ("id bigint", "building text", "number integer")

@@ -4,7 +4,7 @@ import pytest
 
 from designer.analysis.finding import Confidence
 from designer.schema.build import entity, link
-from designer.schema.model import Entity, Index, IndexKey, Opaque
+from designer.schema.model import Entity, Index, IndexKey, Opaque, ReplicaIdentity
 from tests.analysis.rules.checking import found
 
 
@@ -14,12 +14,23 @@ def test_a_key_that_may_be_null_or_is_partial_is_left_alone() -> None:
     assert found("CO002", replace(entity("t", "a int not null"), indexes=(partial,))) == ()
 
 
-def test_the_constraint_is_replaced_and_an_index_stays() -> None:
+def test_what_only_repeats_the_key_is_replaced_and_the_rest_stays() -> None:
+    table = entity("t", "a int not null", "b int")
     (constraint,) = found("CO002", entity("t", "a int not null", unique="a"))
-    index = Index(name="i", keys=(IndexKey(column="a"),), unique=True)
-    (indexed,) = found("CO002", replace(entity("t", "a int not null"), indexes=(index,)))
     assert [change.kind for change in constraint.fix] == ["unique", "primary_key"]
-    assert [change.kind for change in indexed.fix] == ["primary_key"]
+    plain = Index(name="i", keys=(IndexKey(column="a"),), unique=True)
+    more = replace(plain, include=("b",)), replace(plain, keys=(IndexKey(column="a", descending=True),))
+    for index, kinds in ((plain, ["index", "primary_key"]), *((one, ["primary_key"]) for one in more)):
+        (indexed,) = found("CO002", replace(table, indexes=(index,)))
+        assert [change.kind for change in indexed.fix] == kinds
+
+
+def test_an_index_that_a_foreign_key_rests_on_stays() -> None:
+    index = Index(name="i", keys=(IndexKey(column="a"),), unique=True)
+    parent = replace(entity("p", "a int not null"), indexes=(index,))
+    child = entity("c", "id int", "p_a int", pk="id", index="p_a")
+    (one,) = found("CO002", parent, child, link("c.p_a", "p.a"))
+    assert [change.kind for change in one.fix] == ["primary_key"]
 
 
 def test_the_shortest_key_is_offered() -> None:
@@ -82,3 +93,26 @@ def test_what_is_scratch_put_aside_or_filled_anew_gets_a_hint() -> None:
 def test_what_a_migration_tool_keeps_is_its_own() -> None:
     for name, expected in (("data_migrations", 0), ("ca_schema_updates", 0), ("stock_updates", 1)):
         assert len(found("CO002", entity(name, "version int not null", unique="version"))) == expected
+
+
+def test_a_number_beside_the_key_that_nothing_keeps_unique_may_be_the_one_that_was_meant() -> None:
+    told = "id numbers the rows, but nothing keeps it unique"
+    for column, expected in (("id bigserial not null", True), ("id int", False), ("id bigint identity", True)):
+        (finding,) = found("CO002", entity("receipts", column, "hash text not null", unique="hash"))
+        assert (told in finding.message, bool(finding.fix)) == (expected, not expected)
+    tables = [entity(f"t{n}", "code text not null", *["id serial"][: n == 3], unique="code") for n in range(9)]
+    (listed,) = found("CO002", *tables)
+    assert "Nothing keeps t3.id unique" in listed.message
+    assert not listed.fix
+    (listed,) = found("CO002", *tables[4:], *tables[:2])
+    assert listed.fix
+    keyed = entity("receipts", "id serial", "code text not null", "day date not null", unique=["code", "id, day"])
+    assert found("CO002", keyed)[0].fix
+
+
+def test_an_index_by_which_rows_are_replicated_stands_in_for_the_key() -> None:
+    table = entity("segments", "a int not null", "b int not null", unique="a, b")
+    chosen = replace(table, replica_identity=ReplicaIdentity(mode="index", index="segments_a_b_key"))
+    (one,), (other,) = found("CO002", table), found("CO002", chosen)
+    assert (str(one.confidence), len(one.fix)) == ("certain", 2)
+    assert (str(other.confidence), len(other.fix)) == ("hint", 1)

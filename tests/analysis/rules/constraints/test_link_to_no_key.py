@@ -43,3 +43,19 @@ def test_innodb_refuses_it_where_no_index_begins_with_the_columns() -> None:
         parent = entity("p", "k int", "l int", "m int", **({"index": index} if index else {}))
         (finding,) = found("CO013", parent, *children, dialect=Dialect(name="mariadb"))
         assert ("InnoDB refuses" in finding.message) is refused
+
+
+def test_a_key_of_which_the_child_has_all_is_referred_to_as_a_whole() -> None:
+    parent, child = entity("p", "k text", "tenant int", pk="tenant, k"), entity("c", "r text", "tenant int")
+    (whole,) = found("CO013", parent, child, LINK)
+    assert (whole.fix[0].kind, whole.fix[0].set.keys()) == ("relationship", {"columns", "parent_columns"})
+    for other in (entity("c", "r text", "s int"), entity("c", "r text", "tenant text")):
+        (alone,) = found("CO013", parent, other, LINK)
+        assert alone.fix[0].kind == "unique"
+
+
+def test_a_number_that_the_server_gives_is_a_key_by_itself() -> None:
+    parent = entity("contests", "id int identity", "uid int", pk="id, uid")
+    child = entity("entries", "cid int", "uid int")
+    (one,) = found("CO013", parent, child, link("entries.cid", "contests.id"))
+    assert one.fix[0].kind == "unique"

@@ -130,6 +130,15 @@ def test_a_whole_number_of_another_size_is_one_where_the_name_says_it_plainly() 
     assert elsewhere.fix == ()  # the server refuses it until the types are one
 
 
+def test_mysql_is_offered_no_key_between_numbers_of_which_one_has_no_sign() -> None:
+    keyed = entity("customers", "id int unsigned not null", pk="id")
+    signed, unsigned = (
+        found("CO011", keyed, entity("orders", "id int", f"customer_id {kind}", pk="id"), dialect=Dialect(name="mysql"))
+        for kind in ("int", "int unsigned")
+    )
+    assert [bool(one.fix) for one in (*signed, *unsigned)] == [False, True]
+
+
 def test_a_key_of_the_same_type_is_meant_before_one_of_another_size() -> None:
     other = entity("customer", "id integer", pk="id")
     (finding,) = found("CO011", CUSTOMERS, other, entity("orders", "customer_id integer"))
@@ -213,6 +222,16 @@ def test_hints_do_not_make_plain_ones_a_list() -> None:
 def _sure(child: Entity) -> str:
     (one,) = found("CO011", CUSTOMERS, child, entity("t", "x bigint", pk="x"), link("t.x", "customers.id"))
     return str(one.confidence)
+
+
+def test_several_names_beside_numbers_outweigh_the_tables_other_foreign_keys() -> None:
+    users, models = entity("users", "id int", pk="id"), entity("models", "id int", pk="id")
+    tied = link("vault_items.owner_id", "users.id")
+    columns = ("owner_id int", "model_id int", "model_name text", "creator_id int")
+    for more, confidence in (("creator_name text", "hint"), ("note text", "likely")):
+        table = entity("vault_items", "id int", *columns, more, pk="id", index="owner_id")
+        one = next(one for one in found("CO011", users, models, table, tied) if "model_id" in one.title)
+        assert str(one.confidence) == confidence
 
 
 def test_a_record_that_keeps_a_name_beside_a_number_is_a_hint() -> None:

@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from designer.analysis.engine import analyze
 from designer.importers import import_sql
-from designer.schema.build import entity
+from designer.schema.apply import apply
+from designer.schema.build import entity, link, schema_of
 from designer.schema.model import Dialect, Entity, Index, IndexKey, Opaque, PartitionBy, PartitionOf
 from tests.analysis.rules.checking import found, found_in
 
@@ -182,3 +184,40 @@ def test_a_cache_that_is_built_anew_is_a_hint() -> None:
     for name, sure in (("module_view_cache", "hint"), ("view_caches", "hint"), ("cached_at_sites", "likely")):
         (one,) = found("CO001", entity(name, "site_id int", "value text"))
         assert str(one.confidence) == sure
+
+
+def test_the_figures_of_a_report_get_a_hint_and_what_requires_a_value_does_not() -> None:
+    columns = ("name varchar(10)", "number int", "inserted timestamp")
+    for name, first, confidence in (
+        ("MS_KPI_001", "", "hint"), ("sales_figures", "", "hint"),
+        ("kpi", " not null", "likely"), ("orders", "", "likely"),
+    ):  # fmt: skip
+        (one,) = found("CO001", entity(name, f"{columns[0]}{first}", *columns[1:]))
+        assert one.confidence == confidence
+
+
+def test_a_junction_without_any_key_is_told_once() -> None:
+    joined = entity("students", "id int", pk="id"), entity("courses", "id int", pk="id")
+    links = link("chosen.student_id", "students.id"), link("chosen.course_id", "courses.id")
+    schema = schema_of(*joined, entity("chosen", "student_id int", "course_id int"), *links)
+    (card,) = analyze(schema, codes=["CO001", "CO017"]).findings
+    assert (card.code, [one.code for one in card.reasons]) == ("CO001", ["CO017"])
+    assert analyze(apply(card.fix, schema), codes=["CO001", "CO017"]).findings == ()
+    with_more = schema_of(*joined, entity("chosen", "student_id int", "course_id int", "grade text"), *links)
+    (bare,) = analyze(with_more, codes=["CO001", "CO017"]).findings
+    assert not bare.fix
+
+
+@pytest.mark.parametrize(
+    ("said", "confidence"),
+    [
+        ("CREATE TABLE %I PARTITION OF items FOR VALUES IN (%L); CREATE UNIQUE INDEX %I ON %I (id);", "hint"),
+        ("CREATE TABLE %I PARTITION OF others FOR VALUES IN (%L); CREATE UNIQUE INDEX %I ON %I (id);", "likely"),
+        ("CREATE TABLE %I PARTITION OF items FOR VALUES IN (%L);", "likely"),
+    ],
+)
+def test_a_function_may_make_the_parts_with_a_key_each(said: str, confidence: str) -> None:
+    text = f"CREATE FUNCTION part() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN format($q$ {said} $q$); END $$;"
+    table = "CREATE TABLE items (id text, home text) PARTITION BY LIST (home);"
+    (one,) = found_in("CO001", import_sql(f"{table} {text}", "postgres").schema)
+    assert one.confidence == confidence

@@ -12,8 +12,7 @@ def test_a_constraint_that_is_switched_off_is_left_alone() -> None:
     assert len(found("CO027", replace(table, checks=open_))) == 1
 
 
-def test_what_a_library_makes_so_is_a_hint() -> None:
-    for name, sure in (("oban_jobs", "hint"), ("jobs", "likely"), ("queue_jobs", "likely")):
-        table = entity(name, "priority int", checks=("priority >= 0",))
-        (finding,) = found("CO027", replace(table, checks=(replace(table.checks[0], validated=False),)))
-        assert str(finding.confidence) == sure
+def test_it_is_a_hint_since_older_rows_may_be_right_all_the_same() -> None:
+    table = entity("jobs", "priority int", checks=("priority >= 0",))
+    (finding,) = found("CO027", replace(table, checks=(replace(table.checks[0], validated=False),)))
+    assert finding.confidence == "hint"

@@ -3,9 +3,12 @@ from typing import Any
 
 import pytest
 
-from designer.schema.build import entity
+from designer.planning import plan_changes
+from designer.schema.build import entity, link, schema_of
 from designer.schema.model import Dialect
-from tests.analysis.rules.checking import found
+from tests.analysis.rules.checking import found, found_in
+
+MYSQL = Dialect(name="mysql")
 
 
 def test_other_checks_and_keys_that_treat_nulls_otherwise_are_left_alone() -> None:
@@ -73,3 +76,24 @@ def test_sqlite_makes_one_index_for_two_keys(kind: str, properties: dict[str, An
     table = entity("t", f"a {kind}", "b integer", **properties)
     assert len(found("CO028", table, dialect=Dialect(name="sqlite"))) == number
     assert len(found("CO028", table)) == 1
+
+
+def test_foreign_keys_that_may_hang_on_the_key_are_made_anew_with_the_fix() -> None:
+    countries = entity("countries", "code text", pk="code", unique="code")
+    orders = entity("orders", "id int", "country text", pk="id")
+    schema = schema_of(countries, orders, link("orders.country", "countries.code"))
+    (finding,) = found_in("CO028", schema)
+    assert "1 foreign key refers to it or to the other" in finding.message
+    said = [statement.split("(")[0] for step in plan_changes(schema, finding.fix).steps for statement in step.up]
+    assert [one.split(" CONSTRAINT ")[0] for one in said] == [
+        "ALTER TABLE public.orders DROP", "ALTER TABLE public.countries DROP", "ALTER TABLE public.orders ADD",
+    ]  # fmt: skip
+    for other in (schema_of(countries), replace(schema, dialect=MYSQL)):
+        assert "foreign key" not in found_in("CO028", other)[0].message
+
+
+def test_what_may_have_been_meant_to_be_another_check_is_not_simply_dropped() -> None:
+    table = entity("rates", "n int", "first_interval int", checks=("n > 0",) * 2)
+    for name, mended in (("rates_first_interval_positive", False), ("rates_n_positive", True)):
+        (finding,) = found("CO028", replace(table, checks=(table.checks[0], replace(table.checks[1], name=name))))
+        assert bool(finding.fix) is mended

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from designer.schema.build import entity, link
+from designer.schema.model import Dialect
 from tests.analysis.rules.checking import found
 
 TABLES = (entity("p", "k int", pk="k"), entity("q", "k int", pk="k"), entity("c", "r int", "s int"))
@@ -9,6 +10,10 @@ FIRST = link("c.r", "p.k")
 
 def test_other_columns_and_other_tables_are_left_alone() -> None:
     assert found("CO018", *TABLES, FIRST, link("c.s", "p.k"), link("c.r", "q.k", name="other")) == ()
+
+
+def test_oracle_refuses_the_second_itself() -> None:
+    assert found("CO018", *TABLES, FIRST, link("c.r", "p.k", name="again"), dialect=Dialect(name="oracle")) == ()
 
 
 def test_the_second_is_dropped_unless_they_disagree() -> None:

@@ -20,3 +20,12 @@ def test_the_tenant_is_put_first_unless_a_foreign_key_needs_the_key() -> None:
     assert len(finding.fix[1].value.columns) == 2
     (needed,) = found("CO025", table, entity("c", "s text"), link("c.s", "t.slug"), TENANCY)
     assert needed.fix == ()
+
+
+def test_a_tenant_column_that_no_table_has_is_said() -> None:
+    tables = (entity("teams", "id bigint", pk="id"), entity("projects", "id bigint", "team_id bigint", pk="id"))
+    (spelled,) = found("CO025", *tables, Requirements(tenancy="Team_ID"))
+    (other,) = found("CO025", *tables, Requirements(tenancy="tenant"))
+    assert spelled.message.endswith("another is named: team_id, perhaps.")
+    assert other.title == "No table has a column tenant, by which the requirements tell tenants apart"
+    assert found("CO025", tables[0], Requirements(tenancy="tenant")) == ()  # as yet

@@ -28,3 +28,14 @@ def test_a_mode_of_one_digit_is_no_flag() -> None:
     table = entity("t", "id int", "group_mode tinyint(1) default 0", "live tinyint(1) default 0", pk="id")
     (one,) = found("CO024", table, dialect=Dialect(name="mysql"))
     assert one.title.startswith("t.live")
+
+
+def test_a_tinyint_of_one_digit_is_a_flag_unsigned_too_unless_its_name_says_which() -> None:
+    names = ("combatstyle tinyint(1)", "skin tinyint(1) unsigned", "soundoff tinyint(1) unsigned", "level tinyint(2)")
+    table = entity("t", "id int", *(f"{one} default 0" for one in names), pk="id")
+    (one,) = found("CO024", table, dialect=Dialect(name="mysql"))
+    assert (one.title.split()[0], one.confidence) == ("t.soundoff", "hint")
+    sent = entity("t", "id int", "is_sent tinyint(1) unsigned default 0", "live tinyint(1) default 0", pk="id")
+    (one,) = found("CO024", sent, dialect=Dialect(name="mysql"))
+    assert (one.title[:9], one.confidence) == ("2 columns", "likely")
+    assert columns("CO024", "dark_theme boolean default false") == ["dark_theme"]

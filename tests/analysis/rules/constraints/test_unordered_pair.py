@@ -2,6 +2,7 @@ import pytest
 
 from designer.importers import import_sql
 from designer.schema.build import entity
+from designer.schema.model import Entity
 from tests.analysis.rules.checking import found, found_in
 
 
@@ -92,3 +93,55 @@ def test_the_least_and_greatest_of_many_rows_are_a_hint() -> None:
     ):
         (one,) = found("CO009", entity(table, f"{low} date", f"{high} date"))
         assert str(one.confidence) == sure
+
+
+_PERIOD = ("start_date date", "end_date date")
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        entity("bookings_audit", "at timestamp", *_PERIOD), entity("booking_aud", "id int", *_PERIOD),
+        entity("kept", "rev int", "revtype int", *_PERIOD), entity("archived_bookings", "id int", *_PERIOD),
+    ],
+)  # fmt: skip
+def test_a_table_that_keeps_the_rows_of_another_one_gets_a_hint(copy: Entity) -> None:
+    first, second = found("CO009", entity("bookings", "id bigint", *_PERIOD), copy)
+    assert (first.confidence, second.confidence) == ("likely", "hint")
+
+
+def test_a_version_whose_times_are_its_own_is_no_copy() -> None:
+    (one,) = found("CO009", entity("post", "id int"), entity("post_version", "id int", *_PERIOD))
+    assert one.confidence == "likely"
+
+
+@pytest.mark.parametrize(
+    ("table", "low", "high"),
+    [
+        ("charges", "billing_period_from", "billing_period_to"),
+        ("rights", "current_usage_period_start", "current_usage_period_end"),
+        ("charges", "full_service_period_from", "full_service_period_to"),
+        ("invoice_lines", "period_start", "period_end"), ("trunk_cdrs", "start_time", "end_time"),
+        ("ComputedPeriod", "from", "to"), ("checks", "minimum_date", "maximum_date"),
+        ("spans", "start_time", "end_time"),
+    ],
+)  # fmt: skip
+def test_what_a_program_measures_or_works_out_is_a_hint(table: str, low: str, high: str) -> None:
+    (one,) = found("CO009", entity(table, f"{low} timestamp", f"{high} timestamp"))
+    assert one.confidence == "hint"
+
+
+def test_what_holds_several_others_has_its_times_from_them() -> None:
+    for table, confidence in (
+        ("day_assignments_container", "hint"),
+        ("data_table_partitions", "hint"),
+        ("shipping_container", "likely"),
+    ):
+        (one,) = found("CO009", entity(table, *_PERIOD))
+        assert one.confidence == confidence
+
+
+@pytest.mark.parametrize("table", ["on_call_dates", "subscriptions", "billing_subscriptions"])
+def test_what_people_set_stays_likely(table: str) -> None:
+    (one,) = found("CO009", entity(table, "current_period_start timestamp", "current_period_end timestamp"))
+    assert one.confidence == "likely"

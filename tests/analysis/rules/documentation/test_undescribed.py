@@ -28,3 +28,10 @@ def test_partitions_are_described_by_their_parent() -> None:
     parent = entity("p", "id int", comment="All of it.", partition_by=PartitionBy(strategy="range", keys=()))
     part = entity("p1", "id int", partition_of=PartitionOf(parent="p", bound="DEFAULT"))
     assert titles("DO001", parent, part) == []
+
+
+def test_directives_describe_nothing_and_a_librarys_tables_are_its_own_to_describe() -> None:
+    told = [entity(f"a{number}", "id int", comment="[entity] [rest]") for number in range(4)]
+    assert titles("DO001", *told, entity("b", "id int")) == []
+    ours = [entity(f"a{number}", "id int", comment="One row per thing.") for number in range(4)]
+    assert titles("DO001", *ours, entity("qrtz_triggers", "id int")) == []

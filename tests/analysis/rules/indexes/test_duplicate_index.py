@@ -78,3 +78,30 @@ def test_in_oracle_a_constraint_uses_the_index_made_before_it() -> None:
     table = entity("t", *COLUMNS, pk="id", indexes=[on("id", name="t_pk_i", unique=True), on("a", name="a_i")])
     assert found("IX003", table, dialect=Dialect(name="oracle")) == ()
     assert len(found("IX003", table)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("events_event_id_idx", None), ("event_id_index", None), ("events_idx", None), ("idx_events_eventid", None),
+        ("events_case_idx", "caseid"), ("ix_kind_of_event", None), ("idx_events_kinds", "kind"), ("id", None),
+    ],
+)  # fmt: skip
+def test_an_index_that_is_named_after_another_column_is_not_simply_dropped(name: str, named: str | None) -> None:
+    columns = ("event_id int", "caseid int", "kind text", "id int")
+    (finding,) = found("IX003", entity("events", *columns, pk="event_id", indexes=(on("event_id", name=name),)))
+    assert (f"It is named after {named}" in finding.message) is (named is not None)
+    assert bool(finding.fix) is (named is None)
+
+
+@pytest.mark.parametrize(
+    ("column", "index", "told"), [("pay_id", [], True), ("pay_id", ["pay_id"], False), ("n", [], False)]
+)
+def test_an_index_that_is_named_after_another_table_may_be_missing_there(
+    column: str, index: list[str], told: bool
+) -> None:
+    indexes = on("pay_id", name="a_pay_id"), on("pay_id", name="idx_pay_history_pay_id")
+    history = entity("pay_history", "id int", f"{column} int", pk="id", index=index)
+    (finding,) = found("IX003", entity("pay", "id int", "pay_id int", pk="id", indexes=indexes), history)
+    assert finding.message.endswith("Its name speaks of pay_history, which has no index on pay_id.") is told
+    assert bool(finding.fix) is not told

@@ -8,7 +8,7 @@ import pytest
 from designer.analysis.finding import Finding
 from designer.schema.build import entity, link
 from designer.schema.frozen import freeze
-from designer.schema.model import Dialect, Opaque
+from designer.schema.model import Dialect, Opaque, PartitionBy, PartitionKey, PartitionOf
 from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found
 
@@ -255,3 +255,71 @@ def test_few_rows_that_stay_and_tables_put_aside_are_hints(parent: str, child: s
     tables = entity(parent, "id int", pk="id"), entity(child, "id int", f"{column} int", pk="id")
     (one,) = found("IX002", *tables, link(f"{child}.{column}", f"{parent}.id"))
     assert str(one.confidence) == sure
+
+
+@pytest.mark.parametrize(
+    ("column", "confidence"),
+    [
+        ("created_by_user_id", "hint"),
+        ("signed_by_id", "hint"),
+        ("creator_id", "hint"),
+        ("skipped_by_parent_id", "likely"),
+    ],
+)
+def test_who_did_it_is_seldom_asked_for_however_the_key_is_written(column: str, confidence: str) -> None:
+    child = entity("notes", "id bigint", f"{column} bigint", pk="id")
+    (one,) = found("IX002", PARENT, child, link(f"notes.{column}", "parents.id"))
+    assert one.confidence == confidence
+
+
+def test_creators_are_no_ones_who_did_it_to_the_row_that_refers_to_them() -> None:
+    child = entity("notes", "id bigint", "creator_id bigint", pk="id")
+    (one,) = found("IX002", entity("creators", "id int", pk="id"), child, link("notes.creator_id", "creators.id"))
+    assert one.confidence == "likely"
+
+
+@pytest.mark.parametrize(
+    ("indexes", "confidence"),
+    [
+        (["space, parent_id", "space, id"], "hint"), (["space, parent_id", "space"], "hint"),
+        (["space, parent_id"], "likely"), (["space, id", "space"], "likely"),
+    ],
+)  # fmt: skip
+def test_where_all_is_asked_for_by_the_tenant_an_index_behind_it_serves(indexes: list[str], confidence: str) -> None:
+    child = entity("c", "id bigint", "space text", "parent_id bigint", pk="id", index=indexes)
+    parent = entity("parents", "id bigint", "space text", pk="id")
+    (one,) = found("IX002", parent, child, link("c.parent_id", "parents.id"))
+    assert one.confidence == confidence
+
+
+def test_an_index_that_begins_with_what_few_tables_have_is_of_no_tenant() -> None:
+    indexes = ["client, parent_id", "client"]
+    child = entity("c", "id bigint", "client text", "parent_id bigint", pk="id", index=indexes)
+    (one,) = found("IX002", PARENT, child, link("c.parent_id", "parents.id"))
+    assert one.confidence == "likely"
+
+
+def test_an_index_that_begins_with_another_reference_is_of_no_tenant() -> None:
+    child = entity(
+        "c", "id bigint", "user_id bigint", "parent_id bigint", pk="id", index=["user_id, parent_id", "user_id"]
+    )
+    links = link("c.parent_id", "parents.id"), link("c.user_id", "users.id")
+    (one,) = found("IX002", PARENT, entity("users", "id bigint", pk="id"), child, *links)
+    assert one.confidence == "likely"
+
+
+def test_the_column_that_a_table_is_divided_by_needs_none_if_by_lists() -> None:
+    for strategy, number in (("list", 0), ("hash", 1), ("range", 1)):
+        divided = PartitionBy(strategy=strategy, keys=(PartitionKey(column="parent_id"),))
+        child = entity("c", "id bigint", "parent_id bigint", partition_by=divided)
+        assert len(found("IX002", PARENT, child, link("c.parent_id", "parents.id"))) == number
+    rest = entity("c_rest", "id bigint", "parent_id bigint", partition_of=PartitionOf(parent="c", bound="DEFAULT"))
+    divided = PartitionBy(strategy="list", keys=(PartitionKey(column="parent_id"),))
+    child = entity("c", "id bigint", "parent_id bigint", partition_by=divided)
+    assert found("IX002", PARENT, child, rest, link("c.parent_id", "parents.id"))
+
+
+def test_who_leads_and_what_envers_keeps_are_hints() -> None:
+    for name in ("queue_leader", "parent_aud"):
+        (one,) = found("IX002", PARENT, entity(name, "parent_id bigint"), link(f"{name}.parent_id", "parents.id"))
+        assert one.confidence == "hint"

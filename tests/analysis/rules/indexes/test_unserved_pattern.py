@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from designer.schema.build import attribute, entity, pattern
@@ -152,3 +154,25 @@ def test_an_index_serves_past_a_column_of_few_values_where_the_server_skips(
     assert asked("IX001", sql, on("code", "customer_id"), dialect=server)  # nothing says how many codes there are
     assert asked("IX001", sql, on("status", "is_paid", "customer_id"), dialect=server)  # looked up six times
     assert asked("IX001", sql, on("status", "note"), dialect=server)
+
+
+def test_of_tables_that_only_lead_to_each_other_one_is_looked_up_first() -> None:
+    kept = entity(
+        "facts",
+        "id bigint",
+        "thing_id bigint",
+        "attribute text",
+        "value text",
+        pk="id",
+        index="thing_id",
+        rows=90_000_000,
+    )
+    things = entity("things", "id bigint", pk="id", rows=8_000_000)
+    twice = (
+        "SELECT t.id FROM things t JOIN facts a ON a.thing_id = t.id JOIN facts b ON b.thing_id = t.id "
+        "WHERE a.attribute = 'os' AND a.value = $1 AND b.attribute = 'browser' AND b.value = $2"
+    )
+    (finding,) = found("IX001", things, kept, pattern("by two facts", twice, per_minute=60))
+    assert "no index begins with attribute or value" in finding.title
+    served = replace(kept, indexes=(*kept.indexes, on("attribute", "value")))
+    assert not found("IX001", things, served, pattern("by two facts", twice, per_minute=60))

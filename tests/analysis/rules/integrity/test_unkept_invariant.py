@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from designer.analysis.engine import analyze
 from designer.analysis.finding import Finding
-from designer.schema.build import entity, pattern, schema_of
+from designer.schema.build import entity, link, pattern, schema_of
 from designer.schema.model import Dialect, Exclusion, ExclusionElement, Extension, Index, Invariant, Opaque
 from tests.analysis.rules.asking import on
 from tests.analysis.rules.checking import found, found_in
@@ -25,15 +26,26 @@ def unkept(
 
 
 @pytest.mark.parametrize("check", ["amount >= 0", "amount > 0", "(amount >= (0)::numeric)", "0 <= amount",
-                                   "amount BETWEEN 0 AND 9"])  # fmt: skip
+                                   "amount BETWEEN 0 AND 9", "((amount IS NULL) OR (amount >= 0))"])  # fmt: skip
 def test_a_check_keeps_a_lower_bound(check: str) -> None:
     assert unkept("non-negative", "amount", checks=[check]) == []
 
 
-@pytest.mark.parametrize("check", ["amount <= 100", "amount <> 0", "id >= 0"])
+@pytest.mark.parametrize("check", ["amount <= 100", "amount <> 0", "id >= 0", "amount >= -500", "-500 <= amount",
+                                   "amount >= 0 OR is_main", "amount >= 0 OR is_main IS NULL",
+                                   "amount IS NOT NULL OR amount >= 0", "amount >= id"])  # fmt: skip
 def test_another_check_does_not(check: str) -> None:
     (finding,) = unkept("non-negative", "amount", checks=[check])
     assert finding.fix[0].value.expression == "amount >= 0"
+
+
+@pytest.mark.parametrize("kind", ["non-negative", "ordered"])
+def test_a_rule_about_some_rows_binds_those_alone(kind: str) -> None:
+    columns, bound = ("amount", "amount >= 0") if kind == "non-negative" else ("starts ends", "starts <= ends")
+    (finding,) = unkept(kind, columns, where="is_main")  # which is mended by it
+    (check,) = (one.value.expression for one in finding.fix)
+    assert " ".join(check.split()) == f"NOT (is_main ) OR ({bound})"
+    assert unkept(kind, columns, where="is_main", checks=[bound]) == []
 
 
 def test_a_check_keeps_an_order() -> None:
@@ -161,3 +173,41 @@ def test_sql_server_compares_a_flag_with_one() -> None:
     table = entity("bookings", "id bigint", "room_id bigint", "is_main bit", pk="id")
     (finding,) = found("CI004", table, rule, dialect=Dialect(name="tsql"))
     assert finding.fix[0].value.where == "is_main = 1"
+
+
+_ROOMS = entity("rooms", "id bigint", "main_id bigint not null", pk="id")
+_MAIN = Invariant(kind="exactly one", entity="bookings", scope=("room_id",), where="is_main", text="One main booking")
+
+
+def _one_main(*more: object, **properties: object) -> tuple[Finding, ...]:
+    bookings = entity("bookings", *COLUMNS, pk="id", **properties)
+    schema = schema_of(bookings, _ROOMS, link("bookings.room_id", "rooms.id"), _MAIN, *more)
+    return analyze(schema, codes={"CI004"}).findings
+
+
+def test_exactly_one_is_kept_by_an_index_with_what_sees_to_the_row() -> None:
+    half = [on("room_id", unique=True, where="is_main")]
+    assert _one_main(link("rooms.main_id", "bookings.id"), indexes=half) == ()
+    sql = "CREATE CONSTRAINT TRIGGER one AFTER UPDATE ON bookings DEFERRABLE INITIALLY DEFERRED EXECUTE FUNCTION f()"
+    bookings = entity("bookings", *COLUMNS, pk="id", indexes=half, id="e1")
+    trigger = Opaque(kind="trigger", name="one on bookings", sql=sql, requires=("e1",))
+    assert found("CI004", bookings, replace(_MAIN, entity="e1"), trigger) == ()
+
+
+def test_of_exactly_one_the_index_is_offered_and_the_other_half_told() -> None:
+    (finding,) = _one_main()
+    (change,) = finding.fix
+    assert (change.value.unique, change.value.where) == (True, "is_main")
+    assert "“At least one” no index can say" in finding.message
+    assert "NOT NULL reference from rooms" in finding.message
+    (finding,) = _one_main(indexes=[on("room_id", unique=True, where="is_main")])
+    assert finding.title == "Nothing keeps more than half of “One main booking”"
+    assert (finding.fix, finding.severity) == ((), "warning")
+
+
+def test_a_reference_that_could_never_be_filled_is_not_recommended() -> None:
+    design = schema_of(entity("bookings", *COLUMNS, pk="id"), _ROOMS, link("bookings.room_id", "rooms.id"), _MAIN)
+    (finding,) = analyze(replace(design, dialect=Dialect(name="mysql")), codes={"CI004"}).findings
+    assert finding.fix == ()  # MySQL has no partial index
+    assert "NOT NULL reference" not in finding.message
+    assert "locking the row of rooms" in finding.message

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from designer.schema.build import entity
+from designer.schema.build import attribute, entity
 from designer.schema.model import Entity, PartitionBy, PartitionOf
 from tests.analysis.rules.running import findings, titles
 
@@ -34,6 +34,11 @@ def test_temporary_tables_are_numbered_by_right() -> None:
 
 def test_tables_with_other_columns_are_left_alone() -> None:
     assert titles("NF008", *tables("budget_2019"), *tables("budget_2020", "id bigint", "goal text")) == []
+
+
+def test_tables_in_other_collations_are_left_alone() -> None:
+    first, second = (attribute("name text", collation=one) for one in ("C", "de-x-icu"))
+    assert titles("NF008", entity("words_1", "id int", first), entity("words_2", "id int", second)) == []
 
 
 def test_tables_of_one_column_are_left_alone() -> None:

@@ -88,3 +88,10 @@ def test_a_body_has_three_dimensions() -> None:
 
     assert of(3) == []
     assert of(4)
+
+
+def test_what_a_history_repeats_is_its_tables_to_mend() -> None:
+    names = [f"photo{n} text" for n in range(1, 5)]
+    tables = entity("symptoms", "id int", *names), entity("symptoms_history", "id int", *names)
+    assert [str(one.confidence) for one in findings("NF001", *tables)] == ["likely", "hint"]
+    assert [str(one.confidence) for one in findings("NF001", tables[1])] == ["likely"]

@@ -53,3 +53,15 @@ def test_a_reference_that_only_the_query_knows_of_becomes_a_foreign_key(sql: str
     (finding,) = found_in("QR011", without_link(shop(statements=(sql, sql))))
     assert finding.title.startswith("orders.customer_id is joined with customers.id")
     assert finding.fix[0].kind == "relationship"
+
+
+def test_a_property_that_two_tables_share_is_a_hint_without_a_foreign_key() -> None:
+    tables = (
+        entity("customers", "id bigint", "email text", pk="id", unique="email"),
+        entity("agents", "id bigint", "email text", "customer_email text", pk="id"),
+    )
+    asked = "SELECT a.id FROM agents a JOIN customers c ON c.email = a.{} WHERE a.id = $1"
+    (shared,) = found("QR011", *tables, pattern("by mail", asked.format("email")))
+    (named,) = found("QR011", *tables, pattern("by mail", asked.format("customer_email")))
+    assert (shared.confidence, bool(shared.fix)) == ("hint", False)
+    assert (named.confidence, bool(named.fix)) == ("likely", True)

@@ -1,7 +1,9 @@
 import pytest
 
-from designer.schema.model import Index
+from designer.schema.build import entity, pattern
+from designer.schema.model import Dialect, Index
 from tests.analysis.rules.asking import asked, on
+from tests.analysis.rules.checking import found
 
 SQL = "SELECT id FROM orders WHERE {}"
 
@@ -32,6 +34,37 @@ SQL = "SELECT id FROM orders WHERE {}"
 )
 def test_bare_columns_and_what_has_no_other_form_are_left_alone(condition: str, indexes: list[Index]) -> None:
     assert asked("QR006", SQL.format(condition), *indexes) == ()
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["placed_at > now() - interval '30 days'", "id % 10 = 1", "to_char(placed_at, 'MM-YYYY') = $1",
+     "placed_at + interval '30 days' > now() AND customer_id = $1"],
+)  # fmt: skip
+def test_what_cannot_be_computed_with_the_value_or_needs_not_is_left_alone(condition: str) -> None:
+    assert asked("QR006", SQL.format(condition), on("customer_id")) == ()
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["placed_at + interval '30 days' > now()", "now() - placed_at < interval '1 day'", "id * 2 > $1",
+     "age(placed_at) > interval '1 year'", "to_char(placed_at, 'YYYY-MM') = $1"],
+)  # fmt: skip
+def test_what_is_computed_with_the_column_of_a_large_table_is_likely_to_go_the_other_way(condition: str) -> None:
+    (finding,) = asked("QR006", SQL.format(condition))
+    assert (finding.confidence, "written as a range" in finding.evidence) == ("likely", False)
+    assert "Computed with the value instead" in finding.message
+    assert asked("QR006", SQL.format(condition), rows=None) == ()
+    assert asked("QR006", f"{SQL.format(condition)} ORDER BY placed_at LIMIT 5") == ()
+
+
+def test_a_text_is_a_time_in_sqlite() -> None:
+    kept = entity("orders", "id integer", "placed_at text", pk="id", index="placed_at", rows=5_000_000)
+    by_day = pattern("of a day", "SELECT id FROM orders WHERE date(placed_at) = ?", per_minute=2)
+    (finding,) = found("QR006", kept, by_day, dialect=Dialect(name="sqlite"))
+    assert finding.evidence["written as a range"] == "placed_at >= ? AND placed_at < date(?, '+1 day')"
+    assert "kept as texts" in finding.evidence["it rests on"]
+    assert found("QR006", kept, by_day, dialect=Dialect(name="mysql")) == ()
 
 
 def test_small_tables_are_left_alone_and_unknown_ones_matter_less() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from designer.analysis.folding import unfolded
 from designer.schema.build import attribute, entity, link
-from designer.schema.model import PartitionOf
+from designer.schema.model import Dialect, PartitionOf
 from tests.analysis.rules.checking import columns, found
 
 
@@ -81,3 +81,38 @@ def test_room_for_a_sentence_a_filter_and_a_participle_alone_make_it_a_hint() ->
     told = {one.evidence["column"]: str(one.confidence) for one in found("TY001", *tables)}
     assert told.pop("visits.visited_at") == "likely"
     assert list(told.values()) == ["hint"] * 3
+
+
+def test_a_default_that_is_no_date_or_the_date_beside_it_says_that_text_is_meant() -> None:
+    assert columns("TY001", "run_time varchar(20) default '0'", "seen_at varchar(20) default 'never'") == []
+    assert columns("TY001", "paid_at varchar(20) default ''", "due_date varchar(10) default '0000-00-00'") == [
+        "paid_at",
+        "due_date",
+    ]
+    assert columns("TY001", "found_date varchar(40)", "found_date_parsed date") == []
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "tsql", "oracle"])
+def test_a_time_of_day_becomes_no_moment(dialect: str) -> None:
+    (one,) = found("TY001", entity("shifts", "start_time varchar(8)"), dialect=Dialect(name=dialect))
+    assert "is a time of day" in one.title
+    assert "31 February" not in one.message
+    assert [change.set["type"] for change in one.fix] == ([] if dialect == "oracle" else ["time"])
+    (moment,) = found("TY001", entity("shifts", "start_time varchar(19)"), dialect=Dialect(name=dialect))
+    assert "is a date" in moment.title
+
+
+def test_what_others_deliver_publish_or_count_in_days_is_a_hint() -> None:
+    issues = entity("student_validation_issues", "id int", "student_id int", pk="id", index="student_id")
+    tables = [
+        entity("student", "id int", "birth_date varchar(20)", pk="id"), issues,
+        entity("works", "title text", "author text", "date varchar(20)"),
+        entity("tokens", "expire_date varchar(20)", "expire_type varchar(20)"),
+        entity("sales", "title text", "date varchar(20)"),
+    ]  # fmt: skip
+    told = {
+        one.evidence["column"]: str(one.confidence)
+        for one in found("TY001", *tables, link("student_validation_issues.student_id", "student.id"))
+    }
+    assert told.pop("sales.date") == "likely"
+    assert (len(told), set(told.values())) == (3, {"hint"})

@@ -24,3 +24,11 @@ def test_a_photo_is_found() -> None:
 def test_sqlite_keeps_small_files_well() -> None:
     assert columns("TY017", "photo bytea") == ["photo"]
     assert found("TY017", entity("people", "id integer", "photo blob", pk="id"), dialect=Dialect(name="sqlite")) == ()
+
+
+def test_content_is_a_file_where_the_table_or_a_column_beside_it_says_so() -> None:
+    binary = "content bytea"
+    assert found("TY017", entity("messages", "id bigint", binary, pk="id")) == ()
+    assert found("TY017", entity("attachments", "id bigint", binary, pk="id"))
+    assert found("TY017", entity("uploads", "id bigint", "mime_type text", "data bytea", pk="id"))
+    assert found("TY017", entity("uploads", "id bigint", "mime_type text", "checksum bytea", pk="id")) == ()

@@ -1,6 +1,7 @@
 import pytest
 
 from designer.schema.build import entity, link
+from designer.schema.model import Dialect
 from tests.analysis.rules.checking import columns, found
 
 
@@ -34,3 +35,17 @@ def test_what_refers_to_a_key_is_judged_by_that_keys_name(key: str, kind: str, e
     parent, child = entity("p", f"{key} {length}", pk=key), entity("c", "id int", f"username {kind}", pk="id")
     cards = found("TY005", parent, child, link("c.username", f"p.{key}"))
     assert sum(len(one.told) for one in cards) == expected
+
+
+def test_mysql_takes_the_blanks_off_again() -> None:
+    said = {
+        name: found("TY005", entity("people", "last_name char(40)"), dialect=Dialect(name=name))[0].message
+        for name in ("postgres", "mysql", "mariadb")
+    }
+    assert "LIKE" in said["postgres"]
+    assert said["mysql"] == said["mariadb"]
+    assert "LIKE" not in said["mysql"]
+    wide = entity("people", *(f"name_{word} char(40)" for word in ("a", "b", "c", "d", "e", "f", "g")))
+    texts = entity("texts", *(f"{word}_title char(40)" for word in ("a", "b", "c", "d", "e", "f")))
+    (listed,) = found("TY005", texts, wide, dialect=Dialect(name="mysql"))
+    assert listed.message == said["mysql"]
