@@ -59,46 +59,55 @@ def proof_database(
     cluster = clusters.take(limits)
     healthy = False
     try:
-        database = _make_database(cluster, settings, limits)
-        with cluster.connect(database.name) as session:  # while nobody else has made anything in it
-            for extension in sorted(EXTENSIONS.intersection(extensions)):
-                session.execute(sql.SQL("CREATE EXTENSION {} SCHEMA public").format(sql.Identifier(extension)))
-        try:
-            yield database
-        finally:
-            database.watchdog.close()
-            healthy = database.stopped is None and _drop_database(cluster, database)
+        # One session makes the database, watches over it and drops it: a new one costs more than each of the three.
+        with contextlib.closing(cluster.connect()) as session:
+            database = _make_database(cluster, session, settings, limits)
+            try:
+                _add_extensions(cluster, database, EXTENSIONS.intersection(extensions))
+                yield database
+            finally:
+                database.watchdog.close()
+                healthy = database.stopped is None and _drop_database(session, database)
     finally:
         clusters.give_back(cluster, healthy)
 
 
-def _make_database(cluster: Server, settings: Mapping[str, str], limits: Limits) -> ProofDatabase:
+def _make_database(
+    cluster: Server, session: psycopg.Connection, settings: Mapping[str, str], limits: Limits
+) -> ProofDatabase:
     name, role, password = (f"{kind}_{secrets.token_hex(12)}" for kind in ("proof", "owner", "word"))
-    with cluster.connect() as session:
-        _make_role(session, role, password, limits)
-        session.execute(
-            # Copying the files costs a sixth of writing them to the log page by page.
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 STRATEGY FILE_COPY").format(
-                *map(sql.Identifier, (name, role))
-            )
+    _make_role(session, role, password, limits)
+    session.execute(
+        # Copying the files costs a sixth of writing them to the log page by page.
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 STRATEGY FILE_COPY").format(
+            *map(sql.Identifier, (name, role))
         )
-        session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-        for setting, value in settings.items():
-            # By way of the session, since ALTER DATABASE takes a list such as search_path's for one name.
-            session.execute("SELECT set_config(%s, %s, false)", [setting, value])
-            session.execute(
-                sql.SQL("ALTER DATABASE {} SET {} FROM CURRENT").format(*map(sql.Identifier, (name, setting)))
-            )
+    )
+    session.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    for setting, value in settings.items():
+        # By way of the session, since ALTER DATABASE takes a list such as search_path's for one name.
+        session.execute("SELECT set_config(%s, %s, false)", [setting, value])
+        session.execute(sql.SQL("ALTER DATABASE {} SET {} FROM CURRENT").format(*map(sql.Identifier, (name, setting))))
+    if settings:
+        session.execute("RESET ALL")  # they are the database's, not those of whoever watches over it
     dsn = cluster.dsn(name, role, password)
-    return ProofDatabase(dsn, name, role, f"PostgreSQL {cluster.version}", Watchdog(cluster, role, limits))
+    return ProofDatabase(dsn, name, role, f"PostgreSQL {cluster.version}", Watchdog(cluster, role, limits, session))
 
 
-def _drop_database(cluster: Server, database: ProofDatabase) -> bool:
+def _add_extensions(cluster: Server, database: ProofDatabase, extensions: Collection[str]) -> None:
+    """While nobody else has made anything in the database."""
+    if not extensions:
+        return
+    with cluster.connect(database.name) as session:
+        for extension in sorted(extensions):
+            session.execute(sql.SQL("CREATE EXTENSION {} SCHEMA public").format(sql.Identifier(extension)))
+
+
+def _drop_database(session: psycopg.Connection, database: ProofDatabase) -> bool:
     """Whether nothing of the run is left. Its owner may have made the database undroppable, for instance."""
     try:
-        with cluster.connect() as session:
-            session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database.name)))
-            session.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(database.role)))
+        session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database.name)))
+        session.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(database.role)))
     except psycopg.Error:
         return False
     return True
@@ -107,16 +116,17 @@ def _drop_database(cluster: Server, database: ProofDatabase) -> bool:
 def _make_role(session: psycopg.Connection, role: str, password: str, limits: Limits) -> None:
     """A role without any right. Its time-outs are defaults that it may change; the watchdog's are not."""
     who = sql.Identifier(role)
-    session.execute(
+    made = [
         sql.SQL(
             "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
             " CONNECTION LIMIT {} PASSWORD {}"
         ).format(who, sql.Literal(limits.connections), sql.Literal(password))
-    )
+    ]
     defaults = {
         "statement_timeout": f"{limits.statement_seconds:g}s",
         "idle_in_transaction_session_timeout": f"{limits.run_seconds:g}s",
         "temp_file_limit": f"{limits.temporary_mb}MB",  # only a superuser may change this one
     }
     for name, value in defaults.items():
-        session.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(who, sql.Identifier(name), sql.Literal(value)))
+        made.append(sql.SQL("ALTER ROLE {} SET {} = {}").format(who, sql.Identifier(name), sql.Literal(value)))
+    session.execute(sql.SQL("; ").join(made))

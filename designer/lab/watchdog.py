@@ -37,16 +37,20 @@ class Limits:
 
 class Watchdog:
     """Watches the sessions of one role until `close`. `stopped` is the sentence that says why it ended them;
-    `found_it_ended` that it did not, but found the server gone."""
+    `found_it_ended` that it did not, but found the server gone.
 
-    def __init__(self, cluster: Server, role: str, limits: Limits) -> None:
+    session: a superuser's, lent for nobody else to use until then; its own where none is given.
+    """
+
+    def __init__(self, cluster: Server, role: str, limits: Limits, session: psycopg.Connection | None = None) -> None:
         self.stopped: str | None = None
         self.found_it_ended = False
         self._cluster = cluster
         self._role = role
         self._limits = limits
         self._ends = time.monotonic() + limits.run_seconds
-        self._session = cluster.connect()
+        self._is_own = session is None
+        self._session = session or cluster.connect()
         self._finished = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True, name="proof-watchdog")
         self._thread.start()
@@ -55,7 +59,8 @@ class Watchdog:
         """Stop watching."""
         self._finished.set()
         self._thread.join()
-        self._session.close()
+        if self._is_own:
+            self._session.close()
 
     def _watch(self) -> None:
         for turn in itertools.count():

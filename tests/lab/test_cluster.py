@@ -32,6 +32,14 @@ def test_socket_is_closed_to_other_accounts(scratch: ScratchCluster) -> None:
     assert socket.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_copy_counts_from_its_own_start(scratch: ScratchCluster) -> None:
+    with scratch.connect() as session:
+        row = session.execute(
+            "SELECT stats_reset >= pg_postmaster_start_time() - interval '1 minute' FROM pg_stat_bgwriter"
+        ).fetchone()
+    assert row == (True,)
+
+
 def test_server_does_not_run_as_root(scratch: ScratchCluster) -> None:
     postmaster = int((scratch.directory / "data" / "postmaster.pid").read_text().split()[0])
     assert Path(f"/proc/{postmaster}").stat().st_uid != 0

@@ -291,3 +291,28 @@ def test_keys_that_the_server_merges_are_merged_by_the_reader(maria: MariaServer
     """
     found = verify_mariadb_source(text, import_sql(text, "mariadb").schema, server=maria)
     assert (found.verdict, found.errors, found.differences, found.not_executed) == ("equal", (), (), ())
+
+
+@pytest.mark.requires("mariadb")
+def test_indexes_for_foreign_keys_are_those_of_the_server_whatever_the_engine_keeps(maria: MariaServer) -> None:
+    text = """
+    CREATE TABLE p (id int PRIMARY KEY, z int, UNIQUE (id, z)) ENGINE=InnoDB;
+    CREATE TABLE plain (a int, FOREIGN KEY (a) REFERENCES p (id)) ENGINE=MyISAM;
+    CREATE TABLE named (a int, b int, CONSTRAINT c FOREIGN KEY i (a) REFERENCES gone (id), FOREIGN KEY j (b)
+      REFERENCES p (id)) ENGINE=Aria;
+    CREATE TABLE served (a int, b int, FOREIGN KEY (a) REFERENCES p (id), KEY k (a, b)) ENGINE=MyISAM;
+    CREATE TABLE both_ (a int, b int, FOREIGN KEY (a) REFERENCES p (id), FOREIGN KEY (a, b) REFERENCES p (id, z))
+      ENGINE=MyISAM;
+    CREATE TABLE kept (a int, b int, FOREIGN KEY (a) REFERENCES p (id), FOREIGN KEY (a, b) REFERENCES p (id, z));
+    CREATE TABLE later (a int, b int, FOREIGN KEY (a) REFERENCES p (id)) ENGINE=MyISAM;
+    CREATE INDEX k ON later (a, b);
+    CREATE TABLE moved (a int, FOREIGN KEY (a) REFERENCES p (id)) ENGINE=MyISAM;
+    ALTER TABLE moved ENGINE=InnoDB;
+    CREATE TABLE without_ (a int, FOREIGN KEY (a) REFERENCES p (id)) ENGINE=MEMORY;
+    ALTER TABLE without_ DROP KEY a;
+    CREATE TABLE copied LIKE kept;
+    """
+    schema = import_sql(text, "mariadb").schema
+    assert [one.child for one in schema.relationships] == [schema.entity("kept").id] * 2
+    found = verify_mariadb_source(text, schema, server=maria)
+    assert (found.verdict, found.errors, found.differences, found.not_executed) == ("equal", (), (), ())

@@ -90,6 +90,13 @@ def test_settings_are_the_databases_own() -> None:
         assert session.execute("SHOW search_path").fetchone() == ("shop, public",)
 
 
+def test_settings_do_not_bind_who_watches_over_the_database() -> None:
+    with proof_database({"search_path": "shop, public", "statement_timeout": "2s"}) as made:
+        watching = made.watchdog._session
+        assert watching.execute("SHOW search_path").fetchone() == ("pg_catalog",)
+        assert watching.execute("SHOW statement_timeout").fetchone() == ("0",)
+
+
 def test_statement_timeout_ends_an_honest_statement_and_nothing_else() -> None:
     with proof_database(limits=Limits(statement_seconds=0.3)) as made, made.connect() as session:
         with pytest.raises(errors.QueryCanceled):

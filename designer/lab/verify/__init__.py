@@ -22,6 +22,7 @@ from designer.lab.verify.facts import Facts
 from designer.lab.verify.loading import Loading, about_a_role, load, load_in_any_order, refusal, refused_alike, said
 from designer.lab.verify.mariadb import verify_mariadb, verify_mariadb_source
 from designer.lab.verify.presence import absent
+from designer.lab.verify.routines import only_calls, routine_made
 from designer.lab.verify.verification import Failure, NotExecuted, Verdict, Verification
 from designer.schema.schema import Schema
 from designer.sql.identifiers import quote_identifier
@@ -77,7 +78,7 @@ def verify_source(text: str, schema: Schema, *, on: str | None = None) -> Verifi
     """The export of `schema`, proved against the SQL `text` that it was read from.
 
     The text runs as it stands, its own settings included; only statements about rows and about the whole server
-    are passed over. Raises as `verify` does.
+    are passed over, but for calls of its own routines. Raises as `verify` does.
     """
 
     def run(connection: Connection[Any], confined: bool) -> list[NotExecuted]:
@@ -171,11 +172,18 @@ def _say_facts(connection: Connection[Any], schema: Schema, confined: bool) -> l
 def _run_source(connection: Connection[Any], text: str, schema: Schema, confined: bool) -> list[NotExecuted]:
     """Runs a source; what fails as it stands is tried again at the end, with every schema of the design in the path.
 
-    A dump of functions that name no schema, for instance, does not load as it was written.
+    A dump of functions that name no schema, for instance, does not load as it was written. Calls of the source's own
+    routines run where DO blocks do: they may make tables.
     """
     failed: dict[str, str] = {}
+    routines: set[str] = set()
     for statement in split(text, "postgres"):
-        if statement.kind in ("meta", "data") or _is_passed_over(statement.text, confined):
+        if statement.kind in ("meta", "data"):
+            continue
+        if (made := routine_made(statement.text)) is not None:
+            routines.add(made)
+        follows = confined and bool(routines) and only_calls(statement.text, routines)
+        if not follows and _is_passed_over(statement.text, confined):
             continue
         try:
             connection.execute(statement.text.encode())
