@@ -4,13 +4,15 @@ Examples:
   designer push schema.sql --to https://designs.example.org --team 3 --name shop
   designer push schema.sql --to https://designs.example.org/d/7/ --message "As released in 2.0" --tag 2.0
   designer push design.json --design 7
+  designer push schema.sql --design 7 --retired "nightly report" "The report was switched off in March."
 
 The token comes from DESIGNER_TOKEN, and the server from --to or DESIGNER_SERVER. Of a design file that `designer pull`
 wrote, only what was changed in it since is brought back: what others changed on the server meanwhile stays, and where
 both changed the same, nothing is written, the conflicts are named, and the exit code is 1. SQL says nothing of notes,
 positions, volumes and access patterns: those of the server stay.
 
-With --message the state is kept as a version.
+With --message the state is kept as a version. --retired takes an access pattern or a declared rule out of the design
+for good: with a reason, what was found by it counts in the score no longer.
 """
 
 import argparse
@@ -38,6 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", type=int, metavar="R", help="the revision that it was made from")
     parser.add_argument("--message", metavar="TEXT", help="keep the state as a version, and say what it is")
     parser.add_argument("--tag", metavar="TAG", help="with --message: a name for the version")
+    parser.add_argument(
+        "--retired", nargs=2, action="append", default=[], metavar=("NAME", "REASON"),
+        help="what is gone for good, and why in three different words or more; may be given several times",
+    )  # fmt: skip
     add_format(parser)
 
 
@@ -46,6 +52,8 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput("--tag goes with --message")
     if options.name and options.team is None:
         raise BadInput("--name goes with --team")
+    if options.retired and options.team is not None:
+        raise BadInput("--retired goes with a design that is there, not with --team")
     server, number = server_of(options)
     imported = something(read(options.src, options), options)
     if options.format != "json":
@@ -56,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         if options.team is not None:
             result = _create(server, imported, options)
         else:
-            result = _replace(server, imported, design, origin, options)
+            result = _retire(server, _replace(server, imported, design, origin, options), options)
         result["version"] = _version(server, result, options) if options.message else None
     except Conflict as conflict:
         print(f"designer: {conflict}", file=sys.stderr)
@@ -90,6 +98,14 @@ def _replace(
     }
     made = server.put(f"/designs/{design}/file", state).data
     return {"design": design, "revision": made["revision"], "url": there["url"], "changed": made["changed"]}
+
+
+def _retire(server: Server, result: dict[str, Any], options: argparse.Namespace) -> dict[str, Any]:
+    """After the state: a pattern that the source still has is taken out, one that it has no more is told of."""
+    for name, reason in options.retired:
+        made = server.post(f"/designs/{result['design']}/retired", {"name": name, "reason": reason}).data
+        result = {**result, "revision": made["revision"], "changed": result["changed"] or made["changed"]}
+    return result
 
 
 def something(imported: Imported, options: argparse.Namespace) -> Imported:

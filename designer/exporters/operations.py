@@ -23,6 +23,7 @@ from designer.exporters.runbook import (
 )
 from designer.exporters.wording import counted, printable
 from designer.schema.schema import Schema
+from designer.schema.upkeep import USUAL, Upkeep
 
 name = "operations"
 label = "Operations sheet"
@@ -30,8 +31,8 @@ suffix = ".md"
 media_type = "text/markdown"
 
 
-def render(schema: Schema) -> Export:
-    """The whole sheet. A notice for each rule that no query can look for."""
+def render(schema: Schema, *, upkeep: Upkeep = USUAL) -> Export:
+    """The whole sheet, by the numbers that a team has set. A notice for each rule that no query can look for."""
     checks, notices = integrity_checks(schema)
     blocks = [
         f"# Running {text(schema.name)}",
@@ -50,10 +51,10 @@ def render(schema: Schema) -> Export:
         blocks.append("Nothing to check: the design has no relationship, no declared rule and no copy.")
     blocks += [f"- {text(one.object)}: {text(one.reason)}" for one in notices]
     blocks += _slow(schema, slow_queries(schema))
-    blocks += _pool(schema, pool(schema))
+    blocks += _pool(schema, pool(schema, upkeep))
     blocks += _recovery(schema, recovery(schema), bool(checks))
-    blocks += _watching(schema)
-    blocks += _tables(schema)
+    blocks += _watching(schema, upkeep)
+    blocks += _tables(schema, upkeep)
     return Export("\n\n".join(blocks) + "\n", notices)
 
 
@@ -240,9 +241,9 @@ def _expected(made: Recovery) -> str:
     return f": less than {made.rto:g} minutes have passed"
 
 
-def _watching(schema: Schema) -> Iterator[str]:
+def _watching(schema: Schema, upkeep: Upkeep) -> Iterator[str]:
     yield "## Monitoring"
-    found = watches(schema)
+    found = watches(schema, upkeep)
     if not found:
         yield "No limit is declared to watch: targets of access patterns, connections, losses, replicas."
         return
@@ -263,9 +264,9 @@ def _watching(schema: Schema) -> Iterator[str]:
         yield block("\n\n".join(queries))
 
 
-def _tables(schema: Schema) -> Iterator[str]:
+def _tables(schema: Schema, upkeep: Upkeep) -> Iterator[str]:
     yield "## Tables"
-    notes = table_notes(schema)
+    notes = table_notes(schema, upkeep)
     if not notes:
         declared = any(one.rows for one in schema.entities)
         yield (

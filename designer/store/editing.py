@@ -27,6 +27,7 @@ from designer.store.live import tell_edit
 from designer.store.models import Design, Revision, Source
 from designer.store.prepared import Prepared
 from designer.store.rebase import rebase
+from designer.store.retiring import record_retired
 
 Actor = Any
 """A user of Django, or None for the program itself."""
@@ -141,6 +142,7 @@ def commit(
         undoes=undoes,
     )
     tell_edit(locked, revision.number, actor)
+    record_retired(locked, actor, schema, after, revision.number)
     if event and locked.proposal_for_id is not None:
         record_change(locked, revision.number, actor)
     remember(locked, after)

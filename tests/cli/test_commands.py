@@ -38,6 +38,8 @@ Designer = Callable[..., Ran]
         (("import", "-"), b"PGDMP\x01\x0e", "pg_restore -f"),
         (("import", "-", "--nonsense"), "", "unrecognized arguments: --nonsense; see designer --help"),
         (("export", "-", "--to", "nothing"), "", "there is no export to 'nothing'"),
+        (("export", "-", "--to", "svg", "--settings", "team.json"), "", "--settings goes with --to operations"),
+        (("export", "-", "--to", "operations", "--settings", "no.json"), "", "no.json: No such file"),
         (("nothing",), "", "there is no command 'nothing'"),
         (("analyse", "x.sql"), "", "do you mean analyze?"),
         (("analyze", "-", "--fail-on", "never"), "", "(choose from 'error', 'warning', 'info')"),
@@ -144,6 +146,21 @@ def test_every_target_is_written(designer: Designer, shop: Path, target: str) ->
     ran = designer("export", "shop.sql", "--to", target)
     assert ran.code == 0
     assert b"orders" in ran.out or ran.out.startswith(b"\x89PNG")
+
+
+def test_the_operations_sheet_watches_the_targets_of_a_query_file(designer: Designer, tmp_path: Path) -> None:
+    (tmp_path / "kept.sql").write_text("CREATE TABLE t (id int PRIMARY KEY);")
+    (tmp_path / "by.sql").write_text("-- name: one of them\n-- latency: 7ms\nSELECT id FROM t WHERE id = $1;")
+    sheet = ("export", str(tmp_path / "kept.sql"), "--to", "operations")
+    assert "| one of them | 7 ms |" in designer(*sheet, "--queries", str(tmp_path / "by.sql")).text
+
+
+def test_the_operations_sheet_goes_by_a_teams_numbers(designer: Designer, tmp_path: Path) -> None:
+    (tmp_path / "big.sql").write_text("CREATE TABLE t (a bigint PRIMARY KEY);\n-- rows: t = 50_000_000\n")
+    (tmp_path / "team.json").write_text('{"thresholds": {"partition_rows": 40000000}}')
+    sheet = ("export", "big.sql", "--to", "operations")
+    assert b"partition it" not in designer(*sheet).out
+    assert b"50,000,000 rows" in designer(*sheet, "--settings", "team.json").out
 
 
 def test_the_report_lists_what_a_target_cannot_express(designer: Designer, shop: Path, tmp_path: Path) -> None:

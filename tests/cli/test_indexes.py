@@ -87,6 +87,20 @@ def test_prove_tells_indexes_of_one_name_apart(designer: Designer, tmp_path: Pat
     assert {name for name, before, after in costs if after < before / 100} == {"by one", "by two"}
 
 
+def test_prove_runs_the_rewrites_of_another_dialect_beside_findings_about_indexes(
+    designer: Designer, tmp_path: Path
+) -> None:
+    columns = "id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, placed_at TEXT NOT NULL"
+    (tmp_path / "kept.sql").write_text(f"CREATE TABLE orders ({columns});\n-- rows: orders = 5_000_000\n")
+    asked = "SELECT id FROM orders WHERE customer_id = ? ORDER BY placed_at, id LIMIT 20 OFFSET 40;"
+    (tmp_path / "by.sql").write_text(f"-- name: page\n-- frequency: 50/min\n{asked}\n")
+    ran = designer("analyze", str(tmp_path / "kept.sql"), "--queries", str(tmp_path / "by.sql"), "--from", "sqlite",
+                   "--rules", "IX001,QR003", "--prove")  # fmt: skip
+    assert "IX001" in ran.text
+    assert "Proved equal on" in ran.text
+    assert "no planner evidence" in ran.error
+
+
 def test_prove_without_a_server_says_why_and_still_reports(
     designer_process: Designer, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

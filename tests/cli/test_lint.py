@@ -63,4 +63,7 @@ def test_what_postgresql_cannot_read_is_never_called_harmless(designer: Designer
     assert [one["line"] for one in ran.json["unread"]] == [2, 4]
     assert "-:2: PostgreSQL has no statement that begins with DELIMITER" in ran.error
     assert "nothing ends" in ran.json["unread"][1]["message"]
+    cut = designer("lint", "-", given="CREATE TABLE t (\n  id int,\n  n numeric(9")
+    assert (cut.code, "-:3: a bracket begins here that nothing ends" in cut.error) == (1, True)
+    assert "a bracket ends here" in designer("lint", "-", given="SELECT 1);").error
     assert designer("lint", "-", given="WITH a AS (SELECT 1) (SELECT 2);\n(SELECT 1);\n\\echo x\n;").code == 0

@@ -13,6 +13,7 @@ from designer.schema import model
 from designer.schema.build import dependency, entity, link, options, pattern, schema_of
 from designer.schema.frozen import FrozenMap
 from designer.schema.schema import Schema
+from designer.schema.upkeep import Upkeep
 
 _POSTGRES = model.Dialect(name="postgres", version="18")
 _SQLITE = model.Dialect(name="sqlite")
@@ -211,6 +212,23 @@ def test_a_pool_is_as_large_as_the_load_wants_and_the_server_allows(
     made = pool(schema_of(busy, model.Requirements(**declared), dialect=_POSTGRES))
     assert (made.per_process, made.through_pooler) == (pool_size, through)
     assert made.busy == pytest.approx(200.0 if declared["processes"] == 40 else 20.0)
+
+
+def test_the_sheet_goes_by_the_numbers_that_a_team_has_set() -> None:
+    schema = schema_of(
+        entity("events", "id bigint", pk="id", rows=50_000_000, updates_per_day=2_000_000.0),
+        model.Requirements(max_connections=100),
+        dialect=_POSTGRES,
+    )
+    usual = export(schema, "operations").text
+    own = Upkeep(reserved_connections=20, partition_rows=40_000_000, updated_share_per_day=0.01, horizon_months=7.0)
+    assert ("95 for the application" in usual, "partition it" in usual, "fillfactor" in usual) == (True, False, False)
+    assert "More than 76 are open." in usual
+    sheet = export(schema, "operations", upkeep=own).text
+    assert "80 for the application" in sheet
+    assert "More than 64 are open." in sheet
+    assert "50,000,000 rows in 7 months: partition it" in sheet
+    assert "fillfactor = 90" in sheet
 
 
 def test_recovery_takes_the_weakest_method_that_keeps_the_limits() -> None:

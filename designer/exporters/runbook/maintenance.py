@@ -9,9 +9,9 @@ from designer.schema.schema import Schema
 from designer.schema.types import parse_type
 from designer.schema.upkeep import (
     MOST_DEAD_ROWS,
-    PARTITION_ROWS,
-    UPDATED_SHARE_PER_DAY,
+    USUAL,
     VACUUM_SHARE,
+    Upkeep,
     dead_rows_per_day,
     fillfactor_for,
     horizon_months,
@@ -35,16 +35,16 @@ class TableNote:
     sql: tuple[str, ...] = ()
 
 
-def table_notes(schema: Schema) -> tuple[TableNote, ...]:
+def table_notes(schema: Schema, upkeep: Upkeep = USUAL) -> tuple[TableNote, ...]:
     """For each table with declared volumes, in the order of the design; settings that it states are left alone."""
     notes: list[TableNote] = []
     for table in schema.entities:
         if schema.dialect.name == "postgres" and not table.partition_by:
             notes += _vacuum(schema, table)
-            notes += _room(schema, table)
+            notes += _room(schema, table, upkeep)
             notes += _statistics(schema, table)
         notes += _ending(schema, table)
-        notes += _growing(schema, table)
+        notes += _growing(schema, table, upkeep)
     return tuple(notes)
 
 
@@ -79,9 +79,9 @@ def _span(days: float) -> str:
     return f"{days * 24:,.0f} hours" if days * 24 >= 2 else f"{max(1, round(days * 1440))} minutes"
 
 
-def _room(schema: Schema, table: Entity) -> Iterator[TableNote]:
+def _room(schema: Schema, table: Entity, upkeep: Upkeep) -> Iterator[TableNote]:
     rows, updates = table.rows or 0, table.updates_per_day or 0
-    if not rows or updates < max(10_000, rows * UPDATED_SHARE_PER_DAY) or states(table, "fillfactor"):
+    if not rows or updates < max(10_000, rows * upkeep.updated_share_per_day) or states(table, "fillfactor"):
         return
     yield TableNote(
         schema.qualified(table),
@@ -134,10 +134,10 @@ def _ending(schema: Schema, table: Entity) -> Iterator[TableNote]:
         yield TableNote(schema.qualified(table), f"{what}, told by {moment}: delete older ones in portions.")
 
 
-def _growing(schema: Schema, table: Entity) -> Iterator[TableNote]:
+def _growing(schema: Schema, table: Entity, upkeep: Upkeep) -> Iterator[TableNote]:
     if table.rows is None or table.partition_of:
         return
-    months = horizon_months(schema)
+    months = horizon_months(schema, upkeep)
     later = rows_after(table, months) or 0
     if table.partition_by and table.partition_by.strategy == "range":
         yield TableNote(
@@ -145,7 +145,7 @@ def _growing(schema: Schema, table: Entity) -> Iterator[TableNote]:
             "Create next month's partition before it begins, from a scheduled job that raises an alarm when it fails; "
             "a row without a partition is refused.",
         )
-    elif later >= PARTITION_ROWS and not table.partition_by and table.retention_days is None:
+    elif later >= upkeep.partition_rows and not table.partition_by and table.retention_days is None:
         yield TableNote(
             schema.qualified(table),
             f"{later:,.0f} rows in {months:g} months: partition it while it has {table.rows:,}, or say how long rows "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from designer.schema.model import AccessPattern
 from designer.schema.schema import Schema
-from designer.schema.upkeep import RESERVED_CONNECTIONS
+from designer.schema.upkeep import USUAL, Upkeep
 
 HEADROOM = 3
 """Connections for each one that is busy on average: requests come in bunches."""
@@ -60,7 +60,7 @@ def slow_queries(schema: Schema) -> SlowQueries | None:
     return SlowQueries(most, least, max(_LEAST_TIMEOUT_MS, most * PATIENCE), timed)
 
 
-def pool(schema: Schema) -> Pool:
+def pool(schema: Schema, upkeep: Upkeep = USUAL) -> Pool:
     """What the rates, targets and the connection budget come to; whatever is not declared stays open."""
     needs = schema.requirements
     counted = [one for one in schema.access_patterns if one.frequency_per_minute and one.latency_ms]
@@ -77,9 +77,9 @@ def pool(schema: Schema) -> Pool:
             f" make {wanted}."
         )
     if needs.max_connections:
-        allowed = max(0, needs.max_connections - RESERVED_CONNECTIONS)
+        allowed = max(0, needs.max_connections - upkeep.reserved_connections)
         reasons.append(
-            f"The server takes {needs.max_connections} connections, {RESERVED_CONNECTIONS} of them kept for "
+            f"The server takes {needs.max_connections} connections, {upkeep.reserved_connections} of them kept for "
             f"administration and monitoring: {allowed} for the application."
         )
     if needs.processes:

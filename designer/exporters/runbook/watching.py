@@ -8,7 +8,7 @@ from designer.exporters.runbook.settings import slow_queries
 from designer.exporters.runbook.sizes import row_bytes
 from designer.exporters.wording import counted
 from designer.schema.schema import Schema
-from designer.schema.upkeep import RESERVED_CONNECTIONS
+from designer.schema.upkeep import USUAL, Upkeep
 from designer.schema.words import singular, words
 
 _USED_SHARE = 0.8
@@ -46,16 +46,16 @@ _WORDS = {
 """By what words the requirements' own description says that something is watched."""
 
 
-def watches(schema: Schema) -> tuple[Watch, ...]:
+def watches(schema: Schema, upkeep: Upkeep = USUAL) -> tuple[Watch, ...]:
     """Everything that the declared limits, rates and rules give reason to watch."""
-    return tuple(found for make in _ALL for found in make(schema))
+    return tuple(found for make in _ALL for found in make(schema, upkeep))
 
 
 def unwatched(schema: Schema, *, limits: bool = False) -> tuple[Watch, ...]:
     """Those of which the requirements do not say that anybody does. limits: only what is held against a limit."""
     said = watched_words(schema)
     makers = _OF_LIMITS if limits else _ALL
-    return tuple(one for make in makers for one in make(schema) if not (_WORDS[one.name] & said))
+    return tuple(one for make in makers for one in make(schema, USUAL) if not (_WORDS[one.name] & said))
 
 
 def is_watched(schema: Schema, name: str) -> bool:
@@ -75,7 +75,7 @@ def watched_words(schema: Schema) -> frozenset[str]:
     return frozenset(found)
 
 
-def _slow(schema: Schema) -> Iterator[Watch]:
+def _slow(schema: Schema, upkeep: Upkeep) -> Iterator[Watch]:
     slow = slow_queries(schema)
     if slow is None:
         return
@@ -97,11 +97,11 @@ def _slow(schema: Schema) -> Iterator[Watch]:
     )
 
 
-def _connections(schema: Schema) -> Iterator[Watch]:
+def _connections(schema: Schema, upkeep: Upkeep) -> Iterator[Watch]:
     most = schema.requirements.max_connections
     if not most or schema.dialect.name == "sqlite":
         return
-    alarm = max(1, int((most - RESERVED_CONNECTIONS) * _USED_SHARE))
+    alarm = max(1, int((most - upkeep.reserved_connections) * _USED_SHARE))
     sql = {
         "postgres": "SELECT count(*) AS used FROM pg_stat_activity WHERE backend_type = 'client backend'",
         "mysql": "SELECT count(*) AS used FROM information_schema.processlist",
@@ -109,14 +109,14 @@ def _connections(schema: Schema) -> Iterator[Watch]:
     }
     yield Watch(
         "connections",
-        f"The server takes {most}; {RESERVED_CONNECTIONS} are kept for administration.",
+        f"The server takes {most}; {upkeep.reserved_connections} are kept for administration.",
         f"More than {alarm} are open.",
         True,
         sql.get(schema.dialect.name),
     )
 
 
-def _backups(schema: Schema) -> Iterator[Watch]:
+def _backups(schema: Schema, upkeep: Upkeep) -> Iterator[Watch]:
     needs = schema.requirements
     if needs.rpo_minutes is None and not needs.backup:
         return
@@ -139,7 +139,7 @@ def _backups(schema: Schema) -> Iterator[Watch]:
     )
 
 
-def _lag(schema: Schema) -> Iterator[Watch]:
+def _lag(schema: Schema, upkeep: Upkeep) -> Iterator[Watch]:
     needs = schema.requirements
     if not needs.replica_reads or schema.dialect.name == "sqlite":
         return
@@ -162,7 +162,7 @@ def _lag(schema: Schema) -> Iterator[Watch]:
     )
 
 
-def _rules(schema: Schema) -> Iterator[Watch]:
+def _rules(schema: Schema, upkeep: Upkeep) -> Iterator[Watch]:
     links, rules = len(schema.relationships), len(schema.invariants)
     told = [counted(number, noun) for number, noun in ((links, "relationship"), (rules, "declared rule")) if number]
     if told:
@@ -174,7 +174,7 @@ def _rules(schema: Schema) -> Iterator[Watch]:
         )
 
 
-def _disk(schema: Schema) -> Iterator[Watch]:
+def _disk(schema: Schema, upkeep: Upkeep) -> Iterator[Watch]:
     growing = [one for one in schema.entities if one.rows_per_day and not one.partition_by]
     per_day = sum(((one.rows_per_day or 0) - (one.deletes_per_day or 0)) * row_bytes(schema, one) for one in growing)
     if per_day <= 0:
@@ -194,6 +194,6 @@ def _disk(schema: Schema) -> Iterator[Watch]:
     )
 
 
-_Maker = Callable[[Schema], Iterator[Watch]]
+_Maker = Callable[[Schema, Upkeep], Iterator[Watch]]
 _OF_LIMITS: tuple[_Maker, ...] = (_slow, _connections, _backups, _lag)
 _ALL: tuple[_Maker, ...] = (*_OF_LIMITS, _rules, _disk)

@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     SHARE_COMMENTED = "share.commented", "commented by a shared link"
     SHARE_SILENCED = "share.silenced", "deleted a visitor's comment"
     DESIGN_DELETED = "design.deleted", "deleted a design"
+    USE_RETIRED = "design.retired", "said why something is gone for good"
     EXPORTED = "export.downloaded", "downloaded"
     TOKEN_CREATED = "token.created", "made a token"
     TOKEN_REVOKED = "token.revoked", "took a token back"
