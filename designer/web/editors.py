@@ -53,6 +53,11 @@ class Editor:
         return f"New {word(self.kind)}" if not self.id else word(self.kind).capitalize()
 
     @property
+    def is_under_its_name(self) -> bool:
+        """Whether its section, which it is alone in, is called what it is."""
+        return self.id in ("requirements", "layout")
+
+    @property
     def action(self) -> str:
         """Where it is sent."""
         if self.id:

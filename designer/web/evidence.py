@@ -9,6 +9,10 @@ _ACROSS = 3
 """Columns of a table of one row; more are read better as facts below each other, in a narrow pane above all."""
 
 
+_REPEATED = 4
+"""From so many rows on, what a column says in each of them is said once, below the table."""
+
+
 def evidence_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
     """`columns` and `rows` of the evidence as a table, every other key as a fact; None for no evidence at all."""
     columns, rows = given.get("columns"), given.get("rows")
@@ -17,11 +21,31 @@ def evidence_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
     if is_table and rows and len(rows) == 1 and len(columns or ()) > _ACROSS:
         beside = [*zip(map(str, columns or ()), rows[0], strict=False), *beside]
         rows = None
+    if is_table and rows:
+        columns, rows, same = _without_repetition(tuple(columns or ()), tuple(map(tuple, rows)))
+        beside = [*same, *beside]
     table = _table(tuple(columns or ()), tuple(rows)) if is_table and rows else {}
     facts = [
-        {"name": name, "text": worded(value), "num": _is_number(value)} for name, value in beside if value is not None
+        {"name": name, "text": worded(value), "num": _is_number(value)}
+        for name, value in beside
+        if value is not None and worded(value)
     ]
     return {**table, "facts": facts} if table or facts else None
+
+
+def _without_repetition(
+    columns: tuple[Any, ...], rows: tuple[tuple[Any, ...], ...]
+) -> tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...], list[tuple[str, Any]]]:
+    """Columns and rows without those that say the same in every row; these as facts. What tells the rows apart, and
+    at least one column, stays."""
+    if len(rows) < _REPEATED or any(len(row) != len(columns) for row in rows):
+        return columns, rows, []
+    same = [place for place, first in enumerate(rows[0]) if first is not None and all(r[place] == first for r in rows)]
+    if not same or len(columns) - len(same) < 1:
+        return columns, rows, []
+    kept = [place for place in range(len(columns)) if place not in same]
+    facts = [(str(columns[place]), rows[0][place]) for place in same]
+    return tuple(columns[p] for p in kept), tuple(tuple(row[p] for p in kept) for row in rows), facts
 
 
 def worded(value: Any) -> str:

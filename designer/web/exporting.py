@@ -8,11 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from designer import exporters as package
+from designer.exporters import operations
 from designer.exporters.diagram.kept import Kept
 from designer.exporters.registry import Export, Exporter, export, exporters
 from designer.schema.content_hash import content_hash, surroundings_hash
 from designer.schema.schema import Schema
 from designer.store.models import Design
+from designer.store.rule_settings import mark_of, thresholds_of
 
 _GROUPS = {
     "Diagram": ("svg", "png", "poster", "mermaid", "plantuml", "dot"),
@@ -57,7 +59,18 @@ def render_export(design: Design, schema: Schema, target: str) -> Export:
 
     Raises ExportError for a design that the target refuses.
     """
-    return _rendered.get(f"{design.pk}/{design.revision}/{target}", lambda: export(schema, target))
+    key = f"{design.pk}/{design.revision}/{target}{_numbers(design, target)}"
+    return _rendered.get(key, lambda: export(schema, target, **options_of(design, target)))
+
+
+def options_of(design: Design, target: str) -> dict[str, Any]:
+    """What a target takes beside the design: the numbers of the team that it goes by."""
+    return {"upkeep": thresholds_of(design).upkeep} if target == operations.name else {}
+
+
+def _numbers(design: Design, target: str) -> str:
+    """Tells files apart that were made by other numbers; empty for the defaults."""
+    return mark_of(design) if target == operations.name else ""
 
 
 def entity_tag(design: Design, schema: Schema, target: str) -> str:
@@ -65,7 +78,7 @@ def entity_tag(design: Design, schema: Schema, target: str) -> str:
 
     A picture is found again after an undo; a text may hold ids and lines, so it is known by its revision.
     """
-    parts: tuple[Any, ...] = (release(), design.pk, design.name, target, content_hash(schema))
+    parts: tuple[Any, ...] = (release(), design.pk, design.name, target, content_hash(schema), _numbers(design, target))
     if _is_picture(exporters()[target]):  # positions belong to ids, and two tables may swap their names
         parts += (surroundings_hash(schema), [(one.id, one.schema, one.name) for one in schema.entities])
     else:

@@ -17,13 +17,14 @@ from designer.analysis.report import place
 from designer.analysis.rule import FAMILIES
 from designer.exporters.diagram.kept import Kept
 from designer.schema.describe import describe
-from designer.schema.model import Decision
+from designer.schema.model import RETIRED, Decision
 from designer.schema.schema import Schema
 from designer.web.bench import Bench
 from designer.web.evidence import evidence_of
 from designer.web.highlighting import highlight
 from designer.web.links import object_url
 from designer.web.reports import Findings
+from designer.web.templatetags.wording import counted
 
 SEVERITIES = {"error": "Error", "warning": "Warning", "info": "Note"}
 CONFIDENCES = {
@@ -94,7 +95,16 @@ def stale_decisions(findings: Findings, schema: Schema) -> list[Decision]:
     """
     used = {decision.id for _, decision in findings.report.dismissed}
     silent = findings.off.union(findings.report.stopped)
-    return [one for one in schema.decisions if one.id not in used and one.finding not in silent]
+    return [
+        one
+        for one in schema.decisions
+        if one.id not in used and one.finding not in silent and not _keeps_away(schema, one)
+    ]
+
+
+def _keeps_away(schema: Schema, decision: Decision) -> bool:
+    """Whether it says why something is gone, which it still is."""
+    return decision.finding == RETIRED and decision.subject not in schema.located
 
 
 def cards(bench: Bench, found: Iterable[Listed], back: str, target: str) -> list[dict[str, Any]]:
@@ -187,10 +197,16 @@ def _fix(bench: Bench, one: Listed) -> tuple[SafeString, SafeString, tuple[str, 
     def make() -> tuple[SafeString, SafeString, tuple[str, ...]]:
         up, down = fix_sql(one.finding.fix, bench.schema)
         dialect = bench.schema.dialect.name
-        words = () if up else describe(one.finding.fix, bench.schema)[:_STEPS]
+        words = () if up else _steps(describe(one.finding.fix, bench.schema))
         return highlight("\n".join(up), dialect), highlight("\n".join(down), dialect), words
 
     return _fixes.get(f"{bench.design.pk}/{bench.design.revision}/{one.id}", make)
+
+
+def _steps(told: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of them; what is left out is counted."""
+    more = len(told) - _STEPS
+    return told if more <= 0 else (*told[:_STEPS], f"and {counted(more, 'more change')}")
 
 
 def _place_url(bench: Bench, finding: Finding) -> str:

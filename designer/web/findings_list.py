@@ -40,6 +40,7 @@ def _context(bench: Bench) -> dict[str, Any]:
     back = with_query(reverse("findings", args=[bench.design.id]), query)
     return {
         "asked": asked,
+        "is_empty": not (everything or bench.schema.entities or asked.state == "dismissed"),
         "page": page,
         "query": urlencode(query),
         "back": back,

@@ -6,7 +6,6 @@ Small designs are written within the request, as long as that is expected to tak
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.auth.models import User
 
@@ -16,7 +15,7 @@ from designer.jobs.kinds import Answer, JobFailed, Work
 from designer.jobs.models import Job
 from designer.schema.schema import Schema
 from designer.store.models import Design
-from designer.web.exporting import entity_tag, render_export
+from designer.web.exporting import entity_tag, options_of, render_export
 from designer.web.models import Drawing
 
 KIND = "export"
@@ -71,7 +70,9 @@ def make(work: Work, schema: Schema) -> Answer:
     """The work of the job: writes the export of `schema` and keeps it under the key that was asked for."""
     target = str(work.arguments["target"])
     work.progress.step(0, 0, "Writing")
-    options: dict[str, Any] = {"report": work.progress.step} if target in _REPORTING else {}
+    options = options_of(work.design, target)
+    if target in _REPORTING:
+        options["report"] = work.progress.step
     try:
         found = export(schema, target, **options)
     except ExportError as error:

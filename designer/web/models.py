@@ -81,6 +81,9 @@ class Mark(InDesign):
     withdrawn = models.JSONField(
         default=list, db_default=[], db_comment="Changes that would say again what is no longer said."
     )
+    causes = models.JSONField(
+        default=list, db_default=[], db_comment="[{why, what, points}]: what it rose by without anything mended."
+    )
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -95,17 +98,19 @@ class Mark(InDesign):
         entities: int,
         counts: Mapping[str, int],
         withdrawn: Sequence[Change] = (),
+        causes: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """Writes the score of the design's revision, and its tally, in one statement: pages wait for it.
 
-        settings: the fingerprint of what the team has set of the rules; withdrawn: what the design once said.
+        settings: the fingerprint of what the team has set of the rules; withdrawn: what the design once said;
+        causes: see `designer.web.score_causes`.
         """
         with connection.cursor() as cursor:
             values: list[Any] = (
                 [design.team_id, design.id, design.revision, settings, entities,
                  counts.get("error", 0), counts.get("warning", 0), counts.get("info", 0),
                  design.team_id, design.id, design.revision, score.value, score.open + score.unexplained,
-                 score.explained, rules, Json(changes_to_json(withdrawn))]
+                 score.explained, rules, Json(changes_to_json(withdrawn)), Json(list(causes))]
             )  # fmt: skip
             cursor.execute(_KEEP, values)
 
@@ -119,11 +124,11 @@ WITH tally AS (
         entities = excluded.entities, errors = excluded.errors,
         warnings = excluded.warnings, infos = excluded.infos
 )
-INSERT INTO web_mark (team_id, design_id, revision, score, open, explained, rules, withdrawn)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO web_mark (team_id, design_id, revision, score, open, explained, rules, withdrawn, causes)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (team_id, design_id, revision) DO UPDATE SET
     score = excluded.score, open = excluded.open, explained = excluded.explained, rules = excluded.rules,
-    withdrawn = excluded.withdrawn
+    withdrawn = excluded.withdrawn, causes = excluded.causes
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from designer.analysis.mechanisms import is_kept
+from designer.analysis.kept_invariants import is_kept
 from designer.analysis.races import NoRace, Raced, race
 from designer.exporters.result import ExportError
 from designer.jobs.kinds import Answer, JobFailed, Work

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from zlib import crc32
 
 from django.utils import timezone
@@ -21,7 +21,8 @@ from designer.schema.schema import Schema
 from designer.store.models import Design
 from designer.store.rule_settings import codes_off, fingerprint_of, settings_of
 from designer.web.models import Mark, Tally
-from designer.web.withdrawing import withdrawn_of
+from designer.web.score_causes import causes_of
+from designer.web.withdrawing import since_last_mark
 
 T = TypeVar("T")
 Counts = Mapping[str, int]
@@ -155,36 +156,56 @@ def in_words(counts: Counts) -> str:
 
 
 def _analyzed(design: Design, schema: Schema) -> Report:
-    report, said = _judged_twice(design, schema)
-    _keep(design, schema, report, said)
-    return report
+    judged = _judged_twice(design, schema)
+    _keep(design, schema, judged)
+    return judged.report
 
 
-def _judged_twice(design: Design, schema: Schema) -> tuple[Report, tuple[Change, ...]]:
-    """The report, with the one by all that the design once said of its use; and what of that it does not say now."""
-    report, withdrawn = _report(design, schema, design.revision), withdrawn_of(design)
-    if not withdrawn:
-        return report, ()
-    whole = put_back(schema, withdrawn)
-    if not whole.said:
-        return report, whole.silent
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """silent: what the design no longer says, retired or not; causes: what its score has risen by."""
+
+    report: Report
+    silent: tuple[Change, ...] = ()
+    causes: Sequence[Mapping[str, Any]] = ()
+
+
+def _judged_twice(design: Design, schema: Schema) -> _Judged:
+    """The report, with the one by all that the design once said of its use."""
+    report, since = _report(design, schema, design.revision), since_last_mark(design)
+    if since is None:
+        return _Judged(report)
     settings, earlier = settings_of(design.team), _examined.peek(_key(design, design.revision))
-    again = examine(whole.schema, chosen_rules(settings), settings.thresholds, seconds=RULE_SECONDS, earlier=earlier)
-    second = report_of(again, today=timezone.localdate())
-    return replace(report, with_withdrawn=second, withdrawn=whole.said), whole.silent
+
+    def look_at(other: Schema) -> Report:
+        rules = chosen_rules(settings)
+        return report_of(
+            examine(other, rules, settings.thresholds, seconds=RULE_SECONDS, earlier=earlier), timezone.localdate()
+        )
+
+    whole = put_back(schema, since.silent)
+    if whole.said:
+        report = replace(report, with_withdrawn=look_at(whole.schema), withdrawn=whole.said)
+
+    def score_of(other: Schema) -> float:
+        return score(replace(report, with_withdrawn=look_at(other))).value
+
+    return _Judged(report, whole.silent, causes_of(schema, since, whole, score(report).value, score_of))
 
 
 def count_again(design: Design, schema: Schema) -> None:
     """Counts what is open, whether or not this process has looked: somebody may have counted by other rules since."""
-    _keep(design, schema, *_judged_twice(design, schema))
+    _keep(design, schema, _judged_twice(design, schema))
 
 
-def _keep(design: Design, schema: Schema, report: Report, withdrawn: tuple[Change, ...]) -> None:
-    counts, settings = Findings(report).counts, fingerprint_of(settings_of(design.team))
-    if schema.entities:
-        Mark.keep(design, score(report), rules_version(design), settings, len(schema.entities), counts, withdrawn)
-    else:
+def _keep(design: Design, schema: Schema, judged: _Judged) -> None:
+    report, settings = judged.report, fingerprint_of(settings_of(design.team))
+    counts = Findings(report).counts
+    if not schema.entities:
         Tally.keep(design, settings, 0, counts)
+        return
+    rules, size = rules_version(design), len(schema.entities)
+    Mark.keep(design, score(report), rules, settings, size, counts, judged.silent, judged.causes)
 
 
 def _report(design: Design, schema: Schema, revision: int) -> Report:

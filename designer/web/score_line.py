@@ -53,6 +53,7 @@ def score_line(bench: Bench, marks: list[tuple[int, float, str]]) -> dict[str, A
         "withdrawn": round(now.withdrawn, 1),
         "silent": enumerated(in_words(bench.schema, bench.findings.report.withdrawn)),
         "coverage": coverage(bench.schema),
+        "url": reverse("score", args=[bench.design.id]),
         "formula": FORMULA,
         "off": bench.findings.rules_off,
         "rules_url": reverse("team_rules", args=[bench.design.team_id]),

@@ -24,8 +24,11 @@ def parsed_patterns(design: Design, schema: Schema) -> tuple[ParsedPattern, ...]
 
 
 def shown(bench: Bench, patterns: Iterable[ParsedPattern]) -> list[dict[str, Any]]:
-    """For design/pattern_item.html."""
-    about = findings_by_pattern(bench)
+    """For design/pattern_item.html; of a pattern's findings the most severe first."""
+    about = {
+        name: sorted(found, key=lambda one: one.finding.severity.rank)
+        for name, found in findings_by_pattern(bench).items()
+    }
     return [item(bench, parsed, about.get(parsed.pattern.id, [])) for parsed in patterns]
 
 

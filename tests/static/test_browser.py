@@ -60,11 +60,21 @@ def test_choosing_a_column_opens_its_table_beside_and_dims_strangers(page: Page)
     expect(page.locator("#r-1")).to_have_class("edge rel lit")
 
 
+def await_drawing(page: Page) -> None:
+    """Until it stands where the stage puts it, which takes a frame."""
+    expect(page.locator("#stage.live")).to_be_visible()
+    page.wait_for_function("document.querySelector('svg.er').style.transform !== ''")
+
+
 def test_zoom_fit_and_pan_move_the_drawing_and_are_remembered(page: Page) -> None:
     page.goto("/")
+    await_drawing(page)
     before = box(page, "#e-orders")
-    page.get_by_role("button", name="Zoom in").click()
-    page.get_by_role("button", name="Zoom in").click()
+    level = page.locator("[data-zoom-level]").first
+    for _ in range(2):
+        shown = level.inner_text()
+        page.get_by_role("button", name="Zoom in").click()
+        expect(level).not_to_have_text(shown)  # drawn with the next frame
     zoomed = box(page, "#e-orders")
     assert zoomed["width"] == pytest.approx(before["width"] * 1.25**2, rel=0.01)
     stage = box(page, "#stage")
@@ -75,8 +85,7 @@ def test_zoom_fit_and_pan_move_the_drawing_and_are_remembered(page: Page) -> Non
     panned = box(page, "#e-orders")
     assert (panned["x"] - zoomed["x"], panned["y"] - zoomed["y"]) == pytest.approx((60, -40), abs=1)
     page.reload()
-    expect(page.locator("#stage.live")).to_be_visible()
-    page.wait_for_function("document.querySelector('svg.er').style.transform !== ''")
+    await_drawing(page)
     assert box(page, "#e-orders") == pytest.approx(panned, abs=1)
     page.get_by_role("button", name="Fit").click()
     page.wait_for_timeout(50)

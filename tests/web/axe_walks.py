@@ -5,7 +5,7 @@ Addresses by name, by the file of the test that opens them; those of `HERE` are 
 
 HERE = (
     "add_entity", "add_inside", "add_object", "edit_object", "indexes", "matrix", "growth", "measured", "races",
-    "rewrites", "isolation", "finding", "propose", "reviews", "thread_suggest", "new_from_data", "discovery",
+    "rewrites", "isolation", "finding", "score", "propose", "reviews", "thread_suggest", "new_from_data", "discovery",
     "normalization",
     "notifications", "notification_settings", "webhooks", "webhook", "delivery", "unsubscribe", "tokens",
     "api_manual", "shared_comments", "shared_making",

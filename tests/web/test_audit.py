@@ -15,6 +15,7 @@ from django.urls import reverse
 from designer.store import invitations, members
 from designer.store.api_tokens import create_token, revoke_token
 from designer.store.audit import record
+from designer.store.cache import schema_of
 from designer.store.deleting import delete_design
 from designer.store.models import Action, AuditEntry, Comment, Design, Membership, Role, SharePart, Team, Webhook
 from designer.store.models.audit import KINDS
@@ -62,6 +63,9 @@ def test_every_kind_of_action_lands_in_the_record_and_in_its_file(
     owner.get(reverse("download", args=[design.pk, "postgres"]))
     key, _ = create_token(alice, name="CI", scopes=(), days=1, team=team)
     revoke_token(alice, key.id)
+    pattern = schema_of(design).access_patterns[0].id
+    owner.post(reverse("delete_object", args=[design.pk, pattern]), {"reason": "Nobody opens that page."})
+    design.refresh_from_db()
     delete_design(design, alice)
     members.transfer_ownership(alice, team.pk, charlie.pk)
     Membership.objects.filter(team=team, user=alice).update(role=Role.OWNER)

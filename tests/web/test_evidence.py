@@ -50,3 +50,17 @@ def test_what_evidence_says_is_text_and_keeps_its_kind() -> None:
     ):
         assert part in written
     assert evidence_proof(None) == ""
+
+
+def test_what_every_row_says_is_said_once_below_the_table() -> None:
+    rows = tuple((f"t{number}", "integer", None, number) for number in range(4))
+    shown = evidence_of({"columns": ("table", "type", "default", "rows"), "rows": rows, "for each": ""})
+    assert shown is not None
+    assert [one["label"] for one in shown["columns"]] == ["table", "default", "rows"]
+    assert [one["text"] for one in shown["rows"][0]] == ["t0", "", "0"]
+    assert [(one["name"], one["text"]) for one in shown["facts"]] == [("type", "integer")]
+    few = evidence_of({"columns": ("table", "type"), "rows": rows[:3]})
+    alike = evidence_of({"columns": ("type",), "rows": (("integer",),) * 5})
+    assert few is not None
+    assert alike is not None
+    assert (len(few["columns"]), few["facts"], len(alike["rows"])) == (2, [], 5)

@@ -52,6 +52,15 @@ def test_a_finding_that_is_not_there_is_not_found(browser: Client, design: Desig
         assert answer.status_code == 404
 
 
+def test_a_page_whose_finding_was_mended_meanwhile_is_told_so(browser: Client, design: Design) -> None:
+    url = f"/d/{design.id}/findings/IX002-000000000000/"
+    answer = browser.get(url, headers={"Live": "1", "HX-Request": "true", "HX-Request-Type": "full"})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "This finding is no longer there." in page
+    assert 'id="main"' in page
+
+
 @pytest.mark.parametrize("revision", ["", "0", "2", "-1", "1; DROP", "9" * 30, "²"])
 def test_a_revision_that_never_was_is_refused(revision: str, browser: Client, design: Design) -> None:
     answer = browser.post(apply_url(design), {"revision": revision})
@@ -105,6 +114,16 @@ def test_a_dismissal_ends_on_a_day_to_come_and_the_reason_is_not_lost(
 def test_a_decision_leads_back_to_this_design_only(elsewhere: str, browser: Client, design: Design) -> None:
     answer = browser.post(apply_url(design), {"revision": "1", "next": elsewhere})
     assert answer.headers["Location"] == f"/d/{design.id}/findings/"
+
+
+def test_on_a_page_of_its_own_a_finding_aims_at_no_list_that_is_not_there(browser: Client, design: Design) -> None:
+    url = f"/d/{design.id}/findings/{names(design, 'IX002')[0]}/"
+    for page in (browser.get(url), browser.get(f"{url}dismiss/"), browser.post(f"{url}dismiss/", {})):
+        text = page.content.decode()
+        assert 'id="findings"' not in text
+        assert 'hx-target="#findings"' not in text
+    within = browser.get(f"{url}dismiss/", headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-target="#findings"' in within
 
 
 # Apply

@@ -13,6 +13,8 @@ from designer.store.cache import schema_of
 from designer.store.editing import edit
 from designer.store.models import Design, Team
 from designer.store.sample import seed_sample
+from designer.web.findings import known
+from designer.web.reports import findings_of
 from tests.web.accessible import assert_accessible
 from tests.web.conftest import ClientOf
 from tests.web.windows import chromium, opened, page, watched
@@ -133,6 +135,20 @@ def test_somebody_else_was_faster_and_the_pane_says_so(
         expect(page.locator("#findings .notice.error")).to_contain_text(
             "products.price: Type was changed by someone else since (edgar, revision 2). It is real now."
         )
+
+
+@pytest.mark.strict_only("waits for what others do")
+def test_the_page_of_a_finding_says_when_it_is_mended(
+    chromium: Browser, live_server: Any, client_of: ClientOf, alice: User, edgar: User, shop: Design
+) -> None:
+    with watched(opened(chromium, live_server, client_of, alice)) as page:
+        name = next(one for one in known(findings_of(shop, schema_of(shop))) if one.startswith("TY004-"))
+        page.goto(f"/d/{shop.id}/findings/{name}/")
+        schema = schema_of(shop)
+        price = schema.entity("products").attribute("price")
+        assert price is not None
+        edit(shop, edgar, (alter(schema, price.id, type="numeric(12,2)"),), label="Exact")
+        expect(page.locator("#main")).to_contain_text("This finding is no longer there.", timeout=15_000)
 
 
 @pytest.mark.strict_only("axe over every page")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,12 +12,14 @@ from django.urls import reverse
 
 from designer.analysis.engine import Report, all_rules
 from designer.analysis.settings import DEFAULT_SETTINGS, RuleSettings, settings_to_json
-from designer.schema.model import Decision
+from designer.analysis.thresholds import Thresholds
+from designer.schema.model import Decision, Requirements
 from designer.schema.schema import Schema
 from designer.store.cache import schema_of
 from designer.store.editing import create_design
 from designer.store.models import Action, AuditEntry, Design, Team
 from designer.store.rule_settings import set_rule_settings, settings_of
+from designer.web.exporting import entity_tag, render_export
 from designer.web.findings import stale_decisions
 from designer.web.forms.team_rules import TeamRulesForm
 from designer.web.models import Mark, Tally
@@ -86,6 +89,16 @@ def test_decisions_about_a_rule_that_did_not_look_are_not_called_outdated() -> N
     kept = tuple(Decision(finding=code, subject="t") for code in ("NM004", "IX002", "TY001"))
     found = Findings(Report((), (), 1, stopped=("TY001",)), frozenset({"NM004"}))
     assert [one.finding for one in stale_decisions(found, Schema(name="shop", decisions=kept))] == ["IX002"]
+
+
+def test_the_operations_sheet_goes_by_the_numbers_of_the_team(design: Design, team: Team, alice: User) -> None:
+    schema = replace(schema_of(design), requirements=Requirements(max_connections=100))
+    usual, tag = render_export(design, schema, "operations").text, entity_tag(design, schema, "operations")
+    set_rule_settings(alice, team.pk, RuleSettings(thresholds=Thresholds(reserved_connections=30)))
+    design = Design.objects.select_related("team").get(pk=design.pk)
+    assert "95 for the application" in usual
+    assert "70 for the application" in render_export(design, schema, "operations").text
+    assert entity_tag(design, schema, "operations") != tag
 
 
 def other_design(team: Team, owner: User) -> int:

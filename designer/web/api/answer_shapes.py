@@ -142,6 +142,30 @@ class FindingsOut(Schema):
     rules_off: list[str] | None = None
 
 
+class LookOut(Schema):
+    """The score when findings were looked at. change: since the look before; causes: what it rose by though nothing
+    was mended, `retired` for a reason or `restated`, each with its points."""
+
+    revision: int
+    score: float
+    label: str
+    actor: str | None
+    made_at: str
+    change: float | None
+    causes: list[dict[str, Any]]
+
+
+class ScoreOut(Schema):
+    """score: as `designer analyze --format json` prints it; earlier_looks: how many `looks` leaves out; object: what
+    `retired` takes, null for a value."""
+
+    score: dict[str, Any]
+    looks: list[LookOut]
+    earlier_looks: int
+    no_longer_said: list[dict[str, Any]]
+    retired: list[dict[str, Any]]
+
+
 class TargetOut(Schema):
     """What a design can be exported to."""
 

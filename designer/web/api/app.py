@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from ninja import NinjaAPI
 
-from designer.web.api import accounts, analysis, designs, exports, jobs, plans, reviewing, threads, versions
+from designer.web.api import accounts, analysis, designs, exports, jobs, plans, reviewing, scores, threads, versions
 from designer.web.api.reading import StrictParser
 from designer.web.api.refusals import handle_refusals
 
@@ -17,7 +17,7 @@ api = NinjaAPI(
     openapi_url=None,
     parser=StrictParser(),
 )
-for part in (accounts, designs, versions, analysis, exports, plans, jobs, reviewing, threads):
+for part in (accounts, designs, versions, analysis, scores, exports, plans, jobs, reviewing, threads):
     api.add_router("", part.router)
 handle_refusals(api)
 

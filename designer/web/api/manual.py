@@ -18,6 +18,7 @@ _EXAMPLES: dict[str, Any] = {
             {"change": "alter", "kind": "design", "id": "design", "set": {"comment": "Sales"}, "was": {"comment": None}}
         ],
     },
+    "retire": {"name": "nightly report", "reason": "The report was switched off in March."},
     "keep_version": {"message": "What was released", "tag": "2.0"},
     "plan": {"from": "1", "to": "now", "prove": True},
     "begin_review": {

@@ -56,6 +56,14 @@ class NewChanges(Given):
     label: Annotated[str, Field(min_length=1, max_length=300)]
 
 
+class Retirement(Given):
+    """What is gone for good, and why. name: of an access pattern, the text of a declared rule, or an id; reason: three
+    different words or more."""
+
+    name: Annotated[str, Field(min_length=1, max_length=1000)]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
 class NewVersion(Given):
     """A version of a design as it is. revision: what was looked at; another one now is a conflict."""
 

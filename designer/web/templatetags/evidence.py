@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from designer.web.quoting import quoted
 
 register = template.Library()
+_LONG = 20
+"""Characters of a name that may not fit a column."""
 
 
 @register.simple_tag
@@ -43,11 +45,18 @@ def _number(held: Mapping[str, Any]) -> str:
     return ' class="num"' if held.get("num") else ""
 
 
+def breakable(name: str) -> str:
+    """A long name that may be broken where its words end, rather than anywhere. name: quoted already."""
+    if len(name) < _LONG or " " in name or "&" in name:
+        return name
+    return name.replace("_", "_<wbr>").replace(".", ".<wbr>")
+
+
 def _cell(cell: Any) -> str:
     """A text as it is, or one with its kind."""
     if not isinstance(cell, Mapping) or (cell.get("text") is None and not cell.get("null")):
         return f"<td>{quoted(cell)}</td>"
-    kind, text = cell.get("kind") or "", quoted(cell.get("text", ""))
+    kind, text = cell.get("kind") or "", breakable(quoted(cell.get("text", "")))
     css = f' class="{"num " if cell.get("num") else ""}{quoted(kind)}"' if cell.get("num") or kind else ""
     if cell.get("null"):
         shown = '<span class="muted">NULL</span>'

@@ -23,8 +23,10 @@ from designer.web.tuning.of_finding import planner_says
 
 @require_safe
 def finding(request: HttpRequest, number: int, finding: str) -> HttpResponse:
-    """A finding alone: its page, or its card for htmx."""
+    """A finding alone: its page, or its card for htmx. A page that follows the design is told that it is gone."""
     back, bench = asked_from(request, number, get_design_for_viewer(request, number))
+    if "Live" in request.headers and finding not in known(bench.findings):
+        return render(request, "design/finding_gone.html", bench.context(code=finding.partition("-")[0]))
     one = _find(bench.findings, finding)
     if wants_fragment(request):
         return _render(bench, "findings/card.html", one, back)
@@ -86,7 +88,7 @@ def _find(findings: Findings, name: str) -> Listed:
 def _render(bench: Bench, template: str, one: Listed, back: str, status: int = 200, **more: Any) -> HttpResponse:
     """A card: alone, and then in its own place whatever the form aimed at; or on a page."""
     target = "#findings" if bench.page == "findings" else "#side"
-    shown = card(bench, one, back, target)
+    shown = card(bench, one, back, target) | {"alone": not wants_fragment(bench.request)}
     context = {"finding": shown, "back": back, "design": bench.design, "card_template": template, **more}
     if not wants_fragment(bench.request):
         return render(bench.request, "design/finding.html", bench.context(**context), status=status)

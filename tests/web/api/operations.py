@@ -63,6 +63,8 @@ LINES: dict[str, Line] = {
     "compare": read("/designs/{D}/diff?from=1"),
     "findings": read("/designs/{D}/findings"),
     "findings_sarif": read("/designs/{D}/findings.sarif"),
+    "read_score": read("/designs/{D}/score"),
+    "retire": change("POST", "/designs/{D}/retired", {"name": "never said", "reason": "It went in May."}, 422),
     "list_targets": own("/exports"),
     "export": read("/designs/{D}/exports/dbml"),
     "plan": read("/designs/{D}/plans", "POST", {"from": "1"}, 202),

@@ -97,6 +97,7 @@ def test_a_build_pushes_pulls_and_opens_one_review_for_its_branch(
         number = pushed["design"]
         assert Version.objects.get(design_id=number).message == "Start"
         _push_and_pull(mine, number, tmp_path, site.url)
+        _retire(mine, number, tmp_path)
         build("push", "-", "--design", str(number), given=BASE, code=2)
         _review(build, number)
 
@@ -117,6 +118,19 @@ def _push_and_pull(mine: Designer, number: int, folder: Path, url: str) -> None:
     assert "CREATE TABLE public.orders" in mine("pull", str(number), "--as", "postgres").stdout
     assert "no such form" in mine("pull", str(number), "--as", "../me", code=2).stderr
     assert "There is no such design" in mine("pull", "999999", code=2).stderr
+
+
+def _retire(mine: Designer, number: int, folder: Path) -> None:
+    """A pattern that the source says and one that it says no longer go, each for a reason."""
+    queries = folder / "queries.sql"
+    queries.write_text("-- name: all of them\nSELECT * FROM orders;\n")
+    push = ("push", "-", "--design", str(number), "--queries", str(queries))
+    mine(*push, given=BASE)
+    assert [one.name for one in now(number).access_patterns] == ["all of them"]
+    assert "different words" in mine(*push, "--retired", "all of them", "old", given=BASE, code=2).stderr
+    mine(*push, "--retired", "all of them", "The export was switched off.", given=BASE)
+    assert now(number).access_patterns == ()
+    assert [one.reason for one in now(number).decisions] == ["The export was switched off."]
 
 
 def _review(build: Designer, number: int) -> None:

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from designer.analysis.report import as_json
 from designer.analysis.settings import RuleSettings
+from designer.exporters.diagram.kept import Kept
 from designer.exporters.registry import exporters
 from designer.jobs.kinds import Work
 from designer.jobs.models import Job
@@ -19,10 +20,12 @@ from designer.store.cache import schema_of
 from designer.store.editing import create_design
 from designer.store.models import AuditEntry, Design, Review
 from designer.store.rule_settings import set_rule_settings
+from designer.web import reports
 from designer.web.api import exports, plans
 from designer.web.api.document import document
 from designer.web.api.manual import example_of
 from designer.web.api.operation import SCOPES
+from designer.web.models import Mark
 from designer.web.reports import findings_of
 from tests.web.api.conftest import World, program_of
 from tests.web.conftest import many, shop
@@ -193,6 +196,34 @@ def test_findings_and_differences_are_those_of_the_command_line(world: World) ->
     ]
     assert ask("GET", at(world, "/diff?from=now&to=9")).status_code == 404
     assert content_hash(from_json(ask("GET", at(world, "/versions/1/file")).json())) == content_hash(shop())
+
+
+def test_what_is_gone_for_good_is_retired_by_its_name_and_told_with_the_score(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Other tests made other revisions of the same numbers, which are taken back, but not what was found of them.
+    monkeypatch.setattr(reports, "_reports", Kept(8))
+    monkeypatch.setattr(reports, "_examined", Kept(8))
+    ask = world.programs["editor"]
+    pattern, *_ = schema_of(Design.objects.get(pk=world.places["D"])).access_patterns
+    before = ask("GET", at(world, "/score")).json()
+    assert (before["no_longer_said"], before["retired"]) == ([], [])
+    body = {"name": pattern.name.upper(), "reason": "short"}
+    refused = ask("POST", at(world, "/retired"), body)
+    assert (refused.status_code, "different words" in refused.json()["detail"]) == (422, True)
+    assert "never said" in ask("POST", at(world, "/retired"), {**body, "name": "nothing"}).json()["detail"]
+    body["reason"] = "Nobody opens that page any more."
+    assert ask("POST", at(world, "/retired"), body).status_code == 201
+    told = ask("GET", at(world, "/score")).json()
+    assert told["no_longer_said"] == []
+    assert [(one["object"], one["reason"]) for one in told["retired"]] == [(pattern.id, body["reason"])]
+    assert told["looks"][0]["label"] == f"Retire the access pattern “{pattern.name}”"
+    assert told["looks"][0]["score"] == told["score"]["value"]
+    again = ask("POST", at(world, "/retired"), body)
+    assert (again.status_code, again.json()["changed"]) == (201, False)
+    Mark.objects.filter(design_id=world.places["D"]).order_by("-revision")[0].delete()  # as if nobody had looked yet
+    again = ask("POST", at(world, "/retired"), body)
+    assert (again.status_code, again.json()["changed"]) == (201, False)
 
 
 def test_findings_say_which_rules_are_off(world: World) -> None:
