@@ -137,7 +137,9 @@ def test_demo_serves_refuses_a_second_start_and_stops_cleanly_on_sigterm(data: P
 
 
 @pytest.mark.strict_only("it starts the whole demo twice")
-def test_killed_demo_leaves_no_process_and_the_next_start_keeps_its_data(data: Path) -> None:
+def test_killed_demo_leaves_no_process_and_the_next_keeps_its_data_and_its_pages_when_its_worker_dies(
+    data: Path,
+) -> None:
     port = free_port()
     marks = (str(data), f"--port {port}")
     with start(data, port) as demo:
@@ -146,25 +148,15 @@ def test_killed_demo_leaves_no_process_and_the_next_start_keeps_its_data(data: P
     assert wait_until_gone(marks) == []
     with start(data, port) as again:
         assert (data / "secret-key").read_text() == key
+        first = worker_of((str(data),), other_than=0)
+        os.kill(first, signal.SIGKILL)
+        assert worker_of((str(data),), other_than=first) != first
+        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/health").status == 200
         again.send_signal(signal.SIGINT)
         assert again.wait(30) == 0
+        assert again.stdout is not None
+        assert "The worker ended by itself" in again.stdout.read()
     assert wait_until_gone(marks) == []
-
-
-@pytest.mark.strict_only("it starts the whole demo")
-def test_worker_that_dies_is_replaced_and_the_pages_stay(data: Path) -> None:
-    port = free_port()
-    marks = (str(data),)
-    with start(data, port) as demo:
-        first = worker_of(marks, other_than=0)
-        os.kill(first, signal.SIGKILL)
-        assert worker_of(marks, other_than=first) != first
-        assert urllib.request.urlopen(f"http://127.0.0.1:{port}/health").status == 200
-        demo.send_signal(signal.SIGTERM)
-        assert demo.wait(30) == 0
-        assert demo.stdout is not None
-        assert "The worker ended by itself" in demo.stdout.read()
-    assert wait_until_gone((str(data), f"--port {port}")) == []
 
 
 def worker_of(marks: tuple[str, ...], other_than: int) -> int:

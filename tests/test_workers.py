@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.workers import ByFile, is_news
+from tests.workers import ByFile, is_news, share_of, translate
 
 TESTS = ["a.py::1", "a.py::2", "a.py::3", "b.py::1", "b.py::2", "b.py::3", "c.py::1", "d.py::1", "e.py::1", "e.py::2"]
 
@@ -99,3 +100,31 @@ def test_the_ends_of_tests_and_of_the_run_are_told() -> None:
     assert not is_news("logstart", {"nodeid": "x"})
     for event in ("logfinish", "runtest_protocol_complete", "workerfinished", "collectionfinish", "internal_error"):
         assert is_news(event, {"nodeid": "x"})
+
+
+def test_what_is_done_once_for_all_is_done_by_one_and_by_nobody_where_there_are_none() -> None:
+    shares = [
+        share_of(SimpleNamespace(workerinput={"workerid": f"gw{number}", "workercount": 3}), [*range(7)])  # type: ignore[arg-type]
+        for number in range(3)
+    ]
+    assert sorted(number for share in shares for number in share) == [*range(7)]
+    assert max(map(len, shares)) - min(map(len, shares)) == 1
+    assert share_of(SimpleNamespace(), [*range(7)]) == []  # type: ignore[arg-type]
+
+
+def test_files_are_translated_once_and_broken_ones_are_left_to_who_collects_them(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    whole, broken = tmp_path / "test_whole.py", tmp_path / "test_broken.py"
+    whole.write_text("def test_it():\n    value = 1\n    assert value == 2\n")
+    broken.write_text("def test_it(:\n")
+    translate([broken, whole], pytestconfig)
+    kept = list((tmp_path / "__pycache__").iterdir())
+    assert [one.name.partition(".")[0] for one in kept] == ["test_whole"]
+    assert b"assert %(py" in kept[0].read_bytes()  # what a failure says
+    before = kept[0].stat()
+    translate([whole], pytestconfig)
+    assert kept[0].stat().st_ino == before.st_ino
+    whole.write_text("def test_it():\n    pass\n")
+    translate([whole], pytestconfig)
+    assert b"assert %(py" not in kept[0].read_bytes()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+from _pytest.assertion import rewrite
+from hypothesis.internal.constants_ast import constants_from_module
 from xdist.remote import WorkerInteractor
 from xdist.scheduler import LoadFileScheduling
+
+_Thing = TypeVar("_Thing")
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]
@@ -68,7 +76,41 @@ def _quieted(worker: Any) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection(session: pytest.Session) -> None:
+    """Every worker collects all files, one after the other, and where nobody did so before, all would translate the
+    same file at the same time. So each begins with those of its own, and finds those of the others done."""
+    if not sys.dont_write_bytecode:
+        asked = [session.config.invocation_params.dir / one.partition("::")[0] for one in session.config.args]
+        files = sorted(path for one in asked for path in ([one] if one.is_file() else one.rglob("test_*.py")))
+        translate(share_of(session.config, files), session.config)
+
+
+def share_of(config: pytest.Config, things: list[_Thing]) -> list[_Thing]:
+    """What of things that are done once for all workers is this one's; nothing where there is but one process."""
+    worker = getattr(config, "workerinput", None)
+    return things[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]] if worker else []
+
+
+def translate(files: Iterable[Path], config: pytest.Config) -> None:
+    """Keep the byte code that pytest makes of test files, its assertions taken apart, where pytest looks for it."""
+    state = config.stash[rewrite.assertstate_key]
+    for path in files:
+        kept = rewrite.get_cache_dir(path) / (path.stem + rewrite.PYC_TAIL)
+        if not rewrite.try_makedirs(kept.parent) or rewrite._read_pyc(path, kept) is not None:
+            continue
+        with suppress(SyntaxError):  # which is told when the file is collected
+            source, code = rewrite._rewrite_test(path, config)
+            rewrite._write_pyc(state, code, source, kept)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files that drive a browser come first, then those about the whole, which start servers and processes: begun last,
-    they would keep one worker while the others have nothing to do any more."""
+    they would keep one worker while the others have nothing to do any more.
+
+    Hypothesis is next: it reads the constants of all modules, and keeps those of each for every process.
+    """
     items.sort(key=lambda item: (item.get_closest_marker("browser") is None, item.path.parent.name != "tests"))
+    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith("designer.")]
+    for module in share_of(config, modules):
+        constants_from_module(module)
