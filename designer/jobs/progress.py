@@ -1,5 +1,6 @@
 """How far a job is, and the way it learns that nobody waits for it any more."""
 
+import math
 import time
 from collections.abc import Callable
 from uuid import UUID
@@ -26,7 +27,7 @@ class Progress:
         self._job_id = job_id
         self._attempt = attempt
         self._every = every
-        self._written = 0.0
+        self._written = -math.inf  # the clock may have begun a moment ago, with the machine
 
     def step(self, done: int, total: int, sentence: str) -> None:
         """`done` of `total` steps are behind; `sentence` says what comes now. Raises Cancelled."""

@@ -36,9 +36,10 @@ export function centre(id, attribute = null) {
   return false;
 }
 
+/** Begins with what is new, and again with a picture that was brought up to date in its place: it is static then. */
 function start() {
   for (const [element, stage] of stages) {
-    if (element.isConnected && element.contains(stage.svg)) continue;
+    if (element.isConnected && element.contains(stage.svg) && element.classList.contains("live")) continue;
     stage.retire();
     stages.delete(element);
   }

@@ -89,11 +89,15 @@ def test_a_card_of_the_picture_leads_to_its_changes(page: Page, design: Design, 
     edit(design, alice, (rename(schema, schema.entity("orders").id, "purchases"),), label="Rename")
     page.goto(f"/d/{design.id}/compare/")
     expect(page.locator(".stage.live")).to_be_visible()
-    page.locator("svg.er .node.changed .name").first.click()
+    edit(design, alice, (rename(schema_of(design), schema.entity("customers").id, "clients"),), label="Rename")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # it looks whether something is new
+    expect(page.locator(".changes .change", has_text="clients")).to_be_visible()
+    expect(page.locator(".stage.live")).to_be_visible()
+    page.locator("svg.er .node.changed .name", has_text="purchases").click()
     page.wait_for_url("**#change-*")
     expect(page.locator(".change-group:target h3")).to_have_text("purchases")
-    page.get_by_role("link", name="Renamed 1").click()
-    expect(page.locator(".change")).to_have_count(1)
+    page.get_by_role("link", name="Renamed 2").click()
+    expect(page.locator(".change")).to_have_count(2)
 
 
 @pytest.mark.strict_only("the journey once more")
