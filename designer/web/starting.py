@@ -1,8 +1,10 @@
 """How a process that serves comes up."""
 
 import gc
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import parent_process
 
 _ROUNDS = (2500, 10, 10)
 """After how many new objects the collector looks at the youngest, and after how many rounds at those before them."""
@@ -24,3 +26,13 @@ def importing() -> Iterator[None]:
         gc.freeze()
         gc.set_threshold(*_ROUNDS)
         gc.enable()
+
+
+def may_be_stopped() -> None:
+    """From here until the process serves, the signal to stop ends it, if it is a server's worker.
+
+    It has its server's own handler until then, which only takes a note: the worker would go on loading, serve, and be
+    killed when the time is up in which requests may be answered to their end.
+    """
+    if parent_process() is not None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)

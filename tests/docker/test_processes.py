@@ -48,17 +48,37 @@ def test_production_settings_leave_the_deployment_check_nothing_to_say(tmp_path:
     assert (done.returncode, done.stdout + done.stderr) == (0, "System check identified no issues (2 silenced).\n")
 
 
-@pytest.mark.strict_only("it starts the web server")
-def test_a_request_that_is_being_answered_when_the_server_is_stopped_is_answered(tmp_path: Path) -> None:
-    """With the options of the image; the request is one whose body is still on its way."""
+def served(directory: Path, port: int) -> subprocess.Popen[bytes]:
+    """The web server with the options of the image; what it says goes to the file `log` there."""
     lines = (ROOT / "docker/Dockerfile").read_text().replace("\\\n", "").splitlines()
     command = shlex.split(re.sub(r"[\[\],]", " ", next(line for line in lines if line.startswith("CMD"))))[1:]
-    port = free_port()
     command[command.index("--host") + 1], command[command.index("--port") + 1] = LOOPBACK, str(port)
-    with (tmp_path / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", *command], env=environment(tmp_path), cwd=ROOT, stdout=log, stderr=log
+    with (directory / "log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", *command], env=environment(directory), cwd=ROOT, stdout=log, stderr=log
         )
+
+
+@pytest.mark.strict_only("it starts the web server")
+def test_a_server_that_is_stopped_while_its_workers_load_does_not_wait_for_them(tmp_path: Path) -> None:
+    """Both load for seconds; the image gives a worker half a minute to end, and is killed soon after that."""
+    server = served(tmp_path, free_port())
+    deadline = time.monotonic() + 30
+    while b"Spawning worker-2" not in (tmp_path / "log").read_bytes() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1)
+    server.send_signal(signal.SIGTERM)
+    try:
+        assert server.wait(20) == 0, (tmp_path / "log").read_text()
+    finally:
+        server.kill()
+
+
+@pytest.mark.strict_only("it starts the web server")
+def test_a_request_that_is_being_answered_when_the_server_is_stopped_is_answered(tmp_path: Path) -> None:
+    """The request is one whose body is still on its way."""
+    port = free_port()
+    server = served(tmp_path, port)
     try:
         session = connected(port)
         body = b"login=alice&password=do-not-tell"
@@ -72,7 +92,7 @@ def test_a_request_that_is_being_answered_when_the_server_is_stopped_is_answered
         answer = session.recv(2000).decode()
         assert answer.startswith("HTTP/1.1 403")  # it brought no token of a form, which is known from its body
         assert "in-flight-1" in answer
-        assert server.wait(20) == 0
+        assert server.wait(20) == 0, (tmp_path / "log").read_text()
     finally:
         server.kill()
     told = (tmp_path / "log").read_text()
