@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests import optional
 
@@ -27,6 +27,7 @@ FLAGS = (
 )
 _USUAL: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
 _UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
+_PATIENCE_MS = 15_000  # what comes at once on a machine of one's own takes seconds beside other tests
 _STORED = "local_storage,indexeddb,cache_storage,service_workers"
 
 
@@ -49,6 +50,7 @@ def browser() -> Browser:
     if not _running:
         # Playwright's loop runs in this thread; Django takes it for an asynchronous caller.
         before, os.environ[_UNSAFE] = os.environ.get(_UNSAFE), "1"
+        expect.set_options(timeout=_PATIENCE_MS)
         playwright = sync_playwright().start()
         launched = playwright.chromium.launch(executable_path=optional.find("chromium"), args=list(FLAGS))
         _running.append(_Running(playwright, launched, before))
