@@ -19,17 +19,19 @@ _links = (link("enrolments.student_id", "students.id"), link("enrolments.course_
 class JunctionWithoutKey(ListedRule):
     """Junction table that takes the same pair twice.
 
-    A table that only joins two others says whether a pair belongs together. Without a key over both references the
-    same pair can be stored twice: joins return it doubled, sums count it twice, and removing it once does not.
+    A table that only joins two others says whether a pair belongs together. Without a key over both references the same
+    pair can be stored twice: joins return it doubled, sums count it twice, and removing it once does not.
 
     An ordered list, keyed by one reference and a position, may mean to repeat a member, and a table that others refer
-    to is more than a junction. A table counts as one when it has two references, and beside them only its own id,
-    times of creation and change, and a position. One that records events (a date, a quantity, a price) or a course of
-    them (requested, then notified) may repeat a pair and is left alone, as is one whose references say who made or
-    changed the row, or one with an id and a time, of which a reference may be NULL or whose rows are looked up by the
-    time: each row there is something that happened, as it is where the time says so (`executed_at`, `accepted_at`) or
-    the table is called a run, a visit, a payment or the like. One with an id of which only one reference may be NULL,
-    and that is not called after both tables, is a thing of its own.
+    to is more than a junction. A table counts as one when it has two references, and beside them only its own id, times
+    of creation and change, and a position.
+
+    One that records events (a date, a quantity, a price) or a course of them (requested, then notified) may repeat a
+    pair and is left alone, as is one whose references say who made or changed the row, or one with an id and a time, of
+    which a reference may be NULL or whose rows are looked up by the time: each row there is something that happened, as
+    it is where the time says so (`executed_at`, `accepted_at`) or the table is called a run, a visit, a payment or the
+    like. One with an id of which only one reference may be NULL, and that is not called after both tables, is a thing
+    of its own.
     """
 
     code = "CO017"

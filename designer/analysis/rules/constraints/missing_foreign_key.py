@@ -30,31 +30,40 @@ _TOGETHER = 3
 class MissingForeignKey(Rule):
     """Column that names another table's key, without a foreign key.
 
-    Without the constraint a row can refer to a parent that never was or is gone: joins drop it silently, counts
-    differ between two reports, and nobody can say since when. The planner loses the estimate, diagrams the line.
+    Without the constraint a row can refer to a parent that never was or is gone: joins drop it silently, counts differ
+    between two reports, and nobody can say since when. The planner loses the estimate, diagrams the line.
 
     The types must be the same, or whole numbers of two sizes where the name says it plainly, the target must be a key,
-    and one table only may be meant. A name says it plainly as that of a table in the singular and then id
-    (`customer_id` for customers.id, `topic_id` of forum_posts for forum_topics), as another table's own key
-    (`person_id` for person.person_id), as `parent_id`, or where columns of the same name lead to one table everywhere
-    else. Columns that are called as a whole key of several columns are taken together, as a hint unless each begins
-    with the table's name. A name is no proof, so that it is never certain. It is only a hint where the name says it
-    less plainly (`reported_user_id`, `approved_by`, `currency char(3)` beside currencies with the key `code char(3)`),
-    where the key is a text, where another part of the same primary
-    key has its foreign key, and in logs, archives, caches, usage, billing, statistics, what messages said and what is
-    kept for a synchronization, which may mean to outlive what they mention, as may a row that says by itself what the
-    thing was (`product_ref` beside `product_id`), and an order its cart. So it is where the comment tells of values
-    that are no keys, and where the key is a fingerprint. Nothing is said of a history's reference to the table that it
-    is the history of, or to others that are emptied into histories (`act_hi_task` and `act_ru_execution`): it must
-    outlive their rows. It is no more than a hint, either, where the script drops the foreign key itself, where a table
-    of a design that declares them for all others declares none, where its engine keeps none, where 0 stands for no
-    parent, and where the columns of all others are called `fk_…`. Tables that are made from others (by their comment,
-    or called materialized, aggregated, staging and the like) get hints, as do references into a schema that no foreign
-    key leads to. Pairs like `owner_type` and `owner_id` are another rule's, and `item_id` that numbers the lines of
-    order_items within an order is no reference. Where the column has more different values than the parent rows, or
-    values outside of its range, it means something else. A design that declares hardly any foreign keys gets one
-    finding for all, a hint where it declares none on principle, and any other one for its hints when they are many;
-    where others are many, those that name one table, or are in one, are told together.
+    and one table only may be meant.
+
+    A name says it plainly as that of a table in the singular and then id (`customer_id` for customers.id, `topic_id` of
+    forum_posts for forum_topics), as another table's own key (`person_id` for person.person_id), as `parent_id`, or
+    where columns of the same name lead to one table everywhere else. Columns that are called as a whole key of several
+    columns are taken together, as a hint unless each begins with the table's name.
+
+    A name is no proof, so that it is never certain. It is only a hint where the name says it less plainly
+    (`reported_user_id`, `approved_by`, `currency char(3)` beside currencies with the key `code char(3)`), where the key
+    is a text, where another part of the same primary key has its foreign key, and in logs, archives, caches, usage,
+    billing, statistics, what messages said and what is kept for a synchronization, which may mean to outlive what they
+    mention, as may a row that says by itself what the thing was (`product_ref` beside `product_id`), and an order its
+    cart.
+
+    It is only a hint, too, where the comment tells of values that are no keys, and where the key is a fingerprint. Nothing is said of
+    a history's reference to the table that it is the history of, or to others that are emptied into histories
+    (`act_hi_task` and `act_ru_execution`): it must outlive their rows.
+
+    It is no more than a hint, either, where the script drops the foreign key itself, where a table of a design that
+    declares them for all others declares none, where its engine keeps none, where 0 stands for no parent, and where the
+    columns of all others are called `fk_…`. Tables that are made from others (by their comment, or called materialized,
+    aggregated, staging and the like) get hints, as do references into a schema that no foreign key leads to.
+
+    Pairs like `owner_type` and `owner_id` are another rule's, and `item_id` that numbers the lines of order_items
+    within an order is no reference. Where the column has more different values than the parent rows, or values outside
+    of its range, it means something else.
+
+    A design that declares hardly any foreign keys gets one finding for all, a hint where it declares none on principle,
+    and any other one for its hints when they are many; where others are many, those that name one table, or are in one,
+    are told together.
     """
 
     code = "CO011"

@@ -57,14 +57,17 @@ class NoPrimaryKey(Rule):
     A table with a unique key over columns that are never null has all but the name, and is another rule's; a unique
     index over expressions (`coalesce(parent_id, 0)`) tells rows apart, too. Where the columns of a unique key may be
     NULL, that is all that is missing, and where two partial unique indexes have every row between them (`parent_id IS
-    NULL` and `parent_id IS NOT NULL`), only the name is: a hint. Partitions and heirs have their parent's key, a table
-    that CHECK (FALSE) keeps empty for its heirs has no rows, SQL Server lets a history table have none, and the version
-    of the schema is one row. It is likely rather than certain, since a table may be meant for one row, for records, or
-    for whatever comes. What seems meant for one row (`mail_settings`, `signing_keypair`, or no number, name, code or
-    time in it), holds rows for a moment only, or keeps what other tables have held (`orders_backup`) or the figures of
-    a report (`sales_kpi`), gets a hint, as does a table whose comment speaks of duplicates, one whose heirs all have
-    keys, one with two unique keys that may hold NULL, one for which a DO block may make a key, and one of which a
-    function makes the parts, each with a key. Many such tables make one finding.
+    NULL` and `parent_id IS NOT NULL`), only the name is: a hint.
+
+    Partitions and heirs have their parent's key, a table that CHECK (FALSE) keeps empty for its heirs has no rows, SQL
+    Server lets a history table have none, and the version of the schema is one row.
+
+    It is likely rather than certain, since a table may be meant for one row, for records, or for whatever comes. What
+    seems meant for one row (`mail_settings`, `signing_keypair`, or no number, name, code or time in it), holds rows for
+    a moment only, or keeps what other tables have held (`orders_backup`) or the figures of a report (`sales_kpi`), gets
+    a hint, as does a table whose comment speaks of duplicates, one whose heirs all have keys, one with two unique keys
+    that may hold NULL, one for which a DO block may make a key, and one of which a function makes the parts, each with
+    a key. Many such tables make one finding.
     """
 
     code = "CO001"

@@ -33,15 +33,17 @@ class UnorderedPair(ListedRule):
     Forms swap the two, imports misread the order of day and month; a CHECK finds out at once.
 
     Two dates or timestamps of one type count that are named alike but for start and end, from and until. Times of day
-    may pass midnight and months the new year: those are left alone. Where a program measures them (a job, a log, an
-    upload, by the words of the table and of the columns, or since a state stands beside an end that is open) it is a
-    hint, for a check would refuse rows when a clock is set back; so it is in a copy of what others deliver, and where
-    the least and the greatest of many rows are computed (`earliest_end`), or the periods of bills
-    (`billing_period_start`, `invoice_lines.period_start`), and in a table that keeps the rows of another one as they
-    were (`orders_audit`, or what Hibernate Envers fills). The last of either (`last_moved_from`, `last_moved_to`) may
-    come in any order. An end that is zero until there is one (`0000-00-00`) is no end, and is left alone. Numbers, and
-    times that a program records (`started_at`), are another rule's; the period of a system-versioned table, and its
-    history, the server writes.
+    may pass midnight and months the new year: those are left alone.
+
+    Where a program measures them (a job, a log, an upload, by the words of the table and of the columns, or since a
+    state stands beside an end that is open) it is a hint, for a check would refuse rows when a clock is set back; so it
+    is in a copy of what others deliver, and where the least and the greatest of many rows are computed
+    (`earliest_end`), or the periods of bills (`billing_period_start`, `invoice_lines.period_start`), and in a table
+    that keeps the rows of another one as they were (`orders_audit`, or what Hibernate Envers fills).
+
+    The last of either (`last_moved_from`, `last_moved_to`) may come in any order. An end that is zero until there is
+    one (`0000-00-00`) is no end, and is left alone. Numbers, and times that a program records (`started_at`), are
+    another rule's; the period of a system-versioned table, and its history, the server writes.
     """
 
     code = "CO009"

@@ -39,30 +39,36 @@ _INDEXING = ("mysql", "mariadb")
 class UnindexedForeignKey(TableRule):
     """Foreign key without an index on the referencing side.
 
-    PostgreSQL indexes the referenced key, not the columns that point at it. Deleting a parent row, or
-    changing its key, then reads the whole child table to look for rows that still refer to it, and so
-    does every query that lists the children of one parent. SQL Server, SQLite and Oracle make no such index
-    either, and Oracle locks the whole child table meanwhile. MySQL and MariaDB make it with the foreign key, so that
-    nothing is said there.
+    PostgreSQL indexes the referenced key, not the columns that point at it. Deleting a parent row, or changing its key,
+    then reads the whole child table to look for rows that still refer to it, and so does every query that lists the
+    children of one parent. SQL Server, SQLite and Oracle make no such index either, and Oracle locks the whole child
+    table meanwhile. MySQL and MariaDB make it with the foreign key, so that nothing is said there.
 
     A primary key, a unique constraint or an index that begins with these columns, in any order, serves, and so does a
     hash index of just that column: both look-ups are by equality. So does, for a key of several columns, an index that
     begins with the one that is called after the parent: a number finds a handful of rows, whatever tenant they are of.
     So does one that begins with two of its columns, or with its time, and a key over some of the columns alone. A table
-    that CHECK (FALSE) keeps empty needs none. Tables that are declared to stay small are left alone. Where no volume is
-    declared, only an action that changes the children with the parent makes it a warning, and it is likely rather than
-    certain, since the table may hold a handful of rows. It is a hint where either table looks like a list of codes (by
-    its name, or by a short text for its key), or the one referred to holds the few things that a program works with
-    (sources, tools, scripts, dimensions) or is a short list that goes by its names beside its numbers, and nothing says
-    how many rows there are: few of its rows ever go, and each is meant by many. So it is where an index has the column
-    after the one that says whose a row is, a tenant's (the table's own key begins with it; or an index has it before
-    the table's number; or it has an index alone, is no reference, and most tables have it), and where the key says who
-    did something (`created_by`, `creator_id`) and deletes nothing: people stay, and are seldom asked for. So it is
-    where it says which organization owns a thing, in a table that was put aside, in one of locks or leaders, and where
-    Hibernate Envers keeps what rows were. A column that a table is divided by, list by list, needs none: only that
-    list's part is read, unless one part takes all others. In PostgreSQL a DO block that speaks of an index, the table
-    and the columns makes it a hint, too: it may well make that index. So do an index that begins with one of several
-    columns, and a partial one over them.
+    that CHECK (FALSE) keeps empty needs none. Tables that are declared to stay small are left alone.
+
+    Where no volume is declared, only an action that changes the children with the parent makes it a warning, and it is
+    likely rather than certain, since the table may hold a handful of rows. It is a hint where either table looks like a
+    list of codes (by its name, or by a short text for its key), or the one referred to holds the few things that a
+    program works with (sources, tools, scripts, dimensions) or is a short list that goes by its names beside its
+    numbers, and nothing says how many rows there are: few of its rows ever go, and each is meant by many.
+
+    It is a hint, too, where an index has the column after the one that says whose a row is, a tenant's (the table's own key
+    begins with it; or an index has it before the table's number; or it has an index alone, is no reference, and most
+    tables have it), and where the key says who did something (`created_by`, `creator_id`) and deletes nothing: people
+    stay, and are seldom asked for.
+
+    And it is one where the key says which organization owns a thing, in a table that was put aside, in one of locks or leaders,
+    and where Hibernate Envers keeps what rows were.
+
+    A column that a table is divided by, list by list, needs none: only that list's part is read, unless one part takes
+    all others.
+
+    In PostgreSQL a DO block that speaks of an index, the table and the columns makes it a hint, too: it may well make
+    that index. So do an index that begins with one of several columns, and a partial one over them.
     """
 
     code = "IX002"

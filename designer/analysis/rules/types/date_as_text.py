@@ -45,18 +45,22 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 class DateAsText(ColumnRule):
     """Date or time kept as text.
 
-    Text takes 31 February, an empty string and three spellings of the same day. It sorts by letters, so that
-    1/12 comes before 2/1, and every comparison, every "last 30 days", has to parse it first and can use no index.
+    Text takes 31 February, an empty string and three spellings of the same day. It sorts by letters, so that 1/12 comes
+    before 2/1, and every comparison, every "last 30 days", has to parse it first and can use no index.
 
     The name must say that the column is a date (`birth_date`, `paid_at`), the type must have room for one, and sample
-    values, where there are some, must look like dates; three of them that do tell it without the name. Columns that
-    keep what somebody wrote (`raw_date`, `date_text`, and without samples `dates`, or room for more than 255
-    characters, as for "ca. 1850, or later") and formats (`date_format`, `format_date`) are left alone, and so is
-    SQLite, which has no type for a date. Room for more than 64 characters, or any number of them, makes it a hint
-    without samples, as do `deleted` and the like alone, which may name what was deleted, a table of filters, which
-    holds conditions, one that takes in what others deliver, before it is checked, and the `date` of a reference to
-    something published. A time of day (`start_time varchar(8)`) is told as one. What has a default that is no date,
-    or the date itself in a column beside (`found_on`, `found_on_parsed date`), is text on purpose.
+    values, where there are some, must look like dates; three of them that do tell it without the name.
+
+    Columns that keep what somebody wrote (`raw_date`, `date_text`, and without samples `dates`, or room for more than
+    255 characters, as for "ca. 1850, or later") and formats (`date_format`, `format_date`) are left alone, and so is
+    SQLite, which has no type for a date.
+
+    Room for more than 64 characters, or any number of them, makes it a hint without samples, as do `deleted` and the
+    like alone, which may name what was deleted, a table of filters, which holds conditions, one that takes in what
+    others deliver, before it is checked, and the `date` of a reference to something published.
+
+    A time of day (`start_time varchar(8)`) is told as one. What has a default that is no date, or the date itself in a
+    column beside (`found_on`, `found_on_parsed date`), is text on purpose.
     """
 
     code = "TY001"
