@@ -48,9 +48,9 @@ class MissingForeignKey(Rule):
     mention, as may a row that says by itself what the thing was (`product_ref` beside `product_id`), and an order its
     cart.
 
-    It is only a hint, too, where the comment tells of values that are no keys, and where the key is a fingerprint. Nothing is said of
-    a history's reference to the table that it is the history of, or to others that are emptied into histories
-    (`act_hi_task` and `act_ru_execution`): it must outlive their rows.
+    It is only a hint, too, where the comment tells of values that are no keys, and where the key is a fingerprint.
+    Nothing is said of a history's reference to the table that it is the history of, or to others that are emptied into
+    histories (`act_hi_task` and `act_ru_execution`): it must outlive their rows.
 
     It is no more than a hint, either, where the script drops the foreign key itself, where a table of a design that
     declares them for all others declares none, where its engine keeps none, where 0 stands for no parent, and where the

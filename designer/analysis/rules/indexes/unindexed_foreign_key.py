@@ -56,13 +56,13 @@ class UnindexedForeignKey(TableRule):
     program works with (sources, tools, scripts, dimensions) or is a short list that goes by its names beside its
     numbers, and nothing says how many rows there are: few of its rows ever go, and each is meant by many.
 
-    It is a hint, too, where an index has the column after the one that says whose a row is, a tenant's (the table's own key
-    begins with it; or an index has it before the table's number; or it has an index alone, is no reference, and most
-    tables have it), and where the key says who did something (`created_by`, `creator_id`) and deletes nothing: people
-    stay, and are seldom asked for.
+    It is a hint, too, where an index has the column after the one that says whose a row is, a tenant's (the table's own
+    key begins with it; or an index has it before the table's number; or it has an index alone, is no reference, and
+    most tables have it), and where the key says who did something (`created_by`, `creator_id`) and deletes nothing:
+    people stay, and are seldom asked for.
 
-    And it is one where the key says which organization owns a thing, in a table that was put aside, in one of locks or leaders,
-    and where Hibernate Envers keeps what rows were.
+    And it is one where the key says which organization owns a thing, in a table that was put aside, in one of locks or
+    leaders, and where Hibernate Envers keeps what rows were.
 
     A column that a table is divided by, list by list, needs none: only that list's part is read, unless one part takes
     all others.
