@@ -14,7 +14,16 @@ _IRREGULAR = {
     "bonus": "bonus", "campus": "campus", "virus": "virus", "corpus": "corpus", "process": "process",
     "access": "access", "class": "class", "business": "business", "gas": "gas", "bus": "bus", "lens": "lens",
     "radius": "radius", "canvas": "canvas", "basis": "basis", "analysis": "analysis", "axis": "axis",
-    "diagnoses": "diagnosis",
+    "diagnoses": "diagnosis", "hypotheses": "hypothesis", "theses": "thesis", "crises": "crisis", "axes": "axis",
+    "taxa": "taxon", "criteria": "criterion", "phenomena": "phenomenon", "bacteria": "bacterium", "strata": "stratum",
+    "phyla": "phylum", "genera": "genus", "curricula": "curriculum", "memoranda": "memorandum", "schemata": "schema",
+    "vertices": "vertex", "matrices": "matrix", "appendices": "appendix", "loci": "locus", "foci": "focus",
+    "nuclei": "nucleus", "radii": "radius", "alumni": "alumnus", "feet": "foot", "teeth": "tooth", "mice": "mouse",
+    "leaves": "leaf", "shelves": "shelf", "halves": "half", "knives": "knife", "lives": "life", "wolves": "wolf",
+    "heroes": "hero", "potatoes": "potato", "tomatoes": "tomato", "echoes": "echo", "calories": "calorie",
+    "aliases": "alias", "bonuses": "bonus", "campuses": "campus", "viruses": "virus", "lenses": "lens",
+    "canvases": "canvas", "corpora": "corpus", "buses": "bus", "caches": "cache", "niches": "niche",
+    "quizzes": "quiz", "waltzes": "waltz", "alias": "alias", "atlas": "atlas", "atlases": "atlas",
 }  # fmt: skip
 
 
@@ -31,7 +40,7 @@ def singular(word: str) -> str:
         return _IRREGULAR[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
     if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 2:
         return word[:-1]
