@@ -1,16 +1,19 @@
 """What a finding rests on, as components/evidence.html shows it: a small table, and single facts beside it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+_WORD = re.compile(r"\w+")
 _ROWS = 12
 """Of a table that are shown; the rest is a number."""
 _ACROSS = 3
 """Columns of a table of one row; more are read better as facts below each other, in a narrow pane above all."""
 
-
 _REPEATED = 4
 """From so many rows on, what a column says in each of them is said once, below the table."""
+_SENTENCE = "finding"
+"""The column, behind all others, in which each row is a sentence."""
 
 
 def evidence_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -21,6 +24,8 @@ def evidence_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
     if is_table and rows and len(rows) == 1 and len(columns or ()) > _ACROSS:
         beside = [*zip(map(str, columns or ()), rows[0], strict=False), *beside]
         rows = None
+    if is_table and rows and columns and columns[-1] == _SENTENCE:
+        columns, rows = _without_what_sentences_say(tuple(columns), tuple(map(tuple, rows)))
     if is_table and rows:
         columns, rows, same = _without_repetition(tuple(columns or ()), tuple(map(tuple, rows)))
         beside = [*same, *beside]
@@ -31,6 +36,22 @@ def evidence_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
         if value is not None and worded(value)
     ]
     return {**table, "facts": facts} if table or facts else None
+
+
+def _without_what_sentences_say(
+    columns: tuple[Any, ...], rows: tuple[tuple[Any, ...], ...]
+) -> tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]:
+    """Columns and rows without those of which each row's sentence says every word, which programs read singly."""
+
+    def says(row: tuple[Any, ...], place: int) -> bool:
+        said = set(_WORD.findall(row[-1]))
+        return said.issuperset(_WORD.findall(str(row[place])))
+
+    if any(len(row) != len(columns) or not isinstance(row[-1], str) for row in rows):
+        return columns, rows
+    *before, last = range(len(columns))
+    kept = [*(place for place in before if not all(says(row, place) for row in rows)), last]
+    return tuple(columns[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
 
 
 def _without_repetition(

@@ -64,3 +64,20 @@ def test_what_every_row_says_is_said_once_below_the_table() -> None:
     assert few is not None
     assert alike is not None
     assert (len(few["columns"]), few["facts"], len(alike["rows"])) == (2, [], 5)
+
+
+def test_what_not_every_sentence_says_keeps_its_column() -> None:
+    rows = (("orders", "id", "orders.id is small"), ("lines", "id", "lines_2.id is small"))
+    shown = evidence_of({"columns": ("table", "columns", "finding"), "rows": rows})
+    assert shown is not None
+    assert [one["label"] for one in shown["columns"]] == ["table", "finding"]
+    no_sentence = evidence_of({"columns": ("table", "type"), "rows": (("text", "text"), ("text", "text"))})
+    assert no_sentence is not None
+    assert len(no_sentence["columns"]) == 2
+
+
+def test_what_every_sentence_says_has_no_column_of_its_own() -> None:
+    rows = (("orders", "placed, paid", "orders.paid may lie before placed"), ("lines", "id", "lines.id is small"))
+    shown = evidence_of({"columns": ("table", "columns", "finding"), "rows": rows})
+    assert shown is not None
+    assert [[one["text"] for one in row] for row in shown["rows"]] == [[rows[0][2]], [rows[1][2]]]
