@@ -131,7 +131,7 @@ def examine(
             else:
                 found += its
     facts.forget_earlier()
-    return Examined(facts, chosen, tuple(stepped_down(schema, found)), look.looked, tuple(stopped))
+    return Examined(facts, chosen, tuple(stepped_down(facts, found)), look.looked, tuple(stopped))
 
 
 def report(examined: Examined, today: date | None = None) -> Report:

@@ -1,9 +1,9 @@
 """What was worked out of a design, and what of it is still true after an edit."""
 
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self, TypeVar
 
 from designer.analysis.differences import Since, parents_of
@@ -179,6 +179,12 @@ class Memory:
         self._readings.take(*self._read_by.get(of, ()))
         return known
 
+    def listed(self, of: Callable[[Self, Entity], tuple[_Value, ...]]) -> Sequence[_Value]:
+        """What a function, which may read no more than one that is `kept`, makes of every table, one after another in
+        the order of the design. It costs no more than what there is of it: nothing, of most tables."""
+        found: Directory[_Value] = self.directory(_listing(of))
+        return found.look("")
+
     def noted(self, by: Callable[..., Any]) -> tuple[Any, frozenset[str]]:
         """What a function put into the `notes` of the design that this one was made from, None where it put nothing;
         and the tables of which all that `kept` lets functions read is the same since, but for what schemas are called:
@@ -248,6 +254,12 @@ class Memory:
                 again = unsteady if stand_as_before and of not in self._naming else others
                 filed = {one.id: self.kept(of, one) for one in again}
                 self._directories[of] = directory.after(filed, self.places, in_place=stand_as_before)
+
+
+@cache
+def _listing(of: Callable[[Any, Entity], tuple[Any, ...]]) -> Callable[[Any, Entity], tuple[tuple[Hashable, Any], ...]]:
+    """Files all that a function makes of a table under one key."""
+    return lambda facts, entity: tuple(("", one) for one in of(facts, entity))
 
 
 def _without(kept: dict[_Key, _Value], stale: set[_Key]) -> dict[_Key, _Value]:

@@ -7,24 +7,29 @@ such tables is the library's own, and is judged as any other.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.kinds_of_table import is_of_a_library
-from designer.schema.schema import Schema
+from designer.schema.model import Entity
 
 _SAID = " A library makes this table, and expects it as it is."
 
 
-def stepped_down(schema: Schema, found: Sequence[Finding]) -> Sequence[Finding]:
+def stepped_down(facts: Facts, found: Sequence[Finding]) -> Sequence[Finding]:
     """The findings, those about the form of a library's table as hints of the least severity.
 
     What declared traffic or declared rows speak of stays as it is: an index is the design's to add.
     """
-    made = {one.id for one in schema.entities if is_of_a_library(one)}
-    if not made or 2 * len(made) > len(schema.entities):
+    made = facts.listed(_of_a_library)
+    if not made or 2 * len(made) > len(facts.schema.entities):
         return found
-    names = frozenset(schema.qualified(schema.entity(one)) for one in made)
-    judged = frozenset(one for one in made if schema.entity(one).rows is None)
+    names = frozenset(map(facts.name, made))
+    judged = frozenset(one.id for one in made if one.rows is None)
     return [_hint(one) if _is_of(one, judged, names) else one for one in found]
+
+
+def _of_a_library(facts: Facts, table: Entity) -> tuple[Entity, ...]:
+    return (table,) if is_of_a_library(table) else ()
 
 
 def _is_of(finding: Finding, tables: frozenset[str], names: frozenset[str]) -> bool:

@@ -108,6 +108,30 @@ def test_what_is_kept_of_a_table_falls_when_it_read_what_changed() -> None:
     assert after.kept(wanted, table) == "history"
 
 
+def test_what_few_tables_say_of_themselves_is_listed_in_the_order_of_the_design() -> None:
+    schema = _design()
+    asked: list[str] = []
+
+    def dates(_: Facts, table: Entity) -> tuple[str, ...]:
+        asked.append(table.name)
+        return tuple(f"{table.name}.{one.name}" for one in table.attributes if one.type == "date")
+
+    before = Facts(schema)
+    assert before.listed(dates) == ["log.at", "log_1.at"]
+    asked.clear()
+    again = apply(
+        [edits.add(schema, entity("days", "day date")), edits.rename(schema, _key(schema, "log"), "zoo")], schema
+    )
+    assert before.following(again).listed(dates) == ["days.day", "log_1.at", "zoo.at"]
+    assert set(asked) == {"days", "zoo", "log_1"}
+    nothing = Facts(schema_of(entity("people", "id bigint", pk="id")))
+    assert not nothing.listed(dates)
+
+
+def _key(schema: Schema, name: str) -> str:
+    return schema.entity(name).id
+
+
 def _parsed_again(schema: Schema, *changes: object) -> set[str]:
     before = Facts(schema)
     known = {id(one) for one in before.patterns}

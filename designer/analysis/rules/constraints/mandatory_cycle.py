@@ -36,8 +36,7 @@ class MandatoryCycle(Rule):
     accepted = example(_teams, _players, _in_team, link("teams.captain_id", "players.id", deferrable="deferred"))
 
     def check(self, facts: Facts) -> Iterator[Finding]:
-        edges = [one for table in facts.schema.entities for one in facts.kept(_binding, table)]
-        for circle in _circles(edges):
+        for circle in _circles(list(facts.listed(_binding))):
             tables = [facts.name(one) for one in facts.schema.entities if any(one.id == edge.child for edge in circle)]
             rows = [edge.name or ", ".join(facts.schema.names(edge.columns)) for edge in circle]
             yield self.finding(

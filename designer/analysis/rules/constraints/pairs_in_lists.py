@@ -45,8 +45,8 @@ class PairsInLists(ColumnRule):
     message = "No foreign key reaches inside a list, and two sessions that each add a member overwrite each other."
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        tables = _by_name(facts)
-        listing = ((table, column) for table in facts.tables for column in facts.kept(_may_list, table))
+        listing = facts.listed(_may_list)
+        tables = _by_name(facts) if listing else {}
         for table, column in listing:
             target = _target(tables, column)
             if target is None:
@@ -61,11 +61,11 @@ class PairsInLists(ColumnRule):
                     yield Suspect(table, column, shown=shown)
 
 
-def _may_list(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+def _may_list(facts: Facts, table: Entity) -> tuple[tuple[Entity, Attribute], ...]:
     """The columns of a table whose names say that they list the keys of some other."""
     if means_record(table.name):
         return ()
-    return tuple(one for one in own_of(facts, table) if not one.generated and _meant(one.name))
+    return tuple((table, one) for one in own_of(facts, table) if not one.generated and _meant(one.name))
 
 
 def _by_name(facts: Facts) -> dict[tuple[str, ...], Entity]:

@@ -71,7 +71,7 @@ class TooLong(Rule):
 
 
 def _groups(facts: Facts) -> Iterator[Sequence[Located]]:
-    """What is too long, in each table with its foreign keys, and in each other object at the top."""
+    """What is too long in each object at the top that is no table, and in all tables with their foreign keys."""
     schema = facts.schema
     lists: tuple[Iterable[Any], ...] = (
         schema.schemas,
@@ -82,7 +82,7 @@ def _groups(facts: Facts) -> Iterator[Sequence[Located]]:
     )
     for one in chain.from_iterable(lists):
         yield _too_long(schema.groups[one.id], schema.dialect.name)
-    yield from (facts.kept(_too_long_in_table, table) for table in schema.entities)
+    yield facts.listed(_too_long_in_table)
 
 
 def _too_long_in_table(facts: Facts, table: Entity) -> tuple[Located, ...]:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from designer.analysis.columns import enumerated, own_tables
+from designer.analysis.columns import enumerated
+from designer.analysis.differences import parents_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, evidence_table
@@ -29,6 +30,8 @@ _KIND_OF = {
     word: [kind for kind, known in _KINDS.items() if word in known] for word in frozenset().union(*_KINDS.values())
 }
 _LEAST_COLUMNS = 3
+_Rest = tuple[str, str | None, tuple[str, ...], int]
+"""The kind of word that tells tables apart, their schema, the other words of their names, and where it stands."""
 _SHARED = 0.8
 _columns = ("id bigint", "customer_id bigint", "placed_on date", "total numeric(12,2)")
 
@@ -80,16 +83,22 @@ class TablesByState(Rule):
 
 def _groups(facts: Facts) -> Iterator[tuple[str, list[Entity]]]:
     """(what their names tell apart, tables) of those whose names differ in one such word."""
-    found: dict[tuple[str, str | None, tuple[str, ...], int], list[Entity]] = defaultdict(list)
-    for table in own_tables(facts):
-        parts = words(table.name)
-        if len(parts) < 2 or table.inherits:
-            continue
-        for place, word in enumerate(parts):
-            for kind in _KIND_OF.get(word, ()):
-                rest = tuple(singular(one) for one in (*parts[:place], *parts[place + 1 :]))
-                found[kind, table.schema, rest, place].append(table)
+    found: dict[_Rest, list[Entity]] = defaultdict(list)
+    for rest, table in facts.listed(_told_apart):
+        found[rest].append(table)
     return ((kind, tables) for (kind, *_), tables in found.items() if len(tables) > 1)
+
+
+def _told_apart(facts: Facts, table: Entity) -> tuple[tuple[_Rest, Entity], ...]:
+    """A table by what its name says beside each word that may tell it apart."""
+    parts = words(table.name)
+    if len(parts) < 2 or parents_of(table):
+        return ()
+    return tuple(
+        ((kind, table.schema, tuple(singular(one) for one in (*parts[:place], *parts[place + 1 :])), place), table)
+        for place, word in enumerate(parts)
+        for kind in _KIND_OF.get(word, ())
+    )
 
 
 def _names(table: Entity) -> frozenset[str]:
