@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.analysis.vocabulary import head
 from designer.schema.build import entity, link
 from designer.schema.frozen import FrozenMap
@@ -19,7 +19,7 @@ FEWEST = 2
 """So many different columns must refer to it."""
 
 
-class OneLookupForAll(Rule):
+class OneLookupForAll(TableRule):
     """One lookup table for everything.
 
     Colours, countries and order states in one table, told apart by a column: a foreign key to it accepts a country
@@ -46,10 +46,12 @@ class OneLookupForAll(Rule):
         link("cars.colour_id", "colours.id"),
     )
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        for table in facts.schema.entities:
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
+            if _NAMES.isdisjoint(stem(table.name)) or not _is_divided(facts, table):
+                continue
             references = facts.schema.references_to(table.id)
-            if not _NAMES & set(stem(table.name)) or len(references) < FEWEST or not _is_divided(facts, table):
+            if len(references) < FEWEST:
                 continue
             users = [f"{facts.name(facts.schema.entity(one.child))}" for one in references]
             yield self.finding(

@@ -1,20 +1,21 @@
 """DO001: entities and attributes without a description."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, Subject, evidence_table
 from designer.analysis.kinds_of_table import is_of_a_library
-from designer.analysis.rule import Rule
+from designer.analysis.rule import SummedRule
 from designer.schema.build import entity
+from designer.schema.model import Entity
 
 _MOST_SHOWN = 12
 _DIRECTIVES = re.compile(r"\s*(\[[^\]]*\]\s*)+")
 
 
-class Undescribed(Rule):
+class Undescribed(SummedRule):
     """Design whose tables nobody described.
 
     A name says what its author had in mind, to its author. One sentence per table (what one row stands for,
@@ -35,21 +36,27 @@ class Undescribed(Rule):
     )
     accepted = example(*(entity(name, "id bigint", pk="id", comment="One row.") for name in ("a", "b", "c")))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        entities = [one for one in facts.schema.entities if one.partition_of is None and not is_of_a_library(one)]
-        without = [one for one in entities if not one.comment or _DIRECTIVES.fullmatch(one.comment)]
-        if not without or len(without) * 2 > len(entities):
+    def sum_of(self, facts: Facts, table: Entity) -> str | None:
+        """The name of a table without a description, "" of one that has one; None where none is asked for."""
+        if table.partition_of is not None or is_of_a_library(table):
+            return None
+        return facts.name(table) if not table.comment or _DIRECTIVES.fullmatch(table.comment) else ""
+
+    def judge(self, facts: Facts, sums: Mapping[str, str | None]) -> Iterator[Finding]:
+        tables = [one for one in sums.values() if one is not None]
+        without = [one for one in tables if one]
+        if not without or len(without) * 2 > len(tables):
             return
         yield Finding(
             code=self.code,
             severity=self.severity,
             confidence=self.confidence,
             subject=Subject(object="design"),
-            title=f"{len(without)} of {len(entities)} tables have no description",
+            title=f"{len(without)} of {len(tables)} tables have no description",
             message="The others have one; these are left for the reader to guess.",
             evidence=evidence_table(
                 ("table",),
-                [(facts.name(entity),) for entity in without[:_MOST_SHOWN]],
+                [(name,) for name in without[:_MOST_SHOWN]],
                 **({"and more": left} if (left := len(without) - _MOST_SHOWN) > 0 else {}),
             ),
             reference=self.reference,

@@ -1,7 +1,6 @@
 """IX005: an index that no declared pattern uses."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from designer.analysis.columns import or_listed
@@ -10,7 +9,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity
 from designer.analysis.needs import Need
 from designer.analysis.paths import Path, path_of, same_expression, shown_keys
-from designer.analysis.rule import Rule
+from designer.analysis.rule import TableRule
 from designer.schema import edits
 from designer.schema.build import entity, pattern
 from designer.schema.frozen import FrozenMap
@@ -22,7 +21,7 @@ _one = pattern("an order", "SELECT status, channel FROM orders WHERE id = $1", p
 _state = pattern("state of an order", "UPDATE orders SET status = $1 WHERE id = $2", per_minute=60)
 
 
-class UnusedIndex(Rule):
+class UnusedIndex(TableRule):
     """Index that no declared pattern uses.
 
     An index is paid for by every insert and by most updates, and earns only where a query begins with its first
@@ -39,20 +38,19 @@ class UnusedIndex(Rule):
     flagged = example(entity("orders", *_orders, pk="id", index=["status", "channel"]), _queue, _one, _state)
     accepted = example(entity("orders", *_orders, pk="id", index="status"), _queue, _one, _state)
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    @property
+    def rests_on_gathered(self) -> bool:
+        return True
+
+    def fold(self, facts: Facts, found: Sequence[Finding]) -> Iterator[Finding]:
         message = "No declared pattern filters, joins, groups or sorts by the first column of these."
-        found = list(self._each(facts))
         if len(found) > facts.thresholds.listed_singly:  # so many say that patterns are missing, not that all should go
             found = [replace(one, fix=()) for one in found]
         yield from or_listed(self, facts, found, "indexes serve no declared pattern", message)
 
-    def _each(self, facts: Facts) -> Iterator[Finding]:
-        touching: dict[str, set[str]] = defaultdict(set)
-        for parsed in facts.patterns:
-            for entity_id in parsed.entities:
-                touching[entity_id].add(parsed.pattern.name)
-        for table in facts.schema.entities:
-            patterns = touching.get(table.id, set())
+    def gather(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
+            patterns = {one.pattern.name for one in facts.patterns_on(table.id)}
             if len(patterns) < facts.thresholds.patterns_to_judge:
                 continue
             for index in table.indexes:

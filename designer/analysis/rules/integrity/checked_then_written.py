@@ -9,7 +9,7 @@ from designer.analysis.finding import Confidence, Finding, evidence_table
 from designer.analysis.guarded import parent_locked
 from designer.analysis.needs import Need
 from designer.analysis.query_rule import said_rate
-from designer.analysis.rule import Rule, all_but
+from designer.analysis.rule import PatternRule, all_but
 from designer.analysis.selectivity import is_pinned
 from designer.analysis.workload import ParsedPattern, ParsedStatement
 from designer.schema.build import entity, link, pattern
@@ -49,7 +49,7 @@ class _Gap(NamedTuple):
     write: ParsedStatement
 
 
-class CheckedThenWritten(Rule):
+class CheckedThenWritten(PatternRule):
     """Rows looked at and others written because of it, with nothing to keep a second session out.
 
     Two sessions count the bookings of a room, both find none, and both add one: neither sees the other's row at READ
@@ -71,13 +71,11 @@ class CheckedThenWritten(Rule):
     flagged = example(*_tables, pattern("book a room", _count, _insert, per_minute=120))
     accepted = example(*_tables, pattern("book a room", _alone, _count, _insert, per_minute=120))
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
+    def of_pattern(self, facts: Facts, parsed: ParsedPattern) -> Iterator[Finding]:
         dialect = facts.schema.dialect.name
-        for parsed in facts.patterns if dialect != "sqlite" else ():  # which lets one write at a time
-            at_once = _at_once(parsed)
-            gap = next(_gaps(facts, parsed), None) if at_once >= 1 else None
-            if gap is None or any(_keeps_apart(one, dialect) for one in parsed.statements):
-                continue
+        at_once = _at_once(parsed) if dialect != "sqlite" else 0.0  # which lets one write at a time
+        gap = next(_gaps(facts, parsed), None) if at_once >= 1 else None
+        if gap is not None and not any(_keeps_apart(one, dialect) for one in parsed.statements):
             table = gap.read.entity
             rate = said_rate(parsed.pattern.frequency_per_minute)
             yield self.finding(
