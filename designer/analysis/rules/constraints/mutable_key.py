@@ -48,6 +48,8 @@ class MutableKey(TableRule):
         for table in facts.tables:
             columns = [facts.schema.attribute(one) for one in table.primary_key.columns] if table.primary_key else []
             changing = [column for column in columns if _changes(facts, column)]
+            if not changing:
+                continue
             links = [
                 one
                 for one in facts.schema.references_to(table.id)

@@ -78,7 +78,7 @@ class UnlinkedJoin(PatternRule):
 
 def _reference(facts: Facts, join: Join) -> tuple[str, str] | None:
     """(referring, referred) columns of a join that looks like a reference and is none."""
-    if join.left == join.right or join.right in linked(facts, join.left):
+    if join.left == join.right:
         return None
     for child_id, parent_id in ((join.left, join.right), (join.right, join.left)):
         child, parent = facts.schema.attribute(child_id), facts.schema.attribute(parent_id)
@@ -86,7 +86,7 @@ def _reference(facts: Facts, join: Join) -> tuple[str, str] | None:
         if one.id == other.id or facts.family(child) != facts.family(parent):
             continue
         if _is_key(facts, other, parent) and not _is_key(facts, one, child) and not _is_taken(facts, one, child):
-            return child_id, parent_id
+            return None if join.right in linked(facts, join.left) else (child_id, parent_id)
     return None
 
 
