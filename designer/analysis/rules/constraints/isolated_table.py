@@ -48,6 +48,7 @@ class IsolatedTable(Rule):
     code = "CO026"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK"
     flagged = example(*_linked, entity("leaflets", "id bigint", pk="id"))
     accepted = example(*_linked, entity("audit_log", "id bigint", pk="id"))
 

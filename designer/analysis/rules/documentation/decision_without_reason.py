@@ -24,6 +24,7 @@ class DecisionWithoutReason(Rule):
 
     code = "DO003"
     severity = Severity.INFO
+    reference = "https://cognitect.com/blog/2011/11/15/documenting-architecture-decisions"
     flagged = example(_table, Decision(id="d", finding="CO001", subject="orders"))
     accepted = example(_table, Decision(id="d", finding="CO001", subject="orders", reason="Rebuilt each night."))
 

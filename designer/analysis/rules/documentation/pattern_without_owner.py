@@ -24,6 +24,7 @@ class PatternWithoutOwner(Rule):
 
     code = "DO004"
     severity = Severity.INFO
+    reference = "https://doi.org/10.1145/1629175.1629210"
     flagged = example(
         _orders,
         pattern("an order", _sql, owner="checkout"),

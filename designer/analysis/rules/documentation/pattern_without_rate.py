@@ -22,6 +22,7 @@ class PatternWithoutRate(Rule):
 
     code = "DO002"
     severity = Severity.INFO
+    reference = "https://doi.org/10.1145/42201.42205"
     flagged = example(_orders, pattern("an order", _sql))
     accepted = example(_orders, pattern("an order", _sql, per_minute=600))
 

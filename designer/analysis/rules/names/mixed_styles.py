@@ -28,9 +28,10 @@ _TABLES = ("users", "orders", "invoices", "products", "suppliers", "carriers", "
 
 
 class _Sum(NamedTuple):
-    """A table's place and name, None of a partition, and the styles of its columns."""
+    """The styles of a table's name, unless it is a partition, and of its columns."""
 
-    table: tuple[str, str] | None
+    number: Styled
+    case: Styled
     columns: Styled
 
 
@@ -58,20 +59,24 @@ class MixedStyles(SummedRule):
     code = "NM004"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://doi.org/10.1007/s11219-006-9219-1"
     flagged = example(*(entity(name, "id bigint", pk="id") for name in (*_TABLES, "ticket")))
     accepted = example(*(entity(name, "id bigint", pk="id") for name in (*_TABLES, "metadata", "order_history")))
 
     def sum_of(self, facts: Facts, table: Entity) -> _Sum:
-        return _Sum(None if table.partition_of else (facts.name(table), table.name), _columns(facts, table))
+        case, dialect = facts.thresholds.naming.case, facts.schema.dialect.name
+        named = () if table.partition_of else ((facts.name(table), table.name),)
+        return _Sum(
+            styled((place, number_of(name)) for place, name in named),
+            styled((place, _case_of(name, case, dialect)) for place, name in named),
+            _columns(facts, table),
+        )
 
     def judge(self, facts: Facts, sums: Mapping[str, _Sum]) -> Iterator[Finding]:
-        naming, dialect = facts.thresholds.naming, facts.schema.dialect.name
-        tables = [one.table for one in sums.values() if one.table]
-        numbers = [styled((place, number_of(name)) for place, name in tables)]
-        cases = [styled((place, _case_of(name, naming.case, dialect)) for place, name in tables)]
+        naming = facts.thresholds.naming
         groups = (
-            ("tables", numbers, NUMBERS.get(naming.number)),
-            ("tables", cases, CASES.get(naming.case)),
+            ("tables", [one.number for one in sums.values()], NUMBERS.get(naming.number)),
+            ("tables", [one.case for one in sums.values()], CASES.get(naming.case)),
             ("columns", [one.columns for one in sums.values()], CASES.get(naming.of_columns)),
         )
         found = [
@@ -97,9 +102,8 @@ class MixedStyles(SummedRule):
 
 def _columns(facts: Facts, table: Entity) -> Styled:
     case, dialect = facts.thresholds.naming.of_columns, facts.schema.dialect.name
-    return styled(
-        (f"{facts.name(table)}.{one.name}", _case_of(one.name, case, dialect)) for one in own_of(facts, table)
-    )
+    place = facts.name(table)
+    return styled((f"{place}.{one.name}", _case_of(one.name, case, dialect)) for one in own_of(facts, table))
 
 
 def _case_of(name: str, case: str, dialect: str) -> str | None:

@@ -28,6 +28,9 @@ class NegativeFlag(ColumnRule):
     code = "NM006"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = (
+        "https://learn.microsoft.com/en-us/dotnet/standard/design-guidelines/names-of-type-members#names-of-properties"
+    )
     flagged = example(entity("users", "id bigint", "is_not_active boolean", pk="id"))
     accepted = example(entity("users", "id bigint", "is_disabled boolean", "notify boolean", "no text", pk="id"))
     one = "says what is not the case"

@@ -39,6 +39,7 @@ class OddPrefix(TableRule):
     code = "NM010"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://doi.org/10.1007/s11219-006-9219-1"
     flagged = example(
         *(entity(f"app_{name}", "id bigint", pk="id") for name in ("users", "orders", "items", "carts", "shops")),
         *(entity(f"app_{name}", "id bigint", pk="id") for name in ("prices", "taxes", "notes", "mails")),

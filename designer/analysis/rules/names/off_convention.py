@@ -53,6 +53,7 @@ class OffConvention(SummedRule):
     code = "NM007"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://doi.org/10.1007/s11219-006-9219-1"
     flagged = example(
         *_tables,
         replace(

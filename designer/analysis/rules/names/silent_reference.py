@@ -40,6 +40,7 @@ class SilentReference(TableRule):
     code = "NM005"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://doi.org/10.1109/ICPC.2006.51"
     flagged = example(
         _users, entity("orders", "id bigint", "ref_id bigint", pk="id"), link("orders.ref_id", "users.id")
     )

@@ -33,6 +33,7 @@ class TwoIds(ListedRule):
     code = "NM009"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-PRIMARY-KEYS"
     rests_on = (_prefix,)
     many = "tables have two ids, of which one is not the key"
     message = "Both read as the id of the row, and only one of them is."

@@ -47,6 +47,7 @@ class TwoSpellings(SummedRule):
     code = "NM008"
     severity = Severity.INFO
     confidence = Confidence.HINT
+    reference = "https://doi.org/10.1007/s11219-006-9219-1"
     flagged = example(
         entity("customers", "id bigint", "name text", pk="id"), entity("orders", "id bigint", "cust_no bigint", pk="id")
     )
