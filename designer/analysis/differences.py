@@ -89,6 +89,7 @@ class Since:
     homes: the schemas that came, went or were renamed, by their ids; rehomed: what else would be the same if the names
     of schemas were no matter; steady: what would be lasting then.
     around: see `changes_around`; types: see `changed_types`; quiet: whether nothing that rules judge changed.
+    in_place: whether each table stands where it stood; in_order: whether the very same foreign keys do so, too.
     """
 
     before: Schema
@@ -103,6 +104,8 @@ class Since:
     homes: frozenset[str] = frozenset()
     rehomed: frozenset[str] = frozenset()
     steady: frozenset[str] = frozenset()
+    in_place: bool = False
+    in_order: bool = False
 
 
 def since(before: Schema, after: Schema) -> Since:
@@ -122,8 +125,24 @@ def since(before: Schema, after: Schema) -> Since:
     patterns = only_in_one(before.access_patterns, after.access_patterns)
     are_same = len(same) == len(after.entities) == len(before.entities)
     quiet = are_same and not (links or invariants or patterns)
-    around = changes_around(before, after)
-    return Since(before, True, same, lasting, links, invariants, around, types, quiet, homes, rehomed, steady)
+    old, new = _apart(before.entities, after.entities)
+    in_place = [one.id for one in old] == [one.id for one in new]
+    return Since(
+        before,
+        followed=True,
+        same=same,
+        lasting=lasting,
+        links=links,
+        invariants=invariants,
+        around=changes_around(before, after),
+        types=types,
+        quiet=quiet,
+        homes=homes,
+        rehomed=rehomed,
+        steady=steady,
+        in_place=in_place,
+        in_order=in_place and not any(_apart(before.relationships, after.relationships)),
+    )
 
 
 def _lasting(after: Schema, same: frozenset[str], concerned: set[str]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Looking at a design by rule after rule, at no more than what an edit since an earlier look can affect."""
 
-from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import Any
@@ -9,8 +9,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.nearby import Affected, affected, affected_but_for_schemas
 from designer.analysis.rule import PatternRule, Rule, SummedRule, TableRule
-from designer.analysis.watched import ASKED, BESIDE, Spoken, unwatched
-from designer.analysis.workload import ParsedPattern
+from designer.analysis.watched import ASKED, BESIDE, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,12 @@ class Look:
         self._homes = since.homes | {""} if since else frozenset({""})
         patterns = before.patterns if before and self._earlier else ()
         self._standing = {id(one) for one in patterns if one.entities.isdisjoint(self._affected.near)}
-        self._else_standing, self._in_order = frozenset[int](), False
+        near = self._but_for_schemas.near if self._but_for_schemas else None
+        unnamed = () if near is None else (one for one in patterns if one.entities.isdisjoint(near))
+        self._else_standing = {id(one): one.pattern.id for one in unnamed}
         self._rehomed = since.rehomed if since else frozenset()
-        if before and self._but_for_schemas is not None:
-            self._in_order = list(before.places) == list(facts.places) and _links(before) == _links(facts)
-            near = self._but_for_schemas.near
-            self._else_standing = frozenset(id(one) for one in patterns if one.entities.isdisjoint(near))
-        self._stand_as_before = before is not None and list(before.places) == list(facts.places)
+        self._in_place, self._in_order = bool(since and since.in_place), bool(since and since.in_order)
+        self._are_same_tables = before is not None and before.places.keys() == facts.places.keys()
         self._renamed = _renamed(before, facts, self._affected.near) if before else frozenset()
         self._is_quiet = bool(since and since.quiet and before and _are_same(before.patterns, facts.patterns))
 
@@ -172,12 +170,18 @@ class Look:
             fresh = {
                 one.id: self.facts.kept(rule.sum_of, one) for one in self.facts.schema.entities if one.id not in lasting
             }
-            if known and self._stand_as_before and all(known.sums[one] == found for one, found in fresh.items()):
+            if known and self._is_summed_as_before(known, fresh):
                 return Looked(known.findings, frozenset(read), sums={**known.sums, **fresh})
             held = known.sums if known else {}
             sums = {one: fresh[one] if one in fresh else held[one] for one in self.facts.places}
             findings = tuple(rule.judge(self.facts, sums))
         return Looked(findings, frozenset(read), sums=sums)
+
+    def _is_summed_as_before(self, known: Looked, fresh: Mapping[str, Any]) -> bool:
+        """Whether a rule would find the same of these sums, and of the others, which are as they were."""
+        if not (self._in_place or (self._are_same_tables and not known.findings)):
+            return False
+        return all(known.sums[one] == found for one, found in fresh.items())
 
     def _at_patterns(self, rule: PatternRule, known: Looked | None) -> Looked:
         # Decisions are no matter of patterns: a rule that reads them looks at all.
@@ -186,10 +190,11 @@ class Look:
         read = set(known.read) if known else set()
         spoken = Spoken()
         parts: dict[str, tuple[Any, ...]] = {}
+        standing = self._standing_for(known) if known else frozenset[int]()
         with self.facts.reading(read, spoken=spoken) as readings:
             for one in self.facts.patterns:
                 key = readings.judged = one.pattern.id
-                if known and self._stands(one, known):
+                if known and id(one) in standing:
                     parts[key] = known.parts[key]
                 else:
                     parts[key] = tuple(rule.of_pattern(self.facts, one))
@@ -198,34 +203,31 @@ class Look:
         named, ordered = _both(known, spoken)
         return Looked(findings, frozenset(read), parts=parts, named=named, ordered=ordered)
 
-    def _stands(self, parsed: ParsedPattern, known: Looked) -> bool:
-        """Whether a rule would say the same of a pattern."""
-        if id(parsed) in self._standing:
-            return True
-        return id(parsed) in self._else_standing and self._speaks(known).isdisjoint(("", parsed.pattern.id))
+    def _standing_for(self, known: Looked) -> Set[int]:
+        """The parsed patterns, by their ids, of which a rule would say the same."""
+        speaks = self._speaks(known) if self._else_standing else frozenset[str]()
+        if not self._else_standing or "" in speaks:
+            return self._standing
+        return self._standing | {one for one, pattern in self._else_standing.items() if pattern not in speaks}
 
 
 def _renamed(before: Facts, after: Facts, tables: Iterable[str]) -> frozenset[str]:
     """Those of the tables that are called otherwise, or have columns that are."""
     very_same = after.since.same if after.since else frozenset[str]()
-    return frozenset(one for one in tables if one not in very_same and _names(before, one) != _names(after, one))
+    return frozenset(one for one in tables if one not in very_same and not _is_called_alike(before, after, one))
 
 
-def _names(facts: Facts, table: str) -> tuple[str, list[tuple[str, str]]] | None:
-    if table not in facts.places:
-        return None
-    entity = facts.schema.entity(table)
-    return facts.name(entity), [(one.id, one.name) for one in entity.attributes]
+def _is_called_alike(before: Facts, after: Facts, table: str) -> bool:
+    if table not in before.places or table not in after.places:
+        return False
+    old, new = before.schema.entity(table), after.schema.entity(table)
+    columns = ([(each.id, each.name) for each in one.attributes] for one in (old, new))
+    return before.name(old) == after.name(new) and (old is new or next(columns) == next(columns))
 
 
 def _are_same(before: Sequence[Any], after: Sequence[Any]) -> bool:
     """Whether both hold the very same values in the same order."""
     return len(before) == len(after) and all(map(is_, before, after))
-
-
-def _links(facts: Facts) -> list[int]:
-    """The foreign keys of a design, in their order."""
-    return [id(one) for one in unwatched(facts.schema).relationships]
 
 
 def _reached(affected: Affected, read: Container[str]) -> frozenset[str]:

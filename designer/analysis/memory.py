@@ -248,12 +248,11 @@ class Memory:
         unsteady, others = (
             [one for one in self._design.entities if one.id not in those] for those in (left.steady, left.lasting)
         )
-        stand_as_before = list(earlier.places) == list(self.places)
         for of, directory in earlier._directories.items():
             if of not in stale:
-                again = unsteady if stand_as_before and of not in self._naming else others
+                again = unsteady if left.in_place and of not in self._naming else others
                 filed = {one.id: self.kept(of, one) for one in again}
-                self._directories[of] = directory.after(filed, self.places, in_place=stand_as_before)
+                self._directories[of] = directory.after(filed, self.places, in_place=left.in_place)
 
 
 @cache

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from designer.schema.frozen import FrozenMap
 from designer.schema.words import singular, words
 
 CASES: Mapping[str, str] = MappingProxyType(
@@ -44,13 +43,17 @@ class Styled:
 
     names: tuple[tuple[str, str], ...]
     """(name, its style)."""
-    counts: FrozenMap
+    counts: tuple[tuple[str, int], ...]
+    """(style, how many), style by style in the order of what they are called."""
 
 
 def styled(names: Iterable[tuple[str, str | None]]) -> Styled:
     """Those of the names, each with its style, that show one."""
-    telling = tuple((name, style) for name, style in names if style)
-    return Styled(telling, FrozenMap(Counter(style for _, style in telling)))
+    telling = tuple([(name, style) for name, style in names if style])
+    counts: dict[str, int] = {}
+    for _, style in telling:
+        counts[style] = counts.get(style, 0) + 1
+    return Styled(telling, tuple(sorted(counts.items())))
 
 
 def deviation(groups: Sequence[Styled], share: float, least: int) -> Deviation | None:
@@ -60,9 +63,9 @@ def deviation(groups: Sequence[Styled], share: float, least: int) -> Deviation |
     it takes to show a style.
     """
     counts: Counter[str] = Counter()
-    for group in groups:
-        for style, number in group.counts.items():
-            counts[style] += number
+    for alike, times in Counter([group.counts for group in groups]).items():
+        for style, number in alike:
+            counts[style] += number * times
     total = sum(counts.values())
     if total < least or len(counts) < 2:
         return None
@@ -76,12 +79,13 @@ def deviation(groups: Sequence[Styled], share: float, least: int) -> Deviation |
 def deviation_from(groups: Sequence[Styled], style: str) -> Deviation | None:
     """The names that leave a style which is set, however many follow it; None where no name leaves it."""
     off = _off(groups, style)
-    return Deviation(style, sum(group.counts.get(style, 0) for group in groups), off) if off else None
+    return Deviation(style, sum(dict(group.counts).get(style, 0) for group in groups), off) if off else None
 
 
 def _off(groups: Sequence[Styled], usual: str) -> tuple[tuple[str, str], ...]:
-    leaving = [group for group in groups if len(group.counts) > 1 or usual not in group.counts]
-    return tuple((name, style) for group in leaving for name, style in group.names if style != usual)
+    leaving = {counts for counts in {group.counts for group in groups} if any(style != usual for style, _ in counts)}
+    members = (one for group in groups if group.counts in leaving for one in group.names)
+    return tuple((name, style) for name, style in members if style != usual)
 
 
 @lru_cache(maxsize=65536)

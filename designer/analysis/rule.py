@@ -148,7 +148,8 @@ class TableRule(Rule):
 class SummedRule(Rule):
     """A rule about the whole design that needs no more of each table than a short sum of it.
 
-    As long as an edit leaves all sums as they were, so are the findings.
+    As long as an edit leaves all sums as they were, so are the findings. In what order the tables stand may matter to
+    the order in which findings tell of them, not to whether there are any.
     """
 
     @abstractmethod

@@ -1,7 +1,7 @@
 """An analysis after an edit looks at less, and finds the same as one that looks at everything."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from designer.analysis.engine import examine, report
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Finding
 from designer.analysis.nearby import affected, affected_but_for_schemas
-from designer.analysis.rule import TableRule
+from designer.analysis.rule import SummedRule, TableRule
 from designer.analysis.watched import ASKED, BESIDE
 from designer.schema import edits
 from designer.schema.apply import apply
@@ -20,6 +20,7 @@ from designer.schema.errors import DesignError
 from designer.schema.model import (
     Dialect,
     Domain,
+    Entity,
     Enum,
     EnumValue,
     Extension,
@@ -205,6 +206,46 @@ def test_what_is_told_beside_it_is_told_anew_once_its_schema_is_called_otherwise
 
 def test_all_is_told_anew_once_tables_stand_in_another_order() -> None:
     assert _judged_again(_Bare(), "aside", "zzz") == (set(), True)
+
+
+class _Counting(SummedRule):
+    """Names the tables of at least so many columns; knows how often it was asked to."""
+
+    code = "XX002"
+
+    def __init__(self, least: int) -> None:
+        self.asked = 0
+        self._least = least
+
+    def sum_of(self, facts: Facts, table: Entity) -> tuple[str, int]:
+        return table.name, len(table.attributes)
+
+    def judge(self, facts: Facts, sums: Mapping[str, tuple[str, int]]) -> Iterator[Finding]:
+        self.asked += 1
+        large = [name for name, count in sums.values() if count >= self._least]
+        if large:
+            yield self.finding(facts.schema, ", ".join(large), "")
+
+
+@pytest.mark.parametrize(("least", "new", "asked"), [(9, "zzz", 0), (2, "beside", 0), (2, "zzz", 1)])
+def test_sums_are_judged_again_for_another_order_of_tables_only_where_it_is_told(
+    least: int, new: str, asked: int
+) -> None:
+    rule = _Counting(least)
+    examined = examine(_APART, (rule,))
+    rule.asked = 0
+    again = examine(_called(_APART, "aside", new), (rule,), earlier=examined)
+    assert rule.asked == asked
+    assert again.found == examine(again.facts.schema, (rule,)).found
+
+
+def test_sums_are_judged_again_once_a_table_has_gone() -> None:
+    rule = _Counting(9)
+    examined = examine(_APART, (rule,))
+    rule.asked = 0
+    fewer = apply([edits.drop(_APART, _APART.entity("calls").id)], _APART)
+    assert not examine(fewer, (rule,), earlier=examined).found
+    assert rule.asked == 1
 
 
 def _compare(schema: Schema, seed: int, steps: int) -> int:
