@@ -27,21 +27,21 @@ def add(schema: Schema, value: Any, *, to: str = "", position: int | None = None
 
 
 def _with_ids(schema: Schema, kind: Kind, value: Any, owner: str) -> Any:
+    located = schema.located
+
     def path_of(reference: str) -> str:
-        located = schema.located.get(reference)
-        if located is None:
-            return reference
-        return path(located.kind, located.value, located.owner, path_of, name_of)
+        found = located.get(reference)
+        return path(found.kind, found.value, found.owner, path_of, name_of) if found else reference
 
     def name_of(reference: str) -> str:
-        located = schema.located.get(reference)
-        return str(getattr(located.value, "name", reference)) if located else reference
+        found = located.get(reference)
+        return str(getattr(found.value, "name", reference)) if found else reference
 
-    object_id = value.id or make_id(kind.name, path(kind, value, owner, path_of, name_of), schema.located.__contains__)
-    changes: dict[str, Any] = {"id": object_id}
-    for inner in KINDS.inside(kind.name):
+    insides = KINDS.inside(kind.name)
+    prefix = path(kind, value, owner, path_of, name_of) if insides or not value.id else ""
+    changes: dict[str, Any] = {"id": value.id or make_id(kind.name, prefix, located.__contains__)}
+    for inner in insides:
         held = getattr(value, inner.field)
-        prefix = path(kind, value, owner, path_of, name_of)
         if inner.single:
             changes[inner.field] = held and _inner(schema, inner, held, prefix)
         else:
@@ -58,9 +58,9 @@ def _inner(schema: Schema, kind: Kind, value: Any, prefix: str) -> Any:
 
 def index(schema: Schema, entity: str, columns: tuple[str, ...], **properties: Any) -> Add:
     """Adds an index on these attributes of `entity` (ids), named `table_columns_idx`."""
+    if properties.get("name") is None:
+        properties["name"] = _free_name(schema, entity, columns, "idx")
     value = Index(keys=tuple(IndexKey(column=column) for column in columns), **properties)
-    if value.name is None:
-        value = replace(value, name=_free_name(schema, entity, columns, "idx"))
     return add(schema, value, to=entity)
 
 

@@ -36,12 +36,13 @@ def names_inside(value: Any, kind: str) -> set[str]:
     found: set[str] = set()
     for inner in KINDS.inside(kind):
         content = getattr(value, inner.field)
-        for item in (content,) if inner.single and content is not None else content or ():
-            name = getattr(item, "name", None)
-            if name is not None:
-                found.add(name)
-            if KINDS.inside(inner.name):
-                found |= names_inside(item, inner.name)
+        if not content:
+            continue
+        items = (content,) if inner.single else content
+        found.update([getattr(item, "name", None) for item in items])
+        if KINDS.inside(inner.name):
+            found.update(*(names_inside(item, inner.name) for item in items))
+    found.discard(None)
     return found
 
 
