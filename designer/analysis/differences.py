@@ -75,7 +75,9 @@ def only_in_one(before: Sequence[Any], after: Sequence[Any]) -> list[Any]:
 def gone_and_come(before: Sequence[Any], after: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     """What only the one has, and what only the other has."""
     old, new = _apart(before, after)
-    here, there = {id(one) for one in old}, {id(one) for one in new}
+    here, there = set(map(id, old)), set(map(id, new))
+    if here == there:
+        return [], []
     return [one for one in old if id(one) not in there], [one for one in new if id(one) not in here]
 
 
@@ -174,8 +176,11 @@ def namesakes(schema: Schema, tables: frozenset[str]) -> frozenset[str]:
     order of their schemas."""
     if not tables:
         return frozenset()
-    often = Counter(_cut(one.name, schema) for one in schema.entities)
-    return frozenset(one.name.lower() for one in schema.entities if often[_cut(one.name, schema)] > 1)
+    names = [_cut(one.name, schema) for one in schema.entities]
+    often = Counter(names)
+    if len(often) == len(names):
+        return frozenset()
+    return frozenset(one.name.lower() for one, name in zip(schema.entities, names, strict=True) if often[name] > 1)
 
 
 def _cut(name: str, schema: Schema) -> str:

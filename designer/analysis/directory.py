@@ -34,7 +34,7 @@ class Directory(Generic[_Value]):
     @classmethod
     def of(cls, by_table: Mapping[str, _Filed[_Value]]) -> Directory[_Value]:
         """by_table: what each table files, by its id, in the order of the design."""
-        return cls(by_table, _by_key(by_table))
+        return cls({table: filed for table, filed in by_table.items() if filed}, _by_key(by_table))
 
     def look(self, key: Hashable) -> Sequence[_Value]:
         """What stands under a key; nothing where nobody filed anything."""
@@ -63,8 +63,9 @@ class Directory(Generic[_Value]):
         gone = self._by_table.keys() - places.keys()
         again = {*filed, *gone}
         by_table = {**self._by_table, **filed}
-        for table in gone:
-            del by_table[table]
+        for table in again:
+            if not filed.get(table):
+                by_table.pop(table, None)
         come = _by_key(filed)
         touched = {*come, *(key for table in again for key, _ in self._by_table.get(table, ()))}
         by_key, changed = dict(self._by_key), set()
@@ -73,7 +74,7 @@ class Directory(Generic[_Value]):
             held = {**before, **coming}
             for table in (before.keys() & again) - coming.keys():
                 del held[table]
-            if not (in_place and coming.keys() <= before.keys()):
+            if len(held) > 1 and not (in_place and coming.keys() <= before.keys()):
                 held = {table: held[table] for table in sorted(held, key=places.__getitem__)}
             if held == before and list(held) == list(before):
                 continue

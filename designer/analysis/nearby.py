@@ -118,12 +118,19 @@ def _changed_columns(before: Schema, after: Schema, changed: Iterable[str], left
     keys came to or left."""
     found: set[str] = set()
     for table in changed:
+        if not left.types and _is_the_same(before, after, table):
+            continue
         old, new = (_columns(design, table) for design in (before, after))
         found |= {key for key in old.keys() | new.keys() if old.get(key) is not new.get(key)}
         found |= {key for key, one in new.items() if left.types and bare(one.type) in left.types}
     for link in left.links:
         found |= {*link.columns, *link.parent_columns}
     return found
+
+
+def _is_the_same(before: Schema, after: Schema, table: str) -> bool:
+    old, new = (design.located.get(table) for design in (before, after))
+    return old is not None and new is not None and old.value is new.value
 
 
 def _columns(schema: Schema, table: str) -> dict[str, Attribute]:

@@ -33,7 +33,7 @@ def _space(kind: str) -> UUID:
 
 def names_inside(value: Any, kind: str) -> set[str]:
     """The names of all objects inside a value of this kind; what has none is left out."""
-    found: set[str] = set()
+    found: set[Any] = set()
     for inner in KINDS.inside(kind):
         content = getattr(value, inner.field)
         if not content:

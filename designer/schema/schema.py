@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from designer.schema.fields import children, prop
@@ -148,11 +150,15 @@ class Schema:
 
     def attribute(self, attribute_id: str) -> Attribute:
         """The attribute of this id; KeyError where there is none."""
-        return self._attributes[attribute_id]
+        found = self.located[attribute_id]
+        if found.kind.name != "attribute":
+            raise KeyError(attribute_id)
+        attribute: Attribute = found.value
+        return attribute
 
     def names(self, attribute_ids: tuple[str, ...]) -> tuple[str, ...]:
         """The names of these attributes, in the order given."""
-        return tuple(self._attributes[attribute_id].name for attribute_id in attribute_ids)
+        return tuple([self.attribute(attribute_id).name for attribute_id in attribute_ids])
 
     def namespace(self, namespace_id: str | None) -> str | None:
         """The name of a namespace, or None for none."""
@@ -182,10 +188,6 @@ class Schema:
         return by_key
 
     @cached_property
-    def _attributes(self) -> dict[str, Attribute]:
-        return {attribute.id: attribute for entity in self.entities for attribute in entity.attributes}
-
-    @cached_property
     def _by_child(self) -> dict[str, tuple[Relationship, ...]]:
         return _grouped(self.relationships, "child")
 
@@ -208,10 +210,10 @@ def _named_by(item: Located) -> Iterator[str]:
 
 
 def _grouped(relationships: tuple[Relationship, ...], end: str) -> dict[str, tuple[Relationship, ...]]:
-    groups: dict[str, list[Relationship]] = {}
-    for relationship in relationships:
-        groups.setdefault(getattr(relationship, end), []).append(relationship)
-    return {entity: tuple(members) for entity, members in groups.items()}
+    groups: dict[str, list[Relationship]] = defaultdict(list)
+    for entity, relationship in zip(map(attrgetter(end), relationships), relationships, strict=True):
+        groups[entity].append(relationship)
+    return dict(zip(groups, map(tuple, groups.values()), strict=True))
 
 
 def walk(value: Any, owner: str = "", kind: str = "design") -> Iterator[Located]:
