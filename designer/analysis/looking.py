@@ -125,7 +125,8 @@ class Look:
         """Whether the findings of a rule would be the same of the same tables as far as names of schemas go."""
         if self._but_for_schemas is None:
             return True
-        return self._homes.isdisjoint(known.told) and (self._in_order or self._rehomed.isdisjoint(known.parts))
+        stands = self._in_order or not known.findings or self._rehomed.isdisjoint(known.parts)
+        return stands and self._homes.isdisjoint(known.told)
 
     def _focused_on(self, tables: frozenset[str]) -> Facts:
         if tables not in self._focused:

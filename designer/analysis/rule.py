@@ -129,7 +129,8 @@ class TableRule(Rule):
         findings of, which then has the table as `entity`."""
 
     def fold(self, facts: Facts, found: Sequence[Any]) -> Iterator[Finding]:
-        """The findings of the whole design from all that was gathered: as they are, or many as one that lists them."""
+        """The findings of the whole design from all that was gathered: as they are, or many as one that lists them. In
+        what order it was gathered does not matter to whether there are any."""
         yield from found
 
     @property

@@ -48,8 +48,9 @@ class ColumnsUndescribed(SummedRule):
     accepted = example(entity("facts", "id bigint", *_described, "name text", pk="id"))
 
     def sum_of(self, facts: Facts, table: Entity) -> _Told:
-        wanting = () if table.partition_of else _wanting(facts, table)
-        without = tuple((facts.name(table), one.name) for one in wanting if not one.comment)
+        wanting = () if table.partition_of else facts.kept(_wanting, table)
+        place = facts.name(table)
+        without = tuple((place, one.name) for one in wanting if not one.comment)
         return _Told(without, len(wanting))
 
     def judge(self, facts: Facts, sums: Mapping[str, _Told]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from designer.analysis.columns import enumerated
 from designer.analysis.example import example
@@ -9,7 +10,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import TableRule
 from designer.schema.build import entity, link
-from designer.schema.model import Entity, Relationship
+from designer.schema.model import Attribute, Entity, Relationship
 from designer.schema.words import stem, words
 
 _users = entity("users", "id bigint", pk="id")
@@ -52,11 +53,11 @@ class SilentReference(TableRule):
     )
 
     def gather(self, facts: Facts) -> Iterator[_Silent]:
-        for one in facts.links:
-            child = facts.schema.entity(one.child)
-            if child.partition_of is None and _is_silent(facts, one):
-                place = f"{facts.name(child)}.{facts.schema.attribute(one.columns[0]).name}"
-                yield _Silent(child, (place, facts.name(facts.schema.entity(one.parent))))
+        for child in facts.tables:
+            for one, column in facts.kept(_saying_nothing, child):
+                parent = facts.schema.entity(one.parent)
+                if not _is_called_alike(facts, one, column, parent):
+                    yield _Silent(child, (f"{facts.name(child)}.{column.name}", facts.name(parent)))
 
     @property
     def rests_on_gathered(self) -> bool:
@@ -74,15 +75,26 @@ class SilentReference(TableRule):
             )
 
 
-def _is_silent(facts: Facts, relationship: Relationship) -> bool:
-    if len(relationship.columns) != 1:
-        return False
-    column = facts.schema.attribute(relationship.columns[0])
-    parts = {part for part in words(column.name) if not part.isdigit()}
-    if not parts or not parts <= _SAYS_NOTHING:
-        return False
-    child, parent = facts.schema.entity(relationship.child), facts.schema.entity(relationship.parent)
-    if child.primary_key and child.primary_key.columns == relationship.columns:
-        return False
-    same = facts.schema.attribute(relationship.parent_columns[0]).name == column.name and column.name.lower() != "id"
-    return not same and not parts & set(stem(parent.name))
+def _saying_nothing(facts: Facts, child: Entity) -> tuple[tuple[Relationship, Attribute], ...]:
+    """The foreign keys of a table, each with its one column, whose name says nothing by itself; to be `kept`."""
+    key = child.primary_key.columns if child.primary_key else ()
+    links = () if child.partition_of else facts.schema.references_from(child.id)
+    single = ((one, facts.schema.attribute(one.columns[0])) for one in links if len(one.columns) == 1)
+    return tuple((one, column) for one, column in single if one.columns != key and _says_nothing(column.name))
+
+
+@lru_cache(maxsize=65536)
+def _says_nothing(name: str) -> bool:
+    parts = _parts(name)
+    return bool(parts) and parts <= _SAYS_NOTHING
+
+
+def _parts(name: str) -> set[str]:
+    return {part for part in words(name) if not part.isdigit()}
+
+
+def _is_called_alike(facts: Facts, link: Relationship, column: Attribute, parent: Entity) -> bool:
+    """Whether the column has the name of the key it refers to, or a word of the parent's."""
+    key = facts.schema.attribute(link.parent_columns[0])
+    same = key.name == column.name and column.name.lower() != "id"
+    return same or not _parts(column.name).isdisjoint(stem(parent.name))
