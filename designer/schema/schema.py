@@ -146,7 +146,11 @@ class Schema:
 
     def entity(self, key: str) -> Entity:
         """The entity of this id, name or qualified name; KeyError where there is none."""
-        return self._entities_by_key[key]
+        found = self.located.get(key)
+        if found is None or found.kind.name != "entity":
+            return self._entities_by_name[key]
+        entity: Entity = found.value
+        return entity
 
     def attribute(self, attribute_id: str) -> Attribute:
         """The attribute of this id; KeyError where there is none."""
@@ -178,13 +182,12 @@ class Schema:
         return self._by_parent.get(entity_id, ())
 
     @cached_property
-    def _entities_by_key(self) -> dict[str, Entity]:
-        # Ids win over qualified names, those over bare names: what is more exact is written last.
+    def _entities_by_name(self) -> dict[str, Entity]:
+        # Qualified names win over bare names: what is more exact is written last.
         by_key = {entity.name: entity for entity in reversed(self.entities)}
         for entity in self.entities:
             by_key[f"{self.namespace(entity.schema)}.{entity.name}"] = entity
             by_key[self.qualified(entity)] = entity
-        by_key.update((entity.id, entity) for entity in self.entities)
         return by_key
 
     @cached_property
