@@ -7,8 +7,9 @@ itself, since what was said against the one does not hold of the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -18,30 +19,35 @@ from designer.schema.model import Index
 
 _NAMELESS = frozenset({"index", "unique", "check", "relationship", "primary_key", "exclusion"})
 """Kinds whose name says nothing of what they do."""
-_UNNAMED = {"id": "", "name": None, "comment": None}
+_UNNAMED = frozenset({"id", "name", "comment"})
 _MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Added:
-    """An index that a fix adds: to which table, and what it is apart from its keys where it may stand for another that
-    it begins with; None where it may not."""
+    """An index that a fix adds: to which table, over which columns, and what it is apart from its keys where it may
+    stand for another that it begins with; None where it may not."""
 
     table: str
     index: Index
-    shape: Index | None
+    columns: tuple[str | None, ...]
+    shape: tuple[Any, ...] | None
 
     @classmethod
-    def by(cls, part: Add) -> _Added:
-        index: Index = part.value
+    def by(cls, change: Add) -> _Added:
+        index: Index = change.value
         is_plain = not index.unique and index.method == "btree"
-        return cls(str(part.parent), index, replace(index, keys=(), include=()) if is_plain else None)
+        shape = _properties_of(Index, "keys", "include")(index) if is_plain else None
+        return cls(str(change.parent), index, tuple(one.column for one in index.keys), shape)
 
     def finds_for(self, other: _Added) -> bool:
         """Whether it finds what the other finds: a plain one whose first keys are the other's."""
-        if self.table != other.table or self.index.keys[: len(other.index.keys)] != other.index.keys:
+        number = len(other.columns)
+        if self.table != other.table or self.columns[:number] != other.columns:
             return False
-        return self.shape is not None and self.shape == other.shape and not other.index.include
+        if self.shape is None or self.shape != other.shape or other.index.include:
+            return False
+        return self.index.keys[:number] == other.index.keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,9 @@ class _Known:
         return held[1]
 
     def _made_of(self, fix: tuple[Change, ...]) -> _Parts:
-        parts = dict.fromkeys(part for change in fix for part in _parts(change))
+        parts = {part: change for change in fix for part in _parts(change)}
         numbers = frozenset(self._numbers.setdefault(part, next(self._next)) for part in parts)
-        added = tuple(_Added.by(part) for part in parts if _is_index(part))
+        added = tuple(_Added.by(one) for one in parts.values() if isinstance(one, Add) and isinstance(one.value, Index))
         return _Parts(numbers, added, added[0] if len(parts) == 1 and added else None)
 
     @property
@@ -181,13 +187,14 @@ def _parts(change: Change) -> tuple[Any, ...]:
         return (change,)
     if change.kind not in _NAMELESS:
         return (replace(change, position=None),)
-    known = {one.name for one in fields(change.value)}
-    value = replace(change.value, **{name: none for name, none in _UNNAMED.items() if name in known})
-    return (Add(kind=change.kind, id="", parent=change.parent, value=value),)
+    return ((Add, change.kind, change.parent, _properties_of(change.value.__class__)(change.value)),)
 
 
-def _is_index(part: Any) -> bool:
-    return isinstance(part, Add) and isinstance(part.value, Index)
+@cache
+def _properties_of(kind: Any, *but: str) -> Callable[[Any], tuple[Any, ...]]:
+    """Tells the properties of an object of this kind that say what it does, those left out that are named."""
+    names = [one.name for one in fields(kind) if one.name not in _UNNAMED and one.name not in but]
+    return lambda value: tuple([getattr(value, name) for name in names])
 
 
 def _condition(finding: Finding) -> tuple[Any, ...] | None:
