@@ -27,8 +27,9 @@ def _named(facts: Facts) -> tuple[frozenset[str], ...]:
 
 def is_in_a_block(facts: Facts, *names: str, making: frozenset[str]) -> bool:
     """Whether one DO block holds all of these names, and a key word of what it would make."""
-    wanted = {name.lower() for name in names}
-    return any(wanted <= block and making & block for block in named_in_blocks(facts))
+    blocks = named_in_blocks(facts)
+    wanted = {name.lower() for name in names} if blocks else set()
+    return any(wanted <= block and making & block for block in blocks)
 
 
 @lru_cache(maxsize=256)

@@ -224,6 +224,10 @@ def is_of_codes(facts: Facts, table: Entity) -> bool:
     its key, or one called `code`."""
     if table.rows is not None:
         return table.rows <= facts.thresholds.reference_table_rows
+    return facts.kept(_looks_like_codes, table)
+
+
+def _looks_like_codes(facts: Facts, table: Entity) -> bool:
     name = stem(table.name)
     if name[-1] in _CODES or name[-1].endswith(_CODE_ENDINGS) or _SETTINGS & set(name):
         return True

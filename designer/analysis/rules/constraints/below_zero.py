@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.fixes import check, checks_on, quoted
 from designer.analysis.vocabulary import means_counted
 from designer.schema.build import entity
-from designer.schema.model import Attribute
+from designer.schema.model import Attribute, Entity
 
 
 class BelowZero(ColumnRule):
@@ -36,14 +36,21 @@ class BelowZero(ColumnRule):
     always_listed = True
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        for table, column in own_columns(facts):
-            if facts.family(column) not in ("integer", "numeric", "float") or not means_counted(column.name):
-                continue
-            if _has_no_sign(facts, column):
-                continue
-            if column.generated or checks_on(facts, table, column) or column.id in facts.foreign_columns(table.id):
-                continue
-            yield Suspect(table, column, (check(facts, table, [column], f"{quoted(facts, column)} >= 0"),))
+        for table in facts.tables:
+            for column in facts.kept(_unbounded, table):
+                yield Suspect(table, column, (check(facts, table, [column], f"{quoted(facts, column)} >= 0"),))
+
+
+def _unbounded(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+    """The quantities of a table that nothing keeps from falling below zero; to be `kept`."""
+    return tuple(
+        one
+        for one in own_of(facts, table)
+        if facts.family(one) in ("integer", "numeric", "float")
+        and means_counted(one.name)
+        and not _has_no_sign(facts, one)
+        and not (one.generated or checks_on(facts, table, one) or one.id in facts.foreign_columns(table.id))
+    )
 
 
 def _has_no_sign(facts: Facts, column: Attribute) -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from designer.analysis.columns import ColumnRule, Placed, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Placed, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.expressions import tokens_of
 from designer.analysis.facts import Facts
@@ -79,11 +79,7 @@ class OpenValueList(ColumnRule):
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         compared = _compared(facts)
         written = _written(facts)
-        for table, column in own_columns(facts):
-            if facts.family(column) != "text" or column.id in facts.foreign_columns(table.id) or column.generated:
-                continue
-            if checks_on(facts, table, column) or facts.is_unique(table, (column.id,)):
-                continue
+        for table, column in _open_texts(facts):
             values = _declared(column) or (compared.get(column.id, ()) if _is_named(table, column) else ())
             if len(values) > 1:
                 yield Suspect(
@@ -98,6 +94,19 @@ class OpenValueList(ColumnRule):
                 yield Suspect(table, column)
             elif column.id in written and not means_free_text(column.name):
                 yield Suspect(table, column, shown={"values in patterns": compared[column.id]})
+
+
+def _open_texts(facts: Facts) -> Iterator[tuple[Entity, Attribute]]:
+    """The texts that nothing holds to some values, each with its table."""
+    return ((table, one) for table in facts.tables for one in facts.kept(_open_in, table))
+
+
+def _open_in(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+    """Those of one table; to be `kept`."""
+    referring = facts.foreign_columns(table.id)
+    texts = (one for one in own_of(facts, table) if facts.family(one) == "text" and one.id not in referring)
+    open_ones = (one for one in texts if not one.generated and not checks_on(facts, table, one))
+    return tuple(one for one in open_ones if not facts.is_unique(table, (one.id,)))
 
 
 def _is_named(table: Entity, column: Attribute) -> bool:

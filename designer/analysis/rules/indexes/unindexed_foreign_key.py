@@ -177,13 +177,22 @@ def _confidence(facts: Facts, child: Entity, parent: Entity, link: Relationship)
         return Confidence.HINT
     if child.rows is not None:
         return Confidence.CERTAIN
-    if _is_found_in_part(facts, link):
-        return Confidence.HINT
-    few = is_handful(facts, parent) or is_of_codes(facts, child) or _is_found_in_its_part(facts, link)
-    few = few or _is_called_by_name(facts, parent, link)
-    who = link.on_delete in _REFUSING and _says_who(facts.schema.names(link.columns)[-1], parent)
+    is_doubted = (
+        facts.kept(_is_seldom_asked, child)
+        or is_handful(facts, parent)
+        or _is_found_in_part(facts, link)
+        or _is_found_in_its_part(facts, link)
+        or _is_called_by_name(facts, parent, link)
+        or (link.on_delete in _REFUSING and _says_who(facts.schema.names(link.columns)[-1], parent))
+        or _is_owned(facts, parent, link)
+    )
+    return Confidence.HINT if is_doubted else Confidence.LIKELY
+
+
+def _is_seldom_asked(facts: Facts, child: Entity) -> bool:
+    """Whether a table is a list of codes, was put aside, or holds locks, or what rows were; to be `kept`."""
     aside = is_put_aside(child) or is_scratch(child) or is_revised(child) or bool(_HELD & {*stem(child.name)})
-    return Confidence.HINT if few or who or aside or _is_owned(facts, parent, link) else Confidence.LIKELY
+    return aside or is_of_codes(facts, child)
 
 
 def _says_who(name: str, parent: Entity) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from designer.analysis.agreement import exact
-from designer.analysis.columns import ColumnRule, Suspect, own_columns
+from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
 from designer.analysis.vocabulary import means_money
 from designer.schema.build import entity
-from designer.schema.model import Attribute
+from designer.schema.model import Attribute, Entity
 
 _WITH_DEFAULT = ("mysql", "mariadb", "tsql", "sqlite")
 """Dialects in which a decimal that says no more has no decimals at all."""
@@ -41,12 +41,21 @@ class MoneyWithoutScale(ColumnRule):
     always_listed = True
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
-        for table, column in own_columns(facts):
-            kind = facts.type_of(column)
-            base = kind.base in ("numeric", "decimal", "number") and facts.schema.dialect.name not in _WITH_DEFAULT
-            unlimited = base and not kind.modifiers and not kind.dimensions
-            if unlimited and means_money(column.name):
+        for table in facts.tables:
+            for column in facts.kept(_unlimited, table):
                 yield Suspect(table, column, shown=_hidden(column))
+
+
+def _unlimited(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
+    """The columns of a table for money that have no scale; to be `kept`."""
+    if facts.schema.dialect.name in _WITH_DEFAULT:
+        return ()
+    money = ((one, facts.type_of(one)) for one in own_of(facts, table) if means_money(one.name))
+    return tuple(
+        one
+        for one, kind in money
+        if kind.base in ("numeric", "decimal", "number") and not kind.modifiers and not kind.dimensions
+    )
 
 
 def _hidden(column: Attribute) -> dict[str, tuple[str, ...]]:
