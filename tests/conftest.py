@@ -7,6 +7,10 @@ import pytest
 
 pytest_plugins = ["tests.emptied", "tests.optional", "tests.windows", "tests.workers", "pytester"]
 
+# How many new objects make Python look for garbage. Requests, designs and parsed statements are many objects that go
+# without being looked for: looking as often as is usual takes a tenth of what the tests take.
+RARELY = (10_000, 20, 50)
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
@@ -18,3 +22,4 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.enable()
         gc.freeze()
+        gc.set_threshold(*RARELY)

@@ -8,9 +8,14 @@ import pytest
 from designer.web.starting import importing
 
 
+USUAL = (700, 10, 10)
+"""How often Python looks for garbage where nobody says otherwise; a run of tests does."""
+
+
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
     before, enabled = gc.get_threshold(), gc.isenabled()
+    gc.set_threshold(*USUAL)
     yield
     gc.set_threshold(*before)
     gc.unfreeze()
