@@ -5,7 +5,14 @@ from collections.abc import Generator
 
 import pytest
 
-pytest_plugins = ["tests.emptied", "tests.optional", "tests.windows", "tests.workers", "pytester"]
+pytest_plugins = [
+    "tests.workers",
+    "tests.by_file",
+    "tests.emptied",
+    "tests.optional",
+    "tests.windows",
+    "pytester",
+]
 
 # How many new objects make Python look for garbage. Requests, designs and parsed statements are many objects that go
 # without being looked for: looking as often as is usual takes a tenth of what the tests take.

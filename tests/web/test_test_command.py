@@ -67,12 +67,14 @@ def test_whole_run_uses_the_processors_and_keeps_files_together(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert in_parallel(arguments) == ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    assert in_parallel(arguments) == ["-n", "3", "--dist", "loadfile"]
 
 
-def test_what_the_default_run_leaves_out_is_shared_test_by_test(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_default_run_leaves_out_has_a_worker_more_as_it_waits_for_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert in_parallel(["--require-all", "--only-skipped"]) == ["-n", "3", "--dist", "worksteal"]
+    assert in_parallel(["--require-all", "--only-skipped"]) == ["-n", "4", "--dist", "loadfile"]
 
 
 def test_arguments_are_handed_through_and_failure_is_the_commands_failure(probe: str) -> None:

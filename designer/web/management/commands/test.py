@@ -60,16 +60,15 @@ def in_parallel(arguments: Sequence[str]) -> list[str]:
     limits, a file's tests staying together; none where a part is named by its path, which starts sooner in one
     process, or an option speaks of processes or needs one.
 
-    Most of what the default run leaves out stands in one file, so there a worker that is done takes over tests
-    of the others.
+    What the default run leaves out waits for a quarter of its time, so there it is two workers more.
     """
     chosen = any(part.startswith(_ONE_PROCESS) for part in arguments)
     if chosen or any((CHECKOUT / part.partition("::")[0]).exists() for part in arguments if part):
         return []
     processors = os.cpu_count() or 1
-    workers = min(processors + 1, MOST_WORKERS) if processors > 1 else 1
-    shared = ["worksteal"] if "--only-skipped" in arguments else ["loadfile", "--no-loadscope-reorder"]
-    return ["-n", str(workers), "--dist", *shared] if workers > 1 else []
+    more = 2 if "--only-skipped" in arguments else 1
+    workers = min(processors + more, MOST_WORKERS) if processors > 1 else 1
+    return ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
 
 
 def run_pytest(arguments: Sequence[str]) -> int:
