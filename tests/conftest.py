@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.by_file",
     "tests.emptied",
     "tests.optional",
+    "tests.prepared",
     "tests.windows",
     "pytester",
 ]
