@@ -93,3 +93,29 @@ def test_no_table_is_wider_than_its_server_allows(dialect: str, monkeypatch: pyt
     added = import_sql("CREATE TABLE t (a int, b int, c int);\nALTER TABLE t ADD d int;", dialect)
     assert [(one.message, one.line) for one in added.problems] == [("a table has at most 3 columns", 2)]
     assert [len(one.attributes) for one in added.schema.entities] == [3]
+
+
+BODY = "AS $$ BEGIN CREATE TABLE t (i int); END $$"
+
+
+@pytest.mark.parametrize(
+    "routine",
+    [
+        f"CREATE FUNCTION f() RETURNS void {BODY} LANGUAGE",
+        "CREATE FUNCTION f(a text DEFAULT 'CREATE TABLE t ()') RETURNS void LANGUAGE sql AS",
+        f"CREATE FUNCTION f({', '.join(f'a{n} int DEFAULT {n}' for n in range(2000))}) LANGUAGE plpgsql {BODY}",
+    ],
+    ids=lambda text: text[-24:],
+)
+def test_a_routine_that_no_server_takes_is_not_followed(routine: str) -> None:
+    imported = import_sql(f"{routine};\nSELECT f();\nCREATE TABLE survivor (id int);")
+    assert [one.name for one in imported.schema.entities] == ["survivor"]
+
+
+def test_a_query_of_odd_numbers_and_brackets_makes_a_table_all_the_same() -> None:
+    imported = import_sql(
+        f"CREATE TABLE a AS SELECT {'9' * 5000} AS n, {'9' * 12} AS b;\n"
+        f"CREATE TABLE c AS {'(' * 2000}SELECT 1 AS n{') LIMIT 1' * 2000};\n"
+    )
+    types = [one.type for entity in imported.schema.entities for one in entity.attributes]
+    assert (imported.problems, types) == ((), ["numeric", "bigint", "integer"])

@@ -28,14 +28,15 @@ def query_of(cursor: Cursor) -> Cursor:
 
 
 def bare(cursor: Cursor) -> Cursor:
-    """The query without WITH DATA behind it and parentheses around it."""
+    """The query without WITH DATA behind it and parentheses around it, be there an order or a LIMIT behind these."""
     first, last = cursor.index, cursor.size
     if cursor.keys[last - 1 :] == ["DATA"]:
         last -= 3 if cursor.keys[last - 2] == "NO" else 2
-    while cursor.keys[first : first + 1] == ["("] and cursor.closing(first) == last - 1:
-        first, last = first + 1, last - 1
-    if cursor.keys[first : first + 1] == ["("] and cursor.keys[cursor.closing(first) + 1] in _BEHIND:
-        return bare(cursor.part(first, cursor.closing(first) + 1))
+    while cursor.keys[first : first + 1] == ["("]:
+        closing = cursor.closing(first)
+        if closing != last - 1 and cursor.keys[closing + 1] not in _BEHIND:
+            break
+        first, last = first + 1, closing
     return cursor.part(first, last)
 
 

@@ -30,6 +30,8 @@ Column = Callable[[str | None, str], Typed]
 UNCERTAIN = Typed(None)
 _DEEPEST = 200
 """Operators within operators: a chain of thousands of `||` is not worth the stack that it would take."""
+_DIGITS = 40
+"""Of a whole number that is looked at: one of more is no bigint, unless it begins with zeros."""
 _NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision")
 _INSTANTS = ("date", "timestamp", "timestamptz")
 _TEXTS = ("text", "varchar", "char", "name", "citext")
@@ -223,7 +225,7 @@ def _widest(bases: set[str]) -> str | None:
 
 
 def _number(text: str) -> str:
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > _DIGITS:
         return "numeric"
     return "integer" if int(text) < 1 << 31 else "bigint" if int(text) < 1 << 63 else "numeric"
 

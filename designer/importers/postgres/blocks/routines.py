@@ -18,6 +18,8 @@ _TWO_WORDS = ("DOUBLE", "CHARACTER", "CHAR", "BIT", "TIMESTAMP", "TIME", "NATION
 """What types that are more than one word begin with, so that it is no parameter's name."""
 _MOST_TEXT, _CALL = 4_000_000, 2_000
 """How many characters of routines are read for the calls of one import, and what a call counts beside."""
+_MOST_PARAMETERS = 100
+"""What a server takes, unless it is built for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ def _routine(opaque: OpaqueDraft, line: int) -> Routine | None:
         cursor.qualified()
         inside = cursor.part(cursor.index + 1, cursor.closing())
         cursor.skip()
-        parameters = [_parameter(one) for one in inside.split()] if inside.size else []
+        listed = inside.split() if inside.size else []
+        if len(listed) > _MOST_PARAMETERS:
+            return None
+        parameters = list(map(_parameter, listed))
         return _of(cursor, tuple(one for one in parameters if one is not None), line)
     except Unreadable:
         return None
@@ -152,9 +157,11 @@ def _of(cursor: Cursor, parameters: tuple[Parameter, ...], line: int) -> Routine
     path: tuple[str, ...] | None = None
     while not cursor.done:
         if cursor.take("LANGUAGE"):
+            if cursor.done:
+                raise cursor.error("a language was expected here")
             token = cursor.tokens[cursor.index]
             language = (read_string(token.text, "postgres") if token.kind is Kind.STRING else token.text).lower()
-        elif cursor.at("AS") and cursor.key(1) == "" and cursor.tokens[cursor.index + 1].kind is Kind.STRING:
+        elif cursor.at("AS") and [one.kind for one in cursor.tokens[cursor.index + 1 :][:1]] == [Kind.STRING]:
             cursor.index += 1
             text = cursor.string()
             continue
