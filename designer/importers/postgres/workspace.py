@@ -54,6 +54,7 @@ class Workspace(Account):
     unread: set[str] = field(default_factory=set)  # what the DO blocks speak of that are carried
     texts: tuple[tuple[int, int], Mapping[str, Sequence[str]]] | None = None  # of routines, as `calls` gathers them
     followed: int = 0  # characters of routines read for calls, and what the statements in them count
+    repeated: int = 0  # steps of blocks that loops may have come to more than once
     looked_at: int = 0  # rows of the catalogue that the questions of DO blocks went through
     families: bool = False  # whether any table inherits or is a part of another
     journal: list[tuple[bool, tuple[str, str]]] = field(default_factory=list)

@@ -12,14 +12,7 @@ from typing import Any
 
 from designer.importers.postgres.blocks.doubts import Returned, Unanswered
 from designer.importers.postgres.blocks.failing import by_name, catches
-from designer.importers.postgres.blocks.glances import (
-    about_rows,
-    defines,
-    may_raise,
-    named_in,
-    only_raises,
-    set_in,
-)
+from designer.importers.postgres.blocks.glances import about_rows, defines, may_raise, named_in, only_raises, set_in
 from designer.importers.postgres.blocks.simple import Read, Statements
 from designer.importers.postgres.blocks.steps import Arm, Block, Choice, Loop, Simple, Step, any_simple, inside
 from designer.importers.postgres.blocks.values import UNKNOWN, Fails, Query, Unknown
@@ -37,16 +30,21 @@ class Run(Statements):
 
     def follow(self, steps: Iterable[Step]) -> None:
         """Every step, in order. Unanswered, Fails or the end of the block may come out of any."""
-        for step in steps:
-            match step:
-                case Simple():
-                    self.simple(step.cursor)
-                case Choice():
-                    self.choice(step)
-                case Loop():
-                    self.loop(step)
-                case Block():
-                    self.block(step)
+        self.nested += 1
+        try:
+            for step in steps:
+                self.expect_an_end(step)
+                match step:
+                    case Simple():
+                        self.simple(step.cursor)
+                    case Choice():
+                        self.choice(step)
+                    case Loop():
+                        self.loop(step)
+                    case Block():
+                        self.block(step)
+        finally:
+            self.nested -= 1
 
     def choice(self, step: Choice) -> None:
         if not self.matters((step,)):

@@ -13,7 +13,7 @@ from designer.importers.postgres.blocks.failing import check
 from designer.importers.postgres.blocks.glances import about_rows, named_in, names_in, tree
 from designer.importers.postgres.blocks.queries import Catalogue
 from designer.importers.postgres.blocks.routines import Call, Routine, plain_calls, routine_called
-from designer.importers.postgres.blocks.steps import Step
+from designer.importers.postgres.blocks.steps import Simple, Step
 from designer.importers.postgres.blocks.values import UNKNOWN, Fails, Record, Unknown
 from designer.importers.postgres.blocks.verbs import (
     DATA,
@@ -37,6 +37,8 @@ _DEEPEST = 20
 """How many calls of routines may be inside one another."""
 _STATEMENT, _MOST = 100, 10_000_000
 """What a statement of a routine counts, and how much is followed in all the calls of an import."""
+_MOST_REPEATED, _MOST_NESTED = 100_000, 100
+"""Steps in and behind loops, in all the blocks of an import; lists of steps inside one another, which take stack."""
 
 Read = Callable[[Cursor, Workspace], None]
 
@@ -46,7 +48,7 @@ class Statements:
     """One following of a block.
 
     rehearsal: nothing is read, only asked. mentioned: in a rehearsal, the names in the statements passed so far,
-    about which the draft says nothing any more. depth: how many calls of routines are around.
+    about which the draft says nothing any more. depth: how many calls of routines are around; nested: lists of steps.
     """
 
     workspace: Workspace
@@ -56,6 +58,7 @@ class Statements:
     mentioned: set[str] = field(default_factory=set)
     turns: int = 0
     depth: int = 0
+    nested: int = 0
 
     # What is asked
 
@@ -88,6 +91,15 @@ class Statements:
     def follow(self, steps: Iterable[Step]) -> None:
         """Every step, in order; who knows the frame of blocks says how."""
         raise NotImplementedError
+
+    def expect_an_end(self, step: Step) -> None:
+        """Unanswered where steps lie too deep in one another, or loops come to too many."""
+        place = step.cursor if isinstance(step, Simple) else step.place
+        if self.nested > _MOST_NESTED:
+            raise Unanswered("it is nested too deep to be followed", place.line)
+        self.workspace.repeated += bool(self.turns)
+        if self.workspace.repeated > _MOST_REPEATED:
+            raise Unanswered("its loops do too much to be followed", place.line, endless=True)
 
     def simple(self, cursor: Cursor) -> None:
         if self.depth:
@@ -122,7 +134,7 @@ class Statements:
             raise Unanswered("it holds a statement that only a server can follow", cursor.line)
         self.expect_success(cursor)
         if not self.rehearsal:
-            self.read(cursor, self.workspace)
+            self.read(cursor.part(0, cursor.size), self.workspace)
 
     def expect_success(self, cursor: Cursor) -> None:
         """In a rehearsal: raise the error that the server would raise at a statement."""
@@ -147,7 +159,7 @@ class Statements:
                     return
                 self.suspect(cursor)
             if not self.rehearsal:
-                self.read(cursor, self.workspace)
+                self.read(cursor.part(0, cursor.size), self.workspace)
             return
         names, first, behind = target
         if cursor.key() != "SELECT":
@@ -176,7 +188,7 @@ class Statements:
         self.suspect(cursor)
         if sets_path(cursor):
             if not self.rehearsal:
-                self.read(cursor, self.workspace)
+                self.read(cursor.part(0, cursor.size), self.workspace)
             return
         query = Cursor.over("SELECT " + cursor.text(1, cursor.size))
         found = self.rows(query)
