@@ -120,3 +120,30 @@ def test_a_routine_that_changes_the_schema_is_said_where_it_is_called_and_not_wh
     declared = "DECLARE PROCEDURE p(x NUMBER); PROCEDURE p(x NUMBER) IS BEGIN EXECUTE IMMEDIATE 'DROP TABLE t'; END;"
     (problem,) = block("p(1);", declared).problems
     assert "DROP …, in a routine that the block declares" in problem.message
+
+
+def test_texts_that_would_fill_the_memory_are_not_put_together() -> None:
+    parts = "".join(f"v{n} := {' || '.join([f'v{n - 1}'] * 300)};\n" for n in range(1, 5))
+    imported = block(f"v0 := 'CREATE TABLE w (a NUMBER)';\n{parts}EXECUTE IMMEDIATE v4;")
+    assert [one.line for one in imported.problems] == [8]
+    assert [one.name for one in imported.schema.entities] == ["T"]
+
+
+def test_a_text_of_more_variables_than_are_looked_at_is_said() -> None:
+    rows = "v := 'UPDATE t SET a = ' || n; EXECUTE IMMEDIATE v;\n"
+    assert block(rows * 100).problems == ()
+    problems = block(rows * 400).problems
+    assert len(problems) == 400
+    assert all(one.message.endswith(": a text that is put together when it runs") for one in problems)
+
+
+def test_blocks_that_run_blocks_are_followed_as_deep_as_anybody_writes() -> None:
+    def within(depth: int) -> Imported:
+        text = "CREATE TABLE w (a NUMBER)"
+        for sign in range(0x4E00, 0x4E00 + depth):
+            text = f"BEGIN EXECUTE IMMEDIATE q'{chr(sign)}{text}{chr(sign)}'; END;"
+        return import_sql(f"{text}\n/\n", "oracle")
+
+    assert [one.name for one in within(5).schema.entities] == ["W"]
+    (problem,) = within(400).problems
+    assert "not followed so deep" in problem.message

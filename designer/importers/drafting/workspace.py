@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from designer.importers.drafting.account import Account
@@ -23,6 +25,7 @@ class Workspace(Account):
     sequences: dict[Name, Sequence] = field(default_factory=dict)
     aliases: dict[Name, Alias] = field(default_factory=dict)
     opaque: list[Opaque] = field(default_factory=list)
+    routines: tuple[tuple[int, int], Mapping[str, list[str]]] | None = None  # as `texts_of_routines` gathered them
 
     def place(self, cursor: Cursor) -> Place:
         start = cursor.tokens[min(cursor.index, cursor.size - 1)].start if cursor.tokens else 0
@@ -59,6 +62,17 @@ class Workspace(Account):
         wanted = folded(name[1], self.dialect)
         found = (one for one in self.opaque if one.kind in kinds)
         return next((one for one in found if folded(one.name.rpartition(".")[2], self.dialect) == wanted), None)
+
+    def texts_of_routines(self) -> Mapping[str, list[str]]:
+        """The definitions of the routines by their names, gathered anew only where something was carried or dropped."""
+        state = self.last_order, len(self.opaque)
+        if self.routines is None or self.routines[0] != state:
+            texts: defaultdict[str, list[str]] = defaultdict(list)
+            for one in self.opaque:
+                if one.kind in ("procedure", "function"):
+                    texts[one.name.rpartition(".")[2].lower()].append(one.sql)
+            self.routines = state, texts
+        return self.routines[1]
 
     def table(self, cursor: Cursor, *, missing_ok: bool = False) -> Table:
         """The table named here. NotModelled if it is carried, Skip or Clash if there is none."""

@@ -6,7 +6,6 @@ the thing is there already; one that is put together from rows, or run in a loop
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 
 from designer.importers.drafting.outcomes import NotModelled, Skip
@@ -27,6 +26,8 @@ _READ = "a PL/SQL block, of which only the texts are read that it runs as statem
 _NOT_RUN = "a PL/SQL block, which is not run here"
 _CALLS = ("BEGIN", "DECLARE", "EXECUTE", "EXEC", "CALL")
 _DEFINES = ("CREATE", "ALTER", "DROP", "RENAME", "COMMENT", "BEGIN", "DECLARE")
+_MOST_LOOKED_AT = 300
+"""Texts that one which is put together is followed back to."""
 _ROWS = ("INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "TRUNCATE", "LOCK", "GRANT", "REVOKE", "CALL", "ALTER")
 
 
@@ -43,14 +44,13 @@ def expect_no_change(cursor: Cursor, work: Workspace) -> None:
     """Report that a routine of the sources is called that makes, changes or drops something."""
     if cursor.key() not in _CALLS:
         return
-    texts: defaultdict[str, list[str]] = defaultdict(list)
-    for one in work.opaque:
-        if one.kind in ("procedure", "function"):
-            texts[one.name.rpartition(".")[2].lower()].append(one.sql)
+    texts = work.texts_of_routines()
     for place in range(1, cursor.size if texts else 0):
-        name = cursor.part(place, place + 1)
         called_bare = _ends(cursor, place + 1) and cursor.keys[place - 1] != "END"
-        if not (called_bare or cursor.keys[place + 1 : place + 2] == ["("]) or not name.on_name:
+        if not called_bare and cursor.keys[place + 1 : place + 2] != ["("]:
+            continue
+        name = cursor.part(place, place + 1)
+        if not name.on_name:
             continue
         called = name.name()
         change = change_by(called, texts, "oracle") if called.lower() in texts else None
@@ -68,6 +68,7 @@ class _Reading:
         self.cursor, self.work, self.found = cursor, work, found
         self.read, self.carry = read, carry
         self.read_any = False
+        self.known_of: dict[Cursor, tuple[list[str], list[str]]] = {}
 
     def executed(self, one: Executed) -> None:
         text = text_of(one, self.found)
@@ -143,26 +144,43 @@ class _Reading:
         """A text that is put together when it runs: said, unless what is known of it is about rows."""
         if any(frame.kind == "BEGIN" and branch for frame, branch in one.within):
             return
-        texts = self.constants(one) or [token.text for token in self.cursor.tokens if token.kind is Kind.STRING]
+        constants = self.constants(one)
+        if constants is None:
+            self.say(one, "a text that is put together when it runs")
+            return
+        texts = constants or [token.text for token in self.cursor.tokens if token.kind is Kind.STRING]
         change = change_in_text("EXECUTE " + " || ".join(texts), "oracle")
         if change is not None:
             self.say(one, f"{change} …, put together when it runs")
         elif not any(_first(text.strip("nNqQ'[]{}()<>!|")) in _ROWS for text in texts):
             self.say(one, "a text that is put together when it runs")
 
-    def constants(self, one: Executed) -> list[str]:
-        """The constants in a text, or in what its variables are given."""
+    def constants(self, one: Executed) -> list[str] | None:
+        """The constants in a text, or in what its variables are given; None where these are too many to look at."""
         waiting, found, seen = [one.text], list[str](), set[str]()
+        looked = 0
         while waiting:
             cursor = waiting.pop()
-            found += [token.text for token in cursor.tokens if token.kind is Kind.STRING]
-            for place in range(cursor.size):
-                part = cursor.part(place, place + 1)
-                name = part.name() if part.on_name and cursor.keys[max(0, place - 1)] != "." else ""
-                if name and name not in seen:
+            looked += 1
+            if looked > _MOST_LOOKED_AT:
+                return None
+            constants, names = self.spoken(cursor)
+            found += constants
+            for name in names:
+                if name not in seen:
                     seen.add(name)
                     waiting += [given.value for given in self.found.given.get(name, [])]
         return found
+
+    def spoken(self, cursor: Cursor) -> tuple[list[str], list[str]]:
+        """The constants in an expression, and its names."""
+        if cursor not in self.known_of:
+            parts = [
+                cursor.part(place, place + 1) for place in range(cursor.size) if cursor.keys[max(0, place - 1)] != "."
+            ]
+            constants = [token.text for token in cursor.tokens if token.kind is Kind.STRING]
+            self.known_of[cursor] = constants, [one.name() for one in parts if one.on_name]
+        return self.known_of[cursor]
 
     def defines(self, text: str) -> bool:
         return _first(text) in _DEFINES

@@ -63,6 +63,8 @@ class Program:
     executed: list[Executed] = field(default_factory=list)
     given: defaultdict[str, list[Given]] = field(default_factory=lambda: defaultdict(list))
     taken: set[str] = field(default_factory=set)  # the variables that queries fill
+    made: dict[tuple[int, int], str | None] = field(default_factory=dict)  # what was put together, by place and depth
+    length: int = 0  # characters of that
 
 
 def program(cursor: Cursor) -> Program:
@@ -155,6 +157,8 @@ def text_of(one: Executed, found: Program) -> str | None:
 
 
 _DEEPEST = 5
+_LONGEST = 2_000_000
+"""Characters that the values of a block's variables are put together to: twice itself, sixty times, fills a memory."""
 
 
 def _text(cursor: Cursor, within: Within, found: Program, depth: int) -> str | None:
@@ -163,7 +167,9 @@ def _text(cursor: Cursor, within: Within, found: Program, depth: int) -> str | N
         inner = inner.part(1, inner.size - 1)
     pieces = [_piece(one, within, found, depth) for one in _operands(inner)]
     known = [one for one in pieces if one is not None]
-    return "".join(known) if known and len(known) == len(pieces) else None
+    if not known or len(known) < len(pieces) or sum(map(len, known)) + found.length > _LONGEST:
+        return None
+    return "".join(known)
 
 
 def _operands(cursor: Cursor) -> list[Cursor]:
@@ -174,12 +180,21 @@ def _operands(cursor: Cursor) -> list[Cursor]:
 def _piece(cursor: Cursor, within: Within, found: Program, depth: int) -> str | None:
     if cursor.size == 1 and cursor.tokens[0].kind is Kind.STRING:
         return cursor.string()
-    if cursor.size == 4 and cursor.at("CHR", "(") and cursor.tokens[2].text.isdigit():
+    if cursor.size == 4 and cursor.at("CHR", "(") and cursor.tokens[2].text.isdecimal():
         return chr(int(cursor.tokens[2].text)) if len(cursor.tokens[2].text) < 4 else None
     if cursor.size != 1 or not cursor.on_name or depth > _DEEPEST:
         return None
     held = last_given(cursor, within, found)
-    return None if held is None else _text(held.value, held.within, found, depth + 1)
+    return None if held is None else _made(held, found, depth + 1)
+
+
+def _made(held: Given, found: Program, depth: int) -> str | None:
+    """The text that a variable is given, put together once however often it is used."""
+    key = held.place, depth
+    if key not in found.made:
+        found.made[key] = text = _text(held.value, held.within, found, depth)
+        found.length += len(text or "")
+    return found.made[key]
 
 
 def last_given(cursor: Cursor, within: Within, found: Program) -> Given | None:
