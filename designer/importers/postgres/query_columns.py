@@ -180,13 +180,12 @@ class _Query:
 
     def _calls_own(self, item: Cursor) -> bool:
         """Whether a function that the sources make takes part, which may be called like one of the server's."""
-        own = {name for _, name in self.workspace.functions}
-        return any(
-            item.keys[place + 1] == "("
-            and item.tokens[place].kind in (Kind.WORD, Kind.QUOTED)
-            and read_identifier(item.tokens[place].text, "postgres") in own
-            for place in range(item.size - 1 if own else 0)
-        )
+        called = {
+            read_identifier(item.tokens[place].text, "postgres")
+            for place in range(item.size - 1)
+            if item.keys[place + 1] == "(" and item.tokens[place].kind in (Kind.WORD, Kind.QUOTED)
+        }
+        return bool(called) and any(name in called for _, name in self.workspace.functions)
 
     # What a name in FROM stands for
 

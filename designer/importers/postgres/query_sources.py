@@ -199,8 +199,9 @@ def _merged(left: Columns, right: Columns, names: list[str]) -> Columns:
     theirs = {one.name: one.typed for one in right}
     if not all(name in own and name in theirs for name in names):
         raise NotModelled(UNRESOLVED)
+    once = frozenset(names)
     merged = [Output(name, own[name] if _alike(own[name], theirs[name]) else UNCERTAIN) for name in names]
-    rest = (one for one in (*left, *right) if one.name not in names)
+    rest = (one for one in (*left, *right) if one.name not in once)
     return (*merged, *rest)
 
 
