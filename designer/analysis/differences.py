@@ -177,9 +177,9 @@ def namesakes(schema: Schema, tables: frozenset[str]) -> frozenset[str]:
     if not tables:
         return frozenset()
     names = [_cut(one.name, schema) for one in schema.entities]
-    often = Counter(names)
-    if len(often) == len(names):
+    if len(set(names)) == len(names):
         return frozenset()
+    often = Counter(names)
     return frozenset(one.name.lower() for one, name in zip(schema.entities, names, strict=True) if often[name] > 1)
 
 

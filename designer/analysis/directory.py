@@ -71,6 +71,8 @@ class Directory(Generic[_Value]):
         by_key, changed = dict(self._by_key), set()
         for key in touched:
             before, coming = self._by_key.get(key, {}), come.get(key, {})
+            if len(before) == 1 and coming == before:
+                continue
             held = {**before, **coming}
             for table in (before.keys() & again) - coming.keys():
                 del held[table]

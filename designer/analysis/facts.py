@@ -53,6 +53,8 @@ class Facts(Asked):
         other.follow_patterns(self, same if left.followed else None, names)
         if "_often" in self.__dict__:
             other.__dict__["_often"] = _counted_again(self._often, before, schema)
+            if other._often is self._often and "_common" in self.__dict__:
+                other.__dict__["_common"] = self._common
         return other
 
     @property
@@ -261,8 +263,10 @@ def _column_names(entity: Entity) -> list[str]:
 
 def _counted_again(often: Counter[str], before: Schema, after: Schema) -> Counter[str]:
     """How many tables have a column of each name after an edit."""
-    counted = often.copy()
     gone, come = gone_and_come(before.entities, after.entities)
+    if not gone and not come:
+        return often
+    counted = often.copy()
     for name in chain.from_iterable(map(_column_names, come)):
         counted[name] += 1
     for name in chain.from_iterable(map(_column_names, gone)):

@@ -192,6 +192,8 @@ class Look:
         spoken = Spoken()
         parts: dict[str, tuple[Any, ...]] = {}
         standing = self._standing_for(known) if known else frozenset[int]()
+        if known and rule.says_as_it_is and self._stand_all(known, standing):
+            return known
         with self.facts.reading(read, spoken=spoken) as readings:
             for one in self.facts.patterns:
                 key = readings.judged = one.pattern.id
@@ -203,6 +205,12 @@ class Look:
             findings = tuple(rule.fold(self.facts, [one for part in parts.values() for one in part]))
         named, ordered = _both(known, spoken)
         return Looked(findings, frozenset(read), parts=parts, named=named, ordered=ordered)
+
+    def _stand_all(self, known: Looked, standing: Container[int]) -> bool:
+        """Whether these are all the patterns of the design, in the order in which they were looked at."""
+        patterns = self.facts.patterns
+        are_same = len(patterns) == len(known.parts) and all(id(one) in standing for one in patterns)
+        return are_same and all(one.pattern.id == key for one, key in zip(patterns, known.parts, strict=True))
 
     def _standing_for(self, known: Looked) -> Set[int]:
         """The parsed patterns, by their ids, of which a rule would say the same."""

@@ -180,6 +180,11 @@ class PatternRule(Rule):
         """The findings from all that is said of the patterns, in their order."""
         yield from found
 
+    @property
+    def says_as_it_is(self) -> bool:
+        """Whether what is said of the patterns are the findings, as they are."""
+        return type(self).fold is PatternRule.fold
+
     def check(self, facts: Facts) -> Iterator[Finding]:
         yield from self.fold(facts, [one for parsed in facts.patterns for one in self.of_pattern(facts, parsed)])
 

@@ -114,8 +114,10 @@ def _is_named(table: Entity, column: Attribute) -> bool:
         return False  # several of them in one text
     if head(column.name) == "status":
         return True
+    if head(column.name) != "state":
+        return False
     near = {word for other in table.attributes for word in words(other.name)}
-    return head(column.name) == "state" and not near & _PLACES
+    return not near & _PLACES
 
 
 def _may_be_anything(facts: Facts, column: Attribute) -> bool:

@@ -95,7 +95,7 @@ class UnorderedPair(ListedRule):
 def _holds_others(table: Entity) -> bool:
     """Whether a table is called as what holds several others (`day_assignments_container`), or tells of the partitions
     of one: a program does the sums."""
-    *_, held, last = ("", *words(table.name))
+    *_, held, last = ("", "", *words(table.name))
     return (last == "container" and held != singular(held)) or singular(last) == "partition"
 
 

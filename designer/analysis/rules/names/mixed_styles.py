@@ -101,9 +101,14 @@ class MixedStyles(SummedRule):
 
 
 def _columns(facts: Facts, table: Entity) -> Styled:
+    place, columns = facts.name(table), facts.kept(_styles_in, table)
+    return Styled(tuple([(f"{place}.{name}", style) for name, style in columns.names]), columns.counts)
+
+
+def _styles_in(facts: Facts, table: Entity) -> Styled:
+    """The columns of a table by their bare names; to be `kept`."""
     case, dialect = facts.thresholds.naming.of_columns, facts.schema.dialect.name
-    place = facts.name(table)
-    return styled((f"{place}.{one.name}", _case_of(one.name, case, dialect)) for one in own_of(facts, table))
+    return styled((one.name, _case_of(one.name, case, dialect)) for one in own_of(facts, table))
 
 
 def _case_of(name: str, case: str, dialect: str) -> str | None:

@@ -56,7 +56,8 @@ class SilentReference(TableRule):
         for child in facts.tables:
             for one, column in facts.kept(_saying_nothing, child):
                 parent = facts.schema.entity(one.parent)
-                if not _is_called_alike(facts, one, column, parent):
+                key = facts.schema.attribute(one.parent_columns[0])
+                if not _is_called_alike(column.name, key.name, parent.name):
                     yield _Silent(child, (f"{facts.name(child)}.{column.name}", facts.name(parent)))
 
     @property
@@ -93,8 +94,7 @@ def _parts(name: str) -> set[str]:
     return {part for part in words(name) if not part.isdigit()}
 
 
-def _is_called_alike(facts: Facts, link: Relationship, column: Attribute, parent: Entity) -> bool:
-    """Whether the column has the name of the key it refers to, or a word of the parent's."""
-    key = facts.schema.attribute(link.parent_columns[0])
-    same = key.name == column.name and column.name.lower() != "id"
-    return same or not _parts(column.name).isdisjoint(stem(parent.name))
+@lru_cache(maxsize=65536)
+def _is_called_alike(name: str, key: str, parent: str) -> bool:
+    """Whether a column has the name of the key it refers to, or a word of the parent's."""
+    return (key == name and name.lower() != "id") or not _parts(name).isdisjoint(stem(parent))

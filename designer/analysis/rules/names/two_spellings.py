@@ -97,11 +97,13 @@ class TwoSpellings(SummedRule):
 
 
 def _in_columns(facts: Facts, table: Entity) -> _Used:
-    return tuple(
-        (word, f"{facts.name(table)}.{column.name}")
-        for column in own_of(facts, table)
-        for word in _telling(column.name)
-    )
+    place = facts.name(table)
+    return tuple((word, f"{place}.{name}") for word, name in facts.kept(_spelled_in, table))
+
+
+def _spelled_in(facts: Facts, table: Entity) -> tuple[tuple[str, str], ...]:
+    """The words of its columns' names that have two spellings, each with the column's name; to be `kept`."""
+    return tuple((word, column.name) for column in own_of(facts, table) for word in _telling(column.name))
 
 
 @lru_cache(maxsize=65536)
