@@ -1,7 +1,9 @@
 """Tables filled as their cases declare, and how many pages a query really reads."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -10,6 +12,7 @@ from designer.exporters.postgres import render
 from designer.lab.scratch import ScratchCluster
 from designer.schema.model import AccessPattern, Attribute, Entity
 from designer.schema.schema import Schema
+from tests.analysis.index_engine.cases import CASES
 from tests.analysis.index_engine.cases.parts import Case
 
 _PERIOD = "interval '1095 days'"
@@ -25,21 +28,35 @@ def server() -> Iterator[ScratchCluster]:
 
 @contextmanager
 def filled(cluster: ScratchCluster, case: Case) -> Iterator[psycopg.Connection[Any]]:
-    """A database with the case's tables and rows, analyzed."""
+    """A database with the case's tables and rows, analyzed. Rows that other cases have too are made once and copied."""
+    shared = _databases().get(_script(case))
     with cluster.connect() as session:
         session.execute("DROP DATABASE IF EXISTS held WITH (FORCE)")
-        session.execute("CREATE DATABASE held STRATEGY FILE_COPY")
+        if shared is None:
+            session.execute("CREATE DATABASE held STRATEGY FILE_COPY")
+        elif session.execute("SELECT FROM pg_database WHERE datname = %s", [shared]).fetchone() is None:
+            session.execute(f"CREATE DATABASE {shared} STRATEGY FILE_COPY".encode())
+            with cluster.connect(shared) as inside:
+                _prepare(inside)
+                _fill(inside, case)
+        if shared is not None:
+            session.execute(f"CREATE DATABASE held TEMPLATE {shared} STRATEGY FILE_COPY".encode())
     with cluster.connect("held") as session:
-        session.execute("SET search_path = public")
-        with session.transaction():
-            session.execute(render(case.schema).text.encode())
-            session.execute("SET search_path = public")
-            session.execute("SELECT setseed(0.42)")
-            session.execute("SET session_replication_role = replica")
-            for table in case.schema.entities:
-                session.execute(_insert(case, table).encode())
-        analyze(session, case)
+        _prepare(session)
+        if shared is None:
+            _fill(session, case)
         yield session
+
+
+def _prepare(session: psycopg.Connection[Any]) -> None:
+    session.execute("SET search_path = public")
+    session.execute("SET session_replication_role = replica")
+
+
+def _fill(session: psycopg.Connection[Any], case: Case) -> None:
+    with session.transaction():
+        session.execute(_script(case).encode())
+    analyze(session, case)
 
 
 def analyze(session: psycopg.Connection[Any], case: Case) -> None:
@@ -107,3 +124,16 @@ def _indexes(plan: dict[str, Any]) -> Iterator[str]:
         yield plan["Index Name"]
     for child in plan.get("Plans", ()):
         yield from _indexes(child)
+
+
+def _script(case: Case) -> str:
+    """What makes the case's tables and their rows, the same each time."""
+    rows = [_insert(case, table) for table in case.schema.entities]
+    return "\n;\n".join([render(case.schema).text, "SET search_path = public", "SELECT setseed(0.42)", *rows])
+
+
+@cache
+def _databases() -> dict[str, str]:
+    """By what several cases have, the database in which it is made."""
+    scripts = Counter(_script(one) for one in CASES if one.real)
+    return {script: f"shared_{number}" for number, (script, cases) in enumerate(scripts.items()) if cases > 1}
