@@ -29,8 +29,9 @@ _IRREGULAR = {
 
 @lru_cache(maxsize=65536)
 def words(name: str) -> tuple[str, ...]:
-    """The lower-case words of a name: `customerID2` and `customer_id_2` are both (customer, id, 2)."""
-    return tuple(word.lower() for word in _WORD.findall(name))
+    """The lower-case words of a name: `customerID2` and `customer_id_2` are both (customer, id, 2). One of signs alone,
+    such as `_`, is a word of its own: only no name at all has none."""
+    return tuple(word.lower() for word in _WORD.findall(name)) or ((name,) if name else ())
 
 
 @lru_cache(maxsize=65536)

@@ -36,6 +36,11 @@ def test_a_name_is_taken_apart_where_its_writing_changes() -> None:
     assert words("HTTPRequest") == ("http", "request")
 
 
+def test_a_name_of_signs_is_a_word_of_its_own() -> None:
+    assert (words("_"), words("😀"), words("")) == (("_",), ("😀",), ())
+    assert stem("___") == ("___",)
+
+
 def test_only_the_last_word_of_a_tables_name_is_put_in_the_singular() -> None:
     assert stem("sales_order_lines") == ("sales", "order", "line")
     assert stem("") == ("",)

@@ -145,3 +145,8 @@ def test_what_holds_several_others_has_its_times_from_them() -> None:
 def test_what_people_set_stays_likely(table: str) -> None:
     (one,) = found("CO009", entity(table, "current_period_start timestamp", "current_period_end timestamp"))
     assert one.confidence == "likely"
+
+
+def test_a_table_whose_name_has_no_words_may_hold_a_pair() -> None:
+    (one,) = found("CO009", entity("_", *_PERIOD))
+    assert one.confidence == "likely"
