@@ -13,7 +13,7 @@ from designer.schema.model import Attribute, Check, Entity, Relationship
 from designer.schema.naming import names_inside
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 
 _WHOLE = ("smallint", "integer", "bigint")
 """What a sequence may be of, the narrowest first."""
@@ -134,7 +134,7 @@ def checks_on(facts: Facts, entity: Entity, attribute: Attribute) -> tuple[str, 
 
 def quoted(facts: Facts, attribute: Attribute) -> str:
     """The column's name as an expression must spell it."""
-    return quote_identifier(attribute.name, facts.schema.dialect.name)
+    return shown_identifier(attribute.name, facts.schema.dialect.name)
 
 
 def check(facts: Facts, entity: Entity, attributes: Iterable[Attribute], expression: str) -> Add:

@@ -12,7 +12,7 @@ from designer.analysis.workload import ParsedPattern, ParsedStatement, Predicate
 from designer.schema import edits
 from designer.schema.changes import Change
 from designer.schema.model import AccessPattern, Attribute, Entity, NotNull
-from designer.sql.identifiers import quote_identifier, quote_name
+from designer.sql.identifiers import shown_identifier, shown_name
 from designer.sql.lexer import tokenize
 from designer.sql.parameters import Parameter, parameters_in
 from designer.sql.tokens import Kind, Token
@@ -41,13 +41,13 @@ def parent_locked(facts: Facts, parsed: ParsedPattern, read: Need) -> tuple[Chan
         return ()
     link, dialect = links[0], facts.schema.dialect.name
     parent = facts.schema.entity(link.parent)
-    names = [quote_identifier(one, dialect) for one in facts.schema.names(link.parent_columns)]
+    names = [shown_identifier(one, dialect) for one in facts.schema.names(link.parent_columns)]
     values = [written_value(read.statement, exact[one], dialect) for one in link.columns]
     if None in values:
         return ()
     lock = _LOCKS.get(dialect, _LOCK).format(
         key=", ".join(names),
-        table=quote_name(facts.schema.namespace(parent.schema) or "", parent.name, dialect=dialect),
+        table=shown_name(facts.schema.namespace(parent.schema) or "", parent.name, dialect=dialect),
         condition=" AND ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True)),
     )
     statements = parsed.pattern.statements
@@ -63,7 +63,7 @@ def version_asked_for(facts: Facts, read: Need, write: Need, version: Attribute 
     name = version.name if version else _VERSION
     if version is None and any(one.name.lower() == name for one in table.attributes):
         return ()
-    column = quote_identifier(name, dialect)
+    column = shown_identifier(name, dialect)
     altered: dict[AccessPattern, tuple[str, ...]] = {}
     for need in facts.needs_on(table.id):
         if need.statement.kind != "update" or not need.statement.tables[need.use].written:

@@ -13,7 +13,7 @@ from designer.analysis.workload import Predicate
 from designer.schema import edits
 from designer.schema.changes import Add
 from designer.schema.model import Entity, Index, IndexKey
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 
 _SKIPPING = ("postgres", "oracle")
 _FIRST_TO_SKIP = 18
@@ -35,7 +35,7 @@ def implies(facts: Facts, need: Need, where: tuple[str, ...]) -> bool:
     own = [one for one in need.statement.predicates if one.use == need.use and not one.negated and not one.disjunct]
     said = [f"{one.expression} {one.operator} {'' if one.operator.startswith('is') else one.value}" for one in own]
     said += [f"{one.expression} is not null" for one in own if not one.operator.startswith("is")]
-    said += [f"{quote_identifier(name, dialect)} is not null" for name in facts.schema.names(tuple(need.joined))]
+    said += [f"{shown_identifier(name, dialect)} is not null" for name in facts.schema.names(tuple(need.joined))]
     return all(any(same_expression(text, part, dialect) for text in said) for part in _conjuncts(where))
 
 
@@ -264,7 +264,7 @@ def _recurs(facts: Facts, entity: Entity, predicate: Predicate) -> bool:
 def condition_text(facts: Facts, predicate: Predicate) -> str:
     """A condition that is written out, as the predicate of a partial index spells it."""
     dialect = facts.schema.dialect.name
-    column = quote_identifier(facts.schema.attribute(predicate.attribute).name, dialect)
+    column = shown_identifier(facts.schema.attribute(predicate.attribute).name, dialect)
     if predicate.operator in ("is null", "is not null"):
         return f"{column} {predicate.operator.upper()}"
     if predicate.operator == "in":

@@ -9,7 +9,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.rewrites_elsewhere import caveat_elsewhere, time_elsewhere
 from designer.analysis.workload import Predicate
 from designer.schema.model import Attribute
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 from designer.sql.parsing import SqlError, parse_one
 
 _UNITS = {"day": "1 day", "week": "1 week", "month": "1 month", "year": "1 year", "hour": "1 hour",
@@ -23,7 +23,7 @@ def bare_form(facts: Facts, predicate: Predicate) -> str | None:
     """The same condition as a comparison of the bare column, or None where no such form is known."""
     column = facts.schema.attribute(predicate.attribute)
     dialect = facts.schema.dialect.name
-    name = quote_identifier(column.name, dialect)
+    name = shown_identifier(column.name, dialect)
     if not _wraps_the_column_alone(_tree(predicate.expression, dialect)):
         return None
     if dialect != "postgres" and _holds_times(facts, column):

@@ -58,9 +58,24 @@ def quote_identifier(name: str, dialect: str, *, always: bool = False) -> str:
     return f"{opening}{name.replace(closing, closing * 2)}{closing}"
 
 
+def shown_identifier(name: str, dialect: str) -> str:
+    """`name` as `quote_identifier` writes it, for what is only shown or asked: one that the dialect cannot hold, which
+    only an export refuses, stands in quotes as it would elsewhere."""
+    try:
+        return quote_identifier(name, dialect)
+    except InvalidName:
+        opening, closing = _QUOTES[dialect]
+        return f"{opening}{name.replace(closing, closing * 2)}{closing}"
+
+
 def quote_name(*parts: str, dialect: str, always: bool = False) -> str:
     """A qualified name; empty parts are left out, so that `quote_name(schema or "", name, …)` reads well."""
     return ".".join(quote_identifier(part, dialect, always=always) for part in parts if part)
+
+
+def shown_name(*parts: str, dialect: str) -> str:
+    """A qualified name, as `shown_identifier` has each part."""
+    return ".".join(shown_identifier(part, dialect) for part in parts if part)
 
 
 def quote_literal(value: str, dialect: str) -> str:

@@ -14,6 +14,8 @@ from designer.sql.identifiers import (
     quote_name,
     read_identifier,
     read_string,
+    shown_identifier,
+    shown_name,
     truncate,
 )
 from designer.sql.lexer import tokenize
@@ -68,6 +70,12 @@ def test_a_double_quote_is_refused_in_oracle_and_nul_in_constants() -> None:
         quote_identifier('a"b', "oracle")
     with pytest.raises(InvalidName):
         quote_literal("\0", "postgres")
+
+
+def test_what_no_quotes_can_hold_is_shown_in_quotes_all_the_same() -> None:
+    assert shown_identifier('a"b', "oracle") == '"a""b"'
+    assert shown_name("", "X", 'a"b', dialect="oracle") == 'X."a""b"'
+    assert shown_identifier("select", "mysql") == quote_identifier("select", "mysql")
 
 
 def test_plain_names_stay_plain_and_parts_are_joined() -> None:

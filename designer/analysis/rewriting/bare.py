@@ -13,7 +13,7 @@ from designer.analysis.rewriting.writing import Writing
 from designer.analysis.workload import ParsedStatement, Predicate
 from designer.analysis.workload.text import SqlText
 from designer.exporters.postgres.naming import qualified
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 from designer.sql.lexer import tokenize
 from designer.sql.parameters import parameters_in
 from designer.sql.parsing import SqlError, parse_one
@@ -61,11 +61,11 @@ def _probe(facts: Facts, statement: ParsedStatement, one: Predicate) -> str:
     """A query for the values that the wrapped column has, and in PostgreSQL for those of the column too."""
     dialect = facts.schema.dialect.name
     table = facts.schema.entity(statement.tables[one.use].entity or "")
-    bare = quote_identifier(_name(facts, one), dialect)
+    bare = shown_identifier(_name(facts, one), dialect)
     if dialect == "postgres":
         both = f"unnest(ARRAY[({one.expression})::text, {bare}::text])"
         return f"SELECT DISTINCT {both} FROM {qualified(facts.schema, table)} LIMIT 100"
-    return f"SELECT DISTINCT {one.expression} FROM {quote_identifier(table.name, dialect)} LIMIT 100"
+    return f"SELECT DISTINCT {one.expression} FROM {shown_identifier(table.name, dialect)} LIMIT 100"
 
 
 def conditions(facts: Facts, statement: ParsedStatement) -> Iterator[tuple[str, str]]:
@@ -73,7 +73,7 @@ def conditions(facts: Facts, statement: ParsedStatement) -> Iterator[tuple[str, 
     text = SqlText(facts.schema.dialect.name, statement.parameters)
     for one in _candidates(facts, statement):
         if one.operator == "= any" and one.function is None:
-            name = quote_identifier(facts.schema.attribute(one.attribute).name, facts.schema.dialect.name)
+            name = shown_identifier(facts.schema.attribute(one.attribute).name, facts.schema.dialect.name)
             form: str | None = f"{name} @> ARRAY[{one.value}]"
             why = "an index on the elements serves @>, and never = ANY"
         elif one.function is not None:

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from designer.sql.identifiers import fold, quote_identifier
+from designer.sql.identifiers import fold, shown_identifier
 
 
 def meant(node: object, dialect: str) -> str | None:
@@ -25,7 +25,7 @@ def named(node: object, dialect: str) -> str | None:
 
 def identifier(name: str, dialect: str) -> exp.Identifier:
     """An identifier that means exactly this name."""
-    return exp.to_identifier(name, quoted=quote_identifier(name, dialect) != name)
+    return exp.to_identifier(name, quoted=shown_identifier(name, dialect) != name)
 
 
 def column(alias: str, name: str, dialect: str) -> exp.Column:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
-from designer.sql.identifiers import fold, quote_identifier, truncate
+from designer.sql.identifiers import fold, shown_identifier, truncate
 
 _CATALOGUES = frozenset({"pg_catalog", "information_schema", "pg_toast", "sys", "mysql", "performance_schema"})
 _SYSTEM_TABLES = frozenset({"dual", "sqlite_master", "sqlite_schema", "sqlite_sequence"})
@@ -129,7 +129,7 @@ class Catalogue:
         """The candidate most like `name`, quoted where it has to be, or None where none is like it."""
         by_lower = {candidate.lower(): candidate for candidate in candidates}
         found = get_close_matches(name.lower(), list(by_lower), 1, 0.6)
-        return quote_identifier(by_lower[found[0]], self.dialect) if found else None
+        return shown_identifier(by_lower[found[0]], self.dialect) if found else None
 
     def _path(self, table: exp.Table) -> str:
         namespace, name = self.name(table.args.get("db")), self.key(self.name(table.this))

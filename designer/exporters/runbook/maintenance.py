@@ -19,7 +19,7 @@ from designer.schema.upkeep import (
     states,
     vacuum_share,
 )
-from designer.sql.identifiers import quote_identifier, quote_literal, quote_name
+from designer.sql.identifiers import quote_literal, shown_identifier, shown_name
 
 LARGE_ROWS = 1_000_000
 """Below, what a server does by itself is good enough."""
@@ -101,7 +101,7 @@ def _statistics(schema: Schema, table: Entity) -> Iterator[TableNote]:
             schema.qualified(table),
             f"{table.rows:,} rows, and columns whose values are not alike in number: the sample of 100 values misses "
             "many of the frequent ones.",
-            tuple(column.format(quote_identifier(one.name, schema.dialect.name)) for one in skewed),
+            tuple(column.format(shown_identifier(one.name, schema.dialect.name)) for one in skewed),
         )
 
 
@@ -158,7 +158,7 @@ def _moment(schema: Schema, table: Entity) -> str | None:
     dialect = schema.dialect.name
     families = ((one, parse_type(one.type, dialect).family) for one in table.attributes if one.not_null)
     found = arrival((one, family) for one, family in families if family in ("timestamp", "date"))
-    return quote_identifier(found.name, dialect) if found else None
+    return shown_identifier(found.name, dialect) if found else None
 
 
 def _set(schema: Schema, table: Entity, setting: str) -> str:
@@ -166,4 +166,4 @@ def _set(schema: Schema, table: Entity, setting: str) -> str:
 
 
 def _name(schema: Schema, table: Entity) -> str:
-    return quote_name(schema.namespace(table.schema) or "", table.name, dialect=schema.dialect.name)
+    return shown_name(schema.namespace(table.schema) or "", table.name, dialect=schema.dialect.name)

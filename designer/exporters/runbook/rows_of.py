@@ -2,14 +2,14 @@
 
 from designer.schema.model import Entity
 from designer.schema.schema import Schema
-from designer.sql.identifiers import quote_identifier, quote_name
+from designer.sql.identifiers import shown_identifier, shown_name
 
 
 def table_of(schema: Schema, entity: Entity) -> str:
     """The table as a FROM names it. A parent by inheritance is read without its children: its constraints are its
     own."""
     dialect = schema.dialect.name
-    name = quote_name(schema.namespace(entity.schema) or "", entity.name, dialect=dialect)
+    name = shown_name(schema.namespace(entity.schema) or "", entity.name, dialect=dialect)
     inherited = dialect == "postgres" and not entity.partition_by
     inherited = inherited and any(entity.id in one.inherits for one in schema.entities)
     return f"ONLY {name}" if inherited else name
@@ -25,7 +25,7 @@ def rows_where(schema: Schema, entity: Entity, condition: str | None, alias: str
 
 def column(schema: Schema, alias: str, attribute_id: str) -> str:
     """`c.customer_id`."""
-    return f"{alias}.{quote_identifier(schema.attribute(attribute_id).name, schema.dialect.name)}"
+    return f"{alias}.{shown_identifier(schema.attribute(attribute_id).name, schema.dialect.name)}"
 
 
 def comes_before(schema: Schema, entity: Entity, first: str, second: str) -> str | None:

@@ -7,7 +7,7 @@ from designer.exporters.runbook.rows_of import column, comes_before, rows_where,
 from designer.schema.model import Entity, Invariant
 from designer.schema.schema import Schema
 from designer.schema.types import parse_type
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 
 
 class Unchecked(ValueError):
@@ -76,7 +76,7 @@ def _other_than_one(schema: Schema, table: Entity, rule: Invariant) -> str:
         return f"SELECT p.* FROM {parent} p\nWHERE (SELECT count(*) FROM {rows} WHERE {same}) <> 1"
     # Without a parent, the groups are those that the table has at all.
     same = " AND ".join(f"{column(schema, 't', one)} = {column(schema, 'g', one)}" for one in columns)
-    groups = ", ".join(quote_identifier(schema.attribute(one).name, schema.dialect.name) for one in columns)
+    groups = ", ".join(shown_identifier(schema.attribute(one).name, schema.dialect.name) for one in columns)
     all_groups = f"(SELECT DISTINCT {groups} FROM {table_of(schema, table)}) g"
     filled = " AND ".join(f"{column(schema, 'g', one)} IS NOT NULL" for one in columns)
     return f"SELECT g.* FROM {all_groups}\nWHERE {filled} AND (SELECT count(*) FROM {rows} WHERE {same}) <> 1"
@@ -127,7 +127,7 @@ def _condition(schema: Schema, rule: Invariant) -> str | None:
     flag = schema.attribute(rule.attributes[0])
     if parse_type(flag.type, schema.dialect.name).family != "boolean":
         return None
-    name = quote_identifier(flag.name, schema.dialect.name)
+    name = shown_identifier(flag.name, schema.dialect.name)
     return f"{name} = 1" if schema.dialect.name in ("tsql", "oracle") else name
 
 

@@ -13,7 +13,7 @@ from designer.schema import edits
 from designer.schema.build import attribute, entity, pattern
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity, Index
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 
 _coupon = attribute("coupon_code text", null_fraction=0.97)
 _by_coupon = pattern("orders with a coupon", "SELECT id FROM orders WHERE coupon_code = $1", per_minute=60)
@@ -76,7 +76,7 @@ class NullEntries(ListedRule):
                 edits.alter(
                     facts.schema,
                     index.id,
-                    where=f"{quote_identifier(column.name, facts.schema.dialect.name)} IS NOT NULL",
+                    where=f"{shown_identifier(column.name, facts.schema.dialect.name)} IS NOT NULL",
                 ),
             ),
         )

@@ -11,7 +11,7 @@ from designer.analysis.naming_styles import follows
 from designer.analysis.rule import SummedRule
 from designer.schema.build import attribute, entity
 from designer.schema.model import Attribute, Entity
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 from designer.sql.reserved import words_to_quote
 
 _MOST_SHOWN = 50
@@ -82,7 +82,7 @@ class NeedsQuotes(SummedRule):
             confidence=_how_sure(chosen, doubted=usual_columns or not (tables or columns)),
             evidence=evidence_table(
                 ("kind", "as it has to be written"),
-                [(kind, quote_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],
+                [(kind, shown_identifier(one, dialect)) for kind, one in rows[:_MOST_SHOWN]],
             ),
         )
 
@@ -114,7 +114,7 @@ def _is_quoted(name: str, dialect: str) -> bool:
         return False
     if _stands_bare(name, dialect):
         return False
-    return name.lower() not in words_to_quote(dialect) and quote_identifier(name, dialect) != name
+    return name.lower() not in words_to_quote(dialect) and shown_identifier(name, dialect) != name
 
 
 def _stands_bare(name: str, dialect: str) -> bool:

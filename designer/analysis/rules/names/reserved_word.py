@@ -8,7 +8,7 @@ from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.schema.build import entity
 from designer.schema.model import Entity
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 from designer.sql.reserved import words_never_columns, words_of_mariadb_alone, words_of_mysql_alone
 
 
@@ -67,7 +67,7 @@ class ReservedWord(ListedRule):
             evidence=evidence_table(
                 ("name", "as it has to be written"),
                 [
-                    (name, quote_identifier(one, facts.schema.dialect.name))
+                    (name, shown_identifier(one, facts.schema.dialect.name))
                     for name, one in zip(names, bare, strict=True)
                 ],
             ),
@@ -95,7 +95,7 @@ def _quotes_anyway(facts: Facts) -> bool:
 
 def _is_odd(name: str, dialect: str) -> bool:
     """Whether its spelling asks for quotes; with a sign more it is no reserved word."""
-    return quote_identifier(f"{name}_", dialect) != f"{name}_"
+    return shown_identifier(f"{name}_", dialect) != f"{name}_"
 
 
 def _reserved(table: Entity, reserved: frozenset[str]) -> bool:

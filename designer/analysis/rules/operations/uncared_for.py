@@ -11,7 +11,7 @@ from designer.schema.build import entity
 from designer.schema.frozen import FrozenMap
 from designer.schema.model import Entity
 from designer.schema.observed import Observed, observed
-from designer.sql.identifiers import quote_name
+from designer.sql.identifiers import shown_name
 
 
 def _seen(dead: int) -> FrozenMap:
@@ -81,4 +81,4 @@ def _unknown(rule: Rule, facts: Facts, table: Entity, seen: Observed) -> Finding
 
 
 def _spelled(facts: Facts, table: Entity) -> str:
-    return quote_name(facts.schema.namespace(table.schema) or "", table.name, dialect=facts.schema.dialect.name)
+    return shown_name(facts.schema.namespace(table.schema) or "", table.name, dialect=facts.schema.dialect.name)

@@ -8,7 +8,7 @@ from designer.analysis.query_rule import QueryRule, Remark
 from designer.analysis.rewriting import Rewrite, rewrite_for
 from designer.analysis.workload import Join, ParsedPattern, ParsedStatement
 from designer.schema.build import entity, pattern
-from designer.sql.identifiers import quote_identifier
+from designer.sql.identifiers import shown_identifier
 
 _tables = (
     entity("customers", "id bigint", pk="id"),
@@ -58,13 +58,13 @@ def _instead(facts: Facts, statement: ParsedStatement, pair: Join) -> str:
     dialect = facts.schema.dialect.name
     outer, inner = statement.tables[pair.left_use].alias, statement.tables[pair.right_use].alias
     inner = inner if inner.lower() != outer.lower() else "x"
-    table = quote_identifier(facts.owner_of(pair.right).name, dialect)
+    table = shown_identifier(facts.owner_of(pair.right).name, dialect)
     sides = [
-        f"{quote_identifier(alias, dialect)}.{quote_identifier(facts.schema.attribute(one).name, dialect)}"
+        f"{shown_identifier(alias, dialect)}.{shown_identifier(facts.schema.attribute(one).name, dialect)}"
         for alias, one in ((inner, pair.right), (outer, pair.left))
     ]
     own = any(one.use == pair.right_use for one in statement.predicates)
     left = facts.schema.attribute(pair.left)
     known = "" if facts.is_required(facts.owner_of(left.id), left) else f"{sides[1]} IS NOT NULL AND "
-    source = table if inner == table else f"{table} {quote_identifier(inner, dialect)}"
+    source = table if inner == table else f"{table} {shown_identifier(inner, dialect)}"
     return f"{known}NOT EXISTS (SELECT 1 FROM {source} WHERE {sides[0]} = {sides[1]}{' AND …' if own else ''})"
