@@ -6,6 +6,8 @@ It is made while the workers start. Each of them would take some seconds for the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -36,7 +38,8 @@ def pytest_sessionstart(session: pytest.Session) -> Iterator[None]:
     """Migrates it once the workers are on their way; they get nothing to do before it is done."""
     done = yield
     if _hands_out(session.config):
-        with session.config.stash[blocking_manager_key].unblock():
+        # Django tells of a cache table that the migrations made.
+        with session.config.stash[blocking_manager_key].unblock(), redirect_stdout(StringIO()):
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             connection.close()
             connection.close_pool()  # nobody may use what is copied
