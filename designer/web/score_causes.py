@@ -45,7 +45,7 @@ def _retired(schema: Schema, since: Since, now: float, score_of: ScoreOf) -> lis
         return []
     again = put_back(schema, since.silent, despite=new)
     what = [f"{in_word(schema, one)}: {decision.reason}" for one, decision in again.retired if one.id in new]
-    return [_cause("retired", what, now - score_of(again.schema))]
+    return [_cause("retired", _first(what), now - score_of(again.schema))]
 
 
 def _restated(schema: Schema, since: Since, whole: PutBack, now: float, score_of: ScoreOf) -> list[dict[str, Any]]:
@@ -63,9 +63,13 @@ def _restated(schema: Schema, since: Since, whole: PutBack, now: float, score_of
         singly = [_cause("restated", [in_words(schema, one)], points([one])) for one in found]
         if any(one["points"] >= _LEAST for one in singly):
             return singly
-    what = [in_words(schema, one) for one in found[:_NAMED]]
-    more = [f"and {len(found) - _NAMED} more"] if len(found) > _NAMED else []
-    return [_cause("restated", [*what, *more], points(found))]
+    return [_cause("restated", _first([in_words(schema, one) for one in found]), points(found))]
+
+
+def _first(what: list[str]) -> list[str]:
+    """So many of the sentences, and how many more there are."""
+    more = len(what) - _NAMED
+    return what if more <= 0 else [*what[:_NAMED], f"and {more} more"]
 
 
 def _cause(why: str, what: list[str], points: float) -> dict[str, Any]:

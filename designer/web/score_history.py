@@ -86,7 +86,7 @@ def no_longer_said(design: Design, schema: Schema, report: Report) -> tuple[list
     retired = [
         Retired(names.get(one.subject) or "something that is gone", one.subject, one.reason, one.id)
         for one in decided.values()
-        if one.subject in gone or one.subject not in {*schema.located, *names}
+        if one.subject in gone or not (one.subject in schema.located or one.subject in names)
     ]
     return [found for one in report.withdrawn if (found := _silent(schema, one, decided))], retired
 
@@ -109,7 +109,7 @@ def to_retire(design: Design, schema: Schema, name: str) -> dict[str, str]:
     here = [add(schema, one) for one in (*schema.access_patterns, *schema.invariants)]
     gone = [one for one in silent_now(design, schema) if isinstance(one, Add) and one.kind in OBJECTS]
     for changes in (here, gone):
-        found = {one.id: in_word(schema, one) for one in changes if one.id == name or _name(one) == wanted}
+        found = {one.id: in_word(schema, one) for one in changes if one.id == name or (wanted and _name(one) == wanted)}
         if found:
             return found
     located = schema.located.get(name)

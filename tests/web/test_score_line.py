@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import User
 
 from designer.schema.apply import apply
-from designer.schema.edits import alter, drop
-from designer.schema.model import RETIRED
+from designer.schema.edits import add, alter, drop
+from designer.schema.model import RETIRED, Invariant
 from designer.store.cache import schema_of
+from designer.store.conflicts import EditConflict
 from designer.store.editing import edit
 from designer.store.models import Action, AuditEntry, Design
 from designer.store.retiring import retiring
@@ -17,7 +20,7 @@ from designer.web import score_history
 from designer.web.deciding import dismissal
 from designer.web.models import Mark
 from designer.web.reports import findings_of
-from designer.web.score_history import looks_of
+from designer.web.score_history import looks_of, to_retire
 from tests.web.conftest import ClientOf
 
 
@@ -142,3 +145,40 @@ def test_looks_that_are_not_listed_are_counted(
     assert ([one.revision for one in looks], earlier) == ([design.revision, design.revision - 1], 2)
     assert looks[-1].change is not None
     assert "and 2 earlier looks" in client_of(alice).get(f"/d/{design.id}/score/").content.decode()
+
+
+def test_the_second_of_two_who_write_a_reason_at_once_is_told(design: Design, alice: User) -> None:
+    schema = schema_of(design)
+    (pattern, *_) = schema.access_patterns
+    findings_of(design, schema)
+    edit(design, alice, [drop(schema, pattern.id)], label="Say nothing of it")
+    seen, number = schema_of(design), design.revision
+    edit(design, alice, retiring(seen, pattern.id, "The first reason of both."), opened_on=number, label="Retire")
+    with pytest.raises(EditConflict):
+        edit(design, alice, retiring(seen, pattern.id, "The second one of both."), opened_on=number, label="Retire")
+    assert [one.reason for one in schema_of(design).decisions] == ["The first reason of both."]
+
+
+def test_no_name_is_none_of_a_rule_without_a_text(design: Design, alice: User) -> None:
+    schema = schema_of(design)
+    rule = Invariant(kind="non-negative", entity=schema.entities[0].id)
+    edit(design, alice, [add(schema, rule)], label="Declare")
+    schema = schema_of(design)
+    (told,) = to_retire(design, schema, schema.invariants[-1].id).values()
+    assert told == "the rule “non-negative”"
+    assert to_retire(design, schema, "  ") == {}
+
+
+def test_of_many_things_that_are_retired_at_once_the_first_are_told(design: Design, alice: User) -> None:
+    schema = schema_of(design)
+    (pattern, *_) = schema.access_patterns
+    copies = [add(schema, replace(pattern, id="", name=f"copy {number}")) for number in range(14)]
+    edit(design, alice, copies, label="Ask more")
+    findings_of(design, schema_of(design))
+    reasons = ("alpha", "beta", "gamma", "delta")
+    for number, one in enumerate(copies):
+        schema = schema_of(design)
+        edit(design, alice, retiring(schema, one.id, f"{reasons[number % 4]} went for good"), label="Retire")
+    findings_of(design, schema_of(design))
+    (cause,) = Mark.objects.filter(design_id=design.id).order_by("-revision")[0].causes
+    assert (len(cause["what"]), cause["what"][-1]) == (13, "and 2 more")
