@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import psycopg
 from psycopg import Connection
+from sqlglot import exp
 
 from designer.analysis.facts import Facts
 from designer.analysis.rewriting.constants import constants_of
@@ -15,6 +16,7 @@ from designer.analysis.rewriting.reading import read_by
 from designer.analysis.rewriting.rows import Loaded, ground_of, loaded
 from designer.analysis.rewriting.trying import Query, Tried, Trying, query_of
 from designer.analysis.rewriting.verdict import Verdict
+from designer.analysis.workload.queries import is_aggregated
 from designer.lab.errors import ServerUnavailable
 from designer.lab.measuring.sizing import Sized
 from designer.lab.planner.results import NoServer
@@ -27,6 +29,7 @@ from designer.sql.identifiers import quote_literal
 from designer.sql.lexer import tokenize
 from designer.sql.one_query import refused_query
 from designer.sql.parameters import parameters_in
+from designer.sql.parsing import SqlError, parse_one
 from designer.sql.tokens import Kind
 
 _LIMITS = Limits(statement_seconds=10.0, run_seconds=240.0, memory_mb=1024, disk_mb=1024, temporary_mb=512)
@@ -147,12 +150,13 @@ class _Work:
         """Rows of each answer that was the same. Raises _Differs."""
         before, after = (query_of(self.connection, one) for one in (check.before, check.after))
         trying = Trying(self.connection, self.size.schema, self.size.volumes, self.made, pattern)
+        totals = _gives_totals(check.before)
         for tried in trying.sets(before, check.probe):
             with self.connection.transaction(force_rollback=True):  # so that now() is the same for both
                 old, new = self._answer(before, tried), self._answer(after, tried)
             if isinstance(old, str) and isinstance(new, str):
                 continue  # a value that both refuse
-            if isinstance(new, str) and not isinstance(old, str) and tried.odd and _is_nothing(old[1]):
+            if isinstance(new, str) and not isinstance(old, str) and tried.odd and _is_nothing(old[1], totals):
                 self.note = f" {_with(tried).capitalize()} it is an error ({new}), where nothing was found before."
                 continue
             if isinstance(old, str) or isinstance(new, str):
@@ -218,9 +222,18 @@ class _Work:
         return []
 
 
-def _is_nothing(rows: list[str]) -> bool:
+def _gives_totals(sql: str) -> bool:
+    """Whether a query gives one row whatever it finds: aggregates without groups."""
+    try:
+        tree = parse_one(sql, "postgres")
+    except SqlError:
+        return False
+    return isinstance(tree, exp.Select) and not tree.args.get("group") and is_aggregated(tree)
+
+
+def _is_nothing(rows: list[str], totals: bool) -> bool:
     """Whether an answer says that no row met the conditions: none, or the totals of none, a sum and a count."""
-    return not rows or (len(rows) == 1 and set(rows[0].strip("()").split(",")) <= {"", "0"})
+    return not rows or (totals and len(rows) == 1 and set(rows[0].strip("()").split(",")) <= {"", "0"})
 
 
 def _same(old: list[str], new: list[str], ordered: bool, tried: Tried) -> None:

@@ -186,3 +186,14 @@ def test_a_query_on_a_view_is_compared_with_the_view_there() -> None:
     found = proved(schema, asked)
     assert not isinstance(found, NoServer)
     assert [(one.rewrite.code, one.equal, one.ordered) for one in found] == [("QR003", True, True)], found[0].sentence
+
+
+@pytest.mark.parametrize(("shown", "equal"), [("sum(n)", True), ("n", False)])
+def test_a_row_of_nothings_is_none_only_where_it_is_a_total(shown: str, equal: bool) -> None:
+    schema = schema_of(entity("people", "id int", pk="id", rows=20), pattern("all", "SELECT 1"), dialect=POSTGRES)
+    (parsed,) = Facts(schema).patterns
+    told = f"SELECT {shown} AS n FROM (SELECT {{}} AS n) AS t WHERE $1::int IS NOT NULL"
+    same = Compared(told.format("0"), told.format("0 / (1 + $1::int)"))
+    found = proved(schema, [(parsed.pattern, Rewrite("QR001", 0, same.before, same.after, "", same))])
+    assert not isinstance(found, NoServer)
+    assert found[0].equal is equal, found[0].why
