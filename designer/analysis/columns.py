@@ -13,14 +13,18 @@ from designer.analysis.differences import parents_of
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Finding, Severity, evidence_table
 from designer.analysis.rule import Rule, TableRule
+from designer.schema import edits
 from designer.schema.changes import Alter, Change
 from designer.schema.frozen import FrozenMap
-from designer.schema.model import Attribute, Entity
+from designer.schema.model import Attribute, Check, Entity
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """A column that a rule speaks of. shown: single facts for the evidence; the rest overrides the rule's own.
+
+    added: in the place of a fix, what it would add to the table, still without an id: that tells what the table's
+    schema is called, and is made where the fix is shown.
 
     entity: only to find the suspect by: whatever else its table may be does not make it another suspect.
     """
@@ -33,6 +37,7 @@ class Suspect:
     severity: Severity | None = None
     confidence: Confidence | None = None
     one: str | None = None
+    added: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +90,20 @@ class ColumnRule(TableRule):
             yield self._listed(facts, found)
         else:
             for placed in found:
-                yield self._single(placed.place, placed.suspect)
+                yield self._single(facts, placed.place, placed.suspect)
 
     @property
     def rests_on_gathered(self) -> bool:
         return type(self).fold is ColumnRule.fold
 
-    def _single(self, place: str, suspect: Suspect) -> Finding:
+    def _single(self, facts: Facts, place: str, suspect: Suspect) -> Finding:
         return self.finding(
             suspect.attribute,
             f"{place} {(suspect.one or self.one).format(type=suspect.attribute.type)}",
             suspect.message or self.message,
             entity=suspect.entity.id,
             evidence=FrozenMap({"column": place, "type": suspect.attribute.type, **suspect.shown}),
-            fix=suspect.fix,
+            fix=_fix(facts, suspect),
             severity=suspect.severity,
             confidence=suspect.confidence,
         )
@@ -108,7 +113,7 @@ class ColumnRule(TableRule):
         title = f"{len(found)} columns {self.many}: {enumerated_of(placed)}"
         if len(found) == 1:
             title = f"{placed[0].place} {(found[0].one or self.one).format(type=found[0].attribute.type)}"
-        complete = len(found) <= facts.thresholds.bulk_fix and all(one.fix for one in found)
+        complete = len(found) <= facts.thresholds.bulk_fix and all(one.fix or one.added for one in found)
         extra = tuple(dict.fromkeys(key for one in found if one.shown for key in one.shown))
         rows: list[tuple[Any, ...]] = [one.row for one in placed]
         if extra:
@@ -120,10 +125,14 @@ class ColumnRule(TableRule):
             title,
             (messages.pop() if len(messages) == 1 else None) or self.message,
             evidence=evidence_table(("table", "column", "type", *extra), rows),
-            fix=merged(one.fix for one in found) if complete else (),
+            fix=merged(_fix(facts, one) for one in found) if complete else (),
             severity=min((one or self.severity for one in severities), key=lambda severity: severity.rank),
             confidence=max((one or self.confidence for one in confidences), key=lambda one: one.rank),
         )
+
+
+def _fix(facts: Facts, suspect: Suspect) -> tuple[Change, ...]:
+    return (edits.add(facts.schema, suspect.added, to=suspect.entity.id),) if suspect.added else suspect.fix
 
 
 class ListedRule(TableRule):

@@ -139,8 +139,13 @@ def quoted(facts: Facts, attribute: Attribute) -> str:
 
 def check(facts: Facts, entity: Entity, attributes: Iterable[Attribute], expression: str) -> Add:
     """Adds a CHECK to a table, named after the columns it binds."""
+    return edits.add(facts.schema, named_check(facts, entity, attributes, expression), to=entity.id)
+
+
+def named_check(facts: Facts, entity: Entity, attributes: Iterable[Attribute], expression: str) -> Check:
+    """The CHECK itself, without an id."""
     name = free_name(facts.schema, entity, [one.name for one in attributes], "check")
-    return edits.add(facts.schema, Check(name=name, expression=expression), to=entity.id)
+    return Check(name=name, expression=expression)
 
 
 def foreign_key(

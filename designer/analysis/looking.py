@@ -230,8 +230,10 @@ def _is_called_alike(before: Facts, after: Facts, table: str) -> bool:
     if table not in before.places or table not in after.places:
         return False
     old, new = before.schema.entity(table), after.schema.entity(table)
-    columns = ([(each.id, each.name) for each in one.attributes] for one in (old, new))
-    return before.name(old) == after.name(new) and (old is new or next(columns) == next(columns))
+    if old is new:
+        return before.name(old) == after.name(new)
+    columns = [[(each.id, each.name) for each in one.attributes] for one in (old, new)]
+    return (before.name(old), old.schema) == (after.name(new), new.schema) and columns[0] == columns[1]
 
 
 def _are_same(before: Sequence[Any], after: Sequence[Any]) -> bool:

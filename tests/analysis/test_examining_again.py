@@ -135,6 +135,23 @@ def test_schemas_called_otherwise_are_judged_as_a_whole_run_judges_them() -> Non
     assert len(told) > 3
 
 
+def test_what_a_fix_adds_has_its_id_by_where_its_table_is_now() -> None:
+    names = (Namespace(name="aside"), Namespace(name="public"))
+    schema = schema_of(*names, entity("aside.stock", "id bigint", "quantity integer", pk="id"))
+    examined, ids = examine(schema), set()
+    steps = (
+        lambda one: edits.rename(one, one.schemas[0].id, "beside"),
+        lambda one: edits.alter(one, one.entities[0].id, schema=next(n.id for n in one.schemas if n.name == "public")),
+        lambda one: edits.alter(one, one.entities[0].id, schema=None),
+    )
+    for step in steps:
+        schema = apply([step(schema)], schema)
+        examined = examine(schema, earlier=examined)
+        assert examined.found == examine(schema).found
+        ids |= {change.id for one in examined.found if one.code == "CO008" for change in one.fix}
+    assert len(ids) == len(steps)
+
+
 class _Namer(TableRule):
     """Names each table, and what it refers to where it is asked to; knows which it judged, and how often it told all.
 

@@ -6,10 +6,10 @@ from designer.analysis.columns import ColumnRule, Suspect, own_of
 from designer.analysis.example import example
 from designer.analysis.facts import Facts
 from designer.analysis.finding import Confidence, Severity
-from designer.analysis.fixes import check, checks_on, quoted
+from designer.analysis.fixes import checks_on, named_check, quoted
 from designer.analysis.vocabulary import means_counted
 from designer.schema.build import entity
-from designer.schema.model import Attribute, Entity
+from designer.schema.model import Attribute, Check, Entity
 
 
 class BelowZero(ColumnRule):
@@ -37,14 +37,14 @@ class BelowZero(ColumnRule):
 
     def suspects(self, facts: Facts) -> Iterator[Suspect]:
         for table in facts.tables:
-            for column in facts.kept(_unbounded, table):
-                yield Suspect(table, column, (check(facts, table, [column], f"{quoted(facts, column)} >= 0"),))
+            for column, bound in facts.kept(_unbounded, table):
+                yield Suspect(table, column, added=bound)
 
 
-def _unbounded(facts: Facts, table: Entity) -> tuple[Attribute, ...]:
-    """The quantities of a table that nothing keeps from falling below zero; to be `kept`."""
+def _unbounded(facts: Facts, table: Entity) -> tuple[tuple[Attribute, Check], ...]:
+    """The quantities of a table that nothing keeps from falling below zero, each with what would; to be `kept`."""
     return tuple(
-        one
+        (one, named_check(facts, table, [one], f"{quoted(facts, one)} >= 0"))
         for one in own_of(facts, table)
         if facts.family(one) in ("integer", "numeric", "float")
         and means_counted(one.name)

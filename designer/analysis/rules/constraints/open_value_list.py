@@ -71,7 +71,7 @@ class OpenValueList(ColumnRule):
     def fold(self, facts: Facts, found: Sequence[Placed]) -> Iterator[Finding]:
         for placed in found:
             if placed.suspect.fix:
-                yield self._single(placed.place, placed.suspect)
+                yield self._single(facts, placed.place, placed.suspect)
         named = [placed for placed in found if not placed.suspect.fix]
         if named:
             yield self._listed(facts, named)
