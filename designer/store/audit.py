@@ -1,6 +1,6 @@
 """The record of what people did to a team: who is in it, who may do what, what left it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -26,8 +26,30 @@ def record(
 
     actor: a user, or None for a visitor. once: a text of which the team has one entry only; a second is not written.
     """
+    entry = entry_of(team_id, actor, action, subject, design=design, details=details, address=address, once=once)
+    record_all([entry], ignore_conflicts=once is not None)
+
+
+def record_all(entries: Sequence[AuditEntry], *, ignore_conflicts: bool = False) -> None:
+    """Writes several entries in one step: an import may write down thousands."""
+    with transaction.atomic():
+        AuditEntry.objects.bulk_create(entries, ignore_conflicts=ignore_conflicts)
+
+
+def entry_of(
+    team_id: int,
+    actor: Any,
+    action: Action,
+    subject: str = "",
+    *,
+    design: Design | None = None,
+    details: Mapping[str, Any] | None = None,
+    address: str | None = None,
+    once: str | None = None,
+) -> AuditEntry:
+    """The entry that `record` would write."""
     known = actor is not None and actor.is_authenticated
-    entry = AuditEntry(
+    return AuditEntry(
         team_id=team_id,
         actor_id=actor.pk if known else None,
         actor_name=called(actor) if known else "",
@@ -38,8 +60,6 @@ def record(
         address=address or None,
         once=once,
     )
-    with transaction.atomic():
-        AuditEntry.objects.bulk_create([entry], ignore_conflicts=once is not None)
 
 
 def called(user: Any) -> str:

@@ -7,7 +7,7 @@ from designer.schema.edits import drop
 from designer.schema.errors import DesignError
 from designer.schema.model import RETIRED
 from designer.schema.schema import Schema
-from designer.store.audit import record
+from designer.store.audit import entry_of, record_all
 from designer.store.models import Action, Design
 
 REASON = f"Say why in {WORDS} different words or more: whoever reads the score will ask."
@@ -38,10 +38,14 @@ def record_retired(design: Design, actor: object, before: Schema, after: Schema,
     if after.decisions == before.decisions:
         return
     known = {(one.subject, one.reason) for one in before.decisions if one.finding == RETIRED}
+    entries = []
     for one in after.decisions:
         if one.finding != RETIRED or (one.subject, one.reason) in known:
             continue
         gone = before.located.get(one.subject)
         called = str(getattr(gone.value, "name", "") or "") if gone and one.subject not in after.located else ""
         details = {"reason": one.reason, "revision": revision}
-        record(design.team_id, actor, Action.USE_RETIRED, called or design.name, design=design, details=details)
+        name = called or design.name
+        entries.append(entry_of(design.team_id, actor, Action.USE_RETIRED, name, design=design, details=details))
+    if entries:
+        record_all(entries)

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from designer.schema.apply import apply
 from designer.schema.edits import add, alter, drop
-from designer.schema.model import RETIRED, Invariant
+from designer.schema.model import RETIRED, Decision, Invariant
 from designer.store.cache import schema_of
 from designer.store.conflicts import EditConflict
 from designer.store.editing import edit
@@ -128,6 +130,19 @@ def test_a_reason_that_is_written_and_worded_anew_in_one_edit_is_on_record_as_it
     edit(design, alice, [gone, told, alter(after, decision.id, reason="The report went in May.")], label="Retire")
     (entry,) = AuditEntry.objects.filter(team_id=design.team_id, action=Action.USE_RETIRED)
     assert (entry.subject, entry.details["reason"]) == (pattern.name, "The report went in May.")
+
+
+def test_thousands_of_reasons_are_put_on_record_in_one_step(design: Design, alice: User) -> None:
+    def queries(*numbers: int) -> int:
+        told = [
+            Decision(finding=RETIRED, subject=f"gone {one}", decision="accepted", reason="It went.") for one in numbers
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            edit(design, alice, [add(schema_of(design), one) for one in told], label="Import")
+        return len(captured)
+
+    assert queries(*range(1, 61)) <= queries(0) + 3
+    assert AuditEntry.objects.filter(team_id=design.team_id, action=Action.USE_RETIRED).count() == 61
 
 
 def test_looks_that_are_not_listed_are_counted(
