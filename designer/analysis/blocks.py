@@ -42,13 +42,20 @@ def _names(sql: str) -> frozenset[str]:
 def keys_its_parts(facts: Facts, table: Entity) -> bool:
     """Whether a function holds statements that make a part of a table, and a unique index or a key with it: the table
     itself then has none, and each part does."""
-    wanted = ("partition", "of", table.name.lower())
-    for one in facts.schema.opaque:
-        for said in _quoted(one.sql) if one.kind in _CALLED else ():
-            places = (at for at, word in enumerate(said) if word == "partition")
-            if _KEYING & set(said) and any(said[at : at + 3] == wanted for at in places):
-                return True
-    return False
+    return table.name.lower() in facts.gist(_with_keyed_parts)
+
+
+def _with_keyed_parts(facts: Facts) -> frozenset[str]:
+    """The names, in small letters, of the tables of which functions make parts with keys."""
+    return frozenset(
+        name
+        for one in facts.schema.opaque
+        if one.kind in _CALLED
+        for said in _quoted(one.sql)
+        if not _KEYING.isdisjoint(said)
+        for first, second, name in zip(said, said[1:], said[2:], strict=False)
+        if (first, second) == ("partition", "of")
+    )
 
 
 @lru_cache(maxsize=256)
