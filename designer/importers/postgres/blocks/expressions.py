@@ -278,14 +278,13 @@ _HANDLERS: dict[Any, Callable[[Asked, Any], Any]] = {
     exp.Count: lambda asked, node: UNKNOWN if asked.count is None else asked.count,
     exp.Exists: lambda asked, node: asked.exists(node.this, asked.scope, asked.depth),
     exp.RawString: lambda asked, node: str(node.this),
-    exp.Parameter: lambda asked, node: asked.scope(None, f"${node.this.name}"),
+    exp.Parameter: lambda asked, node: asked.scope(None, f"${node.this.name}"), exp.Select: _subquery,
     exp.Literal: _literal, exp.Column: _column, exp.In: _in, exp.Is: _is, exp.Like: _like, exp.ILike: _like,
     exp.Cast: _cast, exp.Anonymous: _call, exp.DPipe: _joined, exp.Concat: _concat, exp.Format: _format,
     exp.Lower: _case_of(str.lower), exp.Upper: _case_of(str.upper), exp.Coalesce: _coalesce, exp.Array: _array,
     exp.Length: lambda asked, node: length_of(asked.value(node.this)), exp.Substring: _substring,
     exp.Add: _number(operator.add), exp.Sub: _number(operator.sub), exp.Mul: _number(operator.mul),
     exp.CurrentSchema: _first_of_path, exp.CurrentSchemas: _path, exp.Dot: _dotted, exp.Subquery: _subquery,
-    exp.Select: _subquery,
 }  # fmt: skip
 
 
