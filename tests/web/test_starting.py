@@ -7,7 +7,6 @@ import pytest
 
 from designer.web.starting import importing
 
-
 USUAL = (700, 10, 10)
 """How often Python looks for garbage where nobody says otherwise; a run of tests does."""
 
