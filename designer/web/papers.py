@@ -27,6 +27,20 @@ CITATIONS: Mapping[str, str] = MappingProxyType(
             "V. Dinu, P. Nadkarni: Guidelines for the effective use of entity-attribute-value modeling for biomedical "
             "databases. International Journal of Medical Informatics 76 (11-12), 2007"
         ),
+        "https://doi.org/10.1145/42201.42205": (
+            "S. Finkelstein, M. Schkolnick, P. Tiberio: Physical database design for relational databases. "
+            f"{_TODS} 13 (1), 1988"
+        ),
+        "https://doi.org/10.1007/s11219-006-9219-1": (
+            "F. Deissenboeck, M. Pizka: Concise and consistent naming. Software Quality Journal 14 (3), 2006"
+        ),
+        "https://doi.org/10.1109/ICPC.2006.51": (
+            "D. Lawrie, C. Morrell, H. Feild, D. Binkley: What's in a name? A study of identifiers. "
+            "14th IEEE International Conference on Program Comprehension, 2006"
+        ),
+        "https://doi.org/10.1145/1629175.1629210": (
+            f"V. Khatri, C. V. Brown: Designing data governance. {_CACM} 53 (1), 2010"
+        ),
     }
 )
 """By the address that a rule names: authors, title, where and when."""
