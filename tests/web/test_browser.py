@@ -89,6 +89,7 @@ def test_search_leaves_what_fits(page: Page, design: Design) -> None:
     page.wait_for_url("**/orders**")
 
 
+@pytest.mark.strict_only("the journey once more, without JavaScript")
 def test_everything_saves_without_javascript(
     chromium: Browser, live_server: Any, client_of: ClientOf, alice: User
 ) -> None:

@@ -24,6 +24,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.requires("chromium"),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.strict_only("another browser"),
 ]
 
 

@@ -77,6 +77,7 @@ def test_what_the_default_run_leaves_out_has_a_worker_more_as_it_waits_for_longe
     assert in_parallel(["--require-all", "--only-skipped"]) == ["-n", "4", "--dist", "loadfile"]
 
 
+@pytest.mark.strict_only("it starts pytest in a process of its own")
 def test_arguments_are_handed_through_and_failure_is_the_commands_failure(probe: str) -> None:
     done = run(probe, "-k", "database_is_there or fails")
     assert done.returncode == 1

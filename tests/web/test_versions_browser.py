@@ -67,6 +67,7 @@ def prove_and_download(page: Page) -> Path:
     return Path(download.value.path())
 
 
+@pytest.mark.strict_only("another browser")
 def test_a_change_becomes_a_proved_migration(page: Page, design: Design) -> None:
     path = journey(page, design)
     with zipfile.ZipFile(path) as zipped:
