@@ -60,11 +60,11 @@ class PathsDisagree(ListedRule):
     def gather(self, facts: Facts) -> Iterator[Finding]:
         for table in own_tables(facts):
             links = facts.schema.references_from(table.id)
-            if len(links) < 2 or means_record(table.name) or any(triggers_of(facts, table.id)):
+            if len(links) < 2 or means_record(table.name):
                 continue
             for direct in links:
                 between = _detour(facts, table, direct, links)
-                if between is not None:
+                if between is not None and not any(triggers_of(facts, table.id)):
                     yield self._finding(facts, table, direct, *between)
 
     def _finding(

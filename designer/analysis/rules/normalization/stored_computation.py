@@ -109,34 +109,35 @@ def _generated(facts: Facts, table: Entity, column: Attribute, source: Formula) 
 def _source(facts: Facts, table: Entity, column: Attribute) -> Formula | str | None:
     """What the column can be computed from, in names; None where nothing is known."""
     name = words(column.name)
-    family = facts.family(column)
-    held = {words(one.name): one for one in table.attributes}
-    if family in _NUMBERS and name in _TOTALS:
-        product = _both(held, _QUANTITIES, _PRICES, "×")
-        if product or name not in _SUMS:
-            return product
-    if family in _NUMBERS and name in _SUMS:
-        return _both(held, _NETS, _TAXES, "+")
-    if family == "text" and name in _FULL_NAMES:
-        return _both(held, _FIRST_NAMES, _LAST_NAMES, "and")
-    if family in _NUMBERS and name == ("age",):
+    if name in _TOTALS or name in _SUMS:
+        if facts.family(column) not in _NUMBERS:
+            return None
+        product = _both(table, _QUANTITIES, _PRICES, "×") if name in _TOTALS else None
+        return product or (_both(table, _NETS, _TAXES, "+") if name in _SUMS else None)
+    if name in _FULL_NAMES:
+        return _both(table, _FIRST_NAMES, _LAST_NAMES, "and") if facts.family(column) == "text" else None
+    if name == ("age",) and facts.family(column) in _NUMBERS:
+        held = _by_words(table)
         return next((held[birth].name for birth in _BIRTHS if birth in held), None)
-    if family == "integer" and len(name) > 1 and name[-1] in ("count", "counter"):
+    if len(name) > 1 and name[-1] in ("count", "counter") and facts.family(column) == "integer":
         return _children(facts, table, name[:-1])
-    if family == "integer" and len(name) > 2 and name[:2] == ("number", "of"):
+    if len(name) > 2 and name[:2] == ("number", "of") and facts.family(column) == "integer":
         return _children(facts, table, name[2:])
     return None
 
 
 def _both(
-    held: dict[tuple[str, ...], Attribute],
-    one: frozenset[tuple[str, ...]],
-    other: frozenset[tuple[str, ...]],
-    sign: str,
+    table: Entity, one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]], sign: str
 ) -> Formula | None:
+    held = _by_words(table)
     first = next((held[name] for name in held if name in one), None)
     second = next((held[name] for name in held if name in other), None)
     return Formula(first, second, sign) if first and second else None
+
+
+def _by_words(table: Entity) -> dict[tuple[str, ...], Attribute]:
+    """The columns by the words of their names."""
+    return {words(one.name): one for one in table.attributes}
 
 
 def _children(facts: Facts, table: Entity, what: tuple[str, ...]) -> str | None:

@@ -82,9 +82,11 @@ class UuidAsText(ColumnRule):
 
 
 def _looks_like_one(facts: Facts, column: Attribute) -> bool:
+    last = words(column.name)[-1:]
+    if column.default is None and last not in _IDS:  # which is most columns, and asked of all
+        return False
     if facts.family(column) != "text" or _SECRETS & set(words(column.name)):
         return False
-    last = words(column.name)[-1:]
     length = facts.type_of(column).length
     made = _is_made(column.default)
     if _MAKERS & mentions(column.default) and not made:  # a prefix, or a part of one
