@@ -19,7 +19,7 @@ _IRREGULAR = {
     "phyla": "phylum", "genera": "genus", "curricula": "curriculum", "memoranda": "memorandum", "schemata": "schema",
     "vertices": "vertex", "matrices": "matrix", "appendices": "appendix", "loci": "locus", "foci": "focus",
     "nuclei": "nucleus", "radii": "radius", "alumni": "alumnus", "feet": "foot", "teeth": "tooth", "mice": "mouse",
-    "leaves": "leaf", "shelves": "shelf", "halves": "half", "knives": "knife", "lives": "life", "wolves": "wolf",
+    "shelves": "shelf", "halves": "half", "knives": "knife", "wolves": "wolf",
     "heroes": "hero", "potatoes": "potato", "tomatoes": "tomato", "echoes": "echo", "calories": "calorie",
     "aliases": "alias", "bonuses": "bonus", "campuses": "campus", "viruses": "virus", "lenses": "lens",
     "canvases": "canvas", "corpora": "corpus", "buses": "bus", "caches": "cache", "niches": "niche",

@@ -16,7 +16,7 @@ def test_a_word_that_only_looks_like_a_plural_is_left_alone(word: str) -> None:
         ("orders", "order"), ("categories", "category"), ("movies", "movie"), ("boxes", "box"), ("classes", "class"),
         ("branches", "branch"), ("caches", "cache"), ("sizes", "size"), ("prizes", "prize"), ("quizzes", "quiz"),
         ("buzzes", "buzz"), ("aliases", "alias"), ("phases", "phase"), ("addresses", "address"), ("heroes", "hero"),
-        ("shoes", "shoe"), ("leaves", "leaf"), ("people", "person"), ("children", "child"),
+        ("shoes", "shoe"), ("shelves", "shelf"), ("leaves", "leave"), ("people", "person"), ("children", "child"),
     ],
 )  # fmt: skip
 def test_a_plural_has_its_singular(several: str, one: str) -> None:
